@@ -1,0 +1,79 @@
+# The project's commands. A fresh machine needs only Python 3.11 or newer, make, and a package index.
+#   make demo    install into .venv and ask one question
+#   make test    install what the tests need and run them all
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test coverage lint format typecheck bench golden build wheel-test check clean
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
+  $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet --no-input
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || grep '##' $(MAKEFILE_LIST)
+
+$(VENV)/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "tthc-catalog needs Python 3.11 or newer: set PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "$(PYTHON) cannot make a virtual environment; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# One stamp per set of dependencies: nothing is installed again until pyproject.toml changes.
+$(VENV)/.stamp-demo: pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "installing tthc-catalog into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.stamp-test: pyproject.toml $(VENV)/.stamp-demo
+	@echo "installing what the tests need ..."
+	@$(PIP) install --editable ".[test]"
+	@touch $@
+
+$(VENV)/.stamp-dev: pyproject.toml $(VENV)/.stamp-test
+	@echo "installing what developers need ..."
+	@$(PIP) install --editable ".[dev]"
+	@touch $@
+
+demo: $(VENV)/.stamp-demo  ## install, then answer for one dossier received on Friday 29/9/2023 at 15:31
+	@echo '$$ tthc due 1.001193 --level commune --at "2023-09-29 15:31"'
+	@$(BIN)/tthc due 1.001193 --level commune --at "2023-09-29 15:31"
+
+test: $(VENV)/.stamp-test  ## run all tests
+	@$(BIN)/python -m pytest
+
+coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branches they miss
+	@$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage report
+
+lint: $(VENV)/.stamp-dev  ## style, format and import layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.stamp-dev  ## put the code into the project's format
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+typecheck: $(VENV)/.stamp-dev  ## mypy --strict over the package, the typing tests and the benchmarks
+	@$(BIN)/mypy
+
+bench: $(VENV)/.stamp-test  ## print the figures the documentation promises
+	@$(BIN)/python -m benchmarks
+
+golden: $(VENV)/.stamp-test  ## write the golden snapshots anew; read the diff before committing it
+	@$(BIN)/python tests/golden/snapshots.py --write
+
+build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist .
+
+wheel-test: build  ## install the wheel into a fresh environment and test it without the source
+	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl
+
+check: lint typecheck test wheel-test  ## everything CI looks at
+
+clean:  ## remove everything that was built or installed
+	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

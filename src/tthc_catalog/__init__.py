@@ -1,0 +1,93 @@
+"""One-stop administrative procedures as data: which deadline holds for a dossier, by law and by commitment, and why.
+
+>>> import tthc_catalog as tthc
+>>> engine = tthc.Engine(tthc.load_catalog())
+>>> decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 15:31")
+>>> decision.due_at.isoformat()
+'2023-10-02T09:00:00+07:00'
+
+Every name below is imported when it is first used, so importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tthc_catalog.catalog.loader import load_catalog
+    from tthc_catalog.catalog.model import Catalog, Edition, Procedure
+    from tthc_catalog.effective import Period
+    from tthc_catalog.engine import Engine
+    from tthc_catalog.errors import (
+        AmbiguousProcedure,
+        CatalogError,
+        InvalidInstant,
+        NotInForce,
+        OutOfHorizon,
+        PluginError,
+        Problem,
+        ProcedureNotFound,
+        ProvisionalRefused,
+        Severity,
+        TthcError,
+        UnknownCase,
+        UnknownComponent,
+        UnknownOffice,
+        UnknownProcedure,
+    )
+
+    __version__: str
+
+__all__ = [
+    "AmbiguousProcedure",
+    "Catalog",
+    "CatalogError",
+    "Edition",
+    "Engine",
+    "InvalidInstant",
+    "NotInForce",
+    "OutOfHorizon",
+    "Period",
+    "PluginError",
+    "Problem",
+    "Procedure",
+    "ProcedureNotFound",
+    "ProvisionalRefused",
+    "Severity",
+    "TthcError",
+    "UnknownCase",
+    "UnknownComponent",
+    "UnknownOffice",
+    "UnknownProcedure",
+    "__version__",
+    "load_catalog",
+]
+
+_HOMES = {
+    "Catalog": "tthc_catalog.catalog.model",
+    "Edition": "tthc_catalog.catalog.model",
+    "Engine": "tthc_catalog.engine",
+    "Period": "tthc_catalog.effective",
+    "Procedure": "tthc_catalog.catalog.model",
+    "load_catalog": "tthc_catalog.catalog.loader",
+}
+"""Where each public name is defined; the names not listed are those of ``tthc_catalog.errors``."""
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module, metadata
+
+    value: object
+    if name == "__version__":
+        value = metadata.version("tthc-catalog")
+    else:
+        value = getattr(import_module(_HOMES.get(name, "tthc_catalog.errors")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

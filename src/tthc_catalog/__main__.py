@@ -1,0 +1,10 @@
+"""``python -m tthc_catalog`` is the ``tthc`` command."""
+
+from __future__ import annotations
+
+import sys
+
+from tthc_catalog.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
