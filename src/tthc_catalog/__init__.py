@@ -82,7 +82,10 @@ def __getattr__(name: str) -> object:
 
     value: object
     if name == "__version__":
-        value = metadata.version("tthc-catalog")
+        try:
+            value = metadata.version("tthc-catalog")
+        except metadata.PackageNotFoundError:  # a source tree that was never installed
+            value = "0+unknown"
     else:
         value = getattr(import_module(_HOMES.get(name, "tthc_catalog.errors")), name)
     globals()[name] = value

@@ -1,0 +1,95 @@
+"""Every failure as one plain message and an exit code; nobody who typed something wrong sees a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tthc_catalog.cli.terminal import Reply, as_json
+from tthc_catalog.errors import CatalogError, ProvisionalRefused, TthcError
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tthc_catalog.cli.settings import Settings
+
+
+def failure(error: Exception, settings: Settings) -> Reply:
+    """What to say on standard error, and the exit code.
+
+    Args:
+        error: whatever ended the command.
+        settings: the language, and whether the message is to be JSON.
+    """
+    lang = settings.lang
+    if isinstance(error, click.UsageError):
+        return _reply(error, settings, said=usage_sentence(error, lang), more=_usage_lines(error, lang))
+    if isinstance(error, ProvisionalRefused):
+        return _reply(error, settings, said=error.text(lang), code=1)
+    if isinstance(error, CatalogError):
+        return _catalog_reply(error, settings)
+    if isinstance(error, TthcError):
+        said = getattr(error, "text", None)
+        return _reply(error, settings, said=said(lang) if said else str(error), suggestions=getattr(error, "suggestions", ()))
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return _reply(error, settings, said=text("cli.error.io", lang, reason=f"{error.filename}: {reason}" if error.filename else reason))
+    if settings.debug:
+        raise error
+    return _reply(error, settings, said=text("cli.error.internal", lang, kind=type(error).__name__, reason=error))
+
+
+def usage_sentence(error: click.UsageError, lang: str) -> str:
+    """A wrong command line in words; click says it in English only."""
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        key = "cli.error.missing_argument" if error.param.param_type_name == "argument" else "cli.error.missing_option"
+        return text(key, lang, name=_label(error.param, error.ctx))
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return text("cli.error.bad_value", lang, name=_label(error.param, error.ctx), reason=error.message)
+    if isinstance(error, click.NoSuchOption):
+        said = text("cli.error.no_such_option", lang, name=error.option_name)
+        return said + _suggested(error.possibilities, lang)
+    if isinstance(error, click.BadOptionUsage):
+        return text("cli.error.option_usage", lang, name=error.option_name)
+    return error.message
+
+
+def _label(param: click.Parameter, ctx: click.Context | None) -> str:
+    """What the user types for the parameter: ``CODE`` or ``--at``."""
+    if isinstance(param, click.Argument):
+        return param.make_metavar(ctx or click.Context(click.Command("tthc"))).strip("[]")
+    return max(param.opts, key=len)
+
+
+def _suggested(names: Sequence[str] | None, lang: str) -> str:
+    return " " + text("error.suggestions", lang, suggestions=", ".join(names)) if names else ""
+
+
+def _usage_lines(error: click.UsageError, lang: str) -> list[str]:
+    """How the command is called, and where its help is."""
+    if error.ctx is None:
+        return []
+    return [error.ctx.get_usage(), text("cli.error.see_help", lang, command=f"{error.ctx.command_path} --help")]
+
+
+def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
+    """The catalog asked for cannot be used; ``tthc check`` would say the same and count it as findings."""
+    from tthc_catalog.cli.problem_lines import problem_dict, problem_lines
+
+    said = text("cli.error.catalog", settings.lang, count=len(error.problems))
+    return _reply(
+        error,
+        settings,
+        said=said,
+        more=problem_lines(error.problems, settings.lang),
+        problems=[problem_dict(problem, settings.lang) for problem in error.problems],
+    )
+
+
+def _reply(error: Exception, settings: Settings, *, said: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
+    if settings.json:
+        data = {name: list(value) for name, value in data.items() if value}
+        return Reply(as_json({"error": {"type": type(error).__name__, "message": said, **data}}), code)
+    return Reply("\n".join([text("cli.error", settings.lang, reason=said), *more]), code)
