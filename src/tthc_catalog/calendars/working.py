@@ -1,0 +1,207 @@
+"""The working calendar: which days are worked, counted both ways, and how far that is decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+import attrs
+
+from tthc_catalog.catalog.model import CalendarDocument
+from tthc_catalog.errors import OutOfHorizon
+
+DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up"]
+
+_PADDING_DAYS = 400
+"""Days known beyond the last answered one, so that a deadline set on that day can still be counted."""
+
+
+@attrs.frozen(kw_only=True)
+class DayFact:
+    """What the calendar says of one day.
+
+    Attributes:
+        make_up_for: on a worked rest day, the day off it makes up for.
+        decision: number of the official document that settles the day, where one is known.
+        provisional: no official decision covers the day yet.
+    """
+
+    date: dt.date
+    kind: DayKind
+    name: str | None = None
+    make_up_for: dt.date | None = None
+    decision: str | None = None
+    source: str | None = None
+    note: str | None = None
+    provisional: bool = False
+
+    @property
+    def is_working(self) -> bool:
+        """Whether offices work and a term of working days counts this day."""
+        return self.kind in ("working", "make_up")
+
+
+class WorkingCalendar:
+    """Working days between two dates, as flat tables: every question is an index or a bisection.
+
+    A working day is a day of the working week less public holidays, compensatory days and swapped-off days, plus
+    make-up days. Days are numbered from ``first`` (0). Immutable after construction.
+    """
+
+    __slots__ = ("_days", "_fingerprint", "_working", "covers", "decided_through", "first", "id", "last_decided", "make_up", "ordinal", "working")
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        facts: Mapping[dt.date, DayFact],
+        rest_days: Iterable[int],
+        first: dt.date,
+        until: dt.date,
+        decided_through: dt.date,
+    ) -> None:
+        """Lay the special days in ``facts`` over the ordinary week.
+
+        Args:
+            id: name of the calendar.
+            facts: every day that differs from the ordinary week.
+            rest_days: ISO weekdays (1-7) that are not worked.
+            first: first day answered for.
+            until: first day no longer answered for.
+            decided_through: last day settled by official decision.
+        """
+        self.id = id
+        self.first = first
+        self.covers = (first, until)
+        self.decided_through = decided_through
+        self.last_decided = (decided_through - first).days
+        rest = frozenset(rest_days)
+        days: list[DayFact] = []
+        for number in range((until - first).days + _PADDING_DAYS):
+            date = first + dt.timedelta(days=number)
+            fact = facts.get(date)
+            if fact is None:
+                fact = DayFact(date=date, kind="rest" if date.isoweekday() in rest else "working", provisional=date > decided_through)
+            days.append(fact)
+        self._days: tuple[DayFact, ...] = tuple(days)
+        self.working: list[bool] = [fact.is_working for fact in days]
+        self.make_up: list[bool] = [fact.kind == "make_up" for fact in days]
+        self._working: list[int] = [number for number, works in enumerate(self.working) if works]
+        self.ordinal: list[int] = [0]
+        for works in self.working:
+            self.ordinal.append(self.ordinal[-1] + works)
+        self._fingerprint: str | None = None
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+    def number(self, day: dt.date) -> int:
+        """The day's number, counted from ``first``.
+
+        Raises:
+            OutOfHorizon: the calendar does not answer for the day.
+        """
+        if not self.covers[0] <= day < self.covers[1]:
+            raise self.outside(day)
+        return (day - self.first).days
+
+    def fact(self, day: dt.date) -> DayFact:
+        """What the calendar says of ``day``.
+
+        Raises:
+            OutOfHorizon: the calendar does not answer for the day.
+        """
+        return self._days[self.number(day)]
+
+    def fact_at(self, number: int) -> DayFact:
+        """What the calendar says of the day of this number."""
+        return self._days[number]
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Whether offices work on ``day``."""
+        return self.fact(day).is_working
+
+    def nth_working_day(self, day: dt.date, n: int) -> dt.date:
+        """The n-th working day after ``day`` (before it when ``n`` is negative); ``day`` itself is never counted.
+
+        With ``n`` = 0: ``day`` itself when it is worked, else the next working day.
+
+        Raises:
+            OutOfHorizon: ``day`` or the answer lies outside the calendar.
+        """
+        return self._days[self.nth_from(self.number(day), n)].date
+
+    def nth_from(self, number: int, n: int) -> int:
+        """Like `nth_working_day`, on day numbers."""
+        if n > 0:
+            place = bisect_right(self._working, number) + n - 1
+        elif n < 0:
+            place = bisect_left(self._working, number) + n
+        else:
+            place = bisect_left(self._working, number)
+        if not 0 <= place < len(self._working):
+            raise self.outside(self._days[number].date)
+        return self._working[place]
+
+    def working_days_between(self, start: dt.date, until: dt.date) -> int:
+        """How many working days lie in ``[start, until)``."""
+        return self.ordinal[self.number(until)] - self.ordinal[self.number(start)]
+
+    def special_days(self, year: int) -> Iterator[DayFact]:
+        """The days of ``year`` that differ from the ordinary week, in order."""
+        for fact in self._days:
+            if fact.date.year == year and fact.date < self.covers[1] and (fact.name is not None or fact.kind not in ("working", "rest")):
+                yield fact
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of every day's kind and standing: two calendars with one fingerprint count alike."""
+        if self._fingerprint is None:
+            letters = {"working": "w", "rest": "r", "holiday": "h", "compensatory": "c", "swap_off": "s", "make_up": "m"}
+            marks = "".join(letters[f.kind] + (f.make_up_for.isoformat() if f.make_up_for else "") for f in self._days)
+            text = f"working-calendar/1\n{self.first}\n{self.covers[1]}\n{self.decided_through}\n{marks}\n"
+            self._fingerprint = hashlib.sha256(text.encode()).hexdigest()
+        return self._fingerprint
+
+    def outside(self, day: dt.date) -> OutOfHorizon:
+        """The error that says which days the calendar answers for."""
+        last = self.covers[1] - dt.timedelta(days=1)
+        return OutOfHorizon("error.out_of_horizon", value=day.isoformat(), first=self.covers[0].isoformat(), last=last.isoformat())
+
+
+def official_calendar(document: CalendarDocument) -> WorkingCalendar:
+    """The calendar an overlay describes: the overlay alone up to ``decided_through``, then the base layer below it.
+
+    Up to ``decided_through`` the base library is not asked at all, so an upgrade of it moves no decided day.
+
+    Raises:
+        LookupError: the base library knows no such country.
+    """
+    start, until = document.covers.start, document.covers.until
+    assert start is not None and until is not None, "the schema requires both bounds"
+    facts: dict[dt.date, DayFact] = {}
+    end = until + dt.timedelta(days=_PADDING_DAYS)
+    if document.base_country is not None and end > document.decided_through:
+        from tthc_catalog.calendars.base_layer import days_off
+
+        years = range(document.decided_through.year, end.year + 1)
+        for day, name in days_off(document.base_country, years).items():
+            if day > document.decided_through:
+                facts[day] = DayFact(date=day, kind="holiday", name=name, source="holidays", provisional=True)
+    for entry in document.days:
+        facts[entry.date] = DayFact(
+            date=entry.date,
+            kind="make_up" if entry.kind == "swap_work" else entry.kind,
+            name=entry.name,
+            make_up_for=entry.swap_with if entry.kind == "swap_work" else None,
+            decision=entry.decision,
+            source=entry.source,
+            note=entry.note,
+            provisional=entry.date > document.decided_through,
+        )
+    return WorkingCalendar(
+        id=document.id, facts=facts, rest_days=document.rest_days, first=start, until=until, decided_through=document.decided_through
+    )

@@ -1,0 +1,1 @@
+"""One dossier: is it complete, when is its result due, and why."""

@@ -1,0 +1,264 @@
+"""Why: the reasons of a decision in order, each with its rule and where the rule is written.
+
+Explaining is a look-up: every sentence comes from a rule the answer already names, or from the calendar day it met.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from tthc_catalog.catalog.model import Citation
+from tthc_catalog.messages import text
+from tthc_catalog.policies.contract import DueOnCalendarDay
+from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
+
+if TYPE_CHECKING:
+    from tthc_catalog.decisions.decision import Decision, Deadline
+    from tthc_catalog.timetable.policy_table import Resolved
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One reason.
+
+    Attributes:
+        rule: stable name of the rule.
+        text: the reason in the language asked for.
+        citations: where the rule is written; never empty.
+        written: each citation as printed, such as ``Điều 7, 23/2015/NĐ-CP``.
+    """
+
+    rule: str
+    text: str
+    citations: tuple[Citation, ...]
+    written: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """The answer as one sentence and its reasons in order."""
+
+    lang: str
+    answer: str
+    steps: tuple[Step, ...]
+    notices: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = [self.answer]
+        for number, step in enumerate(self.steps, 1):
+            cited = f" [{'; '.join(step.written)}]" if step.written else ""
+            lines.append(f"{number}. {step.text}{cited}")
+        lines += [f"* {notice}" for notice in self.notices]
+        return "\n".join(lines)
+
+
+def explain(decision: Decision, lang: str) -> Explanation:
+    """Put the decision's reasons into words."""
+    return Explanation(
+        lang=lang,
+        answer=answer_text(decision, lang),
+        steps=tuple(_Explainer(decision, lang).steps()),
+        notices=tuple(_notices(decision, lang)),
+    )
+
+
+def day_text(day: dt.date, lang: str) -> str:
+    """A date with its weekday: ``thứ Hai 02/10/2023``, ``Monday 2/10/2023``."""
+    name = text(f"weekday.{day.isoweekday()}", lang)
+    return f"{name} {day:%d/%m/%Y}" if lang == "vi" else f"{name} {day.day}/{day.month}/{day.year}"
+
+
+def due_text(deadline: Deadline, lang: str) -> str:
+    """A deadline in words: ``trước 09:00 thứ Hai 02/10/2023``."""
+    if deadline.bound == "before":
+        key = "decision.due.before"
+    else:
+        whole_day = deadline.late_after.time() == dt.time() and deadline.late_after.date() > deadline.due_at.date()
+        key = "decision.due.by" if whole_day else "decision.due.by-time"
+    return text(key, lang, time=f"{deadline.due_at:%H:%M}", day=day_text(deadline.due_at.date(), lang))
+
+
+def answer_text(decision: Decision, lang: str) -> str:
+    """The answer in one sentence."""
+    governing = decision.governing
+    reason = text(f"decision.reason.{decision.reason}", lang) if decision.reason else ""
+    if governing is None:
+        return text("decision.answer.none", lang, reason=reason)
+    key = "decision.answer.covered" if decision.covered else "decision.answer.law-only"
+    return text(key, lang, due=due_text(governing, lang), reason=reason)
+
+
+def _notices(decision: Decision, lang: str) -> Iterator[str]:
+    if decision.provisional:
+        yield text("decision.notice.provisional", lang, day=day_text(decision.evidence.decided_through, lang))
+    yield from (notice.text if lang == "vi" else notice.text_en for notice in decision.notices)
+    if decision.procedure.membership.status == "reconstructed":
+        yield text("decision.notice.reconstructed", lang)
+    edition = decision.edition
+    time = edition.processing_time if edition and not decision.case else None
+    if time is not None and time.disputed:
+        yield text("decision.notice.disputed", lang, note=time.note or "")
+
+
+class _Explainer:
+    """Walks the answer once, in the order an official would reason."""
+
+    def __init__(self, decision: Decision, lang: str) -> None:
+        self.decision = decision
+        self.lang = lang
+        self.answer = decision.answer
+        self.schedule = decision.context.timetable.schedule
+        self.calendar = self.schedule.calendar
+        self.conventions = {c.id: c for c in decision.context.catalog.manifest.conventions}
+
+    def steps(self) -> Iterator[Step]:
+        """All reasons, in order."""
+        yield from self._procedure()
+        yield from self._receipt()
+        if self.decision.reason == "incomplete":
+            yield self._incomplete()
+            return
+        yield from self._commitments()
+        yield from self._statutory()
+        if self.decision.commitment is not None and self.decision.statutory is not None:
+            governing = self.decision.governing
+            assert governing is not None
+            name = text(f"decision.kind.{governing.kind}", self.lang)
+            yield self._convention("earlier-governs", text("decision.step.governs", self.lang, kind=name, due=due_text(governing, self.lang)))
+
+    def _procedure(self) -> Iterator[Step]:
+        decision, edition = self.decision, self.decision.edition
+        level = decision.context.binding.title if self.lang == "vi" else decision.context.binding.title_en
+        counted = day_text(self._date(self.answer.counted_from), self.lang)
+        if edition is None:
+            cited = tuple(e.until_basis or e.from_basis for e in decision.procedure.editions[-1:])
+            said = text("decision.step.not-in-force", self.lang, code=decision.procedure.code, level=level.lower(), day=counted)
+            titles = {b.level: b.title if self.lang == "vi" else b.title_en for b in decision.context.catalog.manifest.levels}
+            successors = "; ".join(
+                f"{s.code} ({titles.get(s.level, s.level).lower()}) {s.name or ''}".strip() for s in decision.procedure.succeeded_by
+            )
+            if successors:
+                said += " " + text("decision.step.successors", self.lang, successors=successors)
+            yield self._step("edition", said, tuple(c for c in cited if c is not None))
+            return
+        said = text("decision.step.edition", self.lang, code=decision.procedure.code, name=edition.name, level=level.lower(), day=counted)
+        yield self._step("edition", said, (edition.from_basis,) if edition.from_basis else ())
+
+    def _receipt(self) -> Iterator[Step]:
+        day = self._date(self.answer.day)
+        if self.decision.deemed_received_at is None:
+            said = text("decision.step.received", self.lang, time=f"{self.decision.received_at:%H:%M}", day=day_text(day, self.lang))
+            yield self._convention(f"{self.decision.context.catalog.manifest.time_precision}-precision", said)
+            return
+        opening = self.decision.deemed_received_at
+        said = text(
+            "decision.step.deemed",
+            self.lang,
+            day=day_text(day, self.lang),
+            why=self._why_off(self.answer.day),
+            opening=f"{opening:%H:%M}",
+            next=day_text(opening.date(), self.lang),
+        )
+        yield self._convention("closed-day-receipt", said)
+
+    def _incomplete(self) -> Step:
+        names = "; ".join(
+            text("decision.or", self.lang).join(c.name for c in item.components) for item in self.decision.missing if item.certain
+        )
+        edition = self.decision.edition
+        basis = edition.from_basis if edition else None
+        return self._step("completeness", text("decision.step.incomplete", self.lang, names=names), (basis,) if basis else ())
+
+    def _commitments(self) -> Iterator[Step]:
+        answer, decision = self.answer, self.decision
+        if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
+            name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
+            said = text("decision.step.case-excluded", self.lang, case=name)
+            yield self._step("case-excluded", said, decision.case.citations)
+        elif answer.span.excluded == NOT_LISTED:
+            cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
+            yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)
+        for model, said_of in answer.others:
+            title = model.title if self.lang == "vi" else model.title_en
+            if said_of.reason == NOT_IN_FORCE:
+                start = day_text(model.period.start, self.lang) if model.period.start else "-"
+                until = f" {text('decision.until', self.lang, day=day_text(model.period.until, self.lang))}" if model.period.until else ""
+                said = text("decision.step.model-not-in-force", self.lang, model=title, start=start, until=until)
+                yield self._step(f"{model.id}/{NOT_IN_FORCE}", said, model.citations)
+                continue
+            rule = said_of.rule.text if self.lang == "vi" else said_of.rule.text_en
+            said = f"{title}: {rule}"
+            if said_of.reason is not None:
+                said += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(said_of.counted_from), self.lang))
+            elif said_of.reason is None and said_of is answer.commitment:
+                said += self._skipped(said_of)
+            yield self._step(f"{model.id}/{said_of.rule.id}", said, said_of.rule.citations)
+
+    def _statutory(self) -> Iterator[Step]:
+        decision, statutory = self.decision, self.answer.statutory
+        edition = decision.edition
+        if edition is None:
+            return
+        if statutory is None:
+            agreed = decision.case is not None and decision.case.agreed_in_writing
+            said = text("decision.step.agreed" if agreed else "decision.step.no-time", self.lang)
+            note = edition.processing_time_note
+            if note and not agreed and self.lang == "vi":
+                said += f" {note}"
+            cited = decision.case.citations if decision.case and agreed else ((edition.from_basis,) if edition.from_basis else ())
+            yield self._step("law/none", said, cited)
+            return
+        rule = statutory.rule.text if self.lang == "vi" else statutory.rule.text_en
+        assert decision.statutory is not None
+        said = f"{rule} {text('decision.step.due', self.lang, due=due_text(decision.statutory, self.lang))}{self._skipped(statutory)}"
+        yield self._step(f"law/{statutory.rule.id}", said, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ()))
+        counts_days = isinstance(self._outcome_of(statutory), DueOnCalendarDay) or statutory.last_day != statutory.counted_from
+        if counts_days:
+            yield self._convention("term-of-days", None)
+
+    def _outcome_of(self, resolved: Resolved) -> object:
+        table = self.answer.span.statutory
+        assert table is not None
+        return next((s.outcome for s in table.policy.segments(self.schedule.day(resolved.counted_from)) if s.rule == resolved.rule.id), None)
+
+    def _skipped(self, resolved: Resolved) -> str:
+        """The named days off and make-up days a term crosses, in words."""
+        if resolved.due_at is None:
+            return ""
+        off = [
+            f"{day_text(fact.date, self.lang)} ({fact.name})"
+            for number in range(resolved.counted_from + 1, resolved.last_day + 1)
+            if (fact := self.calendar.fact_at(number)).name and (not fact.is_working or fact.kind == "make_up")
+        ]
+        if not off:
+            return ""
+        shown = "; ".join(off[:6]) + ("; …" if len(off) > 6 else "")  # noqa: PLR2004 - a week of Tết is enough to read
+        return " " + text("decision.step.crossing", self.lang, days=shown)
+
+    def _why_off(self, number: int) -> str:
+        fact = self.calendar.fact_at(number)
+        if fact.name is None:
+            return text("decision.rest-day", self.lang)
+        return f"{fact.name}, {fact.decision}" if fact.decision else fact.name
+
+    def _date(self, number: int) -> dt.date:
+        return self.calendar.fact_at(number).date
+
+    def _convention(self, name: str, said: str | None) -> Step:
+        convention = self.conventions.get(name)
+        if convention is None:
+            return self._step(name, said or "", ())
+        stated = convention.text if self.lang == "vi" else convention.text_en
+        return self._step(name, f"{said} {stated}" if said and name != "minute-precision" else said or stated, convention.citations)
+
+    def _step(self, rule: str, said: str, citations: tuple[Citation, ...]) -> Step:
+        return Step(rule=rule, text=said, citations=citations, written=tuple(self._written(c) for c in citations))
+
+    def _written(self, citation: Citation) -> str:
+        document = self.decision.context.catalog.documents.get(citation.document)
+        name = (document.number or document.title) if document else citation.document
+        return f"{citation.provision}, {name}" if citation.provision else name

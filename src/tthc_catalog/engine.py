@@ -1,0 +1,197 @@
+"""The engine: one catalog compiled, ready to answer for any dossier."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from tthc_catalog.catalog.model import Catalog, Office, Procedure
+from tthc_catalog.decisions.completeness import assess
+from tthc_catalog.decisions.decision import INCOMPLETE, Context, Deadline, Decision, Evidence
+from tthc_catalog.decisions.moments import read_moment
+from tthc_catalog.errors import ProvisionalRefused, UnknownCase, UnknownOffice
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.timetable.compiler import Compiler
+from tthc_catalog.timetable.timetable import Answer, Timetable
+
+
+class Engine:
+    """Answers from one catalog. Immutable in all it answers, safe to share between threads, and picklable.
+
+    What it remembers (a timetable, a day's deadline) is only ever added, and always the same.
+    """
+
+    def __init__(self, catalog: Catalog, *, registry: Registry | None = None) -> None:
+        """Compile the calendar and every policy the catalog binds.
+
+        Raises:
+            PluginError: the catalog names a policy that nothing gives.
+        """
+        self.catalog = catalog
+        self._registry = registry or Registry()
+        self._compiler = Compiler(catalog, self._registry)
+        self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
+        self._contexts: dict[tuple[str, str | None, str | None, str | None], Context] = {}
+        for _ in self._compiler:
+            pass
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuilt, (self.catalog, self._registry))
+
+    def decide(
+        self,
+        code: str,
+        *,
+        received_at: dt.datetime | str,
+        level: str | None = None,
+        office: str | None = None,
+        case: str | None = None,
+        components: Iterable[str] | None = None,
+        conditions: Iterable[str] = (),
+        channel: str = "in_person",
+        strict: bool = False,
+    ) -> Decision:
+        """When the result of one dossier is due, and why.
+
+        Args:
+            code: the procedure's code, in any printed form.
+            received_at: the recorded receipt; naive means local office time, aware is converted.
+            level: needed when the code stands at more than one level.
+            office: id of the desk; None means the level's usual one.
+            case: id of the case, such as ``xac-minh``.
+            components: ids of the papers at hand; None leaves completeness unexamined.
+            conditions: ids of the circumstances known to hold, for conditional papers.
+            channel: ``in_person``, ``online`` or ``postal``.
+            strict: refuse an answer that rests on days no official decision has settled.
+
+        Raises:
+            UnknownProcedure, AmbiguousProcedure, UnknownOffice, UnknownCase, UnknownComponent: with suggestions.
+            InvalidInstant: the moment cannot be read, or the clock never showed it.
+            OutOfHorizon: the moment lies outside the years the calendar answers for.
+            ProvisionalRefused: ``strict``, and the answer is provisional.
+        """
+        context = self._contexts.get((code, level, office, case)) or self._context(code, level, office, case)
+        timetable = context.timetable
+        schedule = timetable.schedule
+        instant = schedule.to_instant(read_moment(received_at) if isinstance(received_at, str) else received_at)
+        answer = timetable.at(instant)
+        if strict and answer.provisional:
+            raise ProvisionalRefused("error.provisional_refused", decided_through=context.evidence.decided_through.isoformat())
+        span, to_local = answer.span, schedule.to_local
+        completeness = None
+        if components is not None and span.edition is not None:
+            completeness = assess(
+                span.edition, code=context.procedure.code, have=components, conditions=conditions, channel=channel, case=span.case
+            )
+        incomplete = completeness is not None and not completeness.is_complete
+        deemed = None
+        if answer.counted_from != answer.day:
+            deemed = to_local(schedule.instant(answer.counted_from, schedule.opening[answer.counted_from] * 60))
+        return Decision(
+            context=context,
+            answer=answer,
+            case=span.case,
+            covered=answer.reason is None and not incomplete,
+            reason=INCOMPLETE if incomplete else answer.reason,
+            received_at=to_local(instant),
+            deemed_received_at=deemed,
+            commitment=None if incomplete else _commitment(answer, to_local),
+            statutory=None if incomplete else _statutory(answer, to_local),
+            completeness=completeness,
+        )
+
+    def timetable(self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None) -> Timetable:
+        """The compiled timetable behind `decide` for one procedure, desk and case.
+
+        Raises:
+            UnknownProcedure, AmbiguousProcedure, UnknownOffice, UnknownCase: with suggestions.
+        """
+        return self._context(code, level, office, case).timetable
+
+    def timetables(self) -> Iterator[Timetable]:
+        """Every procedure's timetables, without and with each case, at its level's usual desk, in the catalog's order."""
+        return iter(self._compiler)
+
+    def _context(self, code: str, level: str | None, office: str | None, case: str | None) -> Context:
+        key = (code, level, office, case)
+        context = self._contexts.get(key)
+        if context is None:
+            procedure = self.catalog.procedure(code, level=level)
+            desk = self._office(procedure, office)
+            self._known_case(procedure, case)
+            timetable = self._compiler.timetable(procedure, desk, case)
+            context = Context(
+                catalog=self.catalog,
+                timetable=timetable,
+                procedure=procedure,
+                binding=self._bindings[procedure.level],
+                office=desk,
+                evidence=self._evidence(timetable),
+                notices=tuple(
+                    notice
+                    for id in self._bindings[procedure.level].commitments
+                    for notice in self.catalog.models[id].notices
+                    if not notice.levels or procedure.level in notice.levels
+                ),
+            )
+            self._contexts[key] = context
+        return context
+
+    def _office(self, procedure: Procedure, office: str | None) -> Office:
+        wanted = office or self._bindings[procedure.level].default_office
+        found = self.catalog.offices.get(wanted)
+        if found is None or found.level != procedure.level:
+            at_level = [o.id for o in self.catalog.offices.values() if o.level == procedure.level]
+            raise UnknownOffice("error.unknown_office", suggestions=_near(wanted, at_level), office=wanted, level=procedure.level)
+        return found
+
+    def _known_case(self, procedure: Procedure, case: str | None) -> None:
+        known = list(dict.fromkeys(c.id for edition in procedure.editions for c in edition.cases))
+        if case is not None and case not in known:
+            raise UnknownCase("error.unknown_case", suggestions=_near(case, known), code=procedure.code, case=case)
+
+    def _evidence(self, timetable: Timetable) -> Evidence:
+        from tthc_catalog import __version__
+
+        calendar = self._compiler.calendar
+        tables = [span.statutory for span in timetable.spans if span.statutory is not None]
+        tables += [commitment.table for span in timetable.spans for commitment in span.commitments]
+        return Evidence(
+            catalog_id=self.catalog.id,
+            catalog_version=self.catalog.version,
+            timetable_digest=timetable.digest,
+            calendar_id=calendar.id,
+            calendar_fingerprint=calendar.fingerprint,
+            decided_through=calendar.decided_through,
+            policies=tuple(sorted({(table.policy_id, table.policy_version) for table in tables})),
+            library_version=__version__,
+        )
+
+
+def _near(wanted: str, known: list[str]) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(wanted, known, n=3) or known[:8]
+
+
+def _commitment(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadline | None:
+    said, model = answer.commitment, answer.model
+    if said is None or model is None or said.due_at is None or said.late_after is None:
+        return None
+    return Deadline(
+        kind="commitment", policy=model.id, rule=said.rule, due_at=to_local(said.due_at), late_after=to_local(said.late_after), bound=said.bound
+    )
+
+
+def _statutory(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadline | None:
+    said = answer.statutory
+    if said is None or said.due_at is None or said.late_after is None:
+        return None
+    return Deadline(
+        kind="statutory", policy="law", rule=said.rule, due_at=to_local(said.due_at), late_after=to_local(said.late_after), bound=said.bound
+    )
+
+
+def _rebuilt(catalog: Catalog, registry: Registry) -> Engine:
+    return Engine(catalog, registry=registry)

@@ -1,0 +1,1 @@
+"""Named things a catalog may choose: policies by id, our own registered like everybody's."""

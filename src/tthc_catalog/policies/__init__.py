@@ -1,0 +1,1 @@
+"""The policy contract and the built-in policies: for a day, which outcomes begin at which times?"""

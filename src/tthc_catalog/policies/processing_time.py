@@ -1,0 +1,132 @@
+"""Statutory time: a procedure's processing time (thời hạn giải quyết) as a policy like any other.
+
+Same-day matters may have the law's own cutoff: certification (NĐ 23/2015/NĐ-CP, Art. 7) and civil status (Law on Civil
+Status 2014, Art. 5.3) are due the next working day when received after 15:00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from tthc_catalog.calendars.day import Day
+from tthc_catalog.catalog.model import Citation, Extension, ProcessingTime
+from tthc_catalog.messages import text
+from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
+from tthc_catalog.policies.weekday_commitment import clock
+
+
+@attrs.frozen(kw_only=True)
+class StatutoryTime:
+    """The segments of one processing time, the same on every working day."""
+
+    windows: tuple[Segment, ...]
+    rules: Mapping[str, Rule]
+    varies_by_date: bool = False
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """The statutory windows on a working day; closed on a day off."""
+        return self.windows if day.working else ()
+
+
+def statutory_time(time: ProcessingTime, extension: Extension | None = None, citations: tuple[Citation, ...] = ()) -> StatutoryTime:
+    """The policy of a processing time, lengthened by a case's extension where there is one.
+
+    Args:
+        time: amount and unit, and the law's own cutoff.
+        extension: what the case adds, in working or calendar days.
+        citations: where the case is written, besides the citations of the time itself.
+    """
+    cited = (*time.citations, *(c for c in citations if c not in time.citations))
+    first = _outcome(time, extension)
+    rules = {"statutory": _rule("statutory", first, time, extension, None, cited)}
+    windows = [Segment(start=0, outcome=first, rule="statutory")]
+    if time.after is not None and time.then_working_days is not None:
+        days = time.then_working_days + _extra_working_days(extension)
+        later = DueOnWorkingDay(working_days=days)
+        name = f"statutory-after-{clock(time.after)}"
+        rules[name] = _rule(name, later, time, extension, time.after, cited)
+        windows.append(Segment(start=time.after, after=True, outcome=later, rule=name))
+    return StatutoryTime(windows=tuple(windows), rules=rules)
+
+
+def _extra_working_days(extension: Extension | None) -> int:
+    return extension.amount if extension is not None and extension.unit == "working_day" else 0
+
+
+def _outcome(time: ProcessingTime, extension: Extension | None) -> Outcome:
+    extra = _extra_working_days(extension)
+    extra_calendar = extension.amount if extension is not None and extension.unit == "calendar_day" else 0
+    match time.unit:
+        case "same_day" if extra_calendar == 0:
+            return DueOnWorkingDay(working_days=extra)
+        case "working_day" if extra_calendar == 0:
+            return DueOnWorkingDay(working_days=time.amount + extra)
+        case "calendar_day" | "same_day":
+            return DueOnCalendarDay(calendar_days=time.amount + extra_calendar, then_working_days=extra)
+        case "working_hour" | "working_minute" if extension is None:
+            return DueAfterWorkingMinutes(minutes=time.amount * (60 if time.unit == "working_hour" else 1))
+        case _:
+            message = f"a time in {time.unit} cannot be extended by {extension}: the catalog check refuses it"
+            raise ValueError(message)
+
+
+def _rule(
+    name: str, outcome: Outcome, time: ProcessingTime, extension: Extension | None, after: int | None, citations: tuple[Citation, ...]
+) -> Rule:
+    said = {}
+    for lang in ("vi", "en"):
+        parts = [time_text(outcome, lang)]
+        if extension is not None:
+            parts.append(text(f"statutory.extended-{extension.unit}", lang, n=extension.amount))
+        if after is None:
+            said[lang] = text("statutory.time", lang, time="; ".join(parts))
+        else:
+            key = "statutory.after-unless-at-once" if time.only_if_not_resolved_at_once else "statutory.after"
+            said[lang] = text(key, lang, cutoff=clock(after), time="; ".join(parts))
+    return Rule(id=name, text=said["vi"], text_en=said["en"], citations=citations)
+
+
+def time_text(outcome: Outcome, lang: str) -> str:
+    """A statutory outcome in words: ``3 working days``."""
+    match outcome:
+        case DueOnWorkingDay(working_days=0):
+            return text("statutory.same-day", lang)
+        case DueOnWorkingDay(working_days=1):
+            return text("statutory.next-working-day", lang)
+        case DueOnWorkingDay(working_days=n):
+            return text("statutory.working-days", lang, n=n)
+        case DueOnCalendarDay(calendar_days=n):
+            return text("statutory.calendar-days", lang, n=n)
+        case DueAfterWorkingMinutes(minutes=n) if n % 60 == 0:
+            return text("statutory.working-hours", lang, n=n // 60)
+        case DueAfterWorkingMinutes(minutes=n):
+            return text("statutory.working-minutes", lang, n=n)
+        case _:
+            return type(outcome).__name__
+
+
+def _build(parameters: Mapping[str, Any], citations: tuple[Citation, ...]) -> StatutoryTime:
+    return statutory_time(parameters["time"], parameters.get("extension"), citations)
+
+
+SPEC = PolicySpec(
+    id="processing-time",
+    version="1",
+    title="Thời hạn giải quyết theo luật",
+    title_en="Statutory processing time",
+    parameters={
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["time"],
+        "title": "Thời hạn giải quyết",
+        "description": "Lấy từ processing_time của thủ tục; không ghi riêng trong tệp mô hình.",
+        "properties": {
+            "time": {"title": "Thời hạn", "description": "Bản ghi ProcessingTime của thủ tục hoặc của trường hợp."},
+            "extension": {"title": "Kéo dài", "description": "Bản ghi Extension của trường hợp, nếu có."},
+        },
+    },
+    build=_build,
+)

@@ -1,0 +1,148 @@
+"""Compiling a catalog: one schedule per set of office hours, one table per distinct policy, one timetable per key.
+
+Sharing is by content: procedures with the same statutory time share a table, and desks with the same hours a schedule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from tthc_catalog.calendars.schedule import Schedule
+from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
+from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, ProcessingTime, Procedure
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.timetable.policy_table import PolicyTable
+from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, Commitment, Span, Timetable
+
+_StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Schedule]
+
+
+class Compiler:
+    """Compiles the timetables of one catalog, sharing whatever is equal."""
+
+    def __init__(self, catalog: Catalog, registry: Registry | None = None, calendar: WorkingCalendar | None = None) -> None:
+        """Lay out the calendar and the schedules; policies are compiled as they are met.
+
+        Raises:
+            PluginError: the catalog names a policy that nothing gives.
+        """
+        self.catalog = catalog
+        self.registry = registry or Registry()
+        self.calendar = calendar or official_calendar(catalog.calendar)
+        self.unit = 60 if catalog.manifest.time_precision == "minute" else 1
+        self._schedules: dict[object, Schedule] = {}
+        self._schedule_of_hours: dict[str, Schedule] = {}
+        self._statutory: dict[_StatutoryKey, PolicyTable] = {}
+        self._commitments: dict[tuple[str, Schedule], Commitment] = {}
+        self._timetables: dict[object, Timetable] = {}
+        self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
+
+    def schedule(self, office: Office) -> Schedule:
+        """The schedule of an office's hours; offices whose seasons are equal share one."""
+        schedule = self._schedule_of_hours.get(office.hours)
+        if schedule is None:
+            hours = self.catalog.hours[office.hours]
+            schedule = self._schedules.get(hours.seasons)
+            if schedule is None:
+                schedule = self._schedules[hours.seasons] = Schedule(self.calendar, hours, self.catalog.calendar.time_zone)
+            self._schedule_of_hours[office.hours] = schedule
+        return schedule
+
+    def timetable(self, procedure: Procedure, office: Office, case: str | None = None) -> Timetable:
+        """The timetable of a procedure in a case at an office; equal ones are the same object."""
+        schedule = self.schedule(office)
+        models = self._models(procedure, office)
+        key = (procedure.level, procedure.code, case, schedule, office.period, tuple(model.id for model in models))
+        timetable = self._timetables.get(key)
+        if timetable is None:
+            spans = tuple(self._spans(procedure, office, case, schedule, models))
+            timetable = Timetable(level=procedure.level, code=procedure.code, case=case, schedule=schedule, spans=spans)
+            self._timetables[key] = timetable
+        return timetable
+
+    def _models(self, procedure: Procedure, office: Office) -> tuple[Model, ...]:
+        binding = self._bindings.get(procedure.level)
+        models = (self.catalog.models[id] for id in (binding.commitments if binding else ()))
+        return tuple(model for model in models if model.scope.lists(procedure, office.id))
+
+    def _spans(self, procedure: Procedure, office: Office, case_id: str | None, schedule: Schedule, models: tuple[Model, ...]) -> Iterator[Span]:
+        """The editions in order, with the days between and around them on which nothing is in force."""
+        free = 0
+        opens, shuts = self._numbers(office.period.start, office.period.until)
+        for edition in sorted(procedure.editions, key=lambda e: e.period.start or dt.date.min):
+            first, until = self._numbers(edition.period.start, edition.period.until)
+            first, until = max(first, opens), min(until, shuts)
+            if first >= until:
+                continue
+            if first > free:
+                yield _nothing(free)
+            yield self._span(first, edition, edition.case(case_id) if case_id else None, schedule, models)
+            free = until
+        if free < len(self.calendar):
+            yield _nothing(free)
+
+    def _span(self, first: int, edition: Edition, case: Case | None, schedule: Schedule, models: tuple[Model, ...]) -> Span:
+        excluded: str | None = None
+        if not models:
+            excluded = NOT_LISTED
+        bound = models
+        if case is not None:
+            bound = () if case.commitment == "excluded" else tuple(m for m in models if case.id not in m.scope.exclude_cases)
+            if models and not bound:
+                excluded = CASE_EXCLUDED
+        return Span(
+            first=first,
+            edition=edition,
+            case=case,
+            statutory=self._statutory_table(edition, case, schedule),
+            commitments=tuple(self._commitment(model, schedule) for model in bound),
+            excluded=excluded,
+        )
+
+    def _statutory_table(self, edition: Edition, case: Case | None, schedule: Schedule) -> PolicyTable | None:
+        time, extension, citations = edition.processing_time, None, ()
+        if case is not None:
+            if case.agreed_in_writing:
+                return None
+            time = case.processing_time or time
+            extension, citations = case.extends_by, case.citations
+        if time is None:
+            return None
+        key = (time, extension, citations, schedule)
+        table = self._statutory.get(key)
+        if table is None:
+            spec = self.registry.policy(self.catalog.manifest.statutory_policy, asked_by="manifest.yaml")
+            policy = spec.build({"time": time, "extension": extension}, citations)
+            table = self._statutory[key] = PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
+        return table
+
+    def _commitment(self, model: Model, schedule: Schedule) -> Commitment:
+        commitment = self._commitments.get((model.id, schedule))
+        if commitment is None:
+            spec = self.registry.policy(model.policy, asked_by=model.file or f"models/{model.id}.yaml")
+            policy = spec.build(model.parameters, model.citations)
+            table = PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
+            first, until = self._numbers(model.period.start, model.period.until)
+            commitment = self._commitments[model.id, schedule] = Commitment(model=model, table=table, first=first, until=until)
+        return commitment
+
+    def _numbers(self, start: dt.date | None, until: dt.date | None) -> tuple[int, int]:
+        """A period as day numbers, clipped to the calendar."""
+        last = len(self.calendar)
+        first = 0 if start is None else min(max((start - self.calendar.first).days, 0), last)
+        end = last if until is None else min(max((until - self.calendar.first).days, 0), last)
+        return first, end
+
+    def __iter__(self) -> Iterator[Timetable]:
+        """Every timetable of the packaged keys: each procedure, without and with each case, at its level's usual office."""
+        for procedure in self.catalog.procedures:
+            office = self.catalog.offices[self._bindings[procedure.level].default_office]
+            cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
+            for case in (None, *cases):
+                yield self.timetable(procedure, office, case)
+
+
+def _nothing(first: int) -> Span:
+    return Span(first=first, edition=None, case=None, statutory=None, commitments=(), excluded=NOT_IN_FORCE)
+
