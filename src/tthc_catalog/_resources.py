@@ -1,0 +1,22 @@
+"""Where the packaged catalog and schemas stand: inside the installed package first, in the checkout second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def catalog_folder() -> Path:
+    """The folder of the packaged catalog."""
+    return _folder("catalog")
+
+
+def schemas_folder() -> Path:
+    """The folder of the JSON Schemas."""
+    return _folder("schemas")
+
+
+def _folder(name: str) -> Path:
+    packaged = _PACKAGE / "_data" / name
+    return packaged if packaged.is_dir() else _PACKAGE.parent.parent / name

@@ -1,0 +1,1 @@
+"""The catalog: YAML files in, one immutable model out, and every fault told where it stands."""

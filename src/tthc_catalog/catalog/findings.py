@@ -1,0 +1,75 @@
+"""Make problem records: the severity and the default advice of each problem code are looked up, not repeated where it is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tthc_catalog.catalog.document import Document, Path, Place
+from tthc_catalog.errors import Problem, Severity
+from tthc_catalog.messages import text
+
+SEVERITIES: dict[str, Severity] = {
+    "scalar-quote": Severity.INFO,
+}
+"""Codes that do not stop a catalog from being used; every other code is an error."""
+
+LONGEST_EXCERPT = 60
+
+
+def finding(
+    code: str,
+    file: str,
+    place: Place = Place(),  # noqa: B008 - immutable
+    *,
+    path: Path = (),
+    found: str | None = None,
+    expected: str | None = None,
+    hint: str | None = None,
+    **params: Any,
+) -> Problem:
+    """A problem in ``file`` at ``place``.
+
+    Args:
+        code: the problem code; its texts are ``problem.<code>.*``.
+        file: the path as the user gave it.
+        place: line and column; left out when the whole file is meant.
+        path: keys and indexes to the value.
+        found: what stands there.
+        expected: what was expected.
+        hint: the literal replacement; without it, the code's own advice is given.
+        params: further values for the texts; a pair of strings is a label in Vietnamese and English.
+    """
+    known = {"found": found, "expected": expected, **params}
+    said = {name: value[0] if isinstance(value, tuple) else value for name, value in known.items()}
+    return Problem(
+        code=code,
+        severity=SEVERITIES.get(code, Severity.ERROR),
+        file=file,
+        line=place.line,
+        column=place.column,
+        path=path,
+        found=found,
+        expected=expected,
+        hint=hint if hint is not None else text(f"problem.{code}.hint", "vi", **said),
+        params=params,
+    )
+
+
+def finding_at(document: Document, path: Path, code: str, *, at_key: bool = False, **details: Any) -> Problem:
+    """A problem at the value (or, with ``at_key``, at the key) that stands at ``path`` of ``document``."""
+    place = document.key_place(path) if at_key else document.value_place(path)
+    return finding(code, document.file, place, path=path, **details)
+
+
+def shown(value: object) -> str:
+    """A value as a short text for a message: one line, cut when long."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{…}" if value else "{}"
+    if isinstance(value, list):
+        return "[…]" if value else "[]"
+    flat = " ".join(str(value).split())
+    return flat if len(flat) <= LONGEST_EXCERPT else flat[: LONGEST_EXCERPT - 1] + "…"

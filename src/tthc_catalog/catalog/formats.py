@@ -1,0 +1,108 @@
+"""How a time, a date, a code and the like are written in the catalog's files, and what they are read as.
+
+These are the project's own formats, not those of JSON Schema: a time is ``HH:MM`` and a date is ``YYYY-MM-DD``, both quoted text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}").fullmatch
+_CODE = re.compile(r"[0-9]\.[0-9]{6}").fullmatch
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
+_CALVER = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})(?:\.[0-9]{1,3})?").fullmatch
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def is_date(value: str) -> bool:
+    """Whether ``value`` is an existing day written ``YYYY-MM-DD``."""
+    if not _DATE(value):
+        return False
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_time(value: str) -> bool:
+    """Whether ``value`` is a time of day written ``HH:MM``, 00:00 to 23:59."""
+    return _TIME(value) is not None
+
+
+def is_month_day(value: str) -> bool:
+    """Whether ``value`` is a day of the year written ``MM-DD``; 29 February is one."""
+    return _MONTH_DAY(value) is not None and is_date("2024-" + value)
+
+
+def is_session(value: str) -> bool:
+    """Whether ``value`` is an opening session written ``HH:MM-HH:MM`` whose end lies after its start."""
+    start, dash, end = value.partition("-")
+    return bool(dash) and is_time(start) and is_time(end) and start < end
+
+
+def is_code(value: str) -> bool:
+    """Whether ``value`` is a procedure code: one digit, a dot, six digits."""
+    return _CODE(value) is not None
+
+
+def is_slug(value: str) -> bool:
+    """Whether ``value`` is a short name of small unaccented letters, digits and single hyphens."""
+    return _SLUG(value) is not None
+
+
+def is_calver(value: str) -> bool:
+    """Whether ``value`` is a version by date: ``YYYY.MM.DD``, and a counter after it if there were several that day."""
+    found = _CALVER(value)
+    return found is not None and is_date("-".join(found.groups()))
+
+
+FORMATS: dict[str, Callable[[str], bool]] = {
+    "date": is_date,
+    "time-of-day": is_time,
+    "month-day": is_month_day,
+    "session": is_session,
+    "procedure-code": is_code,
+    "slug": is_slug,
+    "calver": is_calver,
+}
+"""The value of ``format`` in a schema -> whether a text is written so."""
+
+SHAPES: dict[str, str] = {
+    "date": "YYYY-MM-DD",
+    "time-of-day": "HH:MM",
+    "month-day": "MM-DD",
+    "session": "HH:MM-HH:MM",
+    "procedure-code": "d.dddddd",
+    "slug": "a-z 0-9 -",
+    "calver": "YYYY.MM.DD",
+}
+"""The value of ``format`` in a schema -> its shape, shown as what was expected."""
+
+
+def read_date(value: str | None) -> dt.date | None:
+    """The day that a text of format ``date`` names."""
+    return None if value is None else dt.date.fromisoformat(value)
+
+
+def read_minutes(value: str) -> int:
+    """Minutes after midnight of a text of format ``time-of-day``."""
+    return int(value[:2]) * 60 + int(value[3:])
+
+
+def read_session(value: str) -> tuple[int, int]:
+    """Start and end, in minutes after midnight, of a text of format ``session``."""
+    return read_minutes(value[:5]), read_minutes(value[6:])
+
+
+def read_month_day(value: str) -> tuple[int, int]:
+    """Month and day of a text of format ``month-day``."""
+    return int(value[:2]), int(value[3:])

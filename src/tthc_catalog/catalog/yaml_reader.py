@@ -1,0 +1,290 @@
+"""Read one YAML file strictly: text stays text, nothing is guessed, and everything keeps its place.
+
+Only null, true/false and decimal integers are resolved; ``15:30``, ``1.000110``, ``no`` and ``2023-09-25`` stay the text that was
+typed. What YAML offers beyond plain mappings, lists and scalars (aliases, merge keys, tags, several documents) is refused,
+as are duplicate keys, so that a file says one thing to every reader. The file is read as a stream of events: limits are checked
+while reading, so a small file that would unfold into a huge one costs nothing, and no tree of nodes is kept. Places are found
+by a second reading, only for a file in which something is to be pointed at.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import yaml
+
+from tthc_catalog.catalog.document import Document, Place, Places
+from tthc_catalog.catalog.findings import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tthc_catalog.catalog.document import Path as Keys
+    from tthc_catalog.errors import Problem
+
+_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader
+
+_BAD_INDENT = re.compile(r"^[ ]*([\t\u00a0\u2000-\u200b\u202f\u3000\ufeff])[ \t\u00a0\u2000-\u200b\u202f\u3000\ufeff]*(?=\S)", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
+_MISREAD = re.compile(
+    r"""[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
+    |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0b[0-1_]+|[-+]?0x[0-9a-fA-F_]+|0o[0-7]+|[-+]?[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\ ].*)?
+    |[yY]|[nN]|yes|Yes|YES|no|No|NO|True|TRUE|False|FALSE|on|On|ON|off|Off|OFF|Null|NULL|=""",
+    re.VERBOSE,
+).fullmatch
+_WORDS: dict[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """How much one file may hold: bytes, values (keys counted), and levels of nesting."""
+
+    size: int = 2 * 1024 * 1024
+    nodes: int = 200_000
+    depth: int = 40
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def read_file(path: Path, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document | None, list[Problem]]:
+    """Read a file of the catalog.
+
+    Args:
+        path: where it is.
+        shown_as: the path as problems name it.
+        limits: bounds beyond which the file is refused.
+
+    Returns:
+        The document, or None if nothing in the file can be trusted, and all problems found in it. A document with
+        problems is good only for finding further ones.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(limits.size + 1)
+    except OSError as error:
+        return None, [finding("file-unreadable", shown_as, reason=error.strerror or str(error))]
+    if len(content) > limits.size:
+        return None, [finding("file-size", shown_as, limit=limits.size)]
+    return read_bytes(content, shown_as, limits)
+
+
+def read_bytes(content: bytes, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document | None, list[Problem]]:
+    """Read the bytes of a file of the catalog; arguments and answer as for `read_file`."""
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return None, [finding("file-bom", shown_as, Place(1, 1))]
+    try:
+        source = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        return None, [finding("file-encoding", shown_as, _place_at(before, len(before)), found=f"0x{content[error.start]:02x}")]
+    problems = list(_character_problems(source, shown_as))
+    if problems:
+        return None, problems
+    reading = _Reading(source, shown_as, limits)
+    try:
+        data = reading.run()
+    except _Stop:
+        return None, reading.problems
+    return Document(file=shown_as, data=data, source=source, find_places=_find_places), reading.problems
+
+
+class _Stop(Exception):
+    """The rest of the file is not worth reading; the reason has been noted. Never leaves this module."""
+
+
+class _Reading:
+    """One pass over the events of a file."""
+
+    def __init__(self, source: str, shown_as: str, limits: Limits) -> None:
+        self.source = source
+        self.file = shown_as
+        self.limits = limits
+        self.problems: list[Problem] = []
+        self._nodes = 0
+        # Part of an NFC text is NFC, so one look at the source settles all of it, unless an escape spells something else.
+        self._check_texts = "\\" in source or not unicodedata.is_normalized("NFC", source)
+
+    def run(self) -> dict[str, Any]:
+        """The mapping the file holds; places that had a problem hold something harmless."""
+        parser = _Parser(self.source)
+        try:
+            return self._document(parser.get_event)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            reason = error.problem or error.context or ""
+            raise self._stop("yaml-syntax", Place(mark.line + 1, mark.column + 1), reason=reason) from None
+        finally:
+            parser.dispose()
+
+    def _document(self, next_event: Any) -> dict[str, Any]:
+        next_event()
+        start = next_event()
+        if start.__class__ is yaml.StreamEndEvent:
+            raise self._stop("file-empty", Place(1, 1))
+        if start.version or start.tags:
+            raise self._stop("yaml-directive", Place(1, 1))
+        first = next_event()
+        if first.__class__ is not yaml.MappingStartEvent:
+            empty = first.__class__ is yaml.ScalarEvent and not first.value
+            raise self._stop("file-empty" if empty else "yaml-top", _start(first))
+        data = self._mapping(first, next_event, ())
+        next_event()
+        rest = next_event()
+        if rest.__class__ is not yaml.StreamEndEvent:
+            raise self._stop("yaml-documents", _start(rest))
+        return data
+
+    def _mapping(self, start: Any, next_event: Any, path: Keys) -> dict[str, Any]:
+        """Build the mapping that ``start`` opened, to its end."""
+        self._open(start, path)
+        result: dict[str, Any] = {}
+        while (event := next_event()).__class__ is not yaml.MappingEndEvent:
+            key = self._key(event, path)
+            value = self._value(next_event(), next_event, (*path, "" if key is None else key))
+            if key is None:
+                continue
+            if key in result:
+                self._note("yaml-duplicate-key", _start(event), path=(*path, key), found=key)
+            result[key] = value
+        return result
+
+    def _sequence(self, start: Any, next_event: Any, path: Keys) -> list[Any]:
+        """Build the list that ``start`` opened, to its end."""
+        self._open(start, path)
+        result: list[Any] = []
+        while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
+            result.append(self._value(event, next_event, (*path, len(result))))
+        return result
+
+    def _value(self, event: Any, next_event: Any, path: Keys) -> Any:
+        """Build the value that ``event`` is or opens."""
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, path)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(event, next_event, path)
+        if kind is yaml.SequenceStartEvent:
+            return self._sequence(event, next_event, path)
+        self._note("yaml-alias", _start(event), path=path, found=f"*{event.anchor}")
+        return None
+
+    def _scalar(self, event: Any, path: Keys) -> Any:
+        """The value of a scalar: null, a truth value, an integer, or the text as typed."""
+        self._count(event)
+        if event.anchor or event.tag:
+            self._refuse_decoration(event, path)
+        value: str = event.value
+        if event.style:  # quoted or a block: text
+            return self._text(event, value, path) if self._check_texts else value
+        if value in _WORDS:
+            return _WORDS[value]
+        if _INTEGER(value):
+            return int(value)
+        if _MISREAD(value):
+            self._note("scalar-quote", _start(event), path=path, found=value, hint=f'"{value}"')
+        return self._text(event, value, path) if self._check_texts else value
+
+    def _key(self, event: Any, path: Keys) -> str | None:
+        """The text of a key; None when it was refused and its value is to be dropped."""
+        if event.__class__ is not yaml.ScalarEvent:
+            raise self._stop("yaml-key", _start(event), path=path, found=_OPENING.get(event.__class__, "*"))
+        self._count(event)
+        key: str = event.value
+        if not event.style:
+            if key == "<<":
+                self._note("yaml-merge-key", _start(event), path=path, found=key)
+                return None
+            if key in _WORDS or _INTEGER(key):
+                self._note("yaml-key", _start(event), path=path, found=key or "null", hint=f'"{key}"')
+                return None
+        if event.anchor or event.tag:
+            self._refuse_decoration(event, (*path, key))
+        return sys.intern(self._text(event, key, (*path, key)) if self._check_texts else key)
+
+    def _text(self, event: Any, value: str, path: Keys) -> str:
+        """``value`` in its composed form; a problem is noted if it was not."""
+        composed = unicodedata.normalize("NFC", value)
+        if composed != value:
+            self._note("text-nfc", _start(event), path=path, found=value, hint=composed)
+        return composed
+
+    def _open(self, event: Any, path: Keys) -> None:
+        """Count a mapping or list that begins, and check what is attached to it."""
+        self._count(event)
+        if len(path) >= self.limits.depth:
+            raise self._stop("yaml-depth", _start(event), limit=self.limits.depth)
+        if event.anchor or event.tag:
+            self._refuse_decoration(event, path)
+
+    def _count(self, event: Any) -> None:
+        self._nodes += 1
+        if self._nodes > self.limits.nodes:
+            raise self._stop("yaml-nodes", _start(event), limit=self.limits.nodes)
+
+    def _refuse_decoration(self, event: Any, path: Keys) -> None:
+        """Note an anchor or a tag; the value under it is still read."""
+        if event.anchor:
+            self._note("yaml-alias", _start(event), path=path, found=f"&{event.anchor}")
+        if event.tag:
+            self._note("yaml-tag", _start(event), path=path, found=event.tag)
+
+    def _note(self, code: str, place: Place, **details: Any) -> None:
+        self.problems.append(finding(code, self.file, place, **details))
+
+    def _stop(self, code: str, place: Place, **details: Any) -> _Stop:
+        self._note(code, place, **details)
+        return _Stop()
+
+
+_OPENING = {yaml.MappingStartEvent: "{", yaml.SequenceStartEvent: "["}
+
+
+def _start(event: Any) -> Place:
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1)
+
+
+def _character_problems(source: str, shown_as: str) -> Iterator[Problem]:
+    """Characters that no file may hold, and lines indented by something other than spaces."""
+    for match in _CONTROL.finditer(source):
+        yield finding("yaml-character", shown_as, _place_at(source, match.start()), found=f"U+{ord(match[0]):04X}")
+    for match in _BAD_INDENT.finditer(source):
+        yield finding("yaml-indent", shown_as, _place_at(source, match.start(1)), found=f"U+{ord(match[1]):04X}")
+
+
+def _place_at(source: str, index: int) -> Place:
+    return Place(source.count("\n", 0, index) + 1, index - source.rfind("\n", 0, index))
+
+
+def _find_places(source: str) -> dict[Keys, Places]:
+    """The places of all values of a file that was read before without a fatal problem."""
+    places: dict[Keys, Places] = {}
+    parser = _Parser(source)
+
+    def visit(event: Any, path: Keys, key: Place | None) -> None:
+        place = _start(event)
+        places[path] = Places(key or place, place)
+        if event.__class__ is yaml.MappingStartEvent:
+            while (step := parser.get_event()).__class__ is not yaml.MappingEndEvent:
+                visit(parser.get_event(), (*path, unicodedata.normalize("NFC", step.value)), _start(step))
+        elif event.__class__ is yaml.SequenceStartEvent:
+            index = 0
+            while (item := parser.get_event()).__class__ is not yaml.SequenceEndEvent:
+                visit(item, (*path, index), None)
+                index += 1
+
+    try:
+        parser.get_event()
+        parser.get_event()
+        visit(parser.get_event(), (), None)
+    finally:
+        parser.dispose()
+    return places
