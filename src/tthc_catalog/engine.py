@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.model import Catalog, Office, Procedure
 from tthc_catalog.decisions.completeness import assess
 from tthc_catalog.decisions.decision import INCOMPLETE, Context, Deadline, Decision, Evidence
 from tthc_catalog.decisions.moments import read_moment
 from tthc_catalog.errors import ProvisionalRefused, UnknownCase, UnknownOffice
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
-from tthc_catalog.timetable.timetable import Answer, Timetable
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tthc_catalog.catalog.model import Catalog, Office, Procedure
+    from tthc_catalog.timetable.timetable import Answer, Timetable
 
 
 class Engine:
@@ -130,8 +133,8 @@ class Engine:
                 evidence=self._evidence(timetable),
                 notices=tuple(
                     notice
-                    for id in self._bindings[procedure.level].commitments
-                    for notice in self.catalog.models[id].notices
+                    for name in self._bindings[procedure.level].commitments
+                    for notice in self.catalog.models[name].notices
                     if not notice.levels or procedure.level in notice.levels
                 ),
             )
@@ -180,7 +183,12 @@ def _commitment(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadl
     if said is None or model is None or said.due_at is None or said.late_after is None:
         return None
     return Deadline(
-        kind="commitment", policy=model.id, rule=said.rule, due_at=to_local(said.due_at), late_after=to_local(said.late_after), bound=said.bound
+        kind="commitment",
+        policy=model.id,
+        rule=said.rule,
+        due_at=to_local(said.due_at),
+        late_after=to_local(said.late_after),
+        bound=said.bound,
     )
 
 

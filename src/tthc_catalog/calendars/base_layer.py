@@ -6,8 +6,11 @@ This is the only module that imports ``holidays``. The official overlay decides 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
 
 
 def days_off(country: str, years: Iterable[int]) -> Mapping[dt.date, str]:

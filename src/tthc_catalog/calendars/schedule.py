@@ -11,11 +11,14 @@ import functools
 import hashlib
 import zoneinfo
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from tthc_catalog.calendars.day import Day
-from tthc_catalog.calendars.working import WorkingCalendar
-from tthc_catalog.catalog.model import Hours
 from tthc_catalog.errors import InvalidInstant
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.working import WorkingCalendar
+    from tthc_catalog.catalog.model import Hours
 
 _DAY = 86_400
 _EPOCH = dt.date(1970, 1, 1)
@@ -33,7 +36,22 @@ class Schedule:
         opened_minutes: per day (and one beyond), the minutes worked before it.
     """
 
-    __slots__ = ("_digest", "_kinds", "_plain", "_plain_zone", "calendar", "closing", "end_of_answers", "hours_id", "midnight", "opened_minutes", "opening", "sessions", "zone", "zone_name")
+    __slots__ = (
+        "_digest",
+        "_kinds",
+        "_plain",
+        "_plain_zone",
+        "calendar",
+        "closing",
+        "end_of_answers",
+        "hours_id",
+        "midnight",
+        "opened_minutes",
+        "opening",
+        "sessions",
+        "zone",
+        "zone_name",
+    )
 
     def __init__(self, calendar: WorkingCalendar, hours: Hours, time_zone: str) -> None:
         self.calendar = calendar
@@ -93,7 +111,7 @@ class Schedule:
             OutOfHorizon: the calendar does not answer for the instant.
         """
         if not self.midnight[0] <= instant < self.end_of_answers:
-            day = dt.datetime.fromtimestamp(instant, dt.timezone.utc).date() if abs(instant) < 2**36 else dt.date.max
+            day = dt.datetime.fromtimestamp(instant, dt.UTC).date() if abs(instant) < 2**36 else dt.date.max
             raise self.calendar.outside(day)
         number = (instant - self.midnight[0]) // _DAY
         if self.midnight[number] <= instant < self.midnight[number + 1]:
@@ -205,4 +223,3 @@ def _within(day: tuple[int, int], first: tuple[int, int], last: tuple[int, int])
     if first <= last:
         return first <= day <= last
     return day >= first or day <= last
-

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from tthc_catalog.catalog.model import CalendarDocument
 from tthc_catalog.errors import OutOfHorizon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tthc_catalog.catalog.model import CalendarDocument
 
 DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up"]
 
@@ -51,7 +54,19 @@ class WorkingCalendar:
     make-up days. Days are numbered from ``first`` (0). Immutable after construction.
     """
 
-    __slots__ = ("_days", "_fingerprint", "_working", "covers", "decided_through", "first", "id", "last_decided", "make_up", "ordinal", "working")
+    __slots__ = (
+        "_days",
+        "_fingerprint",
+        "_working",
+        "covers",
+        "decided_through",
+        "first",
+        "id",
+        "last_decided",
+        "make_up",
+        "ordinal",
+        "working",
+    )
 
     def __init__(
         self,
@@ -181,7 +196,8 @@ def official_calendar(document: CalendarDocument) -> WorkingCalendar:
         LookupError: the base library knows no such country.
     """
     start, until = document.covers.start, document.covers.until
-    assert start is not None and until is not None, "the schema requires both bounds"
+    assert start is not None, "the schema requires both bounds"
+    assert until is not None, "the schema requires both bounds"
     facts: dict[dt.date, DayFact] = {}
     end = until + dt.timedelta(days=_PADDING_DAYS)
     if document.base_country is not None and end > document.decided_through:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tthc_catalog.errors import AmbiguousProcedure, NotInForce, UnknownProcedure
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
     from tthc_catalog.catalog.model import Level, Procedure
 
 _PRINTED = re.compile(r"\s*(\d\.\d{6})(?:\.\d{3}\.\d{2}\.\d{2})?(?:\.H\d{2})?(?:_X)?\s*", re.IGNORECASE)
@@ -47,7 +48,9 @@ def find_procedure(
         raise UnknownProcedure("error.unknown_procedure", suggestions=close_codes(wanted, by_code), code=wanted)
     if level is None:
         if len(levels) > 1:
-            raise AmbiguousProcedure("error.ambiguous_procedure", suggestions=[f"--level {name}" for name in levels], code=wanted, levels=", ".join(levels))
+            raise AmbiguousProcedure(
+                "error.ambiguous_procedure", suggestions=[f"--level {name}" for name in levels], code=wanted, levels=", ".join(levels)
+            )
         (procedure,) = levels.values()
     elif level in levels:
         procedure = levels[level]

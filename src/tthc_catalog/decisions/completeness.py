@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from tthc_catalog.catalog.model import Case, Component, Edition
 from tthc_catalog.errors import UnknownComponent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 
 @attrs.frozen(kw_only=True)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from tthc_catalog.catalog.model import Case, Citation, Edition, LevelBinding, Notice, Office, Procedure
+from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, LevelBinding, Notice, Office, Procedure
 from tthc_catalog.decisions.completeness import Completeness, MissingComponent
 from tthc_catalog.policies.contract import Bound, Rule
+from tthc_catalog.timetable.timetable import Answer, Timetable
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.decisions.explanation import Explanation
-    from tthc_catalog.timetable.timetable import Answer, Timetable
 
 INCOMPLETE = "incomplete"
 

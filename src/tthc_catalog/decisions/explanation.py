@@ -6,7 +6,6 @@ Explaining is a look-up: every sentence comes from a rule the answer already nam
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,7 +16,9 @@ from tthc_catalog.policies.contract import DueOnCalendarDay
 from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
 
 if TYPE_CHECKING:
-    from tthc_catalog.decisions.decision import Decision, Deadline
+    from collections.abc import Iterator
+
+    from tthc_catalog.decisions.decision import Deadline, Decision
     from tthc_catalog.timetable.policy_table import Resolved
 
 
@@ -128,7 +129,9 @@ class _Explainer:
             governing = self.decision.governing
             assert governing is not None
             name = text(f"decision.kind.{governing.kind}", self.lang)
-            yield self._convention("earlier-governs", text("decision.step.governs", self.lang, kind=name, due=due_text(governing, self.lang)))
+            yield self._convention(
+                "earlier-governs", text("decision.step.governs", self.lang, kind=name, due=due_text(governing, self.lang))
+            )
 
     def _procedure(self) -> Iterator[Step]:
         decision, edition = self.decision, self.decision.edition
@@ -204,18 +207,21 @@ class _Explainer:
         if edition is None:
             return
         if statutory is None:
-            agreed = decision.case is not None and decision.case.agreed_in_writing
-            said = text("decision.step.agreed" if agreed else "decision.step.no-time", self.lang)
-            note = edition.processing_time_note
-            if note and not agreed and self.lang == "vi":
-                said += f" {note}"
-            cited = decision.case.citations if decision.case and agreed else ((edition.from_basis,) if edition.from_basis else ())
-            yield self._step("law/none", said, cited)
+            basis = (edition.from_basis,) if edition.from_basis else ()
+            if decision.case is not None and decision.case.agreed_in_writing:
+                yield self._step("law/agreed", text("decision.step.agreed", self.lang), decision.case.citations or basis)
+                return
+            said = text("decision.step.no-time", self.lang)
+            if edition.processing_time_note and self.lang == "vi":
+                said += f" {edition.processing_time_note}"
+            yield self._step("law/none", said, basis)
             return
         rule = statutory.rule.text if self.lang == "vi" else statutory.rule.text_en
         assert decision.statutory is not None
         said = f"{rule} {text('decision.step.due', self.lang, due=due_text(decision.statutory, self.lang))}{self._skipped(statutory)}"
-        yield self._step(f"law/{statutory.rule.id}", said, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ()))
+        yield self._step(
+            f"law/{statutory.rule.id}", said, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
+        )
         counts_days = isinstance(self._outcome_of(statutory), DueOnCalendarDay) or statutory.last_day != statutory.counted_from
         if counts_days:
             yield self._convention("term-of-days", None)
@@ -223,7 +229,9 @@ class _Explainer:
     def _outcome_of(self, resolved: Resolved) -> object:
         table = self.answer.span.statutory
         assert table is not None
-        return next((s.outcome for s in table.policy.segments(self.schedule.day(resolved.counted_from)) if s.rule == resolved.rule.id), None)
+        return next(
+            (s.outcome for s in table.policy.segments(self.schedule.day(resolved.counted_from)) if s.rule == resolved.rule.id), None
+        )
 
     def _skipped(self, resolved: Resolved) -> str:
         """The named days off and make-up days a term crosses, in words."""
@@ -232,11 +240,11 @@ class _Explainer:
         off = [
             f"{day_text(fact.date, self.lang)} ({fact.name})"
             for number in range(resolved.counted_from + 1, resolved.last_day + 1)
-            if (fact := self.calendar.fact_at(number)).name and (not fact.is_working or fact.kind == "make_up")
+            if (fact := self.calendar.fact_at(number)).name
         ]
         if not off:
             return ""
-        shown = "; ".join(off[:6]) + ("; …" if len(off) > 6 else "")  # noqa: PLR2004 - a week of Tết is enough to read
+        shown = "; ".join(off[:6]) + ("; …" if len(off) > 6 else "")
         return " " + text("decision.step.crossing", self.lang, days=shown)
 
     def _why_off(self, number: int) -> str:

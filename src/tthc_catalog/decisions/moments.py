@@ -20,7 +20,9 @@ def read_moment(typed: str) -> dt.datetime:
     if _SHAPE.fullmatch(cleaned):
         try:
             day, _, time = cleaned.replace("T", " ").partition(" ")
-            return dt.datetime.fromisoformat(f"{day}T{time.strip().replace(' ', '').rjust(5, '0') if time[1:2] == ':' else time.replace(' ', '')}")
+            return dt.datetime.fromisoformat(
+                f"{day}T{time.strip().replace(' ', '').rjust(5, '0') if time[1:2] == ':' else time.replace(' ', '')}"
+            )
         except ValueError:
             pass
     raise InvalidInstant("error.invalid_instant", value=typed)

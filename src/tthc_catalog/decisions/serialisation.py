@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.model import Citation
-from tthc_catalog.decisions.completeness import MissingComponent
-from tthc_catalog.decisions.decision import Deadline, Decision
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tthc_catalog.catalog.model import Citation
+    from tthc_catalog.decisions.completeness import MissingComponent
+    from tthc_catalog.decisions.decision import Deadline, Decision
 
 
 def to_dict(decision: Decision) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def to_dict(decision: Decision) -> dict[str, Any]:
             "fingerprint": evidence.calendar_fingerprint,
             "decided_through": evidence.decided_through.isoformat(),
         },
-        "policies": [{"id": id, "version": version} for id, version in evidence.policies],
+        "policies": [{"id": name, "version": version} for name, version in evidence.policies],
         "library_version": evidence.library_version,
     }
 

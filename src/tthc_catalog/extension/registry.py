@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import PluginError
 from tthc_catalog.policies import processing_time, weekday_commitment
-from tthc_catalog.policies.contract import PolicySpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tthc_catalog.policies.contract import PolicySpec
 
 BUILT_IN_POLICIES = (weekday_commitment.SPEC, processing_time.SPEC)
 
@@ -37,9 +40,9 @@ class Registry:
 
     def policy_schemas(self) -> dict[str, Mapping[str, Any]]:
         """The parameter schema of every policy, for checking a catalog's YAML."""
-        return {id: spec.parameters for id, spec in self._policies.items()}
+        return {name: spec.parameters for name, spec in self._policies.items()}
 
     @property
     def policies(self) -> tuple[PolicySpec, ...]:
         """All policies, by id."""
-        return tuple(self._policies[id] for id in sorted(self._policies))
+        return tuple(self._policies[name] for name in sorted(self._policies))

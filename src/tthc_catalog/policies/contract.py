@@ -7,12 +7,14 @@ its outcomes are symbolic ("closing of the 3rd working day"), and the compiler w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import attrs
 
-from tthc_catalog.calendars.day import Day
 from tthc_catalog.catalog.model import Citation
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
 
 Bound = Literal["before", "by"]
 """``before`` 09:00: 09:00:00 itself is late. ``by`` 09:00: the whole of that minute is still on time."""
@@ -103,16 +105,18 @@ class Rule:
 
 @runtime_checkable
 class Policy(Protocol):
-    """What the compiler asks of a policy. Must be picklable and give equal answers for equal days.
+    """What the compiler asks of a policy. Must be picklable and give equal answers for equal days."""
 
-    Attributes:
-        rules: every rule a segment may name, by id.
-        varies_by_date: whether the answer depends on the date itself or on a holiday's name. When False, the
-            compiler asks once per kind of day.
-    """
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule a segment may name, by id."""
 
-    rules: Mapping[str, Rule]
-    varies_by_date: bool
+    @property
+    def varies_by_date(self) -> bool:
+        """Whether the answer depends on the date itself or on a holiday's name.
+
+        When False, the compiler asks once per kind of day.
+        """
 
     def segments(self, day: Day) -> Sequence[Segment]:
         """The outcomes of ``day`` in order; the first starts at minute 0.

@@ -7,15 +7,17 @@ Status 2014, Art. 5.3) are due the next working day when received after 15:00.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.calendars.day import Day
-from tthc_catalog.catalog.model import Citation, Extension, ProcessingTime
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
 from tthc_catalog.policies.weekday_commitment import clock
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
+    from tthc_catalog.catalog.model import Citation, Extension, ProcessingTime
 
 
 @attrs.frozen(kw_only=True)

@@ -6,14 +6,16 @@ The plan of Thanh Hà is ``weekdays: [friday]`` with one cutoff at 15:30 (clause
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.calendars.day import Day
-from tthc_catalog.catalog.model import Citation
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import Bound, DueOnWorkingDay, NotCovered, PolicySpec, Rule, Segment
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
+    from tthc_catalog.catalog.model import Citation
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -6,14 +6,17 @@ Sharing is by content: procedures with the same statutory time share a table, an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
-from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, ProcessingTime, Procedure
+from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, Procedure, ProcessingTime
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, Commitment, Span, Timetable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Schedule]
 
@@ -63,10 +66,12 @@ class Compiler:
 
     def _models(self, procedure: Procedure, office: Office) -> tuple[Model, ...]:
         binding = self._bindings.get(procedure.level)
-        models = (self.catalog.models[id] for id in (binding.commitments if binding else ()))
+        models = (self.catalog.models[name] for name in (binding.commitments if binding else ()))
         return tuple(model for model in models if model.scope.lists(procedure, office.id))
 
-    def _spans(self, procedure: Procedure, office: Office, case_id: str | None, schedule: Schedule, models: tuple[Model, ...]) -> Iterator[Span]:
+    def _spans(
+        self, procedure: Procedure, office: Office, case_id: str | None, schedule: Schedule, models: tuple[Model, ...]
+    ) -> Iterator[Span]:
         """The editions in order, with the days between and around them on which nothing is in force."""
         free = 0
         opens, shuts = self._numbers(office.period.start, office.period.until)
@@ -101,7 +106,9 @@ class Compiler:
         )
 
     def _statutory_table(self, edition: Edition, case: Case | None, schedule: Schedule) -> PolicyTable | None:
-        time, extension, citations = edition.processing_time, None, ()
+        time = edition.processing_time
+        extension: Extension | None = None
+        citations: tuple[Citation, ...] = ()
         if case is not None:
             if case.agreed_in_writing:
                 return None
@@ -145,4 +152,3 @@ class Compiler:
 
 def _nothing(first: int) -> Span:
     return Span(first=first, edition=None, case=None, statutory=None, commitments=(), excluded=NOT_IN_FORCE)
-

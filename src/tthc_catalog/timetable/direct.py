@@ -6,9 +6,8 @@ Nothing here is shared with the compiler but the contract: dates are walked day 
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from tthc_catalog.calendars.day import Day
-from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
     DueAfterWorkingMinutes,
@@ -19,10 +18,16 @@ from tthc_catalog.policies.contract import (
     Policy,
 )
 
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
+    from tthc_catalog.calendars.schedule import Schedule
+
 _ONE = dt.timedelta(days=1)
 
 
-def evaluate(policy: Policy, schedule: Schedule, moment: dt.datetime, *, unit: int = 60) -> tuple[str | None, dt.datetime | None, dt.datetime | None]:
+def evaluate(  # noqa: C901, PLR0912 - one branch an outcome, kept flat to be read against the law
+    policy: Policy, schedule: Schedule, moment: dt.datetime, *, unit: int = 60
+) -> tuple[str | None, dt.datetime | None, dt.datetime | None]:
     """What the policy says of a receipt at a naive local moment.
 
     Returns:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from tthc_catalog.calendars.day import Day
-from tthc_catalog.calendars.schedule import Schedule
-from tthc_catalog.calendars.working import DayFact
-from tthc_catalog.catalog.model import Model
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.policies.contract import NotCovered, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.calendars.day import Day
+    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.working import DayFact
+    from tthc_catalog.catalog.model import Model
+    from tthc_catalog.extension.registry import Registry
 
 
 class ModelDay(NamedTuple):

@@ -8,14 +8,13 @@ schedule share its tables, and a policy itself costs two bytes a day.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.policies.contract import (
     Bound,
     DueAfterMinutes,
@@ -28,6 +27,11 @@ from tthc_catalog.policies.contract import (
     Rule,
     Segment,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tthc_catalog.calendars.schedule import Schedule
 
 _LAST_MINUTE = 24 * 60 - 1
 _DEEMED = 0
@@ -222,11 +226,11 @@ class PolicyTable:
         for place, segment in enumerate(pattern.segments):
             until = starts[place + 1] if place + 1 < len(starts) else schedule.midnight[day + 1]
             if isinstance(segment.outcome, DueAfterWorkingMinutes):
-                yield from self._bends(day, segment.outcome.minutes, starts[place], until)
+                yield from self._bends(day, starts[place], until)
             elif starts[place] < until:
                 yield Window(starts[place], self.on(day, starts[place]))
 
-    def _bends(self, day: int, minutes: int, start: int, until: int) -> Iterator[Window]:
+    def _bends(self, day: int, start: int, until: int) -> Iterator[Window]:
         """Cut a stretch of working-minute answers where the desk opens or closes, or where the due moment does."""
         schedule = self.schedule
         at = start
@@ -297,7 +301,7 @@ def _pattern(segments: tuple[Segment, ...], policy: Policy, unit: int) -> _Patte
             message = f"a segment names the rule {segment.rule!r}, which the policy does not declare"
             raise ValueError(message)
     starts = tuple(segment.start * 60 + (unit if segment.after else 0) for segment in segments)
-    if any(later <= earlier for earlier, later in zip(starts, starts[1:], strict=False)) or starts[-1] > _LAST_MINUTE * 60 + 60:
+    if any(later <= earlier for earlier, later in itertools.pairwise(starts)) or starts[-1] > _LAST_MINUTE * 60 + 60:
         message = "the segments of a day must start one after another, within the day"
         raise ValueError(message)
     return _Pattern(starts, segments)

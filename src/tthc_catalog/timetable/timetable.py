@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
-from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.catalog.model import Case, Edition, Model
-from tthc_catalog.policies.contract import Bound
 from tthc_catalog.timetable.policy_table import PolicyTable, Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.policies.contract import Bound
 
 NOT_IN_FORCE = "not-in-force"
 NOT_LISTED = "not-listed"
@@ -161,7 +164,9 @@ class Timetable:
         for commitment in span.commitments:
             said = commitment.table.on(day, instant)
             if not commitment.first <= said.counted_from < commitment.until:
-                said = said._replace(reason=NOT_IN_FORCE, due_at=None, late_after=None, by_processing_time=False, last_day=said.counted_from)
+                said = said._replace(
+                    reason=NOT_IN_FORCE, due_at=None, late_after=None, by_processing_time=False, last_day=said.counted_from
+                )
             elif said.by_processing_time and statutory is not None:
                 said = said._replace(
                     due_at=statutory.due_at,
