@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tthc_catalog.catalog.loader import load_catalog
     from tthc_catalog.catalog.model import Catalog, Edition, Procedure
+    from tthc_catalog.decisions.decision import Deadline, Decision
+    from tthc_catalog.decisions.explanation import Explanation
     from tthc_catalog.effective import Period
     from tthc_catalog.engine import Engine
     from tthc_catalog.errors import (
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
         UnknownOffice,
         UnknownProcedure,
     )
+    from tthc_catalog.timetable.timetable import Timetable
 
     __version__: str
 
@@ -42,8 +45,11 @@ __all__ = [
     "AmbiguousProcedure",
     "Catalog",
     "CatalogError",
+    "Deadline",
+    "Decision",
     "Edition",
     "Engine",
+    "Explanation",
     "InvalidInstant",
     "NotInForce",
     "OutOfHorizon",
@@ -54,6 +60,7 @@ __all__ = [
     "ProcedureNotFound",
     "ProvisionalRefused",
     "Severity",
+    "Timetable",
     "TthcError",
     "UnknownCase",
     "UnknownComponent",
@@ -65,10 +72,14 @@ __all__ = [
 
 _HOMES = {
     "Catalog": "tthc_catalog.catalog.model",
+    "Deadline": "tthc_catalog.decisions.decision",
+    "Decision": "tthc_catalog.decisions.decision",
     "Edition": "tthc_catalog.catalog.model",
     "Engine": "tthc_catalog.engine",
+    "Explanation": "tthc_catalog.decisions.explanation",
     "Period": "tthc_catalog.effective",
     "Procedure": "tthc_catalog.catalog.model",
+    "Timetable": "tthc_catalog.timetable.timetable",
     "load_catalog": "tthc_catalog.catalog.loader",
 }
 """Where each public name is defined; the names not listed are those of ``tthc_catalog.errors``."""

@@ -32,11 +32,11 @@ COMMANDS = {
 class Application(HelpPage, click.Group):
     """The group; a command's module is imported when it is called or listed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """All commands, in the order a newcomer needs them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
         """The command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
@@ -88,7 +88,7 @@ def _run(words: list[str], settings: Settings) -> Reply:
         reply = application.main(words, prog_name="tthc", standalone_mode=False, obj=settings)
     except (click.exceptions.Abort, KeyboardInterrupt):
         raise KeyboardInterrupt from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the caller gets a sentence and an exit code
         from tthc_catalog.cli.failures import failure
 
         said = failure(error, settings)
@@ -97,7 +97,7 @@ def _run(words: list[str], settings: Settings) -> Reply:
     return reply if isinstance(reply, Reply) else Reply("", int(reply or 0))
 
 
-def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         from tthc_catalog import __version__
 

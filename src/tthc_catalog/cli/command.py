@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -85,13 +86,13 @@ class Option(click.Option):
 class Argument(click.Argument):
     """An argument with a help text, which click's own cannot have."""
 
-    def __init__(self, *args: Any, help: str, **kwargs: Any) -> None:  # noqa: A002 - named as in click.Option
+    def __init__(self, *args: Any, help: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.help = help
+        self.help_key = help
 
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The argument's name and its help."""
-        return self.make_metavar(ctx).strip("[]"), text(self.help, lang_of(ctx))
+        return self.make_metavar(ctx).strip("[]"), text(self.help_key, lang_of(ctx))
 
 
 class Choice(click.Choice[str]):
@@ -104,7 +105,7 @@ class Choice(click.Choice[str]):
         return str(value)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic in newer releases of click only
     """A date written YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -113,15 +114,13 @@ class Day(click.ParamType):
         """The date, refused when the calendar has no such day."""
         if isinstance(value, dt.date):
             return value
-        try:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                raise ValueError(value)
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(text("cli.error.day", lang_of(ctx), value=value), param, ctx)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            with contextlib.suppress(ValueError):
+                return dt.date.fromisoformat(value)
+        return self.fail(text("cli.error.day", lang_of(ctx), value=value), param, ctx)
 
 
-class Year(click.ParamType):
+class Year(click.ParamType):  # type: ignore[type-arg,unused-ignore] # as above
     """A year in four digits."""
 
     name = "YYYY"
@@ -181,12 +180,12 @@ def help_option() -> click.Option:
     return Option(["--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="cli.option.help")
 
 
-def _chosen_language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+def _chosen_language(ctx: click.Context, _param: click.Parameter, _value: str | None) -> str:
     """The language found before parsing; click has by now refused a word that is none."""
     return lang_of(ctx)
 
 
-def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(ctx.get_help())
         ctx.exit()

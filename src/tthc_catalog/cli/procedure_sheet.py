@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.cli.catalog_source import open_catalog
 from tthc_catalog.cli.command import Day, argument, catalog_option, command, format_option, level_option, option
 from tthc_catalog.cli.terminal import Reply, as_json
-from tthc_catalog.cli.wording import amount_text, citations_text, date_text, fee_text, period_text, time_text
+from tthc_catalog.cli.wording import amount_text, citations_text, fee_text, period_text, time_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ def _lines(catalog: Catalog, procedure: Procedure, editions: Iterable[Edition], 
     if procedure.later is not None:
         later = procedure.later
         yield ""
-        yield _fact("cli.show.later", f"{later.as_of}: {later.name or ''} ({later.level or ''}; {later.decision or ''}; {later.source})", lang)
+        yield _fact(
+            "cli.show.later", f"{later.as_of}: {later.name or ''} ({later.level or ''}; {later.decision or ''}; {later.source})", lang
+        )
 
 
 def _facts(catalog: Catalog, procedure: Procedure, lang: str) -> Iterator[str]:

@@ -22,7 +22,9 @@ class Settings(NamedTuple):
         """Look ahead in the arguments, so that even a wrong command line is answered in the language it asks for."""
         lang = _last_value(args, "--lang") or environ.get("TTHC_LANG", "")
         lang = lang[:2].lower()  # "en_US.UTF-8" says "en"
-        return cls(lang=lang if lang in LANGUAGES else "vi", json=_last_value(args, "--format") == "json", debug=bool(environ.get("TTHC_DEBUG")))
+        return cls(
+            lang=lang if lang in LANGUAGES else "vi", json=_last_value(args, "--format") == "json", debug=bool(environ.get("TTHC_DEBUG"))
+        )
 
 
 def _last_value(args: Sequence[str], option: str) -> str | None:

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from tthc_catalog.effective import Period
 
 
-def day_text(day: dt.date, lang: str) -> str:
-    """``thứ Sáu 29/09/2023`` or ``Friday 29/09/2023``."""
-    return text(f"weekday.{day.isoweekday()}", lang) + f" {day:%d/%m/%Y}"
-
-
 def date_text(day: dt.date) -> str:
     """``29/09/2023``, the way both languages print it here."""
     return f"{day:%d/%m/%Y}"

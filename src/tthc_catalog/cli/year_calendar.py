@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tthc_catalog.cli.catalog_source import open_catalog
 from tthc_catalog.cli.command import Year, argument, catalog_option, command, format_option
 from tthc_catalog.cli.terminal import Reply, as_json
-from tthc_catalog.cli.wording import date_text, day_text
+from tthc_catalog.cli.wording import date_text
+from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:

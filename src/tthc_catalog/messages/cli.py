@@ -42,7 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thời điểm nhận hồ sơ, giờ địa phương, như “2023-09-29 15:31”; thời điểm có múi giờ thì được đổi.",
         "When the dossier was received, local time, such as “2023-09-29 15:31”; an instant with an offset is converted.",
     ),
-    "cli.due.option.office": ("Bộ phận một cửa nhận hồ sơ. Mặc định theo danh mục.", "The desk that received it. By default as the catalog says."),
+    "cli.due.option.office": (
+        "Bộ phận một cửa nhận hồ sơ. Mặc định theo danh mục.",
+        "The desk that received it. By default as the catalog says.",
+    ),
     "cli.due.option.case": ("Trường hợp của thủ tục, như xac-minh.", "The case of the procedure, such as xac-minh."),
     "cli.due.option.have": (
         "Một thành phần hồ sơ đã nộp; ghi lặp lại cho từng thành phần. Không ghi thì coi là hồ sơ đủ.",
@@ -58,6 +61,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Refuse (exit code 1) when the answer is only provisional.",
     ),
     "cli.due.option.explain": ("In hay không in từng lý do. Mặc định có.", "Show the reasons or not. By default they are shown."),
+    "cli.due.condition_alone": (
+        "--condition chỉ dùng cùng --have: không nêu thành phần nào thì hồ sơ không được kiểm tra.",
+        "--condition goes with --have: where no component is named, the dossier is not examined.",
+    ),
+    "cli.due.commitment": ("Theo cam kết: {due}; trễ hạn từ {late}.", "By commitment: {due}; late from {late} on."),
+    "cli.due.statutory": ("Theo luật: {due}; trễ hạn từ {late}.", "By law: {due}; late from {late} on."),
+    "cli.due.missing": ("Thành phần còn thiếu:", "Components still missing:"),
+    "cli.due.missing_if": ("{names}, nếu: {condition}", "{names}, if: {condition}"),
+    "cli.due.reasons": ("Vì sao:", "Why:"),
+    "cli.due.notices": ("Lưu ý:", "Mind:"),
+    "cli.due.evidence": ("Căn cứ tính: danh mục {id} {version}, bảng {digest}.", "Derived from: catalog {id} {version}, table {digest}."),
     # --- list ---
     "cli.list.summary": ("Các thủ tục của danh mục.", "The procedures of the catalog."),
     "cli.list.help": ("In các thủ tục của danh mục theo cấp và lĩnh vực.", "Shows the procedures of the catalog by level and field."),
@@ -140,7 +154,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kiểm tra mọi tệp của một danh mục và in tất cả chỗ sai cùng một lúc, kèm cách sửa. Mã thoát 1 khi có lỗi; với --strict, cả khi có cảnh báo.",
         "Checks every file of a catalog and shows all faults at once, with the remedy. Exit code 1 on errors; with --strict, on warnings too.",
     ),
-    "cli.check.argument.path": ("Thư mục của danh mục. Mặc định là danh mục đi kèm.", "The folder of the catalog. By default the packaged one."),
+    "cli.check.argument.path": (
+        "Thư mục của danh mục. Mặc định là danh mục đi kèm.",
+        "The folder of the catalog. By default the packaged one.",
+    ),
     "cli.check.option.strict": ("Cảnh báo cũng là lỗi.", "Warnings count as errors."),
     "cli.check.ok": ("Danh mục {id} {version}: {count} thủ tục, không có lỗi.", "Catalog {id} {version}: {count} procedures, no errors."),
     "cli.check.found": ("{errors} lỗi, {warnings} cảnh báo.", "{errors} errors, {warnings} warnings."),
@@ -150,7 +167,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.check.severity.1": ("lưu ý", "note"),
     "cli.check.remedy": ("Cách sửa: {hint}", "Remedy: {hint}"),
     # --- calendar ---
-    "cli.calendar.summary": ("Ngày nghỉ, ngày làm bù và ngày của mô hình trong một năm.", "Days off, make-up days and model days of a year."),
+    "cli.calendar.summary": (
+        "Ngày nghỉ, ngày làm bù và ngày của mô hình trong một năm.",
+        "Days off, make-up days and model days of a year.",
+    ),
     "cli.calendar.help": (
         "In lịch làm việc một năm: ngày nghỉ, ngày làm bù, các ngày của mô hình có và không có (vì sao), chỗ còn tạm tính, và nguồn.",
         "Shows the working calendar of a year: days off, make-up days, model days that exist and that do not (and why), what is provisional, and the sources.",
@@ -214,10 +234,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tùy chọn {name} dùng chưa đúng: xem có thiếu hay thừa giá trị.",
         "the option {name} is used wrongly: see whether its value is missing or too much.",
     ),
-    "cli.error.no_such_command": ("không có lệnh {name}; các lệnh có: {commands}.", "there is no command {name}; the commands are: {commands}."),
+    "cli.error.no_such_command": (
+        "không có lệnh {name}; các lệnh có: {commands}.",
+        "there is no command {name}; the commands are: {commands}.",
+    ),
     "cli.error.extra_arguments": ("thừa tham số: {arguments}", "too many arguments: {arguments}"),
     "cli.error.choice": ("“{value}” không thuộc: {choices}.", "“{value}” is none of: {choices}."),
-    "cli.error.day": ("“{value}” không phải ngày có thật viết theo dạng 2023-09-29.", "“{value}” is not a real date written like 2023-09-29."),
+    "cli.error.day": (
+        "“{value}” không phải ngày có thật viết theo dạng 2023-09-29.",
+        "“{value}” is not a real date written like 2023-09-29.",
+    ),
     "cli.error.year": ("“{value}” không phải năm bốn chữ số, như 2026.", "“{value}” is not a year in four digits, such as 2026."),
     "cli.error.see_help": ("Xem: {command}", "See: {command}"),
 }

@@ -1,0 +1,20 @@
+"""``python -m benchmarks``: print every figure the documentation promises."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+from benchmarks import core
+from benchmarks.measuring import show, take
+
+
+def main() -> int:
+    """Measure and print."""
+    print(f"Python {platform.python_version()} on {platform.machine()}; medians of interleaved rounds")
+    show(take(core.measures()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
