@@ -1,0 +1,133 @@
+"""The schedule: office hours of the season, and the wall clock of any zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from tthc_catalog.calendars.schedule import Schedule
+from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
+from tthc_catalog.catalog.model import Hours, Season
+from tthc_catalog.errors import InvalidInstant, OutOfHorizon
+
+if TYPE_CHECKING:
+    from tthc_catalog.catalog.model import Catalog
+
+D = dt.date.fromisoformat
+M = dt.datetime.fromisoformat
+
+HOURS = Hours(
+    id="test",
+    seasons=(Season(first=(1, 1), last=(12, 31), sessions=((8 * 60, 12 * 60), (13 * 60, 17 * 60))),),
+    citations=(),
+    source=None,
+)
+
+
+@pytest.fixture(scope="module")
+def schedule(catalog: Catalog) -> Schedule:
+    """The packaged hours on the packaged calendar."""
+    return Schedule(official_calendar(catalog.calendar), catalog.hours["hai-duong"], "Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture(scope="module")
+def berlin() -> Schedule:
+    """A desk whose clocks change twice a year."""
+    calendar = WorkingCalendar(
+        id="plain", facts={}, rest_days=(6, 7), first=D("2023-01-01"), until=D("2026-01-01"), decided_through=D("2025-12-31")
+    )
+    return Schedule(calendar, HOURS, "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("day", "opens", "closes"),
+    [("2024-03-31", 450, 990), ("2024-04-01", 420, 1020), ("2024-10-31", 420, 1020), ("2024-11-01", 450, 990), ("2024-01-01", 450, 990)],
+)
+def test_hours_follow_the_season(schedule: Schedule, day: str, opens: int, closes: int) -> None:
+    """Summer runs from 1/4 to 31/10, winter wraps round the year's end."""
+    number = schedule.calendar.number(D(day))
+    assert (schedule.opening[number], schedule.closing[number]) == (opens, closes)
+
+
+def test_naive_utc_and_local_moments_agree(schedule: Schedule) -> None:
+    """A naive moment is office time; aware ones are converted to the same instant."""
+    naive, utc, local = M("2023-09-29T15:31"), M("2023-09-29T08:31+00:00"), M("2023-09-29T15:31+07:00")
+    assert schedule.to_instant(naive) == schedule.to_instant(utc) == schedule.to_instant(local)
+    assert schedule.to_local(schedule.to_instant(utc)).replace(tzinfo=None) == naive
+
+
+@hypothesis.given(st.datetimes(M("2023-01-02T00:00"), M("2025-12-30T00:00")))
+def test_every_shown_moment_comes_back(berlin: Schedule, moment: dt.datetime) -> None:
+    """A moment the wall clock showed is found on its own day; one it skipped is refused."""
+    moment = moment.replace(microsecond=0)
+    try:
+        instant = berlin.to_instant(moment)
+    except InvalidInstant:
+        assert (moment.month, moment.hour) == (3, 2)
+        return
+    number = berlin.day_of(instant)
+    assert berlin.calendar.fact_at(number).date == moment.date()
+    assert berlin.wall_second(number, instant) == moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2024-03-31", 23), ("2024-10-27", 25), ("2024-06-01", 24)])
+def test_days_of_clock_change_have_their_length(berlin: Schedule, day: str, hours: int) -> None:
+    """The day of a change of clock has 23 or 25 hours, and times of day are still wall times."""
+    number = berlin.calendar.number(D(day))
+    assert berlin.midnight[number + 1] - berlin.midnight[number] == hours * 3600
+    assert berlin.to_local(berlin.instant(number, 17 * 3600)).strftime("%H:%M") == "17:00"
+    assert berlin.instant(number, 24 * 3600) == berlin.midnight[number + 1]
+    assert berlin.is_plain(number) == (hours == 24)
+
+
+def test_a_skipped_time_is_refused_with_its_zone(berlin: Schedule) -> None:
+    """02:30 on the spring Sunday never was."""
+    with pytest.raises(InvalidInstant) as refused:
+        berlin.to_instant(M("2024-03-31T02:30"))
+    assert "Europe/Berlin" in refused.value.text("en")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1890-01-01T10:00", "2300-01-01T10:00", "9999-12-31T23:59"])
+def test_moments_outside_the_horizon_are_refused(schedule: Schedule, berlin: Schedule, moment: str) -> None:
+    """Any moment a datetime can hold is either answered or refused clearly."""
+    for each in (schedule, berlin):
+        with pytest.raises(OutOfHorizon):
+            each.day_of(each.to_instant(M(moment)))
+        with pytest.raises(OutOfHorizon):
+            each.day_of(each.to_instant(M(moment).replace(tzinfo=dt.UTC)))
+
+
+def test_worked_minutes_and_their_inverse(schedule: Schedule) -> None:
+    """The moment at which n minutes were worked is the first at which n minutes have been worked."""
+    for minutes in (1, 269, 270, 271, 480, 481, 100_000):
+        number, minute = schedule.moment_worked(minutes)
+        assert schedule.minutes_worked_before(number, minute * 60) == minutes
+        assert schedule.minutes_worked_before(number, (minute - 1) * 60) == minutes - 1
+
+
+def test_working_longer_than_the_calendar_is_refused(schedule: Schedule) -> None:
+    """No moment is made up for more minutes than the calendar holds."""
+    with pytest.raises(OutOfHorizon):
+        schedule.moment_worked(10**9)
+
+
+def test_the_digest_tells_hours_and_zone_apart(schedule: Schedule) -> None:
+    """Other hours or another zone give another digest."""
+    other_hours = Schedule(schedule.calendar, HOURS, "Asia/Ho_Chi_Minh")
+    other_zone = Schedule(schedule.calendar, HOURS, "Asia/Tokyo")
+    assert len({schedule.digest, other_hours.digest, other_zone.digest}) == 3
+
+
+def test_the_fact_sheet_of_a_day(schedule: Schedule) -> None:
+    """A policy sees the weekday's place in the month, the holiday and what a make-up day makes up for."""
+    last = schedule.day(schedule.calendar.number(D("2024-05-31")))
+    assert (last.weekday, last.nth_weekday, last.is_last_weekday, last.working) == (5, 5, True, True)
+    made_up = schedule.day(schedule.calendar.number(D("2024-05-04")))
+    assert (made_up.working, made_up.make_up, made_up.make_up_for_weekday, made_up.holiday) == (True, True, 1, None)
+    off = schedule.day(schedule.calendar.number(D("2024-02-09")))
+    assert not off.working
+    assert off.holiday

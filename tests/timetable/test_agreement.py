@@ -1,0 +1,111 @@
+"""One meaning, many readers: direct evaluation, the look-up, the bisection and the per-day table give one answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from tthc_catalog.timetable.direct import evaluate
+
+if TYPE_CHECKING:
+    from tthc_catalog.engine import Engine
+    from tthc_catalog.timetable.timetable import Answer, Timetable
+
+FIRST, UNTIL = dt.date(2020, 1, 1), dt.date(2028, 1, 1)
+
+
+def distinct(engine: Engine) -> list[Timetable]:
+    """The packaged catalog's timetables, equal ones once."""
+    return list({timetable.digest: timetable for timetable in engine.timetables()}.values())
+
+
+def instants(timetable: Timetable, moment: dt.datetime | None) -> int | None:
+    """A naive local moment as an instant."""
+    return None if moment is None else timetable.schedule.to_instant(moment)
+
+
+def check_against_policies(timetable: Timetable, instant: int, answer: Answer) -> None:
+    """Every policy behind the answer, evaluated from its segments, says what the tables say."""
+    moment = timetable.schedule.to_local(instant).replace(tzinfo=None)
+    sides = [(answer.span.statutory, answer.statutory)]
+    sides += [(bound.table, said) for bound, (_, said) in zip(answer.span.commitments, answer.others, strict=True)]
+    for table, said in sides:
+        if table is None or said is None or said.reason == "not-in-force":
+            continue
+        reason, due, late = evaluate(table.policy, timetable.schedule, moment, unit=table.unit)
+        assert (said.reason, said.due_at, said.late_after) == (reason, instants(timetable, due), instants(timetable, late)), moment
+
+
+def test_all_readings_agree_around_every_breakpoint(engine: Engine) -> None:
+    """One minute before, at and after every breakpoint of 2020-2027, in every table, all four readings are equal."""
+    seen = 0
+    for timetable in distinct(engine):
+        schedule = timetable.schedule
+        first, until = (schedule.midnight[(day - schedule.calendar.first).days] for day in (FIRST, UNTIL))
+        per_day = {day: windows for day, windows in timetable.days() if schedule.midnight[day] < until}
+        for row in timetable.breakpoints():
+            if not first <= row.starts_at < until:
+                continue
+            for instant in (row.starts_at - 60, row.starts_at, row.starts_at + 60):
+                if not first <= instant < until:
+                    continue
+                seen += 1
+                answer = timetable.at(instant)
+                assert timetable.find(instant) == (answer.due_at, answer.late_after)
+                windows = per_day[answer.day]
+                window = windows[bisect_right([w.starts_at for w in windows], instant) - 1]
+                if not answer.rate:
+                    assert window.answer.content == answer.content
+                if row.starts_at == instant or instant == row.starts_at - 60:
+                    check_against_policies(timetable, instant, answer)
+    assert seen > 100_000, "the packaged catalog has tens of thousands of breakpoints"
+
+
+@hypothesis.given(data=st.data())
+def test_all_readings_agree_at_random_instants(engine: Engine, data: st.DataObject) -> None:
+    """At any second of the horizon, bisection, look-up and direct evaluation are equal."""
+    timetable = data.draw(st.sampled_from(distinct(engine)))
+    schedule = timetable.schedule
+    instant = data.draw(st.integers(schedule.midnight[0], schedule.end_of_answers - 1))
+    answer = timetable.at(instant)
+    assert timetable.find(instant) == (answer.due_at, answer.late_after)
+    check_against_policies(timetable, instant, answer)
+
+
+def test_breakpoints_cover_the_whole_horizon_in_order(engine: Engine) -> None:
+    """The first breakpoint is the first answered instant and each starts after the one before, so nothing is left out."""
+    for timetable in distinct(engine):
+        starts = [row.starts_at for row in timetable.breakpoints()]
+        assert starts[0] == timetable.schedule.midnight[0]
+        assert all(earlier < later for earlier, later in zip(starts, starts[1:], strict=False))
+        assert starts[-1] < timetable.schedule.end_of_answers
+
+
+def test_neighbouring_breakpoints_differ(engine: Engine) -> None:
+    """A breakpoint is written down only where the answer changes."""
+    for timetable in distinct(engine):
+        rows = timetable.breakpoints()
+        assert all(b.answer.rate or a.answer.content != b.answer.content for a, b in zip(rows, rows[1:], strict=False))
+
+
+@pytest.mark.parametrize("code", ["1.001193", "2.000635"])
+def test_procedures_with_equal_rules_share_one_table(engine: Engine, code: str) -> None:
+    """Tables are shared by content, so a thousand procedures cost little more than one."""
+    one = engine.timetable(code, level="commune")
+    other = engine.timetable("1.000656", level="commune")
+    commitments = [{id(c.table) for span in t.spans for c in span.commitments} for t in (one, other)]
+    assert commitments[0] == commitments[1]
+
+
+def test_no_deadline_precedes_the_receipt(engine: Engine) -> None:
+    """No table promises a result for a moment before the dossier came in."""
+    for timetable in distinct(engine):
+        for row in timetable.breakpoints():
+            answer = row.answer
+            assert answer.due_at is None or answer.late_after is None or row.starts_at < answer.late_after
+            assert answer.due_at is None or row.starts_at <= answer.due_at
