@@ -63,7 +63,7 @@ bench: $(VENV)/.stamp-test  ## print the figures the documentation promises
 	@$(BIN)/python -m benchmarks
 
 golden: $(VENV)/.stamp-test  ## write the golden snapshots anew; read the diff before committing it
-	@$(BIN)/python tests/golden/snapshots.py --write
+	@$(BIN)/python tests/golden/test_snapshots.py --write
 
 build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@rm -rf dist
