@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def test_breakpoints_cover_the_whole_horizon_in_order(engine: Engine) -> None:
     for timetable in distinct(engine):
         starts = [row.starts_at for row in timetable.breakpoints()]
         assert starts[0] == timetable.schedule.midnight[0]
-        assert all(earlier < later for earlier, later in zip(starts, starts[1:], strict=False))
+        assert all(earlier < later for earlier, later in itertools.pairwise(starts))
         assert starts[-1] < timetable.schedule.end_of_answers
 
 
@@ -90,7 +91,7 @@ def test_neighbouring_breakpoints_differ(engine: Engine) -> None:
     """A breakpoint is written down only where the answer changes."""
     for timetable in distinct(engine):
         rows = timetable.breakpoints()
-        assert all(b.answer.rate or a.answer.content != b.answer.content for a, b in zip(rows, rows[1:], strict=False))
+        assert all(b.answer.rate or a.answer.content != b.answer.content for a, b in itertools.pairwise(rows))
 
 
 @pytest.mark.parametrize("code", ["1.001193", "2.000635"])

@@ -33,6 +33,7 @@ class Schedule:
         sessions: per day, the office hours of its season as ``(start, end)`` minutes, whether or not the day is worked.
         midnight: per day (and one beyond), the instant it begins.
         end_of_answers: the first instant no longer answered for.
+        examples: per kind of day, the number and the fact sheet of the first such day.
         opened_minutes: per day (and one beyond), the minutes worked before it.
     """
 
@@ -44,6 +45,7 @@ class Schedule:
         "calendar",
         "closing",
         "end_of_answers",
+        "examples",
         "hours_id",
         "midnight",
         "opened_minutes",
@@ -79,7 +81,15 @@ class Schedule:
         for number in range(count):
             self.opened_minutes.append(self.opened_minutes[-1] + (lengths[self.sessions[number]] if calendar.working[number] else 0))
         kinds: dict[tuple[object, ...], int] = {}
-        self._kinds = [kinds.setdefault(self.day(number).kind_key, len(kinds)) for number in range(count)]
+        examples: list[tuple[int, Day]] = []
+        self._kinds: list[int] = []
+        for number in range(count):
+            sheet = self.day(number)
+            kind = kinds.setdefault(sheet.kind_key, len(examples))
+            if kind == len(examples):
+                examples.append((number, sheet))
+            self._kinds.append(kind)
+        self.examples = tuple(examples)
         self._digest: str | None = None
 
     def _local_midnights(self, dates: list[dt.date], utc_midnights: list[int]) -> list[int]:

@@ -197,7 +197,7 @@ class _Explainer:
             said = f"{title}: {rule}"
             if said_of.reason is not None:
                 said += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(said_of.counted_from), self.lang))
-            elif said_of.reason is None and said_of is answer.commitment:
+            elif said_of is answer.commitment:
                 said += self._skipped(said_of)
             yield self._step(f"{model.id}/{said_of.rule.id}", said, said_of.rule.citations)
 

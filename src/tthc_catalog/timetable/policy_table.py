@@ -29,6 +29,7 @@ from tthc_catalog.policies.contract import (
 )
 
 if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
     from collections.abc import Iterator, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
@@ -109,22 +110,22 @@ class PolicyTable:
         patterns: dict[tuple[Segment, ...], int] = {(): _DEEMED}
         made: list[_Pattern] = [_Pattern((), ())]
 
-        def pattern_on(number: int) -> int:
-            segments = _after_closing(tuple(policy.segments(schedule.day(number))), schedule.closing[number])
-            place = patterns.setdefault(segments, len(made))
-            if place == len(made):
-                made.append(_pattern(segments, policy, unit))
-            return place
+        met: dict[tuple[tuple[Segment, ...], int], int] = {}
 
-        days = range(len(schedule.calendar))
+        def pattern_on(number: int, day: Day) -> int:
+            said = (tuple(policy.segments(day)), schedule.closing[number])
+            if said not in met:
+                segments = _after_closing(*said)
+                place = met[said] = patterns.setdefault(segments, len(made))
+                if place == len(made):
+                    made.append(_pattern(segments, policy, unit))
+            return met[said]
+
         if policy.varies_by_date:
-            numbers = array("H", map(pattern_on, days))
+            numbers = array("H", [pattern_on(number, schedule.day(number)) for number in range(len(schedule.calendar))])
         else:
-            first_of_kind: dict[int, int] = {}
-            for number, kind in enumerate(schedule.kinds):
-                first_of_kind.setdefault(kind, number)
-            pattern_of_kind = {kind: pattern_on(number) for kind, number in first_of_kind.items()}
-            numbers = array("H", [pattern_of_kind[kind] for kind in schedule.kinds])
+            pattern_of_kind = [pattern_on(number, day) for number, day in schedule.examples]
+            numbers = array("H", map(pattern_of_kind.__getitem__, schedule.kinds))
         self._patterns = tuple(made)
         self._pattern_of_day = numbers
         self._remembered: dict[int, Resolved] = {}
