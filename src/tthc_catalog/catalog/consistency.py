@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from tthc_catalog.catalog.calendar_facts import calendar_problems, hours_problems
+from tthc_catalog.catalog.findings import finding_at
+from tthc_catalog.catalog.identities import period_problems, repeated_ids
+from tthc_catalog.catalog.procedure_facts import procedure_problems
+from tthc_catalog.catalog.references import collector_for, places_of
+from tthc_catalog.catalog.replacements import close_to
+
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from tthc_catalog.catalog.document import Document
     from tthc_catalog.catalog.folder import CatalogFile
     from tthc_catalog.errors import Problem
+
+_HOME = {
+    "document": "legal",
+    "source": "sources",
+    "hours": "offices",
+    "office": "offices",
+    "field": "manifest",
+    "level": "manifest",
+    "calendar": "calendar",
+    "model": "model",
+    "procedure": "procedure",
+    "case": "procedure",
+}
+"""What can be referred to -> the kind of file that declares it."""
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -20,13 +43,12 @@ class ValidFiles:
 
     Attributes:
         root: the catalog's folder, as the user gave it.
-        missing_kinds: names of required files that are not there.
-        broken: files left out; what only they could say is not asked for.
+        broken: kinds of which a file is missing or left out; what only such a file could say is not asked for.
+        files: by kind, the valid files and what they hold, in order of their paths.
     """
 
     root: str
-    missing_kinds: set[str] = attrs.field(factory=set)
-    broken: list[CatalogFile] = attrs.field(factory=list)
+    broken: set[str] = attrs.field(factory=set)
     files: dict[str, list[tuple[CatalogFile, Document]]] = attrs.field(factory=dict)
 
     def add(self, file: CatalogFile, document: Document) -> None:
@@ -34,18 +56,145 @@ class ValidFiles:
         self.files.setdefault(file.kind, []).append((file, document))
 
     def of_kind(self, kind: str) -> list[Document]:
-        """The valid documents of a kind, in order of their paths."""
+        """The valid documents of a kind."""
         return [document for _, document in self.files.get(kind, [])]
 
     def one(self, kind: str) -> Document:
         """The one document of a kind that stands at the top of the folder."""
         return self.of_kind(kind)[0]
 
-    def is_complete(self, kind: str) -> bool:
-        """Whether every file of this kind was valid, so that what they do not hold is not there."""
-        return not any(file.kind == kind for file in self.broken)
+
+def consistency_problems(valid: ValidFiles, today: dt.date | None) -> Iterator[Problem]:
+    """Everything a file contradicts itself or another file in."""
+    for kind, files in valid.files.items():
+        for file, document in files:
+            yield from _place_problems(file, document)
+            yield from repeated_ids(kind, document)
+            yield from period_problems(kind, document)
+    for document in valid.of_kind("offices"):
+        yield from hours_problems(document)
+    for document in valid.of_kind("calendar"):
+        yield from calendar_problems(document, today)
+    for document in valid.of_kind("procedure"):
+        yield from procedure_problems(document)
+    yield from _repeated_procedures(valid)
+    yield from _reference_problems(valid)
+    if "manifest" not in valid.broken:
+        yield from _manifest_problems(valid)
 
 
-def consistency_problems(valid: ValidFiles, today: dt.date | None) -> list[Problem]:
-    """Everything the files contradict one another in."""
-    return []
+def _place_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
+    """Whether the names of the file and its folders are those the content states."""
+    stem = file.parts[-1].removesuffix(".yaml")
+    if file.kind == "procedure":
+        stated = {"level": file.parts[0], "field": file.parts[1], "code": stem}
+    elif len(file.parts) == 2:
+        stated = {"id": stem}
+    else:
+        stated = {}
+    for key, expected in stated.items():
+        if document.data[key] != expected:
+            hint = f'"{expected}"' if key == "code" else expected
+            yield finding_at(document, (key,), "place-mismatch", found=document.data[key], expected=expected, hint=hint, label=(key, key))
+
+
+def _repeated_procedures(valid: ValidFiles) -> Iterator[Problem]:
+    first: dict[tuple[str, str], str] = {}
+    for document in valid.of_kind("procedure"):
+        key = (document.data["level"], document.data["code"])
+        if key in first:
+            yield finding_at(document, ("code",), "procedure-repeated", found=key[1], other=first[key])
+        first.setdefault(key, document.file)
+
+
+def _reference_problems(valid: ValidFiles) -> Iterator[Problem]:
+    """References to what no file declares; not asked where a file that might declare it was left out."""
+    declared = _declared(valid)
+    for kind, files in valid.files.items():
+        collect = collector_for(kind)
+        if collect is None:
+            continue
+        for _, document in files:
+            found: set[tuple[str, str]] = set()
+            collect(document.data, found)
+            for what, name in sorted(found):
+                if _HOME[what] in valid.broken or name in declared[what]:
+                    continue
+                near = close_to(name, sorted(declared[what])) or " / ".join(sorted(declared[what])[:5]) or "[]"
+                for path in places_of(kind, document.data, (what, name)):
+                    yield finding_at(document, path, f"reference-{what}", found=name, hint=near)
+
+
+def _declared(valid: ValidFiles) -> dict[str, set[str]]:
+    """Every name that may be referred to, by what it names."""
+    declared: dict[str, set[str]] = {what: set() for what in _HOME}
+
+    def take(what: str, items: list[dict[str, Any]], key: str = "id") -> None:
+        declared[what].update(item[key] for item in items)
+
+    for document in valid.of_kind("manifest"):
+        take("field", document.data["fields"])
+        take("level", document.data["levels"], "level")
+    for document in valid.of_kind("legal"):
+        take("document", document.data["documents"])
+    for document in valid.of_kind("sources"):
+        take("source", document.data["sources"])
+    for document in valid.of_kind("offices"):
+        take("hours", document.data["hours"])
+        take("office", document.data["offices"])
+    take("calendar", [document.data for document in valid.of_kind("calendar")])
+    take("model", [document.data for document in valid.of_kind("model")])
+    for document in valid.of_kind("procedure"):
+        take("procedure", [document.data], "code")
+        for edition in document.data["editions"]:
+            take("case", edition.get("cases", []))
+    return declared
+
+
+def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
+    """Whether the folder holds what the manifest declares, and whether its choices fit together."""
+    manifest = valid.one("manifest")
+    offices = {o["id"]: o for document in valid.of_kind("offices") for o in document.data["offices"]}
+    models = {document.data["id"]: document for document in valid.of_kind("model")}
+    for index, level in enumerate(manifest.data["levels"]):
+        place = ("levels", index)
+        if "procedure" not in valid.broken:
+            yield from _count_problems(valid, manifest, index)
+        office = offices.get(level["default_office"])
+        if office is not None and office["level"] != level["level"]:
+            fitting = [o["id"] for o in offices.values() if o["level"] == level["level"]]
+            yield finding_at(
+                manifest,
+                (*place, "default_office"),
+                "office-level",
+                found=office["id"],
+                expected=level["level"],
+                hint=" / ".join(fitting) or "null",
+                actual=office["level"],
+            )
+        for position, name in enumerate(level["commitments"]):
+            levels = models[name].data["scope"].get("levels") if name in models else None
+            if levels and level["level"] not in levels:
+                yield finding_at(manifest, (*place, "commitments", position), "model-level", found=name, level=level["level"])
+    used = {name for level in manifest.data["levels"] for name in level["commitments"]}
+    for name, document in models.items():
+        if name not in used:
+            yield finding_at(document, ("id",), "model-unused", found=name)
+
+
+def _count_problems(valid: ValidFiles, manifest: Document, index: int) -> Iterator[Problem]:
+    level = manifest.data["levels"][index]
+    fields = Counter(d.data["field"] for d in valid.of_kind("procedure") if d.data["level"] == level["level"])
+    labels = {"procedures": ("số thủ tục", "the number of procedures"), "fields": ("số lĩnh vực", "the number of fields")}
+    for key, present in (("procedures", fields.total()), ("fields", len(fields))):
+        if level[key] is not None and level[key] != present:
+            yield finding_at(
+                manifest,
+                ("levels", index, key),
+                "count-mismatch",
+                found=str(level[key]),
+                expected=str(present),
+                hint=str(present),
+                label=labels[key],
+                level=level["level"],
+            )

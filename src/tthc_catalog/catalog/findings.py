@@ -8,9 +8,20 @@ from tthc_catalog.catalog.document import Document, Path, Place
 from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.messages import text
 
-SEVERITIES: dict[str, Severity] = {
-    "scalar-quote": Severity.INFO,
-}
+_WARNINGS = (
+    "calendar-near",
+    "component-none",
+    "document-dates",
+    "edition-pause",
+    "file-unknown",
+    "group-single",
+    "model-level",
+    "model-unused",
+    "printed-code",
+    "succession-silent",
+)
+
+SEVERITIES: dict[str, Severity] = {"scalar-quote": Severity.INFO, **dict.fromkeys(_WARNINGS, Severity.WARNING)}
 """Codes that do not stop a catalog from being used; every other code is an error."""
 
 LONGEST_EXCERPT = 60

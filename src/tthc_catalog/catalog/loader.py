@@ -13,11 +13,13 @@ from tthc_catalog._resources import catalog_folder
 from tthc_catalog.catalog import building
 from tthc_catalog.catalog.consistency import ValidFiles, consistency_problems
 from tthc_catalog.catalog.findings import finding_at, shown
-from tthc_catalog.catalog.folder import CatalogFile, list_files, read_all
+from tthc_catalog.catalog.folder import SINGLE_FILES, list_files, read_all
 from tthc_catalog.catalog.model import Catalog
+from tthc_catalog.catalog.replacements import close_to
 from tthc_catalog.catalog.schema_validation import Validator, validator_for
 from tthc_catalog.catalog.yaml_reader import DEFAULT_LIMITS, Limits
 from tthc_catalog.errors import CatalogError, Problem, Severity
+from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from tthc_catalog.catalog.document import Document
+    from tthc_catalog.catalog.folder import CatalogFile
 
     Fault = tuple[tuple[str | int, ...], str, Mapping[str, Any]]
     PolicyCheck = Callable[[Mapping[str, Any]], Iterable[Fault]]
@@ -68,17 +71,17 @@ def check_catalog(
     """
     root = Path(path)
     files, problems = list_files(root)
-    valid = ValidFiles(root=root.as_posix(), missing_kinds={p.file.rsplit("/", 1)[-1] for p in problems if p.code == "file-missing"})
+    valid = ValidFiles(root=root.as_posix(), broken=set(SINGLE_FILES.values()) - {file.kind for file in files})
     for file, document, found in read_all(files, limits):
         problems += found
         if document is None:
-            valid.broken.append(file)
+            valid.broken.add(file.kind)
             continue
         errors = [problem for problem in found if problem.severity is Severity.ERROR]
         wrong = _document_problems(file, document, spoiled=[problem.path for problem in errors])
         problems += wrong
         if errors or wrong:
-            valid.broken.append(file)
+            valid.broken.add(file.kind)
         else:
             valid.add(file, document)
     for model in valid.of_kind("model"):
@@ -123,14 +126,12 @@ def _policy_problems(
         return []
     policy = document.data["policy"]
     if policy not in schemas:
-        from tthc_catalog.catalog.replacements import close_to
-
-        near = close_to(policy, schemas) or ", ".join(schemas)
+        near = close_to(policy, schemas) or " / ".join(schemas)
         return [finding_at(document, ("policy",), "policy-unknown", found=policy, expected=", ".join(schemas), hint=near)]
     problems = Validator(schemas[policy]).problems(document, ("parameters",))
     if problems or policy not in checks:
         return problems
     return [
-        finding_at(document, ("parameters", *path), "policy-parameters", reason_key=key, **params)
+        finding_at(document, ("parameters", *path), "policy-parameters", reason=(text(key, "vi", **params), text(key, "en", **params)))
         for path, key, params in checks[policy](document.data["parameters"])
     ]

@@ -19,6 +19,7 @@ import yaml
 
 from tthc_catalog.catalog.document import Document, Place, Places
 from tthc_catalog.catalog.findings import finding
+from tthc_catalog.messages.problems_in_files import syntax_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,9 +119,7 @@ class _Reading:
         try:
             return self._document(parser.get_event)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            reason = error.problem or error.context or ""
-            raise self._stop("yaml-syntax", Place(mark.line + 1, mark.column + 1), reason=reason) from None
+            raise self._stop("yaml-syntax", _mark_place(error.problem_mark), reason=syntax_reason(error.problem or "")) from None
         finally:
             parser.dispose()
 
@@ -248,7 +247,10 @@ _OPENING = {yaml.MappingStartEvent: "{", yaml.SequenceStartEvent: "["}
 
 
 def _start(event: Any) -> Place:
-    mark = event.start_mark
+    return _mark_place(event.start_mark)
+
+
+def _mark_place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1)
 
 
