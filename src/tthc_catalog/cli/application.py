@@ -77,7 +77,9 @@ def main(args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # the reply itself could not be written
-        write(text("cli.error.io", settings.lang, reason=error.strerror or error), sys.stderr)
+        from tthc_catalog.cli.failures import failure
+
+        write(failure(error, settings).text, sys.stderr)
         return 2
     return reply.code
 
@@ -101,7 +103,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     if value and not ctx.resilient_parsing:
         from tthc_catalog import __version__
 
-        click.echo(f"tthc {__version__}")
+        write(f"tthc {__version__}", sys.stdout)
         ctx.exit()
 
 

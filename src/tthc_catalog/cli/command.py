@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+import sys
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from tthc_catalog.cli.terminal import write
 from tthc_catalog.messages import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -38,6 +40,14 @@ def lang_of(ctx: click.Context | None) -> str:
 
 class HelpPage(click.Command):
     """The parts of a help page that click would write in English."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; every refusal knows which command it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -187,5 +197,5 @@ def _chosen_language(ctx: click.Context, _param: click.Parameter, _value: str | 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
+        write(ctx.get_help(), sys.stdout)
         ctx.exit()

@@ -12,9 +12,9 @@ from tthc_catalog.cli.wording import amount_text, citations_text, fee_text, peri
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from tthc_catalog.catalog.model import Case, Catalog, Component, Edition, Procedure
+    from tthc_catalog.catalog.model import Case, Catalog, Channel, Component, Edition, Procedure
 
 
 @command("show")
@@ -55,7 +55,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _lines(catalog: Catalog, procedure: Procedure, editions: Iterable[Edition], lang: str) -> Iterator[str]:
+def _lines(catalog: Catalog, procedure: Procedure, editions: Sequence[Edition], lang: str) -> Iterator[str]:
     newest = procedure.editions[-1]
     yield text("cli.show.heading", lang, code=procedure.code, name=newest.corrected_name or newest.name)
     yield from _facts(catalog, procedure, lang)
@@ -63,6 +63,9 @@ def _lines(catalog: Catalog, procedure: Procedure, editions: Iterable[Edition], 
         yield ""
         yield _fact("cli.show.edition", f"{edition.id}, {period_text(edition.period, lang)}{_bases(edition)}", lang)
         yield from (f"  {line}" for line in _edition_lines(edition, lang))
+    sources = dict.fromkeys(origin.source for edition in editions for found in edition.provenance.values() for origin in found)
+    yield ""
+    yield from _block("cli.show.sources", [f"{id}: {catalog.sources[id].reference}" for id in sources if id in catalog.sources], lang)
     if procedure.succeeded_by or procedure.succession_note:
         yield ""
         yield from _block("cli.show.successors", [f"{s.code} ({s.level}) {s.name or ''}".rstrip() for s in procedure.succeeded_by], lang)
@@ -133,8 +136,8 @@ def _case_line(case: Case, lang: str) -> str:
     return f"{case.id}: {name}: {time}{outside}"
 
 
-def _channel_line(channel: Any, lang: str) -> str:
-    parts = [channel.channel]
+def _channel_line(channel: Channel, lang: str) -> str:
+    parts = [text(f"cli.channel.{channel.channel}", lang)]
     if channel.processing_time is not None:
         parts.append(time_text(channel.processing_time, lang))
     if channel.fee is not None:

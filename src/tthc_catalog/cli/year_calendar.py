@@ -120,10 +120,13 @@ def _lines(seen: _Year, lang: str) -> Iterator[str]:
 
 
 def _fact_line(fact: DayFact, lang: str) -> str:
-    parts = [day_text(fact.date, lang), text(f"cli.calendar.kind.{fact.kind}", lang)]
-    if fact.name:
-        parts.append(fact.name)
-    if fact.make_up_for is not None:
+    kind, name = text(f"cli.calendar.kind.{fact.kind}", lang), fact.name or ""
+    parts = [day_text(fact.date, lang)]
+    if not name.lower().startswith(kind):
+        parts.append(kind)
+    if name:
+        parts.append(name)
+    elif fact.make_up_for is not None:
         parts.append(text("cli.calendar.make_up_for", lang, day=day_text(fact.make_up_for, lang)))
     if fact.provisional:
         parts.append(text("cli.calendar.provisional_mark", lang))

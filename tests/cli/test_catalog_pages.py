@@ -1,0 +1,136 @@
+"""``tthc list``, ``tthc show`` and ``tthc calendar``: what the catalog says, for people and for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def test_list_has_every_procedure(tthc: Callable[..., Any], catalog: Any) -> None:
+    """Every procedure of the catalog is listed once, by level and field, and counted."""
+    run = tthc("list")
+    assert run.code == 0
+    rows = [line.split()[0] for line in run.out.splitlines() if line.startswith("  ")]
+    assert sorted(rows) == sorted(procedure.code for procedure in catalog.procedures)
+    assert f"{len(catalog.procedures)} thủ tục." in run.out
+
+
+def test_list_says_it_is_reconstructed(tthc: Callable[..., Any]) -> None:
+    """Whoever sees the list sees that the plan's annex was not found."""
+    assert "chưa tìm thấy phụ lục" in tthc("list").out
+    assert "annex of the plan was not found" in tthc("list", "--lang", "en").out
+
+
+def test_list_by_level_and_field(tthc: Callable[..., Any], catalog: Any) -> None:
+    """``--level`` and ``--field`` narrow the list."""
+    data = tthc("list", "--level", "commune", "--field", "ho-tich", "--format", "json").data
+    wanted = [p.code for p in catalog.procedures if (p.level, p.field) == ("commune", "ho-tich")]
+    assert [row["code"] for row in data["procedures"]] == wanted
+
+
+def test_list_on_a_day(tthc: Callable[..., Any]) -> None:
+    """From 1/7/2025 on no procedure of the district level is in force, and the list of that day is empty."""
+    before = tthc("list", "--level", "district", "--on", "2025-06-30", "--format", "json").data["procedures"]
+    after = tthc("list", "--level", "district", "--on", "2025-07-01", "--format", "json").data["procedures"]
+    assert len(before) == 14
+    assert after == []
+    assert "Không có thủ tục nào khớp." in tthc("list", "--level", "district", "--on", "2025-07-01").out
+
+
+@pytest.mark.parametrize(("option", "known"), [("--level", "commune"), ("--field", "ho-tich")])
+def test_list_refuses_unknown_names(tthc: Callable[..., Any], option: str, known: str) -> None:
+    """A level or field the catalog has not is refused with those it has, never answered with an empty list."""
+    run = tthc("list", option, "nonsense")
+    assert run.code == 2
+    assert known in run.err
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_procedure_can_be_shown(tthc: Callable[..., Any], catalog: Any, lang: str) -> None:
+    """Each procedure's page prints, with its name, its sources, and no text key left untranslated."""
+    for procedure in catalog.procedures:
+        run = tthc("show", procedure.code, "--level", procedure.level, "--lang", lang)
+        assert run.code == 0
+        assert procedure.editions[-1].name in run.out
+        assert "cli." not in run.out
+        for edition in procedure.editions:
+            assert edition.id in run.out
+
+
+def test_show_on_a_day_shows_one_edition(tthc: Callable[..., Any], catalog: Any) -> None:
+    """``--on`` shows the edition in force on that day and no other."""
+    procedure = next(p for p in catalog.procedures if len(p.editions) > 1)
+    day = procedure.editions[0].period.until - dt.timedelta(days=1)
+    data = tthc("show", procedure.code, "--level", procedure.level, "--on", day.isoformat(), "--format", "json").data
+    assert [edition["id"] for edition in data["procedure"]["editions"]] == [procedure.editions[0].id]
+
+
+def test_show_after_the_end_names_the_successors(tthc: Callable[..., Any], catalog: Any) -> None:
+    """A procedure asked for after its end is refused; where successors are known they are named."""
+    procedure = next(p for p in catalog.procedures if p.level == "district" and p.succeeded_by)
+    run = tthc("show", procedure.code, "--level", "district", "--on", "2025-07-01")
+    assert run.code == 2
+    assert procedure.succeeded_by[0].code in run.err
+
+
+def test_show_json_keeps_unknown_apart_from_zero(tthc: Callable[..., Any]) -> None:
+    """What no source says is null in JSON, never zero and never left out."""
+    data = tthc("show", "1.001193", "--format", "json").data["procedure"]
+    assert data["editions"][-1]["fee"]["status"] == "unknown"
+    assert data["editions"][-1]["fee"]["cap_amount"] is None
+    assert data["editions"][-1]["period"] == {"from": "2016-01-01", "until": None}
+
+
+def test_show_ambiguous_code(tthc: Callable[..., Any]) -> None:
+    """A code of two levels needs its level."""
+    run = tthc("show", "2.000815")
+    assert run.code == 2
+    assert "--level" in run.err
+
+
+def test_calendar_names_lost_model_days(tthc: Callable[..., Any]) -> None:
+    """A Friday off is no model day, and the calendar says why; January 2026 had four."""
+    data = tthc("calendar", "2026", "--format", "json").data
+    (model,) = data["models"]
+    assert [day["date"] for day in model["days"] if day["date"] < "2026-02"] == ["2026-01-09", "2026-01-16", "2026-01-23", "2026-01-30"]
+    assert [day["date"] for day in model["lost"]][0] == "2026-01-02"
+    assert model["lost"][0]["kind"] == "swap_off"
+
+
+def test_calendar_of_a_year_partly_in_force(tthc: Callable[..., Any]) -> None:
+    """The plan holds from 25/9/2023: the first model day of 2023 is Friday 29/9."""
+    (model,) = tthc("calendar", "2023", "--format", "json").data["models"]
+    assert model["days"][0]["date"] == "2023-09-29"
+    assert len(model["days"]) == 14
+
+
+def test_calendar_make_up_days(tthc: Callable[..., Any]) -> None:
+    """A worked Saturday is shown with the day it makes up for."""
+    data = tthc("calendar", "2024", "--format", "json").data
+    assert [(day["date"], day["make_up_for"]) for day in data["days"] if day["kind"] == "make_up"] == [("2024-05-04", "2024-04-29")]
+    assert "thứ Bảy 04/05/2024" in tthc("calendar", "2024").out
+
+
+def test_calendar_marks_provisional_days(tthc: Callable[..., Any]) -> None:
+    """Days beyond the decided calendar are marked one by one, and the page says from when."""
+    data = tthc("calendar", "2027", "--format", "json").data
+    assert data["provisional_from"] == "2027-01-01"
+    assert all(day["provisional"] for day in data["days"])
+    assert "provisional" in tthc("calendar", "2027", "--lang", "en").out
+    assert tthc("calendar", "2024", "--format", "json").data["provisional_from"] is None
+
+
+def test_calendar_cites_its_sources(tthc: Callable[..., Any]) -> None:
+    """The decision behind a day is printed with it."""
+    assert "2450/VPCP-KGVX" in tthc("calendar", "2024").out
+
+
+@pytest.mark.parametrize("year", ["1890", "2300", "24", "abcd", "0000", "-2024"])
+def test_calendar_refuses_other_years(tthc: Callable[..., Any], year: str) -> None:
+    """A year outside the calendar, or no year at all, is refused."""
+    assert tthc("calendar", year).code == 2

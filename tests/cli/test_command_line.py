@@ -1,0 +1,200 @@
+"""The command as such: help in both languages, wrong usage, other locales, readers that go away."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tthc_catalog.cli.application import COMMANDS, application
+from tthc_catalog.messages import all_texts, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUESTION = ("due", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31")
+ANSWER = "Hạn trả kết quả: trước 09:00 thứ Hai 02/10/2023."
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_help_lists_every_command(tthc: Callable[..., Any], lang: str) -> None:
+    """``tthc --help`` names every command with what it is for."""
+    run = tthc("--help", "--lang", lang)
+    assert run.code == 0
+    for name in COMMANDS:
+        assert f"  {name}" in run.out
+        assert text(f"cli.{name}.summary", lang)[:30] in run.out
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(tthc: Callable[..., Any], name: str, lang: str) -> None:
+    """Every command explains itself and each of its options in both languages; no text key is left untranslated."""
+    run = tthc(name, "--help", "--lang", lang)
+    assert run.code == 0
+    assert "cli." not in run.out
+    assert run.out.startswith("Cách dùng: " if lang == "vi" else "Usage: ")
+    for param in application.get_command(click.Context(application), name).params:  # type: ignore[union-attr]
+        label = max(param.opts, key=len) if isinstance(param, click.Option) else param.name.upper()  # type: ignore[union-attr]
+        assert label in run.out
+
+
+def test_language_comes_from_the_environment(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """TTHC_LANG=en speaks English; ``--lang`` wins over it; a language we do not have falls back to Vietnamese."""
+    monkeypatch.setenv("TTHC_LANG", "en")
+    assert tthc("--help").out.startswith("Usage: ")
+    assert tthc("--help", "--lang", "vi").out.startswith("Cách dùng: ")
+    monkeypatch.setenv("TTHC_LANG", "en_US.UTF-8")
+    assert tthc("--help").out.startswith("Usage: ")
+    monkeypatch.setenv("TTHC_LANG", "fr")
+    assert tthc("--help").out.startswith("Cách dùng: ")
+
+
+def test_no_command_shows_the_help(tthc: Callable[..., Any]) -> None:
+    """``tthc`` alone shows the help on standard error, and exits with 2: nothing was asked."""
+    run = tthc()
+    assert (run.code, run.out) == (2, "")
+    assert "Các lệnh" in run.err
+
+
+def test_version(tthc: Callable[..., Any]) -> None:
+    """``--version`` says which software this is."""
+    import tthc_catalog
+
+    assert tthc("--version").out == f"tthc {tthc_catalog.__version__}\n"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (("lst",), "cli.error.no_such_command"),
+        (("show",), "cli.error.missing_argument"),
+        (("due", "1.001193"), "cli.error.missing_option"),
+        (("list", "--fild", "x"), "cli.error.no_such_option"),
+        (("list", "--level"), "cli.error.option_usage"),
+        (("list", "--on", "2023-02-30"), "cli.error.bad_value"),
+        (("list", "--lang", "fr"), "cli.error.bad_value"),
+        (("list", "one", "two"), "cli.error.extra_arguments"),
+        (("--nonsense",), "cli.error.no_such_option"),
+    ],
+)
+def test_wrong_usage_in_both_languages(tthc: Callable[..., Any], words: tuple[str, ...], key: str, lang: str) -> None:
+    """A wrong command line is told in the caller's language, with where to read on, and exit code 2."""
+    run = tthc(*(("--lang", lang, *words) if "--lang" not in words else words))
+    lang = lang if "fr" not in words else "vi"
+    assert (run.code, run.out) == (2, "")
+    for piece in re.split(r"\{[a-z]+\}", all_texts()[key][lang == "en"]):
+        assert piece in run.err
+    assert "--help" in run.err
+
+
+def test_a_near_command_is_suggested(tthc: Callable[..., Any]) -> None:
+    """A mistyped command is answered with the one it looks like."""
+    assert "calendar" in tthc("calender").err
+
+
+WORDS = st.sampled_from(
+    [
+        *COMMANDS, "--at", "--level", "--case", "--have", "--lang", "--format", "--on", "--catalog", "--strict", "--help", "-o", "-",
+        "json", "commune", "district", "1.001193", "2.000815", "2023-09-29 15:31", "2024", "--", "", "=", "--at=", "\u00a0", "ế", "\ud800",
+    ]  # fmt: skip
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(words=st.lists(WORDS | st.text(max_size=8), max_size=7))
+def test_no_words_lead_to_a_traceback(tthc: Callable[..., Any], tmp_path: Path, words: list[str]) -> None:
+    """Whatever is typed, the command ends with exit code 0, 1 or 2, and a sentence when it is not 0."""
+    with contextlib.chdir(tmp_path):
+        run = tthc(*words)
+    assert run.code in {0, 1, 2}
+    assert "Traceback" not in run.err
+    assert run.code == 0 or run.err or run.out
+    assert text("cli.error.internal", "en").partition(" (")[0] not in run.err
+    assert text("cli.error.internal", "vi").partition(" (")[0] not in run.err
+
+
+@pytest.mark.parametrize("locale", [{"LANG": "C", "LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}])
+def test_other_locales(process: Callable[..., Any], locale: dict[str, str]) -> None:
+    """The answer is UTF-8 whatever the locale says."""
+    run = process(*QUESTION, env=locale)
+    assert run.returncode == 0
+    assert run.stdout.decode("utf-8").splitlines()[0] == ANSWER
+
+
+def test_vietnamese_words_on_the_command_line_in_any_locale(process: Callable[..., Any]) -> None:
+    """A Vietnamese argument in a C locale is understood or refused, without a traceback."""
+    run = process("due", "1.001193", "--at", "hôm nay", env={"LC_ALL": "C"})
+    assert run.returncode == 2
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_reader_that_went_away(process: Callable[..., Any]) -> None:
+    """A pipe closed by its reader ends the command in silence."""
+    read, write = os.pipe()
+    os.close(read)
+    run = process("list", capture_output=False, stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk(process: Callable[..., Any]) -> None:
+    """An answer that could not be written is an input and output error."""
+    with Path("/dev/full").open("wb") as full:
+        run = process("list", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert run.returncode == 2
+    assert run.stderr.decode().startswith("Lỗi: ")
+
+
+def test_closed_standard_output() -> None:
+    """A command whose standard output is closed from the start still ends with its own exit code."""
+    run = subprocess.run(["sh", "-c", f"{sys.executable} -m tthc_catalog list >&-"], capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_the_due_command_stays_lean(process: Callable[..., Any]) -> None:
+    """Answering for one dossier of a sound catalog imports no validator and nothing numeric."""
+    probe = (
+        "import sys; from tthc_catalog.cli import main; main(sys.argv[1:]); "
+        "print(*sorted(name for name in ('jsonschema', 'numpy', 'pandas', 'duckdb', 'referencing') if name in sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", probe, *QUESTION], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == ""
+
+
+def test_an_unexpected_fault_is_told_not_shown(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the software itself is told in a sentence that says how to see more; TTHC_DEBUG=1 shows it whole."""
+    from tthc_catalog.cli import listing
+
+    def broken(_named: str | None) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr(listing, "open_catalog", broken)
+    run = tthc("list")
+    assert run.code == 2
+    assert "ZeroDivisionError" in run.err
+    monkeypatch.setenv("TTHC_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        tthc("list")
+
+
+def test_an_interrupt_ends_quietly(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends the command with 130, the usual code, and no words."""
+    from tthc_catalog.cli import listing
+
+    def interrupted(_named: str | None) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(listing, "open_catalog", interrupted)
+    assert tthc("list").code == 130

@@ -1,0 +1,90 @@
+"""``tthc compile``: the tables other programs look up in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from bisect import bisect_right
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture(scope="module")
+def document(catalog: Any) -> dict[str, Any]:
+    """The compiled tables of the packaged catalog."""
+    from tthc_catalog.cli.compilation import compiled
+
+    return compiled(catalog)
+
+
+def test_every_key_has_its_table(document: dict[str, Any], catalog: Any) -> None:
+    """Every procedure has a key without a case and one for each case, and each key's table is there once."""
+    wanted = {(p.level, p.code, None) for p in catalog.procedures}
+    wanted |= {(p.level, p.code, case.id) for p in catalog.procedures for edition in p.editions for case in edition.cases}
+    assert {(key["level"], key["code"], key["case"]) for key in document["keys"]} == wanted
+    digests = [table["digest"] for table in document["tables"]]
+    assert len(digests) == len(set(digests))
+    assert {key["table"] for key in document["keys"]} == set(digests)
+
+
+def test_tables_answer_like_the_engine(document: dict[str, Any], engine: Any) -> None:
+    """A reader that bisects the rows gets the engine's answer at any instant."""
+    chance = random.Random(20230925)  # noqa: S311 - repeatable, not secret
+    tables = {table["digest"]: table["rows"] for table in document["tables"]}
+    columns = document["columns"]
+    for key in document["keys"]:
+        rows = tables[key["table"]]
+        timetable = engine.timetable(key["code"], level=key["level"], case=key["case"])
+        first, end = rows[0][0], timetable.schedule.end_of_answers
+        starts = [row[0] for row in rows]
+        for _ in range(50):
+            instant = chance.randrange(first, end - 400 * 86_400)
+            row = dict(zip(columns, rows[bisect_right(starts, instant) - 1], strict=True))
+            moved = (instant - row["starts_at"]) // 60 * 60 * row["rate"]
+            answer = timetable.at(instant)
+            assert (row["due_at"] and row["due_at"] + moved, row["late_after"] and row["late_after"] + moved) == (answer.due_at, answer.late_after)
+            assert (row["reason"], row["provisional"]) == (answer.reason, answer.provisional)
+
+
+def test_file_is_canonical(tthc: Callable[..., Any], tmp_path: Path) -> None:
+    """Two runs write the same bytes, whose SHA-256 is printed; the JSON is sorted and has no spaces to differ in."""
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    said = tthc("compile", "-o", str(one), "--format", "json").data
+    assert tthc("compile", "-o", str(two)).code == 0
+    written = one.read_bytes()
+    assert written == two.read_bytes()
+    assert said["sha256"] == hashlib.sha256(written).hexdigest()
+    text = written.decode()
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def test_a_part_holds_only_what_holds_then(tthc: Callable[..., Any]) -> None:
+    """``--from`` and ``--until`` keep the rows that hold somewhere between them, the first one included."""
+    part = tthc("compile", "-o", "-", "--from", "2023-09-25", "--until", "2023-10-02").data
+    assert (part["from"], part["until"]) == ("2023-09-25", "2023-10-02")
+    rows = {table["digest"]: table["rows"] for table in part["tables"]}
+    table = next(key["table"] for key in part["keys"] if (key["code"], key["level"], key["case"]) == ("1.001193", "commune", None))
+    assert 5 <= len(rows[table]) <= 15
+
+
+def test_an_empty_part_is_refused(tthc: Callable[..., Any]) -> None:
+    """A span with no day in it is a mistake, not an empty file."""
+    assert tthc("compile", "-o", "-", "--from", "2024-01-01", "--until", "2024-01-01").code == 2
+
+
+def test_a_day_outside_the_calendar_is_refused(tthc: Callable[..., Any]) -> None:
+    """A span the calendar does not answer for is refused."""
+    assert tthc("compile", "-o", "-", "--from", "1890-01-01").code == 2
+
+
+def test_a_file_that_cannot_be_written(tthc: Callable[..., Any], tmp_path: Path) -> None:
+    """An output that cannot be opened is exit code 2 and names the file."""
+    run = tthc("compile", "-o", str(tmp_path / "no" / "such" / "file.json"))
+    assert run.code == 2
+    assert "file.json" in run.err
