@@ -188,6 +188,7 @@ class Schedule:
             is_last_weekday=following.month != date.month,
             working=fact.is_working,
             make_up=fact.kind == "make_up",
+            make_up_for=fact.make_up_for,
             make_up_for_weekday=fact.make_up_for.isoweekday() if fact.make_up_for else None,
             holiday=fact.name if not fact.is_working else None,
             sessions=self.sessions[number],

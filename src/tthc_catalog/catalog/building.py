@@ -37,6 +37,7 @@ def build_manifest(data: Data) -> model.Manifest:
         calendar=data["calendar"],
         time_precision=data["time_precision"],
         statutory_policy=data["statutory_policy"],
+        checks=tuple(data.get("checks", ())),
         fields=tuple(model.Field(id=f["id"], name=f["name"], name_en=f.get("name_en")) for f in data["fields"]),
         levels=tuple(
             model.LevelBinding(
@@ -170,6 +171,7 @@ def build_model(data: Data, file: str) -> model.Model:
         period=_period(data),
         scope=model.Scope(**{key: tuple(values) for key, values in scope.items() if not key.startswith("x-")}),
         citations=_citations(data),
+        strength=data.get("strength", "promise"),
         notices=tuple(
             model.Notice(
                 period=Period(read_date(n["from"]), read_date(n["until"])),

@@ -387,7 +387,11 @@ class Notice:
 
 @attrs.frozen(kw_only=True)
 class Model:
-    """A commitment: a policy chosen by id with its parameters, a period and a scope."""
+    """A commitment: a policy chosen by id with its parameters, a period and a scope.
+
+    Attributes:
+        strength: a ``promise`` binds; a ``target`` is what the place strives for: reported, but it covers and governs nothing.
+    """
 
     id: str
     title: str
@@ -397,6 +401,7 @@ class Model:
     period: Period
     scope: Scope
     citations: tuple[Citation, ...]
+    strength: Literal["promise", "target"] = "promise"
     notices: tuple[Notice, ...] = ()
     note: str | None = None
     file: str = ""
@@ -436,7 +441,7 @@ class Convention:
 
 @attrs.frozen(kw_only=True)
 class Manifest:
-    """The catalog's identity and its choices."""
+    """The catalog's identity and its choices; ``checks`` are ids of further checks it wants to pass."""
 
     id: str
     version: str
@@ -448,6 +453,7 @@ class Manifest:
     fields: tuple[Field, ...]
     levels: tuple[LevelBinding, ...]
     conventions: tuple[Convention, ...]
+    checks: tuple[str, ...] = ()
     reviewed_on: dt.date | None = None
     note: str | None = None
 

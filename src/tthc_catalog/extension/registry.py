@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import PluginError
-from tthc_catalog.policies import processing_time, weekday_commitment
+from tthc_catalog.policies import processing_time, service_days_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tthc_catalog.policies.contract import PolicySpec
 
-BUILT_IN_POLICIES = (weekday_commitment.SPEC, processing_time.SPEC)
+BUILT_IN_POLICIES = (service_days_parameters.SPEC, processing_time.SPEC)
 
 
 class Registry:

@@ -50,9 +50,14 @@ class DueOnCalendarDay:
 
 @attrs.frozen(kw_only=True)
 class DueAfterWorkingMinutes:
-    """Due when the desk has worked this many minutes since receipt."""
+    """Due when the desk has worked this many minutes since receipt.
+
+    Attributes:
+        sessions: on the day of receipt, the hours to count in place of the office's; later days count the office's hours.
+    """
 
     minutes: int
+    sessions: tuple[tuple[int, int], ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -122,8 +127,13 @@ class Policy(Protocol):
         """The outcomes of ``day`` in order; the first starts at minute 0.
 
         An empty sequence says the desk is closed: a dossier received on that day is deemed received at the opening
-        of the next working day.
+        of the next working day. On a working day there is always an answer. A policy that answers on a day off opens
+        the desk for its own promise only: the law still counts from the next working day.
         """
+
+
+Fault = tuple[tuple[str | int, ...], str | tuple[str, str], Mapping[str, str]]
+"""A fault of parameters: the path to it, what is wrong, and values for the sentence."""
 
 
 @attrs.frozen(kw_only=True)
@@ -133,7 +143,9 @@ class PolicySpec:
     Attributes:
         parameters: JSON Schema (2020-12, closed) of the YAML parameters.
         build: makes the policy from validated parameters and the citations of the document that binds it.
-        check: further faults of parameters a schema cannot say, as ``(path, message key, message parameters)``.
+        example: parameters that obey the schema; the registry proves the contract on them before anybody binds the policy.
+        check: further faults of parameters a schema cannot say, as ``(path, message, message parameters)``; the message is a
+            key of the messages table or, in a plugin, the pair of sentences (Vietnamese, English) itself.
     """
 
     id: str
@@ -141,5 +153,6 @@ class PolicySpec:
     title: str
     title_en: str
     parameters: Mapping[str, Any]
+    example: Mapping[str, Any]
     build: Callable[[Mapping[str, Any], tuple[Citation, ...]], Policy]
-    check: Callable[[Mapping[str, Any]], Sequence[tuple[tuple[str | int, ...], str, Mapping[str, str]]]] | None = None
+    check: Callable[[Mapping[str, Any]], Sequence[Fault]] | None = None

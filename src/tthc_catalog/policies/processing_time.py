@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
-from tthc_catalog.policies.weekday_commitment import clock
+from tthc_catalog.policies.service_days_wording import clock
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
-    from tthc_catalog.catalog.model import Citation, Extension, ProcessingTime
+    from tthc_catalog.catalog.model import Citation, Extension
 
 
 @attrs.frozen(kw_only=True)
@@ -130,5 +131,6 @@ SPEC = PolicySpec(
             "extension": {"title": "Kéo dài", "description": "Bản ghi Extension của trường hợp, nếu có."},
         },
     },
+    example={"time": ProcessingTime(amount=3, unit="working_day")},
     build=_build,
 )

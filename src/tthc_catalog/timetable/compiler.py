@@ -13,7 +13,7 @@ from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, Procedure, ProcessingTime
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.timetable.policy_table import PolicyTable
-from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, Commitment, Span, Timetable
+from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY, Commitment, Span, Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,13 +89,13 @@ class Compiler:
 
     def _span(self, first: int, edition: Edition, case: Case | None, schedule: Schedule, models: tuple[Model, ...]) -> Span:
         excluded: str | None = None
-        if not models:
-            excluded = NOT_LISTED
         bound = models
         if case is not None:
             bound = () if case.commitment == "excluded" else tuple(m for m in models if case.id not in m.scope.exclude_cases)
-            if models and not bound:
-                excluded = CASE_EXCLUDED
+        if not any(model.strength == "promise" for model in models):
+            excluded = TARGET_ONLY if models else NOT_LISTED
+        elif not any(model.strength == "promise" for model in bound):
+            excluded = CASE_EXCLUDED
         return Span(
             first=first,
             edition=edition,
@@ -131,7 +131,9 @@ class Compiler:
             policy = spec.build(model.parameters, model.citations)
             table = PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
             first, until = self._numbers(model.period.start, model.period.until)
-            commitment = self._commitments[model.id, schedule] = Commitment(model=model, table=table, first=first, until=until)
+            is_target = model.strength == "target"
+            commitment = Commitment(model=model, table=table, first=first, until=until, is_target=is_target)
+            self._commitments[model.id, schedule] = commitment
         return commitment
 
     def _numbers(self, start: dt.date | None, until: dt.date | None) -> tuple[int, int]:

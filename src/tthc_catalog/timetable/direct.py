@@ -63,10 +63,11 @@ def evaluate(  # noqa: C901, PLR0912 - one branch an outcome, kept flat to be re
                 due += _ONE
             due = _working_day_after(schedule, due, extra)
             return None, _at(due, _sessions(schedule, due)[-1][1]), _at(due + _ONE, 0)
-        case DueAfterWorkingMinutes(minutes=n):
+        case DueAfterWorkingMinutes(minutes=n, sessions=own):
             at = _at(date, second // 60)
             while n:
-                if _works(schedule, at.date()) and any(a <= at.hour * 60 + at.minute < b for a, b in _sessions(schedule, at.date())):
+                sessions = own if own and at.date() == date else _sessions(schedule, at.date())
+                if _works(schedule, at.date()) and any(a <= at.hour * 60 + at.minute < b for a, b in sessions):
                     n -= 1
                 at += dt.timedelta(minutes=1)
             return None, at, at + dt.timedelta(seconds=unit)

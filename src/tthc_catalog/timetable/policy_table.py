@@ -40,6 +40,8 @@ _DEEMED = 0
 
 _WINDOWS_A_DAY = 64
 
+Sessions = tuple[tuple[int, int], ...]
+
 
 class Resolved(NamedTuple):
     """What one policy says of one instant, with the arithmetic done. Instants are seconds since the epoch.
@@ -205,11 +207,10 @@ class PolicyTable:
                 due_day = calendar.nth_from(calendar.nth_from(due_day, 0), extra)
                 due_at = schedule.instant(due_day, schedule.closing[due_day] * 60)
                 return Resolved(rule, None, due_at, schedule.midnight[due_day + 1], "by", day, counted, due_day)
-            case DueAfterWorkingMinutes(minutes=n):
-                worked = schedule.minutes_worked_before(counted, second) + n
-                due_day, due_minute = schedule.moment_worked(worked)
+            case DueAfterWorkingMinutes(minutes=n, sessions=own):
+                due_day, due_minute = _worked_until(schedule, counted, second, n, own)
                 due_at = schedule.instant(due_day, due_minute * 60)
-                moves = rate if calendar.working[counted] and _is_open(schedule.sessions[counted], second // 60) else 0
+                moves = rate if _is_open(_sessions_worked(schedule, counted, own), second // 60) else 0
                 return Resolved(rule, None, due_at, due_at + self.unit, "by", day, counted, due_day, rate=moves)
             case DueAfterMinutes(minutes=n):
                 due_at = schedule.instant(counted, second // 60 * 60) + n * 60
@@ -227,24 +228,25 @@ class PolicyTable:
         for place, segment in enumerate(pattern.segments):
             until = starts[place + 1] if place + 1 < len(starts) else schedule.midnight[day + 1]
             if isinstance(segment.outcome, DueAfterWorkingMinutes):
-                yield from self._bends(day, starts[place], until)
+                yield from self._bends(day, starts[place], until, segment.outcome.sessions)
             elif starts[place] < until:
                 yield Window(starts[place], self.on(day, starts[place]))
 
-    def _bends(self, day: int, start: int, until: int) -> Iterator[Window]:
+    def _bends(self, day: int, start: int, until: int, own: Sessions | None) -> Iterator[Window]:
         """Cut a stretch of working-minute answers where the desk opens or closes, or where the due moment does."""
         schedule = self.schedule
+        edges = [edge for session in (own or schedule.sessions[day]) for edge in session]
         at = start
         while at < until:
             resolved = self.on(day, at)
             yield Window(at, resolved)
             minute = schedule.wall_second(day, at) // 60
-            edges = [edge for session in schedule.sessions[day] for edge in session if edge > minute]
-            step = (edges[0] if edges else _LAST_MINUTE + 1) - minute
+            step = next((edge for edge in edges if edge > minute), _LAST_MINUTE + 1) - minute
             if resolved.rate:
                 assert resolved.due_at is not None
                 due_minute = schedule.wall_second(resolved.last_day, resolved.due_at) // 60
-                step = min(step, next(end for _, end in schedule.sessions[resolved.last_day] if end >= due_minute) - due_minute + 1)
+                sessions = own if own and resolved.last_day == day else schedule.sessions[resolved.last_day]
+                step = min(step, next(end for _, end in sessions if end >= due_minute) - due_minute + 1)
             at = min(until, (at // 60 + step) * 60)
 
     @property
@@ -261,6 +263,27 @@ class PolicyTable:
 
 def _rebuilt(policy: Policy, schedule: Schedule, policy_id: str, policy_version: str, unit: int) -> PolicyTable:
     return PolicyTable(policy, schedule, policy_id=policy_id, policy_version=policy_version, unit=unit)
+
+
+def _sessions_worked(schedule: Schedule, day: int, own: Sessions | None) -> Sessions:
+    """The sessions whose minutes count on a day: none on a day off, whoever opens on it."""
+    if not schedule.calendar.working[day]:
+        return ()
+    return own or schedule.sessions[day]
+
+
+def _worked_until(schedule: Schedule, day: int, second: int, minutes: int, own: Sessions | None) -> tuple[int, int]:
+    """The day and minute by which ``minutes`` have been worked since ``second`` of ``day``, its own hours counted if it has any."""
+    if not own or not schedule.calendar.working[day]:
+        return schedule.moment_worked(schedule.minutes_worked_before(day, second) + minutes)
+    left = minutes
+    for start, end in own:
+        begin = max(start, second // 60)
+        if begin < end:
+            if left <= end - begin:
+                return day, begin + left
+            left -= end - begin
+    return schedule.moment_worked(schedule.opened_minutes[day + 1] + left)
 
 
 def _is_open(sessions: Sequence[tuple[int, int]], minute: int) -> bool:

@@ -25,18 +25,24 @@ NOT_IN_FORCE = "not-in-force"
 NOT_LISTED = "not-listed"
 CASE_EXCLUDED = "case-excluded"
 OFFICE_CLOSED = "office-closed"
+TARGET_ONLY = "target-only"
 
 Governing = Literal["commitment", "statutory"]
 
 
 @attrs.frozen(kw_only=True)
 class Commitment:
-    """A commitment as it binds this timetable; ``first`` and ``until`` are day numbers."""
+    """A commitment as it binds this timetable; ``first`` and ``until`` are day numbers.
+
+    Attributes:
+        is_target: the place strives for it and promises nothing: it is reported, and never covers or governs.
+    """
 
     model: Model
     table: PolicyTable
     first: int
     until: int
+    is_target: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +70,7 @@ class Answer(NamedTuple):
         counted_from: number of the day the law counts from: the day of receipt, or the next working day.
         reason: why no commitment binds; None when one does.
         commitment: the governing commitment's answer, with ``model`` naming it.
-        others: every commitment's answer, bound or not, in the catalog's order.
+        others: every commitment's and target's answer, bound or not, in the catalog's order.
         governing: which deadline comes first; None when there is none at all.
         provisional: some day the answer rests on is not settled by official decision.
     """
@@ -177,16 +183,21 @@ class Timetable:
                 )
             others = (*others, (commitment.model, said))
             last_day = max(last_day, said.last_day)
+            if commitment.is_target:
+                continue
             if said.reason is None:
                 if best is None or _earlier(said, best):
                     best, model = said, commitment.model
-            elif reason is None:
-                reason = OFFICE_CLOSED if said.counted_from != day and said.reason != NOT_IN_FORCE else said.reason
+            elif reason is None or reason == OFFICE_CLOSED:
+                # A desk some model opens that day is not closed, so the reason of that model says more.
+                deemed = said.counted_from != day and said.reason != NOT_IN_FORCE
+                reason = OFFICE_CLOSED if deemed else reason if reason and said.reason == NOT_IN_FORCE else said.reason
         if best is not None:
             reason = None
         governing: Governing | None = None
         ruling: Resolved | None = None
-        if best is not None and best.due_at is not None and (statutory is None or not _earlier(statutory, best)):
+        promised = best is not None and best.due_at is not None and not best.by_processing_time
+        if promised and (statutory is None or not _earlier(statutory, best)):
             governing, ruling = "commitment", best
         elif statutory is not None:
             governing, ruling = "statutory", statutory
@@ -258,16 +269,16 @@ class Timetable:
             for span in self.spans:
                 edition = span.edition.id if span.edition else "-"
                 lines.append(f"{span.first} {edition} {span.excluded or '-'} {span.statutory.digest if span.statutory else '-'}")
-                lines += [f"  {c.model.id} {c.first} {c.until} {c.table.digest}" for c in span.commitments]
+                lines += [f"  {c.model.id} {c.first} {c.until} {c.table.digest}{' target' if c.is_target else ''}" for c in span.commitments]
             self._digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return self._digest
 
 
-def _earlier(one: Resolved, other: Resolved) -> bool:
+def _earlier(one: Resolved, other: Resolved | None) -> bool:
     """Whether ``one`` is late strictly sooner; a deadline without an instant is never earlier."""
     if one.late_after is None or one.due_at is None:
         return False
-    if other.late_after is None or other.due_at is None:
+    if other is None or other.late_after is None or other.due_at is None:
         return True
     return (one.late_after, one.due_at) < (other.late_after, other.due_at)
 

@@ -1,0 +1,333 @@
+"""The parameters of ``service-days`` as an administrator writes them, and what is made of them.
+
+Small keys that combine, each readable aloud::
+
+    days:                          "on Saturdays, the first and third of the month, when they are rest days"
+      weekdays: [saturday]
+      of_month: [first, third]
+      kinds: [rest_day]
+    sessions: [morning]            "mornings only"
+    windows:
+      - due: {working_days: 0, at: session_end}              "received: returned by the end of the session"
+      - after: "10:30"                                       "received after 10:30:"
+        due: {working_days: 1, before: "09:00"}              "returned before 09:00, the next working day"
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.catalog.formats import read_date, read_minutes, read_month_day, read_session
+from tthc_catalog.messages import text
+from tthc_catalog.policies.contract import PolicySpec, Rule
+from tthc_catalog.policies.day_rule import KINDS, PARTS_OF_DAY, PLACES_IN_MONTH, WEEKDAYS, DayRule, OpeningRule, YearSpan
+from tthc_catalog.policies.service_days import NOT_MODEL_DAY, OUTSIDE_SESSIONS, Due, DueKind, ServiceDays, ServiceWindow
+from tthc_catalog.policies.service_days_wording import clock, days_text, parts_text, window_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tthc_catalog.catalog.model import Citation
+    from tthc_catalog.policies.contract import Fault
+
+    Data = Mapping[str, Any]
+
+_RECEIVE_ONLY: Data = {"due": {"at": "processing_time"}}
+"""What a model that states no windows promises: to receive; the result comes in the statutory time."""
+
+_AMOUNTS: dict[str, tuple[DueKind, int]] = {
+    "minutes": ("minutes", 1),
+    "working_minutes": ("working_minutes", 1),
+    "working_hours": ("working_minutes", 60),
+}
+
+
+def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
+    """Make the policy from parameters that passed the schema and `check`."""
+    days = _days(parameters["days"])
+    parts = frozenset(parameters.get("sessions") or ())
+    windows = tuple(_windows(parameters))
+    awaits = parameters.get("awaits") or "result"
+
+    def rule(id: str, said: tuple[str, str]) -> Rule:
+        return Rule(id=id, text=said[0], text_en=said[1], citations=citations)
+
+    rules = {w.rule: rule(w.rule, _both(lambda lang, w=w: window_text(w.after, w.due, awaits, lang))) for w in windows}
+    rules[NOT_MODEL_DAY] = rule(
+        NOT_MODEL_DAY, _both(lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang)))
+    )
+    if parts:
+        rules[OUTSIDE_SESSIONS] = rule(
+            OUTSIDE_SESSIONS, _both(lambda lang: text("policy.outside-sessions", lang, parts=parts_text(parts, lang)))
+        )
+    return ServiceDays(
+        days=days, openings=tuple(_opening(o) for o in parameters.get("hours") or ()), parts=parts, windows=windows, rules=rules
+    )
+
+
+def check(parameters: Data) -> list[Fault]:
+    """Faults a schema cannot say."""
+    return [*_day_faults(parameters["days"]), *_hour_faults(parameters), *_window_faults(parameters)]
+
+
+def _both(said: Any) -> tuple[str, str]:
+    return said("vi"), said("en")
+
+
+def _days(data: Data) -> DayRule:
+    return DayRule(
+        weekdays=frozenset(WEEKDAYS.index(name) + 1 for name in data.get("weekdays") or ()),
+        places=frozenset(data.get("of_month") or ()),
+        kinds=frozenset(data.get("kinds") or ("working_day",)),
+        spans=tuple(_span(span) for span in data.get("seasons") or ()),
+        dates=_dates(data.get("dates")),
+        excluded=_dates(data.get("except_dates")),
+        by_date_only=bool(data.get("dates")) and not any(data.get(key) for key in ("weekdays", "of_month", "kinds", "seasons")),
+        make_up_stands_in=bool(data.get("make_up_day_stands_in", False)),
+    )
+
+
+def _dates(values: Iterable[str] | None) -> frozenset[dt.date]:
+    return frozenset(date for value in values or () if (date := read_date(value)) is not None)
+
+
+def _span(data: Data) -> YearSpan:
+    return YearSpan(first=read_month_day(data["first"]), last=read_month_day(data["last"]))
+
+
+def _opening(data: Data) -> OpeningRule:
+    return OpeningRule(
+        span=_span(data) if data.get("first") else None,
+        sessions=tuple(read_session(session) for session in data.get("sessions") or ()),
+        opens_earlier=data.get("opens_earlier") or 0,
+        closes_later=data.get("closes_later") or 0,
+    )
+
+
+def _stated_windows(parameters: Data) -> Sequence[Data]:
+    return parameters.get("windows") or (_RECEIVE_ONLY,)
+
+
+def _windows(parameters: Data) -> Iterator[ServiceWindow]:
+    for window in _stated_windows(parameters):
+        after = read_minutes(window["after"]) if window.get("after") else None
+        rule = "from-opening" if after is None else f"after-{clock(after)}"
+        yield ServiceWindow(after=after, due=_due(window["due"]), rule=rule)
+
+
+def _due(data: Data) -> Due:
+    days = data.get("working_days") or 0
+    if data.get("before"):
+        return Due(kind="clock", working_days=days, minute=read_minutes(data["before"]), bound="before")
+    if data.get("by"):
+        return Due(kind="clock", working_days=days, minute=read_minutes(data["by"]), bound="by")
+    for key, (kind, factor) in _AMOUNTS.items():
+        if data.get(key):
+            return Due(kind=kind, amount=data[key] * factor)
+    return Due(kind=data["at"], working_days=days)
+
+
+def _day_faults(days: Data) -> Iterator[Fault]:
+    if not any(days.get(key) for key in ("weekdays", "of_month", "kinds", "seasons", "dates")):
+        yield ("days",), "policy.fault.no-days", {}
+    for key in ("dates", "except_dates"):
+        for index, date in enumerate(days.get(key) or ()):
+            if key == "except_dates" and date in (days.get("dates") or ()):
+                yield ("days", key, index), "policy.fault.date-both-ways", {"date": date}
+
+
+def _hour_faults(parameters: Data) -> Iterator[Fault]:
+    openings = parameters.get("hours") or ()
+    for index, opening in enumerate(openings):
+        place = ("hours", index)
+        shifted = opening.get("opens_earlier") or opening.get("closes_later")
+        if bool(opening.get("sessions")) == bool(shifted):
+            yield place, "policy.fault.hours-one-way", {}
+        if bool(opening.get("first")) != bool(opening.get("last")):
+            yield place, "policy.fault.season-both-ends", {}
+        if index + 1 < len(openings) and not opening.get("first"):
+            yield place, "policy.fault.hours-whole-year-last", {}
+        sessions = [read_session(session) for session in opening.get("sessions") or ()]
+        for later, (one, two) in enumerate(zip(sessions, sessions[1:], strict=False), 1):
+            if two[0] < one[1]:
+                yield (*place, "sessions", later), "policy.fault.sessions-ascend", {"previous": clock(one[1])}
+
+
+def _window_faults(parameters: Data) -> Iterator[Fault]:
+    previous: str | None = None
+    for index, window in enumerate(_stated_windows(parameters)):
+        after, place = window.get("after"), ("windows", index)
+        if index == 0 and after:
+            yield (*place, "after"), "policy.fault.first-window-after", {}
+        if index > 0 and not after:
+            yield place, "policy.fault.window-without-after", {}
+        if after and previous and after <= previous:
+            yield (*place, "after"), "policy.fault.cutoffs-ascend", {"time": after, "previous": previous}
+        previous = after or previous
+        yield from _due_faults(window["due"], after, (*place, "due"), parameters)
+
+
+def _due_faults(due: Data, after: str | None, place: tuple[str | int, ...], parameters: Data) -> Iterator[Fault]:
+    said = [key for key in ("at", "before", "by", *_AMOUNTS) if due.get(key)]
+    if len(said) != 1:
+        yield place, "policy.fault.one-due-time", {"said": ", ".join(said) or "-"}
+        return
+    way, days = said[0], due.get("working_days")
+    counts_days = way in ("before", "by") or due.get("at") == "closing"
+    if counts_days and days is None:
+        yield place, "policy.fault.due-needs-days", {"way": due.get("at") or way}
+    elif not counts_days and days:
+        yield (*place, "working_days"), "policy.fault.due-takes-no-days", {"way": due.get("at") or way}
+    elif way in ("before", "by") and days == 0 and after and due[way] <= after:
+        yield (*place, way), "policy.fault.due-before-receipt", {"time": due[way], "after": after}
+    services = parameters.get("services")
+    if services and not {"resolve", "return"} <= set(services) and not days and due.get("at") != "processing_time":
+        yield place, "policy.fault.receive-only", {}
+
+
+def _one_of(words: Sequence[str], title: str, description: str, **more: Any) -> dict[str, Any]:
+    """A list of some of a few words."""
+    items = {"type": "string", "enum": list(words), "title": title, "description": description}
+    return {"type": "array", "minItems": 1, "uniqueItems": True, "title": title, "description": description, "items": items, **more}
+
+
+def _mapping(title: str, description: str, properties: dict[str, Any], required: Sequence[str] = ()) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(required),
+        "title": title,
+        "description": description,
+        "properties": properties,
+    }
+
+
+def _text(form: str, title: str, description: str, *, absent: bool = False) -> dict[str, Any]:
+    return {"type": ["string", "null"] if absent else "string", "format": form, "title": title, "description": description}
+
+
+def _number(least: int, most: int, title: str, description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most, "title": title, "description": description}
+
+
+def _list(title: str, description: str, items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "minItems": 1, "title": title, "description": description, "items": items}
+
+
+_FIRST = _text("month-day", "Ngày đầu", "Ngày đầu của khoảng trong năm, viết MM-DD; tính cả ngày này.")
+_LAST = _text("month-day", "Ngày cuối", "Ngày cuối của khoảng trong năm, viết MM-DD; tính cả ngày này.")
+_DATE = _text("date", "Ngày", "Một ngày, viết YYYY-MM-DD.")
+
+_DAYS = _mapping(
+    "Ngày áp dụng",
+    "Những ngày của mô hình. Mọi điều ghi ra đều phải đúng; riêng ngày ghi ở dates thì tự nó đã là ngày áp dụng.",
+    {
+        "weekdays": _one_of(WEEKDAYS, "Thứ trong tuần", "monday là thứ Hai, friday là thứ Sáu; không ghi là mọi thứ."),
+        "of_month": _one_of(
+            PLACES_IN_MONTH, "Lần thứ mấy trong tháng", "first là thứ đó lần đầu trong tháng, last là lần cuối; không ghi là mọi lần."
+        ),
+        "kinds": _one_of(
+            KINDS,
+            "Loại ngày",
+            "working_day: ngày làm việc (kể cả làm bù); rest_day: ngày nghỉ hằng tuần; public_holiday: ngày lễ, nghỉ bù. "
+            "Không ghi là working_day.",
+        ),
+        "seasons": _list(
+            "Khoảng trong năm",
+            "Chỉ áp dụng trong các khoảng này của mỗi năm.",
+            _mapping("Khoảng", "Từ ngày đến ngày, mỗi năm; có thể vắt qua cuối năm.", {"first": _FIRST, "last": _LAST}, ("first", "last")),
+        ),
+        "dates": _list("Ngày cụ thể", "Các ngày áp dụng ghi rõ từng ngày, kể cả ngày nghỉ.", _DATE),
+        "except_dates": _list("Trừ các ngày", "Các ngày không áp dụng dù đúng mọi điều khác.", _DATE),
+        "make_up_day_stands_in": {
+            "type": "boolean",
+            "title": "Ngày làm bù thay thế",
+            "description": "true: ngày làm bù cho một ngày áp dụng bị nghỉ cũng là ngày áp dụng. Mặc định là false.",
+        },
+    },
+)
+
+_HOURS = _list(
+    "Giờ riêng của mô hình",
+    "Giờ mở cửa vào ngày áp dụng khi khác giờ cơ quan. Mục đầu tiên có khoảng ngày đúng thì dùng; không có thì theo giờ cơ quan.",
+    _mapping(
+        "Giờ",
+        "Ghi sessions, hoặc ghi mở sớm, đóng muộn so với giờ cơ quan.",
+        {
+            "first": _FIRST,
+            "last": _LAST,
+            "sessions": _list("Các buổi", "Các buổi theo thứ tự trong ngày.", _text("session", "Buổi", "Từ giờ đến giờ, HH:MM-HH:MM.")),
+            "opens_earlier": _number(1, 360, "Mở sớm", "Số phút mỗi buổi mở sớm hơn giờ cơ quan."),
+            "closes_later": _number(1, 360, "Đóng muộn", "Số phút mỗi buổi đóng muộn hơn giờ cơ quan."),
+        },
+    ),
+)
+
+_DUE = _mapping(
+    "Hạn trả",
+    "Ghi đúng một trong at, before, by, minutes, working_minutes, working_hours.",
+    {
+        "working_days": _number(0, 250, "Số ngày làm việc", "0 là ngay trong ngày nhận; 1 là ngày làm việc kế tiếp."),
+        "at": {
+            "enum": ["closing", "session_end", "processing_time", None],
+            "title": "Vào lúc",
+            "description": "closing: cả ngày, giấy hẹn in giờ đóng cửa; session_end: hết buổi nhận; processing_time: theo thời hạn luật.",
+        },
+        "before": _text("time-of-day", "Trước giờ", "Đúng giờ này đã là trễ.", absent=True),
+        "by": _text("time-of-day", "Chậm nhất lúc", "Đúng giờ này vẫn là đúng hạn.", absent=True),
+        "minutes": _number(1, 1440, "Số phút", "Số phút theo đồng hồ kể từ lúc nhận."),
+        "working_minutes": _number(1, 60000, "Số phút làm việc", "Số phút làm việc kể từ lúc nhận."),
+        "working_hours": _number(1, 1000, "Số giờ làm việc", "Số giờ làm việc kể từ lúc nhận."),
+    },
+)
+
+PARAMETERS: Data = _mapping(
+    "Tham số của cam kết",
+    "Những ngày áp dụng, buổi và giờ mở cửa, và hạn trả của từng khung giờ nhận hồ sơ.",
+    {
+        "days": _DAYS,
+        "hours": _HOURS,
+        "sessions": _one_of(
+            PARTS_OF_DAY,
+            "Buổi",
+            "Chỉ nhận trong các buổi này: morning bắt đầu trước 12:00, afternoon trước 17:00, evening từ 17:00. Không ghi là cả ngày.",
+        ),
+        "services": _one_of(
+            ("receive", "resolve", "return"), "Việc làm trong ngày", "Nhận, giải quyết, trả kết quả; không ghi là cả ba."
+        ),
+        "awaits": {
+            "enum": ["result", "turn", None],
+            "title": "Hạn của việc gì",
+            "description": "result: trả kết quả (mặc định); turn: đến lượt nộp hồ sơ, không phải hạn của kết quả.",
+        },
+        "windows": _list(
+            "Khung giờ nhận hồ sơ",
+            "Khung đầu tính từ đầu ngày; mỗi khung sau bắt đầu sau giờ ghi ở after. Không ghi là chỉ nhận, trả theo thời hạn luật.",
+            _mapping(
+                "Khung giờ",
+                "Nhận trong khung này thì trả theo hạn ghi ở due.",
+                {
+                    "after": _text("time-of-day", "Sau giờ", "Nhận sau giờ này; đúng giờ này vẫn thuộc khung trước.", absent=True),
+                    "due": _DUE,
+                },
+                ("due",),
+            ),
+        ),
+    },
+    ("days",),
+)
+
+SPEC = PolicySpec(
+    id="service-days",
+    version="1",
+    title="Ngày phục vụ theo cam kết",
+    title_en="Service days with a promise",
+    parameters=PARAMETERS,
+    example={
+        "days": {"weekdays": ["friday"]},
+        "windows": [{"due": {"working_days": 0, "at": "closing"}}, {"after": "15:30", "due": {"working_days": 1, "before": "09:00"}}],
+    },
+    build=build,
+    check=check,
+)

@@ -1,0 +1,71 @@
+"""What a service-days model says, in words an administrator can read aloud: its days, and when each window's result is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tthc_catalog.messages import text
+from tthc_catalog.policies.day_rule import PARTS_OF_DAY, PLACES_IN_MONTH, DayRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tthc_catalog.policies.day_rule import YearSpan
+    from tthc_catalog.policies.service_days import Due
+
+
+def clock(minute: int) -> str:
+    """A minute of the day as slips print it, ``15:30``."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def days_text(days: DayRule, lang: str) -> str:
+    """The days of a model: ``Saturday (first, third of the month), on weekly rest days``."""
+    said = []
+    if not days.by_date_only:
+        said.append(_listed((text(f"weekday.{n}", lang) for n in sorted(days.weekdays))) or text("policy.days.every", lang))
+        if days.places:
+            places = sorted(days.places, key=PLACES_IN_MONTH.index)
+            said[-1] += " " + text("policy.days.places", lang, places=_listed((text(f"policy.place.{p}", lang) for p in places)))
+        if days.kinds != {"working_day"} or not days.weekdays:
+            said.append(_listed((text(f"policy.kind.{kind}", lang) for kind in sorted(days.kinds, reverse=True))))
+        said += [_span_text(span, lang) for span in days.spans]
+    if days.dates:
+        dates = _listed((f"{date.day}/{date.month}/{date.year}" for date in sorted(days.dates)))
+        said.append(text("policy.days.dates", lang, dates=dates))
+    if days.excluded:
+        dates = _listed((f"{date.day}/{date.month}/{date.year}" for date in sorted(days.excluded)))
+        said.append(text("policy.days.excluded", lang, dates=dates))
+    return ", ".join(said)
+
+
+def parts_text(parts: frozenset[str], lang: str) -> str:
+    """The parts of the day that take part: ``morning, evening``."""
+    return _listed((text(f"policy.part.{part}", lang) for part in PARTS_OF_DAY if part in parts))
+
+
+def window_text(after: int | None, due: Due, awaits: str, lang: str) -> str:
+    """One window and its promise: ``Received after 15:30: the result is returned before 09:00, the next working day.``."""
+    received = text("policy.weekday.received", lang) if after is None else text("policy.weekday.received-after", lang, time=clock(after))
+    return f"{received} {text(f'policy.awaits.{awaits}', lang)} {due_text(due, lang)}"
+
+
+def due_text(due: Due, lang: str) -> str:
+    """When it is due, in words: ``before 09:00, the next working day.``."""
+    if due.kind in ("closing", "clock"):
+        keys = {0: "policy.due.same-day", 1: "policy.due.next-working-day"}
+        day = text(keys.get(due.working_days, "policy.due.nth-working-day"), lang, n=due.working_days)
+        if due.minute is None:
+            return text("policy.due.day", lang, day=day)
+        return text(f"policy.due.{due.bound}", lang, day=day, time=clock(due.minute))
+    if due.kind == "working_minutes" and due.amount % 60 == 0:
+        return text("policy.due.working_hours", lang, n=due.amount // 60)
+    return text(f"policy.due.{due.kind}", lang, n=due.amount)
+
+
+def _span_text(span: YearSpan, lang: str) -> str:
+    return text("policy.days.span", lang, first=f"{span.first[1]}/{span.first[0]}", last=f"{span.last[1]}/{span.last[0]}")
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
