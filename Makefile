@@ -62,8 +62,9 @@ typecheck: $(VENV)/.stamp-dev  ## mypy --strict over the package, the typing tes
 bench: $(VENV)/.stamp-test  ## print the figures the documentation promises
 	@$(BIN)/python -m benchmarks
 
-golden: $(VENV)/.stamp-test  ## write the golden snapshots anew; read the diff before committing it
+golden: $(VENV)/.stamp-test  ## write the snapshots and the problem pages anew; read the diff before committing it
 	@$(BIN)/python tests/golden/test_snapshots.py --write
+	@$(BIN)/python tests/documents/test_documents.py --write
 
 build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@rm -rf dist

@@ -22,7 +22,7 @@ assert_type(decision.reason, str | None)
 engine.decide("1.001193", received_at=dt.datetime(2023, 9, 29, 15, 31), components=["to-khai"], strict=True)  # noqa: DTZ001
 
 engine.decide("1.001193")  # type: ignore[call-arg]  # the instant of receipt is required
-engine.decide("1.001193", "commune", received_at="2023-09-29 15:31")  # type: ignore[call-arg, misc]  # all but the code by name
+engine.decide("1.001193", "commune", received_at="2023-09-29 15:31")  # type: ignore[misc]  # all but the code by name
 decision.covered = False  # type: ignore[misc]  # a decision is never rewritten
 
 try:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.loader import load_catalog
     from tthc_catalog.catalog.model import Catalog, Edition, Procedure
     from tthc_catalog.decisions.decision import Deadline, Decision
     from tthc_catalog.decisions.explanation import Explanation
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
         UnknownOffice,
         UnknownProcedure,
     )
+    from tthc_catalog.loading import load_catalog
     from tthc_catalog.timetable.timetable import Timetable
 
     __version__: str
@@ -80,7 +80,7 @@ _HOMES = {
     "Period": "tthc_catalog.effective",
     "Procedure": "tthc_catalog.catalog.model",
     "Timetable": "tthc_catalog.timetable.timetable",
-    "load_catalog": "tthc_catalog.catalog.loader",
+    "load_catalog": "tthc_catalog.loading",
 }
 """Where each public name is defined; the names not listed are those of ``tthc_catalog.errors``."""
 

@@ -98,8 +98,7 @@ def test_calendar_names_lost_model_days(tthc: Callable[..., Any]) -> None:
     data = tthc("calendar", "2026", "--format", "json").data
     (model,) = data["models"]
     assert [day["date"] for day in model["days"] if day["date"] < "2026-02"] == ["2026-01-09", "2026-01-16", "2026-01-23", "2026-01-30"]
-    assert [day["date"] for day in model["lost"]][0] == "2026-01-02"
-    assert model["lost"][0]["kind"] == "swap_off"
+    assert (model["lost"][0]["date"], model["lost"][0]["kind"]) == ("2026-01-02", "swap_off")
 
 
 def test_calendar_of_a_year_partly_in_force(tthc: Callable[..., Any]) -> None:

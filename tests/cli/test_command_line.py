@@ -103,12 +103,9 @@ def test_a_near_command_is_suggested(tthc: Callable[..., Any]) -> None:
     assert "calendar" in tthc("calender").err
 
 
-WORDS = st.sampled_from(
-    [
-        *COMMANDS, "--at", "--level", "--case", "--have", "--lang", "--format", "--on", "--catalog", "--strict", "--help", "-o", "-",
-        "json", "commune", "district", "1.001193", "2.000815", "2023-09-29 15:31", "2024", "--", "", "=", "--at=", "\u00a0", "ế", "\ud800",
-    ]  # fmt: skip
-)
+OPTIONS = ["--at", "--level", "--case", "--have", "--lang", "--format", "--on", "--catalog", "--strict", "--help", "-o", "-", "--", "", "="]
+VALUES = ["json", "commune", "district", "1.001193", "2.000815", "2023-09-29 15:31", "2024", "--at=", "\u00a0", "ế", "\ud800"]
+WORDS = st.sampled_from([*COMMANDS, *OPTIONS, *VALUES])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
@@ -124,7 +121,10 @@ def test_no_words_lead_to_a_traceback(tthc: Callable[..., Any], tmp_path: Path, 
     assert text("cli.error.internal", "vi").partition(" (")[0] not in run.err
 
 
-@pytest.mark.parametrize("locale", [{"LANG": "C", "LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}])
+@pytest.mark.parametrize(
+    "locale",
+    [{"LANG": "C", "LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}],
+)
 def test_other_locales(process: Callable[..., Any], locale: dict[str, str]) -> None:
     """The answer is UTF-8 whatever the locale says."""
     run = process(*QUESTION, env=locale)

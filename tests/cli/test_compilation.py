@@ -48,7 +48,10 @@ def test_tables_answer_like_the_engine(document: dict[str, Any], engine: Any) ->
             row = dict(zip(columns, rows[bisect_right(starts, instant) - 1], strict=True))
             moved = (instant - row["starts_at"]) // 60 * 60 * row["rate"]
             answer = timetable.at(instant)
-            assert (row["due_at"] and row["due_at"] + moved, row["late_after"] and row["late_after"] + moved) == (answer.due_at, answer.late_after)
+            assert (row["due_at"] and row["due_at"] + moved, row["late_after"] and row["late_after"] + moved) == (
+                answer.due_at,
+                answer.late_after,
+            )
             assert (row["reason"], row["provisional"]) == (answer.reason, answer.provisional)
 
 

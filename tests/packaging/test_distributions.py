@@ -1,4 +1,4 @@
-"""What is shipped: the wheel and the source distribution carry the catalog and the schemas, and nothing git does not know."""
+"""What is shipped: the wheel and the source distribution carry the catalog and the schemas, and nothing git ignores."""
 
 from __future__ import annotations
 
@@ -54,9 +54,15 @@ def test_console_script_is_registered() -> None:
     assert (script.name, script.value) == ("tthc", "tthc_catalog.cli:main")
 
 
-def _tracked(*folders: str) -> set[str]:
-    """Files git knows in some folders of the checkout."""
-    shown = subprocess.run(["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True, check=True)
+def _sources(*folders: str) -> set[str]:
+    """Files of some folders of the checkout that git does not ignore."""
+    shown = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *folders],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return {name for name in shown.stdout.split("\0") if name and (ROOT / name).is_file()}
 
 
@@ -77,18 +83,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def _run(code: str, folder: Path, place: Path) -> str:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    shown = subprocess.run([sys.executable, "-c", code, str(folder)], cwd=place, capture_output=True, text=True, check=False, env=environment)
+    shown = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], cwd=place, capture_output=True, text=True, check=False, env=environment
+    )
     assert shown.returncode == 0, shown.stderr
     return shown.stdout.split()[-1]
 
 
 def test_wheel_contents(built: tuple[Path, Path]) -> None:
-    """The wheel, built from the sdist, holds the package, the catalog and the schemas: all that git knows, and nothing else."""
+    """The wheel, built from the sdist, holds the package, the catalog and the schemas: nothing git ignores, and nothing else."""
     with zipfile.ZipFile(built[1]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         licences = [name for name in wheel.namelist() if name.endswith("/LICENSE")]
-    wanted = {name.removeprefix("src/") for name in _tracked("src/tthc_catalog")}
-    wanted |= {f"tthc_catalog/_data/{name}" for name in _tracked("catalog", "schemas")}
+    wanted = {name.removeprefix("src/") for name in _sources("src/tthc_catalog")}
+    wanted |= {f"tthc_catalog/_data/{name}" for name in _sources("catalog", "schemas")}
     assert names == wanted
     assert len(licences) == 1
 
@@ -97,5 +105,17 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
     """From the sdist everything can be built, tested and documented again."""
     with tarfile.open(built[0]) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
-    shipped = ("catalog", "schemas", "src", "tests", "docs", "benchmarks", "typing_tests", "Makefile", "README.md", "CHANGELOG.md", "LICENSE")
-    assert _tracked(*shipped, "pyproject.toml", ".ci") <= names
+    shipped = (
+        "catalog",
+        "schemas",
+        "src",
+        "tests",
+        "docs",
+        "benchmarks",
+        "typing_tests",
+        "Makefile",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+    )
+    assert _sources(*shipped, "pyproject.toml", ".ci") <= names

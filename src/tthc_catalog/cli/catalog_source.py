@@ -1,4 +1,4 @@
-"""The catalog a command works on: the packaged one or a folder, with the parameters of its policies checked too."""
+"""The catalog a command works on: the packaged one or a folder."""
 
 from __future__ import annotations
 
@@ -38,17 +38,8 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
     Raises:
         OSError: there is no such folder, or it cannot be read.
     """
-    from tthc_catalog._resources import catalog_folder
-    from tthc_catalog.catalog.loader import check_catalog
-    from tthc_catalog.extension.registry import Registry
+    if named is not None and not os.path.isdir(named):  # noqa: PTH112 - named as the caller typed it
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), named)
+    from tthc_catalog.loading import check
 
-    folder = catalog_folder() if named is None else named
-    if not os.path.isdir(folder):  # noqa: PTH112 - named as the caller typed it
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(folder))
-    registry = Registry()
-    return check_catalog(
-        folder,
-        policy_schemas=registry.policy_schemas(),
-        policy_checks={spec.id: spec.check for spec in registry.policies if spec.check is not None},
-        today=today,
-    )
+    return check(named, today=today)

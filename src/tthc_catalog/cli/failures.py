@@ -76,15 +76,15 @@ def _usage_lines(error: click.UsageError, lang: str) -> list[str]:
 
 def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
     """The catalog asked for cannot be used; ``tthc check`` would say the same and count it as findings."""
-    from tthc_catalog.cli.problem_lines import problem_dict, problem_lines
+    from tthc_catalog.catalog.problem_text import render, to_dict
 
-    said = text("cli.error.catalog", settings.lang, count=len(error.problems))
+    lang = settings.lang
     return _reply(
         error,
         settings,
-        said=said,
-        more=problem_lines(error.problems, settings.lang),
-        problems=[problem_dict(problem, settings.lang) for problem in error.problems],
+        said=text("cli.error.catalog", lang, count=len(error.problems)),
+        more=[render(problem, lang) for problem in error.problems],
+        problems=[to_dict(problem, lang) for problem in error.problems],
     )
 
 

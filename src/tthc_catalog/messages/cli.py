@@ -164,12 +164,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.check.option.strict": ("Cảnh báo cũng là lỗi.", "Warnings count as errors."),
     "cli.check.ok": ("Danh mục {id} {version}: {count} thủ tục, không có lỗi.", "Catalog {id} {version}: {count} procedures, no errors."),
-    "cli.check.found": ("{errors} lỗi, {warnings} cảnh báo.", "{errors} errors, {warnings} warnings."),
-    "cli.check.no_folder": ("Không có thư mục {path}.", "There is no folder {path}."),
-    "cli.check.severity.3": ("lỗi", "error"),
-    "cli.check.severity.2": ("cảnh báo", "warning"),
-    "cli.check.severity.1": ("lưu ý", "note"),
-    "cli.check.remedy": ("Cách sửa: {hint}", "Remedy: {hint}"),
+    "cli.check.option.on": (
+        "Xét lịch còn được quyết định bao lâu tính từ ngày này (YYYY-MM-DD). Mặc định là hôm nay.",
+        "Measure how far the calendar is decided from this day (YYYY-MM-DD). By default from today.",
+    ),
+    "cli.check.found": ("{errors} lỗi, {warnings} cảnh báo, {notes} lưu ý.", "{errors} errors, {warnings} warnings, {notes} notes."),
     # --- calendar ---
     "cli.calendar.summary": (
         "Ngày nghỉ, ngày làm bù và ngày của mô hình trong một năm.",
@@ -217,8 +216,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- explain ---
     "cli.explain.summary": ("Giải thích một mã lỗi của lệnh check.", "Explain a problem code of check."),
     "cli.explain.help": (
-        "In trang giải thích của một mã lỗi: vì sao sai, ví dụ sai và đúng. Không nêu mã thì in danh sách.",
-        "Shows the page of a problem code: why it is wrong, and an example wrong and right. Without a code, lists them.",
+        "In trang giải thích của một mã lỗi: vì sao sai và phải làm gì. Không nêu mã thì in danh sách.",
+        "Shows the page of a problem code: why it matters and what to do. Without a code, lists them.",
     ),
     "cli.explain.argument.code": ("Mã lỗi, như scalar-time.", "The problem code, such as scalar-time."),
     "cli.explain.unknown": ("Không có mã lỗi {code}.", "There is no problem code {code}."),
