@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, LevelBinding, Notice, Office, Procedure
+from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, LevelBinding, Model, Notice, Office, Procedure
 from tthc_catalog.decisions.completeness import Completeness, MissingComponent
 from tthc_catalog.policies.contract import Bound, Rule
 from tthc_catalog.timetable.timetable import Answer, Timetable
@@ -23,19 +23,34 @@ class Deadline:
     """One deadline, statutory or promised.
 
     Attributes:
-        kind: ``commitment`` or ``statutory``.
-        policy: id of the commitment; ``law`` for the statutory time.
+        kind: ``commitment``, ``target`` (striven for, never binding) or ``statutory``.
+        policy: id of the commitment or target; ``law`` for the statutory time.
         due_at: what the appointment slip says, in local time.
         late_after: the first instant that is late: a result ready before it is on time.
         bound: ``before`` due_at, or ``by`` it.
     """
 
-    kind: Literal["commitment", "statutory"]
+    kind: Literal["commitment", "target", "statutory"]
     policy: str
     rule: Rule
     due_at: dt.datetime
     late_after: dt.datetime
     bound: Bound
+
+
+@attrs.frozen(kw_only=True)
+class CommitmentAnswer:
+    """What one of the commitments or targets in view says of the dossier.
+
+    Attributes:
+        reason: why it does not bind; None when it does.
+        deadline: None when it does not bind, or leaves the result to a statutory time that is not known.
+    """
+
+    model: Model
+    rule: Rule
+    reason: str | None
+    deadline: Deadline | None
 
 
 @attrs.frozen(kw_only=True)
@@ -75,8 +90,8 @@ class Decision:
 
     Attributes:
         covered: a commitment binds.
-        reason: why none does: ``not-model-day``, ``office-closed``, ``not-listed``, ``case-excluded``, ``not-in-force`` or
-            ``incomplete``; None when one does.
+        reason: why none does: ``not-model-day``, ``outside-sessions``, ``office-closed``, ``not-listed``, ``case-excluded``,
+            ``target-only``, ``not-in-force``, ``incomplete`` or a policy's own; None when one does.
         received_at: the recorded instant, local time.
         deemed_received_at: the opening of the next working day when received on a closed day; else None.
         due_at: the earlier of both deadlines; None when there is none.
@@ -117,6 +132,27 @@ class Decision:
         if self.reason == INCOMPLETE:
             return None
         return self.commitment if self.answer.governing == "commitment" else self.statutory
+
+    @property
+    def commitments(self) -> tuple[CommitmentAnswer, ...]:
+        """Every commitment and target in view with what it says, in the catalog's order; empty when the dossier is incomplete."""
+        if self.reason == INCOMPLETE:
+            return ()
+        to_local = self.context.timetable.schedule.to_local
+        said = []
+        for model, resolved in self.answer.others:
+            deadline = None
+            if resolved.reason is None and resolved.due_at is not None and resolved.late_after is not None:
+                deadline = Deadline(
+                    kind="target" if model.strength == "target" else "commitment",
+                    policy=model.id,
+                    rule=resolved.rule,
+                    due_at=to_local(resolved.due_at),
+                    late_after=to_local(resolved.late_after),
+                    bound=resolved.bound,
+                )
+            said.append(CommitmentAnswer(model=model, rule=resolved.rule, reason=resolved.reason, deadline=deadline))
+        return tuple(said)
 
     @property
     def due_at(self) -> dt.datetime | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.catalog.model import Citation
-from tthc_catalog.messages import text
+from tthc_catalog.messages import has_text, text
 from tthc_catalog.policies.contract import DueOnCalendarDay
 from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
 
@@ -86,11 +86,22 @@ def due_text(deadline: Deadline, lang: str) -> str:
 def answer_text(decision: Decision, lang: str) -> str:
     """The answer in one sentence."""
     governing = decision.governing
-    reason = text(f"decision.reason.{decision.reason}", lang) if decision.reason else ""
+    reason = _reason_text(decision, lang)
     if governing is None:
         return text("decision.answer.none", lang, reason=reason)
     key = "decision.answer.covered" if decision.covered else "decision.answer.law-only"
     return text(key, lang, due=due_text(governing, lang), reason=reason)
+
+
+def _reason_text(decision: Decision, lang: str) -> str:
+    """Why no commitment binds; a plugin's own reason is said by the rule that gave it."""
+    if decision.reason is None:
+        return ""
+    key = f"decision.reason.{decision.reason}"
+    if has_text(key):
+        return text(key, lang)
+    rule = next((said.rule for _, said in decision.answer.others if said.reason == decision.reason), None)
+    return decision.reason if rule is None else (rule.text if lang == "vi" else rule.text_en).rstrip(".")
 
 
 def _notices(decision: Decision, lang: str) -> Iterator[str]:
@@ -158,9 +169,11 @@ class _Explainer:
             yield self._convention(f"{self.decision.context.catalog.manifest.time_precision}-precision", said)
             return
         opening = self.decision.deemed_received_at
+        opened = [m for m, said in self.answer.others if said.counted_from == self.answer.day and said.reason != NOT_IN_FORCE]
         said = text(
-            "decision.step.deemed",
+            "decision.step.opened" if opened else "decision.step.deemed",
             self.lang,
+            models=", ".join(m.title if self.lang == "vi" else m.title_en for m in opened),
             day=day_text(day, self.lang),
             why=self._why_off(self.answer.day),
             opening=f"{opening:%H:%M}",
@@ -185,7 +198,7 @@ class _Explainer:
         elif answer.span.excluded == NOT_LISTED:
             cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
             yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)
-        for model, said_of in answer.others:
+        for (model, said_of), stated in zip(answer.others, decision.commitments, strict=True):
             title = model.title if self.lang == "vi" else model.title_en
             if said_of.reason == NOT_IN_FORCE:
                 start = day_text(model.period.start, self.lang) if model.period.start else "-"
@@ -199,6 +212,10 @@ class _Explainer:
                 said += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(said_of.counted_from), self.lang))
             elif said_of is answer.commitment:
                 said += self._skipped(said_of)
+            if stated.deadline is not None and len(answer.others) > 1:
+                said += " " + text("decision.step.due", self.lang, due=due_text(stated.deadline, self.lang))
+            if model.strength == "target":
+                said += " " + text("decision.step.target", self.lang)
             yield self._step(f"{model.id}/{said_of.rule.id}", said, said_of.rule.citations)
 
     def _statutory(self) -> Iterator[Step]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.catalog.model import Citation
     from tthc_catalog.decisions.completeness import MissingComponent
-    from tthc_catalog.decisions.decision import Deadline, Decision
+    from tthc_catalog.decisions.decision import CommitmentAnswer, Deadline, Decision
 
 
 def to_dict(decision: Decision) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def to_dict(decision: Decision) -> dict[str, Any]:
         "bound": decision.bound,
         "commitment": _deadline(decision.commitment),
         "statutory": _deadline(decision.statutory),
+        "commitments": [_commitment(said) for said in decision.commitments],
         "rule": decision.rule,
         "citations": [_citation(c) for c in decision.citations],
         "missing": [_missing(item) for item in decision.missing],
@@ -67,6 +68,18 @@ def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:
         "late_after": _iso(deadline.late_after),
         "bound": deadline.bound,
         "citations": [_citation(c) for c in deadline.rule.citations],
+    }
+
+
+def _commitment(said: CommitmentAnswer) -> dict[str, Any]:
+    return {
+        "model": said.model.id,
+        "strength": said.model.strength,
+        "reason": said.reason,
+        "rule": said.rule.id,
+        "due_at": _iso(said.deadline.due_at if said.deadline else None),
+        "late_after": _iso(said.deadline.late_after if said.deadline else None),
+        "bound": said.deadline.bound if said.deadline else None,
     }
 
 

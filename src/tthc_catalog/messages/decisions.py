@@ -16,6 +16,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "received on a closed day, and the day it counts from is not a model day",
     ),
     "decision.reason.not-listed": ("thủ tục không thuộc danh sách của mô hình", "the procedure is not in the model's list"),
+    "decision.reason.outside-sessions": ("ngoài các buổi nhận hồ sơ của mô hình", "outside the sessions of the model"),
+    "decision.reason.target-only": (
+        "nơi này chỉ đặt mục tiêu phấn đấu, không cam kết",
+        "the place has a target and promises nothing",
+    ),
     "decision.reason.case-excluded": ("trường hợp này không thuộc mô hình", "this case is outside the model"),
     "decision.reason.not-in-force": ("chưa có hoặc đã hết hiệu lực vào ngày nhận", "not in force on the day of receipt"),
     "decision.reason.incomplete": ("hồ sơ chưa đủ thành phần nên chưa được tiếp nhận", "the dossier is incomplete and is not received"),
@@ -34,6 +39,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "decision.step.deemed": (
         "Ngày {day} cơ quan không làm việc ({why}); coi như nhận lúc {opening} {next}.",
         "On {day} the office is closed ({why}); deemed received at {opening} on {next}.",
+    ),
+    "decision.step.opened": (
+        "Ngày {day} không phải ngày làm việc ({why}) nhưng bộ phận mở cửa theo mô hình: {models}. "
+        "Theo luật, hồ sơ được tính như nhận lúc {opening} {next}.",
+        "{day} is no working day ({why}), but the desk is open under: {models}. "
+        "By law the dossier counts as received at {opening} on {next}.",
+    ),
+    "decision.step.target": (
+        "Đây là mục tiêu phấn đấu, không ràng buộc hạn trả.",
+        "This is a target and does not bind the due time.",
     ),
     "decision.rest-day": ("ngày nghỉ hằng tuần", "weekly rest day"),
     "decision.or": (" hoặc ", " or "),
