@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.catalog.wording import amount_text, citations_text, fee_text, period_text, time_text
 from tthc_catalog.cli.catalog_source import open_catalog
 from tthc_catalog.cli.command import Day, argument, catalog_option, command, format_option, level_option, option
 from tthc_catalog.cli.terminal import Reply, as_json
-from tthc_catalog.cli.wording import amount_text, citations_text, fee_text, period_text, time_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.cli.catalog_source import open_catalog
 from tthc_catalog.cli.command import Year, argument, catalog_option, command, format_option
 from tthc_catalog.cli.terminal import Reply, as_json
-from tthc_catalog.cli.wording import date_text
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
 
