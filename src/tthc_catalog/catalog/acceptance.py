@@ -27,7 +27,7 @@ class UnsupportedSchema(Exception):
     """The schema has a keyword this module does not know; only the full validator can answer."""
 
 
-def compile_check(schema: Mapping[str, Any] | bool) -> Check:  # noqa: FBT001 - true and false are schemas
+def compile_check(schema: Mapping[str, Any] | bool) -> Check:
     """A function that says whether data (as the YAML reader gives it) obeys ``schema``.
 
     Raises:
@@ -139,7 +139,7 @@ def _mapping(rest: dict[str, Any]) -> Check | None:
     patterns, closed = rest.pop("patternProperties", {}), rest.pop("additionalProperties", True)
     if declared is None and not required and not patterns and closed is True:
         return None
-    if closed not in (True, False) or not all(key.startswith("^") for key in patterns):
+    if closed not in (True, False):
         raise UnsupportedSchema("additionalProperties")
     known = {key: compile_check(part) for key, part in (declared or {}).items()}
     free = patterns.get(_FREE_KEYS) == {}
@@ -148,18 +148,17 @@ def _mapping(rest: dict[str, Any]) -> Check | None:
         raise UnsupportedSchema("patternProperties")
     needed = frozenset(required)
 
+    def other(key: str, held: Any) -> bool:
+        if free and key[:2] == "x-":
+            return True
+        matching = [part for search, part in by_pattern if search(key)]
+        return (bool(matching) or closed) and all(part(held) for part in matching)
+
     def accepts(value: dict[str, Any]) -> bool:
         for key, held in value.items():
             check = known.get(key)
-            if check is not None:
-                if not check(held):
-                    return False
-            elif not (free and key[:2] == "x-"):
-                matching = [part for search, part in by_pattern if search(key)]
-                if not matching and closed is False:
-                    return False
-                if not all(part(held) for part in matching):
-                    return False
+            if not (other(key, held) if check is None else check(held)):
+                return False
         return needed <= value.keys()
 
     return accepts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.catalog import model
@@ -127,8 +128,6 @@ def build_offices(data: Data) -> dict[str, model.Office]:
 
 def build_calendar(data: Data, file: str) -> model.CalendarDocument:
     """The official calendar."""
-    decided_through = read_date(data["decided_through"])
-    assert decided_through is not None  # noqa: S101 - the schema requires a date
     return model.CalendarDocument(
         id=data["id"],
         title=data["title"],
@@ -136,7 +135,7 @@ def build_calendar(data: Data, file: str) -> model.CalendarDocument:
         time_zone=data["time_zone"],
         rest_days=tuple(WEEKDAYS.index(name) + 1 for name in data["rest_days"]),
         covers=Period(read_date(data["covers_from"]), read_date(data["covers_until"])),
-        decided_through=decided_through,
+        decided_through=dt.date.fromisoformat(data["decided_through"]),
         reviewed_on=read_date(data.get("reviewed_on")),
         days=tuple(_calendar_day(day) for day in data["days"]),
         file=file,
@@ -144,10 +143,8 @@ def build_calendar(data: Data, file: str) -> model.CalendarDocument:
 
 
 def _calendar_day(data: Data) -> model.CalendarDay:
-    date = read_date(data["date"])
-    assert date is not None  # noqa: S101 - the schema requires a date
     return model.CalendarDay(
-        date=date,
+        date=dt.date.fromisoformat(data["date"]),
         kind=data["kind"],
         name=data["name"],
         status=data["status"],
@@ -206,8 +203,8 @@ def build_procedure(data: Data, file: str) -> model.Procedure:
 
 
 def _later(data: Data) -> model.LaterObservation:
-    names = ("as_of", "name", "level", "field", "decision", "change", "source", "locator")
-    return model.LaterObservation(**{name: data.get(name) for name in names})
+    names = ("name", "level", "field", "decision", "change", "locator")
+    return model.LaterObservation(as_of=data["as_of"], source=data["source"], **{name: data.get(name) for name in names})
 
 
 def _edition(data: Data) -> model.Edition:

@@ -25,17 +25,11 @@ _OPPOSITE = {"swap_off": "swap_work", "swap_work": "swap_off"}
 def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
     """Faults of one calendar file; its horizon is measured against ``today`` if that is given."""
     data = document.data
-    covers = f"{data['covers_from']} - {data['covers_until']}"
     if not _zone_exists(data["time_zone"]):
         yield finding_at(document, ("time_zone",), "time-zone", found=data["time_zone"], hint="Asia/Ho_Chi_Minh")
-    decided = data["decided_through"]
-    if not data["covers_from"] <= decided < data["covers_until"]:
-        last = dt.date.fromisoformat(data["covers_until"]) - dt.timedelta(days=1)
-        yield finding_at(document, ("decided_through",), "calendar-decided", found=decided, expected=covers, hint=f'"{last}"')
-    elif today is not None:
-        left = dt.date.fromisoformat(decided) - today
-        if left < HORIZON_WARNING:
-            yield finding_at(document, ("decided_through",), "calendar-near", found=decided, days=max(left.days, 0))
+    if data["covers_until"] <= data["covers_from"]:
+        return  # told by itself; measured against it every day would look wrong
+    yield from _horizon_problems(document, today)
     by_date: dict[str, int] = {}
     latest = ""
     for index, day in enumerate(data["days"]):
@@ -45,14 +39,32 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
             yield finding_at(document, place, "calendar-repeated", found=date, first_line=first_line)
             continue
         by_date[date] = index
+        if not data["covers_from"] <= date < data["covers_until"]:
+            yield finding_at(document, place, "calendar-outside", found=date, expected=_covered(data))
+            continue
         if date < latest:
             yield finding_at(document, place, "calendar-order", found=date, expected=latest)
         latest = max(latest, date)
-        if not data["covers_from"] <= date < data["covers_until"]:
-            yield finding_at(document, place, "calendar-outside", found=date, expected=covers)
         yield from _weekday_problems(document, index)
     for index in by_date.values():
         yield from _swap_problems(document, index, by_date)
+
+
+def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
+    """The decided days end inside the calendar, and not too soon from today."""
+    data = document.data
+    decided = data["decided_through"]
+    if not data["covers_from"] <= decided < data["covers_until"]:
+        last = dt.date.fromisoformat(data["covers_until"]) - dt.timedelta(days=1)
+        yield finding_at(document, ("decided_through",), "calendar-decided", found=decided, expected=_covered(data), hint=f'"{last}"')
+    elif today is not None:
+        left = dt.date.fromisoformat(decided) - today
+        if left < HORIZON_WARNING:
+            yield finding_at(document, ("decided_through",), "calendar-near", found=decided, days=max(left.days, 0))
+
+
+def _covered(data: Mapping[str, Any]) -> str:
+    return f"{data['covers_from']} - {data['covers_until']}"
 
 
 def _zone_exists(name: str) -> bool:
@@ -91,19 +103,22 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
     if opposite is None and partner is None:
         return
     other = days[by_date[partner]] if partner in by_date else None
+    claimant = next((d["date"] for d in days if d.get("swap_with") == date and d["kind"] == opposite), None)
     if opposite is None:
         advice = "swap-not-expected"
+    elif claimant is not None and partner != claimant:
+        advice = "swap-claimed"
     elif partner is None:
         advice = "swap-not-named"
     elif other is None:
         advice = "swap-absent"
     elif other["kind"] != opposite:
         advice = "swap-kind"
-    elif other.get("swap_with") != date:
-        advice = "swap-one-sided"
+    elif other.get("swap_with") != date and _is_paired(other, days, by_date):
+        advice = "swap-taken"
     else:
-        return
-    words = {"date": date, "partner": partner or "?", "opposite": opposite or "null"}
+        return  # a pair, or the other day's own fault
+    words = {"date": date, "partner": partner, "opposite": opposite, "claimant": claimant}
     yield finding_at(
         document,
         ("days", index, "swap_with" if partner else "date"),
@@ -113,6 +128,12 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
         kind=day["kind"],
         advice=(ADVICE[advice][0].format(**words), ADVICE[advice][1].format(**words)),
     )
+
+
+def _is_paired(day: Mapping[str, Any], days: list[dict[str, Any]], by_date: Mapping[str, int]) -> bool:
+    """Whether a day and the one it is swapped with name each other."""
+    other = days[by_date[day["swap_with"]]] if day.get("swap_with") in by_date else {}
+    return bool(other.get("swap_with") == day["date"] and other["kind"] == _OPPOSITE.get(day["kind"]))
 
 
 def hours_problems(document: Document) -> Iterator[Problem]:

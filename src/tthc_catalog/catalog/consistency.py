@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.catalog.calendar_facts import calendar_problems, hours_problems
+from tthc_catalog.catalog.document import Document
 from tthc_catalog.catalog.findings import finding_at
+from tthc_catalog.catalog.folder import CatalogFile
 from tthc_catalog.catalog.identities import period_problems, repeated_ids
 from tthc_catalog.catalog.procedure_facts import procedure_problems
 from tthc_catalog.catalog.references import collector_for, places_of
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from tthc_catalog.catalog.document import Document
-    from tthc_catalog.catalog.folder import CatalogFile
     from tthc_catalog.errors import Problem
 
 _HOME = {
@@ -120,9 +120,11 @@ def _reference_problems(valid: ValidFiles) -> Iterator[Problem]:
             for what, name in sorted(found):
                 if _HOME[what] in valid.broken or name in declared[what]:
                     continue
-                near = close_to(name, sorted(declared[what])) or " / ".join(sorted(declared[what])[:5]) or "[]"
+                known = sorted(declared[what])
+                near = close_to(name, known)
+                hint, hint_key = (near, None) if near else (" / ".join(known[:5]) or "-", "problem.hint.declare")
                 for path in places_of(kind, document.data, (what, name)):
-                    yield finding_at(document, path, f"reference-{what}", found=name, hint=near)
+                    yield finding_at(document, path, f"reference-{what}", found=name, hint=hint, hint_key=hint_key)
 
 
 def _declared(valid: ValidFiles) -> dict[str, set[str]]:
@@ -156,12 +158,13 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
     manifest = valid.one("manifest")
     offices = {o["id"]: o for document in valid.of_kind("offices") for o in document.data["offices"]}
     models = {document.data["id"]: document for document in valid.of_kind("model")}
+    levels = {level["level"] for level in manifest.data["levels"]}
     for index, level in enumerate(manifest.data["levels"]):
         place = ("levels", index)
         if "procedure" not in valid.broken:
             yield from _count_problems(valid, manifest, index)
         office = offices.get(level["default_office"])
-        if office is not None and office["level"] != level["level"]:
+        if office is not None and office["level"] != level["level"] and office["level"] in levels:
             fitting = [o["id"] for o in offices.values() if o["level"] == level["level"]]
             yield finding_at(
                 manifest,
@@ -169,12 +172,13 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
                 "office-level",
                 found=office["id"],
                 expected=level["level"],
-                hint=" / ".join(fitting) or "null",
+                hint=" / ".join(fitting) or None,
+                hint_key=None if fitting else "problem.hint.add_office",
                 actual=office["level"],
             )
         for position, name in enumerate(level["commitments"]):
-            levels = models[name].data["scope"].get("levels") if name in models else None
-            if levels and level["level"] not in levels:
+            bound = models[name].data["scope"].get("levels") if name in models else None
+            if bound and level["level"] not in bound:
                 yield finding_at(manifest, (*place, "commitments", position), "model-level", found=name, level=level["level"])
     used = {name for level in manifest.data["levels"] for name in level["commitments"]}
     for name, document in models.items():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import attrs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Path = tuple[str | int, ...]
 """Keys and 0-based indexes from the top of a document to a value."""

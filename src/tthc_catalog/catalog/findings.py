@@ -36,6 +36,7 @@ def finding(
     found: str | None = None,
     expected: str | None = None,
     hint: str | None = None,
+    hint_key: str | None = None,
     **params: Any,
 ) -> Problem:
     """A problem in ``file`` at ``place``.
@@ -48,8 +49,11 @@ def finding(
         found: what stands there.
         expected: what was expected.
         hint: the literal replacement; without it, the code's own advice is given.
+        hint_key: the text that advises instead of the code's own, where ``hint`` is no replacement but an example, say.
         params: further values for the texts; a pair of strings is a label in Vietnamese and English.
     """
+    if hint_key is not None:
+        params["hint_key"] = hint_key
     known = {"found": found, "expected": expected, **params}
     said = {name: value[0] if isinstance(value, tuple) else value for name, value in known.items()}
     return Problem(
@@ -61,7 +65,7 @@ def finding(
         path=path,
         found=found,
         expected=expected,
-        hint=hint if hint is not None else text(f"problem.{code}.hint", "vi", **said),
+        hint=hint if hint is not None else text(hint_key or f"problem.{code}.hint", "vi", **said),
         params=params,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,7 +13,6 @@ from tthc_catalog.catalog.yaml_reader import DEFAULT_LIMITS, Limits, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tthc_catalog.catalog.document import Document
     from tthc_catalog.errors import Problem
@@ -54,9 +54,8 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
         elif not parts[-1].lower().endswith(_HARMLESS):
             problems.append(finding("file-unknown", shown_as, found=parts[-1]))
     present = {file.parts for file in files}
-    for name in SINGLE_FILES:
-        if (name,) not in present:
-            problems.append(finding("file-missing", f"{shown_root}/{name}", expected=name, hint=name))
+    missing = [name for name in SINGLE_FILES if (name,) not in present]
+    problems += [finding("file-missing", f"{shown_root}/{name}", expected=name, hint=name) for name in missing]
     return files, problems
 
 
@@ -94,7 +93,9 @@ def _kind_of(parts: tuple[str, ...]) -> str | None:
 def _place_for(parts: tuple[str, ...]) -> str:
     """Where a file that looks like part of the catalog should probably go."""
     stem = parts[-1].split(".yaml")[0].split(".yml")[0].removesuffix(".json")
-    if len(parts) == 1:
-        name = f"{stem}.yaml"
-        return name if name in SINGLE_FILES else f"<level>/<field>/{name}"
-    return "/".join((*parts[:-1], f"{stem}.yaml")) if len(parts) == 3 or parts[0] in FILE_FOLDERS else f"<level>/<field>/{stem}.yaml"
+    name = f"{stem}.yaml"
+    if len(parts) > 1 and parts[0] in FILE_FOLDERS:
+        return f"{parts[0]}/{name}"
+    if len(parts) == 3:
+        return "/".join((*parts[:-1], name))
+    return name if name in SINGLE_FILES else f"<level>/<field>/{name}"

@@ -82,7 +82,7 @@ SHAPES: dict[str, str] = {
     "month-day": "MM-DD",
     "session": "HH:MM-HH:MM",
     "procedure-code": "d.dddddd",
-    "slug": "a-z 0-9 -",
+    "slug": "ten-ngan",
     "calver": "YYYY.MM.DD",
 }
 """The value of ``format`` in a schema -> its shape, shown as what was expected."""

@@ -73,14 +73,15 @@ def check_catalog(
     files, problems = list_files(root)
     valid = ValidFiles(root=root.as_posix(), broken=set(SINGLE_FILES.values()) - {file.kind for file in files})
     for file, document, found in read_all(files, limits):
-        problems += found
         if document is None:
+            problems += found
             valid.broken.add(file.kind)
             continue
         errors = [problem for problem in found if problem.severity is Severity.ERROR]
-        wrong = _document_problems(file, document, spoiled=[problem.path for problem in errors])
-        problems += wrong
-        if errors or wrong:
+        errors += _document_problems(file, document, spoiled=[problem.path for problem in errors])
+        told = {problem.path for problem in errors}
+        problems += errors + [problem for problem in found if problem.severity is not Severity.ERROR and problem.path not in told]
+        if errors:
             valid.broken.add(file.kind)
         else:
             valid.add(file, document)

@@ -23,7 +23,7 @@ def message(problem: Problem, lang: str = "vi") -> str:
 
 def advice(problem: Problem, lang: str = "vi") -> str:
     """What to do about it, with the literal replacement where there is one."""
-    return text(f"problem.{problem.code}.hint", lang, **_words(problem, lang))
+    return text(_advice_key(problem), lang, **_words(problem, lang))
 
 
 def render(problem: Problem, lang: str = "vi") -> str:
@@ -39,7 +39,7 @@ def render(problem: Problem, lang: str = "vi") -> str:
 
 def to_dict(problem: Problem, lang: str = "vi") -> dict[str, Any]:
     """The problem as data for JSON; ``replacement`` is what to type, or null where only a person can decide."""
-    literal = "{hint}" in text(f"problem.{problem.code}.hint", lang)
+    literal = "hint_key" not in problem.params and "{hint}" in text(_advice_key(problem), lang)
     return {
         "code": problem.code,
         "severity": severity_name(problem.severity),
@@ -63,6 +63,11 @@ def explain(code: str, lang: str = "vi") -> str | None:
     title, why, remedy = (text(f"problem.{code}.{part}", lang) for part in ("title", "why", "remedy"))
     heads = text("problem.page.why", lang), text("problem.page.remedy", lang)
     return f"{code}: {title}\n\n{heads[0]}: {why}\n\n{heads[1]}: {remedy}\n"
+
+
+def _advice_key(problem: Problem) -> str:
+    """The text that advises on a problem: its code's, unless the one who found it chose another."""
+    return str(problem.params.get("hint_key", f"problem.{problem.code}.hint"))
 
 
 def _words(problem: Problem, lang: str) -> dict[str, Any]:

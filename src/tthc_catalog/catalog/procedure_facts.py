@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.catalog.building import OWN_KEYS, resolve_editions
 from tthc_catalog.catalog.findings import finding_at
 from tthc_catalog.catalog.lookup import normalise_code
-from tthc_catalog.catalog.schema_validation import example
+from tthc_catalog.catalog.schema_advice import example
 from tthc_catalog.catalog.schemas import flat_schema
 from tthc_catalog.messages.problems_in_facts import REASONS
 
@@ -29,9 +29,7 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
     data = document.data
     for index, printed in enumerate(data.get("printed_codes", ())):
         if not normalise_code(printed["printed"]).startswith(data["code"]):
-            yield finding_at(
-                document, ("printed_codes", index, "printed"), "printed-code", found=printed["printed"], expected=data["code"]
-            )
+            yield finding_at(document, ("printed_codes", index, "printed"), "printed-code", found=printed["printed"], expected=data["code"])
     yield from _incomplete_edition(document)
     yield from _edition_sequence(document)
     for index, (own, whole) in enumerate(zip(data["editions"], resolve_editions(data["editions"]), strict=True)):
@@ -47,8 +45,8 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
         yield from _dossier_problems(document, own.get("components") or [], (*path, "components"))
     ended = data["editions"][-1]["effective_until"]
     if ended and not data.get("succeeded_by") and not data.get("succession_note"):
-        place = ("editions", len(data["editions"]) - 1, "effective_until")
-        yield finding_at(document, place, "succession-silent", found=ended)
+        last = ("editions", len(data["editions"]) - 1, "effective_until")
+        yield finding_at(document, last, "succession-silent", found=ended)
 
 
 def _incomplete_edition(document: Document) -> Iterator[Problem]:
@@ -59,9 +57,7 @@ def _incomplete_edition(document: Document) -> Iterator[Problem]:
         if key not in first and key not in OWN_KEYS:
             label = (schema["title"], schema["x-title-en"])
             hint = f"{key}: {example(schema)}".rstrip()
-            yield finding_at(
-                document, ("editions", 0), "edition-incomplete", at_key=True, expected=key, hint=hint, key=key, label=label
-            )
+            yield finding_at(document, ("editions", 0), "edition-incomplete", at_key=True, expected=key, hint=hint, key=key, label=label)
 
 
 def _edition_sequence(document: Document) -> Iterator[Problem]:

@@ -38,18 +38,26 @@ def _compile(schema: Mapping[str, Any]) -> Collect | None:
                 found.add((what, value))
 
         return note
-    items = _compile(schema["items"]) if "items" in schema else None
-    if items is not None:
+    return _compile_list(schema["items"]) if "items" in schema else _compile_mapping(schema)
 
-        def each(value: Any, found: set[tuple[str, str]]) -> None:
-            for item in value or ():
-                items(item, found)
 
-        return each
+def _compile_list(schema: Mapping[str, Any]) -> Collect | None:
+    item = _compile(schema)
+    if item is None:
+        return None
+
+    def each(value: Any, found: set[tuple[str, str]]) -> None:
+        for held in value or ():
+            item(held, found)
+
+    return each
+
+
+def _compile_mapping(schema: Mapping[str, Any]) -> Collect | None:
     compiled = ((key, _compile(part)) for key, part in schema.get("properties", {}).items())
     known = [(key, part) for key, part in compiled if part is not None]
-    patterns = [part for part in map(_compile, schema.get("patternProperties", {}).values()) if part is not None]
-    if not known and not patterns:
+    others = [part for part in map(_compile, schema.get("patternProperties", {}).values()) if part is not None]
+    if not known and not others:
         return None
 
     def walk(value: Any, found: set[tuple[str, str]]) -> None:
@@ -58,7 +66,7 @@ def _compile(schema: Mapping[str, Any]) -> Collect | None:
         for key, part in known:
             if key in value:
                 part(value[key], found)
-        for part in patterns:
+        for part in others:
             for key, held in value.items():
                 if key[:2] != "x-":
                     part(held, found)

@@ -13,7 +13,9 @@ from tthc_catalog.catalog.formats import FORMATS, WEEKDAYS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TIME = re.compile(r"(\d{1,2})\s*(?:h|g|giờ|:|\.)\s*(\d{1,2})?\s*(?:’|'|´|′|p|ph|phút|:\d{2})?\s*(sáng|trưa|chiều|tối|am|pm)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(\d{1,2})\s*(?:h|g|giờ|:|\.)\s*(\d{1,2})?\s*(?:’|'|´|′|p|ph|phút|:\d{2})?\s*(sáng|trưa|chiều|tối|am|pm)?", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T\s].*)?")
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
@@ -22,7 +24,7 @@ _CODE = re.compile(r"(\d)[.,](\d{1,6})(?!\d)")
 _MONEY = re.compile(r"(-?\d{1,3}(?:[.,_\s\u00a0]\d{3})+|-?\d+)(?:[.,]0+)?\s*(?:đồng|đ|vnđ|vnd|₫)?", re.IGNORECASE)
 _TRUE = frozenset({"yes", "y", "on", "true", "có", "đúng", "1"})
 _FALSE = frozenset({"no", "n", "off", "false", "không", "sai", "0"})
-_EXAMPLES = {
+EXAMPLES = {
     "date": "2023-09-25",
     "time-of-day": "15:30",
     "month-day": "04-01",
@@ -31,6 +33,7 @@ _EXAMPLES = {
     "slug": "ho-tich",
     "calver": "2026.11.23",
 }
+"""Format -> a well-formed example, where nothing better can be offered."""
 _WEEKDAY_NAMES = dict(
     zip(("thu-hai", "thu-ba", "thu-tu", "thu-nam", "thu-sau", "thu-bay", "chu-nhat"), WEEKDAYS, strict=True),
 )
@@ -42,25 +45,30 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def for_format(form: str, value: object) -> str:
-    """The quoted text in the format ``form`` nearest to ``value``; a well-formed example when nothing comes near."""
-    text = str(value).strip()
-    meant = _READERS[form](text)
-    return quoted(meant if meant is not None and FORMATS[form](meant) else _EXAMPLES[form])
+def for_format(form: str, value: object) -> str | None:
+    """The quoted text in the format ``form`` that ``value`` most likely means, or None when nothing comes near."""
+    meant = _READERS[form](str(value).strip())
+    return quoted(meant) if meant is not None and FORMATS[form](meant) else None
 
 
-def for_integer(value: object) -> str:
+def for_integer(value: object) -> str | None:
     """The whole number ``value`` most likely stands for: ``400.000 đồng`` is 400000."""
     match = _MONEY.fullmatch(str(value).strip())
-    return re.sub(r"[^\d-]", "", match[1]) if match else "0"
+    return str(int(re.sub(r"[^\d-]", "", match[1]))) if match else None
 
 
-def for_boolean(value: object) -> str:
+def for_boolean(value: object) -> str | None:
     """``true`` or ``false``, whichever ``value`` says in Vietnamese or English."""
     word = str(value).strip().lower()
     if word in _TRUE or word in _FALSE:
         return "true" if word in _TRUE else "false"
-    return "true / false"
+    return None
+
+
+def for_pattern(pattern: str, value: str) -> str | None:
+    """``value`` with a small slip mended so that it matches: an address without its start, letters of the wrong size."""
+    tried = (value.strip(), f"https://{value.strip()}", value.upper(), value.lower())
+    return next((text for text in tried if re.search(pattern, text)), None)
 
 
 def close_to(word: object, known: Iterable[Any]) -> str | None:
@@ -104,14 +112,18 @@ def _date(text: str) -> str | None:
 
 def _month_day(text: str) -> str | None:
     if match := _DAY_MONTH.fullmatch(text):
-        return f"{int(match[2]):02d}-{int(match[1]):02d}"
-    match = _MONTH_DAY.fullmatch(text)
-    return f"{int(match[1]):02d}-{int(match[2]):02d}" if match else None
+        day, month = map(int, match.groups())
+    elif match := _MONTH_DAY.fullmatch(text):
+        month, day = map(int, match.groups())
+    else:
+        return None
+    date = _date(f"2024-{month}-{day}")  # a leap year, so that 29 February is a day
+    return date[5:] if date else None
 
 
 def _session(text: str) -> str | None:
     parts = [_time(part.strip()) for part in re.split(r"\s*(?:-|–|—|đến)\s*", text)]
-    return "-".join(part or "" for part in parts) if len(parts) == 2 else None
+    return "-".join(sorted(part or "" for part in parts)) if len(parts) == 2 else None
 
 
 def _code(text: str) -> str | None:

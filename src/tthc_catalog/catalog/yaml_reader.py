@@ -22,15 +22,18 @@ from tthc_catalog.catalog.findings import finding
 from tthc_catalog.messages.problems_in_files import syntax_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tthc_catalog.catalog.document import Path as Keys
     from tthc_catalog.errors import Problem
 
-_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader
+_SCALAR, _MAPPING, _SEQUENCE = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+_MAPPING_END, _SEQUENCE_END = yaml.MappingEndEvent, yaml.SequenceEndEvent
+_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader  # type: ignore[attr-defined]
 
-_BAD_INDENT = re.compile(r"^[ ]*([\t\u00a0\u2000-\u200b\u202f\u3000\ufeff])[ \t\u00a0\u2000-\u200b\u202f\u3000\ufeff]*(?=\S)", re.MULTILINE)
+_STRANGE_SPACES = "\t\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
+_BAD_INDENT = re.compile(rf"^ *([{_STRANGE_SPACES}])[ {_STRANGE_SPACES}]*(?=\S)", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
 _MISREAD = re.compile(
@@ -40,12 +43,14 @@ _MISREAD = re.compile(
     |[yY]|[nN]|yes|Yes|YES|no|No|NO|True|TRUE|False|FALSE|on|On|ON|off|Off|OFF|Null|NULL|=""",
     re.VERBOSE,
 ).fullmatch
+_NUMBER_STARTS = frozenset("0123456789+-.")
+_LONGEST_WORD = len("false")
 _WORDS: dict[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How much one file may hold: bytes, values (keys counted), and levels of nesting."""
+    """How much one file may hold: bytes, values, and levels of nesting."""
 
     size: int = 2 * 1024 * 1024
     nodes: int = 200_000
@@ -110,100 +115,104 @@ class _Reading:
         self.limits = limits
         self.problems: list[Problem] = []
         self._nodes = 0
+        self._next: Callable[[], Any]
         # Part of an NFC text is NFC, so one look at the source settles all of it, unless an escape spells something else.
         self._check_texts = "\\" in source or not unicodedata.is_normalized("NFC", source)
 
     def run(self) -> dict[str, Any]:
         """The mapping the file holds; places that had a problem hold something harmless."""
         parser = _Parser(self.source)
+        self._next = parser.get_event
         try:
-            return self._document(parser.get_event)
+            return self._document()
         except yaml.MarkedYAMLError as error:
             raise self._stop("yaml-syntax", _mark_place(error.problem_mark), reason=syntax_reason(error.problem or "")) from None
         finally:
             parser.dispose()
 
-    def _document(self, next_event: Any) -> dict[str, Any]:
-        next_event()
-        start = next_event()
+    def _document(self) -> dict[str, Any]:
+        self._next()
+        start = self._next()
         if start.__class__ is yaml.StreamEndEvent:
             raise self._stop("file-empty", Place(1, 1))
         if start.version or start.tags:
             raise self._stop("yaml-directive", Place(1, 1))
-        first = next_event()
-        if first.__class__ is not yaml.MappingStartEvent:
-            empty = first.__class__ is yaml.ScalarEvent and not first.value
+        first = self._next()
+        if first.__class__ is not _MAPPING:
+            empty = first.__class__ is _SCALAR and not first.value
             raise self._stop("file-empty" if empty else "yaml-top", _start(first))
-        data = self._mapping(first, next_event, ())
-        next_event()
-        rest = next_event()
+        data = self._mapping(first, ())
+        self._next()
+        rest = self._next()
         if rest.__class__ is not yaml.StreamEndEvent:
             raise self._stop("yaml-documents", _start(rest))
         return data
 
-    def _mapping(self, start: Any, next_event: Any, path: Keys) -> dict[str, Any]:
+    def _mapping(self, start: Any, path: Keys) -> dict[str, Any]:
         """Build the mapping that ``start`` opened, to its end."""
         self._open(start, path)
+        next_event = self._next
         result: dict[str, Any] = {}
-        while (event := next_event()).__class__ is not yaml.MappingEndEvent:
+        while (event := next_event()).__class__ is not _MAPPING_END:
             key = self._key(event, path)
-            value = self._value(next_event(), next_event, (*path, "" if key is None else key))
-            if key is None:
+            held = next_event()
+            value = self._scalar(held, path, key) if held.__class__ is _SCALAR else self._container(held, (*path, key))
+            if key == "":
                 continue
             if key in result:
                 self._note("yaml-duplicate-key", _start(event), path=(*path, key), found=key)
             result[key] = value
         return result
 
-    def _sequence(self, start: Any, next_event: Any, path: Keys) -> list[Any]:
+    def _sequence(self, start: Any, path: Keys) -> list[Any]:
         """Build the list that ``start`` opened, to its end."""
         self._open(start, path)
+        next_event = self._next
         result: list[Any] = []
-        while (event := next_event()).__class__ is not yaml.SequenceEndEvent:
-            result.append(self._value(event, next_event, (*path, len(result))))
+        while (event := next_event()).__class__ is not _SEQUENCE_END:
+            step = len(result)
+            result.append(self._scalar(event, path, step) if event.__class__ is _SCALAR else self._container(event, (*path, step)))
         return result
 
-    def _value(self, event: Any, next_event: Any, path: Keys) -> Any:
-        """Build the value that ``event`` is or opens."""
-        kind = event.__class__
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event, path)
-        if kind is yaml.MappingStartEvent:
-            return self._mapping(event, next_event, path)
-        if kind is yaml.SequenceStartEvent:
-            return self._sequence(event, next_event, path)
+    def _container(self, event: Any, path: Keys) -> Any:
+        """Build the mapping or list that ``event`` opens; an alias stands for nothing."""
+        if event.__class__ is _MAPPING:
+            return self._mapping(event, path)
+        if event.__class__ is _SEQUENCE:
+            return self._sequence(event, path)
         self._note("yaml-alias", _start(event), path=path, found=f"*{event.anchor}")
         return None
 
-    def _scalar(self, event: Any, path: Keys) -> Any:
+    def _scalar(self, event: Any, above: Keys, step: str | int) -> Any:
         """The value of a scalar: null, a truth value, an integer, or the text as typed."""
-        self._count(event)
+        self._nodes += 1
+        if self._nodes > self.limits.nodes:
+            raise self._stop("yaml-nodes", _start(event), limit=self.limits.nodes)
         if event.anchor or event.tag:
-            self._refuse_decoration(event, path)
+            self._refuse_decoration(event, (*above, step))
         value: str = event.value
-        if event.style:  # quoted or a block: text
-            return self._text(event, value, path) if self._check_texts else value
-        if value in _WORDS:
-            return _WORDS[value]
-        if _INTEGER(value):
-            return int(value)
-        if _MISREAD(value):
-            self._note("scalar-quote", _start(event), path=path, found=value, hint=f'"{value}"')
-        return self._text(event, value, path) if self._check_texts else value
+        if not event.style:  # neither quoted nor a block
+            if value in _WORDS:
+                return _WORDS[value]
+            if value[0] in _NUMBER_STARTS or len(value) <= _LONGEST_WORD:
+                if _INTEGER(value):
+                    return int(value)
+                if _MISREAD(value):
+                    self._note("scalar-quote", _start(event), path=(*above, step), found=value, hint=f'"{value}"')
+        return self._text(event, value, (*above, step)) if self._check_texts else value
 
-    def _key(self, event: Any, path: Keys) -> str | None:
-        """The text of a key; None when it was refused and its value is to be dropped."""
-        if event.__class__ is not yaml.ScalarEvent:
-            raise self._stop("yaml-key", _start(event), path=path, found=_OPENING.get(event.__class__, "*"))
-        self._count(event)
+    def _key(self, event: Any, path: Keys) -> str:
+        """The text of a key; empty when it was refused and its value is to be dropped."""
+        if event.__class__ is not _SCALAR:
+            raise self._stop("yaml-key", _start(event), path=path, found=_OPENING.get(event.__class__, "*"), hint='"..."')
         key: str = event.value
         if not event.style:
             if key == "<<":
                 self._note("yaml-merge-key", _start(event), path=path, found=key)
-                return None
-            if key in _WORDS or _INTEGER(key):
+                return ""
+            if key in _WORDS or (key[0] in _NUMBER_STARTS and _INTEGER(key)):
                 self._note("yaml-key", _start(event), path=path, found=key or "null", hint=f'"{key}"')
-                return None
+                return ""
         if event.anchor or event.tag:
             self._refuse_decoration(event, (*path, key))
         return sys.intern(self._text(event, key, (*path, key)) if self._check_texts else key)
@@ -217,23 +226,18 @@ class _Reading:
 
     def _open(self, event: Any, path: Keys) -> None:
         """Count a mapping or list that begins, and check what is attached to it."""
-        self._count(event)
+        self._nodes += 1
         if len(path) >= self.limits.depth:
             raise self._stop("yaml-depth", _start(event), limit=self.limits.depth)
         if event.anchor or event.tag:
             self._refuse_decoration(event, path)
-
-    def _count(self, event: Any) -> None:
-        self._nodes += 1
-        if self._nodes > self.limits.nodes:
-            raise self._stop("yaml-nodes", _start(event), limit=self.limits.nodes)
 
     def _refuse_decoration(self, event: Any, path: Keys) -> None:
         """Note an anchor or a tag; the value under it is still read."""
         if event.anchor:
             self._note("yaml-alias", _start(event), path=path, found=f"&{event.anchor}")
         if event.tag:
-            self._note("yaml-tag", _start(event), path=path, found=event.tag)
+            self._note("yaml-tag", _start(event), path=path, found=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def _note(self, code: str, place: Place, **details: Any) -> None:
         self.problems.append(finding(code, self.file, place, **details))
@@ -243,7 +247,7 @@ class _Reading:
         return _Stop()
 
 
-_OPENING = {yaml.MappingStartEvent: "{", yaml.SequenceStartEvent: "["}
+_OPENING: dict[type, str] = {yaml.MappingStartEvent: "{", yaml.SequenceStartEvent: "["}
 
 
 def _start(event: Any) -> Place:
@@ -258,6 +262,8 @@ def _character_problems(source: str, shown_as: str) -> Iterator[Problem]:
     """Characters that no file may hold, and lines indented by something other than spaces."""
     for match in _CONTROL.finditer(source):
         yield finding("yaml-character", shown_as, _place_at(source, match.start()), found=f"U+{ord(match[0]):04X}")
+    if not any(space in source for space in _STRANGE_SPACES):
+        return
     for match in _BAD_INDENT.finditer(source):
         yield finding("yaml-indent", shown_as, _place_at(source, match.start(1)), found=f"U+{ord(match[1]):04X}")
 

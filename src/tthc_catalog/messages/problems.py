@@ -16,6 +16,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.severity.warning": ("cảnh báo", "warning"),
     "problem.severity.info": ("lưu ý", "note"),
     "problem.hint": ("cách sửa", "fix"),
+    "problem.hint.example": ("viết theo mẫu {hint}", "write it like {hint}"),
+    "problem.hint.choice": ("chọn một: {hint}", "choose one: {hint}"),
+    "problem.hint.own_key": (
+        "bỏ khóa này; khóa riêng của địa phương thì viết {hint}",
+        "take it out; write {hint} if it is a key of your own",
+    ),
+    "problem.hint.declare": (
+        "khai báo “{found}” ở đó, hoặc chọn một: {hint}",
+        "declare “{found}” there, or choose one: {hint}",
+    ),
+    "problem.hint.add_office": (
+        "thêm vào offices.yaml một bộ phận có level: {expected}",
+        "add an office with level: {expected} to offices.yaml",
+    ),
     "problem.page.why": ("Vì sao", "Why it matters"),
     "problem.page.remedy": ("Cách sửa", "What to do"),
 }

@@ -33,7 +33,10 @@ PAGES: dict[str, Page] = {
     "policy-unknown": Page(
         title=("Chính sách không có", "An unknown policy"),
         message=("không có chính sách “{found}”; đang có: {expected}", "there is no policy “{found}”; there are: {expected}"),
-        hint=("sửa thành {hint}, hoặc cài phần mở rộng cung cấp chính sách này", "change it to {hint}, or install the plugin that provides it"),
+        hint=(
+            "sửa thành {hint}, hoặc cài phần mở rộng cung cấp chính sách này",
+            "change it to {hint}, or install the plugin that provides it",
+        ),
         why=("Không có chính sách thì không tính được hạn.", "Without the policy no deadline can be reckoned."),
         remedy=("Sửa lỗi gõ, hoặc cài phần mở rộng.", "Correct the slip, or install the plugin."),
     ),
@@ -46,35 +49,62 @@ PAGES: dict[str, Page] = {
     ),
     "place-mismatch": Page(
         title=("Nội dung không khớp tên tệp hoặc thư mục", "Content and place disagree"),
-        message=("{label} là “{found}”, nhưng tên tệp hoặc thư mục là “{expected}”", "{label} is “{found}”, but the file or folder is named “{expected}”"),
+        message=(
+            "{label} là “{found}”, nhưng tên tệp hoặc thư mục là “{expected}”",
+            "{label} is “{found}”, but the file or folder is named “{expected}”",
+        ),
         hint=("sửa thành {hint}, hoặc đổi tên tệp, thư mục", "change it to {hint}, or rename the file or folder"),
-        why=("Tệp nằm sai chỗ thì người sau tìm không ra và sửa nhầm.", "In the wrong place a file is not found, and the wrong one is edited."),
-        remedy=("Thủ tục: <cấp>/<lĩnh vực>/<mã>.yaml. Mô hình và lịch: tên tệp là id.", "Procedures: <level>/<field>/<code>.yaml. Models and calendars: the file is named by its id."),
+        why=(
+            "Tệp nằm sai chỗ thì người sau tìm không ra và sửa nhầm.",
+            "In the wrong place a file is not found, and the wrong one is edited.",
+        ),
+        remedy=(
+            "Thủ tục: <cấp>/<lĩnh vực>/<mã>.yaml. Mô hình và lịch: tên tệp là id.",
+            "Procedures: <level>/<field>/<code>.yaml. Models and calendars: the file is named by its id.",
+        ),
     ),
     "id-repeated": Page(
         title=("Một tên dùng hai lần", "An id is used twice"),
         message=("{label} “{found}” đã có ở dòng {first_line}", "{label} “{found}” already stands at line {first_line}"),
         hint=("đổi tên thành {hint}, hoặc xóa mục thừa", "rename it to {hint}, or delete one of the two"),
-        why=("Nơi khác dẫn bằng tên này; hai mục cùng tên thì không biết là mục nào.", "Other places refer to this name; with two of them nobody knows which."),
+        why=(
+            "Nơi khác dẫn bằng tên này; hai mục cùng tên thì không biết là mục nào.",
+            "Other places refer to this name; with two of them nobody knows which.",
+        ),
         remedy=("Mỗi tên dùng một lần.", "Use each id once."),
     ),
     "procedure-repeated": Page(
         title=("Một thủ tục có hai tệp", "A procedure has two files"),
         message=("thủ tục {found} ở cấp này đã có trong {other}", "procedure {found} of this level already stands in {other}"),
         hint=("giữ một tệp, xóa tệp kia", "keep one file and delete the other"),
-        why=("Hai tệp cùng mã và cấp thì không biết tính theo tệp nào.", "With two files of one code and level nobody knows which one counts."),
+        why=(
+            "Hai tệp cùng mã và cấp thì không biết tính theo tệp nào.",
+            "With two files of one code and level nobody knows which one counts.",
+        ),
         remedy=("Gộp nội dung vào một tệp.", "Merge the two."),
     ),
     "count-mismatch": Page(
         title=("Số lượng không khớp khai báo", "A count differs from what is declared"),
-        message=("{label} của cấp {level}: khai {found}, trong thư mục có {expected}", "{label} of level {level}: declared {found}, present {expected}"),
-        hint=("sửa thành {hint} nếu kế hoạch đã đổi, hoặc thêm, bớt tệp cho đủ", "change it to {hint} if the plan has changed, or add or remove files"),
-        why=("Kế hoạch công bố số thủ tục; thiếu hay thừa một tệp là sai danh mục.", "The plan declares the number; one file too few or too many makes the list wrong."),
+        message=(
+            "{label} của cấp {level}: khai {found}, trong thư mục có {expected}",
+            "{label} of level {level}: declared {found}, present {expected}",
+        ),
+        hint=(
+            "sửa thành {hint} nếu kế hoạch đã đổi, hoặc thêm, bớt tệp cho đủ",
+            "change it to {hint} if the plan has changed, or add or remove files",
+        ),
+        why=(
+            "Kế hoạch công bố số thủ tục; thiếu hay thừa một tệp là sai danh mục.",
+            "The plan declares the number; one file too few or too many makes the list wrong.",
+        ),
         remedy=("Đối chiếu thư mục với kế hoạch.", "Compare the folder with the plan."),
     ),
     "office-level": Page(
         title=("Bộ phận không thuộc cấp", "An office of another level"),
-        message=("bộ phận “{found}” thuộc cấp {actual}, không phải {expected}", "office “{found}” belongs to level {actual}, not {expected}"),
+        message=(
+            "bộ phận “{found}” thuộc cấp {actual}, không phải {expected}",
+            "office “{found}” belongs to level {actual}, not {expected}",
+        ),
         hint=("chọn một bộ phận của cấp {expected}: {hint}", "choose an office of level {expected}: {hint}"),
         why=("Mỗi cấp tính giờ theo bộ phận của mình.", "Each level reckons by the hours of its own offices."),
         remedy=("Sửa default_office, hoặc sửa level của bộ phận.", "Change default_office, or the level of the office."),
@@ -89,14 +119,20 @@ PAGES: dict[str, Page] = {
     "model-level": Page(
         title=("Mô hình gắn với cấp ngoài phạm vi", "A model bound to a level outside its scope"),
         message=("phạm vi của mô hình “{found}” không có cấp {level}", "the scope of model “{found}” does not have level {level}"),
-        hint=("bỏ {found} khỏi commitments, hoặc thêm {level} vào scope.levels của mô hình", "take {found} out of commitments, or add {level} to the model's scope.levels"),
+        hint=(
+            "bỏ {found} khỏi commitments, hoặc thêm {level} vào scope.levels của mô hình",
+            "take {found} out of commitments, or add {level} to the model's scope.levels",
+        ),
         why=("Cam kết ghi ở cấp này nhưng không bao giờ áp dụng.", "The commitment is listed for the level and never holds."),
         remedy=("Sửa một trong hai chỗ.", "Change one of the two."),
     ),
     "period-order": Page(
         title=("Kết thúc không sau bắt đầu", "A period ends before it starts"),
         message=("kết thúc {found} không sau bắt đầu {expected}", "the end {found} is not after the start {expected}"),
-        hint=("sửa ngày kết thúc thành ngày sau {expected}, hoặc null nếu chưa kết thúc", "change the end to a day after {expected}, or to null if it has not ended"),
+        hint=(
+            "sửa ngày kết thúc thành ngày sau {expected}, hoặc null nếu chưa kết thúc",
+            "change the end to a day after {expected}, or to null if it has not ended",
+        ),
         why=("Khoảng thời gian như vậy không có ngày nào.", "Such a period holds no day at all."),
         remedy=("Ngày kết thúc là ngày đầu tiên không còn hiệu lực.", "The end is the first day no longer in force."),
     ),
@@ -105,41 +141,80 @@ PAGES: dict[str, Page] = {
         message=("có hiệu lực {found}, trước ngày ban hành {expected}", "in force on {found}, before it was issued on {expected}"),
         hint=("đối chiếu hai ngày với văn bản", "compare both days with the document"),
         why=("Thường là gõ nhầm ngày.", "Usually a slip in one of the dates."),
-        remedy=("Sửa ngày sai; nếu văn bản thật sự có hiệu lực trở về trước thì để nguyên.", "Correct the date; if the document really is retroactive, leave it."),
+        remedy=(
+            "Sửa ngày sai; nếu văn bản thật sự có hiệu lực trở về trước thì để nguyên.",
+            "Correct the date; if the document really is retroactive, leave it.",
+        ),
     ),
     "edition-incomplete": Page(
         title=("Phiên bản đầu chưa đủ", "The first edition is incomplete"),
         message=("phiên bản đầu thiếu “{key}” ({label})", "the first edition lacks “{key}” ({label})"),
         hint=("thêm dòng {hint}", "add the line {hint}"),
-        why=("Phiên bản sau chỉ ghi phần thay đổi, nên phiên bản đầu phải ghi đủ.", "Later editions state only what changes, so the first must state everything."),
+        why=(
+            "Phiên bản sau chỉ ghi phần thay đổi, nên phiên bản đầu phải ghi đủ.",
+            "Later editions state only what changes, so the first must state everything.",
+        ),
         remedy=("Thêm khóa; chưa tìm thấy dữ kiện thì ghi null hoặc [].", "Add the key; where no fact was found write null or []."),
     ),
     "edition-order": Page(
         title=("Phiên bản không theo thứ tự thời gian", "Editions out of order"),
-        message=("phiên bản này bắt đầu {found}, không sau phiên bản trước ({expected})", "this edition starts on {found}, not after the one before ({expected})"),
-        hint=("xếp các phiên bản từ cũ đến mới, mỗi phiên bản có effective_from riêng", "put editions from old to new, each with its own effective_from"),
+        message=(
+            "phiên bản này bắt đầu {found}, không sau phiên bản trước ({expected})",
+            "this edition starts on {found}, not after the one before ({expected})",
+        ),
+        hint=(
+            "xếp các phiên bản từ cũ đến mới, mỗi phiên bản có effective_from riêng",
+            "put editions from old to new, each with its own effective_from",
+        ),
         why=("Phiên bản sau lấy phần không ghi từ phiên bản trước nó.", "An edition takes what it does not state from the one before it."),
         remedy=("Đổi chỗ hoặc sửa ngày.", "Swap them or correct the dates."),
     ),
     "edition-overlap": Page(
         title=("Hai phiên bản chồng nhau", "Two editions overlap"),
-        message=("phiên bản này còn hiệu lực đến {found}, nhưng phiên bản sau bắt đầu {expected}", "this edition holds until {found}, but the next starts on {expected}"),
+        message=(
+            "phiên bản này còn hiệu lực đến {found}, nhưng phiên bản sau bắt đầu {expected}",
+            "this edition holds until {found}, but the next starts on {expected}",
+        ),
         hint=("sửa thành effective_until: {hint}", "change it to effective_until: {hint}"),
-        why=("Mỗi ngày chỉ có một phiên bản quyết định hồ sơ nhận ngày đó.", "On each day exactly one edition decides the dossiers received."),
-        remedy=("effective_until của phiên bản trước bằng effective_from của phiên bản sau.", "The effective_until of one equals the effective_from of the next."),
+        why=(
+            "Mỗi ngày chỉ có một phiên bản quyết định hồ sơ nhận ngày đó.",
+            "On each day exactly one edition decides the dossiers received.",
+        ),
+        remedy=(
+            "effective_until của phiên bản trước bằng effective_from của phiên bản sau.",
+            "The effective_until of one equals the effective_from of the next.",
+        ),
     ),
     "edition-gap": Page(
         title=("Khoảng trống không có căn cứ giữa hai phiên bản", "An unexplained gap between editions"),
-        message=("từ {found} đến trước {expected} không có phiên bản nào và không có căn cứ kết thúc", "from {found} until {expected} no edition holds, and nothing says why"),
-        hint=("sửa thành effective_until: {hint}, hoặc ghi effective_until_basis", "change it to effective_until: {hint}, or state effective_until_basis"),
-        why=("Hồ sơ nhận trong khoảng đó sẽ được trả lời là thủ tục không có hiệu lực.", "A dossier received then would be told that the procedure is not in force."),
-        remedy=("Sửa ngày, hoặc viện dẫn văn bản đã chấm dứt phiên bản trước.", "Correct the date, or cite the document that ended the edition before."),
+        message=(
+            "từ {found} đến trước {expected} không có phiên bản nào và không có căn cứ kết thúc",
+            "from {found} until {expected} no edition holds, and nothing says why",
+        ),
+        hint=(
+            "sửa thành effective_until: {hint}, hoặc ghi effective_until_basis",
+            "change it to effective_until: {hint}, or state effective_until_basis",
+        ),
+        why=(
+            "Hồ sơ nhận trong khoảng đó sẽ được trả lời là thủ tục không có hiệu lực.",
+            "A dossier received then would be told that the procedure is not in force.",
+        ),
+        remedy=(
+            "Sửa ngày, hoặc viện dẫn văn bản đã chấm dứt phiên bản trước.",
+            "Correct the date, or cite the document that ended the edition before.",
+        ),
     ),
     "edition-pause": Page(
         title=("Khoảng không hiệu lực giữa hai phiên bản", "A pause between editions"),
-        message=("từ {found} đến trước {expected} thủ tục không có hiệu lực", "from {found} until {expected} the procedure is not in force"),
+        message=(
+            "từ {found} đến trước {expected} thủ tục không có hiệu lực",
+            "from {found} until {expected} the procedure is not in force",
+        ),
         hint=("nếu không đúng, sửa thành effective_until: {hint}", "if that is not so, change it to effective_until: {hint}"),
-        why=("Căn cứ kết thúc đã ghi, nhưng khoảng trống thường là gõ nhầm ngày.", "The end has its basis, but a pause is usually a slip in a date."),
+        why=(
+            "Căn cứ kết thúc đã ghi, nhưng khoảng trống thường là gõ nhầm ngày.",
+            "The end has its basis, but a pause is usually a slip in a date.",
+        ),
         remedy=("Đối chiếu hai ngày với văn bản.", "Compare both days with the documents."),
     ),
     "case-times": Page(
@@ -151,15 +226,27 @@ PAGES: dict[str, Page] = {
     ),
     "case-reason": Page(
         title=("Loại khỏi cam kết mà không nêu lý do", "Excluded from the commitment without a reason"),
-        message=("trường hợp “{found}” không theo cam kết nhưng không ghi lý do", "the case “{found}” is outside the commitment, and nothing says why"),
+        message=(
+            "trường hợp “{found}” không theo cam kết nhưng không ghi lý do",
+            "the case “{found}” is outside the commitment, and nothing says why",
+        ),
         hint=("thêm dòng {hint}", "add the line {hint}"),
-        why=("Câu trả lời cho người dân phải nói vì sao không trả trong ngày.", "The answer must tell the citizen why it is not the same day."),
+        why=(
+            "Câu trả lời cho người dân phải nói vì sao không trả trong ngày.",
+            "The answer must tell the citizen why it is not the same day.",
+        ),
         remedy=("Ghi lý do bằng một câu.", "State the reason in a sentence."),
     ),
     "case-extends": Page(
         title=("Kéo dài một thời hạn không có", "An extension of nothing"),
-        message=("trường hợp “{found}” kéo dài thêm, nhưng thủ tục không có thời hạn bình thường", "the case “{found}” extends the time, but the procedure has no ordinary time"),
-        hint=("ghi processing_time của thủ tục, hoặc của chính trường hợp này", "state the processing_time of the procedure, or of this case"),
+        message=(
+            "trường hợp “{found}” kéo dài thêm, nhưng thủ tục không có thời hạn bình thường",
+            "the case “{found}” extends the time, but the procedure has no ordinary time",
+        ),
+        hint=(
+            "ghi processing_time của thủ tục, hoặc của chính trường hợp này",
+            "state the processing_time of the procedure, or of this case",
+        ),
         why=("Không có thời hạn gốc thì không cộng thêm được.", "There is nothing to add to."),
         remedy=("Điền thời hạn, hoặc bỏ extends_by.", "State the time, or drop extends_by."),
     ),
@@ -168,7 +255,10 @@ PAGES: dict[str, Page] = {
         message=("{label}: {reason}", "{label}: {reason}"),
         hint=CHANGE_TO,
         why=("Thời hạn mâu thuẫn thì mỗi người hiểu một cách.", "Everybody reads a contradicting time limit differently."),
-        remedy=("same_day đi với amount 0; after luôn đi với then_working_days.", "same_day goes with amount 0; after always goes with then_working_days."),
+        remedy=(
+            "same_day đi với amount 0; after luôn đi với then_working_days.",
+            "same_day goes with amount 0; after always goes with then_working_days.",
+        ),
     ),
     "fee-inconsistent": Page(
         title=("Mức thu tự mâu thuẫn", "A fee that contradicts itself"),
@@ -198,12 +288,18 @@ PAGES: dict[str, Page] = {
         title=("Tên nhóm trùng một giấy tờ khác", "A group named like another paper"),
         message=("nhóm “{found}” trùng tên một giấy tờ không thuộc nhóm", "the group “{found}” has the name of a paper outside it"),
         hint=("đổi tên nhóm thành {hint}", "rename the group to {hint}"),
-        why=("Khi nộp, tên nhóm và tên giấy tờ dùng chung một chỗ.", "Groups and papers are named in the same place when a dossier is filed."),
+        why=(
+            "Khi nộp, tên nhóm và tên giấy tờ dùng chung một chỗ.",
+            "Groups and papers are named in the same place when a dossier is filed.",
+        ),
         remedy=("Đặt tên nhóm khác.", "Choose another name for the group."),
     ),
     "condition-text": Page(
         title=("Một điều kiện có hai lời văn", "One condition in two wordings"),
-        message=("điều kiện “{found}” ở dòng {first_line} có lời văn khác", "the condition “{found}” is worded otherwise at line {first_line}"),
+        message=(
+            "điều kiện “{found}” ở dòng {first_line} có lời văn khác",
+            "the condition “{found}” is worded otherwise at line {first_line}",
+        ),
         hint=("dùng cùng lời văn, hoặc đặt id khác: {hint}", "use the same wording, or another id: {hint}"),
         why=("Cùng id là cùng một điều kiện, người dân chỉ được hỏi một lần.", "One id is one condition, asked of the citizen once."),
         remedy=("Thống nhất lời văn.", "Make the wordings the same."),
@@ -232,7 +328,10 @@ PAGES: dict[str, Page] = {
     "session-order": Page(
         title=("Các buổi làm việc sai thứ tự hoặc chồng nhau", "Sessions out of order or overlapping"),
         message=("buổi {found} không sau buổi {expected}", "the session {found} is not after {expected}"),
-        hint=("xếp các buổi theo giờ, buổi sau bắt đầu sau khi buổi trước kết thúc", "put sessions in order, each starting after the one before ends"),
+        hint=(
+            "xếp các buổi theo giờ, buổi sau bắt đầu sau khi buổi trước kết thúc",
+            "put sessions in order, each starting after the one before ends",
+        ),
         why=("Giờ làm việc chồng nhau thì đếm giờ hai lần.", "Overlapping sessions count hours twice."),
         remedy=("Sửa giờ hoặc thứ tự.", "Correct the times or the order."),
     ),
@@ -268,21 +367,33 @@ PAGES: dict[str, Page] = {
         title=("Ngày ngoài khoảng lịch trả lời", "A day outside the calendar"),
         message=("ngày {found} nằm ngoài khoảng {expected}", "{found} lies outside {expected}"),
         hint=("sửa ngày, hoặc nới covers_from, covers_until", "correct the day, or widen covers_from and covers_until"),
-        why=("Ngày ngoài khoảng không bao giờ được dùng; thường là gõ nhầm năm.", "A day outside is never used; usually the year is a slip."),
+        why=(
+            "Ngày ngoài khoảng không bao giờ được dùng; thường là gõ nhầm năm.",
+            "A day outside is never used; usually the year is a slip.",
+        ),
         remedy=("Sửa năm.", "Correct the year."),
     ),
     "calendar-swap": Page(
         title=("Cặp hoán đổi không khớp", "A swap that does not match"),
         message=("ngày {found} ({kind}) không khớp với ngày hoán đổi {expected}", "{found} ({kind}) does not match its swap {expected}"),
         hint=("{advice}", "{advice}"),
-        why=("Mỗi ngày nghỉ hoán đổi có đúng một ngày làm bù; lệch một bên là sai lịch.", "Each swapped-off day has one make-up day; a half swap makes the calendar wrong."),
-        remedy=("Hai ngày của một cặp dẫn đến nhau bằng swap_with, một là swap_off, một là swap_work.", "The two days name each other in swap_with; one is swap_off, the other swap_work."),
+        why=(
+            "Mỗi ngày nghỉ hoán đổi có đúng một ngày làm bù; lệch một bên là sai lịch.",
+            "Each swapped-off day has one make-up day; a half swap makes the calendar wrong.",
+        ),
+        remedy=(
+            "Hai ngày của một cặp dẫn đến nhau bằng swap_with, một là swap_off, một là swap_work.",
+            "The two days name each other in swap_with; one is swap_off, the other swap_work.",
+        ),
     ),
     "calendar-weekday": Page(
         title=("Ngày rơi vào thứ không hợp", "A day on the wrong day of the week"),
         message=("ngày {found} ({kind}) rơi vào {weekday}", "{found} ({kind}) falls on {weekday}"),
         hint=("{advice}", "{advice}"),
-        why=("Làm bù chỉ có nghĩa vào ngày nghỉ hằng tuần; nghỉ bù, nghỉ hoán đổi chỉ có nghĩa vào ngày làm việc.", "Work is made up on rest days; compensatory and swapped-off days fall on working days."),
+        why=(
+            "Làm bù chỉ có nghĩa vào ngày nghỉ hằng tuần; nghỉ bù, nghỉ hoán đổi chỉ có nghĩa vào ngày làm việc.",
+            "Work is made up on rest days; compensatory and swapped-off days fall on working days.",
+        ),
         remedy=("Đối chiếu ngày với thông báo; thường là nhầm năm.", "Compare with the announcement; usually the year is wrong."),
     ),
     "calendar-decided": Page(
@@ -295,7 +406,10 @@ PAGES: dict[str, Page] = {
     "calendar-near": Page(
         title=("Lịch sắp hết phần đã quyết định", "The calendar's horizon is near"),
         message=("lịch chỉ quyết định đến hết {found}, còn {days} ngày", "the calendar is decided through {found} only: {days} days left"),
-        hint=("thêm ngày nghỉ của năm sau theo thông báo mới, rồi dời decided_through", "add the next year's days off from the new announcement, then move decided_through"),
+        hint=(
+            "thêm ngày nghỉ của năm sau theo thông báo mới, rồi dời decided_through",
+            "add the next year's days off from the new announcement, then move decided_through",
+        ),
         why=("Sau ngày này mọi câu trả lời chỉ là tạm tính.", "After that day every answer is provisional."),
         remedy=("Tìm thông báo lịch nghỉ lễ, Tết của năm sau.", "Look for the announcement of next year's days off."),
     ),
@@ -335,11 +449,15 @@ ADVICE: dict[str, Words] = {
     "swap-not-expected": ("sửa thành swap_with: null", "change it to swap_with: null"),
     "swap-not-named": ("thêm swap_with: với ngày còn lại của cặp", "add swap_with: with the other day of the pair"),
     "swap-absent": (
-        "thêm mục date: \"{partner}\", kind: {opposite}, swap_with: \"{date}\"",
-        "add an entry date: \"{partner}\", kind: {opposite}, swap_with: \"{date}\"",
+        'thêm mục date: "{partner}", kind: {opposite}, swap_with: "{date}"',
+        'add an entry date: "{partner}", kind: {opposite}, swap_with: "{date}"',
     ),
     "swap-kind": ("ở ngày {partner} sửa thành kind: {opposite}", "at {partner} change it to kind: {opposite}"),
-    "swap-one-sided": ("ở ngày {partner} sửa thành swap_with: \"{date}\"", "at {partner} change it to swap_with: \"{date}\""),
+    "swap-claimed": ('sửa thành swap_with: "{claimant}"', 'change it to swap_with: "{claimant}"'),
+    "swap-taken": (
+        "ngày {partner} đã hoán đổi với ngày khác; đối chiếu thông báo và sửa swap_with",
+        "{partner} is already swapped with another day; compare the announcement and change swap_with",
+    ),
 }
 """What to do about a day of the calendar."""
 

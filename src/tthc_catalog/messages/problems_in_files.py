@@ -8,7 +8,10 @@ PAGES: dict[str, Page] = {
     "folder-missing": Page(
         title=("Không có thư mục danh mục", "The catalog's folder is not there"),
         message=("không có thư mục này, hoặc đây không phải thư mục", "there is no such folder, or this is not a folder"),
-        hint=("kiểm tra lại đường dẫn; thư mục danh mục là thư mục chứa manifest.yaml", "check the path; a catalog is the folder that holds manifest.yaml"),
+        hint=(
+            "kiểm tra lại đường dẫn; thư mục danh mục là thư mục chứa manifest.yaml",
+            "check the path; a catalog is the folder that holds manifest.yaml",
+        ),
         why=("Không có thư mục thì không có gì để đọc.", "Without the folder there is nothing to read."),
         remedy=("Đưa đúng đường dẫn đến thư mục chứa manifest.yaml.", "Give the path of the folder that holds manifest.yaml."),
     ),
@@ -24,9 +27,15 @@ PAGES: dict[str, Page] = {
     ),
     "file-misplaced": Page(
         title=("Tệp nằm sai chỗ hoặc sai đuôi tên", "A file in the wrong place or with the wrong ending"),
-        message=("tệp này không được đọc vì không nằm đúng chỗ hoặc đuôi tên không phải .yaml", "this file is not read: it is not where it belongs, or does not end in .yaml"),
+        message=(
+            "tệp này không được đọc vì không nằm đúng chỗ hoặc đuôi tên không phải .yaml",
+            "this file is not read: it is not where it belongs, or does not end in .yaml",
+        ),
         hint=("đổi thành {hint}", "make it {hint}"),
-        why=("Tệp không được đọc mà không ai biết thì dữ kiện trong đó coi như không có.", "What stands in a file nobody reads is lost without a word."),
+        why=(
+            "Tệp không được đọc mà không ai biết thì dữ kiện trong đó coi như không có.",
+            "What stands in a file nobody reads is lost without a word.",
+        ),
         remedy=(
             "Thủ tục đặt ở <cấp>/<lĩnh vực>/<mã>.yaml, mô hình ở models/, lịch ở calendar/; đuôi tên là .yaml.",
             "Procedures go to <level>/<field>/<code>.yaml, models to models/, calendars to calendar/; names end in .yaml.",
@@ -44,20 +53,29 @@ PAGES: dict[str, Page] = {
         message=("không đọc được tệp: {reason}", "the file cannot be read: {reason}"),
         hint=("kiểm tra quyền đọc tệp", "check that the file may be read"),
         why=("Tệp không mở được thì không kiểm tra được.", "What cannot be opened cannot be checked."),
-        remedy=("Sửa quyền truy cập, hoặc thay liên kết hỏng bằng tệp thật.", "Mend the permissions, or replace a broken link by a real file."),
+        remedy=(
+            "Sửa quyền truy cập, hoặc thay liên kết hỏng bằng tệp thật.",
+            "Mend the permissions, or replace a broken link by a real file.",
+        ),
     ),
     "file-size": Page(
         title=("Tệp quá lớn", "A file is too large"),
         message=("tệp lớn hơn {limit} byte", "the file is larger than {limit} bytes"),
         hint=("tách tệp; mỗi thủ tục một tệp", "split it; one file a procedure"),
-        why=("Một tệp danh mục chỉ vài chục nghìn byte; lớn hơn nhiều là đã lẫn thứ khác.", "A catalog file has some ten thousand bytes; far more means something else got in."),
+        why=(
+            "Một tệp danh mục chỉ vài chục nghìn byte; lớn hơn nhiều là đã lẫn thứ khác.",
+            "A catalog file has some ten thousand bytes; far more means something else got in.",
+        ),
         remedy=("Tách nội dung, hoặc bỏ phần không thuộc danh mục.", "Split it, or take out what is no part of the catalog."),
     ),
     "file-bom": Page(
         title=("Tệp có dấu BOM", "A file begins with a byte-order mark"),
         message=("đầu tệp có dấu BOM hoặc tệp không phải UTF-8", "the file begins with a byte-order mark, or is not UTF-8"),
         hint=("lưu lại tệp với bảng mã “UTF-8” (không phải “UTF-8 with BOM”)", "save it as “UTF-8” (not “UTF-8 with BOM”)"),
-        why=("Dấu BOM vô hình làm nhiều chương trình đọc sai khóa đầu tiên.", "The invisible mark makes many programs misread the first key."),
+        why=(
+            "Dấu BOM vô hình làm nhiều chương trình đọc sai khóa đầu tiên.",
+            "The invisible mark makes many programs misread the first key.",
+        ),
         remedy=("Trong trình soạn thảo, chọn lưu với bảng mã UTF-8.", "In your editor choose to save as UTF-8."),
     ),
     "file-encoding": Page(
@@ -65,7 +83,10 @@ PAGES: dict[str, Page] = {
         message=("byte {found} ở đây không phải UTF-8", "the byte {found} here is not UTF-8"),
         hint=("mở tệp bằng đúng bảng mã cũ rồi lưu lại là UTF-8", "open it in its old encoding and save it as UTF-8"),
         why=("Sai bảng mã thì chữ tiếng Việt bị hỏng.", "In the wrong encoding Vietnamese letters are ruined."),
-        remedy=("Chuyển tệp sang Unicode UTF-8; chữ gõ bằng bảng mã TCVN3 hay VNI phải chuyển mã trước.", "Convert it to UTF-8; text in TCVN3 or VNI has to be converted first."),
+        remedy=(
+            "Chuyển tệp sang Unicode UTF-8; chữ gõ bằng bảng mã TCVN3 hay VNI phải chuyển mã trước.",
+            "Convert it to UTF-8; text in TCVN3 or VNI has to be converted first.",
+        ),
     ),
     "file-empty": Page(
         title=("Tệp trống", "A file is empty"),
@@ -76,7 +97,10 @@ PAGES: dict[str, Page] = {
     ),
     "kind-mismatch": Page(
         title=("Loại tệp không đúng với chỗ đặt", "The kind of file does not fit its place"),
-        message=("chỗ này là của tệp loại {expected}, nhưng tệp ghi kind: {found}", "this place is for a file of kind {expected}, but it says kind: {found}"),
+        message=(
+            "chỗ này là của tệp loại {expected}, nhưng tệp ghi kind: {found}",
+            "this place is for a file of kind {expected}, but it says kind: {found}",
+        ),
         hint=("sửa thành kind: {hint}, hoặc chuyển tệp về đúng chỗ", "change it to kind: {hint}, or move the file where it belongs"),
         why=("Loại tệp quyết định cách đọc mọi khóa trong tệp.", "The kind decides how every key in the file is read."),
         remedy=("Sửa kind hoặc chuyển tệp.", "Change kind or move the file."),
@@ -115,15 +139,24 @@ PAGES: dict[str, Page] = {
         title=("Một khóa viết hai lần", "A key is written twice"),
         message=("khóa “{found}” đã có ở trên trong cùng khối", "the key “{found}” already stands above in the same block"),
         hint=("giữ một dòng “{found}:”, xóa dòng kia", "keep one line “{found}:” and delete the other"),
-        why=("Các chương trình khác nhau lấy giá trị khác nhau; dữ kiện mất mà không báo.", "Programs differ in which value they take; one is lost silently."),
+        why=(
+            "Các chương trình khác nhau lấy giá trị khác nhau; dữ kiện mất mà không báo.",
+            "Programs differ in which value they take; one is lost silently.",
+        ),
         remedy=("Giữ giá trị đúng và xóa dòng thừa.", "Keep the right value and delete the other line."),
     ),
     "yaml-alias": Page(
         title=("Dùng neo hoặc bí danh YAML", "A YAML anchor or alias is used"),
         message=("không dùng neo và bí danh ({found})", "anchors and aliases ({found}) are not used here"),
         hint=("viết lại giá trị đầy đủ thay cho {found}", "write the value out in place of {found}"),
-        why=("Giá trị viết ở nơi khác thì người đọc không thấy, và có thể làm tệp phình to.", "A value written elsewhere is not seen here, and can swell the file."),
-        remedy=("Chép giá trị vào từng chỗ. Giá trị bắt đầu bằng & hoặc * thì đặt trong dấu nháy kép.", "Copy the value to each place. Quote a value that starts with & or *."),
+        why=(
+            "Giá trị viết ở nơi khác thì người đọc không thấy, và có thể làm tệp phình to.",
+            "A value written elsewhere is not seen here, and can swell the file.",
+        ),
+        remedy=(
+            "Chép giá trị vào từng chỗ. Giá trị bắt đầu bằng & hoặc * thì đặt trong dấu nháy kép.",
+            "Copy the value to each place. Quote a value that starts with & or *.",
+        ),
     ),
     "yaml-merge-key": Page(
         title=("Dùng khóa trộn <<", "The merge key << is used"),
@@ -157,7 +190,10 @@ PAGES: dict[str, Page] = {
         title=("Lồng quá sâu", "Nested too deeply"),
         message=("lồng sâu hơn {limit} bậc", "nested deeper than {limit} levels"),
         hint=("kiểm tra ngoặc và thụt lề quanh đây", "check brackets and indentation around here"),
-        why=("Không tệp danh mục nào lồng sâu như vậy; thường là thừa ngoặc.", "No catalog file nests so deeply; usually brackets were left open."),
+        why=(
+            "Không tệp danh mục nào lồng sâu như vậy; thường là thừa ngoặc.",
+            "No catalog file nests so deeply; usually brackets were left open.",
+        ),
         remedy=("Xóa ngoặc thừa.", "Delete the surplus brackets."),
     ),
     "yaml-nodes": Page(
@@ -170,8 +206,14 @@ PAGES: dict[str, Page] = {
     "yaml-key": Page(
         title=("Khóa không phải là chữ", "A key is not text"),
         message=("khóa “{found}” không phải là chữ", "the key “{found}” is not text"),
-        hint=("viết tên khóa bằng chữ; số hay từ riêng thì đặt trong dấu nháy: {hint}", "write the key as text; quote a number or a reserved word: {hint}"),
-        why=("Số, null hay true làm khóa thì mỗi chương trình đọc một kiểu.", "Programs differ in how they read a number, null or true as a key."),
+        hint=(
+            "viết tên khóa bằng chữ; số hay từ riêng thì đặt trong dấu nháy: {hint}",
+            "write the key as text; quote a number or a reserved word: {hint}",
+        ),
+        why=(
+            "Số, null hay true làm khóa thì mỗi chương trình đọc một kiểu.",
+            "Programs differ in how they read a number, null or true as a key.",
+        ),
         remedy=("Dùng đúng tên khóa trong lược đồ.", "Use the key's name as in the schema."),
     ),
     "yaml-top": Page(

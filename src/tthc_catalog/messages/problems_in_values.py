@@ -25,62 +25,104 @@ PAGES: dict[str, Page] = {
         message=("thiếu khóa “{key}” ({label})", "the key “{key}” ({label}) is missing"),
         hint=("thêm dòng {hint}", "add the line {hint}"),
         why=("Thiếu khóa này thì không tính được hoặc không giải thích được.", "Without it something cannot be reckoned or explained."),
-        remedy=("Thêm khóa. Chưa tìm thấy dữ kiện thì ghi null nếu được phép, không đoán.", "Add the key. Where no fact was found write null if allowed; never guess."),
+        remedy=(
+            "Thêm khóa. Chưa tìm thấy dữ kiện thì ghi null nếu được phép, không đoán.",
+            "Add the key. Where no fact was found write null if allowed; never guess.",
+        ),
     ),
     "scalar-time": Page(
         title=("Giờ viết sai", "A badly written time"),
         message=("“{found}” không phải là giờ: {label} phải viết HH:MM", "“{found}” is no time: {label} is written HH:MM"),
         hint=CHANGE_TO,
         why=("15h30, 3:30 chiều hay 15.30 có thể bị đọc thành giờ khác.", "15h30, 3:30 pm or 15.30 may be read as another time."),
-        remedy=("Viết hai chữ số giờ, dấu hai chấm, hai chữ số phút, trong dấu nháy kép: \"15:30\".", "Write two digits, a colon, two digits, in double quotes: \"15:30\"."),
+        remedy=(
+            'Viết hai chữ số giờ, dấu hai chấm, hai chữ số phút, trong dấu nháy kép: "15:30".',
+            'Write two digits, a colon, two digits, in double quotes: "15:30".',
+        ),
     ),
     "scalar-date": Page(
         title=("Ngày viết sai hoặc không có thật", "A badly written or impossible date"),
-        message=("“{found}” không phải là ngày: {label} phải viết YYYY-MM-DD và có thật", "“{found}” is no date: {label} is written YYYY-MM-DD and must exist"),
+        message=(
+            "“{found}” không phải là ngày: {label} phải viết YYYY-MM-DD và có thật",
+            "“{found}” is no date: {label} is written YYYY-MM-DD and must exist",
+        ),
         hint=CHANGE_TO,
-        why=("31/12 và 12/31 là hai cách viết của hai nơi; năm-tháng-ngày thì ai cũng hiểu một cách.", "31/12 and 12/31 are read differently in different places; year-month-day is not."),
-        remedy=("Viết năm-tháng-ngày trong dấu nháy kép: \"2023-12-31\".", "Write year-month-day in double quotes: \"2023-12-31\"."),
+        why=(
+            "31/12 và 12/31 là hai cách viết của hai nơi; năm-tháng-ngày thì ai cũng hiểu một cách.",
+            "31/12 and 12/31 are read differently in different places; year-month-day is not.",
+        ),
+        remedy=('Viết năm-tháng-ngày trong dấu nháy kép: "2023-12-31".', 'Write year-month-day in double quotes: "2023-12-31".'),
     ),
     "scalar-month-day": Page(
         title=("Ngày trong năm viết sai", "A badly written day of the year"),
-        message=("“{found}” không phải là ngày trong năm: {label} phải viết MM-DD", "“{found}” is no day of the year: {label} is written MM-DD"),
+        message=(
+            "“{found}” không phải là ngày trong năm: {label} phải viết MM-DD",
+            "“{found}” is no day of the year: {label} is written MM-DD",
+        ),
         hint=CHANGE_TO,
         why=_FORMAT_WHY,
-        remedy=("Viết tháng trước, ngày sau, mỗi phần hai chữ số: \"04-01\" là ngày 1 tháng 4.", "Month first, then day, two digits each: \"04-01\" is the 1st of April."),
+        remedy=(
+            'Viết tháng trước, ngày sau, mỗi phần hai chữ số: "04-01" là ngày 1 tháng 4.',
+            'Month first, then day, two digits each: "04-01" is the 1st of April.',
+        ),
     ),
     "scalar-session": Page(
         title=("Buổi làm việc viết sai", "A badly written session"),
-        message=("“{found}” không phải là buổi làm việc: phải viết HH:MM-HH:MM, giờ đầu trước giờ cuối", "“{found}” is no session: write HH:MM-HH:MM, the start before the end"),
+        message=(
+            "“{found}” không phải là buổi làm việc: phải viết HH:MM-HH:MM, giờ đầu trước giờ cuối",
+            "“{found}” is no session: write HH:MM-HH:MM, the start before the end",
+        ),
         hint=CHANGE_TO,
         why=("Giờ mở cửa sai làm sai mọi hạn tính theo giờ đóng cửa.", "A wrong opening time makes every deadline at closing wrong."),
-        remedy=("Viết \"07:00-11:30\", không có dấu cách.", "Write \"07:00-11:30\", without spaces."),
+        remedy=('Viết "07:00-11:30", không có dấu cách.', 'Write "07:00-11:30", without spaces.'),
     ),
     "scalar-code": Page(
         title=("Mã thủ tục viết sai", "A badly written procedure code"),
-        message=("“{found}” không phải mã thủ tục: mã gồm một chữ số, dấu chấm và sáu chữ số", "“{found}” is no procedure code: one digit, a dot, six digits"),
+        message=(
+            "“{found}” không phải mã thủ tục: mã gồm một chữ số, dấu chấm và sáu chữ số",
+            "“{found}” is no procedure code: one digit, a dot, six digits",
+        ),
         hint=CHANGE_TO,
         why=("1.000110 mà đọc như số thì thành 1.00011, là mã khác.", "Read as a number, 1.000110 becomes 1.00011, another code."),
-        remedy=("Ghi mã ngắn trong dấu nháy kép; mã dài như in ghi ở printed_codes.", "Write the short code in double quotes; longer printed forms go to printed_codes."),
+        remedy=(
+            "Ghi mã ngắn trong dấu nháy kép; mã dài như in ghi ở printed_codes.",
+            "Write the short code in double quotes; longer printed forms go to printed_codes.",
+        ),
     ),
     "scalar-slug": Page(
         title=("Tên ngắn viết sai", "A badly written short name"),
-        message=("“{found}” không dùng làm tên ngắn được ({label}): chỉ chữ thường không dấu, số và gạch nối", "“{found}” cannot be a short name ({label}): small unaccented letters, digits and hyphens only"),
+        message=(
+            "“{found}” không dùng làm tên ngắn được ({label}): chỉ chữ thường không dấu, số và gạch nối",
+            "“{found}” cannot be a short name ({label}): small unaccented letters, digits and hyphens only",
+        ),
         hint=CHANGE_TO,
-        why=("Tên ngắn dùng làm tên tệp, địa chỉ trang và để dẫn từ nơi khác.", "Short names become file names and page addresses, and are referred to."),
+        why=(
+            "Tên ngắn dùng làm tên tệp, địa chỉ trang và để dẫn từ nơi khác.",
+            "Short names become file names and page addresses, and are referred to.",
+        ),
         remedy=("Bỏ dấu, viết thường, thay dấu cách bằng gạch nối: ho-tich.", "No accents, small letters, hyphens for spaces: ho-tich."),
     ),
     "scalar-calver": Page(
         title=("Phiên bản viết sai", "A badly written version"),
         message=("“{found}” không phải phiên bản theo ngày YYYY.MM.DD", "“{found}” is no version by date, YYYY.MM.DD"),
         hint=CHANGE_TO,
-        why=("Mỗi câu trả lời ghi phiên bản danh mục; phiên bản theo ngày thì ai cũng so được.", "Every answer states the catalog's version; anyone can compare dates."),
-        remedy=("Viết \"2026.11.23\"; lần sửa thứ hai trong ngày: \"2026.11.23.1\".", "Write \"2026.11.23\"; a second change that day is \"2026.11.23.1\"."),
+        why=(
+            "Mỗi câu trả lời ghi phiên bản danh mục; phiên bản theo ngày thì ai cũng so được.",
+            "Every answer states the catalog's version; anyone can compare dates.",
+        ),
+        remedy=(
+            'Viết "2026.11.23"; lần sửa thứ hai trong ngày: "2026.11.23.1".',
+            'Write "2026.11.23"; a second change that day is "2026.11.23.1".',
+        ),
     ),
     "scalar-integer": Page(
         title=("Cần một số nguyên", "A whole number is needed"),
         message=("“{found}” không phải số nguyên viết liền ({label})", "“{found}” is no plain whole number ({label})"),
         hint=CHANGE_TO,
-        why=("400.000 nơi này đọc là bốn trăm nghìn, nơi khác đọc là bốn trăm.", "400.000 is four hundred thousand here and four hundred elsewhere."),
+        why=(
+            "400.000 nơi này đọc là bốn trăm nghìn, nơi khác đọc là bốn trăm.",
+            "400.000 is four hundred thousand here and four hundred elsewhere.",
+        ),
         remedy=("Viết liền các chữ số, không dấu chấm, không đơn vị: 400000.", "Digits only, no separators, no unit: 400000."),
     ),
     "scalar-boolean": Page(
@@ -94,14 +136,23 @@ PAGES: dict[str, Page] = {
         title=("Cần một đoạn chữ", "Text is needed"),
         message=("{label} phải là chữ, nhưng ở đây là {found}", "{label} must be text, but this is {found}"),
         hint=CHANGE_TO,
-        why=("Số, true và false là giá trị khác với chữ viết giống chúng.", "A number, true or false is another value than text that looks like it."),
+        why=(
+            "Số, true và false là giá trị khác với chữ viết giống chúng.",
+            "A number, true or false is another value than text that looks like it.",
+        ),
         remedy=("Đặt giá trị trong dấu nháy kép.", "Put the value in double quotes."),
     ),
     "scalar-quote": Page(
         title=("Nên đặt trong dấu nháy", "Better in quotes"),
-        message=("“{found}” ở đây là chữ, nhưng chương trình khác sẽ đọc thành số, ngày hoặc true/false", "“{found}” is text here, but other programs read it as a number, a date or true/false"),
+        message=(
+            "“{found}” ở đây là chữ, nhưng chương trình khác sẽ đọc thành số, ngày hoặc true/false",
+            "“{found}” is text here, but other programs read it as a number, a date or true/false",
+        ),
         hint=CHANGE_TO,
-        why=("15:30 bị đọc thành 930, 1.000110 thành 1.00011, no thành false.", "15:30 becomes 930, 1.000110 becomes 1.00011, no becomes false."),
+        why=(
+            "15:30 bị đọc thành 930, 1.000110 thành 1.00011, no thành false.",
+            "15:30 becomes 930, 1.000110 becomes 1.00011, no becomes false.",
+        ),
         remedy=("Đặt giá trị trong dấu nháy kép.", "Put the value in double quotes."),
     ),
     "value-null": Page(
@@ -114,13 +165,19 @@ PAGES: dict[str, Page] = {
     "value-list": Page(
         title=("Cần một danh sách", "A list is needed"),
         message=("{label} phải là danh sách, nhưng ở đây là “{found}”", "{label} must be a list, but this is “{found}”"),
-        hint=("sửa thành {hint}, hoặc mỗi mục một dòng bắt đầu bằng “- ”", "change it to {hint}, or write one item a line, each starting with “- ”"),
+        hint=(
+            "sửa thành {hint}, hoặc mỗi mục một dòng bắt đầu bằng “- ”",
+            "change it to {hint}, or write one item a line, each starting with “- ”",
+        ),
         why=_FORMAT_WHY,
         remedy=("Danh sách trống viết []; một mục viết [mục].", "An empty list is []; one item is [item]."),
     ),
     "value-mapping": Page(
         title=("Cần các cặp khóa: giá trị", "Key: value pairs are needed"),
-        message=("{label} phải gồm các khóa {expected}, nhưng ở đây là “{found}”", "{label} is made of the keys {expected}, but this is “{found}”"),
+        message=(
+            "{label} phải gồm các khóa {expected}, nhưng ở đây là “{found}”",
+            "{label} is made of the keys {expected}, but this is “{found}”",
+        ),
         hint=("xuống dòng, thụt vào hai dấu cách và bắt đầu bằng {hint}", "start a new line, indent by two spaces and begin with {hint}"),
         why=_FORMAT_WHY,
         remedy=("Xem một tệp cùng loại để làm theo.", "Follow another file of the same kind."),
@@ -135,9 +192,12 @@ PAGES: dict[str, Page] = {
     "value-pattern": Page(
         title=("Giá trị không đúng dạng", "A value of the wrong form"),
         message=("“{found}” không đúng dạng của {label}", "“{found}” does not have the form of {label}"),
-        hint=("viết theo dạng {expected}", "write it in the form {expected}"),
+        hint=CHANGE_TO,
         why=_FORMAT_WHY,
-        remedy=("Địa chỉ phải bắt đầu bằng http:// hoặc https:// và không có dấu cách; xem mô tả của khóa trong lược đồ.", "Addresses start with http:// or https:// and hold no spaces; see the key's description in the schema."),
+        remedy=(
+            "Địa chỉ phải bắt đầu bằng http:// hoặc https:// và không có dấu cách; xem mô tả của khóa trong lược đồ.",
+            "Addresses start with http:// or https:// and hold no spaces; see the key's description in the schema.",
+        ),
     ),
     "value-empty": Page(
         title=("Chữ để trống", "Empty text"),
@@ -155,7 +215,7 @@ PAGES: dict[str, Page] = {
     ),
     "value-other": Page(
         title=("Giá trị trái với lược đồ", "A value the schema does not allow"),
-        message=("{label} trái với lược đồ: {reason}", "{label} does not obey the schema: {reason}"),
+        message=("{label} trái với lược đồ ({expected})", "{label} does not obey the schema ({expected})"),
         hint=("xem lược đồ của phần này", "see the schema of this part"),
         why=_FORMAT_WHY,
         remedy=("Sửa theo lược đồ của chính sách đang dùng.", "Follow the schema of the policy in use."),

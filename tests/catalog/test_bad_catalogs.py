@@ -1,0 +1,126 @@
+"""Every problem code has a broken catalog that shows it, and the exact words it is told with.
+
+``tests/bad/<code>/catalog`` is laid over the small right catalog beside this file; ``setup.json`` says what else differs; and
+``expected.txt`` is the whole output. To renew the texts after changing them on purpose: ``python tests/catalog/test_bad_catalogs.py``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import tempfile
+from contextlib import chdir
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tthc_catalog.catalog.loader import check_catalog
+from tthc_catalog.catalog.problem_text import render
+from tthc_catalog.catalog.yaml_reader import Limits
+from tthc_catalog.errors import Problem, Severity
+from tthc_catalog.messages.problems import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+BAD = Path(__file__).parent.parent / "bad"
+SMALL = Path(__file__).parent / "small"
+POLICY = "service-days"
+POLICY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["days", "windows"],
+    "properties": {
+        "days": {"type": "object"},
+        "windows": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["due"],
+                "properties": {
+                    "after": {"type": ["string", "null"], "format": "time-of-day", "title": "Sau giờ"},
+                    "due": {"type": "object"},
+                },
+            },
+        },
+    },
+}
+CODES = sorted(folder.name for folder in BAD.iterdir())
+
+
+def one_due_time(parameters: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, str]]]:
+    """A rule of parameters that no schema can say, as a policy gives it."""
+    for index, window in enumerate(parameters["windows"]):
+        said = [key for key in ("at", "before", "by") if key in window["due"]]
+        if len(said) != 1:
+            yield ("windows", index, "due"), "policy.fault.one-due-time", {"said": ", ".join(said)}
+
+
+def lay_out(case: Path, target: Path) -> dict[str, Any]:
+    """Put the case's catalog into ``target/catalog``; the answer is what its ``setup.json`` says."""
+    shutil.copytree(SMALL, target / "catalog")
+    if (case / "catalog").exists():
+        shutil.copytree(case / "catalog", target / "catalog", dirs_exist_ok=True)
+    setup: dict[str, Any] = json.loads((case / "setup.json").read_text("utf-8")) if (case / "setup.json").exists() else {}
+    for name in setup.get("remove", ()):
+        (target / "catalog" / name).unlink()
+    if "broken_link" in setup:
+        (target / "catalog" / setup["broken_link"]).symlink_to("nowhere.yaml")
+    return setup
+
+
+def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
+    """All problems of the case, its files named as a user in ``target`` would name them."""
+    setup = lay_out(case, target)
+    arguments: dict[str, Any] = {"limits": Limits(**setup.get("limits", {}))}
+    if "today" in setup:
+        arguments["today"] = dt.date.fromisoformat(setup["today"])
+    if "schema" in setup:
+        arguments["policy_schemas"] = {POLICY: setup["schema"]}
+    if setup.get("policies"):
+        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "policy_checks": {POLICY: one_due_time}}
+    with chdir(target):
+        catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
+    assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)
+    return problems
+
+
+def told(problems: tuple[Problem, ...]) -> str:
+    """The problems as a person reads them."""
+    return "".join(render(problem) + "\n" for problem in problems)
+
+
+def test_every_code_has_a_broken_catalog() -> None:
+    """No problem code is without an example, and no example is of a code that is gone."""
+    assert set(CODES) == set(PAGES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_broken_catalog_is_told_in_exactly_these_words(code: str, tmp_path: Path) -> None:
+    """The rendering of each fault is part of the contract with those who mend it."""
+    problems = problems_of(BAD / code, tmp_path)
+    assert code in {problem.code for problem in problems}
+    assert told(problems) == (BAD / code / "expected.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_problem_is_complete_in_both_languages(code: str, tmp_path: Path) -> None:
+    """No sentence has an unfilled field, and every problem says what to do."""
+    for problem in problems_of(BAD / code, tmp_path):
+        assert problem.hint
+        for lang in ("vi", "en"):
+            said = render(problem, lang)
+            assert "{" not in said.replace("{…}", "").replace("“{”", "") or problem.code == "yaml-merge-key"
+            assert "None" not in said
+
+
+def renew() -> None:
+    """Write what is said now into every ``expected.txt``."""
+    for code in CODES:
+        with tempfile.TemporaryDirectory() as folder:
+            (BAD / code / "expected.txt").write_text(told(problems_of(BAD / code, Path(folder))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew()
