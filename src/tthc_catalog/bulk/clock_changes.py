@@ -1,0 +1,117 @@
+"""Zones that change their clocks: each different moment is asked of the timetable itself.
+
+Days of 23 or 25 hours, times that never were and times that were twice are rare and intricate; here the one place that
+knows them, `Schedule`, answers, and equal moments are asked once. A row costs microseconds instead of nanoseconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.evaluation import Answered
+from tthc_catalog.bulk.instants import MISSING_VALUE, Instants
+from tthc_catalog.bulk.programs import MISSING, OUTSIDE, SKIPPED, UNANSWERED
+from tthc_catalog.bulk.status import judge
+from tthc_catalog.bulk.terms import NO_DEADLINE, Int32
+from tthc_catalog.errors import InvalidInstant, OutOfHorizon
+
+if TYPE_CHECKING:
+    from tthc_catalog.bulk.keys import Keys
+    from tthc_catalog.bulk.rows import RowSource
+    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.timetable.timetable import Answer
+
+_MISSING, _OUTSIDE, _SKIPPED = (UNANSWERED.index(reason) for reason in (MISSING, OUTSIDE, SKIPPED))
+_EPOCH = dt.datetime(1970, 1, 1)
+_FAR = 2_050_000_000
+
+
+def fill_one_by_one(
+    source: RowSource,
+    schedule: Schedule,
+    received: Instants,
+    keys: Keys,
+    completed: Instants | None,
+    now: Instants | None,
+    status: npt.NDArray[np.int8] | None,
+) -> None:
+    """Answer every row, each different (timetable, moment) once."""
+    rows = len(received)
+    start = schedule.midnight[0]
+    asked = np.broadcast_to(np.asarray(keys.numbers, dtype=np.int64), (rows,))
+    utc = _utc(received, schedule)
+    early = np.full(rows, NO_DEADLINE, dtype=np.int32)
+    pairs, places = np.unique(np.stack([asked, utc], axis=1), axis=0, return_inverse=True)
+    order = np.argsort(places.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(places.ravel(), minlength=len(pairs)))
+    windows: dict[tuple[str | None, str | None, bool], int] = {}
+    for (number, instant), begin, end in zip(pairs.tolist(), [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        at = order[begin:end]
+        if number < 0 or instant < MISSING_VALUE + len(UNANSWERED):
+            source.refuse(at, -1 - number if number < 0 else instant - MISSING_VALUE)
+            continue
+        try:
+            answer = keys.timetables[number].at(instant)
+        except OutOfHorizon:
+            source.refuse(at, _OUTSIDE)
+            continue
+        said = (answer.reason, answer.span.edition.id if answer.span.edition else None, answer.reason is None)
+        if said not in windows:
+            windows[said] = source.add_windows([said[0]], [said[1]], np.asarray([said[2]]))
+        source.write(at, _answered(answer, start, len(at)), windows[said], source.rule_numbers([answer.rule]))
+        if answer.due_at is not None:
+            due = schedule.to_local(answer.due_at)
+            day = (due.date() - schedule.calendar.first).days
+            early[at] = schedule.midnight[day] - start
+    if completed is not None and status is not None:
+        until = int(_clipped(_utc(now, schedule), start)[0]) if now is not None else None
+        ready = _utc(completed, schedule)
+        missing = ready < MISSING_VALUE + len(UNANSWERED)
+        judge(_clipped(ready, start), missing, source.instants("late"), early, until, status)
+
+
+def _clipped(utc: npt.NDArray[np.int64], start: int) -> Int32:
+    return np.clip(utc - start, -_FAR, _FAR).astype(np.int32)
+
+
+def _utc(instants: Instants, schedule: Schedule) -> npt.NDArray[np.int64]:
+    """UTC seconds; rows that have none hold `MISSING_VALUE` plus the reason's place in `UNANSWERED`."""
+    values, places = np.unique(instants.ticks, return_inverse=True)
+    seconds: list[int] = []
+    for ticks in values.tolist():
+        if ticks == MISSING_VALUE:
+            seconds.append(MISSING_VALUE + _MISSING)
+        elif not instants.local:
+            seconds.append(ticks // instants.per_second)
+        else:
+            try:
+                seconds.append(schedule.to_instant(_EPOCH + dt.timedelta(seconds=ticks // instants.per_second)))
+            except InvalidInstant:
+                seconds.append(MISSING_VALUE + _SKIPPED)
+            except (OutOfHorizon, OverflowError):
+                seconds.append(MISSING_VALUE + _OUTSIDE)
+    return np.asarray(seconds, dtype=np.int64)[places]
+
+
+def _answered(answer: Answer, start: int, rows: int) -> Answered:
+    promise, law = answer.commitment, answer.statutory
+
+    def column(instant: int | None) -> Int32:
+        return np.full(rows, NO_DEADLINE if instant is None else instant - start, dtype=np.int32)
+
+    return Answered(
+        window=np.zeros(rows, dtype=np.int32),
+        due=column(answer.due_at),
+        late=column(answer.late_after),
+        commitment_due=column(promise.due_at if promise else None),
+        commitment_late=column(promise.late_after if promise else None),
+        statutory_due=column(law.due_at if law else None),
+        statutory_late=column(law.late_after if law else None),
+        rule=np.zeros(rows, dtype=np.int32),
+        provisional=np.full(rows, answer.provisional),
+        moving=np.zeros(0, dtype=np.bool_),
+    )

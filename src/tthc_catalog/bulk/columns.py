@@ -1,0 +1,231 @@
+"""The answers to many dossiers, as columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import TYPE_CHECKING, Any, Protocol
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.instants import MISSING_VALUE
+from tthc_catalog.bulk.terms import BEYOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Moments = npt.NDArray[np.datetime64]
+
+EARLY, ON_TIME, OVERDUE, PENDING, PENDING_OVERDUE, UNDECIDED = range(6)
+
+STATUSES = ("early", "on_time", "overdue", "pending", "pending_overdue", "undecided")
+"""What became of a dossier.
+
+``early``: ready before the due *date*. ``on_time``: ready before ``late_after``. ``overdue``: ready later. ``pending`` and
+``pending_overdue``: not ready, and ``now`` is before ``late_after`` or not. ``undecided``: there is no deadline to judge
+by, or the dossier is open and no ``now`` was given.
+"""
+
+
+class Source(Protocol):
+    """Where columns are read from: rows worked out one by one, or pieces of one table."""
+
+    def instants(self, name: str) -> npt.NDArray[np.int32]:
+        """Seconds since the first midnight for ``due``, ``late``, ``commitment_due``, ..."""
+
+    def codes(self, name: str) -> npt.NDArray[Any]:
+        """Numbers into the texts of ``rule``, ``reason`` or ``edition``."""
+
+    def flags(self, name: str) -> npt.NDArray[np.bool_]:
+        """``covered`` or ``provisional``."""
+
+    def texts(self, name: str) -> tuple[str | None, ...]:
+        """The texts behind the numbers; number 0 is None."""
+
+
+@attrs.frozen(eq=False)
+class TextColumn:
+    """A column of a few texts, as numbers into a list of them; ``None`` is a text like any other.
+
+    Attributes:
+        codes: per row, a place in ``texts``.
+        texts: the different values.
+    """
+
+    codes: npt.NDArray[Any]
+    texts: tuple[str | None, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> str | None:
+        return self.texts[self.codes[row]]
+
+    def __iter__(self) -> Iterator[str | None]:
+        return (self.texts[code] for code in self.codes.tolist())
+
+    def tolist(self) -> list[str | None]:
+        """The texts row by row."""
+        return list(self)
+
+    def counts(self) -> dict[str | None, int]:
+        """How many rows hold each text that occurs."""
+        found = np.bincount(self.codes, minlength=len(self.texts))
+        return {text: int(n) for text, n in zip(self.texts, found, strict=True) if n}
+
+    def to_arrow(self) -> Any:
+        """An Arrow dictionary column; None becomes null."""
+        import pyarrow as pa
+
+        texts = [text for text in self.texts if text is not None]
+        places = {text: place for place, text in enumerate(texts)}
+        mapped = np.asarray([places.get(text, 0) if text is not None else 0 for text in self.texts], dtype=np.int32)
+        absent = np.asarray([text is None for text in self.texts], dtype=np.bool_)
+        mask = absent[self.codes] if absent.any() else None
+        return pa.DictionaryArray.from_arrays(pa.array(mapped[self.codes], mask=mask), pa.array(texts, pa.string()))
+
+
+@attrs.frozen(eq=False)
+class DecisionColumns:
+    """Deadlines of many dossiers. A column is worked out when first read, and kept.
+
+    Moments are local office time (``datetime64[s]``, NaT where there is none), as slips print them; `instants` gives the
+    same in UTC. Every row has a ``reason`` where no commitment covers it; `UNANSWERED` lists those that mean that the row
+    itself could not be answered.
+    """
+
+    _source: Source = attrs.field(repr=False)
+    _start_local: int = attrs.field(repr=False)
+    _start: int = attrs.field(repr=False)
+    _plain: bool = attrs.field(repr=False)
+    zone: str
+    _status: npt.NDArray[np.int8] | None = attrs.field(repr=False)
+    _rows: int = attrs.field(repr=False)
+    _kept: dict[str, Any] = attrs.field(factory=dict, repr=False, init=False)
+
+    def __len__(self) -> int:
+        return self._rows
+
+    @property
+    def covered(self) -> npt.NDArray[np.bool_]:
+        """Whether a commitment binds."""
+        return self._flag("covered")
+
+    @property
+    def due_at(self) -> Moments:
+        """What the slip says: the earlier of both deadlines."""
+        return self._moment("due")
+
+    @property
+    def late_after(self) -> Moments:
+        """The first moment that is late."""
+        return self._moment("late")
+
+    @property
+    def commitment_due_at(self) -> Moments:
+        """The commitment's deadline, governing or not."""
+        return self._moment("commitment_due")
+
+    @property
+    def commitment_late_after(self) -> Moments:
+        """The first moment that is late for the commitment."""
+        return self._moment("commitment_late")
+
+    @property
+    def statutory_due_at(self) -> Moments:
+        """The law's deadline, governing or not."""
+        return self._moment("statutory_due")
+
+    @property
+    def statutory_late_after(self) -> Moments:
+        """The first moment that is late in law."""
+        return self._moment("statutory_late")
+
+    @property
+    def provisional(self) -> npt.NDArray[np.bool_]:
+        """Whether some day the answer rests on is not settled by official decision."""
+        return self._flag("provisional")
+
+    @property
+    def rule(self) -> TextColumn:
+        """The governing rule, ``policy/rule``."""
+        return self._text("rule")
+
+    @property
+    def reason(self) -> TextColumn:
+        """Why no commitment covers the row, or why it has no answer; None where one covers it."""
+        return self._text("reason")
+
+    @property
+    def edition(self) -> TextColumn:
+        """The edition in force at receipt."""
+        return self._text("edition")
+
+    @property
+    def status(self) -> TextColumn | None:
+        """One of `STATUSES`; None when ``completed_at`` was not given."""
+        return None if self._status is None else TextColumn(self._status, STATUSES)
+
+    def instants(self, name: str) -> npt.NDArray[np.int64]:
+        """A column of moments as UTC seconds, the smallest 64-bit number where there is none.
+
+        Args:
+            name: ``due_at``, ``late_after``, ``commitment_due_at``, ...
+        """
+        found = self._source.instants(name.removesuffix("_at").removesuffix("_after"))
+        utc = found.astype(np.int64)
+        utc += self._start
+        utc[found >= BEYOND] = MISSING_VALUE
+        return utc
+
+    def to_arrow(self) -> Any:
+        """An Arrow table; moments carry the office's time zone."""
+        import pyarrow as pa
+
+        columns: dict[str, Any] = {"covered": pa.array(self.covered)}
+        for name in ("due_at", "late_after", "commitment_due_at", "commitment_late_after", "statutory_due_at", "statutory_late_after"):
+            utc = self.instants(name)
+            columns[name] = pa.array(utc.view("datetime64[s]"), pa.timestamp("s", tz=self.zone))
+        columns |= {"rule": self.rule.to_arrow(), "reason": self.reason.to_arrow(), "provisional": pa.array(self.provisional)}
+        if self.status is not None:
+            columns["status"] = self.status.to_arrow()
+        return pa.table(columns)
+
+    def _flag(self, name: str) -> npt.NDArray[np.bool_]:
+        if name not in self._kept:
+            self._kept[name] = self._source.flags(name)
+        kept: npt.NDArray[np.bool_] = self._kept[name]
+        return kept
+
+    def _text(self, name: str) -> TextColumn:
+        if name not in self._kept:
+            self._kept[name] = TextColumn(self._source.codes(name), self._source.texts(name))
+        kept: TextColumn = self._kept[name]
+        return kept
+
+    def _moment(self, name: str) -> Moments:
+        if name not in self._kept:
+            found = self._source.instants(name)
+            if self._plain:
+                local = found.astype(np.int64)
+                local += self._start_local
+                local[found >= BEYOND] = MISSING_VALUE
+            else:
+                local = _local(self.instants(name), self.zone)
+            self._kept[name] = local.view("datetime64[s]")
+        kept: Moments = self._kept[name]
+        return kept
+
+
+def _local(utc: npt.NDArray[np.int64], zone: str) -> npt.NDArray[np.int64]:
+    """Local seconds in a zone that changes its clock; each different instant is converted once."""
+    info = zoneinfo.ZoneInfo(zone)
+    values, places = np.unique(utc, return_inverse=True)
+    epoch = dt.datetime(1970, 1, 1)
+    local = [
+        value if value == MISSING_VALUE else int((dt.datetime.fromtimestamp(value, info).replace(tzinfo=None) - epoch).total_seconds())
+        for value in values.tolist()
+    ]
+    return np.asarray(local, dtype=np.int64)[places]

@@ -1,0 +1,181 @@
+"""Columns of moments as they come (numpy, Arrow, pandas, polars, lists), read without a copy where they allow it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.terms import DAY, Int32
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.schedule import Schedule
+
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+MISSING_VALUE = np.iinfo(np.int64).min
+"""What numpy writes for NaT."""
+
+_PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Instants:
+    """A column of moments in its own unit.
+
+    Attributes:
+        ticks: 64-bit counts since 1970-01-01T00:00; `MISSING_VALUE` where there is none.
+        per_second: ticks in a second.
+        local: the counts are of local office time; otherwise of UTC.
+    """
+
+    ticks: Int64
+    per_second: int
+    local: bool
+
+    def __len__(self) -> int:
+        return len(self.ticks)
+
+
+def read_instants(column: Any, *, what: str) -> Instants:
+    """A column, or one moment for all rows (a column of length 1).
+
+    Args:
+        column: numpy datetime64 (local office time), an Arrow or data-frame column of timestamps (local without a zone,
+            converted with one), 64-bit integers (UTC seconds), a list of datetimes, or one of these alone.
+        what: the name of the argument, for the error.
+
+    Raises:
+        TypeError: the column holds something else.
+    """
+    if isinstance(column, (dt.datetime, np.datetime64, int, np.integer)) and not isinstance(column, bool):
+        column = [column]
+    if not isinstance(column, (np.ndarray, list, tuple)):
+        return _from_arrow(column, what)
+    if isinstance(column, (list, tuple)):
+        return _from_list(column, what)
+    if column.ndim != 1:
+        message = f"{what} must have one dimension, not {column.ndim}"
+        raise TypeError(message)
+    if column.dtype.kind == "M":
+        unit, count = np.datetime_data(column.dtype)
+        if unit not in _PER_SECOND or count != 1:
+            column, unit = column.astype("datetime64[s]"), "s"
+        return Instants(ticks=_native(column).view(np.int64), per_second=_PER_SECOND[unit], local=True)
+    if column.dtype.kind in "iu" and column.dtype != np.uint64:
+        return Instants(ticks=_native(column).astype(np.int64, copy=False), per_second=1, local=False)
+    if column.dtype == object:
+        return _from_list(column.tolist(), what)
+    message = f"{what} must hold datetime64, timestamps or 64-bit UTC seconds, not {column.dtype}"
+    raise TypeError(message)
+
+
+def _native(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return column if column.dtype.isnative else column.astype(column.dtype.newbyteorder("="))
+
+
+def _from_list(values: Any, what: str) -> Instants:
+    present = [value for value in values if value is not None and value == value]  # NaT differs from itself
+    aware = {isinstance(value, dt.datetime) and value.tzinfo is not None for value in present}
+    if len(aware) > 1:
+        message = f"{what} mixes moments with and without a time zone"
+        raise TypeError(message)
+    if all(isinstance(value, (int, np.integer)) and not isinstance(value, bool) for value in present) and present:
+        ticks = [MISSING_VALUE if value is None else int(value) for value in values]
+        return Instants(ticks=np.asarray(ticks, dtype=np.int64), per_second=1, local=False)
+    if aware == {True}:
+        ticks = [MISSING_VALUE if value is None else int(value.timestamp() // 1) for value in values]
+        return Instants(ticks=np.asarray(ticks, dtype=np.int64), per_second=1, local=False)
+    if not all(isinstance(value, (dt.datetime, np.datetime64)) for value in present):
+        message = f"{what} must hold moments or 64-bit UTC seconds"
+        raise TypeError(message)
+    column = np.asarray([np.datetime64("NaT") if value is None else value for value in values], dtype="datetime64[us]")
+    return Instants(ticks=column.view(np.int64), per_second=_PER_SECOND["us"], local=True)
+
+
+def _from_arrow(column: Any, what: str) -> Instants:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    array = as_arrow(column)
+    if pa.types.is_timestamp(array.type):
+        per_second, local = _PER_SECOND[array.type.unit], array.type.tz is None
+    elif pa.types.is_signed_integer(array.type):
+        array, per_second, local = array.cast(pa.int64()), 1, False
+    elif pa.types.is_date(array.type):
+        array, per_second, local = array.cast(pa.timestamp("s")), 1, True
+    else:
+        message = f"{what} must hold timestamps or 64-bit UTC seconds, not {array.type}"
+        raise TypeError(message)
+    ticks = array.view(pa.int64())
+    if ticks.null_count:
+        ticks = pc.fill_null(ticks, pa.scalar(int(MISSING_VALUE), pa.int64()))
+    return Instants(ticks=ticks.to_numpy(zero_copy_only=len(ticks) > 0), per_second=per_second, local=local)
+
+
+def as_arrow(column: Any) -> Any:
+    """An Arrow array of anything that can give one, in one piece."""
+    import pyarrow as pa
+
+    if hasattr(column, "__arrow_c_stream__") and not isinstance(column, (pa.Array, pa.ChunkedArray)):
+        column = pa.chunked_array(column)
+    elif not isinstance(column, (pa.Array, pa.ChunkedArray)):
+        column = pa.array(column)
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
+
+
+class Clock:
+    """Turns ticks into seconds since a schedule's first midnight, by its zone.
+
+    Attributes:
+        plain: the zone keeps one offset over all answered days, so that a subtraction is enough.
+        limit: answered seconds.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        calendar = schedule.calendar
+        self.schedule = schedule
+        answered = (calendar.covers[1] - calendar.first).days
+        self.plain = all(schedule.is_plain(n) for n in range(len(calendar)))
+        self.limit = answered * DAY
+        self.first_instant = schedule.midnight[0]
+        self.first_local = (calendar.first - dt.date(1970, 1, 1)).days * DAY
+
+    def seconds(self, instants: Instants, rows: slice) -> tuple[Int32, Bools | None, Bools | None]:
+        """Seconds since the first midnight for a slice of rows.
+
+        Returns:
+            ``(seconds, missing, outside)``: rows marked missing or outside hold 0; a mark is None when no row has it.
+        """
+        ticks = instants.ticks[rows]
+        start = self.first_local if instants.local else self.first_instant
+        per_second = instants.per_second
+        lowest, highest = start * per_second, (start + self.limit) * per_second
+        if ticks.size == 0 or (ticks.min() >= lowest and ticks.max() < highest):
+            if per_second == 1:
+                return np.subtract(ticks, start, dtype=np.int64).astype(np.int32), None, None
+            return ((ticks - lowest) // per_second).astype(np.int32), None, None
+        missing = ticks == MISSING_VALUE
+        outside = ((ticks < lowest) | (ticks >= highest)) & ~missing
+        held = np.where(missing | outside, lowest, ticks)
+        return ((held - lowest) // per_second).astype(np.int32), missing, outside
+
+    def clipped(self, instants: Instants, rows: slice) -> tuple[Int32, Bools | None]:
+        """Like `seconds` for moments that may lie anywhere: far ones stay early or late. Returns ``(seconds, missing)``."""
+        ticks = instants.ticks[rows]
+        start = self.first_local if instants.local else self.first_instant
+        per_second = instants.per_second
+        reach = 2_050_000_000
+        lowest, highest = (start - reach) * per_second, (start + reach) * per_second
+        if ticks.size == 0 or (ticks.min() >= lowest and ticks.max() < highest):
+            moved = ticks - start * per_second
+            return (moved if per_second == 1 else moved // per_second).astype(np.int32), None
+        missing = ticks == MISSING_VALUE
+        moved = np.clip(ticks, lowest, highest - 1) - start * per_second
+        return (moved // per_second).astype(np.int32), missing

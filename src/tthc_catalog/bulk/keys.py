@@ -1,0 +1,125 @@
+"""Which timetable each row asks: codes, levels, offices and cases, alone or as columns, read once per different value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.instants import as_arrow
+from tthc_catalog.bulk.programs import AMBIGUOUS_PROCEDURE, UNANSWERED, UNKNOWN_CASE, UNKNOWN_OFFICE, UNKNOWN_PROCEDURE
+from tthc_catalog.errors import AmbiguousProcedure, ProcedureNotFound, UnknownCase, UnknownOffice
+
+if TYPE_CHECKING:
+    from tthc_catalog.bulk.terms import Int32
+    from tthc_catalog.timetable.timetable import Timetable
+
+Find = Callable[[str, str | None, str | None, str | None], "Timetable"]
+
+
+class Keys:
+    """The timetables a batch asks.
+
+    Attributes:
+        timetables: the different ones.
+        numbers: per row a place in ``timetables``, or ``-1 - n`` for the n-th of `UNANSWERED`; one number when all rows ask
+            the same.
+    """
+
+    def __init__(self, code: Any, level: Any, office: Any, case: Any, *, rows: int, find: Find) -> None:
+        """Resolve every combination that occurs.
+
+        Raises:
+            ValueError: a column has another length than ``received_at``.
+        """
+        given = (("code", code), ("level", level), ("office", office), ("case", case))
+        columns = [_encode(column, name, rows) for name, column in given]
+        self.timetables: list[Timetable] = []
+        self._places: dict[int, int] = {}
+        self._find = find
+        self.numbers: Int32 | int
+        varying = [place for place, (numbers, _) in enumerate(columns) if numbers is not None]
+        asked = [texts[0] for _, texts in columns]
+        if not varying:
+            self.numbers = self._number(*asked)
+            return
+        combined, count = _combine([columns[place] for place in varying])
+        if count <= 4 * rows + 65_536:
+            seen = np.zeros(count, dtype=np.bool_)
+            seen[combined] = True
+            used, size = np.flatnonzero(seen), count
+        else:
+            used, combined = np.unique(combined, return_inverse=True)
+            size = used.size
+        table = np.zeros(size, dtype=np.int32)
+        for place, key in enumerate(used.tolist()):
+            left = key
+            for column in reversed(varying):
+                texts = columns[column][1]
+                left, number = divmod(left, len(texts))
+                asked[column] = texts[number]
+            table[key if size == count else place] = self._number(*asked)
+        self.numbers = np.take(table, combined)
+
+    def _number(self, code: str | None, level: str | None, office: str | None, case: str | None) -> int:
+        try:
+            if code is None:
+                return -1 - UNANSWERED.index(UNKNOWN_PROCEDURE)
+            timetable = self._find(code, level, office, case)
+        except AmbiguousProcedure:
+            return -1 - UNANSWERED.index(AMBIGUOUS_PROCEDURE)
+        except UnknownOffice:
+            return -1 - UNANSWERED.index(UNKNOWN_OFFICE)
+        except UnknownCase:
+            return -1 - UNANSWERED.index(UNKNOWN_CASE)
+        except ProcedureNotFound:
+            return -1 - UNANSWERED.index(UNKNOWN_PROCEDURE)
+        place = self._places.setdefault(id(timetable), len(self.timetables))
+        if place == len(self.timetables):
+            self.timetables.append(timetable)
+        return place
+
+
+def _combine(columns: list[tuple[npt.NDArray[np.integer] | None, tuple[str | None, ...]]]) -> tuple[npt.NDArray[np.integer], int]:
+    """One number a row for all columns together, and how many such numbers there could be."""
+    combined, texts = columns[0]
+    assert combined is not None
+    count = len(texts)
+    for numbers, texts in columns[1:]:
+        assert numbers is not None
+        count *= len(texts)
+        kind = np.int64 if count > np.iinfo(np.int32).max else np.int32
+        combined = combined.astype(kind) * kind(len(texts)) + numbers.astype(kind)
+    return combined, count
+
+
+def _encode(column: Any, name: str, rows: int) -> tuple[npt.NDArray[np.integer] | None, tuple[str | None, ...]]:
+    """A column as numbers and its different values; no numbers for one value alone."""
+    if column is None or isinstance(column, str):
+        return None, (column,)
+    numbers, texts = _encode_column(column)
+    if len(numbers) != rows:
+        message = f"{name} has {len(numbers)} rows and received_at {rows}"
+        raise ValueError(message)
+    return numbers, texts
+
+
+def _encode_column(column: Any) -> tuple[npt.NDArray[np.integer], tuple[str | None, ...]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
+        column = column.astype(str)
+    array = as_arrow(column)
+    if pa.types.is_null(array.type):
+        return np.zeros(len(array), dtype=np.int32), (None,)
+    if not pa.types.is_dictionary(array.type):
+        array = array.cast(pa.string()).dictionary_encode()
+    texts = [None if text is None else str(text) for text in array.dictionary.to_pylist()]
+    numbers = array.indices
+    if numbers.null_count:
+        numbers = pc.fill_null(numbers.cast(pa.int32()), len(texts))
+        texts.append(None)
+    return numbers.to_numpy(zero_copy_only=False), tuple(texts) or (None,)

@@ -1,0 +1,323 @@
+"""Timetables in factored form: for each regime and class of day, the windows of that day and their terms.
+
+A *regime* is a stretch of days under one edition with the same commitments in force. A *class* of days is a set of days
+no regime tells apart. A *program* is what holds on the days of one class: windows, each with the term of the law and of
+every commitment. A policy costs a few hundred bytes, however many years the calendar has.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, Term, term_of
+from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
+from tthc_catalog.timetable.timetable import NOT_IN_FORCE, OFFICE_CLOSED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.timetable.policy_table import PolicyTable
+    from tthc_catalog.timetable.timetable import Commitment, Timetable
+
+MISSING = "missing-instant"
+SKIPPED = "skipped-time"
+OUTSIDE = "out-of-horizon"
+UNKNOWN_PROCEDURE = "unknown-procedure"
+AMBIGUOUS_PROCEDURE = "ambiguous-procedure"
+UNKNOWN_OFFICE = "unknown-office"
+UNKNOWN_CASE = "unknown-case"
+
+UNANSWERED = (MISSING, SKIPPED, OUTSIDE, UNKNOWN_PROCEDURE, AMBIGUOUS_PROCEDURE, UNKNOWN_OFFICE, UNKNOWN_CASE)
+"""Reasons that say a row has no answer at all; the first windows of every batch stand for them, in this order."""
+
+
+class Bound(NamedTuple):
+    """One commitment in a regime: whether it is in force for a receipt that counts at once, and for a deemed one."""
+
+    commitment: Commitment
+    at_once: bool
+    deemed: bool
+
+
+class Regime(NamedTuple):
+    """What holds over a stretch of days."""
+
+    statutory: PolicyTable | None
+    commitments: tuple[Bound, ...]
+    excluded: str | None
+    edition: str | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for regimes that share their tables: tables are compared by identity, as the compiler shares equal ones."""
+        bound = tuple((id(b.commitment), b.at_once, b.deemed) for b in self.commitments)
+        return id(self.statutory), bound, self.excluded, self.edition
+
+
+class Side(NamedTuple):
+    """One policy's say in one window."""
+
+    term: Term
+    rule: str | None
+    reason: str | None
+
+
+class Piece(NamedTuple):
+    """A window of a program: the law's side, then each commitment's, None where a side has none."""
+
+    start: int
+    law: Side | None
+    promises: tuple[Side, ...]
+    reason: str | None
+    edition: str | None
+
+
+class Programs:
+    """Every timetable of a batch, in factored form, over one schedule.
+
+    Attributes:
+        regime_of: per timetable, its first regime.
+        bounds: per further regime a timetable can have, the day it starts on (a day never reached where it has none).
+        class_of_day: per answered day, its class.
+        program_of: per regime and class, a program.
+        cuts: per further window a program can have, the second it starts at.
+        windows: windows a program has at most.
+        sides: per side (the law first), its arrays by window.
+        reason, covered, edition: by window.
+        rules, reasons, editions: the texts behind the numbers; number 0 is None.
+    """
+
+    def __init__(self, schedule: Schedule, timetables: Sequence[Timetable]) -> None:
+        self.schedule = schedule
+        self.timetables = tuple(timetables)
+        calendar = schedule.calendar
+        self._unit = next((table.unit for table in self._tables()), 60)
+        self._answered = (calendar.covers[1] - calendar.first).days
+        self._counted = [n if calendar.working[n] else calendar.nth_from(n, 0) for n in range(self._answered)]
+        self._representatives, signature = self._signatures()
+        stretches = [self._regimes(timetable) for timetable in timetables]
+        numbers: dict[tuple[object, ...], int] = {}
+        listed: list[Regime] = []
+        firsts: list[int] = []
+        for _, regimes in stretches:
+            key = tuple(regime.key for regime in regimes)
+            if key not in numbers:
+                numbers[key] = len(listed)
+                listed += regimes
+            firsts.append(numbers[key])
+        self.regime_of = np.asarray(firsts, dtype=np.int32)
+        most = max(len(starts) for starts, _ in stretches)
+        never = np.iinfo(np.int32).max
+        padded = [[*starts[1:], *[never] * (most - len(starts))] for starts, _ in stretches]
+        self.bounds: list[Int32] = [np.asarray(column, dtype=np.int32) for column in zip(*padded, strict=True)]
+        self._lay_programs(listed, signature)
+
+    def _signatures(self) -> tuple[list[int], npt.NDArray[np.intp]]:
+        """Days no policy of the batch can tell apart, as one representative each and the number of each day."""
+        varying = {id(table): table for table in self._tables() if table.policy.varies_by_date}
+        columns = [self.schedule.kinds[: self._answered], [self.schedule.kinds[n] for n in self._counted]]
+        for table in varying.values():
+            patterns = table._pattern_of_day  # noqa: SLF001 - the factored form is what this layer reads
+            columns += [list(patterns[: self._answered]), [patterns[n] for n in self._counted]]
+        numbers: dict[tuple[int, ...], int] = {}
+        representatives: list[int] = []
+        signature = np.empty(self._answered, dtype=np.intp)
+        for day, key in enumerate(zip(*columns, strict=True)):
+            number = numbers.setdefault(key, len(numbers))
+            if number == len(representatives):
+                representatives.append(day)
+            signature[day] = number
+        return representatives, signature
+
+    def _tables(self) -> Iterable[PolicyTable]:
+        for timetable in self.timetables:
+            for span in timetable.spans:
+                if span.statutory is not None:
+                    yield span.statutory
+                for commitment in span.commitments:
+                    yield commitment.table
+
+    def _regimes(self, timetable: Timetable) -> tuple[tuple[int, ...], tuple[Regime, ...]]:
+        """The days on which the regime changes, and the regimes.
+
+        A bound of a span matters twice: for receipts on the day itself, and for receipts on the closed days before it
+        that are deemed made on it or later.
+        """
+        calendar = self.schedule.calendar
+        edges = {first for first in timetable.firsts}
+        edges |= {edge for span in timetable.spans for c in span.commitments for edge in (c.first, c.until)}
+        starts = {0}
+        for edge in edges:
+            if 0 < edge < self._answered:
+                starts.add(edge)
+            if 0 < edge < len(calendar):
+                worked_before = calendar.ordinal[edge]
+                since = calendar.nth_from(edge, -1) + 1 if worked_before else 0
+                if since < self._answered:
+                    starts.add(since)
+        days = sorted(starts)
+        regimes: list[Regime] = []
+        kept: list[int] = []
+        for day in days:
+            counted = self._counted[day]
+            # Every worked day of the stretch lies on the same side of each bound as the day it counts from.
+            span = timetable.spans[bisect_right(timetable.firsts, counted) - 1]
+            bound = tuple(Bound(c, c.first <= day < c.until, c.first <= counted < c.until) for c in span.commitments)
+            regime = Regime(span.statutory, bound, span.excluded, span.edition.id if span.edition else None)
+            if not regimes or regime.key != regimes[-1].key:
+                regimes.append(regime)
+                kept.append(day)
+        return tuple(kept), tuple(regimes)
+
+    def _lay_programs(self, regimes: list[Regime], signature: npt.NDArray[np.intp]) -> None:
+        programs: dict[tuple[Piece, ...], int] = {}
+        rows = np.empty((len(regimes), len(self._representatives)), dtype=np.int32)
+        nothing = tuple(Piece(0, None, (), reason, None) for reason in UNANSWERED)
+        openings = [self.schedule.opening[self._counted[d]] if self._counted[d] != d else -1 for d in self._representatives]
+        shown: dict[int, list[int]] = {}
+        for place, regime in enumerate(regimes):
+            tables = [regime.statutory, *(bound.commitment.table for bound in regime.commitments)]
+            for table in tables:
+                if table is not None and id(table) not in shown:
+                    patterns = table._pattern_of_day  # noqa: SLF001 - the factored form is what this layer reads
+                    shown[id(table)] = [patterns[d] << 16 | patterns[self._counted[d]] for d in self._representatives]
+            keys = zip(openings, *(shown[id(table)] for table in tables if table is not None), strict=True)
+            known = _Built(self, regime, programs)
+            rows[place] = [known[key] if key in known else known.build(key, day) for key, day in zip(keys, self._representatives, strict=True)]
+        columns: dict[bytes, int] = {}
+        class_of = [columns.setdefault(column.tobytes(), len(columns)) for column in np.ascontiguousarray(rows.T)]
+        self.classes = len(columns)
+        first_of = {number: place for place, number in reversed(list(enumerate(class_of)))}
+        self.program_of = np.ascontiguousarray(rows[:, [first_of[n] for n in range(self.classes)]]).ravel()
+        self.class_of_day = np.asarray(class_of, dtype=np.int32)[signature]
+        self.windows = max(len(pieces) for pieces in programs)
+        beyond = np.iinfo(np.int32).max
+        starts = [[*[p.start for p in pieces], *[beyond] * (self.windows - len(pieces))] for pieces in programs]
+        table = np.asarray(starts, dtype=np.int32)
+        self.cuts = [np.ascontiguousarray(table[:, n]) for n in range(1, self.windows)]
+        self.first_window = -(-len(nothing) // self.windows) * self.windows
+        pieces = [*nothing, *[nothing[0]] * (self.first_window - len(nothing))]
+        for program in programs:
+            pieces += [*program, *[program[-1]] * (self.windows - len(program))]
+        self.program_of += np.int32(self.first_window // self.windows)
+        self.cuts = [np.concatenate([np.full(self.first_window // self.windows, beyond, np.int32), cut]) for cut in self.cuts]
+        self._number(pieces)
+
+    def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:
+        """The windows of a regime on one day, neighbours that say the same joined."""
+        counted = self._counted[day]
+        law = self._segments(regime.statutory, day, counted) if regime.statutory is not None else None
+        bound = [(b, *self._segments(b.commitment.table, day, counted)) for b in regime.commitments]
+        starts = {0} | (set(law[0]) if law else set())
+        for _, begins, _, _ in bound:
+            starts.update(begins)
+        opening = self.schedule.opening[counted]
+        pieces: list[Piece] = []
+        for start in sorted(starts):
+            statutory: Side | None = None
+            if law is not None and regime.statutory is not None:
+                statutory = _side(_segment_at(law[0], law[1], start), "law", regime.statutory.unit, deemed=law[2], opening=opening)
+            promises: list[Side] = []
+            reason = regime.excluded
+            covered = False
+            for (commitment, at_once, later), begins, segments, deemed in bound:
+                segment = _segment_at(begins, segments, start)
+                if not (later if deemed else at_once):
+                    side = Side(NOTHING, None, NOT_IN_FORCE)
+                else:
+                    side = _side(segment, commitment.model.id, commitment.table.unit, deemed=deemed, opening=opening)
+                    if isinstance(segment.outcome, DueByProcessingTime) and statutory is not None:
+                        side = side._replace(term=statutory.term)
+                if side.reason is None:
+                    covered = True
+                    promises.append(side)
+                elif reason is None:
+                    reason = OFFICE_CLOSED if deemed and side.reason != NOT_IN_FORCE else side.reason
+            piece = Piece(start, statutory, tuple(promises), None if covered else reason, regime.edition)
+            if not pieces or piece._replace(start=0) != pieces[-1]._replace(start=0):
+                pieces.append(piece)
+        return pieces
+
+    def _segments(self, table: PolicyTable, day: int, counted: int) -> tuple[tuple[int, ...], tuple[Segment, ...], bool]:
+        """The windows a policy has on a day: starts in seconds, segments, and whether receipt is deemed later."""
+        pattern = table._patterns[table._pattern_of_day[day]]  # noqa: SLF001
+        if pattern.starts:
+            return pattern.starts, pattern.segments, False
+        then = table._patterns[table._pattern_of_day[counted]]  # noqa: SLF001
+        if not then.starts:
+            message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
+            raise ValueError(message)
+        return (0,), (then.segments[bisect_right(then.starts, self.schedule.opening[counted] * 60) - 1],), True
+
+    def _number(self, pieces: list[Piece]) -> None:
+        """Turn the windows into columns."""
+        most = max(len(piece.promises) for piece in pieces)
+        columns = [[piece.law for piece in pieces]]
+        columns += [[p.promises[n] if n < len(p.promises) else None for p in pieces] for n in range(most)]
+        terms = {side.term for side in itertools.chain(*columns) if side is not None}
+        self.ground = Ground(self.schedule, sorted(terms), self._unit)
+        rules: dict[str | None, int] = {None: 0}
+        reasons: dict[str | None, int] = {None: 0}
+        editions: dict[str | None, int] = {None: 0}
+        self.sides = [SideColumns(column, self.ground, rules) for column in columns]
+        self.reason = np.asarray([reasons.setdefault(p.reason, len(reasons)) for p in pieces], dtype=np.int16)
+        self.edition = np.asarray([editions.setdefault(p.edition, len(editions)) for p in pieces], dtype=np.int32)
+        self.covered = np.asarray([bool(p.promises) for p in pieces])
+        self.has_law = np.asarray([p.law is not None for p in pieces])
+        self.rules, self.reasons, self.editions = tuple(rules), tuple(reasons), tuple(editions)
+
+    @property
+    def nbytes(self) -> int:
+        """Size of all tables a batch reads."""
+        arrays = [self.regime_of, *self.bounds, self.class_of_day, self.program_of, *self.cuts, self.reason, self.covered, self.edition]
+        return self.ground.nbytes + sum(a.nbytes for a in arrays) + sum(side.nbytes for side in self.sides)
+
+
+class _Built(dict[tuple[int, ...], int]):
+    """The programs of one regime, by the patterns its policies show on a day."""
+
+    def __init__(self, programs: Programs, regime: Regime, numbers: dict[tuple[Piece, ...], int]) -> None:
+        super().__init__()
+        self._programs, self._regime, self._numbers = programs, regime, numbers
+
+    def build(self, key: tuple[int, ...], day: int) -> int:
+        pieces = tuple(self._programs.pieces(self._regime, day))
+        number = self[key] = self._numbers.setdefault(pieces, len(self._numbers))
+        return number
+
+
+class SideColumns:
+    """One side's terms by window."""
+
+    def __init__(self, column: Sequence[Side | None], ground: Ground, rules: dict[str | None, int]) -> None:
+        terms = [side.term if side is not None else NOTHING for side in column]
+        self.shift = np.asarray([ground.offsets[t.table] + t.days for t in terms], dtype=np.int32)
+        self.steps = np.asarray([t.steps for t in terms], dtype=np.int32)
+        self.due = np.asarray([t.due for t in terms], dtype=np.int32)
+        self.late = np.asarray([t.late for t in terms], dtype=np.int32)
+        self.moving = np.asarray([t.moving for t in terms])
+        self.minutes = np.asarray([t.working_minutes for t in terms], dtype=np.int32)
+        self.opening = np.asarray([t.opening for t in terms], dtype=np.int32)
+        self.rule = np.asarray([rules.setdefault(s.rule if s else None, len(rules)) for s in column], dtype=np.int32)
+        self.any_moving = bool(self.moving.any())
+        self.any_minutes = bool(self.minutes.any())
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the columns."""
+        return sum(a.nbytes for a in (self.shift, self.steps, self.due, self.late, self.moving, self.minutes, self.opening, self.rule))
+
+
+def _segment_at(starts: tuple[int, ...], segments: tuple[Segment, ...], second: int) -> Segment:
+    return segments[bisect_right(starts, second) - 1]
+
+
+def _side(segment: Segment, owner: str, unit: int, *, deemed: bool, opening: int) -> Side:
+    reason = segment.outcome.reason if isinstance(segment.outcome, NotCovered) else None
+    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason)
