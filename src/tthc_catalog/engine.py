@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
+    from tthc_catalog.bulk.columns import DecisionColumns
     from tthc_catalog.catalog.model import Catalog, Office, Procedure
     from tthc_catalog.timetable.timetable import Answer, Timetable
 
@@ -102,6 +103,44 @@ class Engine:
             commitment=None if incomplete else _commitment(answer, to_local),
             statutory=None if incomplete else _statutory(answer, to_local),
             completeness=completeness,
+        )
+
+    def decide_many(
+        self,
+        received_at: Any,
+        *,
+        code: Any = None,
+        level: Any = None,
+        office: Any = None,
+        case: Any = None,
+        completed_at: Any = None,
+        now: Any = None,
+    ) -> DecisionColumns:
+        """When the results of many dossiers are due, as columns; equal to `decide` row by row.
+
+        No row stops the others: what cannot be answered (no moment, an unknown code, a moment outside the calendar)
+        has no deadline and says why in ``reason``. Needs the extra ``bulk``.
+
+        Args:
+            received_at: numpy ``datetime64`` (local office time), an Arrow or data-frame column of timestamps (local
+                without a zone, converted with one), 64-bit UTC seconds, or a list of datetimes.
+            code, level, office, case: as for `decide`: one for all rows, or columns of equal length.
+            completed_at: when each result was ready; gives ``status``.
+            now: the moment open dossiers are judged at.
+
+        Raises:
+            TypeError: a column holds something else.
+            ValueError: columns differ in length.
+        """
+        from tthc_catalog.bulk.batch import decide_many
+
+        def find(code: str, level: str | None, office: str | None, case: str | None) -> Timetable:
+            return self._context(code, level, office, case).timetable
+
+        any_office = self.catalog.offices[self.catalog.manifest.levels[0].default_office]
+        schedule = self._compiler.schedule(any_office)
+        return decide_many(
+            find, schedule, received_at, code=code, level=level, office=office, case=case, completed_at=completed_at, now=now
         )
 
     def timetable(self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None) -> Timetable:
