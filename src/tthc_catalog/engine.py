@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.decisions.completeness import assess
-from tthc_catalog.decisions.decision import INCOMPLETE, Context, Deadline, Decision, Evidence
-from tthc_catalog.decisions.moments import read_moment
-from tthc_catalog.errors import ProvisionalRefused, UnknownCase, UnknownOffice
+from tthc_catalog.decisions.deciding import decide
+from tthc_catalog.decisions.decision import Context, Decision, Evidence
+from tthc_catalog.errors import UnknownCase, UnknownOffice
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from tthc_catalog.bulk.columns import DecisionColumns
     from tthc_catalog.catalog.model import Catalog, Office, Procedure
-    from tthc_catalog.timetable.timetable import Answer, Timetable
+    from tthc_catalog.timetable.timetable import Timetable
 
 
 class Engine:
@@ -76,34 +75,7 @@ class Engine:
             ProvisionalRefused: ``strict``, and the answer is provisional.
         """
         context = self._contexts.get((code, level, office, case)) or self._context(code, level, office, case)
-        timetable = context.timetable
-        schedule = timetable.schedule
-        instant = schedule.to_instant(read_moment(received_at) if isinstance(received_at, str) else received_at)
-        answer = timetable.at(instant)
-        if strict and answer.provisional:
-            raise ProvisionalRefused("error.provisional_refused", decided_through=context.evidence.decided_through.isoformat())
-        span, to_local = answer.span, schedule.to_local
-        completeness = None
-        if components is not None and span.edition is not None:
-            completeness = assess(
-                span.edition, code=context.procedure.code, have=components, conditions=conditions, channel=channel, case=span.case
-            )
-        incomplete = completeness is not None and not completeness.is_complete
-        deemed = None
-        if answer.counted_from != answer.day:
-            deemed = to_local(schedule.instant(answer.counted_from, schedule.opening[answer.counted_from] * 60))
-        return Decision(
-            context=context,
-            answer=answer,
-            case=span.case,
-            covered=answer.reason is None and not incomplete,
-            reason=INCOMPLETE if incomplete else answer.reason,
-            received_at=to_local(instant),
-            deemed_received_at=deemed,
-            commitment=None if incomplete else _commitment(answer, to_local),
-            statutory=None if incomplete else _statutory(answer, to_local),
-            completeness=completeness,
-        )
+        return decide(context, received_at=received_at, components=components, conditions=conditions, channel=channel, strict=strict)
 
     def decide_many(
         self,
@@ -215,29 +187,6 @@ def _near(wanted: str, known: list[str]) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(wanted, known, n=3) or known[:8]
-
-
-def _commitment(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadline | None:
-    said, model = answer.commitment, answer.model
-    if said is None or model is None or said.due_at is None or said.late_after is None:
-        return None
-    return Deadline(
-        kind="commitment",
-        policy=model.id,
-        rule=said.rule,
-        due_at=to_local(said.due_at),
-        late_after=to_local(said.late_after),
-        bound=said.bound,
-    )
-
-
-def _statutory(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadline | None:
-    said = answer.statutory
-    if said is None or said.due_at is None or said.late_after is None:
-        return None
-    return Deadline(
-        kind="statutory", policy="law", rule=said.rule, due_at=to_local(said.due_at), late_after=to_local(said.late_after), bound=said.bound
-    )
 
 
 def _rebuilt(catalog: Catalog, registry: Registry) -> Engine:

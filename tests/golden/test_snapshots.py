@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.policies.contract import Bound
-    from tthc_catalog.timetable.timetable import Answer, Timetable
+    from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.timetable.timetable import Timetable
 
 HERE = Path(__file__).parent
 FIRST, LAST = 2020, 2027

@@ -15,7 +15,8 @@ from tthc_catalog.timetable.direct import evaluate
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
-    from tthc_catalog.timetable.timetable import Answer, Timetable
+    from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.timetable.timetable import Timetable
 
 FIRST, UNTIL = dt.date(2020, 1, 1), dt.date(2028, 1, 1)
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import attrs
-
-from tthc_catalog.catalog.model import Case, Component, Edition
-from tthc_catalog.errors import UnknownComponent
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from tthc_catalog.catalog.model import Case, Component, Edition
 
-@attrs.frozen(kw_only=True)
-class MissingComponent:
+
+class MissingComponent(NamedTuple):
     """A requirement nothing at hand meets.
 
     Attributes:
@@ -26,8 +22,7 @@ class MissingComponent:
     certain: bool
 
 
-@attrs.frozen(kw_only=True)
-class Completeness:
+class Completeness(NamedTuple):
     """What a dossier lacks; ``is_complete`` looks at certain requirements only."""
 
     missing: tuple[MissingComponent, ...]
@@ -86,6 +81,8 @@ def _refuse_unknown(code: str, asked: Collection[str], known: list[str]) -> None
     for name in sorted(asked):
         if name not in known:
             import difflib
+
+            from tthc_catalog.errors import UnknownComponent
 
             raise UnknownComponent(
                 "error.unknown_component", suggestions=difflib.get_close_matches(name, known, n=3) or known[:8], code=code, component=name

@@ -1,25 +1,26 @@
-"""The decision record: an answer with everything needed to explain it, print it, and derive it again."""
+"""The decision record: an answer with everything needed to explain it, print it, and derive it again.
+
+The records are named tuples, so that reading a stored answer back needs no other import.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal
-
-import attrs
-
-from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, LevelBinding, Model, Notice, Office, Procedure
-from tthc_catalog.decisions.completeness import Completeness, MissingComponent
-from tthc_catalog.policies.contract import Bound, Rule
-from tthc_catalog.timetable.timetable import Answer, Timetable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, LevelBinding, Model, Notice, Office, Procedure
+    from tthc_catalog.decisions.completeness import Completeness, MissingComponent
     from tthc_catalog.decisions.explanation import Explanation
+    from tthc_catalog.policies.contract import Bound, Rule
+    from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.timetable.timetable import Timetable
 
 INCOMPLETE = "incomplete"
 
 
-@attrs.frozen(kw_only=True)
-class Deadline:
+class Deadline(NamedTuple):
     """One deadline, statutory or promised.
 
     Attributes:
@@ -38,8 +39,7 @@ class Deadline:
     bound: Bound
 
 
-@attrs.frozen(kw_only=True)
-class CommitmentAnswer:
+class CommitmentAnswer(NamedTuple):
     """What one of the commitments or targets in view says of the dossier.
 
     Attributes:
@@ -53,8 +53,7 @@ class CommitmentAnswer:
     deadline: Deadline | None
 
 
-@attrs.frozen(kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the answer was derived from; with the digest and the instant it can be derived again.
 
     Attributes:
@@ -71,8 +70,7 @@ class Evidence:
     library_version: str
 
 
-@attrs.frozen(kw_only=True)
-class Context:
+class Context(NamedTuple):
     """What one timetable's decisions share: the catalog's words and the evidence."""
 
     catalog: Catalog
@@ -84,8 +82,7 @@ class Context:
     notices: tuple[Notice, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Decision:
+class Decision(NamedTuple):
     """When the result is due, or why no commitment covers the dossier. Two decisions are equal when their data are.
 
     Attributes:
@@ -214,6 +211,9 @@ class Decision:
 
     def __eq__(self, other: object) -> bool:
         return self.to_dict() == other.to_dict() if isinstance(other, Decision) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
         return hash((self.context.evidence.timetable_digest, self.received_at))

@@ -6,24 +6,20 @@ Explaining is a look-up: every sentence comes from a rule the answer already nam
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
-from tthc_catalog.catalog.model import Citation
 from tthc_catalog.messages import has_text, text
-from tthc_catalog.policies.contract import DueOnCalendarDay
-from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
+from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tthc_catalog.catalog.model import Citation
     from tthc_catalog.decisions.decision import Deadline, Decision
-    from tthc_catalog.timetable.policy_table import Resolved
+    from tthc_catalog.timetable.answer import Resolved
 
 
-@attrs.frozen(kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One reason.
 
     Attributes:
@@ -39,8 +35,7 @@ class Step:
     written: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The answer as one sentence and its reasons in order."""
 
     lang: str
@@ -239,16 +234,8 @@ class _Explainer:
         yield self._step(
             f"law/{statutory.rule.id}", said, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
         )
-        counts_days = isinstance(self._outcome_of(statutory), DueOnCalendarDay) or statutory.last_day != statutory.counted_from
-        if counts_days:
+        if statutory.in_calendar_days or statutory.last_day != statutory.counted_from:
             yield self._convention("term-of-days", None)
-
-    def _outcome_of(self, resolved: Resolved) -> object:
-        table = self.answer.span.statutory
-        assert table is not None
-        return next(
-            (s.outcome for s in table.policy.segments(self.schedule.day(resolved.counted_from)) if s.rule == resolved.rule.id), None
-        )
 
     def _skipped(self, resolved: Resolved) -> str:
         """The named days off and make-up days a term crosses, in words."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from tthc_catalog.errors import InvalidInstant
-
 _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 
 
@@ -25,4 +23,6 @@ def read_moment(typed: str) -> dt.datetime:
             )
         except ValueError:
             pass
+    from tthc_catalog.errors import InvalidInstant
+
     raise InvalidInstant("error.invalid_instant", value=typed)

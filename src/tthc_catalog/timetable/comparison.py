@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Outcome, Segment
-from tthc_catalog.timetable.timetable import Answer, Breakpoint, Governing, Timetable
+from tthc_catalog.timetable.answer import Answer, Governing
+from tthc_catalog.timetable.timetable import Breakpoint, Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

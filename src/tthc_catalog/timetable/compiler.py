@@ -12,8 +12,9 @@ from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, Procedure, ProcessingTime
 from tthc_catalog.extension.registry import Registry
+from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
 from tthc_catalog.timetable.policy_table import PolicyTable
-from tthc_catalog.timetable.timetable import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY, Commitment, Span, Timetable
+from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from tthc_catalog.policies.contract import (
-    Bound,
     DueAfterMinutes,
     DueAfterWorkingMinutes,
     DueByProcessingTime,
@@ -24,9 +23,9 @@ from tthc_catalog.policies.contract import (
     DueOnWorkingDay,
     NotCovered,
     Policy,
-    Rule,
     Segment,
 )
+from tthc_catalog.timetable.answer import Resolved
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
@@ -41,33 +40,6 @@ _DEEMED = 0
 _WINDOWS_A_DAY = 64
 
 Sessions = tuple[tuple[int, int], ...]
-
-
-class Resolved(NamedTuple):
-    """What one policy says of one instant, with the arithmetic done. Instants are seconds since the epoch.
-
-    Attributes:
-        rule: the rule of the segment met.
-        reason: why the policy does not bind; None when it does.
-        due_at: what the slip prints; None when not bound, or when the processing time holds.
-        late_after: the first instant that is late.
-        day: number of the day of receipt.
-        counted_from: number of the day the term is counted from; differs from ``day`` when receipt is deemed later.
-        last_day: the last day the arithmetic touched.
-        by_processing_time: the policy promises nothing shorter than the statutory time.
-        rate: 1 where ``due_at`` moves on with each minute of receipt, else 0.
-    """
-
-    rule: Rule
-    reason: str | None
-    due_at: int | None
-    late_after: int | None
-    bound: Bound
-    day: int
-    counted_from: int
-    last_day: int
-    by_processing_time: bool = False
-    rate: int = 0
 
 
 class Window(NamedTuple):
@@ -206,7 +178,7 @@ class PolicyTable:
                     raise calendar.outside(calendar.covers[1])
                 due_day = calendar.nth_from(calendar.nth_from(due_day, 0), extra)
                 due_at = schedule.instant(due_day, schedule.closing[due_day] * 60)
-                return Resolved(rule, None, due_at, schedule.midnight[due_day + 1], "by", day, counted, due_day)
+                return Resolved(rule, None, due_at, schedule.midnight[due_day + 1], "by", day, counted, due_day, in_calendar_days=True)
             case DueAfterWorkingMinutes(minutes=n, sessions=own):
                 due_day, due_minute = _worked_until(schedule, counted, second, n, own)
                 due_at = schedule.instant(due_day, due_minute * 60)

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
 from tthc_catalog.catalog.model import Case, Edition, Model
-from tthc_catalog.timetable.policy_table import PolicyTable, Resolved
+from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED, Answer, Governing, Resolved
+from tthc_catalog.timetable.policy_table import PolicyTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.schedule import Schedule
-    from tthc_catalog.policies.contract import Bound
-
-NOT_IN_FORCE = "not-in-force"
-NOT_LISTED = "not-listed"
-CASE_EXCLUDED = "case-excluded"
-OFFICE_CLOSED = "office-closed"
-TARGET_ONLY = "target-only"
-
-Governing = Literal["commitment", "statutory"]
 
 
 @attrs.frozen(kw_only=True)
@@ -61,66 +53,6 @@ class Span:
     statutory: PolicyTable | None
     commitments: tuple[Commitment, ...]
     excluded: str | None
-
-
-class Answer(NamedTuple):
-    """What law and commitments say of a receipt.
-
-    Attributes:
-        counted_from: number of the day the law counts from: the day of receipt, or the next working day.
-        reason: why no commitment binds; None when one does.
-        commitment: the governing commitment's answer, with ``model`` naming it.
-        others: every commitment's and target's answer, bound or not, in the catalog's order.
-        governing: which deadline comes first; None when there is none at all.
-        provisional: some day the answer rests on is not settled by official decision.
-    """
-
-    span: Span
-    day: int
-    counted_from: int
-    reason: str | None
-    commitment: Resolved | None
-    model: Model | None
-    statutory: Resolved | None
-    others: tuple[tuple[Model, Resolved], ...]
-    governing: Governing | None
-    due_at: int | None
-    late_after: int | None
-    bound: Bound
-    provisional: bool
-
-    @property
-    def rule(self) -> str | None:
-        """The governing rule, as ``model/rule`` or ``statutory/rule``; for an uncovered receipt without law, None."""
-        if self.governing == "commitment" and self.commitment is not None and self.model is not None:
-            return f"{self.model.id}/{self.commitment.rule.id}"
-        if self.governing == "statutory" and self.statutory is not None:
-            return f"law/{self.statutory.rule.id}"
-        return None
-
-    @property
-    def rate(self) -> int:
-        """1 where the due instant moves on with each minute of receipt."""
-        governing = self.commitment if self.governing == "commitment" else self.statutory
-        return governing.rate if governing is not None else 0
-
-    @property
-    def content(self) -> tuple[object, ...]:
-        """All that a table row says: two neighbouring rows of one content are one row."""
-        return (
-            self.span.edition.id if self.span.edition else None,
-            self.reason,
-            self.rule,
-            self.due_at,
-            self.late_after,
-            self.bound,
-            self.commitment.due_at if self.commitment else None,
-            self.commitment.late_after if self.commitment else None,
-            self.statutory.due_at if self.statutory else None,
-            self.statutory.late_after if self.statutory else None,
-            self.provisional,
-            self.rate,
-        )
 
 
 class Breakpoint(NamedTuple):
@@ -219,20 +151,26 @@ class Timetable:
 
     def days(self) -> Iterator[tuple[int, tuple[Breakpoint, ...]]]:
         """Every day's number with its windows in order; the first window of a day starts at its midnight."""
-        calendar, midnight = self.schedule.calendar, self.schedule.midnight
+        calendar = self.schedule.calendar
         for day in range((calendar.covers[1] - calendar.first).days):
-            counted = day if calendar.working[day] else calendar.nth_from(day, 0)
-            span = self.spans[bisect_right(self.firsts, counted) - 1]
-            starts = {midnight[day]}
-            tables = [c.table for c in span.commitments] + ([span.statutory] if span.statutory is not None else [])
-            for table in tables:
-                starts.update(window.starts_at for window in table.windows(day))
             windows: list[Breakpoint] = []
-            for start in sorted(starts):
-                answer = self._on(day, start)
+            for window in self.windows(day):
+                answer = window.answer
                 if not windows or answer.rate or answer.content != windows[-1].answer.content:
-                    windows.append(Breakpoint(start, answer))
+                    windows.append(window)
             yield day, tuple(windows)
+
+    def windows(self, day: int) -> Iterator[Breakpoint]:
+        """The windows of one day as the policies cut it, in order; two neighbours may give one answer by different rules."""
+        calendar, midnight = self.schedule.calendar, self.schedule.midnight
+        counted = day if calendar.working[day] else calendar.nth_from(day, 0)
+        span = self.spans[bisect_right(self.firsts, counted) - 1]
+        starts = {midnight[day]}
+        tables = [c.table for c in span.commitments] + ([span.statutory] if span.statutory is not None else [])
+        for table in tables:
+            starts.update(window.starts_at for window in table.windows(day))
+        for start in sorted(starts):
+            yield Breakpoint(start, self._on(day, start))
 
     def breakpoints(self) -> tuple[Breakpoint, ...]:
         """The instants at which the answer changes, in order; written down once, at the first call."""
@@ -269,7 +207,9 @@ class Timetable:
             for span in self.spans:
                 edition = span.edition.id if span.edition else "-"
                 lines.append(f"{span.first} {edition} {span.excluded or '-'} {span.statutory.digest if span.statutory else '-'}")
-                lines += [f"  {c.model.id} {c.first} {c.until} {c.table.digest}{' target' if c.is_target else ''}" for c in span.commitments]
+                lines += [
+                    f"  {c.model.id} {c.first} {c.until} {c.table.digest}{' target' if c.is_target else ''}" for c in span.commitments
+                ]
             self._digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return self._digest
 
