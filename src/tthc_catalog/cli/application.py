@@ -23,7 +23,9 @@ COMMANDS = {
     "show": ("procedure_sheet", "show_procedure"),
     "check": ("catalog_check", "check_files"),
     "calendar": ("year_calendar", "show_year"),
+    "diff": ("diff", "compare_versions"),
     "compile": ("compilation", "compile_tables"),
+    "publish": ("publish", "publish_catalog"),
     "explain": ("problem_page", "explain_problem"),
 }
 """Each command, with its module in this package and its function there."""

@@ -124,7 +124,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.show.fee.free": ("không thu", "free of charge"),
     "cli.show.fee.unknown": ("chưa rõ", "unknown"),
     "cli.show.fee.item": ("{amount} đồng/{per}", "{amount} đồng per {per}"),
-    "cli.show.fee.from_nth": ("từ đơn vị thứ {nth}", "from the {nth}th on"),
+    "cli.show.fee.from_nth": ("từ đơn vị thứ {nth}", "from unit {nth} on"),
     "cli.show.fee.cap": ("tối đa {amount} đồng/{per}", "at most {amount} đồng per {per}"),
     "cli.show.results": ("Kết quả", "Results"),
     "cli.show.legal_basis": ("Căn cứ pháp lý", "Legal basis"),
@@ -198,7 +198,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.calendar.kind.make_up": ("làm bù", "make-up day"),
     "cli.calendar.kind.rest": ("nghỉ hằng tuần", "weekly rest day"),
     "cli.calendar.kind.working": ("ngày làm việc", "working day"),
-    "cli.calendar.make_up_for": ("làm bù cho {day}", "makes up for {day}"),
     # --- compile ---
     "cli.compile.summary": ("Ghi các bảng hạn của danh mục ra tệp.", "Write the deadline tables of the catalog to a file."),
     "cli.compile.help": (
@@ -213,6 +212,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã ghi {tables} bảng cho {keys} tổ hợp thủ tục, phiên bản, trường hợp vào {path}.",
         "Wrote {tables} tables for {keys} combinations of procedure, edition and case to {path}.",
     ),
+    # --- diff ---
+    "cli.diff.summary": (
+        "Khác biệt giữa hai bản danh mục, và hạn nào đổi theo.",
+        "What differs between two versions of a catalog, and which due dates move.",
+    ),
+    "cli.diff.help": (
+        "So hai bản của một danh mục: thư mục, bản git, bản đóng gói hoặc hai ngày. In điều gì đổi ở từng thủ tục, theo các bộ phận của "
+        "thủ tục hành chính (khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP), và hạn trả kết quả đổi ra sao cho người nộp hồ sơ.",
+        "Compares two versions of a catalog: folders, git revisions, packaged versions or two dates. Shows what changed in each procedure, "
+        "by the parts of an administrative procedure (Decree 63/2010/NĐ-CP, Art. 8(2)), and what that changes in due dates.",
+    ),
     # --- explain ---
     "cli.explain.summary": ("Giải thích một mã lỗi của lệnh check.", "Explain a problem code of check."),
     "cli.explain.help": (
@@ -221,6 +231,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.explain.argument.code": ("Mã lỗi, như scalar-time.", "The problem code, such as scalar-time."),
     "cli.explain.unknown": ("Không có mã lỗi {code}.", "There is no problem code {code}."),
+    # --- publish ---
+    "cli.publish.summary": ("Xuất bản danh mục: trang tin, bảng niêm yết, bảng tính, lịch, dữ liệu.", "Publish the catalog: site, notices, sheets, calendar, data."),
+    "cli.publish.help": (
+        "Ghi mọi thứ làm ra từ danh mục vào một thư mục: trang tin, thông báo niêm yết, bảng tính, văn bản, lịch, dữ liệu liên kết, bản tin phát thanh. Cùng danh mục và cùng ngày thì ra đúng các byte ấy. Thư mục chỉ được thay khi mọi tệp đã xong.",
+        "Writes everything made from the catalog into one folder: site, notices for the wall, sheets, documents, calendar, linked data, announcement. The same catalog and day give the same bytes. The folder is replaced only when every file is done.",
+    ),
+    "cli.publish.option.output": ("Thư mục để ghi; phải trống, chưa có, hoặc do lệnh này tạo ra.", "The folder to write; empty, new, or made by this command."),
+    "cli.publish.option.formats": (
+        "Các định dạng, ngăn bằng dấu phẩy, như pdf,xlsx. Mặc định là tất cả.",
+        "The formats, with commas, such as pdf,xlsx. By default all.",
+    ),
+    "cli.publish.option.as_of": (
+        "Theo quy định có hiệu lực ngày này (YYYY-MM-DD). Mặc định là ngày của phiên bản danh mục.",
+        "As in force on this day (YYYY-MM-DD). By default the day of the catalog's version.",
+    ),
+    "cli.publish.option.base_url": (
+        "Địa chỉ sẽ đặt thư mục này, để in mã QR và để đặt tên dữ liệu liên kết.",
+        "The address this folder will stand at, for the QR code and the names of the linked data.",
+    ),
+    "cli.publish.no_format": ("--formats chưa nêu định dạng nào.", "--formats names no format."),
+    "cli.publish.done": ("Đã ghi {count} tệp vào {path}.", "Wrote {count} files to {path}."),
+    "cli.publish.no_base_url": (
+        "Không nêu --base-url nên thông báo niêm yết không có mã QR.",
+        "Without --base-url the notices carry no QR code.",
+    ),
     # --- failures ---
     "cli.error": ("Lỗi: {reason}", "Error: {reason}"),
     "cli.error.io": ("không đọc hoặc ghi được: {reason}", "cannot read or write: {reason}"),
