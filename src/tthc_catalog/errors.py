@@ -15,7 +15,8 @@ An *error* is raised, because one call cannot be answered::
     ├── InvalidInstant (ValueError)          a date or time that cannot be read or does not exist
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar answers for
     ├── ProvisionalRefused (ValueError)      strict mode met an answer that no official decision backs
-    └── PluginError (RuntimeError)           a catalog asked for something no working plugin gives
+    ├── PluginError (RuntimeError)           a catalog asked for something no working plugin gives
+    └── PublicationError (RuntimeError)      something cannot be published, or not there
 """
 
 from __future__ import annotations
@@ -156,3 +157,7 @@ class ProvisionalRefused(_Said, ValueError):
 
 class PluginError(_Said, RuntimeError):
     """A catalog asked for a policy, calendar or catalog that no working plugin gives."""
+
+
+class PublicationError(_Said, RuntimeError):
+    """Something cannot be published as asked, or not in that place."""

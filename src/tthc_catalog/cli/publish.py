@@ -1,0 +1,55 @@
+"""``tthc publish``: everything made from the catalog for people and machines, written into one folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tthc_catalog.cli.catalog_source import open_catalog
+from tthc_catalog.cli.command import Day, catalog_option, command, format_option, option
+from tthc_catalog.cli.terminal import Reply, as_json
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@command("publish")
+@option("-o", "--output", required=True, metavar="DIR", help="cli.publish.option.output")
+@option("--formats", metavar="LIST", help="cli.publish.option.formats")
+@option("--as-of", type=Day(), help="cli.publish.option.as_of")
+@option("--base-url", metavar="URL", help="cli.publish.option.base_url")
+@catalog_option
+@format_option
+def publish_catalog(
+    *, output: str, formats: str | None, as_of: dt.date | None, base_url: str | None, catalog: str | None, form: str, lang: str
+) -> Reply:
+    """Write the chosen formats, all by default."""
+    from tthc_catalog.publication.contract import Publication, normal_base_url, version_day
+    from tthc_catalog.publication.publishing import publish
+    from tthc_catalog.publication.renderers import EXTRAS, chosen_renderers
+
+    names = list(EXTRAS) if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
+    if not names:
+        raise click.UsageError(text("cli.publish.no_format", lang))
+    renderers = chosen_renderers(names)
+    loaded = open_catalog(catalog)
+    publication = Publication(
+        catalog=loaded, as_of=as_of or version_day(loaded), base_url=None if base_url is None else normal_base_url(base_url)
+    )
+    files = publish(publication, renderers, Path(output))
+    if form == "json":
+        listed = [{"path": file.path, "format": file.format, "size": file.size, "sha256": file.sha256} for file in files]
+        return Reply(as_json({"stamp": publication.stamp.to_dict(), "output": output, "files": listed}))
+    lines = [text("cli.publish.done", lang, count=len(files), path=output)]
+    if len(files) <= 40:
+        lines += [f"  {file.path}" for file in files]
+    lines.append(publication.stamp.line(lang))
+    notice = publication.stamp.notice(lang)
+    if notice is not None:
+        lines.append(notice)
+    if base_url is None and {"pdf", "docx"} & {spec.id for spec in renderers}:
+        lines.append(text("cli.publish.no_base_url", lang))
+    return Reply("\n".join(lines))
