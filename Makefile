@@ -44,7 +44,9 @@ test: $(VENV)/.stamp-test  ## run all tests
 	@$(BIN)/python -m pytest
 
 coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branches they miss
+	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
 lint: $(VENV)/.stamp-dev  ## style, format and import layers

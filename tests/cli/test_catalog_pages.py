@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
+
+from tthc_catalog.catalog.model import Case, Channel, Extension, Fee, FeeItem, ProcessingTime
+from tthc_catalog.cli.procedure_sheet import _case_line, _channel_line, _edition_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +88,41 @@ def test_show_json_keeps_unknown_apart_from_zero(tthc: Callable[..., Any]) -> No
     assert data["editions"][-1]["fee"]["status"] == "unknown"
     assert data["editions"][-1]["fee"]["cap_amount"] is None
     assert data["editions"][-1]["period"] == {"from": "2016-01-01", "until": None}
+
+
+def test_show_says_what_a_channel_has_of_its_own() -> None:
+    """A channel's own time and fee are said with it; a channel without any is only named."""
+    fee = Fee(
+        status="known",
+        scope="national",
+        items=(FeeItem(amount=2000, per="trang", from_nth=3, applies_to="bản sao"),),
+        cap_amount=200000,
+        cap_per="bản",
+    )
+    time = ProcessingTime(amount=2, unit="working_hour", at_most=True, disputed=True)
+    online = Channel(channel="online", processing_time=time, fee=fee)
+    assert _channel_line(online, "en") == (
+        "online: at most 2 working hours; the sources disagree; 2.000 đồng per trang from unit 3 on (bản sao); at most 200.000 đồng per bản"
+    )
+    assert _channel_line(Channel(channel="postal"), "vi") == "qua bưu chính"
+
+
+def test_show_says_what_a_case_changes() -> None:
+    """A case says its own time: one of its own, more of the ordinary, as agreed, or none."""
+    case = Case(id="x", name="Trường hợp x", name_en="Case x", commitment="excluded", commitment_reason="-")
+    assert _case_line(case, "en") == "x: Case x: ordinary processing time; outside the commitment"
+    longer = attrs.evolve(case, extends_by=Extension(amount=3, unit="working_day"), commitment="covered")
+    assert _case_line(longer, "vi") == "x: Trường hợp x: thêm 3 ngày làm việc"
+    assert _case_line(attrs.evolve(case, agreed_in_writing=True), "vi").startswith("x: Trường hợp x: theo văn bản thỏa thuận")
+
+
+def test_show_leaves_out_an_authority_nobody_named(catalog: Any) -> None:
+    """What is not known of an edition is left out of its page, or said to be unknown."""
+    edition = attrs.evolve(catalog.procedure("1.001193").editions[0], authority=None, components=None, processing_time=None)
+    lines = list(_edition_lines(edition, "en"))
+    assert not any(line.startswith("Authority") for line in lines)
+    assert "Components of the dossier: not found in any source" in lines
+    assert "Processing time: not found" in lines
 
 
 def test_show_ambiguous_code(tthc: Callable[..., Any]) -> None:

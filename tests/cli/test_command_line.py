@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import subprocess
@@ -16,6 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tthc_catalog.cli.application import COMMANDS, application
+from tthc_catalog.cli.failures import usage_sentence
+from tthc_catalog.cli.settings import Settings
+from tthc_catalog.cli.terminal import write
 from tthc_catalog.messages import all_texts, text
 
 if TYPE_CHECKING:
@@ -59,6 +63,25 @@ def test_language_comes_from_the_environment(tthc: Callable[..., Any], monkeypat
     assert tthc("--help").out.startswith("Cách dùng: ")
 
 
+def test_language_and_form_are_known_before_parsing() -> None:
+    """The language is read from any spelling of the option, up to ``--``; the last one wins."""
+    assert Settings.read(["due", "--lang=en"], {}).lang == "en"
+    assert Settings.read(["due", "--lang", "vi", "--lang", "en"], {}).lang == "en"
+    assert Settings.read(["due", "--", "--lang", "en"], {}).lang == "vi"
+    assert Settings.read(["due", "--lang"], {}).lang == "vi"
+    assert Settings.read(["due", "--format=json"], {"TTHC_LANG": "en"}) == Settings(lang="en", json=True)
+
+
+def test_a_shell_can_complete_the_commands() -> None:
+    """Shell completion offers every command."""
+    assert application.list_commands(click.Context(application)) == list(COMMANDS)
+
+
+def test_an_option_is_no_command(tthc: Callable[..., Any]) -> None:
+    """A word with a dash in the place of a command is refused as such."""
+    assert tthc("--", "--nonsense").code == 2
+
+
 def test_no_command_shows_the_help(tthc: Callable[..., Any]) -> None:
     """``tthc`` alone shows the help on standard error, and exits with 2: nothing was asked."""
     run = tthc()
@@ -96,6 +119,11 @@ def test_wrong_usage_in_both_languages(tthc: Callable[..., Any], words: tuple[st
     for piece in re.split(r"\{[a-z]+\}", all_texts()[key][lang == "en"]):
         assert piece in run.err
     assert "--help" in run.err
+
+
+def test_a_missing_parameter_without_a_place() -> None:
+    """A refusal click words on its own is passed on as it is."""
+    assert usage_sentence(click.UsageError("as it is"), "vi") == "as it is"
 
 
 def test_a_near_command_is_suggested(tthc: Callable[..., Any]) -> None:
@@ -146,6 +174,17 @@ def test_a_reader_that_went_away(process: Callable[..., Any]) -> None:
     run = process("list", capture_output=False, stdout=write, stderr=subprocess.PIPE)
     os.close(write)
     assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_a_reader_that_went_away_from_a_stream_without_a_descriptor() -> None:
+    """A stream that is no file, as in a notebook, may lose its reader too."""
+
+    class Gone(io.StringIO):
+        def write(self, text: str, /) -> int:
+            raise BrokenPipeError
+
+    write("text", Gone())
+    write("text", None)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 
-from tthc_catalog._resources import schemas_folder
+from tthc_catalog._resources import catalog_folder, schemas_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,17 @@ def test_both_deadlines_are_shown(tthc: Callable[..., Any]) -> None:
 def test_reconstructed_list_is_said(tthc: Callable[..., Any]) -> None:
     """The answer says that the list of procedures is a reconstruction, until the real annex replaces it."""
     assert "phụ lục chính thức của kế hoạch chưa tìm thấy" in tthc(*BIRTH, "--at", "2023-09-29 15:31").out
+
+
+def test_an_official_list_needs_no_notice(tthc: Callable[..., Any], tmp_path: Path) -> None:
+    """Once a procedure's membership is official, its answer has nothing to mind."""
+    shutil.copytree(catalog_folder(), tmp_path / "catalog")
+    file = tmp_path / "catalog" / "commune" / "ho-tich" / "1.001193.yaml"
+    said = file.read_text(encoding="utf-8")
+    file.write_text(said.replace("status: reconstructed", "status: official"), encoding="utf-8")
+    run = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--catalog", str(tmp_path / "catalog"))
+    assert run.code == 0
+    assert "Lưu ý" not in run.out
 
 
 def test_reasons_can_be_left_out(tthc: Callable[..., Any]) -> None:

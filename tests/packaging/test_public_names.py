@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.metadata
 import inspect
 import subprocess
 import sys
@@ -44,6 +46,22 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
     """A name that is not public is refused as any module would."""
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = tthc_catalog.nonsense
+
+
+def test_a_source_tree_has_a_version_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run from a source tree that was never installed, the package still says which version it is: an unknown one."""
+
+    def missing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setitem(vars(tthc_catalog), "__version__", "restored afterwards")
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    assert tthc_catalog.__getattr__("__version__") == "0+unknown"
+
+
+def test_importing_the_main_module_runs_nothing() -> None:
+    """``tthc_catalog.__main__`` may be imported, by a documentation tool say, without running the command."""
+    assert importlib.import_module("tthc_catalog.__main__").main is not None
 
 
 def test_dir_shows_the_public_names() -> None:

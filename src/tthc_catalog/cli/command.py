@@ -84,13 +84,11 @@ class Command(HelpPage):
 class Option(click.Option):
     """An option whose help is a key of the messages table."""
 
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The option's names and its help, with a mark when it must be given."""
-        record = super().get_help_record(ctx)
-        if record is None:
-            return None
+        names, _ = super().get_help_record(ctx) or ("", "")
         said = text(self.help or "", lang_of(ctx))
-        return record[0], said + (" " + text("cli.usage.required", lang_of(ctx)) if self.required else "")
+        return names, said + (" " + text("cli.usage.required", lang_of(ctx)) if self.required else "")
 
 
 class Argument(click.Argument):
@@ -122,8 +120,6 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic in
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """The date, refused when the calendar has no such day."""
-        if isinstance(value, dt.date):
-            return value
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             with contextlib.suppress(ValueError):
                 return dt.date.fromisoformat(value)
@@ -137,8 +133,6 @@ class Year(click.ParamType):  # type: ignore[type-arg,unused-ignore] # as above
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The year as a number."""
-        if isinstance(value, int):
-            return value
         if not re.fullmatch(r"[0-9]{4}", value) or value == "0000":
             self.fail(text("cli.error.year", lang_of(ctx), value=value), param, ctx)
         return int(value)

@@ -69,8 +69,7 @@ def _suggested(names: Sequence[str] | None, lang: str) -> str:
 
 def _usage_lines(error: click.UsageError, lang: str) -> list[str]:
     """How the command is called, and where its help is."""
-    if error.ctx is None:
-        return []
+    assert error.ctx is not None, "every refusal knows which command it is about"
     return [error.ctx.get_usage(), text("cli.error.see_help", lang, command=f"{error.ctx.command_path} --help")]
 
 

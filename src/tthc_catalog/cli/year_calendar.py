@@ -126,8 +126,6 @@ def _fact_line(fact: DayFact, lang: str) -> str:
         parts.append(kind)
     if name:
         parts.append(name)
-    elif fact.make_up_for is not None:
-        parts.append(text("cli.calendar.make_up_for", lang, day=day_text(fact.make_up_for, lang)))
     if fact.provisional:
         parts.append(text("cli.calendar.provisional_mark", lang))
     return " · ".join(parts)

@@ -79,7 +79,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.list.total": ("{count} thủ tục.", "{count} procedures."),
     "cli.list.none": ("Không có thủ tục nào khớp.", "No procedure matches."),
     "cli.list.group": ("{level} · {field} ({count})", "{level} · {field} ({count})"),
-    "cli.list.not_in_force": ("không có hiệu lực vào ngày này", "not in force on this day"),
     "cli.list.no_such_field": (
         "Danh mục không có lĩnh vực {field}; các lĩnh vực có: {fields}.",
         "The catalog has no field {field}; its fields are: {fields}.",
@@ -133,7 +132,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.show.successors": ("Thủ tục kế tiếp", "Succeeded by"),
     "cli.show.later": ("Nguồn sau này cho thấy", "A later source shows"),
     "cli.show.notes": ("Ghi chú", "Notes"),
-    "cli.show.none": ("không có", "none"),
     "cli.channel.in_person": ("trực tiếp", "in person"),
     "cli.channel.online": ("trực tuyến", "online"),
     "cli.channel.postal": ("qua bưu chính", "by post"),
