@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import shutil
 import tempfile
+import types
 from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from tthc_catalog.messages.problems import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from tthc_catalog.catalog.model import Catalog
 BAD = Path(__file__).parent.parent / "bad"
 SMALL = Path(__file__).parent / "small"
 POLICY = "service-days"
@@ -57,6 +60,31 @@ def one_due_time(parameters: Mapping[str, Any]) -> Iterator[tuple[tuple[str | in
             yield ("windows", index, "due"), "policy.fault.one-due-time", {"said": ", ".join(said)}
 
 
+class Providers:
+    """The plugins of a place: all fail in the same way, but for a check that finds one thing in every catalog."""
+
+    def __init__(self, why: tuple[str, str]) -> None:
+        self.why = why
+
+    def find(self, kind: str, id: str) -> object:
+        """The check; nothing else."""
+        return types.SimpleNamespace(check=self.check) if kind == "check" else None
+
+    def check(self, catalog: Catalog) -> Iterator[Problem]:
+        """One finding."""
+        yield Problem(
+            code="check-finding", severity=Severity.WARNING, file=f"{catalog.root}/legal.yaml", hint="url:", params={"reason": self.why}
+        )
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def why_not(self, kind: str, id: str) -> tuple[str, str]:
+        """The one fault."""
+        return self.why
+
+
 def lay_out(case: Path, target: Path) -> dict[str, Any]:
     """Put the case's catalog into ``target/catalog``; the answer is what its ``setup.json`` says."""
     shutil.copytree(SMALL, target / "catalog")
@@ -80,6 +108,8 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments["policy_schemas"] = {POLICY: setup["schema"]}
     if setup.get("policies"):
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "policy_checks": {POLICY: one_due_time}}
+    if "why_not" in setup:
+        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "providers": Providers(tuple(setup["why_not"]))}
     with chdir(target):
         catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.errors import Problem
 
+_PROVIDED = frozenset({"calendar", "check"})
+"""What need not be declared in the folder: the library or a plugin may give it."""
+
 _HOME = {
     "document": "legal",
     "source": "sources",
@@ -33,6 +36,7 @@ _HOME = {
     "model": "model",
     "procedure": "procedure",
     "case": "procedure",
+    "check": "",
 }
 """What can be referred to -> the kind of file that declares it."""
 
@@ -64,7 +68,7 @@ class ValidFiles:
         return self.of_kind(kind)[0]
 
 
-def consistency_problems(valid: ValidFiles, today: dt.date | None) -> Iterator[Problem]:
+def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Providers | None = None) -> Iterator[Problem]:
     """Everything a file contradicts itself or another file in."""
     for kind, files in valid.files.items():
         for file, document in files:
@@ -78,7 +82,7 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None) -> Iterator[P
     for document in valid.of_kind("procedure"):
         yield from procedure_problems(document)
     yield from _repeated_procedures(valid)
-    yield from _reference_problems(valid)
+    yield from _reference_problems(valid, providers)
     if "manifest" not in valid.broken:
         yield from _manifest_problems(valid)
 
@@ -107,7 +111,7 @@ def _repeated_procedures(valid: ValidFiles) -> Iterator[Problem]:
         first.setdefault(key, document.file)
 
 
-def _reference_problems(valid: ValidFiles) -> Iterator[Problem]:
+def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Iterator[Problem]:
     """References to what no file declares; not asked where a file that might declare it was left out."""
     declared = _declared(valid)
     for kind, files in valid.files.items():
@@ -120,11 +124,21 @@ def _reference_problems(valid: ValidFiles) -> Iterator[Problem]:
             for what, name in sorted(found):
                 if _HOME[what] in valid.broken or name in declared[what]:
                     continue
-                known = sorted(declared[what])
-                near = close_to(name, known)
-                hint, hint_key = (near, None) if near else (" / ".join(known[:5]) or "-", "problem.hint.declare")
+                code = f"reference-{what}"
+                details: dict[str, Any] = {}
+                if what in _PROVIDED and providers is not None:
+                    if providers.find(what, name) is not None:
+                        continue
+                    declared[what].update(providers.ids(what))
+                    why = providers.why_not(what, name)
+                    if why is not None:
+                        code, details = "plugin-broken", {"reason": why}
+                if not details:
+                    known = sorted(declared[what])
+                    near = close_to(name, known)
+                    details = {"hint": near} if near else {"hint": " / ".join(known[:5]) or "-", "hint_key": "problem.hint.declare"}
                 for path in places_of(kind, document.data, (what, name)):
-                    yield finding_at(document, path, f"reference-{what}", found=name, hint=hint, hint_key=hint_key)
+                    yield finding_at(document, path, code, found=name, **details)
 
 
 def _declared(valid: ValidFiles) -> dict[str, set[str]]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from tthc_catalog._resources import catalog_folder
 from tthc_catalog.catalog import building
 from tthc_catalog.catalog.consistency import ValidFiles, consistency_problems
 from tthc_catalog.catalog.findings import finding_at, shown
 from tthc_catalog.catalog.folder import SINGLE_FILES, list_files, read_all
-from tthc_catalog.catalog.model import Catalog
+from tthc_catalog.catalog.model import CalendarDocument, Catalog
 from tthc_catalog.catalog.replacements import close_to
 from tthc_catalog.catalog.schema_validation import Validator, validator_for
-from tthc_catalog.catalog.yaml_reader import DEFAULT_LIMITS, Limits
+from tthc_catalog.catalog.yaml_reader import DEFAULT_LIMITS, Limits, read_file
 from tthc_catalog.errors import CatalogError, Problem, Severity
 from tthc_catalog.messages import text
 
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from tthc_catalog.catalog.document import Document
+    from tthc_catalog.catalog.providers import Providers
     from tthc_catalog.catalog.folder import CatalogFile
 
-    Fault = tuple[tuple[str | int, ...], str, Mapping[str, Any]]
+    Fault = tuple[tuple[str | int, ...], str | tuple[str, str], Mapping[str, Any]]
     PolicyCheck = Callable[[Mapping[str, Any]], Iterable[Fault]]
 
 
@@ -53,6 +56,7 @@ def check_catalog(
     *,
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
     policy_checks: Mapping[str, PolicyCheck] | None = None,
+    providers: Providers | None = None,
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[Catalog | None, tuple[Problem, ...]]:
@@ -63,6 +67,7 @@ def check_catalog(
         policy_schemas: policy id -> JSON Schema of its parameters. When given, a model's parameters are validated too, and a policy
             that is not among them is a problem.
         policy_checks: policy id -> a function that finds faults of valid parameters which a schema cannot say.
+        providers: where names are looked up that no file of the folder declares, such as a plugin's calendar.
         today: the day to measure the calendar's horizon against; left out, the horizon is not looked at.
         limits: bounds for one file.
 
@@ -86,17 +91,19 @@ def check_catalog(
         else:
             valid.add(file, document)
     for model in valid.of_kind("model"):
-        problems += _policy_problems(model, policy_schemas, policy_checks or {})
-    problems += consistency_problems(valid, today)
+        problems += _policy_problems(model, policy_schemas, policy_checks or {}, providers)
+    problems += consistency_problems(valid, today, providers)
+    catalog = None if _failed(problems) else build_catalog(valid, providers)
+    if catalog is not None and providers is not None:
+        for name in catalog.manifest.checks:
+            problems += providers.find("check", name).check(catalog)
     problems.sort(key=lambda problem: problem.sort_key)
-    failed = any(problem.severity is Severity.ERROR for problem in problems)
-    return None if failed else build_catalog(valid), tuple(problems)
+    return None if _failed(problems) else catalog, tuple(problems)
 
 
-def build_catalog(valid: ValidFiles) -> Catalog:
+def build_catalog(valid: ValidFiles, providers: Providers | None = None) -> Catalog:
     """The model of a catalog in which no error was found."""
     offices, manifest = valid.one("offices").data, valid.one("manifest").data
-    calendar = next(document for document in valid.of_kind("calendar") if document.data["id"] == manifest["calendar"])
     models = (building.build_model(document.data, document.file) for document in valid.of_kind("model"))
     return Catalog(
         manifest=building.build_manifest(manifest),
@@ -104,11 +111,39 @@ def build_catalog(valid: ValidFiles) -> Catalog:
         sources=building.build_sources(valid.one("sources").data),
         hours=building.build_hours(offices),
         offices=building.build_offices(offices),
-        calendar=building.build_calendar(calendar.data, calendar.file),
+        calendar=_calendar(valid, manifest["calendar"], providers),
         models={model.id: model for model in models},
         procedures=tuple(building.build_procedure(document.data, document.file) for document in valid.of_kind("procedure")),
         root=valid.root,
     )
+
+
+def _failed(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def read_calendar(path: Path) -> CalendarDocument:
+    """Read one calendar file, wherever it stands.
+
+    Raises:
+        CatalogError: it has at least one problem of severity *error*.
+    """
+    document, problems = read_file(path, path.as_posix())
+    if document is not None:
+        problems += validator_for("calendar").problems(document)
+    if document is None or _failed(problems):
+        raise CatalogError(problems)
+    return building.build_calendar(document.data, document.file)
+
+
+def _calendar(valid: ValidFiles, name: str, providers: Providers | None) -> CalendarDocument:
+    """The folder's own calendar of this name, else the provided one, which belongs to no file of the catalog."""
+    for document in valid.of_kind("calendar"):
+        if document.data["id"] == name:
+            return building.build_calendar(document.data, document.file)
+    assert providers is not None, "a calendar that nothing declares is a problem"
+    provided: CalendarDocument = providers.find("calendar", name).document()
+    return attrs.evolve(provided, id=name, file="")
 
 
 def _document_problems(file: CatalogFile, document: Document, *, spoiled: list[tuple[str | int, ...]]) -> list[Problem]:
@@ -120,19 +155,29 @@ def _document_problems(file: CatalogFile, document: Document, *, spoiled: list[t
 
 
 def _policy_problems(
-    document: Document, schemas: Mapping[str, Mapping[str, Any]] | None, checks: Mapping[str, PolicyCheck]
+    document: Document, schemas: Mapping[str, Mapping[str, Any]] | None, checks: Mapping[str, PolicyCheck], providers: Providers | None
 ) -> list[Problem]:
     """Faults of a model's parameters, by the schema and then by the further rules of its policy."""
     if schemas is None:
         return []
     policy = document.data["policy"]
     if policy not in schemas:
+        why = None if providers is None else providers.why_not("policy", policy)
+        if why is not None:
+            return [finding_at(document, ("policy",), "plugin-broken", found=policy, reason=why)]
         near = close_to(policy, schemas) or " / ".join(schemas)
         return [finding_at(document, ("policy",), "policy-unknown", found=policy, expected=", ".join(schemas), hint=near)]
     problems = Validator(schemas[policy]).problems(document, ("parameters",))
     if problems or policy not in checks:
         return problems
     return [
-        finding_at(document, ("parameters", *path), "policy-parameters", reason=(text(key, "vi", **params), text(key, "en", **params)))
-        for path, key, params in checks[policy](document.data["parameters"])
+        finding_at(document, ("parameters", *path), "policy-parameters", reason=_reason(said, params))
+        for path, said, params in checks[policy](document.data["parameters"])
     ]
+
+
+def _reason(said: str | tuple[str, str], params: Mapping[str, Any]) -> tuple[str, str]:
+    """A fault in both languages: by its key in the messages table, or in a plugin's own two sentences."""
+    if isinstance(said, str):
+        return text(said, "vi", **params), text(said, "en", **params)
+    return said

@@ -1,4 +1,4 @@
-"""The catalog a command works on: the packaged one or a folder."""
+"""The catalog a command works on: the packaged one, a folder, or one that a plugin brings."""
 
 from __future__ import annotations
 
@@ -32,14 +32,17 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
     """The catalog, or None when it has errors, and all its problems.
 
     Args:
-        named: its folder; None means the packaged one.
+        named: its folder, or the id of a catalog some plugin brings; None means the packaged one.
         today: the day to measure the calendar's horizon against; None leaves the horizon out.
 
     Raises:
         OSError: there is no such folder, or it cannot be read.
     """
-    if named is not None and not os.path.isdir(named):  # noqa: PTH112 - named as the caller typed it
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), named)
-    from tthc_catalog.loading import check
+    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.loading import check, folder_of
 
-    return check(named, today=today)
+    registry = Registry()
+    folder = folder_of(named, registry)
+    if not os.path.isdir(folder):  # noqa: PTH112 - named as the caller typed it
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(folder))
+    return check(folder, registry=registry, today=today)

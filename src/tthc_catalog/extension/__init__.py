@@ -1,1 +1,12 @@
-"""Named things a catalog may choose: policies by id, our own registered like everybody's."""
+"""Named things a catalog may choose: policies, calendars, catalogs and more, our own given through the same hooks as plugins'.
+
+A plugin module imports what it needs from here::
+
+    from tthc_catalog.extension import CatalogSpec
+"""
+
+from __future__ import annotations
+
+from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+
+__all__ = ["CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]

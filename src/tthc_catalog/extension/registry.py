@@ -1,27 +1,96 @@
-"""The registry: policies by id. Adding a policy changes no decision; only a catalog's manifest and models choose."""
+"""The registry: what a catalog's names are resolved against, the library's own first, then what plugins give.
+
+Adding a plugin changes no decision: only a catalog's manifest and models choose. Plugins are looked for when a name is asked for that
+the library does not know, and not before, so a catalog that needs none pays nothing for them.
+"""
 
 from __future__ import annotations
 
+import functools
+import os
+import threading
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import PluginError
-from tthc_catalog.policies import processing_time, service_days_parameters
+from tthc_catalog.extension import built_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
-    from tthc_catalog.policies.contract import PolicySpec
+    from tthc_catalog.extension.discovery import Discovery, PluginReport
+    from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+    from tthc_catalog.policies.contract import Fault
 
-BUILT_IN_POLICIES = (service_days_parameters.SPEC, processing_time.SPEC)
+ALLOWED_VARIABLE = "TTHC_PLUGINS"
+"""Names of the plugins that may be loaded, with commas; set and empty, none may; not set, all may."""
+
+_BUILT_IN_HOOKS: dict[str, Callable[[], Sequence[Any]]] = {
+    "catalog": built_in.tthc_catalogs,
+    "calendar": built_in.tthc_calendars,
+    "policy": built_in.tthc_policies,
+    "check": built_in.tthc_checks,
+    "importer": built_in.tthc_importers,
+    "renderer": built_in.tthc_renderers,
+}
 
 
 class Registry:
-    """What a catalog's names are resolved against. Immutable after construction."""
+    """What names are resolved against. Immutable in all it answers, safe to share between threads, and picklable."""
 
-    __slots__ = ("_policies",)
+    def __init__(self, policies: Iterable[PolicySpec] = (), *, plugins: Iterable[str] | None = None) -> None:
+        """Know the library's own, and where to look further.
 
-    def __init__(self, policies: Iterable[PolicySpec] = BUILT_IN_POLICIES) -> None:
-        self._policies: Mapping[str, PolicySpec] = {spec.id: spec for spec in policies}
+        Args:
+            policies: further policies, for programs that make their own; they come first.
+            plugins: names of the entry points or distributions that may be loaded; by default what ``TTHC_PLUGINS`` says, else all.
+        """
+        self._given = tuple(policies)
+        if plugins is None:
+            named = os.environ.get(ALLOWED_VARIABLE)
+            plugins = None if named is None else filter(None, map(str.strip, named.split(",")))
+        self._allowed: frozenset[str] | None = None if plugins is None else frozenset(plugins)
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuilt, (self._given, self._allowed))
+
+    @functools.cached_property
+    def _own(self) -> dict[tuple[str, str], Any]:
+        own = {(kind, spec.id): spec for kind, hook in _BUILT_IN_HOOKS.items() for spec in hook()}
+        return own | {("policy", spec.id): spec for spec in self._given}
+
+    @property
+    def _installed(self) -> Discovery:
+        found: Discovery | None = self.__dict__.get("_discovery")
+        if found is None:
+            from tthc_catalog.extension.discovery import discover
+
+            with self._lock:
+                found = self.__dict__.get("_discovery") or discover(self._allowed, self._own.keys())
+                self.__dict__["_discovery"] = found
+        return found
+
+    @property
+    def plugins(self) -> tuple[PluginReport, ...]:
+        """Every installed plugin and what became of it, by name."""
+        return self._installed.reports
+
+    def find(self, kind: str, id: str) -> Any:
+        """The spec of this kind and id, or None."""
+        spec = self._own.get((kind, id))
+        return self._installed.specs.get((kind, id)) if spec is None else spec
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Every id of a kind, plugins' included, sorted."""
+        return tuple(sorted({id for known, id in (*self._own, *self._installed.specs) if known == kind}))
+
+    def origin(self, kind: str, id: str) -> str:
+        """Who gives it: ``distribution version (entry point)``, or the library."""
+        if (kind, id) in self._own:
+            return "tthc-catalog"
+        report = self._installed.origins.get((kind, id))
+        return "?" if report is None else report.origin
 
     def policy(self, id: str, *, asked_by: str) -> PolicySpec:
         """The policy of this id.
@@ -31,18 +100,112 @@ class Registry:
             asked_by: the file that asks, for the message.
 
         Raises:
-            PluginError: nothing gives a policy of this id.
+            PluginError: nothing gives a policy of this id that works.
         """
-        spec = self._policies.get(id)
-        if spec is None:
-            raise PluginError("error.unknown_policy", suggestions=sorted(self._policies), policy=id, file=asked_by)
+        spec: PolicySpec = self._wanted("policy", id, asked_by, "error.unknown_policy")
         return spec
 
-    def policy_schemas(self) -> dict[str, Mapping[str, Any]]:
-        """The parameter schema of every policy, for checking a catalog's YAML."""
-        return {name: spec.parameters for name, spec in self._policies.items()}
+    def calendar(self, id: str, *, asked_by: str) -> CalendarSpec:
+        """The calendar of this id; raises like `policy`."""
+        spec: CalendarSpec = self._wanted("calendar", id, asked_by)
+        return spec
+
+    def catalog(self, id: str, *, asked_by: str) -> CatalogSpec:
+        """The catalog of this id; raises like `policy`."""
+        spec: CatalogSpec = self._wanted("catalog", id, asked_by)
+        return spec
+
+    def check(self, id: str, *, asked_by: str) -> CheckSpec:
+        """The further check of this id; raises like `policy`."""
+        spec: CheckSpec = self._wanted("check", id, asked_by)
+        return spec
+
+    def importer(self, id: str, *, asked_by: str) -> ImporterSpec:
+        """The importer of this id; raises like `policy`."""
+        spec: ImporterSpec = self._wanted("importer", id, asked_by)
+        return spec
+
+    def renderer(self, id: str, *, asked_by: str) -> RendererSpec:
+        """The renderer of this id; raises like `policy`."""
+        spec: RendererSpec = self._wanted("renderer", id, asked_by)
+        return spec
+
+    def why_not(self, kind: str, id: str) -> tuple[str, str] | None:
+        """Why nothing working gives it, in Vietnamese and English; None when no plugin is known to be concerned."""
+        refused = self._installed.refused.get((kind, id))
+        if refused:
+            return (
+                "; ".join(f"{report.origin}: {fault.reason[0]} [{fault.status}]" for report, fault in refused),
+                "; ".join(f"{report.origin}: {fault.reason[1]} [{fault.status}]" for report, fault in refused),
+            )
+        failed = [(report, fault) for report in self.plugins for fault in report.faults if fault.key is None]
+        if not failed:
+            return None
+        return (
+            "; ".join(f"{report.origin}: {fault.reason[0]} [{fault.status}]" for report, fault in failed),
+            "; ".join(f"{report.origin}: {fault.reason[1]} [{fault.status}]" for report, fault in failed),
+        )
+
+    def _wanted(self, kind: str, id: str, asked_by: str, unknown: str = "error.unknown_name") -> Any:
+        spec = self.find(kind, id)
+        if spec is not None:
+            return spec
+        why = self.why_not(kind, id)
+        if why is not None:
+            raise PluginError("error.plugin", name=id, file=asked_by, reason=why[0], reason_en=why[1])
+        raise PluginError(unknown, suggestions=self.ids(kind), policy=id, name=id, kind=kind, file=asked_by)
+
+    def policy_schemas(self) -> Mapping[str, Mapping[str, Any]]:
+        """The parameter schema of every policy by id; looks for plugins only when asked for one it does not know."""
+        return _ById(self, lambda spec: spec.parameters)
+
+    def policy_checks(self) -> Mapping[str, Callable[[Mapping[str, Any]], Sequence[Fault]]]:
+        """The further faults of a policy's parameters, by id; a plugin's policy also proves its contract on them."""
+        return _ById(self, self._faults_of)
+
+    def _faults_of(self, spec: PolicySpec) -> Callable[[Mapping[str, Any]], Sequence[Fault]]:
+        return functools.partial(_faults, spec, trusted=("policy", spec.id) in self._own)
 
     @property
     def policies(self) -> tuple[PolicySpec, ...]:
-        """All policies, by id."""
-        return tuple(self._policies[name] for name in sorted(self._policies))
+        """All policies, plugins' included, by id."""
+        return tuple(self.find("policy", id) for id in self.ids("policy"))
+
+
+class _ById(Mapping[str, Any]):
+    """Something of each policy by its id, found when it is asked for."""
+
+    def __init__(self, registry: Registry, take: Callable[[PolicySpec], Any]) -> None:
+        self._registry = registry
+        self._take = take
+
+    def __getitem__(self, id: str) -> Any:
+        spec = self._registry.find("policy", id)
+        if spec is None:
+            raise KeyError(id)
+        return self._take(spec)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._registry.ids("policy"))
+
+    def __len__(self) -> int:
+        return len(self._registry.ids("policy"))
+
+
+def _faults(spec: PolicySpec, parameters: Mapping[str, Any], *, trusted: bool) -> Sequence[Fault]:
+    found: list[Fault] = []
+    try:
+        found += spec.check(parameters) if spec.check is not None else ()
+    except Exception as error:  # noqa: BLE001 - a plugin's check may fail in any way
+        found.append(((), (f"phép kiểm tra của {spec.id} gặp lỗi: {error!r}", f"the check of {spec.id} failed: {error!r}"), {}))
+    if found or trusted:
+        return found
+    from tthc_catalog.policies.contract_proof import proofs
+
+    return [((), violation, {}) for violation in proofs(spec, parameters)]
+
+
+def _rebuilt(policies: tuple[PolicySpec, ...], allowed: frozenset[str] | None) -> Registry:
+    registry = Registry(policies, plugins=allowed or ())
+    registry._allowed = allowed  # noqa: SLF001 - None, which means all, must not be read from this process's environment again
+    return registry

@@ -58,8 +58,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} chọn quy tắc “{policy}”, nhưng không có quy tắc nào mang tên đó.",
         "{file} chooses the policy “{policy}”, but nothing gives a policy of that name.",
     ),
+    "error.unknown_name": (
+        "{file} cần “{name}” ({kind}), nhưng thư viện và các phần mở rộng đã cài không có tên đó.",
+        "{file} asks for “{name}” ({kind}), but neither the library nor an installed plugin gives it.",
+    ),
     "error.plugin": (
-        "Danh mục cần “{name}” nhưng không có phần mở rộng nào đang chạy được cung cấp nó: {reason}",
-        "The catalog asks for “{name}”, which no working plugin provides: {reason}",
+        "{file} cần “{name}” nhưng không có phần mở rộng nào đang chạy được cung cấp nó: {reason}",
+        "{file} asks for “{name}”, which no working plugin provides: {reason_en}",
+    ),
+    "error.policy_failed": (
+        "{file} chọn chính sách “{policy}” của {origin}, nhưng chính sách này gặp lỗi: {reason}",
+        "{file} chooses the policy “{policy}” of {origin}, which failed: {reason}",
     ),
 }

@@ -30,6 +30,33 @@ PAGES: dict[str, Page] = {
     "reference-level": _reference(("cấp", "level"), ("manifest.yaml", "manifest.yaml")),
     "reference-procedure": _reference(("thủ tục", "procedure"), ("danh mục", "the catalog")),
     "reference-case": _reference(("trường hợp", "case"), ("các thủ tục của danh mục", "the catalog's procedures")),
+    "reference-check": _reference(("phép kiểm tra", "check"), ("thư viện và các phần mở rộng", "the library and its plugins")),
+    "plugin-broken": Page(
+        title=("Phần mở rộng cần dùng bị hỏng", "The plugin that is needed does not work"),
+        message=(
+            "không dùng được “{found}”: {reason}",
+            "“{found}” cannot be used: {reason}",
+        ),
+        hint=("sửa, nâng cấp hoặc gỡ phần mở rộng nêu trên; xem lệnh tthc plugins", "mend, upgrade or remove the plugin named; see tthc plugins"),
+        why=(
+            "Thiếu nó thì không tính được hạn đã hứa, nên danh mục không được dùng tạm.",
+            "Without it the promised deadlines cannot be reckoned, so the catalog is not used as if it were whole.",
+        ),
+        remedy=(
+            "Chạy tthc plugins để xem phần mở rộng nào hỏng và vì sao; TTHC_PLUGINS để trống thì không phần mở rộng nào được nạp.",
+            "Run tthc plugins to see which plugin fails and why; with TTHC_PLUGINS empty none is loaded.",
+        ),
+    ),
+    "check-finding": Page(
+        title=("Phép kiểm tra thêm nêu một điểm", "A further check found something"),
+        message=("{reason}", "{reason}"),
+        hint=("{hint}", "{hint}"),
+        why=(
+            "manifest.yaml chọn phép kiểm tra này nên danh mục muốn đạt nó.",
+            "The manifest chooses this check, so the catalog wants to pass it.",
+        ),
+        remedy=("Sửa theo câu trên, hoặc bỏ phép kiểm tra khỏi checks.", "Do as said, or take the check out of checks."),
+    ),
     "policy-unknown": Page(
         title=("Chính sách không có", "An unknown policy"),
         message=("không có chính sách “{found}”; đang có: {expected}", "there is no policy “{found}”; there are: {expected}"),

@@ -6,18 +6,21 @@ Sharing is by content: procedures with the same statutory time share a table, an
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, Procedure, ProcessingTime
+from tthc_catalog.errors import PluginError, TthcError
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from tthc_catalog.policies.contract import PolicySpec
 
 _StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Schedule]
 
@@ -33,7 +36,7 @@ class Compiler:
         """
         self.catalog = catalog
         self.registry = registry or Registry()
-        self.calendar = calendar or official_calendar(catalog.calendar)
+        self.calendar = calendar or self._calendar()
         self.unit = 60 if catalog.manifest.time_precision == "minute" else 1
         self._schedules: dict[object, Schedule] = {}
         self._schedule_of_hours: dict[str, Schedule] = {}
@@ -121,21 +124,43 @@ class Compiler:
         table = self._statutory.get(key)
         if table is None:
             spec = self.registry.policy(self.catalog.manifest.statutory_policy, asked_by="manifest.yaml")
-            policy = spec.build({"time": time, "extension": extension}, citations)
-            table = self._statutory[key] = PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
+            parameters = {"time": time, "extension": extension}
+            table = self._statutory[key] = self._table(spec, parameters, citations, schedule, "manifest.yaml")
         return table
 
     def _commitment(self, model: Model, schedule: Schedule) -> Commitment:
         commitment = self._commitments.get((model.id, schedule))
         if commitment is None:
-            spec = self.registry.policy(model.policy, asked_by=model.file or f"models/{model.id}.yaml")
-            policy = spec.build(model.parameters, model.citations)
-            table = PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
+            file = model.file or f"models/{model.id}.yaml"
+            spec = self.registry.policy(model.policy, asked_by=file)
+            table = self._table(spec, model.parameters, model.citations, schedule, file)
             first, until = self._numbers(model.period.start, model.period.until)
             is_target = model.strength == "target"
             commitment = Commitment(model=model, table=table, first=first, until=until, is_target=is_target)
             self._commitments[model.id, schedule] = commitment
         return commitment
+
+    def _table(
+        self, spec: PolicySpec, parameters: Mapping[str, Any], citations: tuple[Citation, ...], schedule: Schedule, file: str
+    ) -> PolicyTable:
+        """A policy over a schedule; whatever somebody's policy does wrong ends in one error that leads to it."""
+        try:
+            policy = spec.build(parameters, citations)
+            return PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
+        except TthcError:
+            raise
+        except Exception as error:
+            origin = self.registry.origin("policy", spec.id)
+            raise PluginError("error.policy_failed", file=file, policy=spec.id, origin=origin, reason=repr(error)) from error
+
+    def _calendar(self) -> WorkingCalendar:
+        """The catalog's own calendar file as data says it; a provided one as its provider makes it."""
+        document = self.catalog.calendar
+        if not document.file:
+            spec = self.registry.calendar(document.id, asked_by="manifest.yaml")
+            if spec.build is not None:
+                return spec.build(document)
+        return official_calendar(document)
 
     def _numbers(self, start: dt.date | None, until: dt.date | None) -> tuple[int, int]:
         """A period as day numbers, clipped to the calendar."""

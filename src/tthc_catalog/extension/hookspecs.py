@@ -1,0 +1,141 @@
+"""The six hooks a plugin may implement, and the manager that finds them. This is the only module that imports pluggy.
+
+A plugin is a module named by an entry point of the group ``tthc_catalog``. Every function of it whose name starts with ``tthc_`` is
+a hook; no decorator is needed. A hook takes no arguments, is called once when a catalog is loaded and never for a dossier, and
+returns a list of frozen specs. Hooks only add named things: nothing a plugin returns is used unless a manifest or a command names it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+
+PREFIX = "tthc_"
+PROJECT = "tthc_catalog"
+API_VERSION = 1
+"""Raised when a hook or a spec changes so that an old plugin would break; a plugin may state ``tthc_api = 1``."""
+
+_hookspec = pluggy.HookspecMarker(PROJECT)
+
+
+class Hooks:
+    """The hooks. Each returns specs; the order in which plugins are asked never matters."""
+
+    @_hookspec
+    def tthc_catalogs(self) -> Sequence[CatalogSpec]:  # type: ignore[empty-body]
+        """Catalogs that travel in this package, found by ``--catalog ID`` and ``load_catalog("ID")``.
+
+        Example::
+
+            def tthc_catalogs():
+                folder = Path(__file__).parent / "catalog"
+                return [CatalogSpec(id="son-my", title="Xã Sơn Mỹ", title_en="Sơn Mỹ commune", folder=folder)]
+        """
+
+    @_hookspec
+    def tthc_calendars(self) -> Sequence[CalendarSpec]:  # type: ignore[empty-body]
+        """Working calendars a manifest may name in ``calendar``.
+
+        Example::
+
+            def tthc_calendars():
+                return [CalendarSpec(id="berlin", version="1", title="Lịch Berlin", title_en="Berlin calendar", document=berlin)]
+        """
+
+    @_hookspec
+    def tthc_policies(self) -> Sequence[PolicySpec]:  # type: ignore[empty-body]
+        """Policies a model may name in ``policy``; the schema of their parameters checks the administrator's YAML.
+
+        Example::
+
+            def tthc_policies():
+                return [PolicySpec(id="market-days", version="1", ..., parameters=SCHEMA, example=EXAMPLE, build=build)]
+        """
+
+    @_hookspec
+    def tthc_checks(self) -> Sequence[CheckSpec]:  # type: ignore[empty-body]
+        """Further checks of a catalog, run when its manifest names them in ``checks``.
+
+        Example::
+
+            def tthc_checks():
+                return [CheckSpec(id="has-fees", title="Có lệ phí", title_en="Fees are stated", check=fees_stated)]
+        """
+
+    @_hookspec
+    def tthc_importers(self) -> Sequence[ImporterSpec]:  # type: ignore[empty-body]
+        """Readers of dossier exports.
+
+        Example::
+
+            def tthc_importers():
+                return [ImporterSpec(id="igate", title="iGate", title_en="iGate", suffixes=(".csv",), read=read_igate)]
+        """
+
+    @_hookspec
+    def tthc_renderers(self) -> Sequence[RendererSpec]:  # type: ignore[empty-body]
+        """Formats of publication.
+
+        Example::
+
+            def tthc_renderers():
+                return [RendererSpec(id="loudspeaker", title="Bài phát thanh", title_en="Radio text", suffix=".txt", render=read_aloud)]
+        """
+
+
+HOOK_NAMES = tuple(name for name in vars(Hooks) if name.startswith(PREFIX))
+
+
+class _Manager(pluggy.PluginManager):
+    """Takes every function named with the prefix for a hook, so that a plugin imports nothing to be one."""
+
+    def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
+        """The options of a hook, all at their defaults; None for what is no hook."""
+        if name.startswith(PREFIX) and inspect.isroutine(inspect.getattr_static(plugin, name)):
+            return {}
+        return super().parse_hookimpl_opts(plugin, name)
+
+
+class SignatureFault(Exception):
+    """A hook has another shape than its specification."""
+
+
+def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
+    """Ask one plugin for all it gives, on a manager of its own, so that no other plugin can disturb it.
+
+    Returns:
+        What each hook it implements returned, unchecked, by the hook's name.
+
+    Raises:
+        SignatureFault: it implements a hook that does not exist, or with arguments the hook does not have, or as a wrapper.
+    """
+    manager = _Manager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise SignatureFault(" ".join(str(error).split())) from error
+    given: dict[str, list[Any]] = {}
+    for hook in HOOK_NAMES:
+        caller = getattr(manager.hook, hook)
+        for implementation in caller.get_hookimpls():
+            _refuse_options(implementation)
+            given.setdefault(hook, []).extend(caller())
+    return given
+
+
+def _refuse_options(implementation: Any) -> None:
+    """A hook is a plain function without arguments: a default would hide what is passed, a wrapper would change what others give."""
+    where = f"{implementation.function.__module__}.{implementation.function.__qualname__}"
+    if implementation.kwargnames:
+        raise SignatureFault(f"{where}{inspect.signature(implementation.function)}: a hook takes no argument, not even one with a default")
+    if implementation.wrapper or implementation.hookwrapper:
+        raise SignatureFault(f"{where}: a hook registers things; it cannot wrap the hooks of others")

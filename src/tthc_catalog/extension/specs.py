@@ -1,0 +1,100 @@
+"""What plugins give: one frozen record for each named thing a catalog or a command may choose.
+
+A spec is a description and a way to get the thing; nothing is opened or computed until somebody chooses it by id.
+Policies have their spec beside their contract: `tthc_catalog.policies.contract.PolicySpec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tthc_catalog.policies.contract import PolicySpec
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.working import WorkingCalendar
+    from tthc_catalog.catalog.model import CalendarDocument, Catalog
+    from tthc_catalog.errors import Problem
+
+__all__ = ["CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
+
+
+@attrs.frozen(kw_only=True)
+class CatalogSpec:
+    """A catalog folder that travels in a package; ``--catalog ID`` and ``load_catalog("ID")`` find it.
+
+    Attributes:
+        id: the id its manifest states.
+        folder: where its files stand once installed.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    folder: Path
+
+
+@attrs.frozen(kw_only=True)
+class CalendarSpec:
+    """A working calendar a manifest may name.
+
+    Attributes:
+        document: gives the calendar as data: zone, rest days, official days, how far they are decided.
+        build: makes the working calendar from that data where data alone cannot say it; None reads it as our own are read.
+    """
+
+    id: str
+    version: str
+    title: str
+    title_en: str
+    document: Callable[[], CalendarDocument]
+    build: Callable[[CalendarDocument], WorkingCalendar] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CheckSpec:
+    """A further check of a catalog, run when the manifest's ``checks`` names it.
+
+    Attributes:
+        check: yields problems; their texts may be given in ``params`` as ``reason``, a pair (Vietnamese, English).
+    """
+
+    id: str
+    title: str
+    title_en: str
+    check: Callable[[Catalog], Iterable[Problem]]
+
+
+@attrs.frozen(kw_only=True)
+class ImporterSpec:
+    """A reader of some system's export of dossiers.
+
+    Attributes:
+        suffixes: endings of the files it reads, such as ``.csv``.
+        read: yields one mapping a dossier, in the columns of `docs/reference/hooks.md`; it carries no name of a citizen.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Path], Iterable[Mapping[str, Any]]]
+
+
+@attrs.frozen(kw_only=True)
+class RendererSpec:
+    """A format of publication.
+
+    Attributes:
+        suffix: ending of the file it makes, such as ``.txt``.
+        render: the file's bytes, from the catalog and a language (``vi`` or ``en``); equal catalogs give equal bytes.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    suffix: str
+    render: Callable[[Catalog, str], bytes]
