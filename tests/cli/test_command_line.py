@@ -47,8 +47,11 @@ def test_every_command_has_help(tthc: Callable[..., Any], name: str, lang: str) 
     assert run.code == 0
     assert "cli." not in run.out
     assert run.out.startswith("Cách dùng: " if lang == "vi" else "Usage: ")
-    for param in application.get_command(click.Context(application), name).params:  # type: ignore[union-attr]
-        label = max(param.opts, key=len) if isinstance(param, click.Option) else param.name.upper()  # type: ignore[union-attr]
+    context = click.Context(application)
+    found = application.get_command(context, name)
+    assert found is not None
+    for param in found.params:
+        label = max(param.opts, key=len) if isinstance(param, click.Option) else param.make_metavar(context).strip("[].")
         assert label in run.out
 
 
