@@ -22,6 +22,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _CODE = re.compile(r"(\d)[.,](\d{1,6})(?!\d)")
 _MONEY = re.compile(r"(-?\d{1,3}(?:[.,_\s\u00a0]\d{3})+|-?\d+)(?:[.,]0+)?\s*(?:đồng|đ|vnđ|vnd|₫)?", re.IGNORECASE)
+_LONGEST = 80  # longer texts are no slip of a time or a name, and patterns with many blanks would take long on them
 _TRUE = frozenset({"yes", "y", "on", "true", "có", "đúng", "1"})
 _FALSE = frozenset({"no", "n", "off", "false", "không", "sai", "0"})
 EXAMPLES = {
@@ -47,13 +48,15 @@ def quoted(text: str) -> str:
 
 def for_format(form: str, value: object) -> str | None:
     """The quoted text in the format ``form`` that ``value`` most likely means, or None when nothing comes near."""
-    meant = _READERS[form](str(value).strip())
+    text = str(value).strip()
+    meant = _READERS[form](text) if len(text) <= _LONGEST else None
     return quoted(meant) if meant is not None and FORMATS[form](meant) else None
 
 
 def for_integer(value: object) -> str | None:
     """The whole number ``value`` most likely stands for: ``400.000 đồng`` is 400000."""
-    match = _MONEY.fullmatch(str(value).strip())
+    text = str(value).strip()
+    match = _MONEY.fullmatch(text) if len(text) <= _LONGEST else None
     return str(int(re.sub(r"[^\d-]", "", match[1]))) if match else None
 
 
@@ -67,14 +70,15 @@ def for_boolean(value: object) -> str | None:
 
 def for_pattern(pattern: str, value: str) -> str | None:
     """``value`` with a small slip mended so that it matches: an address without its start, letters of the wrong size."""
-    tried = (value.strip(), f"https://{value.strip()}", value.upper(), value.lower())
-    return next((text for text in tried if re.search(pattern, text)), None)
+    text = value[: 2 * _LONGEST].strip()
+    tried = (text, f"https://{text}", text.upper(), text.lower())
+    return next((form for form in tried if re.search(pattern, form)), None)
 
 
 def close_to(word: object, known: Iterable[Any]) -> str | None:
     """The known word nearest to ``word``, or None when none is near."""
     names = [name for name in known if isinstance(name, str)]
-    plain = plain_slug(str(word))
+    plain = plain_slug(str(word)[:_LONGEST])
     if _WEEKDAY_NAMES.get(plain) in names:
         return _WEEKDAY_NAMES[plain]
     by_plain = {plain_slug(name): name for name in names}

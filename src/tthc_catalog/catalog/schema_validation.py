@@ -7,6 +7,8 @@ problem: what follows from a problem already told is left out.
 from __future__ import annotations
 
 import functools
+import itertools
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 _ORDER = ("type", "format", "const", "enum", "minLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
+MOST_ERRORS = 200
+"""A file with more faults than this is some other file; the rest of them would help nobody."""
+
+
 class Validator:
     """One schema, compiled once and used for any number of documents."""
 
@@ -42,11 +48,18 @@ class Validator:
     def _full(self) -> Any:
         # The only import of jsonschema: it is slow to import, and a catalog that is right never needs it.
         from jsonschema import Draft202012Validator, FormatChecker
+        from jsonschema.exceptions import ValidationError
+        from jsonschema.validators import extend
+
+        def unique(_validator: Any, wanted: bool, items: object, _schema: Any) -> Iterator[Any]:
+            if wanted and isinstance(items, list) and _first_repeat(items) is not None:
+                yield ValidationError("not unique")
 
         formats = FormatChecker(formats=())
         for name, obeys in FORMATS.items():
             formats.checks(name)(functools.partial(_obeys_format, obeys))
-        return Draft202012Validator(self._schema, format_checker=formats)
+        # The library compares every item with every other where they cannot be sorted, which a long list makes endless.
+        return extend(Draft202012Validator, {UNIQUE: unique})(self._schema, format_checker=formats)
 
     def problems(self, document: Document, at: Path = (), *, spoiled: Collection[Path] = ()) -> list[Problem]:
         """Everything wrong in a document.
@@ -63,7 +76,7 @@ class Validator:
             return []
         problems: dict[tuple[Path, str], Problem] = {}
         explainer = _Explainer(self._schema, document, len(at))
-        for error in sorted(self._full.iter_errors(data), key=_rank):
+        for error in sorted(itertools.islice(self._full.iter_errors(data), MOST_ERRORS), key=_rank):
             path = (*at, *error.absolute_path)
             for key, problem in explainer.explain(path, error):
                 if any(problem.path[: len(bad)] == bad for bad in spoiled):
@@ -97,10 +110,10 @@ class _Explainer:
     def explain(self, path: Path, error: Any) -> Iterator[tuple[str, Problem]]:
         """The problems one validation error stands for, each with a key that tells apart problems of the same path."""
         if error.validator == "additionalProperties":
-            for key, near in _unknown_keys(error.instance, error.schema):
+            for key, near in itertools.islice(_unknown_keys(error.instance, error.schema), MOST_ERRORS):
                 yield key, self._unknown_key(path, key, near, error.schema)
         elif error.validator == "required":
-            guessed = {near for _, near in _unknown_keys(error.instance, error.schema)}
+            guessed = {near for _, near in itertools.islice(_unknown_keys(error.instance, error.schema), MOST_ERRORS)}
             for key in error.validator_value:
                 if key not in error.instance and key not in guessed:
                     yield key, self._missing_key(path, key, error.schema)
@@ -136,8 +149,8 @@ class _Explainer:
         value = error.instance
         said: Advice = advise(error.validator, error.validator_value, error.schema, value)
         if error.validator == UNIQUE:
-            path = (*path, next(index for index, item in enumerate(value) if item in value[:index]))
-            value = value[path[-1]]
+            index = _first_repeat(value) or 0
+            path, value = (*path, index), value[index]
         return finding_at(
             self._document,
             path,
@@ -172,3 +185,14 @@ def _unknown_keys(mapping: Mapping[str, Any], schema: Mapping[str, Any]) -> Iter
             if near is not None:
                 absent.remove(near)
             yield key, near
+
+
+def _first_repeat(items: list[Any]) -> int | None:
+    """The index of the first item that stands before too, or None."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        text = json.dumps(item, sort_keys=True)
+        if text in seen:
+            return index
+        seen.add(text)
+    return None

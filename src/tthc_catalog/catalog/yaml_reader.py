@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import yaml
@@ -40,9 +40,10 @@ _MISREAD = re.compile(
     r"""[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
     |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0b[0-1_]+|[-+]?0x[0-9a-fA-F_]+|0o[0-7]+|[-+]?[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
     |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\ ].*)?
-    |[yY]|[nN]|yes|Yes|YES|no|No|NO|True|TRUE|False|FALSE|on|On|ON|off|Off|OFF|Null|NULL|=""",
+    |[yY]|[nN]|yes|Yes|YES|no|No|NO|True|TRUE|False|FALSE|on|On|ON|off|Off|OFF|Null|NULL|=|<<""",
     re.VERBOSE,
 ).fullmatch
+_MOST_MARKS = 30
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _LONGEST_WORD = len("false")
 _WORDS: dict[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
@@ -53,7 +54,7 @@ class Limits:
     """How much one file may hold: bytes, values, and levels of nesting."""
 
     size: int = 2 * 1024 * 1024
-    nodes: int = 200_000
+    nodes: int = 50_000
     depth: int = 40
 
 
@@ -206,22 +207,27 @@ class _Reading:
         if event.__class__ is not _SCALAR:
             raise self._stop("yaml-key", _start(event), path=path, found=_OPENING.get(event.__class__, "*"), hint='"..."')
         key: str = event.value
-        if not event.style:
-            if key == "<<":
-                self._note("yaml-merge-key", _start(event), path=path, found=key)
-                return ""
-            if key in _WORDS or (key[0] in _NUMBER_STARTS and _INTEGER(key)):
-                self._note("yaml-key", _start(event), path=path, found=key or "null", hint=f'"{key}"')
-                return ""
+        if not key or (not event.style and (key in _WORDS or (key[0] in _NUMBER_STARTS and _INTEGER(key)))):
+            self._note("yaml-key", _start(event), path=path, found=key or '""', hint=f'"{key}"')
+            return ""
+        if key == "<<":
+            self._note("yaml-merge-key", _start(event), path=path, found=key)
+            return ""
         if event.anchor or event.tag:
             self._refuse_decoration(event, (*path, key))
         return sys.intern(self._text(event, key, (*path, key)) if self._check_texts else key)
 
     def _text(self, event: Any, value: str, path: Keys) -> str:
         """``value`` in its composed form; a problem is noted if it was not."""
+        if unicodedata.is_normalized("NFC", value):
+            return value
+        marks = 0
+        for character in value:  # sorting a long run of marks takes quadratic time, and no word has one
+            marks = marks + 1 if unicodedata.combining(character) else 0
+            if marks > _MOST_MARKS:
+                raise self._stop("yaml-character", _start(event), path=path, found=f"U+{ord(character):04X}")
         composed = unicodedata.normalize("NFC", value)
-        if composed != value:
-            self._note("text-nfc", _start(event), path=path, found=value, hint=composed)
+        self._note("text-nfc", _start(event), path=path, found=value, hint=composed)
         return composed
 
     def _open(self, event: Any, path: Keys) -> None:
@@ -296,3 +302,40 @@ def _find_places(source: str) -> dict[Keys, Places]:
     finally:
         parser.dispose()
     return places
+
+
+class Token(NamedTuple):
+    """One piece of a file as the parser sees it.
+
+    Attributes:
+        kind: ``scalar``, ``mapping``, ``sequence``, or ``end`` of the mapping or list that was opened last.
+        start: index of its first character; ``end``: index after its last one.
+        line: 0-based line of its first character.
+        column: 0-based column of its first character.
+        value: the text of a scalar.
+        style: how a scalar is written: a quote, ``|``, ``>``, or empty when it is plain.
+        flow: whether a mapping or list is written in brackets.
+    """
+
+    kind: str
+    start: int
+    end: int
+    line: int
+    column: int
+    value: str = ""
+    style: str = ""
+    flow: bool = False
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """The pieces of a file that was read before without a fatal problem, in order, with their places."""
+    kinds = {_SCALAR: "scalar", _MAPPING: "mapping", _SEQUENCE: "sequence", _MAPPING_END: "end", _SEQUENCE_END: "end"}
+    parser = _Parser(source)
+    try:
+        while (event := parser.get_event()).__class__ is not yaml.StreamEndEvent:
+            if event.__class__ in kinds:
+                start, end = event.start_mark, event.end_mark
+                value, style, flow = getattr(event, "value", ""), getattr(event, "style", None), getattr(event, "flow_style", False)
+                yield Token(kinds[event.__class__], start.index, end.index, start.line, start.column, value, style or "", bool(flow))
+    finally:
+        parser.dispose()

@@ -1,0 +1,114 @@
+"""The quick check never says yes where the full validator says no."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_catalog.catalog.acceptance import UnsupportedSchema, compile_check
+from tthc_catalog.catalog.folder import list_files, read_all
+from tthc_catalog.catalog.schema_validation import Validator, validator_for
+from tthc_catalog.catalog.schemas import KINDS, flat_schema
+
+SMALL = Path(__file__).parent / "small"
+DOCUMENTS = [(file.kind, document) for file, document, _ in read_all(list_files(SMALL)[0]) if document is not None]
+VALUES = st.one_of(
+    st.sampled_from([None, True, False, 0, 1, -1, 99, "", "x", "15:30", "24:00", "2023-09-25", "2023-02-30", "1.001193", "02-29", "02-30"]),
+    st.sampled_from(["ho-tich", "Hộ tịch", "07:00-11:30", "11:30-07:00", "2026.11.23", "2026.13.01", "same_day", "saturday", "https://a"]),
+    st.sampled_from([[], {}, ["a"], ["a", "a"], [1], [None], {"x-note": 1}, {"id": "a"}, [{}], [["a"]]]),
+)
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths of all values within a value."""
+    found = [path]
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, held in items:
+        found += spots(held, (*path, step))
+    return found
+
+
+@given(st.data())
+def test_the_quick_check_agrees_with_jsonschema_on_broken_files(data: st.DataObject) -> None:
+    """Values changed, keys dropped and keys added anywhere in a right file are judged alike by both."""
+    kind, document = data.draw(st.sampled_from(DOCUMENTS))
+    broken = copy.deepcopy(document.data)
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(spots(broken)[1:] or [()]))
+        if path == ():
+            break
+        holder: Any = broken
+        for step in path[:-1]:
+            holder = holder[step]
+        how = data.draw(st.sampled_from(["change", "drop", "add"]))
+        if how == "drop":
+            del holder[path[-1]]
+        elif how == "add" and isinstance(holder, dict):
+            holder[data.draw(st.sampled_from(["x-note", "x", "lạ", "note", "optional", "items"]))] = copy.deepcopy(data.draw(VALUES))
+        else:
+            holder[path[-1]] = copy.deepcopy(data.draw(VALUES))
+    validator = validator_for(kind)
+    assert validator._quick is not None
+    assert validator._quick(broken) == validator._full.is_valid(broken)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "decision"])
+def test_our_own_schemas_are_all_of_the_kind_it_knows(kind: str) -> None:
+    """Otherwise loading would silently become slow."""
+    assert callable(compile_check(flat_schema(kind)))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"oneOf": [{"type": "string"}]},
+        {"type": "object", "maxProperties": 1},
+        {"type": "string", "format": "email"},
+        {"type": "integer", "enum": [1]},
+        {"type": "number"},
+        {"type": "object", "additionalProperties": {"type": "string"}},
+        {"type": "object", "properties": {"a": {"type": "string"}}, "patternProperties": {"^b": {"type": "string"}}},
+        {"type": "object", "properties": {"a": False}},
+        {"properties": {"a": {"type": "string"}}},
+    ],
+)
+def test_a_schema_it_does_not_know_is_left_to_the_full_validator(schema: dict[str, Any]) -> None:
+    """A plugin may use all of JSON Schema."""
+    with pytest.raises(UnsupportedSchema):
+        compile_check(schema)
+    assert Validator(schema)._quick is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ({}, [1, "a", None], []),
+        ({"enum": ["a", None]}, ["a", None], ["b", 1, []]),
+        ({"type": "string", "enum": ["a", "b"], "const": "b"}, ["b"], ["a", "c"]),
+        ({"type": ["integer", "null"], "minimum": 1, "maximum": 3}, [1, 3, None], [0, 4, True, "1"]),
+        ({"type": "array", "uniqueItems": True, "items": {"type": "string"}}, [[], ["a", "b"]], [["a", "a"], [1]]),
+        ({"type": "string", "minLength": 1, "pattern": "^a", "format": "slug"}, ["a-b"], ["", "b", "a_"]),
+        (
+            {"type": "object", "patternProperties": {"^[a-z]+$": {"type": "integer"}}, "additionalProperties": False},
+            [{"a": 1}],
+            [{"A": 1}, {"a": "x"}],
+        ),
+        ({"type": "object", "required": ["a"]}, [{"a": 1, "b": 2}], [{}, []]),
+        ({"type": "boolean"}, [True, False], [0, None]),
+    ],
+)
+def test_each_keyword_means_what_json_schema_says(schema: dict[str, Any], right: list[Any], wrong: list[Any]) -> None:
+    """Both validators give the expected answers."""
+    validator = Validator(schema)
+    assert validator._quick is not None
+    for value in right:
+        assert validator._quick(value)
+        assert validator._full.is_valid(value)
+    for value in wrong:
+        assert not validator._quick(value)
+        assert not validator._full.is_valid(value)

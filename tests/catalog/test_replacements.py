@@ -1,0 +1,144 @@
+"""What is offered in place of a slip: the right words, and nothing where the meaning is not clear."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_catalog.catalog import replacements
+from tthc_catalog.catalog.formats import FORMATS, read_date, read_minutes, read_month_day, read_session
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "meant"),
+    [
+        ("time-of-day", "15h30’", '"15:30"'),
+        ("time-of-day", "15h30", '"15:30"'),
+        ("time-of-day", "15 giờ 30 phút", '"15:30"'),
+        ("time-of-day", "9h", '"09:00"'),
+        ("time-of-day", "9:5", '"09:05"'),
+        ("time-of-day", "15.30", '"15:30"'),
+        ("time-of-day", "15:30:00", '"15:30"'),
+        ("time-of-day", "3:30 chiều", '"15:30"'),
+        ("time-of-day", "3:30 PM", '"15:30"'),
+        ("time-of-day", "25:00", None),
+        ("time-of-day", "chiều", None),
+        ("date", "31/12/2023", '"2023-12-31"'),
+        ("date", "31-12-2023", '"2023-12-31"'),
+        ("date", "1.2.2023", '"2023-02-01"'),
+        ("date", "ngày 5 tháng 9 năm 2023", '"2023-09-05"'),
+        ("date", "2023/9/5", '"2023-09-05"'),
+        ("date", "2023-09-05T10:00:00", '"2023-09-05"'),
+        ("date", "2023-02-30", '"2023-02-28"'),
+        ("date", "2023-13-01", None),
+        ("date", "0000-01-01", None),
+        ("date", "năm 2023", None),
+        ("month-day", "1/4", '"04-01"'),
+        ("month-day", "4-1", '"04-01"'),
+        ("month-day", "02-30", '"02-29"'),
+        ("month-day", "tháng 4", None),
+        ("session", "7h00 - 11h30", '"07:00-11:30"'),
+        ("session", "7:00–11:30", '"07:00-11:30"'),
+        ("session", "7:00 đến 11:30", '"07:00-11:30"'),
+        ("session", "11:30-07:00", '"07:00-11:30"'),
+        ("session", "07:00", None),
+        ("session", "sáng-chiều", None),
+        ("procedure-code", "1.004873.000.00.00.H01", '"1.004873"'),
+        ("procedure-code", "1,004873", '"1.004873"'),
+        ("procedure-code", "1.00011", '"1.000110"'),
+        ("procedure-code", "khai sinh", None),
+        ("slug", "Hộ tịch", '"ho-tich"'),
+        ("slug", "Đăng ký", '"dang-ky"'),
+        ("slug", "???", None),
+        ("calver", "2026-11-23", '"2026.11.23"'),
+        ("calver", "v2026.11.23", '"2026.11.23"'),
+        ("calver", "1.0", None),
+        ("date", "1" * 5000, None),
+    ],
+)
+def test_a_slip_is_replaced_by_what_was_meant(form: str, typed: str, meant: str | None) -> None:
+    """Each is a way people in the offices write it."""
+    assert replacements.for_format(form, typed) == meant
+
+
+@given(st.sampled_from(sorted(FORMATS)), st.text(max_size=30))
+def test_a_replacement_is_always_well_formed(form: str, typed: str) -> None:
+    """Whoever types the replacement is not told of a second problem."""
+    meant = replacements.for_format(form, typed)
+    assert meant is None or FORMATS[form](meant[1:-1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("400.000", "400000"),
+        ("400,000 đồng", "400000"),
+        ("1.200.000đ", "1200000"),
+        ("400 000", "400000"),
+        ("5.000,00", "5000"),
+        ("007", "7"),
+        ("-3", "-3"),
+        ("bốn trăm", None),
+        ("2.5", None),
+        ("", None),
+    ],
+)
+def test_money_with_separators_is_written_together(typed: str, meant: str | None) -> None:
+    """400.000 is four hundred thousand."""
+    assert replacements.for_integer(typed) == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("yes", "true"), ("Có", "true"), ("no", "false"), ("không", "false"), ("maybe", None)])
+def test_yes_and_no_become_true_and_false(typed: str, meant: str | None) -> None:
+    """In Vietnamese and in English."""
+    assert replacements.for_boolean(typed) == meant
+
+
+def test_close_words_are_found_without_accents_and_weekdays_by_name() -> None:
+    """The writer thinks in Vietnamese, the key is English or unaccented."""
+    assert replacements.close_to("nam_en", ["name", "name_en"]) == "name_en"
+    assert replacements.close_to("Hộ Tịch", ["ho-tich", "chung-thuc"]) == "ho-tich"
+    assert replacements.close_to("Thứ Sáu", ["monday", "friday"]) == "friday"
+    assert replacements.close_to("thứ sáu", ["name"]) is None
+    assert replacements.close_to("xyz", []) is None
+
+
+def test_a_pattern_is_met_by_the_smallest_change() -> None:
+    """An address gets its start, a country code its capitals."""
+    assert replacements.for_pattern("^https?://", "a.vn/b") == "https://a.vn/b"
+    assert replacements.for_pattern("^[A-Z]{2}$", "vn") == "VN"
+    assert replacements.for_pattern("^[0-9]$", "x") is None
+
+
+def test_well_formed_texts_are_read_as_they_look() -> None:
+    """Times are minutes after midnight."""
+    assert read_minutes("15:30") == 930
+    assert read_session("07:00-11:30") == (420, 690)
+    assert read_month_day("04-01") == (4, 1)
+    assert str(read_date("2024-02-29")) == "2024-02-29"
+    assert read_date(None) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "wrong"),
+    [
+        ("date", "2023-02-29"),
+        ("date", "20230101"),
+        ("date", "2023-1-1"),
+        ("date", "٢٠٢٣-01-01"),
+        ("time-of-day", "24:00"),
+        ("time-of-day", "9:00"),
+        ("month-day", "02-30"),
+        ("session", "09:00-09:00"),
+        ("session", "09:00"),
+        ("procedure-code", "1.00487"),
+        ("slug", "-a"),
+        ("slug", "a\n"),
+        ("calver", "2026.02.30"),
+        ("calver", "2026.1.1"),
+    ],
+)
+def test_what_looks_nearly_right_is_refused(form: str, wrong: str) -> None:
+    """Formats are exact, to the last digit and line end."""
+    assert not FORMATS[form](wrong)
