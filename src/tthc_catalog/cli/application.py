@@ -25,7 +25,9 @@ COMMANDS = {
     "calendar": ("year_calendar", "show_year"),
     "diff": ("diff", "compare_versions"),
     "compile": ("compilation", "compile_tables"),
+    "sessions": ("sessions", "list_sessions"),
     "publish": ("publish", "publish_catalog"),
+    "plugins": ("plugins", "list_plugins"),
     "explain": ("problem_page", "explain_problem"),
 }
 """Each command, with its module in this package and its function there."""

@@ -254,6 +254,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không nêu --base-url nên thông báo niêm yết không có mã QR.",
         "Without --base-url the notices carry no QR code.",
     ),
+    # --- sessions ---
+    "cli.sessions.summary": ("Các ngày của mô hình ở từng bộ phận.", "The model days of each office."),
+    "cli.sessions.help": (
+        "In các ngày của mô hình trong một khoảng thời gian ở từng bộ phận, và những ngày không có cùng lý do.",
+        "Shows the model days of each office between two dates, and the days that fall away with the reason.",
+    ),
+    "cli.sessions.option.from": ("Từ ngày này.", "From this day on."),
+    "cli.sessions.option.to": ("Đến hết ngày này.", "To this day, itself included."),
+    "cli.sessions.option.office": (
+        "Chỉ bộ phận này; ghi lặp lại được. Mặc định là mọi bộ phận.",
+        "Only this office; may be repeated. By default every office.",
+    ),
+    "cli.sessions.option.format": (
+        "Dạng in ra: text cho người đọc, json cho máy đọc, ics cho phần mềm lịch.",
+        "Form of the output: text for people, json for programs, ics for calendar software.",
+    ),
+    "cli.sessions.empty": ("{last} sớm hơn {start}.", "{last} is earlier than {start}."),
+    "cli.sessions.title": ("Ngày của mô hình từ {start} đến hết {last}", "Model days from {start} to {last}"),
+    "cli.sessions.model": ("“{model}”: {count} ngày, tại:", "“{model}”: {count} days, at:"),
+    "cli.sessions.limit": ("Lưu ý: {limit}.", "Note: {limit}."),
+    "cli.sessions.notice": ("Lưu ý: {notice}", "Note: {notice}"),
+    "cli.sessions.lost": ("{day}  không thực hiện: {why}", "{day}  not held: {why}"),
     # --- failures ---
     "cli.error": ("Lỗi: {reason}", "Error: {reason}"),
     "cli.error.io": ("không đọc hoặc ghi được: {reason}", "cannot read or write: {reason}"),

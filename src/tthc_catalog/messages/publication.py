@@ -43,6 +43,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.day.provisional": ("tạm tính: chưa có thông báo chính thức về ngày nghỉ", "provisional: days off are not announced yet"),
     "publication.day.office_ended": ("bộ phận thôi hoạt động từ {day}", "the desk closed for good from {day}"),
     "publication.day.office_not_begun": ("bộ phận hoạt động từ {day}", "the desk works from {day}"),
+    "publication.day.model_ended": ("mô hình kết thúc từ {day}", "the model ended on {day}"),
+    "publication.day.model_not_begun": ("mô hình bắt đầu từ {day}", "the model begins on {day}"),
     "publication.day.rest": ("ngày nghỉ hằng tuần", "weekly rest day"),
     # --- the notice for the wall ---
     "publication.notice.title": ("THÔNG BÁO", "NOTICE"),
@@ -171,7 +173,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The list of procedures is a reconstruction, not yet the official one.",
     ),
     "publication.radio.date": ("thứ {weekday} ngày {day} tháng {month}", "{weekday} {day}/{month}"),
-    "publication.radio.ended": ("", ""),
     # --- what cannot be published ---
     "publication.error.base_url": (
         "“{address}” không phải địa chỉ http hoặc https để công bố, như https://example.gov.vn/danh-muc/.",
@@ -195,6 +196,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         'Định dạng {format} cần phần mềm chưa cài. Hãy chạy: pip install "tthc-catalog[{extra}]"',
         'The format {format} needs software that is not installed. Run: pip install "tthc-catalog[{extra}]"',
     ),
+    "publication.error.unknown_office": ("Danh mục không có bộ phận {office}.", "The catalog has no office {office}."),
     "publication.error.linked_data": ("Dữ liệu liên kết không hợp lệ: {reason}.", "The linked data are not sound: {reason}."),
     "publication.error.too_long_to_read": (
         "Bản tin phát thanh dài {seconds} giây, quá {limit} giây.",
