@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from tthc_catalog.catalog.providers import Providers
     from tthc_catalog.errors import Problem
 
 _PROVIDED = frozenset({"calendar", "check"})

@@ -23,6 +23,7 @@ COMMANDS = {
     "show": ("procedure_sheet", "show_procedure"),
     "check": ("catalog_check", "check_files"),
     "calendar": ("year_calendar", "show_year"),
+    "new": ("new", "new"),
     "diff": ("diff", "compare_versions"),
     "compile": ("compilation", "compile_tables"),
     "sessions": ("sessions", "list_sessions"),

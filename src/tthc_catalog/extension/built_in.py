@@ -87,6 +87,6 @@ def _documents_have_addresses(catalog: Catalog) -> Iterable[Problem]:
                 severity=Severity.WARNING,
                 file=f"{catalog.root}/legal.yaml",
                 found=document.id,
-                hint="url: \"https://...\"",
+                hint='url: "https://..."',
                 params={"reason": (f"văn bản {document.id} chưa có địa chỉ", f"document {document.id} has no address")},
             )

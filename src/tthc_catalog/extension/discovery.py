@@ -6,7 +6,7 @@ import enum
 import importlib.metadata
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,7 +14,7 @@ import attrs
 from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
 GROUP = "tthc_catalog"
 """The entry point group of plugins."""
@@ -189,7 +189,11 @@ def _taken(kind: str, hook: str, returned: Any) -> Iterator[tuple[Key, Any, Faul
     wanted = KINDS[kind]
     if isinstance(returned, str | bytes) or not isinstance(returned, Iterable):
         shown = type(returned).__name__
-        yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, f"{hook} phải trả về danh sách, không phải {shown}", f"{hook} must return a list, not {shown}")
+        yield (
+            ("", ""),
+            None,
+            _fault(Status.BAD_CONTRIBUTION, f"{hook} phải trả về danh sách, không phải {shown}", f"{hook} must return a list, not {shown}"),
+        )
         return
     try:
         items = _guarded(lambda: list(returned))
@@ -205,10 +209,14 @@ def _fault_of(spec: Any, wanted: type, hook: str, key: Key) -> Fault | None:
     if not isinstance(spec, wanted):
         shown = type(spec).__name__
         return _fault(
-            Status.BAD_CONTRIBUTION, f"{hook} trả về {shown}, cần {wanted.__name__}", f"{hook} returned {shown}; {wanted.__name__} is needed"
+            Status.BAD_CONTRIBUTION,
+            f"{hook} trả về {shown}, cần {wanted.__name__}",
+            f"{hook} returned {shown}; {wanted.__name__} is needed",
         )
     if not _SLUG(key[1]):
-        return _fault(Status.CONTRACT_VIOLATION, "id phải là chữ thường không dấu, số, gạch nối", "an id is small letters, digits and hyphens", key)
+        return _fault(
+            Status.CONTRACT_VIOLATION, "id phải là chữ thường không dấu, số, gạch nối", "an id is small letters, digits and hyphens", key
+        )
     for name in ("title", "title_en", "version"):
         if not str(getattr(spec, name, "-")).strip():
             return _fault(Status.CONTRACT_VIOLATION, f"thiếu {name}", f"{name} is missing", key)
@@ -243,7 +251,14 @@ def _settled(loaded: list[tuple[PluginReport, dict[Key, Any]]], built_in: Collec
                 faults.append(_fault(Status.CONFLICT, f"{key[1]} là tên của thư viện", f"{key[1]} is the library's own", key))
             elif len(claims[key]) > 1:
                 names = "; ".join(loaded[place][0].origin for place in claims[key])
-                faults.append(_fault(Status.CONFLICT, f"{key[1]} do nhiều phần mở rộng cùng đưa ra: {names}", f"{key[1]} is given by several: {names}", key))
+                faults.append(
+                    _fault(
+                        Status.CONFLICT,
+                        f"{key[1]} do nhiều phần mở rộng cùng đưa ra: {names}",
+                        f"{key[1]} is given by several: {names}",
+                        key,
+                    )
+                )
             else:
                 kept.append(key)
         final = attrs.evolve(_with(report, *faults), gives=tuple(kept))

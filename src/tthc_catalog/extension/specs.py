@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
+from tthc_catalog.calendars.working import WorkingCalendar
+from tthc_catalog.catalog.model import CalendarDocument, Catalog
+from tthc_catalog.errors import Problem
 from tthc_catalog.policies.contract import PolicySpec
-
-if TYPE_CHECKING:
-    from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.catalog.model import CalendarDocument, Catalog
-    from tthc_catalog.errors import Problem
 
 __all__ = ["CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
 

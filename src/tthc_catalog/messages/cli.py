@@ -210,6 +210,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã ghi {tables} bảng cho {keys} tổ hợp thủ tục, phiên bản, trường hợp vào {path}.",
         "Wrote {tables} tables for {keys} combinations of procedure, edition and case to {path}.",
     ),
+    # --- new ---
+    "cli.new.summary": ("Tạo danh mục cho nơi khác, hoặc thêm thủ tục.", "Start a catalog for another place, or add a procedure."),
+    "cli.new.help": (
+        "Tạo tệp mới: cả một danh mục (district) hoặc một thủ tục (procedure). Chạy trên cửa sổ lệnh thì được hỏi từng điều.",
+        "Makes new files: a whole catalog (district) or one procedure (procedure). On a terminal you are asked for each thing.",
+    ),
+    "cli.district.summary": ("Tạo danh mục cho một nơi.", "Start the catalog of a place."),
+    "cli.district.help": (
+        "Tạo thư mục danh mục của một nơi: tệp gốc, bộ phận một cửa, mô hình, lịch chính thức, văn bản, nguồn, cùng cấu hình kiểm tra.",
+        "Makes the catalog folder of a place: manifest, desks, model, official calendar, documents, sources, and what checks it.",
+    ),
+    "cli.procedure.summary": ("Thêm một thủ tục vào danh mục.", "Add a procedure to a catalog."),
+    "cli.procedure.help": (
+        "Thêm một thủ tục vào danh mục đang sửa: một khung để điền, hoặc chép từ danh mục khác kèm văn bản và nguồn mà nó dẫn.",
+        "Adds a procedure to the catalog being edited: an outline to fill in, or a copy from another catalog with what it refers to.",
+    ),
     # --- diff ---
     "cli.diff.summary": (
         "Khác biệt giữa hai bản danh mục, và hạn nào đổi theo.",
@@ -222,6 +238,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "by the parts of an administrative procedure (Decree 63/2010/NĐ-CP, Art. 8(2)), and what that changes in due dates.",
     ),
     # --- explain ---
+    "cli.plugins.summary": ("Các phần mở rộng đã cài và tình trạng.", "The installed plugins and their condition."),
+    "cli.plugins.help": (
+        "In từng phần mở rộng đã cài: của gói nào, phiên bản nào, đưa ra những gì, hỏng ở đâu. Mã thoát 1 khi có phần hỏng.",
+        "Shows each installed plugin: its package and version, what it gives, and what is wrong. Exit code 1 when one is broken.",
+    ),
+    "cli.plugins.none": ("Chưa cài phần mở rộng nào.", "No plugin is installed."),
+    "cli.plugins.gives": ("đưa ra: {given}", "gives: {given}"),
+    "cli.plugins.slow": ("nạp chậm: {ms} ms", "slow to import: {ms} ms"),
+    "cli.plugins.ok": ("dùng được", "works"),
+    "cli.plugins.blocked": ("không được phép nạp", "may not be loaded"),
+    "cli.plugins.conflict": ("trùng tên với nơi khác", "gives what others give too"),
+    "cli.plugins.contract_violation": ("trái hợp đồng", "breaks the contract"),
+    "cli.plugins.bad_contribution": ("đưa ra thứ không dùng được", "gives something unusable"),
+    "cli.plugins.bad_signature": ("hook sai dạng", "has a hook of the wrong shape"),
+    "cli.plugins.import_error": ("không nạp được", "cannot be imported"),
+    "cli.plugins.kind.catalog": ("danh mục", "catalog"),
+    "cli.plugins.kind.calendar": ("lịch", "calendar"),
+    "cli.plugins.kind.policy": ("chính sách", "policy"),
+    "cli.plugins.kind.check": ("phép kiểm tra", "check"),
+    "cli.plugins.kind.importer": ("bộ đọc hồ sơ", "importer"),
+    "cli.plugins.kind.renderer": ("định dạng công bố", "renderer"),
     "cli.explain.summary": ("Giải thích một mã lỗi của lệnh check.", "Explain a problem code of check."),
     "cli.explain.help": (
         "In trang giải thích của một mã lỗi: vì sao sai và phải làm gì. Không nêu mã thì in danh sách.",

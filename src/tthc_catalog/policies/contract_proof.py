@@ -67,7 +67,9 @@ def schema_violations(schema: Mapping[str, Any], path: str = "parameters") -> It
             yield _said(path, f"lược đồ thiếu {word}", f"the schema lacks {word}")
     if schema.get("type") == "object" or "properties" in schema:
         if schema.get("additionalProperties") is not False:
-            yield _said(path, "lược đồ không đóng: thiếu additionalProperties: false", "the schema is open: additionalProperties: false is missing")
+            yield _said(
+                path, "lược đồ không đóng: thiếu additionalProperties: false", "the schema is open: additionalProperties: false is missing"
+            )
         for key, part in schema.get("properties", {}).items():
             yield from schema_violations(part, f"{path}.{key}")
     if isinstance(schema.get("items"), dict):
@@ -88,7 +90,7 @@ def segment_violations(policy: Policy) -> Iterator[Violation]:
             return
 
 
-def _fault_of(segments: tuple[Segment, ...], policy: Policy, day: Day) -> tuple[str, str] | None:
+def _fault_of(segments: tuple[Any, ...], policy: Policy, day: Day) -> tuple[str, str] | None:
     if not segments:
         return ("ngày làm việc không có câu trả lời", "a working day has no answer") if day.working else None
     if not all(isinstance(segment, Segment) for segment in segments):
@@ -112,7 +114,8 @@ def _fault_of(segments: tuple[Segment, ...], policy: Policy, day: Day) -> tuple[
 
 def text_violations(policy: Policy) -> Iterator[Violation]:
     """Every rule speaks Vietnamese and English."""
-    for name, rule in policy.rules.items():
+    rules: Mapping[str, Any] = policy.rules
+    for name, rule in rules.items():
         if not isinstance(rule, Rule) or rule.id != name:
             yield _said(name, "quy tắc không mang đúng tên của nó", "a rule does not carry its own name")
         elif not rule.text.strip() or not rule.text_en.strip():
@@ -147,7 +150,9 @@ def kind_violations(policy: Policy) -> Iterator[Violation]:
         other, told = seen.setdefault(day.kind_key, (day, segments))
         if told != segments:
             place = f"{other.date}, {day.date}"
-            yield _said(place, "varies_by_date là False mà hai ngày cùng loại khác nhau", "varies_by_date is False, yet days of one kind differ")
+            yield _said(
+                place, "varies_by_date là False mà hai ngày cùng loại khác nhau", "varies_by_date is False, yet days of one kind differ"
+            )
             return
 
 

@@ -15,6 +15,7 @@ Small keys that combine, each readable aloud::
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.catalog.formats import read_date, read_minutes, read_month_day, read_session
@@ -54,9 +55,7 @@ def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
         return Rule(id=id, text=said[0], text_en=said[1], citations=citations)
 
     rules = {w.rule: rule(w.rule, _both(lambda lang, w=w: window_text(w.after, w.due, awaits, lang))) for w in windows}
-    rules[NOT_MODEL_DAY] = rule(
-        NOT_MODEL_DAY, _both(lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang)))
-    )
+    rules[NOT_MODEL_DAY] = rule(NOT_MODEL_DAY, _both(lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang))))
     if parts:
         rules[OUTSIDE_SESSIONS] = rule(
             OUTSIDE_SESSIONS, _both(lambda lang: text("policy.outside-sessions", lang, parts=parts_text(parts, lang)))
@@ -149,7 +148,7 @@ def _hour_faults(parameters: Data) -> Iterator[Fault]:
         if index + 1 < len(openings) and not opening.get("first"):
             yield place, "policy.fault.hours-whole-year-last", {}
         sessions = [read_session(session) for session in opening.get("sessions") or ()]
-        for later, (one, two) in enumerate(zip(sessions, sessions[1:], strict=False), 1):
+        for later, (one, two) in enumerate(itertools.pairwise(sessions), 1):
             if two[0] < one[1]:
                 yield (*place, "sessions", later), "policy.fault.sessions-ascend", {"previous": clock(one[1])}
 
@@ -293,9 +292,7 @@ PARAMETERS: Data = _mapping(
             "Buổi",
             "Chỉ nhận trong các buổi này: morning bắt đầu trước 12:00, afternoon trước 17:00, evening từ 17:00. Không ghi là cả ngày.",
         ),
-        "services": _one_of(
-            ("receive", "resolve", "return"), "Việc làm trong ngày", "Nhận, giải quyết, trả kết quả; không ghi là cả ba."
-        ),
+        "services": _one_of(("receive", "resolve", "return"), "Việc làm trong ngày", "Nhận, giải quyết, trả kết quả; không ghi là cả ba."),
         "awaits": {
             "enum": ["result", "turn", None],
             "title": "Hạn của việc gì",

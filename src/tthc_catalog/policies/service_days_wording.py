@@ -23,25 +23,25 @@ def days_text(days: DayRule, lang: str) -> str:
     """The days of a model: ``Saturday (first, third of the month), on weekly rest days``."""
     said = []
     if not days.by_date_only:
-        said.append(_listed((text(f"weekday.{n}", lang) for n in sorted(days.weekdays))) or text("policy.days.every", lang))
+        said.append(_listed(text(f"weekday.{n}", lang) for n in sorted(days.weekdays)) or text("policy.days.every", lang))
         if days.places:
             places = sorted(days.places, key=PLACES_IN_MONTH.index)
-            said[-1] += " " + text("policy.days.places", lang, places=_listed((text(f"policy.place.{p}", lang) for p in places)))
+            said[-1] += " " + text("policy.days.places", lang, places=_listed(text(f"policy.place.{p}", lang) for p in places))
         if days.kinds != {"working_day"} or not days.weekdays:
-            said.append(_listed((text(f"policy.kind.{kind}", lang) for kind in sorted(days.kinds, reverse=True))))
+            said.append(_listed(text(f"policy.kind.{kind}", lang) for kind in sorted(days.kinds, reverse=True)))
         said += [_span_text(span, lang) for span in days.spans]
     if days.dates:
-        dates = _listed((f"{date.day}/{date.month}/{date.year}" for date in sorted(days.dates)))
+        dates = _listed(f"{date.day}/{date.month}/{date.year}" for date in sorted(days.dates))
         said.append(text("policy.days.dates", lang, dates=dates))
     if days.excluded:
-        dates = _listed((f"{date.day}/{date.month}/{date.year}" for date in sorted(days.excluded)))
+        dates = _listed(f"{date.day}/{date.month}/{date.year}" for date in sorted(days.excluded))
         said.append(text("policy.days.excluded", lang, dates=dates))
     return ", ".join(said)
 
 
 def parts_text(parts: frozenset[str], lang: str) -> str:
     """The parts of the day that take part: ``morning, evening``."""
-    return _listed((text(f"policy.part.{part}", lang) for part in PARTS_OF_DAY if part in parts))
+    return _listed(text(f"policy.part.{part}", lang) for part in PARTS_OF_DAY if part in parts)
 
 
 def window_text(after: int | None, due: Due, awaits: str, lang: str) -> str:

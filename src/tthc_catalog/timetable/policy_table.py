@@ -28,9 +28,9 @@ from tthc_catalog.policies.contract import (
 from tthc_catalog.timetable.answer import Resolved
 
 if TYPE_CHECKING:
-    from tthc_catalog.calendars.day import Day
     from collections.abc import Iterator, Sequence
 
+    from tthc_catalog.calendars.day import Day
     from tthc_catalog.calendars.schedule import Schedule
 
 _LAST_MINUTE = 24 * 60 - 1

@@ -89,7 +89,7 @@ class Timetable:
         """
         return self._on(self.schedule.day_of(instant), instant)
 
-    def _on(self, day: int, instant: int) -> Answer:
+    def _on(self, day: int, instant: int) -> Answer:  # noqa: C901 - the hot path of every answer, kept in one piece
         calendar = self.schedule.calendar
         counted = day if calendar.working[day] else calendar.nth_from(day, 0)
         span = self.spans[bisect_right(self.firsts, counted) - 1]
@@ -114,16 +114,14 @@ class Timetable:
                     rate=statutory.rate,
                 )
             others = (*others, (commitment.model, said))
-            last_day = max(last_day, said.last_day)
             if commitment.is_target:
                 continue
+            last_day = max(last_day, said.last_day)
             if said.reason is None:
                 if best is None or _earlier(said, best):
                     best, model = said, commitment.model
             elif reason is None or reason == OFFICE_CLOSED:
-                # A desk some model opens that day is not closed, so the reason of that model says more.
-                deemed = said.counted_from != day and said.reason != NOT_IN_FORCE
-                reason = OFFICE_CLOSED if deemed else reason if reason and said.reason == NOT_IN_FORCE else said.reason
+                reason = _why_not_bound(said, day, reason)
         if best is not None:
             reason = None
         governing: Governing | None = None
@@ -212,6 +210,13 @@ class Timetable:
                 ]
             self._digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return self._digest
+
+
+def _why_not_bound(said: Resolved, day: int, known: str | None) -> str | None:
+    """The reason to report; a desk that some model opens on the day is not closed, so the reason of that model says more."""
+    if said.reason == NOT_IN_FORCE:
+        return known or NOT_IN_FORCE
+    return OFFICE_CLOSED if said.counted_from != day else said.reason
 
 
 def _earlier(one: Resolved, other: Resolved | None) -> bool:

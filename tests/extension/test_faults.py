@@ -1,0 +1,257 @@
+"""Whatever is wrong with one plugin is told, with its distribution and version, and costs nobody else anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tthc_catalog.cli import main
+from tthc_catalog.engine import Engine
+from tthc_catalog.errors import CatalogError, PluginError
+from tthc_catalog.extension.discovery import Status
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.loading import load_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+IMPORTING = "from tthc_catalog.extension import CatalogSpec, CheckSpec, PolicySpec\n"
+
+FAULTS: dict[str, tuple[str, Status, str]] = {
+    "import-error": ("import nothing_of_that_name\n", Status.IMPORT_ERROR, "nothing_of_that_name"),
+    "syntax-error": ("def tthc_policies(:\n", Status.IMPORT_ERROR, "SyntaxError"),
+    "system-exit": ("import sys\nsys.exit('goodbye')\n", Status.IMPORT_ERROR, "SystemExit: goodbye"),
+    "base-exception": ("class Odd(BaseException): pass\nraise Odd('odd')\n", Status.IMPORT_ERROR, "Odd: odd"),
+    "wrong-signature": ("def tthc_policies(catalog):\n    return []\n", Status.BAD_SIGNATURE, "catalog"),
+    "unknown-hook": ("def tthc_holidays():\n    return []\n", Status.BAD_SIGNATURE, "tthc_holidays"),
+    "default-argument": ("def tthc_policies(more=()):\n    return more\n", Status.BAD_SIGNATURE, "default"),
+    "newer-api": ("tthc_api = 2\ndef tthc_policies():\n    return []\n", Status.BAD_SIGNATURE, "2"),
+    "raises": ("def tthc_policies():\n    raise RuntimeError('no luck')\n", Status.BAD_CONTRIBUTION, "no luck"),
+    "exits-in-hook": ("def tthc_policies():\n    raise SystemExit(3)\n", Status.BAD_CONTRIBUTION, "SystemExit: 3"),
+    "returns-none": ("def tthc_policies():\n    return 7\n", Status.BAD_CONTRIBUTION, "int"),
+    "returns-text": ("def tthc_policies():\n    return 'abc'\n", Status.BAD_CONTRIBUTION, "str"),
+    "wrong-kind": (IMPORTING + "def tthc_policies():\n    return [object()]\n", Status.BAD_CONTRIBUTION, "PolicySpec"),
+    "bad-generator": ("def tthc_policies():\n    yield 1 / 0\n", Status.BAD_CONTRIBUTION, "ZeroDivisionError"),
+    "bad-id": (
+        IMPORTING + "def tthc_checks():\n    return [CheckSpec(id='A B', title='x', title_en='x', check=list)]\n",
+        Status.CONTRACT_VIOLATION,
+        "hyphens",
+    ),
+    "no-title": (
+        IMPORTING + "def tthc_checks():\n    return [CheckSpec(id='a', title=' ', title_en='x', check=list)]\n",
+        Status.CONTRACT_VIOLATION,
+        "title",
+    ),
+    "no-folder": (
+        IMPORTING + "from pathlib import Path\ndef tthc_catalogs():\n"
+        "    return [CatalogSpec(id='a', title='x', title_en='x', folder=Path('/no/such/folder'))]\n",
+        Status.CONTRACT_VIOLATION,
+        "/no/such/folder",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_is_named_and_the_neighbour_works(case: str, site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """``tthc plugins`` names fault, distribution and version; another plugin and the packaged catalog are untouched."""
+    source, status, said = FAULTS[case]
+    site.install(f"tthc-{case}", source, version="1.2.3")
+    site.install_policy("tthc-good", "next-day")
+    registry = Registry()
+    assert registry.policy("next-day", asked_by="model.yaml").id == "next-day"
+    assert Engine(load_catalog(), registry=registry).decide("1.001193", level="commune", received_at="2023-09-29 15:31").covered
+    assert main(["plugins", "--format", "json", "--lang", "en"]) == 1
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["plugins"]}
+    assert rows["tthc-good"]["status"] == "ok"
+    assert rows["tthc-good"]["gives"] == [{"kind": "policy", "id": "next-day"}]
+    row = rows[f"tthc-{case}"]
+    assert (row["status"], row["distribution"], row["version"]) == (status, f"tthc-{case}", "1.2.3")
+    assert said in row["faults"][0]["reason"]
+    assert main(["plugins", "--lang", "vi"]) == 1
+    out = capsys.readouterr().out
+    assert f"tthc-{case} 1.2.3" in out
+    assert status in out
+
+
+BROKEN_POLICIES = {
+    "does-not-start-at-0": (
+        "segments",
+        "return (Segment(start=60, outcome=DueOnWorkingDay(working_days=1), rule='next-day'),) if day.working else ()",
+    ),
+    "closed-on-a-working-day": ("segments", "return ()"),
+    "unknown-rule": ("segments", "return (Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule='other'),)"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_POLICIES)
+def test_a_policy_that_breaks_the_contract_cannot_be_chosen(case: str, site: Any, tmp_path: Any) -> None:
+    """A catalog bound to it fails with one message: the model's file and line, the plugin with its version, and the cause."""
+    _, body = BROKEN_POLICIES[case]
+    site.install(
+        "tthc-broken",
+        f"{site.policy_source}\nclass Broken(NextDay):\n    def segments(self, day):\n        {body}\n"
+        "def build_broken(parameters, citations):\n    return Broken(build(parameters, citations).rules)\n"
+        "def tthc_policies():\n    return [spec('broken', build=build_broken), spec('sound')]\n",
+        version="0.9",
+    )
+    registry = Registry()
+    (report,) = registry.plugins
+    assert report.status is Status.CONTRACT_VIOLATION
+    assert report.gives == (("policy", "sound"),), "what is sound in the same plugin can be chosen"
+    folder = bound_to("broken", tmp_path)
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(folder)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("plugin-broken", 7)
+    assert problem.file.endswith("models/thu-sau-khong-cho.yaml")
+    for reason in problem.params["reason"]:
+        assert "tthc-broken 0.9" in reason
+        assert "contract-violation" in reason
+
+
+def bound_to(policy: str, tmp_path: Any, parameters: str = "{}") -> Any:
+    """A copy of the packaged catalog whose model is bound to another policy."""
+    import shutil
+
+    from tthc_catalog._resources import catalog_folder
+
+    folder = tmp_path / "catalog"
+    shutil.copytree(catalog_folder(), folder)
+    model = folder / "models" / "thu-sau-khong-cho.yaml"
+    text = model.read_text(encoding="utf-8").replace("policy: service-days", f"policy: {policy}")
+    start, end = text.index("parameters:"), text.index("notices:")
+    model.write_text(f"{text[:start]}parameters: {parameters}\n{text[end:]}", encoding="utf-8")
+    return folder
+
+
+def test_a_plugin_policy_works_like_our_own(site: Any, tmp_path: Any) -> None:
+    """A catalog bound to a plugin's policy decides by it, and the decision says which version stood behind it."""
+    site.install_policy("tthc-good", "next-day")
+    engine = Engine(load_catalog(bound_to("next-day", tmp_path)))
+    decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00")
+    assert decision.commitment is not None
+    assert decision.commitment.due_at.isoformat() == "2023-10-02T17:00:00+07:00"
+    assert ("next-day", "1") in decision.evidence.policies
+
+
+def test_parameters_of_a_plugin_policy_are_checked_like_our_own(site: Any, tmp_path: Any) -> None:
+    """A slip in the administrator's YAML is a problem with its place, the plugin's words and the literal remedy."""
+    from tthc_catalog.catalog.problem_text import render
+    from tthc_catalog.loading import check
+
+    site.install_policy("tthc-good", "next-day")
+    _, problems = check(bound_to("next-day", tmp_path, "{notee: một câu, note: 15}"))
+    said = [render(problem, "vi") for problem in problems]
+    assert [problem.code for problem in problems] == ["key-unknown", "scalar-text"]
+    assert all(problem.line == 20 and problem.column > 0 for problem in problems), said
+    assert any("Ghi chú" in line for line in said), said
+
+
+def test_a_check_that_fails_is_a_problem_and_no_traceback(site: Any, tmp_path: Any) -> None:
+    """Even the plugin's own check of parameters may crash: the file and the plugin's policy are named."""
+    from tthc_catalog.loading import check
+
+    more = "def crash(parameters):\n    raise KeyError('note')\ndef tthc_policies():\n    return [spec('next-day', check=crash)]\n"
+    site.install_policy("tthc-good", "next-day", more=more)
+    _, problems = check(bound_to("next-day", tmp_path))
+    assert [problem.code for problem in problems] == ["policy-parameters"]
+    assert "KeyError" in problems[0].params["reason"][0]
+
+
+def test_an_unknown_policy_with_a_failing_plugin_leads_to_the_plugin(site: Any, tmp_path: Any) -> None:
+    """When the policy is nowhere and some plugin could not be imported, the message says so: it may be the one."""
+    site.install("tthc-failing", "raise ImportError('libfoo is missing')", version="3.1")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(bound_to("market-days", tmp_path))
+    (problem,) = caught.value.problems
+    assert problem.code == "plugin-broken"
+    assert "tthc-failing 3.1" in problem.params["reason"][1]
+    assert "libfoo is missing" in problem.params["reason"][1]
+
+
+def test_a_policy_that_fails_only_on_real_days_is_named_too(site: Any, tmp_path: Any) -> None:
+    """What no proof foresaw ends, when the tables are compiled, in one error: file, policy, plugin with version, cause."""
+    body = "if day.date.year == 2029: raise ZeroDivisionError('2029')\n        return super().segments(day)"
+    more = (
+        f"class Late(NextDay):\n    varies_by_date = True\n    def segments(self, day):\n        {body}\n"
+        "def build_late(parameters, citations):\n    return Late(build(parameters, citations).rules)\n"
+        "def tthc_policies():\n    return [spec('late', build=build_late)]\n"
+    )
+    site.install_policy("tthc-late", "late", version="4.0", more=more)
+    with pytest.raises(PluginError) as caught:
+        Engine(load_catalog(bound_to("late", tmp_path)))
+    for lang in ("vi", "en"):
+        said = caught.value.text(lang)
+        assert all(part in said for part in ("thu-sau-khong-cho.yaml", "late", "tthc-late 4.0", "ZeroDivisionError"))
+
+
+def test_two_plugins_of_one_id_conflict_and_both_are_named(site: Any) -> None:
+    """Neither wins: which package was installed first must not decide a deadline."""
+    site.install_policy("tthc-one", "next-day", "only-one", version="1.0")
+    site.install_policy("tthc-two", "next-day", version="2.0")
+    registry = Registry()
+    assert [report.status for report in registry.plugins] == [Status.CONFLICT, Status.CONFLICT]
+    assert registry.find("policy", "next-day") is None
+    assert registry.find("policy", "only-one") is not None
+    why = registry.why_not("policy", "next-day")
+    assert why is not None
+    assert all("tthc-one 1.0" in said and "tthc-two 2.0" in said for said in why)
+
+
+def test_the_library_s_own_names_cannot_be_taken(site: Any, catalog: Any) -> None:
+    """A plugin that gives ``service-days`` is in conflict; the packaged catalog goes on with the library's own."""
+    before = [table.digest for table in Engine(catalog).timetables()]
+    site.install_policy("tthc-usurper", "service-days", "processing-time")
+    registry = Registry()
+    assert registry.plugins[0].status is Status.CONFLICT
+    assert registry.origin("policy", "service-days") == "tthc-catalog"
+    assert [table.digest for table in Engine(load_catalog(registry=registry), registry=registry).timetables()] == before
+
+
+@pytest.mark.parametrize(
+    ("value", "loaded"),
+    [("", set()), ("tthc-one", {"tthc-one"}), (" tthc-two , tthc-one", {"tthc-one", "tthc-two"}), ("other", set())],
+)
+def test_the_environment_allows_by_name(value: str, loaded: set[str], site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``TTHC_PLUGINS`` names the plugins that may be loaded; set and empty, none is, and a blocked one is not even imported."""
+    site.install("tthc-one", f"import os\nos.environ['TTHC_ONE_LOADED'] = '1'\n{site.policy_source}")
+    site.install_policy("tthc-two", "next-day")
+    monkeypatch.setenv("TTHC_PLUGINS", value)
+    monkeypatch.setenv("TTHC_ONE_LOADED", "")
+    reports = {report.name: report.status for report in Registry().plugins}
+    assert {name for name, status in reports.items() if status is Status.OK} == loaded
+    assert set(reports.values()) <= {Status.OK, Status.BLOCKED}
+    import os
+
+    assert (os.environ["TTHC_ONE_LOADED"] == "1") == ("tthc-one" in loaded)
+
+
+def test_a_slow_import_is_noted(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command that looks for plugins waits for the slow one, so the list says which it is."""
+    site.install("tthc-slow", "import time\ntime.sleep(0.25)\n")
+    assert main(["plugins", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["plugins"]
+    assert row["slow"] is True
+    assert row["import_ms"] >= 250
+
+
+def test_a_broken_hook_in_one_thread_is_no_surprise_in_another(site: Any) -> None:
+    """Discovery happens once, whichever thread asks first."""
+    import concurrent.futures
+
+    site.install("tthc-counted", "import os\nos.environ['TTHC_COUNT'] = os.environ.get('TTHC_COUNT', '') + 'x'\n")
+    registry = Registry()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        reports = list(pool.map(lambda _: registry.plugins, range(32)))
+    assert all(found is reports[0] for found in reports)
+
+
+@pytest.mark.parametrize("ask", [lambda r: r.find("policy", "service-days"), lambda r: r.calendar("vietnam", asked_by="x")])
+def test_built_in_names_cost_no_look_at_plugins(ask: Callable[[Registry], Any], site: Any) -> None:
+    """A catalog that names only what the library gives never loads a plugin."""
+    site.install("tthc-deadly", "raise SystemExit(1)\n")
+    registry = Registry()
+    ask(registry)
+    assert "_discovery" not in vars(registry)
