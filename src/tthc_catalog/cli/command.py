@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 import sys
@@ -120,10 +119,11 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic in
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """The date, refused when the calendar has no such day."""
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            with contextlib.suppress(ValueError):
-                return dt.date.fromisoformat(value)
-        return self.fail(text("cli.error.day", lang_of(ctx), value=value), param, ctx)
+        try:
+            day = dt.date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
+        except ValueError:
+            day = None
+        return day or self.fail(text("cli.error.day", lang_of(ctx), value=value), param, ctx)
 
 
 class Year(click.ParamType):  # type: ignore[type-arg,unused-ignore] # as above

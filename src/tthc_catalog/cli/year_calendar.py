@@ -121,14 +121,10 @@ def _lines(seen: _Year, lang: str) -> Iterator[str]:
 
 def _fact_line(fact: DayFact, lang: str) -> str:
     kind, name = text(f"cli.calendar.kind.{fact.kind}", lang), fact.name or ""
-    parts = [day_text(fact.date, lang)]
-    if not name.lower().startswith(kind):
-        parts.append(kind)
-    if name:
-        parts.append(name)
+    parts = [day_text(fact.date, lang), "" if name.lower().startswith(kind) else kind, name]
     if fact.provisional:
         parts.append(text("cli.calendar.provisional_mark", lang))
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
 
 
 def _by_month(facts: Iterable[DayFact]) -> Iterator[str]:
