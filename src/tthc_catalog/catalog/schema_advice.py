@@ -132,5 +132,7 @@ def _of_format(form: str, value: object) -> Advice:
 def _of_choice(known: Iterable[object], value: object) -> Advice:
     choices = [shown(choice) for choice in known]
     near = replacements.close_to(shown(value), choices)
+    if near == shown(value):  # a number, true or false that only looks like the text
+        near = replacements.quoted(near)
     expected = ", ".join(choices)
     return Advice("value-enum", expected, near or " / ".join(choices), None if near or len(choices) == 1 else _CHOICE)

@@ -1,0 +1,129 @@
+"""What contradicts itself is told once, with the way out; the shapes tests/bad does not show."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tthc_catalog.catalog.acceptance import UnsupportedSchema, compile_check
+from tthc_catalog.catalog.loader import check_catalog
+from tthc_catalog.catalog.problem_text import advice, message
+from tthc_catalog.catalog.schema_advice import advise, example, opening
+from tthc_catalog.catalog.schema_validation import Validator
+from tthc_catalog.catalog.yaml_reader import read_bytes
+
+SMALL = Path(__file__).parent / "small"
+CALENDAR, PROCEDURE = "calendar/vietnam.yaml", "commune/ho-tich/1.001193.yaml"
+THIRD_DAY = """  - date: "2024-05-06"
+    kind: swap_off
+    name: Nghỉ thêm
+    status: verified
+    swap_with: "2024-05-04"
+    source: x
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (PROCEDURE, "unit: same_day", "unit: working_day", ["amount là 0 chỉ đi với unit: same_day"]),
+        (PROCEDURE, 'after: "15:00"', "after: null", ["then_working_days chỉ đi với after"]),
+        (PROCEDURE, "cap_per: null", "cap_per: bản", ["cap_per chỉ đi với cap_amount"]),
+        (
+            PROCEDURE,
+            "        - amount: 5000\n          per: trường hợp\n",
+            "        []\n",
+            ["status là known nhưng không có khoản thu nào"],
+        ),
+        (PROCEDURE, "status: known", "status: free", ["có khoản thu chung nhưng status không phải known"]),
+        (PROCEDURE, "status: known", "status: free\n      x-status: known", ["có khoản thu chung nhưng status không phải known"]),
+        (PROCEDURE, 'effective_from: "2025-07-01"', "effective_from: null", ["phiên bản này bắt đầu null"]),
+        (PROCEDURE, 'effective_until: "2025-07-01"', "effective_until: null", ["phiên bản này còn hiệu lực đến null"]),
+        (CALENDAR, '    swap_with: "2024-05-04"\n', "", ['sửa thành swap_with: "2024-05-04"']),
+        (CALENDAR, 'swap_with: "2024-05-04"', 'swap_with: "2024-05-11"', ['sửa thành swap_with: "2024-05-04"']),
+        (CALENDAR, "kind: swap_work", "kind: holiday", ["ở ngày 2024-05-04 sửa thành kind: swap_work", "sửa thành swap_with: null"]),
+        (CALENDAR, '  - date: "2024-05-04"', f'{THIRD_DAY.replace("05-06", "05-03")}  - date: "2024-05-04"', ["đã hoán đổi với ngày khác"]),
+        (CALENDAR, "kind: swap_off", "kind: compensatory", ["sửa thành swap_with: null", "ở ngày 2024-04-29 sửa thành kind: swap_off"]),
+        (CALENDAR, 'date: "2024-05-01"\n    kind: holiday', 'date: "2024-05-01"\n    kind: swap_off', ["thêm swap_with: với ngày còn lại"]),
+        (
+            CALENDAR,
+            'date: "2024-05-01"\n    kind: holiday',
+            'date: "2024-05-01"\n    swap_with: "2024-05-11"\n    kind: swap_off',
+            ['thêm mục date: "2024-05-11", kind: swap_work, swap_with: "2024-05-01"'],
+        ),
+        (CALENDAR, 'date: "2024-04-29"', 'date: "2024-04-28"', ["rơi vào Chủ nhật", 'sửa thành swap_with: "2024-04-28"']),
+    ],
+)
+def test_a_contradiction_is_told_with_the_way_out(tmp_path: Path, file: str, old: str, new: str, expected: list[str]) -> None:
+    """Each fault gives exactly these problems, in these words or with this advice."""
+    shutil.copytree(SMALL, tmp_path / "c")
+    source = (tmp_path / "c" / file).read_text("utf-8")
+    assert old in source
+    (tmp_path / "c" / file).write_text(source.replace(old, new, 1), "utf-8")
+    problems = check_catalog(tmp_path / "c")[1]
+    assert len(problems) == len(expected)
+    for problem, words in zip(problems, expected, strict=True):
+        assert words in f"{message(problem)}\n{advice(problem)}"
+
+
+def validate(schema: dict[str, Any], source: str) -> list[tuple[str, str | None]]:
+    """Codes and hints of what a plugin's schema finds in a document."""
+    document, _ = read_bytes(source.encode(), "f.yaml")
+    assert document is not None
+    return [(problem.code, problem.hint) for problem in Validator(schema).problems(document)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "source", "expected"),
+    [
+        ({"properties": {"a": {"type": "number"}}}, "a: x", [("value-other", "xem lược đồ của phần này")]),
+        ({"properties": {"a": {"type": "null"}}}, "a: x", [("value-other", "xem lược đồ của phần này")]),
+        ({"properties": {"a": {"format": "email", "maxLength": 1}}}, "a: xy", [("value-other", "xem lược đồ của phần này")]),
+        ({"properties": {"a": {"type": "string", "enum": ["1", "2"]}}}, "a: 1", [("value-enum", '"1"')]),
+        ({"properties": {"a": {"type": "string", "format": "date"}}}, "a: 12", [("scalar-date", '"2023-09-25"')]),
+        ({"properties": {"a": {"type": "string", "format": "email"}}}, "a: 12", [("scalar-text", '"12"')]),
+        ({"properties": {"a": {"type": "string"}}}, "a: {b: 1}", [("scalar-text", '"..."')]),
+        ({"properties": {"a": {"type": "array"}}}, "a: {b: 1}", [("value-list", "[...]")]),
+        ({"properties": {"a": {"type": "object"}}}, "a: 1", [("value-mapping", "{}")]),
+        ({"properties": {"a": {"type": "boolean"}}}, "a: maybe", [("scalar-boolean", "true / false")]),
+        ({"properties": {"a": {"const": "b"}}}, "a: c", [("value-enum", "b")]),
+        ({"properties": {"a": {"type": "integer", "maximum": 3}}}, "a: 4", [("value-range", "3")]),
+        ({"properties": {"a": {"type": "array", "minItems": 2}}}, "a: [x]", [("list-short", '["..."]')]),
+        (
+            {"properties": {"a": {"type": "array", "uniqueItems": True}}},
+            "a: [{b: 1}, 2, {b: 1}]",
+            [("list-repeated", "xóa mục “{…}” thừa")],
+        ),
+        ({"$defs": {"t": {"type": "integer"}}, "properties": {"a": {"$ref": "#/$defs/t"}}}, "a: 5.000", [("scalar-integer", "5000")]),
+        ({"required": ["b"]}, "a: 1", [("key-missing", 'b: "..."')]),
+        ({"additionalProperties": False}, "'???': 1", [("key-unknown", "x-ghi-chu:")]),
+    ],
+)
+def test_a_plugins_schema_may_say_anything_and_is_still_explained(
+    schema: dict[str, Any], source: str, expected: list[tuple[str, str]]
+) -> None:
+    """Keywords our own schemas do not use end in a problem too, never in a traceback."""
+    assert validate(schema, source) == expected
+
+
+def test_an_unknown_format_is_told_as_such() -> None:
+    """Only our own formats have advice of their own."""
+    assert advise("format", "email", {"type": "string"}, "x").code == "value-other"
+
+
+def test_shapes_of_values_are_shown_as_yaml() -> None:
+    """What to type is a shape, not a made-up fact."""
+    assert example({"type": "array", "minItems": 1, "items": {"type": "string", "format": "time-of-day"}}) == '["HH:MM"]'
+    assert example({"type": ["string", "null"]}) == "null"
+    assert example({"const": "model"}) == "model"
+    assert opening({}) == "{}"
+    assert opening({"properties": {"a": {"type": "integer", "minimum": 1}}}) == "a: 1"
+
+
+def test_a_type_json_schema_does_not_have_is_declined() -> None:
+    """It is left to the full validator to say so."""
+    with pytest.raises(UnsupportedSchema):
+        compile_check({"type": "text"})
