@@ -37,7 +37,10 @@ PAGES: dict[str, Page] = {
             "không dùng được “{found}”: {reason}",
             "“{found}” cannot be used: {reason}",
         ),
-        hint=("sửa, nâng cấp hoặc gỡ phần mở rộng nêu trên; xem lệnh tthc plugins", "mend, upgrade or remove the plugin named; see tthc plugins"),
+        hint=(
+            "sửa, nâng cấp hoặc gỡ phần mở rộng nêu trên; xem lệnh tthc plugins",
+            "mend, upgrade or remove the plugin named; see tthc plugins",
+        ),
         why=(
             "Thiếu nó thì không tính được hạn đã hứa, nên danh mục không được dùng tạm.",
             "Without it the promised deadlines cannot be reckoned, so the catalog is not used as if it were whole.",
