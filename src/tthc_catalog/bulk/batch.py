@@ -63,12 +63,13 @@ def decide_many(
     clock = _clock(schedule)
     until = int(clock.clipped(moment, slice(None))[0][0]) if moment is not None else None
     status = np.empty(rows, dtype=np.int8) if completed is not None else None
-    grid = _grid(tuple(keys.timetables)) if clock.plain and keys.timetables else None
+    grid = _grid(tuple(keys.timetables)) if clock.plain and _pays(keys.timetables, schedule, rows) else None
     source: GridSource | RowSource
     if grid is not None:
         places = np.empty(rows, dtype=np.int32)
-        _fill_places(grid, clock, received, keys.numbers, places, completed, until, status)
-        source = GridSource(grid, places)
+        minutes = np.empty(rows, dtype=np.int32) if grid.moves else None
+        _fill_places(grid, clock, received, keys.numbers, places, minutes, completed, until, status)
+        source = GridSource(grid, places, minutes)
     else:
         source = RowSource(rows)
         if clock.plain:
@@ -100,31 +101,38 @@ def _fill_places(
     received: Instants,
     numbers: Numbers,
     places: Int32,
+    minutes: Int32 | None,
     completed: Instants | None,
     now: int | None,
     status: npt.NDArray[np.int8] | None,
 ) -> None:
-    """The place of every row in the grid, and its status."""
-    late, early = grid.instants["late"], grid.early_before
+    """The place of every row in the grid, the minutes of its day that are gone where answers move, and its status."""
     for rows in _blocks(len(received)):
         seconds, missing, outside = clock.seconds(received, rows)
         out = places[rows]
         if isinstance(numbers, int):
             grid.place(seconds, None, out)
         else:
-            asked = numbers[rows]
-            unknown = asked < 0
-            if unknown.any():
-                grid.place(seconds, np.maximum(asked, np.int32(0)), out)
-                out[unknown] = grid.places - 1 - asked[unknown]
-            else:
-                grid.place(seconds, asked, out)
+            grid.place(seconds, np.maximum(numbers[rows], np.int32(0)), out)
         if missing is not None and outside is not None:
             out[outside] = grid.places + _OUTSIDE
             out[missing] = grid.places + _MISSING
+        if not isinstance(numbers, int) and numbers[rows].min() < 0:
+            unknown = numbers[rows] < 0
+            out[unknown] = grid.places - 1 - numbers[rows][unknown]
+        if minutes is not None:
+            minutes[rows] = seconds % np.int32(DAY) // np.int32(60) * np.int32(60)
         if completed is not None and status is not None:
+            gone = minutes[rows] if minutes is not None else None
+            late = grid.read("late", out, gone)
+            early = np.take(grid.early_before, out) if grid.early_before is not None else _first_second(grid.read("due", out, gone))
             ready, open_still = clock.clipped(completed, rows)
-            judge(ready, open_still, np.take(late, out), np.take(early, out), now, status[rows])
+            judge(ready, open_still, late, early, now, status[rows])
+
+
+def _first_second(due: Int32) -> Int32:
+    """The first second of the due date; no deadline stays none."""
+    return np.where(due >= BEYOND, due, due // np.int32(DAY) * np.int32(DAY))
 
 
 def _fill_rows(
@@ -163,17 +171,21 @@ def _fill_rows(
                 if chosen.size:
                     found = answer(programs, np.take(place_in_group, known[chosen]), seconds[chosen])
                     source.write(chosen + rows.start, found, first, rules)
-        if np.min(asked, initial=0) < 0:
-            unknown = np.flatnonzero(np.broadcast_to(asked, seconds.shape) < 0)
-            source.refuse(unknown + rows.start, -1 - np.broadcast_to(asked, seconds.shape)[unknown])
         if missing is not None and outside is not None:
             source.refuse(np.flatnonzero(outside) + rows.start, _OUTSIDE)
             source.refuse(np.flatnonzero(missing) + rows.start, _MISSING)
+        if np.min(asked, initial=0) < 0:
+            unknown = np.flatnonzero(np.broadcast_to(asked, seconds.shape) < 0)
+            source.refuse(unknown + rows.start, -1 - np.broadcast_to(asked, seconds.shape)[unknown])
         if completed is not None and status is not None:
             due, late = source.instants("due")[rows], source.instants("late")[rows]
             ready, open_still = clock.clipped(completed, rows)
-            early = np.where(due >= BEYOND, due, due // np.int32(DAY) * np.int32(DAY))
-            judge(ready, open_still, late, early, now, status[rows])
+            judge(ready, open_still, late, _first_second(due), now, status[rows])
+
+
+def _pays(timetables: list[Timetable], schedule: Schedule, rows: int) -> bool:
+    """Whether the rows are many enough to lay a grid for."""
+    return 0 < len(timetables) * len(schedule.calendar) <= 2 * rows
 
 
 @functools.lru_cache(maxsize=16)
@@ -184,7 +196,7 @@ def _programs(timetables: tuple[Timetable, ...]) -> Programs:
 
 @functools.lru_cache(maxsize=16)
 def _grid(timetables: tuple[Timetable, ...]) -> Grid | None:
-    if len({id(timetable.schedule) for timetable in timetables}) != 1 or len(timetables) > 400:
+    if len({id(timetable.schedule) for timetable in timetables}) != 1:
         return None
     return Grid.of(_programs(timetables))
 

@@ -113,5 +113,4 @@ def _answered(answer: Answer, start: int, rows: int) -> Answered:
         statutory_late=column(law.late_after if law else None),
         rule=np.zeros(rows, dtype=np.int32),
         provisional=np.full(rows, answer.provisional),
-        moving=np.zeros(0, dtype=np.bool_),
     )

@@ -24,7 +24,6 @@ class Answered(NamedTuple):
     Attributes:
         window: the window met, which holds what does not depend on the date.
         rule: number of the governing rule.
-        moving: ``due`` moves on with the minute of receipt.
     """
 
     window: Int32
@@ -36,17 +35,15 @@ class Answered(NamedTuple):
     statutory_late: Int32
     rule: Int32
     provisional: Bools
-    moving: Bools
 
 
-def answer(programs: Programs, timetable: Int32 | int, seconds: Int32, *, rates: bool = False) -> Answered:
+def answer(programs: Programs, timetable: Int32 | int, seconds: Int32) -> Answered:
     """Answer a block.
 
     Args:
         programs: the timetables in factored form.
         timetable: per row, or once for all, the place of its timetable in ``programs``.
         seconds: receipts, in seconds since the calendar's first midnight, all within the answered days.
-        rates: also tell which rows move with the minute of receipt.
     """
     day = seconds // np.int32(DAY)
     second = seconds - day * np.int32(DAY)
@@ -57,38 +54,40 @@ def answer(programs: Programs, timetable: Int32 | int, seconds: Int32, *, rates:
     window = program * np.int32(programs.windows)
     for cut in programs.cuts:
         window += second >= np.take(cut, program)
-    return _decide(programs, window, day, second, rates=rates)
+    return _decide(programs, window, day, second)
 
 
-def _decide(programs: Programs, window: Int32, day: Int32, second: Int32, *, rates: bool) -> Answered:
+def _decide(programs: Programs, window: Int32, day: Int32, second: Int32) -> Answered:
     ground = programs.ground
     last = programs.schedule.calendar.last_decided
     provisional = np.take(ground.counted, day) > last
-    law_due, law_late, moving = _side(programs.sides[0], ground, window, day, second, provisional, last, rates=rates)
+    law_due, law_late = _side(programs.sides[0], ground, window, day, second, provisional, last)
     rule = np.take(programs.sides[0].rule, window)
     due, late = law_due, law_late
     best_due = np.full_like(law_due, NO_DEADLINE)
     best_late = best_due
     beyond = (law_due >= BEYOND) & (law_due < NO_DEADLINE)
     if len(programs.sides) > 1:
-        said_due, said_late, best_moving = _side(programs.sides[1], ground, window, day, second, provisional, last, rates=rates)
+        said_due, said_late = _side(programs.sides[1], ground, window, day, second, provisional, last)
         best_rule = np.take(programs.sides[1].rule, window)
+        by_law = np.take(programs.sides[1].by_law, window)
         best_due, best_late = said_due, said_late
         beyond |= (said_due >= BEYOND) & (said_due < NO_DEADLINE)
         for side in programs.sides[2:]:
-            said_due, said_late, said_moving = _side(side, ground, window, day, second, provisional, last, rates=rates)
+            said_due, said_late = _side(side, ground, window, day, second, provisional, last)
             beyond |= (said_due >= BEYOND) & (said_due < NO_DEADLINE)
             sooner = (said_late < best_late) | ((said_late == best_late) & (said_due < best_due))
             best_due = np.where(sooner, said_due, best_due)
             best_late = np.where(sooner, said_late, best_late)
             best_rule = np.where(sooner, np.take(side.rule, window), best_rule)
-            best_moving = np.where(sooner, said_moving, best_moving) if rates else best_moving
-        # The law governs where it is late strictly sooner; a tie goes to the promise (Timetable.at).
+            by_law = np.where(sooner, np.take(side.by_law, window), by_law)
+        # A tie goes to the promise; a promise of the processing time itself leaves the law to govern (Timetable.at).
         promised = (best_late < law_late) | ((best_late == law_late) & (best_due <= law_due) & (best_due < NO_DEADLINE))
+        if any(side.any_by_law for side in programs.sides[1:]):
+            promised &= ~by_law
         due = np.where(promised, best_due, law_due)
         late = np.where(promised, best_late, law_late)
         rule = np.where(promised, best_rule, rule)
-        moving = np.where(promised, best_moving, moving) if rates else moving
     if beyond.any():
         window = np.where(beyond, np.int32(_OUTSIDE), window)
         rule = np.where(beyond, np.int32(0), rule)
@@ -97,19 +96,18 @@ def _decide(programs: Programs, window: Int32, day: Int32, second: Int32, *, rat
         due, late, best_due, best_late, law_due, law_late = (
             np.where(beyond, none, column) for column in (due, late, best_due, best_late, law_due, law_late)
         )
-    return Answered(window, due, late, best_due, best_late, law_due, law_late, rule, provisional, moving)
+    return Answered(window, due, late, best_due, best_late, law_due, law_late, rule, provisional)
 
 
 def _side(
-    side: SideColumns, ground: Ground, window: Int32, day: Int32, second: Int32, provisional: Bools, last: int, *, rates: bool
-) -> tuple[Int32, Int32, Bools]:
+    side: SideColumns, ground: Ground, window: Int32, day: Int32, second: Int32, provisional: Bools, last: int
+) -> tuple[Int32, Int32]:
     """One side's ``due`` and ``late``; notes in ``provisional`` where its last day is not settled."""
     place = np.take(ground.landing, day + np.take(side.shift, window)) + np.take(side.steps, window)
     moments = np.take(ground.moments.view(np.int64).ravel(), place).view(np.int32).reshape(-1, 2)
     due = moments[:, 0] + np.take(side.due, window)
     late = moments[:, 1] + np.take(side.late, window)
     due_day = np.take(ground.due_day, place)
-    moving = np.zeros(0, dtype=np.bool_) if not rates else np.take(side.moving, window)
     if side.any_moving:
         added = np.take(side.moving, window) * (second // np.int32(60) * np.int32(60))
         due += added
@@ -124,9 +122,7 @@ def _side(
             deemed = opening >= 0
             day_from = np.where(deemed, np.take(ground.counted, day[rows]), day[rows])
             minute = np.where(deemed, opening, second[rows] // np.int32(60))
-            due_day[rows], due[rows] = reckoner.add(day_from, minute, np.take(side.minutes, met))
+            due_day[rows], due[rows] = reckoner.add(day_from, minute, np.take(side.minutes, met), np.take(side.own_hours, met))
             late[rows] = due[rows] + np.int32(ground.unit)
-            if rates:
-                moving[rows] = ~deemed & reckoner.is_open(day_from, minute)
     np.logical_or(provisional, due_day > last, out=provisional)
-    return due, late, moving
+    return due, late

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, Term, term_of
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
-from tthc_catalog.timetable.timetable import NOT_IN_FORCE, OFFICE_CLOSED
+from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +66,7 @@ class Side(NamedTuple):
     term: Term
     rule: str | None
     reason: str | None
+    by_processing_time: bool = False
 
 
 class Piece(NamedTuple):
@@ -168,7 +169,8 @@ class Programs:
             counted = self._counted[day]
             # Every worked day of the stretch lies on the same side of each bound as the day it counts from.
             span = timetable.spans[bisect_right(timetable.firsts, counted) - 1]
-            bound = tuple(Bound(c, c.first <= day < c.until, c.first <= counted < c.until) for c in span.commitments)
+            promises = (c for c in span.commitments if not c.is_target)
+            bound = tuple(Bound(c, c.first <= day < c.until, c.first <= counted < c.until) for c in promises)
             regime = Regime(span.statutory, bound, span.excluded, span.edition.id if span.edition else None)
             if not regimes or regime.key != regimes[-1].key:
                 regimes.append(regime)
@@ -232,13 +234,15 @@ class Programs:
                     side = Side(NOTHING, None, NOT_IN_FORCE)
                 else:
                     side = _side(segment, commitment.model.id, commitment.table.unit, deemed=deemed, opening=opening)
-                    if isinstance(segment.outcome, DueByProcessingTime) and statutory is not None:
-                        side = side._replace(term=statutory.term)
+                    if isinstance(segment.outcome, DueByProcessingTime):
+                        side = side._replace(term=statutory.term if statutory is not None else NOTHING, by_processing_time=True)
                 if side.reason is None:
                     covered = True
                     promises.append(side)
-                elif reason is None:
-                    reason = OFFICE_CLOSED if deemed and side.reason != NOT_IN_FORCE else side.reason
+                elif side.reason == NOT_IN_FORCE:
+                    reason = reason or NOT_IN_FORCE
+                elif reason is None or reason == OFFICE_CLOSED:
+                    reason = OFFICE_CLOSED if deemed else side.reason
             piece = Piece(start, statutory, tuple(promises), None if covered else reason, regime.edition)
             if not pieces or piece._replace(start=0) != pieces[-1]._replace(start=0):
                 pieces.append(piece)
@@ -268,7 +272,7 @@ class Programs:
         self.sides = [SideColumns(column, self.ground, rules) for column in columns]
         self.reason = np.asarray([reasons.setdefault(p.reason, len(reasons)) for p in pieces], dtype=np.int16)
         self.edition = np.asarray([editions.setdefault(p.edition, len(editions)) for p in pieces], dtype=np.int32)
-        self.covered = np.asarray([bool(p.promises) for p in pieces])
+        self.covered = np.asarray([p.reason is None for p in pieces])
         self.has_law = np.asarray([p.law is not None for p in pieces])
         self.rules, self.reasons, self.editions = tuple(rules), tuple(reasons), tuple(editions)
 
@@ -304,14 +308,18 @@ class SideColumns:
         self.moving = np.asarray([t.moving for t in terms])
         self.minutes = np.asarray([t.working_minutes for t in terms], dtype=np.int32)
         self.opening = np.asarray([t.opening for t in terms], dtype=np.int32)
+        self.own_hours = np.asarray([ground.own_hours[t.sessions] for t in terms], dtype=np.int32)
+        self.by_law = np.asarray([side is not None and side.by_processing_time for side in column])
         self.rule = np.asarray([rules.setdefault(s.rule if s else None, len(rules)) for s in column], dtype=np.int32)
         self.any_moving = bool(self.moving.any())
         self.any_minutes = bool(self.minutes.any())
+        self.any_by_law = bool(self.by_law.any())
 
     @property
     def nbytes(self) -> int:
         """Size of the columns."""
-        return sum(a.nbytes for a in (self.shift, self.steps, self.due, self.late, self.moving, self.minutes, self.opening, self.rule))
+        numbers = (self.shift, self.steps, self.due, self.late, self.minutes, self.opening, self.own_hours, self.rule)
+        return sum(column.nbytes for column in (*numbers, self.moving, self.by_law))
 
 
 def _segment_at(starts: tuple[int, ...], segments: tuple[Segment, ...], second: int) -> Segment:

@@ -47,6 +47,7 @@ class Term(NamedTuple):
         moving: the minute of receipt is added, too.
         working_minutes: a term in working minutes, reckoned apart; 0 for all others.
         opening: minute of the day a deemed receipt is counted from; -1 where the receipt itself counts.
+        sessions: with ``working_minutes``, the hours counted on the day of receipt in place of the office's.
     """
 
     table: str
@@ -57,6 +58,7 @@ class Term(NamedTuple):
     moving: bool = False
     working_minutes: int = 0
     opening: int = -1
+    sessions: tuple[tuple[int, int], ...] = ()
 
 
 NOTHING = Term("none")
@@ -85,8 +87,8 @@ def term_of(outcome: Outcome, *, deemed: bool, opening: int, unit: int) -> Term:
             if deemed:
                 return Term(f"deemed-{n}", 0, extra)
             return Term("working-closing", n, extra)
-        case DueAfterWorkingMinutes(minutes=n):
-            return Term("none", working_minutes=n, opening=opening if deemed else -1)
+        case DueAfterWorkingMinutes(minutes=n, sessions=own):
+            return Term("none", working_minutes=n, opening=opening if deemed else -1, sessions=own or ())
         case DueAfterMinutes(minutes=n):
             if deemed:
                 return Term("working-midnight", 0, 0, (opening + n) * 60, (opening + n) * 60 + unit)
@@ -152,13 +154,16 @@ class Ground:
         self.landing = np.concatenate(landing)
         self.moments = np.concatenate(moments)
         self.due_day = np.concatenate(days)
+        self.own_hours: dict[tuple[tuple[int, int], ...], int] = {(): 0}
+        for term in terms:
+            self.own_hours.setdefault(term.sessions, len(self.own_hours))
         self._reckoner: WorkingMinutes | None = None
 
     @property
     def working_minutes(self) -> WorkingMinutes:
         """Terms counted in working minutes; laid out when the first is met."""
         if self._reckoner is None:
-            self._reckoner = WorkingMinutes(self.schedule)
+            self._reckoner = WorkingMinutes(self.schedule, tuple(self.own_hours))
         return self._reckoner
 
     @property
@@ -174,26 +179,21 @@ class WorkingMinutes:
     holds the n-th worked minute is found by one look-up and one comparison.
     """
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, own_hours: Sequence[tuple[tuple[int, int], ...]] = ((),)) -> None:
+        """Lay the tables for a schedule, and for hours a policy counts on the day of receipt (the first are none)."""
         calendar = schedule.calendar
         count = len(calendar)
+        self._own_within, self._own_inverse = _hours_tables(own_hours)
+        self._working = np.asarray(calendar.working)
         kinds: dict[tuple[tuple[int, int], ...], int] = {(): 0}
         hours = [schedule.sessions[n] if calendar.working[n] else () for n in range(count)]
         kind = np.asarray([kinds.setdefault(sessions, len(kinds)) for sessions in hours], dtype=np.int32)
         worked = np.asarray(schedule.opened_minutes, dtype=np.int32)
-        longest = max(sum(end - start for start, end in sessions) for sessions in kinds)
         self._before = worked
         self._kind_row = kind * np.int32(1440)
-        within = np.zeros((len(kinds), 1440), dtype=np.int32)
-        inverse = np.zeros((len(kinds), longest + 1), dtype=np.int32)
-        for sessions, row in kinds.items():
-            minutes = np.arange(1440)
-            done = 0
-            for start, end in sessions:
-                within[row] += np.clip(minutes - start, 0, end - start).astype(np.int32)
-                inverse[row, done + 1 : done + end - start + 1] = np.arange(start + 1, end + 1)
-                done += end - start
-        self._within = within.ravel()
+        within, inverse = _hours_tables(tuple(kinds))
+        longest = inverse.shape[1] - 1
+        self._within = within[:, :1440].ravel()
         self._inverse = inverse.ravel()
         days = np.flatnonzero(np.diff(worked)).astype(np.int32)
         self._days = np.append(days, np.int32(count))
@@ -203,14 +203,29 @@ class WorkingMinutes:
         self._bucket = np.int32(np.diff(self._opened).min() if days.size else 1)
         edges = np.arange(0, self.total + int(self._bucket) + 1, self._bucket)
         self._first = np.minimum(np.searchsorted(self._opened, edges, side="right") - 1, days.size).astype(np.int32)
-        self.kind = kind
-        self.hours = tuple(kinds)
 
-    def add(self, day: Int32, minute: Int32, minutes: Int32 | int) -> tuple[Int32, Int32]:
-        """The day number and the instant at which ``minutes`` more have been worked; `BEYOND` past the calendar's end."""
-        target = self._before[day] + self._within[self._kind_row[day] + minute]
-        target += minutes
-        target -= np.int32(1)
+    def add(self, day: Int32, minute: Int32, minutes: Int32, own: Int32) -> tuple[Int32, Int32]:
+        """The day number and the instant at which ``minutes`` more have been worked; `BEYOND` past the calendar's end.
+
+        Args:
+            day, minute: since when.
+            minutes: how many.
+            own: number of the hours counted on the first day; 0 for the office's.
+        """
+        target = self._before[day] + self._within[self._kind_row[day] + minute] + minutes
+        if not own.any():
+            return self._worked(target)
+        has_own = (own > 0) & np.take(self._working, day)
+        done = self._own_within[own, minute]
+        left = minutes - (self._own_within[own, 1440] - done)
+        due_day, due = self._worked(np.where(has_own, self._before[day + 1] + np.maximum(left, np.int32(1)), target))
+        ends_here = has_own & (left <= 0)
+        until = self._own_inverse[own, np.where(ends_here, done + minutes, np.int32(0))]
+        return np.where(ends_here, day, due_day), np.where(ends_here, day * np.int32(DAY) + until * np.int32(60), due)
+
+    def _worked(self, target: Int32) -> tuple[Int32, Int32]:
+        """The day and instant at which so many minutes have been worked since the first day."""
+        target = target - np.int32(1)
         outside = target >= self.total
         if outside.any():
             target = np.where(outside, np.int32(0), target)
@@ -223,12 +238,16 @@ class WorkingMinutes:
             due[outside] = BEYOND
         return due_day, due
 
-    def is_open(self, day: Int32, minute: Int32) -> npt.NDArray[np.bool_]:
-        """Whether the desk works at this minute, so that a later receipt is due later."""
-        row = self._kind_row[day]
-        full = np.where(minute < 1439, self._within[row + np.minimum(minute + np.int32(1), np.int32(1439))], self._before[day + 1] - self._before[day])
-        return full > self._within[row + minute]
 
-    def worked_until(self, day: Int32, minute: Int32) -> Int32:
-        """Minutes worked from the first day of the calendar to this minute."""
-        return self._before[day] + self._within[self._kind_row[day] + minute]
+def _hours_tables(kinds: Sequence[tuple[tuple[int, int], ...]]) -> tuple[Int32, Int32]:
+    """Per kind of hours: minutes worked before each minute of the day, and the minute at which the n-th has been worked."""
+    longest = max(sum(end - start for start, end in sessions) for sessions in kinds)
+    within = np.zeros((len(kinds), 1441), dtype=np.int32)
+    inverse = np.zeros((len(kinds), longest + 1), dtype=np.int32)
+    for row, sessions in enumerate(kinds):
+        done = 0
+        for start, end in sessions:
+            within[row] += np.clip(np.arange(1441) - start, 0, end - start).astype(np.int32)
+            inverse[row, done + 1 : done + end - start + 1] = np.arange(start + 1, end + 1)
+            done += end - start
+    return within, inverse

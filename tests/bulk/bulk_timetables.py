@@ -1,0 +1,161 @@
+"""What the tests of many dossiers share: timetables made by hand, and what one dossier's answer looks like."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from tthc_catalog.calendars.schedule import Schedule
+from tthc_catalog.catalog.model import Season
+from tthc_catalog.policies.contract import (
+    DueAfterMinutes,
+    DueAfterWorkingMinutes,
+    DueByProcessingTime,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    NotCovered,
+    Outcome,
+    Rule,
+    Segment,
+)
+from tthc_catalog.timetable.policy_table import PolicyTable
+from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
+    from tthc_catalog.engine import Engine
+
+RULES = {name: Rule(id=name, text=name, text_en=name, citations=()) for name in ("a", "b", "c", "d")}
+
+
+@attrs.frozen(kw_only=True)
+class Written:
+    """A policy written out by weekday; days without windows are closed. ``dates`` have windows of their own."""
+
+    weekdays: Mapping[int, Sequence[Segment]]
+    day_off: Sequence[Segment] = ()
+    dates: Mapping[dt.date, Sequence[Segment]] = attrs.field(factory=dict)
+    rules: Mapping[str, Rule] = attrs.field(default=RULES, eq=False)
+
+    @property
+    def varies_by_date(self) -> bool:
+        """Only when dates are listed."""
+        return bool(self.dates)
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """By date, else by weekday on a working day, else the windows of a day off."""
+        if day.date in self.dates:
+            return self.dates[day.date]
+        return self.weekdays[day.weekday] if day.working else self.day_off
+
+
+def schedule_of(engine: Engine) -> Schedule:
+    """The schedule of the communes' desks."""
+    return engine.timetable("1.001193", level="commune").schedule
+
+
+def any_outcome(random_: random.Random, start: int) -> Outcome:
+    """An outcome of any kind that a window from minute ``start`` may have."""
+    n = random_.choice([0, 0, 1, 1, 2, 5, 17, 60])
+    later = random_.randrange(start + 1, 1440) if start < 1430 else 1439
+    return random_.choice(
+        [
+            DueOnWorkingDay(working_days=n),
+            DueOnWorkingDay(working_days=n, closing=max(later, 700)),
+            DueOnWorkingDay(working_days=max(n, 1), minute=random_.randrange(1440), bound=random_.choice(["before", "by"])),
+            DueOnWorkingDay(working_days=0, minute=later, bound=random_.choice(["before", "by"])),
+            DueOnCalendarDay(calendar_days=random_.choice([1, 3, 10, 45]), then_working_days=random_.choice([0, 0, 5])),
+            DueAfterWorkingMinutes(
+                minutes=random_.choice([1, 20, 240, 960, 4000]), sessions=random_.choice([None, None, ((480, 600), (780, 1000)), ((0, 1440),)])
+            ),
+            DueAfterMinutes(minutes=random_.choice([1, 30, 1440, 5000])),
+            DueByProcessingTime(),
+            NotCovered(reason=random_.choice(["not-model-day", "not-listed"])),
+        ]
+    )
+
+
+def any_segments(random_: random.Random) -> tuple[Segment, ...]:
+    """One to four windows."""
+    starts = [0, *sorted(random_.sample(range(1, 1439), random_.choice([0, 1, 1, 2, 3])))]
+    return tuple(
+        Segment(start=start, after=start > 0 and random_.random() < 0.5, outcome=any_outcome(random_, start), rule=random_.choice("abcd"))
+        for start in starts
+    )
+
+
+def any_policy(random_: random.Random) -> Written:
+    """A policy with every freedom the contract gives: open on days off or not, with dates of its own or not."""
+    kinds = [any_segments(random_) for _ in range(2)]
+    dates = {}
+    if random_.random() < 0.3:
+        for _ in range(5):
+            dates[dt.date(2020, 1, 1) + dt.timedelta(days=random_.randrange(2900))] = any_segments(random_)
+    return Written(
+        weekdays={weekday: random_.choice(kinds) for weekday in range(1, 8)},
+        day_off=any_segments(random_) if random_.random() < 0.3 else (),
+        dates=dates,
+    )
+
+
+def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, unit: int = 60) -> Timetable:
+    """A timetable of two or three spans, with or without law, under up to two commitments that start and end."""
+    random_ = random.Random(seed)
+    schedule = schedule or schedule_of(engine)
+    model = next(iter(engine.catalog.models.values()))
+
+    def table() -> PolicyTable:
+        return PolicyTable(any_policy(random_), schedule, policy_id="written", policy_version="1", unit=unit)
+
+    commitments = tuple(
+        Commitment(
+            model=attrs.evolve(model, id=f"model-{n}"),
+            table=table(),
+            first=random_.randrange(1500),
+            until=random_.randrange(1500, 3500),
+            is_target=random_.random() < 0.1,
+        )
+        for n in range(random_.choice([0, 1, 1, 2]))
+    )
+    firsts = [0, *sorted(random_.sample(range(1, 2900), random_.choice([0, 1, 2])))]
+    spans = tuple(
+        Span(
+            first=first,
+            edition=None,
+            case=None,
+            statutory=table() if random_.random() < 0.8 else None,
+            commitments=commitments if random_.random() < 0.8 else (),
+            excluded=random_.choice([None, "not-listed"]),
+        )
+        for first in firsts
+    )
+    return Timetable(level="commune", code=f"0.{seed:06d}", case=None, schedule=schedule, spans=spans)
+
+
+def working_hours(engine: Engine, amount: int) -> Timetable:
+    """A timetable whose law counts ``amount`` working hours, and which has no commitment."""
+    schedule = schedule_of(engine)
+    segments = (Segment(start=0, outcome=DueAfterWorkingMinutes(minutes=amount * 60), rule="a"),)
+    policy = Written(weekdays=dict.fromkeys(range(1, 8), segments))
+    table = PolicyTable(policy, schedule, policy_id="written", policy_version="1")
+    span = Span(first=0, edition=None, case=None, statutory=table, commitments=(), excluded="not-listed")
+    return Timetable(level="commune", code="0.000000", case=None, schedule=schedule, spans=(span,))
+
+
+def in_zone(engine: Engine, zone: str) -> Schedule:
+    """The communes' hours in a zone that may change its clocks."""
+    hours = engine.catalog.hours["hai-duong"]
+    early = attrs.evolve(hours, seasons=tuple(Season(first=s.first, last=s.last, sessions=((60, 180), *s.sessions)) for s in hours.seasons))
+    return Schedule(schedule_of(engine).calendar, early, zone)
+
+
+Finder = Callable[[str, str | None, str | None, str | None], Timetable]
+
+
+def finder(timetables: Sequence[Timetable]) -> Finder:
+    """Finds a timetable by its place, written as a code."""
+    return lambda code, _level, _office, _case: timetables[int(code)]
