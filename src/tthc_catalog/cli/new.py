@@ -110,7 +110,7 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
     cutoff = ask("cutoff", default="15:30", check=_cutoff)
     return_before = ask("return_before", default="09:00", check=_time) if cutoff is not None else "09:00"
     start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=ask.settings(lang))))
-    own_id = ask("id", default=slug(name), check=_slug)
+    own_id = ask("id", default=slug(name), check=_slug) if name else None
     ask.refuse_missing()
     place = Place(
         id=own_id,
@@ -163,13 +163,13 @@ def add_procedure(
     if other is not None and not (at_levels and fitting):
         raise click.UsageError(text("new.nothing_to_copy", lang, code=own, source=source, levels=", ".join(levels)))
     level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=_words_one(fitting))
+    standing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
+    if standing is not None:
+        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=standing.as_posix()))
     field = ask("field", default=at_levels.get(level or ""), check=_words_one(fields))
     name = ask("name", check=_line) if other is None else None
     ask.refuse_missing()
     wanted = Wanted(root=root, level=level, field=field, code=own, name=name)
-    standing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None)
-    if standing is not None:
-        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=standing.as_posix()))
     try:
         files = copied_files(wanted, other, text("new.copied_reason", "vi", source=source)) if other is not None else outline_files(wanted)
     except CannotExtend as error:

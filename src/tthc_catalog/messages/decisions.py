@@ -80,8 +80,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Provisional: no official announcement settles days off after {day}.",
     ),
     "decision.notice.reconstructed": (
-        "Danh sách 35 thủ tục là bản dựng lại từ nguồn công khai; phụ lục chính thức của kế hoạch chưa tìm thấy.",
-        "The list of 35 procedures is a reconstruction from public sources; the plan's official annex was not found.",
+        "Danh sách thủ tục là bản dựng lại từ nguồn công khai; phụ lục chính thức của kế hoạch chưa tìm thấy.",
+        "The list of procedures is a reconstruction from public sources; the plan's official annex was not found.",
     ),
     "decision.notice.disputed": (
         "Các nguồn nêu thời hạn khác nhau. {note}",
