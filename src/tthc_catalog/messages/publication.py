@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "DANH SÁCH PHỤC DỰNG: {count} trên {total} thủ tục được chọn theo các nguồn đã dẫn vì phụ lục của kế hoạch chưa tìm thấy; chưa phải danh mục chính thức.",
         "RECONSTRUCTED LIST: {count} of {total} procedures were chosen from the cited sources because the annex of the plan was not found; this is not the official list.",
     ),
+    "publication.reconstructed.star": ("Các thủ tục ấy mang dấu *.", "They are marked *."),
     "publication.reconstructed.mark": ("phục dựng", "reconstructed"),
     "publication.official.mark": ("chính thức", "official"),
     # --- one entry ---

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from tthc_catalog.catalog.wording import amount_text, date_text, fee_text, time_text
@@ -21,9 +20,7 @@ def name_of(entry: Entry) -> str:
 
 
 def statutory_text(edition: Edition, lang: str = "vi") -> str:
-    """The processing time in words; its note where no single time is given."""
-    if edition.processing_time is None and edition.processing_time_note:
-        return shown_text(edition.processing_time_note)
+    """The processing time in words; that none was found where the catalog states none."""
     return time_text(edition.processing_time, lang)
 
 
@@ -47,8 +44,10 @@ def charge_text(edition: Edition, lang: str = "vi") -> str:
     return shown_text(fee_text(edition.fee, lang))
 
 
-def status_text(entry: Entry, day: dt.date, lang: str = "vi") -> str:
+def status_text(publication: Publication, entry: Entry, lang: str = "vi") -> str:
     """Whether the procedure holds on the day, since when not, and what followed it."""
+    day = publication.as_of
+    levels = {b.level: b.title if lang == "vi" else b.title_en for b in publication.catalog.manifest.levels}
     if entry.in_force:
         return text("publication.in_force", lang)
     until, start = ended(entry, day), entry.edition.period.start
@@ -58,7 +57,7 @@ def status_text(entry: Entry, day: dt.date, lang: str = "vi") -> str:
         said = text("publication.coming", lang, day=date_text(start))
     else:
         said = text("publication.not_in_force", lang)
-    names = ", ".join(text("publication.successor", lang, code=s.code, level=s.level) for s in entry.procedure.succeeded_by)
+    names = ", ".join(text("publication.successor", lang, code=s.code, level=levels.get(s.level, s.level)) for s in entry.procedure.succeeded_by)
     return shown_text(said + ("; " + text("publication.successors", lang, names=names) if names else ""))
 
 
