@@ -19,6 +19,7 @@ import yaml
 
 from tthc_catalog.catalog.document import Document, Place, Places
 from tthc_catalog.catalog.findings import finding
+from tthc_catalog.catalog.other_readers import misread
 from tthc_catalog.messages.problems_in_files import syntax_reason
 
 if TYPE_CHECKING:
@@ -34,15 +35,8 @@ _Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader 
 
 _STRANGE_SPACES = "\t\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
 _BAD_INDENT = re.compile(rf"^ *([{_STRANGE_SPACES}])[ {_STRANGE_SPACES}]*(?=\S)", re.MULTILINE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
-_MISREAD = re.compile(
-    r"""[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
-    |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0b[0-1_]+|[-+]?0x[0-9a-fA-F_]+|0o[0-7]+|[-+]?[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?
-    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\ ].*)?
-    |[yY]|[nN]|yes|Yes|YES|no|No|NO|True|TRUE|False|FALSE|on|On|ON|off|Off|OFF|Null|NULL|=|<<""",
-    re.VERBOSE,
-).fullmatch
 _MOST_MARKS = 30
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _LONGEST_WORD = len("false")
@@ -198,7 +192,7 @@ class _Reading:
             if value[0] in _NUMBER_STARTS or len(value) <= _LONGEST_WORD:
                 if _INTEGER(value):
                     return int(value)
-                if _MISREAD(value):
+                if misread(value):
                     self._note("scalar-quote", _start(event), path=(*above, step), found=value, hint=f'"{value}"')
         return self._text(event, value, (*above, step)) if self._check_texts else value
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "list": ("listing", "list_procedures"),
     "show": ("procedure_sheet", "show_procedure"),
     "check": ("catalog_check", "check_files"),
+    "fmt": ("fmt", "format_files"),
     "calendar": ("year_calendar", "show_year"),
     "new": ("new", "new"),
     "diff": ("diff", "compare_versions"),

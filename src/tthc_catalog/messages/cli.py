@@ -167,6 +167,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Measure how far the calendar is decided from this day (YYYY-MM-DD). By default from today.",
     ),
     "cli.check.found": ("{errors} lỗi, {warnings} cảnh báo, {notes} lưu ý.", "{errors} errors, {warnings} warnings, {notes} notes."),
+    # --- fmt ---
+    "cli.fmt.summary": ("Trình bày các tệp theo một kiểu, không đổi nội dung.", "Lay the files out alike, without changing what they say."),
+    "cli.fmt.help": (
+        "Xếp các khóa theo thứ tự của lược đồ, thụt lề hai dấu cách, thêm dấu nháy cho chữ mà chương trình khác đọc sai; giữ nguyên "
+        "mọi giá trị và mọi ghi chú. Tệp sai cú pháp thì để nguyên và báo. Mã thoát 1 khi có tệp không trình bày được; với --check, cả khi "
+        "có tệp chưa đúng kiểu.",
+        "Puts keys in the schema's order, indents by two spaces and quotes what other programs would misread; every value and every comment "
+        "stays. A file that cannot be read is left as it is and told. Exit code 1 when a file cannot be formatted; with --check, also when "
+        "one is not formatted.",
+    ),
+    "cli.fmt.argument.path": (
+        "Thư mục danh mục, hoặc một tệp. Mặc định là danh mục đi kèm.",
+        "A catalog folder, or one file. By default the packaged catalog.",
+    ),
+    "cli.fmt.option.check": ("Chỉ xem, không ghi.", "Look only, write nothing."),
+    "cli.fmt.changed": ("đã trình bày lại: {file}", "formatted: {file}"),
+    "cli.fmt.would_change": ("sẽ trình bày lại: {file}", "would be formatted: {file}"),
+    "cli.fmt.busy": ("{file}: vừa có người khác lưu tệp này; hãy chạy lại", "{file}: somebody has just saved this file; run it again"),
+    "cli.fmt.refused": (
+        "{file}: để nguyên, vì không chắc giữ được đúng nội dung; hãy báo lỗi này",
+        "{file}: left as it is, because its content might not stay the same; please report this",
+    ),
+    "cli.fmt.total": (
+        "{changed} tệp đã trình bày lại, {same} tệp vốn đúng kiểu, {left} tệp để nguyên.",
+        "{changed} formatted, {same} as they should be, {left} left alone.",
+    ),
+    "cli.fmt.would_total": (
+        "{changed} tệp sẽ trình bày lại, {same} tệp đúng kiểu, {left} tệp không trình bày được.",
+        "{changed} would be formatted, {same} as they should be, {left} cannot be formatted.",
+    ),
     # --- calendar ---
     "cli.calendar.summary": (
         "Ngày nghỉ, ngày làm bù và ngày của mô hình trong một năm.",
