@@ -1,0 +1,211 @@
+"""Comparing two catalogs fact by fact: nothing missed, nothing made up, everything where the decree puts it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from tthc_catalog.catalog.comparison import Change, as_in_force, compare_catalogs, differences
+from tthc_catalog.catalog.model import Catalog, Citation, Edition, Procedure
+from tthc_catalog.catalog.parts import PARTS, RECORD, UNLETTERED, part_of
+from tthc_catalog.effective import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CODE = "1.004873"
+
+
+def edited(catalog: Catalog, change: Callable[[Procedure], Procedure], code: str = CODE) -> Catalog:
+    """The catalog with one procedure changed."""
+    return attrs.evolve(catalog, procedures=tuple(change(p) if p.code == code else p for p in catalog.procedures))
+
+
+def with_edition(**facts: Any) -> Callable[[Procedure], Procedure]:
+    """A change of facts in the last edition."""
+    return lambda p: attrs.evolve(p, editions=(*p.editions[:-1], attrs.evolve(p.editions[-1], **facts)))
+
+
+def found(before: Catalog, after: Catalog) -> dict[str, tuple[Change, ...]]:
+    """The differences of the one procedure that differs, by the part they belong to."""
+    (procedure,) = compare_catalogs(before, after).procedures
+    (edition,) = procedure.editions
+    return {part.id: changes for part, changes in edition.changes}
+
+
+def test_a_catalog_does_not_differ_from_itself(catalog: Catalog) -> None:
+    """A catalog loaded twice says the same, so nothing is reported."""
+    import tthc_catalog
+
+    assert compare_catalogs(catalog, tthc_catalog.load_catalog()).is_empty
+
+
+def test_parts_follow_the_decree() -> None:
+    """The letters are those of the decree in its own order, đ included and f left out; only h was not read in the text."""
+    assert [part.letter for part in PARTS] == ["a", "b", "c", "d", "đ", "e", "g", "h"]
+    assert [part.letter for part in PARTS if not part.verified] == ["h"]
+    for part in PARTS:
+        assert part.citation == Citation(document="63/2010/NĐ-CP", provision=f"Điều 8 khoản 2 điểm {part.letter}")
+
+
+def test_the_decree_is_in_the_list_of_documents(catalog: Catalog) -> None:
+    """The parts cite a document that the packaged catalog declares."""
+    assert {part.citation.document for part in PARTS if part.citation} <= catalog.documents.keys()
+
+
+def test_every_attribute_of_an_edition_has_one_part() -> None:
+    """No fact of an edition falls outside the parts, and none stands in two."""
+    keys = [key for part in (*PARTS, *UNLETTERED) for key in part.keys]
+    assert len(keys) == len(set(keys))
+    names = {field.name for field in attrs.fields(Edition)}
+    assert set(keys) <= names
+    assert {name for name in names if part_of(name) is RECORD} == {"id", "provenance", "notes"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "part"),
+    [
+        ({"name": "Tên khác"}, "name"),
+        ({"channels_note": "khác"}, "channels"),
+        ({"components": ()}, "components"),
+        ({"processing_time_note": "khác"}, "time"),
+        ({"cases": ()}, "time"),
+        ({"authority": "Khác"}, "authority"),
+        ({"results": ("Khác",)}, "result"),
+        ({"legal_basis": ("60/2014/QH13",)}, "validity"),
+        ({"notes": ("khác",)}, "record"),
+    ],
+)
+def test_a_change_stands_under_its_part(catalog: Catalog, facts: dict[str, Any], part: str) -> None:
+    """What changed is told under the lettered part it belongs to, and under no other."""
+    assert list(found(catalog, edited(catalog, with_edition(**facts)))) == [part]
+
+
+def test_a_time_is_one_statement(catalog: Catalog) -> None:
+    """Amount and unit are read together: 3 working days to the same day is one change, not two."""
+    time = catalog.procedure(CODE).editions[-1].processing_time
+    assert time is not None
+    new = attrs.evolve(time, amount=0, unit="same_day")
+    assert found(catalog, edited(catalog, with_edition(processing_time=new))) == {
+        "time": (Change(path=("processing_time",), before=time, after=new),)
+    }
+
+
+def test_a_note_alone_is_its_own_change(catalog: Catalog) -> None:
+    """Rewording the note of a time is not told as a change of the time."""
+    time = catalog.procedure(CODE).editions[-1].processing_time
+    assert time is not None
+    new = attrs.evolve(time, note="khác")
+    (changes,) = found(catalog, edited(catalog, with_edition(processing_time=new))).values()
+    assert [change.path for change in changes] == [("processing_time", "note")]
+
+
+def test_a_component_is_matched_by_its_id(catalog: Catalog) -> None:
+    """A paper put first is one change of order; its neighbours are not told as changed."""
+    components = catalog.procedure(CODE).editions[-1].components
+    assert components is not None
+    moved = (components[-1], *components[:-1])
+    (changes,) = found(catalog, edited(catalog, with_edition(components=moved))).values()
+    assert [change.path for change in changes] == [("components",)]
+    more = (*components, attrs.evolve(components[0], id="moi", originals=2))
+    (changes,) = found(catalog, edited(catalog, with_edition(components=more))).values()
+    assert changes == (Change(path=("components", "moi"), before=None, after=more[-1]),)
+
+
+def test_procedures_are_keyed_by_level_and_code(catalog: Catalog) -> None:
+    """A code that stands at two levels is two procedures: removing one leaves the other untold."""
+    fewer = attrs.evolve(catalog, procedures=tuple(p for p in catalog.procedures if (p.level, p.code) != ("district", "2.000815")))
+    removed = compare_catalogs(catalog, fewer).procedures
+    assert [(p.level, p.code, p.status) for p in removed] == [("district", "2.000815", "removed")]
+    added = compare_catalogs(fewer, catalog).procedures
+    assert [(p.level, p.code, p.status) for p in added] == [("district", "2.000815", "added")]
+
+
+def test_a_new_edition_is_compared_with_the_one_before(catalog: Catalog) -> None:
+    """Adding an edition tells what it changes against its predecessor, and that the predecessor now ends."""
+    day = dt.date(2027, 3, 1)
+
+    def amended(procedure: Procedure) -> Procedure:
+        last = procedure.editions[-1]
+        time = attrs.evolve(last.processing_time, amount=2)
+        new = attrs.evolve(last, id="moi", period=Period(day, None), from_basis=Citation(document="60/2014/QH13"), processing_time=time)
+        return attrs.evolve(procedure, editions=(attrs.evolve(last, period=Period(last.period.start, day)), new))
+
+    (procedure,) = compare_catalogs(catalog, edited(catalog, amended)).procedures
+    old, new = procedure.editions
+    assert (old.status, new.status, new.compared_with) == ("changed", "added", old.edition)
+    assert [part.id for part, _ in old.changes] == ["validity"]
+    assert [part.id for part, _ in new.changes] == ["time"]
+    (back,) = compare_catalogs(edited(catalog, amended), catalog).procedures
+    assert [(e.edition, e.status) for e in back.editions] == [(old.edition, "changed"), ("moi", "removed")]
+
+
+def test_what_holds_for_all_editions_is_told_apart(catalog: Catalog) -> None:
+    """Membership belongs to the procedure, not to an edition."""
+    after = edited(catalog, lambda p: attrs.evolve(p, membership=attrs.evolve(p.membership, status="official")))
+    (procedure,) = compare_catalogs(catalog, after).procedures
+    assert procedure.editions == ()
+    assert [change.path for change in procedure.changes] == [("membership", "status")]
+
+
+def test_other_records_are_compared(catalog: Catalog) -> None:
+    """Models, offices, hours, days, documents, sources and the manifest are compared too, each by what names it."""
+    model = catalog.models["thu-sau-khong-cho"]
+    offices = dict(catalog.offices)
+    gone = offices.pop("xa-an-phuong")
+    day = attrs.evolve(catalog.calendar.days[-1], name="Khác")
+    after = attrs.evolve(
+        catalog,
+        models={model.id: attrs.evolve(model, title="Khác")},
+        offices=offices,
+        calendar=attrs.evolve(catalog.calendar, days=(*catalog.calendar.days[:-1], day), decided_through=dt.date(2026, 11, 30)),
+        manifest=attrs.evolve(catalog.manifest, version="2030.01.01"),
+    )
+    told = {(r.kind, r.id): r for r in compare_catalogs(catalog, after).records}
+    assert told.keys() == {
+        ("models", model.id),
+        ("offices", gone.id),
+        ("calendar", "vietnam"),
+        ("days", day.date.isoformat()),
+        ("manifest", catalog.id),
+    }
+    assert told["offices", gone.id].status == "removed"
+    assert told["days", day.date.isoformat()].changes == (Change(path=("name",), before=catalog.calendar.days[-1].name, after="Khác"),)
+
+
+def test_a_day_shows_only_what_is_in_force(catalog: Catalog) -> None:
+    """From 1/7/2025 on the district level has no procedure in force, and its desk is shut."""
+    before, after = (as_in_force(catalog, dt.date(2025, month, day)) for month, day in ((6, 30), (7, 1)))
+    assert sum(p.level == "district" for p in before.procedures) == 14
+    assert not any(p.level == "district" for p in after.procedures)
+    assert after.offices["huyen-thanh-ha"].period.is_empty
+    gone = [p for p in compare_catalogs(before, after).procedures if p.status == "removed"]
+    assert {p.level for p in gone} == {"district"}
+
+
+def test_the_decree_of_2025_changes_seventeen_procedures(catalog: Catalog) -> None:
+    """Between 8 and 9 January 2025 the 17 certification procedures change, each told edition against edition."""
+    change = compare_catalogs(as_in_force(catalog, dt.date(2025, 1, 8)), as_in_force(catalog, dt.date(2025, 1, 9)))
+    assert len(change.procedures) == 17
+    assert {(e.status, e.compared_with) for p in change.procedures for e in p.editions} == {("changed", "nghi-dinh-23-2015")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "paths"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1}, {"a": 2, "b": 3}, [("a",), ("b",)]),
+        (("x", "y"), ("y", "z"), [("z",), ("x",)]),
+        (("x", "y"), ("y", "x"), [()]),
+        (("x", "x"), ("x",), [()]),
+        (({"n": 1},), ({"n": 2},), [()]),
+        (({"id": "p", "n": 1},), ({"id": "p", "n": 2},), [("p", "n")]),
+        (None, "x", [()]),
+    ],
+)
+def test_plain_values(before: Any, after: Any, paths: list[tuple[str, ...]]) -> None:
+    """Mappings are compared by key and lists by name; a list without names is compared whole."""
+    assert [change.path for change in differences(before, after)] == paths

@@ -1,0 +1,175 @@
+"""What a change of rules, hours or calendar does to due dates, told as a weekday and a stretch of the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from tthc_catalog.catalog.model import Catalog
+from tthc_catalog.effective import Period
+from tthc_catalog.policies.contract import DueOnCalendarDay, DueOnWorkingDay
+from tthc_catalog.timetable.comparison import DueChange, DueComparison, compare_due_dates
+from tthc_catalog.timetable.compiler import Compiler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tthc_catalog.catalog.model import Edition
+
+CODE = "1.004873"
+FIRST, UNTIL = dt.date(2025, 8, 1), dt.date(2026, 8, 1)
+SAME_DAY = DueOnWorkingDay(working_days=0)
+
+
+def compared(before: Catalog, after: Catalog) -> DueComparison:
+    """The comparison over one year."""
+    return compare_due_dates(Compiler(before), Compiler(after), first=FIRST, until=UNTIL)
+
+
+def with_time(catalog: Catalog, change: Callable[[Edition], Edition]) -> Catalog:
+    """The catalog with every edition of one procedure changed."""
+    return attrs.evolve(
+        catalog,
+        procedures=tuple(attrs.evolve(p, editions=tuple(map(change, p.editions))) if p.code == CODE else p for p in catalog.procedures),
+    )
+
+
+def with_model(catalog: Catalog, **changes: Any) -> Catalog:
+    """The catalog with its model changed."""
+    return attrs.evolve(catalog, models={id: attrs.evolve(model, **changes) for id, model in catalog.models.items()})
+
+
+def windows(catalog: Catalog, *, until: int) -> dict[str, Any]:
+    """The model's parameters with only the first so many windows."""
+    (model,) = catalog.models.values()
+    return {**model.parameters, "windows": list(model.parameters["windows"][:until])}
+
+
+def only(comparison: DueComparison) -> tuple[tuple[Any, ...], tuple[DueChange, ...]]:
+    """The one group there is."""
+    (group,) = comparison.groups
+    return group
+
+
+def test_nothing_differs_from_itself(catalog: Catalog) -> None:
+    """A catalog promises what it promises."""
+    assert compared(catalog, catalog).groups == ()
+
+
+def test_dropping_the_cutoff(catalog: Catalog) -> None:
+    """Without the 15:30 cutoff, Friday 15:31 to closing moves from before 09:00 of the next working day to the same day."""
+    keys, (change,) = only(compared(catalog, with_model(catalog, parameters=windows(catalog, until=1))))
+    assert {code for _, code, _, _ in keys} == {p.code for p in catalog.procedures if p.level == "commune"}
+    assert (change.weekdays, change.first, change.last) == ((5,), 15 * 60 + 31, None)
+    assert change.before.outcome == DueOnWorkingDay(working_days=1, minute=9 * 60, bound="before")
+    assert change.after.outcome == SAME_DAY
+    assert change.closes == (16 * 60 + 30, 17 * 60)
+
+
+def test_every_told_instance_is_what_the_engine_decides(catalog: Catalog) -> None:
+    """The old and the new moment of each told day are those that `Engine.decide` gives, and no other day differs."""
+    from tthc_catalog import Engine
+
+    after = with_model(catalog, parameters=windows(catalog, until=1))
+    _, (change,) = only(compared(catalog, after))
+    engines = Engine(catalog), Engine(after)
+    told = {instance.day: (instance.before, instance.after) for instance in change.instances}
+    for step in range((UNTIL - FIRST).days):
+        day = FIRST + dt.timedelta(days=step)
+        due = tuple(e.decide(CODE, received_at=dt.datetime.combine(day, dt.time(15, 45))).due_at for e in engines)  # noqa: DTZ001
+        assert told.get(day, (due[0], due[0])) == due
+
+
+def test_a_shorter_time_moves_every_working_day(catalog: Catalog) -> None:
+    """Three working days made two concern any working day, all day, and only that procedure."""
+    after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=2)))
+    keys, (change,) = only(compared(catalog, after))
+    assert keys == (("commune", CODE, None, "cap-xa"),)
+    assert set(range(1, 6)) - {5} <= set(change.weekdays)
+    assert (change.first, change.last) == (None, None)
+    assert (change.before.outcome, change.after.outcome) == (DueOnWorkingDay(working_days=3), DueOnWorkingDay(working_days=2))
+    assert not change.before.deemed
+
+
+def test_a_case_is_compared_by_itself(catalog: Catalog) -> None:
+    """A changed case moves the dossiers of that case and no others."""
+
+    def changed(edition: Edition) -> Edition:
+        cases = tuple(attrs.evolve(c, processing_time=attrs.evolve(c.processing_time, amount=20)) for c in edition.cases)
+        return attrs.evolve(edition, cases=cases)
+
+    keys, changes = only(compared(catalog, with_time(catalog, changed)))
+    assert keys == (("commune", CODE, "xac-minh", "cap-xa"),)
+    assert {change.before.outcome for change in changes} == {DueOnCalendarDay(calendar_days=23)}
+
+
+def test_a_rule_said_otherwise_is_no_change(catalog: Catalog) -> None:
+    """A text, a note or a citation that changes moves no due date."""
+    after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, note="khác", citations=())))
+    assert compared(catalog, with_model(after, title="Khác", citations=())).groups == ()
+
+
+def test_a_new_day_off_is_told_by_its_dates(catalog: Catalog) -> None:
+    """With 24/4/2026 off, a Friday, its dossiers count from Monday, and earlier ones whose term crosses it are due later."""
+    friday = attrs.evolve(catalog.calendar.days[-1], date=dt.date(2026, 4, 24), kind="holiday", name="Nghỉ", swap_with=None)
+    after = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, days=(*catalog.calendar.days, friday)))
+    changes = [change for keys, found in compared(catalog, after).groups for change in found if ("commune", CODE, None, "cap-xa") in keys]
+    days = {instance.day for change in changes for instance in change.instances}
+    assert days == {dt.date(2026, 4, day) for day in (21, 22, 23, 24)}
+    crossing = [change for change in changes if change.same_rule]
+    assert {instance.day.day for change in crossing for instance in change.instances} == {21, 22, 23}
+    assert all(change.after.deemed for change in changes if not change.same_rule)
+
+
+def test_the_weekend_before_a_moved_day_is_not_told_twice(catalog: Catalog) -> None:
+    """Receipts of a day off are due as those of the next working day: the change is told there only."""
+    monday = dt.date(2026, 3, 2)
+    after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=2)))
+    _, (change,) = only(compared(catalog, after))
+    days = {instance.day for instance in change.instances}
+    assert monday in days
+    assert monday - dt.timedelta(days=1) not in days
+
+
+def test_losing_the_commitment_is_told_even_where_no_moment_moves(catalog: Catalog) -> None:
+    """A model that ends takes certification on Friday mornings out of the commitment, though the law says the same day too."""
+    after = with_model(catalog, period=Period(dt.date(2023, 9, 25), FIRST))
+    found = [change for keys, changes in compared(catalog, after).groups for change in changes if keys[0][1] == "2.000815"]
+    early = next(change for change in found if change.first is None)
+    assert early.before.covered
+    assert not early.after.covered
+    assert all(instance.before == instance.after for instance in early.instances)
+
+
+def test_other_hours_of_one_desk_are_told_for_that_desk(catalog: Catalog) -> None:
+    """Where only one commune's desk closes earlier, the usual desk is silent and that one is named."""
+    hours = catalog.hours["hai-duong"]
+    short = attrs.evolve(hours, id="ngan", seasons=tuple(attrs.evolve(s, sessions=s.sessions[:1]) for s in hours.seasons))
+    offices = {**catalog.offices, "xa-an-phuong": attrs.evolve(catalog.offices["xa-an-phuong"], hours="ngan")}
+    after = attrs.evolve(catalog, hours={**catalog.hours, "ngan": short}, offices=offices)
+    comparison = compare_due_dates(Compiler(catalog), Compiler(after), first=dt.date(2025, 5, 1), until=dt.date(2025, 7, 1))
+    assert {office for keys, _ in comparison.groups for _, _, _, office in keys} == {"xa-an-phuong"}
+
+
+def test_only_days_both_calendars_answer_for_are_compared(catalog: Catalog) -> None:
+    """A calendar that begins later bounds the comparison."""
+    covers = Period(dt.date(2024, 1, 1), catalog.calendar.covers.until)
+    days = tuple(day for day in catalog.calendar.days if day.date >= dt.date(2024, 1, 1))
+    after = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, covers=covers, days=days))
+    comparison = compare_due_dates(Compiler(catalog), Compiler(after))
+    assert comparison.first == dt.date(2024, 1, 1)
+    assert comparison.groups == ()
+
+
+@pytest.mark.parametrize("unit", ["working_hour", "working_minute"])
+def test_times_that_move_with_receipt(catalog: Catalog, unit: str) -> None:
+    """A time of working hours is compared too, though its due moment moves with every minute."""
+    four = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=4, unit=unit)))
+    five = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=5, unit=unit)))
+    assert compared(four, four).groups == ()
+    keys, changes = only(compared(four, five))
+    assert keys == (("commune", CODE, None, "cap-xa"),)
+    assert changes
