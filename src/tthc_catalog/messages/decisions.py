@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "decision.step.due": ("Hạn: {due}.", "Due {due}."),
     "decision.step.crossing": ("Ngày nghỉ và làm bù trong thời gian đó: {days}.", "Days off and make-up days on the way: {days}."),
-    "decision.step.governs": ("Áp dụng {kind}: {due}.", "{kind} governs: {due}."),
+    "decision.step.governs": ("Áp dụng {kind}: {due}.", "What governs is {kind}: {due}."),
     "decision.notice.provisional": (
         "Tạm tính: lịch nghỉ sau {day} chưa có thông báo chính thức.",
         "Provisional: no official announcement settles days off after {day}.",
