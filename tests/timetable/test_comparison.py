@@ -79,7 +79,7 @@ def test_every_told_instance_is_what_the_engine_decides(catalog: Catalog) -> Non
     told = {instance.day: (instance.before, instance.after) for instance in change.instances}
     for step in range((UNTIL - FIRST).days):
         day = FIRST + dt.timedelta(days=step)
-        due = tuple(e.decide(CODE, received_at=dt.datetime.combine(day, dt.time(15, 45))).due_at for e in engines)  # noqa: DTZ001
+        due = tuple(e.decide(CODE, received_at=dt.datetime.combine(day, dt.time(15, 45))).due_at for e in engines)
         assert told.get(day, (due[0], due[0])) == due
 
 

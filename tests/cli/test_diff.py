@@ -1,0 +1,307 @@
+"""``tthc diff``: two versions of a catalog, wherever they are kept, and what lies between them for citizens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CATALOG = Path(__file__).parents[2] / "catalog"
+SHEET = "commune/ho-tich/1.004873.yaml"
+MODEL = "models/thu-sau-khong-cho.yaml"
+CUTOFF = '    - after: "15:30"\n      due:\n        working_days: 1\n        before: "09:00"\n'
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Edit a file as a person would: this text, once."""
+    content = path.read_text(encoding="utf-8")
+    assert content.count(old) >= 1, old
+    path.write_text(content.replace(old, new, 1), encoding="utf-8")
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git as a person of its own, with no settings of this machine."""
+    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    author = {f"GIT_{role}_{part}": "x@example.vn" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, env={**os.environ, **nobody, **author})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the packaged catalog, standing in ``catalog`` of the current folder."""
+    shutil.copytree(CATALOG, tmp_path / "catalog")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "catalog"
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    """The same under git: the first commit is the packaged catalog, the second has no cutoff, and a time is edited since."""
+    root = folder.parent
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "one")
+    rewrite(folder / MODEL, CUTOFF, "")
+    git(root, "commit", "-qam", "two")
+    rewrite(folder / SHEET, "amount: 3", "amount: 2")
+    return folder
+
+
+def test_equal_catalogs(tthc: Callable[..., Any], folder: Path) -> None:
+    """Two equal catalogs are said not to differ, in both languages."""
+    assert "Hai bản không khác nhau." in tthc("diff", "packaged", "catalog").out
+    run = tthc("diff", "packaged", "catalog", "--lang", "en", "--exit-code")
+    assert run.code == 0
+    assert "do not differ" in run.out
+
+
+def test_the_sentence_for_citizens(tthc: Callable[..., Any], folder: Path) -> None:
+    """Dropping the cutoff reads: received Friday 15:31-17:00, before 09:00 next working day -> same day."""
+    rewrite(folder / MODEL, CUTOFF, "")
+    vi, en = tthc("diff", "packaged", "catalog"), tthc("diff", "packaged", "catalog", "--lang", "en")
+    assert vi.code == 0
+    assert "nhận thứ Sáu 15:31-17:00 (có mùa đến 16:30): trước 09:00 ngày làm việc kế tiếp → trong ngày" in vi.out
+    assert "received Friday 15:31-17:00 (in one season until 16:30): before 09:00 next working day → same day" in en.out
+    assert "Cấp xã: cả 21 thủ tục" in vi.out
+    assert "District level: all 14 procedures" in en.out
+
+
+def test_facts_stand_under_their_letter(tthc: Callable[..., Any], folder: Path) -> None:
+    """A shorter time is told under đ), with a warning that an old edition was rewritten."""
+    rewrite(folder / SHEET, "amount: 3", "amount: 2")
+    out = tthc("diff", "packaged", "catalog").out
+    assert "đ) Thời hạn giải quyết\n        Thời hạn giải quyết: 3 ngày làm việc → 2 ngày làm việc" in out
+    assert "lời hẹn của hồ sơ đã nhận cũng đổi" in out
+    assert "63/2010/NĐ-CP" in out
+    assert "comparison." not in out
+
+
+def test_sources_and_notes_are_counted_unless_asked_for(tthc: Callable[..., Any], folder: Path) -> None:
+    """What a citizen never sees is counted; ``--all`` lists it."""
+    rewrite(folder / SHEET, "    notes:\n", "    notes:\n      - Một ghi chú mới.\n")
+    assert "Một ghi chú mới" not in tthc("diff", "packaged", "catalog").out
+    assert "Ghi chú: thêm “Một ghi chú mới.”" in tthc("diff", "packaged", "catalog", "--all").out
+    assert "Unchanged: every dossier" in tthc("diff", "packaged", "catalog", "--lang", "en").out
+
+
+def test_two_days_of_one_catalog(tthc: Callable[..., Any]) -> None:
+    """``2025-01-08..2025-01-09`` shows what the decree of 9/1/2025 changed, edition against edition."""
+    run = tthc("diff", "2025-01-08..2025-01-09", "--format", "json")
+    assert len(run.data["procedures"]) == 17
+    assert (run.data["before"]["on"], run.data["after"]["on"]) == ("2025-01-08", "2025-01-09")
+    assert run.data["due"] == {"first": "2025-01-09", "last": "2026-01-08", "groups": []}
+    assert tthc("diff", "packaged@2025-01-08", "packaged@2025-01-09", "--format", "json").data["procedures"] == run.data["procedures"]
+
+
+def test_the_model_began(tthc: Callable[..., Any]) -> None:
+    """Between the day before the plan and its first day, Fridays turn from the law's time to the same day."""
+    groups = tthc("diff", "2023-09-24..2023-09-25", "--format", "json").data["due"]["groups"]
+    found = next(g for g in groups if {"level": "commune", "code": "1.004873", "case": None, "office": "cap-xa"} in g["keys"])
+    early = next(change for change in found["changes"] if change["from_minute"] is None)
+    assert early["weekdays"] == [5]
+    assert early["text"]["vi"] == {
+        "received": "nhận thứ Sáu 07:00-15:30 (có mùa từ 07:30)",
+        "before": "trong 3 ngày làm việc",
+        "after": "trong ngày",
+    }
+
+
+def test_git_revisions(tthc: Callable[..., Any], repository: Path) -> None:
+    """A revision is read from git, with its folder named or taken from the working folder."""
+    both = tthc("diff", "HEAD~1:catalog", "HEAD:catalog", "--format", "json").data
+    assert both["procedures"] == []
+    assert [record["id"] for record in both["records"]] == ["thu-sau-khong-cho"]
+    assert tthc("diff", "HEAD~1..HEAD", "--format", "json").data["records"] == both["records"]
+    since = tthc("diff", "HEAD", "--format", "json").data
+    assert [procedure["code"] for procedure in since["procedures"]] == ["1.004873"]
+    assert since["after"]["named"] == "catalog"
+
+
+def test_git_from_inside_the_folder(tthc: Callable[..., Any], repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever works inside the catalog folder compares it with a revision by its name alone."""
+    monkeypatch.chdir(repository)
+    assert [p["code"] for p in tthc("diff", "HEAD", "--format", "json").data["procedures"]] == ["1.004873"]
+    assert [p["code"] for p in tthc("diff", "HEAD:./", ".", "--format", "json").data["procedures"]] == ["1.004873"]
+
+
+def test_a_repository_that_is_a_catalog(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the catalog is the whole repository, ``REVISION:`` names its top folder."""
+    monkeypatch.chdir(folder)
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "one")
+    rewrite(folder / SHEET, "amount: 3", "amount: 2")
+    for named in ("HEAD:", "HEAD"):
+        assert len(tthc("diff", named, ".", "--format", "json").data["procedures"]) == 1
+
+
+def test_a_revision_on_a_day(tthc: Callable[..., Any], repository: Path) -> None:
+    """Any version may be looked at as of a day."""
+    data = tthc("diff", "HEAD~1:catalog@2023-09-24", "HEAD:catalog@2023-09-25", "--format", "json").data
+    assert [(r["kind"], r["id"], r["status"]) for r in data["records"] if r["kind"] == "models"] == [
+        ("models", "thu-sau-khong-cho", "added")
+    ]
+
+
+def test_names_with_spaces_and_accents(tthc: Callable[..., Any], folder: Path) -> None:
+    """Folders and files may be named in Vietnamese, in the file system and in git."""
+    named = folder.rename(folder.parent / "danh mục Thanh Hà")
+    git(named.parent, "init", "-q")
+    git(named.parent, "add", ".")
+    git(named.parent, "commit", "-qm", "một")
+    rewrite(named / SHEET, "amount: 3", "amount: 2")
+    assert len(tthc("diff", f"HEAD:{named.name}", named.name, "--format", "json").data["procedures"]) == 1
+
+
+def test_a_built_package(tthc: Callable[..., Any], folder: Path) -> None:
+    """The catalog inside a wheel is found and compared."""
+    with zipfile.ZipFile("tthc_catalog-0.0.9-py3-none-any.whl", "w") as wheel:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                wheel.write(path, f"tthc_catalog/_data/catalog/{path.relative_to(folder).as_posix()}")
+        wheel.writestr("tthc_catalog/__init__.py", "")
+    rewrite(folder / SHEET, "amount: 3", "amount: 2")
+    data = tthc("diff", "tthc_catalog-0.0.9-py3-none-any.whl", "catalog", "--format", "json").data
+    assert [procedure["code"] for procedure in data["procedures"]] == ["1.004873"]
+
+
+class _Elements(HTMLParser):
+    """Every tag of a page, and whether tags close in order."""
+
+    void = frozenset({"meta"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert not {name for name, _ in attrs} & {"src", "href", "onload", "onerror"}
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_complete_and_escaped(tthc: Callable[..., Any], folder: Path) -> None:
+    """The page loads nothing, and what a catalog says can put no markup into it."""
+    rewrite(folder / SHEET, "    name: Thủ tục cấp", '    name: <script>alert("x")</script>&')
+    page = tthc("diff", "packaged", "catalog", "--format", "html").out
+    parser = _Elements()
+    parser.feed(page)
+    assert parser.open == []
+    assert parser.tags <= {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "del", "ins"}
+    assert "&lt;script&gt;" in page
+    assert "<ins>" in page
+    assert '<html lang="vi">' in page
+
+
+def test_writing_to_a_file(tthc: Callable[..., Any], folder: Path) -> None:
+    """``-o`` writes the file whole and says so; a folder that is not there is an error, and nothing is left behind."""
+    run = tthc("diff", "packaged", "catalog", "--format", "html", "-o", "khac.html")
+    assert (run.code, run.out) == (0, "Đã ghi khac.html.\n")
+    assert Path("khac.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    before = sorted(Path().iterdir())
+    run = tthc("diff", "packaged", "catalog", "-o", "nowhere/khac.html")
+    assert run.code == 2
+    assert "nowhere" in run.err
+    assert sorted(Path().iterdir()) == before
+
+
+def test_exit_code(tthc: Callable[..., Any], folder: Path) -> None:
+    """With ``--exit-code`` a difference is a finding."""
+    rewrite(folder / SHEET, "amount: 3", "amount: 2")
+    assert tthc("diff", "packaged", "catalog").code == 0
+    assert tthc("diff", "packaged", "catalog", "--exit-code").code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["khong-co", "catalog"], "khong-co"),
+        (["HEAD~9:catalog", "catalog"], "HEAD~9:catalog"),
+        (["HEAD:khong-co", "catalog"], "khong-co"),
+        (["HEAD:catalog/manifest.yaml", "catalog"], "catalog/manifest.yaml"),
+        (["2025-02-30..2025-03-01"], "2025-02-30"),
+        (["packaged@2025-13-01", "catalog"], "2025-13-01"),
+        (["2025-01-01"], "2025-01-08..2025-01-09"),
+        (["catalog/manifest.yaml", "catalog"], "catalog/manifest.yaml"),
+        (["rong.zip", "catalog"], "rong.zip"),
+        (["catalog", "catalog", "catalog"], "catalog"),
+        (["--", "--help", "catalog"], "--help"),
+        (["--", "-x:catalog", "catalog"], "-x"),
+        (["", "packaged/"], "packaged/"),
+        ([], "A"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_bad_names_are_refused_in_words(tthc: Callable[..., Any], repository: Path, words: list[str], said: str, lang: str) -> None:
+    """A version that is not there is named, with exit code 2 and no traceback."""
+    with zipfile.ZipFile("rong.zip", "w") as empty:
+        empty.writestr("doc.txt", "")
+    run = tthc("diff", "--lang", lang, *words)
+    assert run.code == 2
+    assert said in run.err
+    assert "Traceback" not in run.err
+    assert run.out == ""
+
+
+def test_a_broken_side_is_told_with_its_problems(tthc: Callable[..., Any], repository: Path) -> None:
+    """A version that does not check is refused with its problems, named as the caller named it and not by a temporary folder."""
+    rewrite(repository / SHEET, "amount: 2", "amount: hai")
+    git(repository.parent, "commit", "-qam", "broken")
+    run = tthc("diff", "HEAD~1:catalog", "HEAD:catalog")
+    assert run.code == 2
+    assert f"HEAD:catalog/{SHEET}:" in run.err
+    assert "tthc-" not in run.err
+
+
+def test_without_git(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside a repository, or where git is not installed, a revision is a name nobody knows."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent.parent))
+    assert tthc("diff", "HEAD~1:catalog", "catalog").code == 2
+    monkeypatch.setenv("PATH", "")
+    run = tthc("diff", "HEAD", "catalog")
+    assert run.code == 2
+    assert "HEAD" in run.err
+
+
+def test_links_in_a_revision_lead_nowhere(tthc: Callable[..., Any], folder: Path) -> None:
+    """A symbolic link kept in git is not followed out of the catalog."""
+    (folder / "legal.yaml").unlink()
+    (folder / "legal.yaml").symlink_to(CATALOG / "legal.yaml")
+    git(folder.parent, "init", "-q")
+    git(folder.parent, "add", ".")
+    git(folder.parent, "commit", "-qm", "link")
+    run = tthc("diff", "HEAD:catalog", "packaged")
+    assert run.code == 2
+    assert "legal.yaml" in run.err
+
+
+def test_a_package_that_claims_too_much_is_refused(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive whose content would be huge is refused before it is unpacked."""
+    monkeypatch.setattr("tthc_catalog.cli.catalog_versions._MAX_BYTES", 1000)
+    with zipfile.ZipFile("lon.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.yaml", "x" * 2000)
+    run = tthc("diff", "lon.zip", "catalog")
+    assert run.code == 2
+    assert "lon.zip" in run.err
+
+
+@pytest.fixture(autouse=True)
+def _no_git_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the caller's git do not reach the tests."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
