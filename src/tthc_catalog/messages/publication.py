@@ -154,6 +154,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "(Đọc khoảng {seconds} giây với tốc độ {rate} tiếng một phút; không đọc phần trong ngoặc và phần sau vạch ngang.)",
         "(About {seconds} seconds at {rate} syllables a minute; do not read what is in brackets or below the line.)",
     ),
+    "publication.radio.before": ("(Trước khi phát, cần xác nhận: {notice})", "(Confirm before it is read: {notice})"),
     "publication.radio.open": ("Kính thưa nhân dân và các tổ chức,", "Dear citizens and organisations,"),
     "publication.radio.what": (
         "Bộ phận Tiếp nhận và Trả kết quả {level} thực hiện mô hình “{model}” với {count} thủ tục hành chính.",
@@ -174,6 +175,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The list of procedures is a reconstruction, not yet the official one.",
     ),
     "publication.radio.date": ("thứ {weekday} ngày {day} tháng {month}", "{weekday} {day}/{month}"),
+    # --- guards of the linked data ---
+    "publication.guard.empty": ("không có nút nào", "there is no node"),
+    "publication.guard.key": ("khóa {key} của {node} không có trong ngữ cảnh", "the key {key} of {node} is not in the context"),
+    "publication.guard.type": ("loại {key} của {node} không có trong ngữ cảnh", "the type {key} of {node} is not in the context"),
+    "publication.guard.twice": ("{node} có hai lần", "{node} stands twice"),
+    "publication.guard.count": ("có {found} dịch vụ, cần {expected}", "there are {found} services for {expected} entries"),
+    "publication.guard.missing": ("{node} thiếu {key}", "{node} has no {key}"),
+    "publication.guard.authority": ("{node} không có cơ quan giải quyết", "{node} has no competent authority"),
+    "publication.guard.link": ("liên kết {key} của {node} không dẫn tới đâu", "the link {key} of {node} leads nowhere"),
     # --- what cannot be published ---
     "publication.error.base_url": (
         "“{address}” không phải địa chỉ http hoặc https để công bố, như https://example.gov.vn/danh-muc/.",
@@ -198,7 +208,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         'The format {format} needs software that is not installed. Run: pip install "tthc-catalog[{extra}]"',
     ),
     "publication.error.unknown_office": ("Danh mục không có bộ phận {office}.", "The catalog has no office {office}."),
-    "publication.error.linked_data": ("Dữ liệu liên kết không hợp lệ: {reason}.", "The linked data are not sound: {reason}."),
+    "publication.error.linked_data": ("Dữ liệu liên kết không hợp lệ: {reason}.", "The linked data are not sound: {reason_en}."),
     "publication.error.too_long_to_read": (
         "Bản tin phát thanh dài {seconds} giây, quá {limit} giây.",
         "The announcement takes {seconds} seconds to read, more than {limit}.",

@@ -22,6 +22,7 @@ class Stamp:
     Attributes:
         as_of: the day whose rules it shows (ngày hiệu lực).
         source: the document the list rests on, as people name it.
+        publisher: who issued that document; None when it is not known.
         digest: SHA-256 of the whole catalog; the ``json`` format holds the text it was taken of.
         reconstructed: how many of ``total`` procedures stand in the list by reconstruction.
     """
@@ -33,6 +34,7 @@ class Stamp:
     as_of: dt.date
     source: str
     source_url: str | None
+    publisher: str | None
     digest: str
     reconstructed: int
     total: int
@@ -64,6 +66,7 @@ class Stamp:
             "as_of": self.as_of.isoformat(),
             "source": self.source,
             "source_url": self.source_url,
+            "publisher": self.publisher,
             "digest": self.digest,
             "reconstructed": self.reconstructed,
             "total": self.total,
@@ -87,6 +90,7 @@ def stamp_of(catalog: Catalog, as_of: dt.date) -> Stamp:
         as_of=as_of,
         source=named or catalog.manifest.title,
         source_url=next((d.url for d in documents if d.url), None),
+        publisher=next((d.issuer for d in documents if d.issuer), None),
         digest=digest_of(catalog),
         reconstructed=sum(procedure.membership.status == "reconstructed" for procedure in catalog.procedures),
         total=len(catalog.procedures),

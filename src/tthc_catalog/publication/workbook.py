@@ -89,9 +89,12 @@ def _fill(
     for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(column, column, width, formats["plain"])
         sheet.write_string(2, column, text(f"publication.column.{name}"), formats["head"])
+    sheet.set_row(2, 30)
     for number, row in enumerate(rows, 3):
-        for column, value in enumerate(row):
-            sheet.write_string(number, column, _cell(value), formats["plain"])
+        cells = [_cell(value) for value in row]
+        sheet.set_row(number, _row_height(cells, widths))
+        for column, value in enumerate(cells):
+            sheet.write_string(number, column, value, formats["plain"])
     sheet.freeze_panes(3, 0)
     sheet.autofilter(2, 0, max(2, 2 + len(rows)), len(columns) - 1)
     sheet.repeat_rows(2)
@@ -179,6 +182,12 @@ def _day_rows(publication: Publication) -> Iterator[list[str]]:
                 day.why() or "",
                 text("publication.day.provisional") if day.provisional else "",
             ]
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[int]) -> float:
+    """Points for the tallest cell; not every program makes rows grow by itself. 409 is the most a row can have."""
+    lines = (sum(-(-max(len(line), 1) // width) for line in cell.split("\n")) for cell, width in zip(cells, widths, strict=True))
+    return min(409.0, 14.0 * max(lines) + 2)
 
 
 def _cell(value: str) -> str:
