@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
 
+pytest_plugins = ["tthc_catalog.testing.pytest_plugin"]
+
 hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=300, print_blob=True)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5000)

@@ -61,6 +61,10 @@ class Validator:
         # The library compares every item with every other where they cannot be sorted, which a long list makes endless.
         return extend(Draft202012Validator, {UNIQUE: unique})(self._schema, format_checker=formats)
 
+    def accepts(self, data: Any) -> bool:
+        """Whether plain data obeys the schema."""
+        return (self._quick is not None and self._quick(data)) or bool(self._full.is_valid(data))
+
     def problems(self, document: Document, at: Path = (), *, spoiled: Collection[Path] = ()) -> list[Problem]:
         """Everything wrong in a document.
 

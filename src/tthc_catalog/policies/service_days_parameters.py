@@ -199,6 +199,7 @@ def _mapping(title: str, description: str, properties: dict[str, Any], required:
         "title": title,
         "description": description,
         "properties": properties,
+        "patternProperties": {"^x-": {}},
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc_catalog.messages import text
-from tthc_catalog.policies.day_rule import PARTS_OF_DAY, PLACES_IN_MONTH, DayRule
+from tthc_catalog.policies.day_rule import KINDS, PARTS_OF_DAY, PLACES_IN_MONTH, DayRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,15 +20,18 @@ def clock(minute: int) -> str:
 
 
 def days_text(days: DayRule, lang: str) -> str:
-    """The days of a model: ``Saturday (first, third of the month), on weekly rest days``."""
+    """The days of a model: ``Saturday (first, third of the month) when it is a weekly rest day``."""
     said = []
     if not days.by_date_only:
-        said.append(_listed(text(f"weekday.{n}", lang) for n in sorted(days.weekdays)) or text("policy.days.every", lang))
+        names = (text(f"policy.kind.{kind}", lang) for kind in KINDS if kind in days.kinds)
+        kinds = text("policy.days.or", lang).join(names)
+        weekdays = _listed(text(f"weekday.{n}", lang) for n in sorted(days.weekdays))
+        said.append(weekdays or text("policy.days.every", lang, kinds=kinds))
         if days.places:
             places = sorted(days.places, key=PLACES_IN_MONTH.index)
             said[-1] += " " + text("policy.days.places", lang, places=_listed(text(f"policy.place.{p}", lang) for p in places))
-        if days.kinds != {"working_day"} or not days.weekdays:
-            said.append(_listed(text(f"policy.kind.{kind}", lang) for kind in sorted(days.kinds, reverse=True)))
+        if weekdays and days.kinds != {"working_day"}:
+            said[-1] += " " + text("policy.days.when", lang, kinds=kinds)
         said += [_span_text(span, lang) for span in days.spans]
     if days.dates:
         dates = _listed(f"{date.day}/{date.month}/{date.year}" for date in sorted(days.dates))

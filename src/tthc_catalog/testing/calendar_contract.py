@@ -1,0 +1,84 @@
+"""The contract of a calendar, one test for each clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
+from tthc_catalog.extension.specs import CalendarSpec
+from tthc_catalog.testing.answer_files import read_answers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CalendarContract:
+    """Subclass with ``spec``, and pytest runs every clause.
+
+    Attributes:
+        spec: the calendar under test.
+        answers: a CSV file from outside with the columns date and working (``yes`` or ``no``); None leaves that test out.
+    """
+
+    spec: ClassVar[CalendarSpec]
+    answers: ClassVar[Path | None] = None
+
+    def calendar(self) -> WorkingCalendar:
+        """The calendar, built anew."""
+        document = self.spec.document()
+        return official_calendar(document) if self.spec.build is None else self.spec.build(document)
+
+    def test_id_version_and_titles(self) -> None:
+        """The spec can be named and shown in both languages."""
+        assert self.spec.id
+        assert self.spec.version.strip()
+        assert self.spec.title.strip()
+        assert self.spec.title_en.strip()
+
+    def test_time_zone_is_known(self) -> None:
+        """The clock of the place is one the zone database knows."""
+        zoneinfo.ZoneInfo(self.spec.document().time_zone)
+
+    def test_horizon(self) -> None:
+        """It says which days it answers for and through which day they are decided."""
+        document = self.spec.document()
+        assert document.covers.start is not None
+        assert document.covers.until is not None
+        assert document.decided_through < document.covers.until
+
+    def test_every_day_is_answered(self) -> None:
+        """Every covered day is known, in order."""
+        calendar = self.calendar()
+        first, until = calendar.covers
+        for number in range((until - first).days):
+            assert calendar.fact_at(number).date == first + dt.timedelta(days=number)
+
+    def test_counting_forth_and_back(self) -> None:
+        """The working day after the one before a working day is itself, and counts agree with the ordinals."""
+        calendar = self.calendar()
+        working = [number for number, works in enumerate(calendar.working) if works][1:-1]
+        for number in working:
+            assert calendar.nth_from(calendar.nth_from(number, -1), 1) == number
+            assert calendar.ordinal[number + 1] - calendar.ordinal[number] == 1
+
+    def test_official_days_stand(self) -> None:
+        """Every official day of the document is in the calendar as it was announced."""
+        calendar = self.calendar()
+        for entry in self.spec.document().days:
+            if calendar.covers[0] <= entry.date < calendar.covers[1]:
+                assert calendar.fact(entry.date).is_working == (entry.kind == "swap_work"), entry.date
+
+    def test_built_alike_every_time(self) -> None:
+        """Two builds have one fingerprint."""
+        assert self.calendar().fingerprint == self.calendar().fingerprint
+
+    def test_answers_from_outside(self) -> None:
+        """Every day of the answer file is as it says."""
+        if self.answers is None:
+            return
+        calendar = self.calendar()
+        for row in read_answers(self.answers, ("date", "working")):
+            worked = calendar.is_working_day(dt.date.fromisoformat(row["date"]))
+            assert worked == (row["working"] == "yes"), f"{row['date']}: the answer file says {row['working']}"

@@ -1,0 +1,88 @@
+"""The models of other places are data: every one is YAML under the built-in policy, cites its source, and has its examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tthc_catalog.catalog.model import Catalog
+from tthc_catalog.loading import check, load_catalog
+from tthc_catalog.testing.scenarios import read_scenarios
+
+HERE = Path(__file__).parent
+PLACES = (
+    "thanh-ha-2023",
+    "thanh-sen-ha-tinh-2025",
+    "long-dien-brvt-2023",
+    "son-my-lam-dong-2025",
+    "yen-dinh-bac-ninh-2025",
+    "ngoc-ha-hanoi-2025",
+    "hcmc-saturday-2025",
+    "dong-thap-saturday-2026",
+    "thanh-ba-phu-tho-2026",
+    "soc-trang-can-tho-2025",
+    "phu-loi-can-tho-2025",
+    "my-huong-can-tho-2025",
+    "hanoi-saturday-2017",
+    "nghe-an-saturday-2010",
+    "national-saturday-2010",
+    "youth-saturday",
+    "hcmc-queue-20min-2025",
+    "dong-viet-bac-ninh-2025",
+    "law-chung-thuc-15h",
+    "law-ho-tich-15h",
+)
+"""The twenty models found; the Saturdays of one of them are a second file."""
+
+
+@pytest.fixture(scope="module")
+def places() -> Catalog:
+    """The catalog of all places."""
+    return load_catalog(HERE / "catalog")
+
+
+def test_the_catalog_of_places_has_no_problem() -> None:
+    """Not even a note: every file is as an administrator should write it."""
+    _, problems = check(HERE / "catalog")
+    assert not problems
+
+
+def test_every_model_is_a_file(places: Catalog) -> None:
+    """All twenty are there, and the second file of one of them."""
+    assert set(places.models) == {*PLACES, "my-huong-thu-bay-2025"}
+
+
+def test_no_model_needs_python(places: Catalog) -> None:
+    """The count of models that need a policy of their own is zero."""
+    assert {model.policy for model in places.models.values()} == {"service-days"}
+
+
+def test_every_model_cites_where_it_was_read(places: Catalog) -> None:
+    """A model names its source, the source says what was read, and a note says what the source leaves out."""
+    for model in places.models.values():
+        (citation,) = model.citations
+        source = places.documents[citation.document].source
+        assert source is not None
+        assert places.sources[source].reference
+        assert model.note
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_model_has_examples(name: str) -> None:
+    """Each model has at least one scenario that follows from its source."""
+    assert any(s.name.startswith(f"{name} ") for s in read_scenarios(HERE / "places.scenario.yaml"))
+
+
+def test_a_model_can_be_read_aloud(places: Catalog) -> None:
+    """The words made from the parameters say the rule in both languages, without a key or a bracket left over."""
+    from tthc_catalog.extension.registry import Registry
+
+    registry = Registry()
+    for model in places.models.values():
+        policy = registry.policy(model.policy, asked_by=model.file).build(model.parameters, model.citations)
+        for rule in policy.rules.values():
+            for said in (rule.text, rule.text_en):
+                assert said.endswith(".")
+                assert "{" not in said
+                assert "policy." not in said
