@@ -92,8 +92,5 @@ def _day_line(day: Session, lang: str) -> str:
     from tthc_catalog.publication.sessions import hours_text
 
     said = day_text(day.date, lang)
-    if day.held:
-        line = f"    {said}  {hours_text(day.hours)}"
-    else:
-        line = "    " + text("cli.sessions.lost", lang, day=said, why=day.why(lang))
+    line = f"    {said}  {hours_text(day.hours)}" if day.held else "    " + text("cli.sessions.lost", lang, day=said, why=day.why(lang))
     return line + (f" ({text('cli.calendar.provisional_mark', lang)})" if day.provisional else "")

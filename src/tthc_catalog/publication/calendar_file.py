@@ -35,7 +35,9 @@ def render_ics(publication: Publication) -> Iterator[Artefact]:
         found = sessions_of(publication.catalog, publication.registry, start=start, until=until, offices=[binding.default_office])
         if any(item.days for item in found):
             yield Artefact(
-                path=f"model-days-{binding.level}.ics", content=calendar_of(found, publication.stamp, publication.catalog.calendar.time_zone), media_type=MEDIA_TYPE
+                path=f"model-days-{binding.level}.ics",
+                content=calendar_of(found, publication.stamp, publication.catalog.calendar.time_zone),
+                media_type=MEDIA_TYPE,
             )
 
 
@@ -104,4 +106,3 @@ def _event(item: OfficeSessions, day: Session, stamp: Stamp, notices: Sequence[s
     event.add("description", shown_lines("\n".join(lines)))
     event.add("location", shown_text(item.office.name))
     return event
-

@@ -17,7 +17,7 @@ from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
 from tthc_catalog.publication.contract import Artefact
-from tthc_catalog.publication.wording import case_text, charge_text, membership_text, statutory_text, status_text
+from tthc_catalog.publication.wording import case_text, charge_text, membership_text, status_text, statutory_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +39,7 @@ CONTEXT: dict[str, Any] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "id": "@id",
     "type": "@type",
+    "Agent": "http://xmlns.com/foaf/0.1/Agent",
     "Catalogue": "http://www.w3.org/ns/dcat#Dataset",
     "Channel": _M8G + "Channel",
     "Concept": _SKOS + "Concept",
@@ -112,11 +113,7 @@ def guard(document: Mapping[str, Any], *, entries: int) -> None:
         _refuse("empty")
     by_id: dict[str, Mapping[str, Any]] = {}
     for node in nodes:
-        for key in node:
-            if key not in known:
-                _refuse("key", key=key, node=node.get("id"))
-        if node.get("type") not in known:
-            _refuse("type", key=node.get("type"), node=node.get("id"))
+        _guard_words(node, known)
         if node["id"] in by_id:
             _refuse("twice", node=node["id"])
         by_id[node["id"]] = node
@@ -124,18 +121,30 @@ def guard(document: Mapping[str, Any], *, entries: int) -> None:
     if len(services) != entries:
         _refuse("count", found=len(services), expected=entries)
     for service in services:
-        for name in ("identifier", "title", "description"):
-            if not service.get(name):
-                _refuse("missing", key=name, node=service["id"])
-        authority = by_id.get(service.get("competentAuthority", ""))
-        if authority is None or authority["type"] != "PublicOrganisation" or not authority.get("name"):
-            _refuse("authority", node=service["id"])
+        _guard_service(service, by_id)
     links = {key for key, meaning in known.items() if isinstance(meaning, dict) and meaning.get("@type") == "@id"}
     for node in nodes:
         for key in links & node.keys():
-            for target in node[key] if isinstance(node[key], list) else [node[key]]:
-                if target not in by_id:
-                    _refuse("link", key=key, node=node["id"])
+            targets = node[key] if isinstance(node[key], list) else [node[key]]
+            if not by_id.keys() >= set(targets):
+                _refuse("link", key=key, node=node["id"])
+
+
+def _guard_words(node: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    for key in node:
+        if key not in known:
+            _refuse("key", key=key, node=node.get("id"))
+    if node.get("type") not in known:
+        _refuse("type", key=node.get("type"), node=node.get("id"))
+
+
+def _guard_service(service: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> None:
+    for name in ("identifier", "title", "description"):
+        if not service.get(name):
+            _refuse("missing", key=name, node=service["id"])
+    authority = by_id.get(service.get("competentAuthority", ""))
+    if authority is None or authority["type"] != "PublicOrganisation" or not authority.get("name"):
+        _refuse("authority", node=service["id"])
 
 
 def _refuse(code: str, **found: Any) -> None:
@@ -149,7 +158,6 @@ def _nodes(publication: Publication) -> Iterator[Node]:
     catalogue = shared.id("catalogue", publication.catalog.id)
     stamp = publication.stamp
     notice = stamp.notice()
-    first = publication.catalog.manifest.levels[0]
     publisher = stamp.publisher or stamp.title
     yield {
         "id": catalogue,
@@ -157,9 +165,7 @@ def _nodes(publication: Publication) -> Iterator[Node]:
         "identifier": stamp.catalog_id,
         "title": stamp.title,
         "description": " ".join(filter(None, (stamp.line(), notice))),
-        "publisher": shared.concept(
-            "PublicOrganisation", "authority", publisher, publisher, spatial=shared.concept("Location", "place", first.level, first.title)
-        ),
+        "publisher": shared.concept("Agent", "publisher", publisher, publisher, identifier=publisher),
         "version": stamp.version,
         "source": stamp.source,
         "digest": stamp.digest,
@@ -309,7 +315,9 @@ def _rules(service: str, entry: Entry, shared: _Shared, publication: Publication
 
 def _legal(publication: Publication, shared: _Shared, name: str) -> str:
     document = publication.catalog.documents.get(name)
-    return shared.concept("LegalResource", "law", name, document.title if document else name, identifier=(document and document.number) or name)
+    return shared.concept(
+        "LegalResource", "law", name, document.title if document else name, identifier=(document and document.number) or name
+    )
 
 
 class _Shared:
@@ -321,11 +329,15 @@ class _Shared:
 
     def id(self, kind: str, name: str) -> str:
         """The address of a node: under the published address, or a URN where there is none."""
-        return f"{self.base}id/{kind}/{quote(name, safe='/.-_')}" if self.base.startswith("http") else f"{self.base}{kind}:{quote(name, safe='/.-_')}"
+        return (
+            f"{self.base}id/{kind}/{quote(name, safe='/.-_')}"
+            if self.base.startswith("http")
+            else f"{self.base}{kind}:{quote(name, safe='/.-_')}"
+        )
 
     def concept(self, type: str, kind: str, name: str, label: str, **more: str) -> str:
         """The id of a node with a label, made when it is first asked for."""
-        return self._made(self.id(kind, name), {"type": type, ("title" if type == "LegalResource" else "name"): label, **more})
+        return self._made(self.id(kind, name), {"type": type, ("title" if type in {"Agent", "LegalResource"} else "name"): label, **more})
 
     def given(self, type: str, address: str, notation: str) -> str:
         """The id of something an authority has named already."""
@@ -334,4 +346,3 @@ class _Shared:
     def _made(self, id: str, node: Node) -> str:
         self.nodes.setdefault(id, {"id": id, **node})
         return id
-

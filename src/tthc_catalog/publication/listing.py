@@ -12,7 +12,7 @@ from tthc_catalog.messages import text
 from tthc_catalog.publication.contract import Entry
 from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import Session, sessions_of
-from tthc_catalog.publication.wording import membership_text, name_of, statutory_text, status_text
+from tthc_catalog.publication.wording import membership_text, name_of, status_text, statutory_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

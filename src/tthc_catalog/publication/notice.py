@@ -124,4 +124,3 @@ def _qr(url: str) -> str:
     drawn = io.BytesIO()
     segno.make(url, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=2, scale=4)
     return drawn.getvalue().decode()
-

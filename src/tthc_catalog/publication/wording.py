@@ -57,7 +57,9 @@ def status_text(publication: Publication, entry: Entry, lang: str = "vi") -> str
         said = text("publication.coming", lang, day=date_text(start))
     else:
         said = text("publication.not_in_force", lang)
-    names = ", ".join(text("publication.successor", lang, code=s.code, level=levels.get(s.level, s.level)) for s in entry.procedure.succeeded_by)
+    names = ", ".join(
+        text("publication.successor", lang, code=s.code, level=levels.get(s.level, s.level)) for s in entry.procedure.succeeded_by
+    )
     return shown_text(said + ("; " + text("publication.successors", lang, names=names) if names else ""))
 
 

@@ -19,8 +19,8 @@ from tthc_catalog.publication.wording import (
     charge_text,
     membership_text,
     name_of,
-    statutory_text,
     status_text,
+    statutory_text,
 )
 from tthc_catalog.publication.zip_times import without_times
 
@@ -35,11 +35,26 @@ LONGEST_CELL = 32_767
 """Characters a cell can hold."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PROCEDURES = "number level field code name time cases fee channels results basis status membership note".split()
+_PROCEDURES = [
+    "number",
+    "level",
+    "field",
+    "code",
+    "name",
+    "time",
+    "cases",
+    "fee",
+    "channels",
+    "results",
+    "basis",
+    "status",
+    "membership",
+    "note",
+]
 _PROCEDURE_WIDTHS = (5, 12, 22, 12, 48, 26, 30, 24, 18, 24, 40, 26, 14, 40)
-_COMPONENTS = "level code name component action originals copies condition group note".split()
+_COMPONENTS = ["level", "code", "name", "component", "action", "originals", "copies", "condition", "group", "note"]
 _COMPONENT_WIDTHS = (12, 12, 40, 60, 14, 10, 10, 40, 20, 40)
-_DAYS = "date office level held hours why note".split()
+_DAYS = ["date", "office", "level", "held", "hours", "why", "note"]
 _DAY_WIDTHS = (12, 50, 12, 10, 26, 44, 40)
 
 
@@ -65,7 +80,9 @@ def render_xlsx(publication: Publication) -> Iterator[Artefact]:
         )
         formats = {
             "plain": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E6E6E6", "border": 1, "num_format": "@"}),
+            "head": book.add_format(
+                {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E6E6E6", "border": 1, "num_format": "@"}
+            ),
             "mark": book.add_format({"bold": True, "num_format": "@"}),
         }
         sheets = (
@@ -81,7 +98,12 @@ def render_xlsx(publication: Publication) -> Iterator[Artefact]:
 
 
 def _fill(
-    sheet: Worksheet, publication: Publication, columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]], formats: dict[str, Any]
+    sheet: Worksheet,
+    publication: Publication,
+    columns: Sequence[str],
+    widths: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    formats: dict[str, Any],
 ) -> None:
     """The stamp, the notice, the column heads, then the rows; heads repeat on every printed page."""
     sheet.write_string(0, 0, _cell(publication.stamp.line()), formats["mark"])
