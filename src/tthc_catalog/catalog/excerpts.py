@@ -5,10 +5,12 @@ Nothing is re-written by a YAML library: lines are moved, and the result is read
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.errors import Severity
 
 if TYPE_CHECKING:
     from tthc_catalog.catalog.document import Document
@@ -20,8 +22,6 @@ _BLANK = re.compile(r"\s*(#.*)?")
 
 def yaml_text(value: str) -> str:
     """A text as YAML that every reader takes for that text: plain where that is safe, else in double quotes."""
-    import json
-
     if _PLAIN.fullmatch(value) and value == value.strip() and value.lower() not in _RESERVED:
         return value
     return json.dumps(value, ensure_ascii=False)
@@ -67,7 +67,8 @@ def with_items(document: Document, key: str, items: list[tuple[Any, str]]) -> st
     result = "\n".join(lines) + "\n"
     read, problems = read_bytes(result.encode(), document.file)
     wanted = {**document.data, key: [*held, *(data for data, _ in items)]}
-    return result if read is not None and not problems and read.data == wanted else None
+    failed = any(problem.severity is Severity.ERROR for problem in problems)
+    return result if read is not None and not failed and read.data == wanted else None
 
 
 def _end(lines: list[str], start: int, indent: int) -> int:

@@ -1,0 +1,109 @@
+"""Moving entries between files as they are written, and writing texts so that every YAML reader takes them for texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tthc_catalog.catalog.document import Document
+from tthc_catalog.catalog.excerpts import item_text, section_text, with_items, yaml_text
+from tthc_catalog.catalog.yaml_reader import read_bytes
+
+CATALOG = Path(__file__).parents[2] / "catalog"
+
+FILE = """\
+# đầu tệp
+kind: legal
+documents: # các văn bản
+  # nhóm một
+  - id: a
+    note: >-
+      hai
+      dòng
+
+  # nhóm hai
+  - id: b # cuối
+    list:
+    - 1
+    - 2
+after: x
+"""
+
+
+def document(text: str) -> Document:
+    """The text, read."""
+    read, problems = read_bytes(text.encode(), "legal.yaml")
+    assert read is not None
+    assert problems == []
+    return read
+
+
+def test_an_item_is_taken_as_written() -> None:
+    """An item comes with its own comments and layout, without what stands before the next one."""
+    assert item_text(document(FILE), "documents", 0) == "  - id: a\n    note: >-\n      hai\n      dòng"
+    assert item_text(document(FILE), "documents", 1) == "  - id: b # cuối\n    list:\n    - 1\n    - 2"
+
+
+def test_a_section_is_taken_as_written() -> None:
+    """A top-level key comes with all below it and nothing of its neighbours, also where a list is not indented."""
+    assert section_text(document(FILE), "after") == "after: x"
+    assert section_text(document(FILE), "documents").endswith("    - 2")
+    assert section_text(document("a:\n- 1\n- 2\nb: 3\n"), "a") == "a:\n- 1\n- 2"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("documents:\n  - id: a\nx: 1\n", "documents:\n  - id: a\n  - id: moi\n    k: v\nx: 1\n"),
+        ("documents:\n- id: a\n", "documents:\n- id: a\n- id: moi\n  k: v\n"),
+        ("documents:\n    - id: a\n# cuối\n", "documents:\n    - id: a\n    - id: moi\n      k: v\n# cuối\n"),
+        ("documents: []\nx: 1\n", "documents:\n  - id: moi\n    k: v\nx: 1\n"),
+    ],
+)
+def test_items_are_added_at_the_end_of_the_list(before: str, after: str) -> None:
+    """New items take the list's own indentation, and all else stays as it was."""
+    assert with_items(document(before), "documents", [({"id": "moi", "k": "v"}, "  - id: moi\n    k: v")]) == after
+
+
+@pytest.mark.parametrize("before", ["documents: [{id: a}]\n", "documents: [\n  {id: a}\n]\n"])
+def test_a_layout_that_cannot_be_added_to_is_left_alone(before: str) -> None:
+    """Where adding lines would not give what was meant, nothing is given."""
+    assert with_items(document(before), "documents", [({"id": "moi"}, "  - id: moi")]) is None
+
+
+@pytest.mark.parametrize(("name", "key"), [("legal.yaml", "documents"), ("sources.yaml", "sources"), ("manifest.yaml", "fields")])
+def test_every_entry_of_the_packaged_files_can_be_moved(name: str, key: str) -> None:
+    """Each entry of the real files, taken out and put into an empty list, says what it said."""
+    whole = document((CATALOG / name).read_text(encoding="utf-8"))
+    entries = [(item, item_text(whole, key, index)) for index, item in enumerate(whole.data[key])]
+    moved = with_items(document(f"{key}: []\n"), key, entries)
+    assert moved is not None
+    assert yaml.safe_load(moved)[key] is not None
+    assert document(moved).data[key] == whole.data[key]
+
+
+@given(st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1))
+@example("no")
+@example("1.000110")
+@example("15:30")
+@example("a: b")
+@example("a #b")
+@example(" a")
+@example("- a")
+@example('"a"')
+@example("Đăng ký khai sinh")
+@example("= ~")
+@example("NULL")
+@example("\ufeffa")
+def test_a_text_is_read_back_as_that_text(text: str) -> None:
+    """Whatever a person types comes back as typed, from our reader's library and from any YAML 1.1 reader alike."""
+    assert yaml.safe_load(f"key: {yaml_text(text)}\n") == {"key": text}
+
+
+def test_ordinary_vietnamese_is_not_quoted() -> None:
+    """Names are written as people write them."""
+    assert yaml_text("Bộ phận một cửa xã Hà Đông") == "Bộ phận một cửa xã Hà Đông"
