@@ -79,7 +79,7 @@ def _schema(document: Document, kind: str | None, policies: Mapping[str, Mapping
     if kind not in KINDS:
         return {}
     schema = flat_schema(kind)
-    policy = document.data.get("policy")
+    policy = str(document.data.get("policy"))
     if kind != "model" or policy not in policies:
         return schema
     return {**schema, "properties": {**schema["properties"], "parameters": policies[policy]}}

@@ -170,8 +170,9 @@ class _Builder:
         end = token.end
         if token.style in {"|", ">"}:
             header = self.source[token.start : self.source.find("\n", token.start) + 1 or None]
-            if "+" not in header.partition("#")[0]:
-                end = token.start + len(self.source[token.start : end].rstrip())
+            keeps = "+" in header.partition("#")[0]
+            said = self.source[token.start : end]
+            end = token.start + len(said.rstrip(" ") if keeps else said.rstrip())
         return token.start, end
 
     def _scan_gaps(self) -> None:
@@ -210,7 +211,7 @@ class _Builder:
         self.next += 1
         if token.kind == "scalar":
             start, end = self._span(token) if token.end > token.start else (token.start, token.end)
-            return Scalar(token, self.source[start:end].split("\n"), max(parent_column, 0))
+            return Scalar(token, self.source[start:end].removesuffix("\n").split("\n"), max(parent_column, 0))
         found = Collection(token, token.column, owner)
         while self.tokens[self.next].kind != "end":
             if found.mapping:

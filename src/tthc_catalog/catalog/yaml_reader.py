@@ -326,6 +326,7 @@ def tokens(source: str) -> Iterator[Token]:
     kinds = {_SCALAR: "scalar", _MAPPING: "mapping", _SEQUENCE: "sequence", _MAPPING_END: "end", _SEQUENCE_END: "end"}
     parser = _Parser(source)
     try:
+        event: Any
         while (event := parser.get_event()).__class__ is not yaml.StreamEndEvent:
             if event.__class__ in kinds:
                 start, end = event.start_mark, event.end_mark
