@@ -73,13 +73,21 @@ def test_a_new_catalog_passes_the_check(tthc: Callable[..., Any], place: Path) -
     assert run.data["catalog"] == {"id": "huyen-ninh-giang", "version": "2026.10.01"}
 
 
+def test_new_files_are_laid_out_as_all_others(tthc: Callable[..., Any], place: Path) -> None:
+    """``tthc fmt`` finds nothing to do in a new catalog, an outline or a copy."""
+    assert tthc("new", "procedure", "1.004873", "--copy-from", "packaged", "--catalog", "ninh-giang").code == 0
+    assert tthc("new", "procedure", "1.000001", "--field", "ho-tich", "--name", "A: b", "--catalog", "ninh-giang").code == 0
+    run = tthc("fmt", "--check", "ninh-giang")
+    assert run.code == 0, run.out
+
+
 def test_what_only_a_person_knows_is_null_and_listed(tthc: Callable[..., Any]) -> None:
     """Every place marked in a file is listed with its line, and holds nothing made up."""
     run = tthc("new", "district", "ninh-giang", *PLACE, "--format", "json")
     assert run.data["to_fill"]
     for place in run.data["to_fill"]:
         line = (Path("ninh-giang") / place["file"]).read_text(encoding="utf-8").splitlines()[place["line"] - 1]
-        assert f"# CẦN ĐIỀN: {place['what']}" in line
+        assert f"  # CẦN ĐIỀN: {place['what']}" in line
         assert "null" in line or place["what"] == "số, ngày của thông báo giờ làm việc"
     marked = sum(content.decode().count("# CẦN ĐIỀN:") for content in files(Path("ninh-giang")).values())
     assert marked == len(run.data["to_fill"])
@@ -145,7 +153,7 @@ def test_settings_and_workflows_can_be_read(place: Path) -> None:
     settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
     assert list(settings["yaml.schemas"]) == [".tthc/tthc.bundle.schema.json"]
     hooks = yaml.safe_load((place / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
-    assert [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]] == ["tthc check ."]
+    assert [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]] == ["tthc fmt .", "tthc check ."]
     workflow = yaml.safe_load((place / ".github/workflows/kiem-tra-danh-muc.yaml").read_text(encoding="utf-8"))
     steps = workflow["jobs"]["check"]["steps"]
     assert "tthc check ." in [step.get("run") for step in steps]

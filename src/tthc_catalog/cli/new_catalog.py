@@ -94,7 +94,7 @@ def catalog_files(place: Place) -> dict[str, str]:
         "version": version,
         "title_plain": title,
         "model": model,
-        "software": __version__,
+        "software": "tthc-catalog" if "unknown" in __version__ else f"tthc-catalog=={__version__}",
         "plan_title": plan_title,
         "start": place.start.isoformat(),
     }

@@ -117,13 +117,13 @@ def _adapted(document: Document, wanted: Wanted, reason: str) -> str:
     """The other catalog's text with the membership and the review of this one."""
     said = document.source
     membership = (
-        f"membership:\n  status: reconstructed # {TO_FILL}: official khi thủ tục có trong phụ lục của kế hoạch\n"
-        f"  reason: {yaml_text(reason)} # {TO_FILL}: vì sao thủ tục có trong danh mục\n  rationale: null\n  rank: null\n  confidence: null"
+        f"membership:\n  status: reconstructed  # {TO_FILL}: official khi thủ tục có trong phụ lục của kế hoạch\n"
+        f"  reason: {yaml_text(reason)}  # {TO_FILL}: vì sao thủ tục có trong danh mục\n  rationale: null\n  rank: null\n  confidence: null"
     )
     said = said.replace(section_text(document, "membership"), membership, 1)
     if "reviewed_on" in document.data:
         said = said.replace(
-            section_text(document, "reviewed_on"), f"reviewed_on: null # {TO_FILL}: ngày đã đối chiếu với nơi áp dụng danh mục này", 1
+            section_text(document, "reviewed_on"), f"reviewed_on: null  # {TO_FILL}: ngày đã đối chiếu với nơi áp dụng danh mục này", 1
         )
     said = said.replace(section_text(document, "field"), f"field: {wanted.field}", 1)
     modeline = f"# yaml-language-server: $schema={_schema_path(wanted.root)}"
