@@ -27,6 +27,7 @@ COMMANDS = {
     "new": ("new", "new"),
     "diff": ("diff", "compare_versions"),
     "compile": ("compilation", "compile_tables"),
+    "slip": ("slip", "make_slip"),
     "sessions": ("sessions", "list_sessions"),
     "publish": ("publish", "publish_catalog"),
     "plugins": ("plugins", "list_plugins"),

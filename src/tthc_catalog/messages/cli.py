@@ -343,6 +343,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.sessions.limit": ("Lưu ý: {limit}.", "Note: {limit}."),
     "cli.sessions.notice": ("Lưu ý: {notice}", "Note: {notice}"),
     "cli.sessions.lost": ("{day}  không thực hiện: {why}", "{day}  not held: {why}"),
+    # --- slip ---
+    "cli.slip.summary": ("Giấy hẹn trả kết quả, hoặc phiếu yêu cầu bổ sung hồ sơ.", "The appointment slip, or the request to complete a dossier."),
+    "cli.slip.help": (
+        "Lập giấy tiếp nhận hồ sơ và hẹn trả kết quả cho một hồ sơ; hồ sơ còn thiếu thì lập phiếu yêu cầu bổ sung. Mẫu theo thông tư có hiệu lực ngày nhận. Thông tin của người nộp chỉ đi qua, không được lưu hay ghi lại.",
+        "Makes the receipt with the time the result is due; for an incomplete dossier, the request to complete it. The form is that of the day of receipt. What is said of the applicant passes through and is kept nowhere.",
+    ),
+    "cli.slip.option.to": ("Dạng: pdf, html hoặc json.", "The form: pdf, html or json."),
+    "cli.slip.option.output": (
+        "Tệp để ghi; - là đầu ra chuẩn (chỉ html và json).",
+        "The file to write; - is standard output (html and json only).",
+    ),
+    "cli.slip.option.particulars": (
+        "Tệp JSON có thông tin in trên phiếu, như name, address, phone, email, dossier_code; - là đầu vào chuẩn. Thiếu thì để dòng chấm.",
+        "A JSON file with what is printed on the form, such as name, address, phone, email, dossier_code; - is standard input. What is missing is left as dots.",
+    ),
+    "cli.slip.pdf_to_file": ("PDF phải ghi ra tệp: hãy nêu -o TỆP.", "A PDF goes into a file: name it with -o FILE."),
+    "cli.slip.done": ("Đã ghi {path}.", "Wrote {path}."),
     # --- failures ---
     "cli.error": ("Lỗi: {reason}", "Error: {reason}"),
     "cli.error.io": ("không đọc hoặc ghi được: {reason}", "cannot read or write: {reason}"),

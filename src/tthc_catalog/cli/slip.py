@@ -1,0 +1,81 @@
+"""``tthc slip``: the form the desk hands out for one dossier."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from tthc_catalog.cli.catalog_source import open_catalog
+from tthc_catalog.cli.command import Choice, argument, catalog_option, command, level_option, option
+from tthc_catalog.cli.terminal import Reply, as_json
+from tthc_catalog.errors import PublicationError
+from tthc_catalog.messages import text
+from tthc_catalog.publication.slip import Particulars, slip_data, slip_for
+
+
+@command("slip")
+@argument("code", help="cli.option.code")
+@level_option
+@option("--at", required=True, metavar='"YYYY-MM-DD HH:MM"', help="cli.due.option.at")
+@option("--office", metavar="ID", help="cli.due.option.office")
+@option("--case", metavar="ID", help="cli.due.option.case")
+@option("--have", metavar="ID", multiple=True, help="cli.due.option.have")
+@option("--condition", "conditions", metavar="ID", multiple=True, help="cli.due.option.condition")
+@option("--channel", type=Choice(("in_person", "online", "postal")), default="in_person", help="cli.due.option.channel")
+@option("--particulars", metavar="FILE", help="cli.slip.option.particulars")
+@option("--to", "form", type=Choice(("pdf", "html", "json")), default="html", help="cli.slip.option.to")
+@option("-o", "--output", default="-", metavar="FILE", help="cli.slip.option.output")
+@catalog_option
+def make_slip(
+    *,
+    code: str,
+    level: str | None,
+    at: str,
+    office: str | None,
+    case: str | None,
+    have: tuple[str, ...],
+    conditions: tuple[str, ...],
+    channel: str,
+    particulars: str | None,
+    form: str,
+    output: str,
+    catalog: str | None,
+    lang: str,
+) -> Reply:
+    """Fill the form and write it."""
+    if conditions and not have:
+        raise click.UsageError(text("cli.due.condition_alone", lang))
+    if form == "pdf" and output == "-":
+        raise click.UsageError(text("cli.slip.pdf_to_file", lang))
+    from tthc_catalog.engine import Engine
+    from tthc_catalog.publication.slip_sheets import slip_html, slip_pdf
+
+    given = _read(particulars)
+    decision = Engine(open_catalog(catalog)).decide(
+        code, level=level, received_at=at, office=office, case=case, components=have or None, conditions=conditions, channel=channel
+    )
+    slip = slip_for(decision, given, have=have)
+    content = slip_pdf(slip) if form == "pdf" else (slip_html(slip) if form == "html" else as_json(slip_data(slip)) + "\n").encode()
+    if output == "-":
+        return Reply(content.decode())
+    Path(output).write_bytes(content)
+    return Reply(text("cli.slip.done", lang, path=output))
+
+
+def _read(particulars: str | None) -> Particulars:
+    """What passes through; a fault in it is told without repeating any of it."""
+    if particulars is None:
+        return Particulars()
+    known = tuple(name for name in Particulars.__slots__ if not name.startswith("_"))
+    try:
+        written = sys.stdin.read() if particulars == "-" else Path(particulars).read_text(encoding="utf-8")
+        data = json.loads(written)
+        sound = isinstance(data, dict) and all(key in known and (value is None or isinstance(value, str)) for key, value in data.items())
+    except ValueError:  # neither JSON nor UTF-8
+        sound = False
+    if not sound:
+        raise PublicationError("publication.error.particulars", keys=", ".join(known)) from None
+    return Particulars(**data)

@@ -1,0 +1,100 @@
+"""The slip on paper and on the screen: PDF through typst, and one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.messages import text
+from tthc_catalog.publication.plain_text import shown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tthc_catalog.publication.slip import Slip
+
+_STYLE = """
+@page { size: A5; margin: 12mm }
+body { font: 13px/1.35 "Times New Roman", "Liberation Serif", serif; max-width: 132mm; margin: 6mm auto; color: #000; background: #fff }
+header { display: flex; justify-content: space-between; gap: 6mm; text-align: center; font-weight: bold }
+h1 { font-size: 16px; text-align: center; margin: 4mm 0 1mm }
+.c { text-align: center } .i { font-style: italic } .small { font-size: 9px; overflow-wrap: anywhere }
+dl { margin: 2mm 0 } dt { display: inline; } dt::after { content: ": " } dd { display: inline; margin: 0; overflow-wrap: anywhere } dd::after { content: ""; display: block }
+table { width: 100%; border-collapse: collapse; margin: 2mm 0 } th, td { border: 1px solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+.due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm }
+.mark { border: 1px solid #000; padding: 1mm 2mm }
+"""
+
+
+def slip_pdf(slip: Slip) -> bytes:
+    """The slip as PDF."""
+    from tthc_catalog.publication.typesetting import typeset
+
+    return typeset("slip", _shown(slip), slip.decision.received_at.date())
+
+
+def slip_html(slip: Slip) -> str:
+    """The slip as one page: no script, no outside address, and a policy that forbids both."""
+    return "\n".join(_page(slip)) + "\n"
+
+
+def _page(slip: Slip) -> Iterator[str]:
+    data = _shown(slip)
+    yield '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">'
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    yield f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(slip.title)}</title>'
+    yield f"<style>{_STYLE}</style>\n</head>\n<body>"
+    left = "<br>".join([*(escape(line) for line in slip.heading), escape(slip.number)])
+    yield f"<header><div>{left}</div><div>{escape(data['country'])}<br>{escape(data['motto'])}</div></header>"
+    yield f'<p class="c i">{escape(slip.place_and_date)}</p>\n<main>\n<h1>{escape(slip.title)}</h1>'
+    if data["stamp"]["notice"]:
+        yield f'<p class="mark">{escape(data["stamp"]["notice"])}</p>'
+    yield from _list(slip.lines)
+    yield f'<h2 class="small" style="font-size:13px">{escape(slip.papers_title)}</h2>'
+    yield "<table><thead><tr>" + "".join(f'<th scope="col">{escape(name)}</th>' for name in slip.paper_columns) + "</tr></thead><tbody>"
+    for row in slip.papers:
+        yield "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row) + "</tr>"
+    yield "</tbody></table>"
+    yield from _list(slip.after)
+    yield "<ul>" + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
+    signed = "".join(
+        f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
+        for role, name in slip.signatures
+    )
+    yield f'<div class="signatures">{signed}</div>\n</main>'
+    yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
+
+
+def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    yield "<dl>"
+    for name, label, value in lines:
+        mark = ' class="due"' if name == "due_at" else ""
+        yield f"<dt{mark}>{escape(label)}</dt><dd{mark}>{escape(value)}</dd>"
+    yield "</dl>"
+
+
+def _shown(slip: Slip) -> dict[str, Any]:
+    """What both sheets show."""
+    day = slip.decision.received_at.date()
+    notice = slip.stamp.notice()
+    evidence = slip.decision.evidence
+    return {
+        "title": slip.title,
+        "day": [day.year, day.month, day.day],
+        "stamp": {"notice": None if notice is None else shown_text(notice), "star": ""},
+        "stamp_line": shown_text(f"{slip.stamp.line()}. {text('publication.slip.table', digest=evidence.timetable_digest)}"),
+        "paper": slip.form.paper,
+        "country": text("publication.annex.country"),
+        "motto": text("publication.annex.motto"),
+        "heading": list(slip.heading),
+        "number": slip.number,
+        "place": slip.place_and_date,
+        "lines": [list(line) for line in slip.lines],
+        "papers_title": slip.papers_title,
+        "columns": list(slip.paper_columns),
+        "papers": [list(row) for row in slip.papers],
+        "after": [list(line) for line in slip.after],
+        "notes": list(slip.notes),
+        "signatures": [list(signature) for signature in slip.signatures],
+        "sign": text("publication.slip.sign"),
+    }
