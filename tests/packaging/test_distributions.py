@@ -111,6 +111,7 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
         "src",
         "tests",
         "docs",
+        "plugins",
         "benchmarks",
         "typing_tests",
         "Makefile",

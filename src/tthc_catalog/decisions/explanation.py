@@ -234,7 +234,8 @@ class _Explainer:
         yield self._step(
             f"law/{statutory.rule.id}", said, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
         )
-        if statutory.in_calendar_days or statutory.last_day != statutory.counted_from:
+        counts_days = statutory.in_calendar_days or statutory.last_day != statutory.counted_from
+        if counts_days and "term-of-days" in self.conventions:
             yield self._convention("term-of-days", None)
 
     def _skipped(self, resolved: Resolved) -> str:

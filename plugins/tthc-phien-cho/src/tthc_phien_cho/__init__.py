@@ -1,0 +1,100 @@
+"""Market days: a desk that serves on every n-th day from a known market, whatever the weekday."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tthc_catalog.extension import PolicySpec
+from tthc_catalog.policies.contract import DueByProcessingTime, DueOnWorkingDay, NotCovered, Rule, Segment
+
+if TYPE_CHECKING:
+    from tthc_catalog.calendars.day import Day
+    from tthc_catalog.catalog.model import Citation
+
+
+@attrs.frozen(kw_only=True)
+class MarketDays:
+    """Promises on market days: returned the same day by a fixed time; later receipts follow the law."""
+
+    first_market: dt.date
+    every: int
+    return_by: int
+    rules: Mapping[str, Rule]
+    varies_by_date: bool = True
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """The promise of a market day; on another day, not covered, or closed when the office is."""
+        if day.date < self.first_market or (day.date - self.first_market).days % self.every:
+            return (Segment(start=0, outcome=NotCovered(reason="not-market-day"), rule="not-market-day"),) if day.working else ()
+        return (
+            Segment(start=0, outcome=DueOnWorkingDay(working_days=0, minute=self.return_by, bound="by"), rule="market-day"),
+            Segment(start=self.return_by, after=True, outcome=DueByProcessingTime(), rule="after-market"),
+        )
+
+
+def build(parameters: Mapping[str, Any], citations: tuple[Citation, ...]) -> MarketDays:
+    """Make the policy from parameters that passed the schema."""
+    first, every, time = dt.date.fromisoformat(parameters["first_market"]), parameters["every"], parameters["return_by"]
+    texts = {
+        "market-day": (
+            f"Nhận vào phiên chợ: trả kết quả chậm nhất lúc {time} cùng ngày.",
+            f"Received on a market day: returned by {time} that day.",
+        ),
+        "after-market": (f"Nhận sau {time} ngày chợ: theo thời hạn luật.", f"Received after {time} on a market day: as the law says."),
+        "not-market-day": (
+            f"Cam kết chỉ áp dụng vào phiên chợ, cứ {every} ngày một phiên kể từ {first:%d/%m/%Y}.",
+            f"The commitment holds only on market days, every {every} days from {first:%d/%m/%Y}.",
+        ),
+    }
+    rules = {name: Rule(id=name, text=vi, text_en=en, citations=citations) for name, (vi, en) in texts.items()}
+    return MarketDays(first_market=first, every=every, return_by=int(time[:2]) * 60 + int(time[3:]), rules=rules)
+
+
+def check(parameters: Mapping[str, Any]) -> list[tuple[tuple[str | int, ...], tuple[str, str], Mapping[str, str]]]:
+    """A market every seven days is a weekday, which needs no plugin."""
+    if parameters["every"] % 7:
+        return []
+    said = ("Chu kỳ bảy ngày là một thứ trong tuần: dùng chính sách service-days.", "A cycle of seven days is a weekday: use service-days.")
+    return [(("every",), said, {})]
+
+
+MARKET_DAYS = PolicySpec(
+    id="phien-cho",
+    version="1",
+    title="Ngày phục vụ theo phiên chợ",
+    title_en="Service on market days",
+    parameters={
+        "type": "object",
+        "title": "Tham số phiên chợ",
+        "description": "Phiên nào, bao lâu một phiên, trả trước mấy giờ.",
+        "additionalProperties": False,
+        "required": ["first_market", "every", "return_by"],
+        "properties": {
+            "first_market": {
+                "type": "string",
+                "format": "date",
+                "title": "Một phiên đã biết",
+                "description": "Ngày của một phiên, YYYY-MM-DD.",
+            },
+            "every": {"type": "integer", "minimum": 2, "maximum": 60, "title": "Chu kỳ", "description": "Bao nhiêu ngày một phiên."},
+            "return_by": {
+                "type": "string",
+                "format": "time-of-day",
+                "title": "Trả chậm nhất lúc",
+                "description": "Giờ trả cùng ngày, HH:MM.",
+            },
+        },
+    },
+    example={"first_market": "2024-01-05", "every": 6, "return_by": "16:00"},
+    build=build,
+    check=check,
+)
+
+
+def tthc_policies() -> list[PolicySpec]:
+    """The policy of this package."""
+    return [MARKET_DAYS]

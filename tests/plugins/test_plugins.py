@@ -1,0 +1,118 @@
+"""The packages of ``plugins/`` are built, installed from their wheels, and prove themselves against this library."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tthc_catalog
+
+ROOT = Path(__file__).parents[2]
+PLUGINS = ("tthc-son-my", "tthc-ngoc-ha", "tthc-phien-cho")
+LIBRARY = Path(tthc_catalog.__file__).parents[1]
+COPY = "tthc-xa-moi"
+
+BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+DIGESTS = (
+    "import tthc_catalog as t; print('\\n'.join(x.digest for x in t.Engine(t.load_catalog()).timetables()));"
+    "from tthc_catalog.extension.registry import Registry; print(len(Registry().plugins))"
+)
+
+
+def run(*words: str, cwd: Path, site: Path | None = None) -> str:
+    """Run this interpreter with the library and, where given, an installed site; its standard output."""
+    path = os.pathsep.join(str(entry) for entry in (site, LIBRARY) if entry is not None)
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"PYTHONPATH": path}
+    shown = subprocess.run([sys.executable, *words], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    return shown.stdout
+
+
+def renamed_template(folder: Path) -> Path:
+    """The template copied and renamed, as its README tells."""
+    target = folder / COPY
+    shutil.copytree(ROOT / "plugins" / "template", target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for path in sorted(target.rglob("*"), reverse=True):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            for old, new in (("tthc_template", "tthc_xa_moi"), ("tthc-template", COPY), ("template", "xa-moi")):
+                text = text.replace(old, new)
+            path.write_text(text, encoding="utf-8")
+        path.rename(path.with_name(path.name.replace("tthc_template", "tthc_xa_moi").replace("template", "xa-moi")))
+    return target
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sources of every plugin, and ``site``, where their wheels are installed."""
+    pytest.importorskip("hatchling")
+    folder = tmp_path_factory.mktemp("plugins")
+    sources = [renamed_template(folder)]
+    for name in PLUGINS:
+        sources.append(folder / name)
+        shutil.copytree(ROOT / "plugins" / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    wheels = folder / "wheels"
+    for source in sources:
+        run("-c", BUILD, str(wheels), cwd=source)
+    built = [str(path) for path in sorted(wheels.glob("*.whl"))]
+    assert len(built) == len(sources)
+    install = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index", "--target", "site", *built)
+    run(*install, cwd=folder)
+    for source in sources:
+        shutil.rmtree(source / "src")  # what is tested is what was installed
+    return folder
+
+
+@pytest.mark.parametrize("name", [COPY, *PLUGINS])
+def test_a_plugin_passes_its_own_tests_as_installed(name: str, place: Path) -> None:
+    """Its contract and scenarios hold, run from its wheel with its source gone; the renamed template like the others."""
+    said = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", cwd=place / name, site=place / "site")
+    assert "passed" in said
+    assert "skipped" not in said
+
+
+def test_every_plugin_is_sound(place: Path) -> None:
+    """``tthc plugins`` finds nothing wrong with any of them."""
+    said = json.loads(run("-m", "tthc_catalog", "plugins", "--format", "json", cwd=place, site=place / "site"))
+    assert {(row["distribution"], row["version"], row["status"]) for row in said["plugins"]} == {
+        (name, "1.0.0", "ok") for name in (COPY, *PLUGINS)
+    }
+    assert {(thing["kind"], thing["id"]) for row in said["plugins"] for thing in row["gives"]} == {
+        ("catalog", "xa-moi"),
+        ("catalog", "son-my"),
+        ("catalog", "ngoc-ha"),
+        ("policy", "phien-cho"),
+    }
+
+
+def test_a_catalog_is_found_by_its_id(place: Path) -> None:
+    """``--catalog son-my`` answers from the installed package."""
+    words = ("due", "2.000815", "--catalog", "son-my", "--at", "2025-10-07 09:00", "--format", "json")
+    said = json.loads(run("-m", "tthc_catalog", *words, cwd=place, site=place / "site"))
+    assert said["catalog"]["id"] == "son-my"
+    assert said["rule"] == "thu-ba-thu-nam/from-opening"
+
+
+def test_installing_plugins_changes_no_decision(place: Path) -> None:
+    """The packaged catalog's timetables have the same digests with four plugins installed as with none."""
+    without = run("-c", DIGESTS, cwd=place).split()
+    among = run("-c", DIGESTS, cwd=place, site=place / "site").split()
+    assert (without[-1], among[-1]) == ("0", "4")
+    assert without[:-1] == among[:-1]
+
+
+def test_every_package_is_complete() -> None:
+    """Each has its own project file, README, changelog and tests, and the list of plugins names it."""
+    listed = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+    folders = [path for path in (ROOT / "plugins").iterdir() if path.is_dir()]
+    assert {path.name for path in folders} == {"template", *PLUGINS}
+    for folder in folders:
+        assert all((folder / name).is_file() for name in ("pyproject.toml", "README.md", "CHANGELOG.md"))
+        assert list((folder / "tests").glob("test_*.py"))
+        assert f"({folder.name})" in listed
