@@ -16,7 +16,9 @@ An *error* is raised, because one call cannot be answered::
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar answers for
     ├── ProvisionalRefused (ValueError)      strict mode met an answer that no official decision backs
     ├── PluginError (RuntimeError)           a catalog asked for something no working plugin gives
-    └── PublicationError (RuntimeError)      something cannot be published, or not there
+    ├── PublicationError (RuntimeError)      something cannot be published, or not there
+    ├── InvalidPeriod (ValueError)           a reporting period that cannot be read
+    └── EvaluationError (RuntimeError)       dossiers that cannot be read or evaluated at all
 """
 
 from __future__ import annotations
@@ -161,3 +163,11 @@ class PluginError(_Said, RuntimeError):
 
 class PublicationError(_Said, RuntimeError):
     """Something cannot be published as asked, or not in that place."""
+
+
+class InvalidPeriod(_Said, ValueError):
+    """A reporting period that cannot be read."""
+
+
+class EvaluationError(_Said, RuntimeError):
+    """A file of dossiers that cannot be read at all, or an evaluation that cannot be made; single bad rows are set aside instead."""

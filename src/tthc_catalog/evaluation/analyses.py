@@ -1,0 +1,15 @@
+"""What is asked of the judged dossiers beyond the counts: each analysis is a function, known by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tthc_catalog.evaluation.facts import Facts
+from tthc_catalog.evaluation.report import Report
+
+Analysis = Callable[[Facts, Report], Any]
+"""Gives plain data, which stands in the report under the analysis's id."""
+
+ANALYSES: Mapping[str, Analysis] = {}
+"""Every analysis, in the order they are made; a later one finds the earlier ones in ``report.analyses``."""
