@@ -1,0 +1,114 @@
+"""Spark, when one machine is outgrown: the same tables, sent to every worker, and the same query.
+
+Each worker gets both tables whole (a broadcast): tens of thousands of rows, a few megabytes. The dossiers stay where they
+are; nothing is shuffled but the monthly sums.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.bulk.files import KEY_COLUMNS
+from tthc_catalog.bulk.instants import Clock
+from tthc_catalog.bulk.queries import monthly_query, rows_query
+from tthc_catalog.bulk.relations import Relations, relations
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+    from tthc_catalog.bulk.keys import Find
+    from tthc_catalog.calendars.schedule import Schedule
+
+
+def local_session(threads: int = 2) -> SparkSession:
+    """A Spark session on this machine, for trying out what a cluster will do. Needs a Java runtime."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(f"local[{threads}]").appName("tthc")
+    for name, value in {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+    }.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+class DossierFrame:
+    """Dossiers in a Spark data frame with the columns of `DossierFiles`."""
+
+    def __init__(self, frame: DataFrame, *, find: Find, describe: Any, schedule: Schedule) -> None:
+        """Lay a view over the frame in which moments are local; nothing is read yet.
+
+        Args:
+            frame: the dossiers; ``received_at`` may be a timestamp without a zone (local), one with (converted), or UTC seconds.
+            find, describe: give the timetable, and the desk and field, of a combination.
+            schedule: any schedule of the catalog, for its clock.
+        """
+        from pyspark.sql import functions
+
+        self._find, self._describe, self._schedule = find, describe, schedule
+        self._spark = frame.sparkSession
+        types = dict(frame.dtypes)
+        missing = [name for name in ("received_at", "code") if name not in types]
+        if missing:
+            message = f"the data has no column {missing[0]!r}; its columns are: {', '.join(types)}"
+            raise ValueError(message)
+        for name in ("received_at", "completed_at"):
+            frame = frame.withColumn(name, functions.expr(self._local_column(name, types.get(name))))
+        for name in KEY_COLUMNS:
+            frame = frame.withColumn(name, functions.expr(f"CAST({name if name in types else 'NULL'} AS STRING)"))
+        self._frame = frame
+
+    def monthly(self, *, now: dt.datetime | None = None) -> DataFrame:
+        """Month, office and field, with how many dossiers came to each status."""
+        return self._query(monthly_query(self._lay(now)))
+
+    def rows(self, *, now: dt.datetime | None = None) -> DataFrame:
+        """Every row with its deadlines and status."""
+        return self._query(rows_query(self._lay(now)))
+
+    def _local_column(self, name: str, kind: str | None) -> str:
+        if kind is None:
+            return "CAST(NULL AS TIMESTAMP_NTZ)"
+        if kind in ("bigint", "int"):
+            clock = Clock(self._schedule)
+            return f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + ({name} + {clock.first_local - clock.first_instant}) * INTERVAL '1' SECOND"
+        if kind == "timestamp":
+            return f"convert_timezone(current_timezone(), '{self._schedule.zone_name}', CAST({name} AS TIMESTAMP_NTZ))"
+        return f"CAST({name} AS TIMESTAMP_NTZ)"
+
+    def _local(self, now: dt.datetime | None) -> dt.datetime | None:
+        return now.astimezone(self._schedule.zone) if now is not None and now.tzinfo is not None else now
+
+    def _lay(self, now: dt.datetime | None) -> Relations:
+        """Make the tables of what the data asks known to the session."""
+        asked = [tuple(row) for row in self._frame.select(*KEY_COLUMNS).distinct().collect()]
+        made = relations(asked, self._find, self._describe, now=self._local(now))  # type: ignore[arg-type]
+        self._tables = {"tthc_keys": frame_of(self._spark, made.keys), "tthc_windows": frame_of(self._spark, made.windows)}
+        return made
+
+    def _query(self, query: str) -> DataFrame:
+        names = {"dossiers": self._frame, **self._tables}
+        for name, frame in names.items():
+            frame.createOrReplaceTempView(name)
+        return self._spark.sql(query)
+
+
+def frame_of(spark: SparkSession, table: Any) -> DataFrame:
+    """An Arrow table as a data frame; its moments have no zone."""
+    import pyarrow as pa
+    from pyspark.sql import types
+
+    kinds = {
+        pa.string(): types.StringType(),
+        pa.int32(): types.IntegerType(),
+        pa.bool_(): types.BooleanType(),
+        pa.date32(): types.DateType(),
+        pa.timestamp("us"): types.TimestampNTZType(),
+    }
+    schema = types.StructType([types.StructField(field.name, kinds[field.type]) for field in table.schema])
+    return spark.createDataFrame(table, schema=schema)
