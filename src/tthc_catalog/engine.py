@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
+    from pyspark.sql import DataFrame
+
     from tthc_catalog.bulk.columns import DecisionColumns
+    from tthc_catalog.bulk.files import DossierFiles
+    from tthc_catalog.bulk.spark_frames import DossierFrame
+    from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.catalog.model import Catalog, Office, Procedure
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -106,14 +111,34 @@ class Engine:
         """
         from tthc_catalog.bulk.batch import decide_many
 
-        def find(code: str, level: str | None, office: str | None, case: str | None) -> Timetable:
-            return self._context(code, level, office, case).timetable
+        asked = {"code": code, "level": level, "office": office, "case": case}
+        return decide_many(self._find, self._any_schedule(), received_at, **asked, completed_at=completed_at, now=now)
 
-        any_office = self.catalog.offices[self.catalog.manifest.levels[0].default_office]
-        schedule = self._compiler.schedule(any_office)
-        return decide_many(
-            find, schedule, received_at, code=code, level=level, office=office, case=case, completed_at=completed_at, now=now
-        )
+    def dossier_files(self, source: Any, **options: Any) -> DossierFiles:
+        """Dossiers in files larger than memory, decided by DuckDB; see `DossierFiles` for the options and what it gives.
+
+        Needs the extra ``bulk``.
+        """
+        from tthc_catalog.bulk.files import DossierFiles
+
+        return DossierFiles(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), **options)
+
+    def dossier_frame(self, frame: DataFrame) -> DossierFrame:
+        """Dossiers in a Spark data frame; see `DossierFrame`. Needs the extra ``spark``."""
+        from tthc_catalog.bulk.spark_frames import DossierFrame
+
+        return DossierFrame(frame, find=self._find, describe=self._describe, schedule=self._any_schedule())
+
+    def _find(self, code: str, level: str | None, office: str | None, case: str | None) -> Timetable:
+        return self._context(code, level, office, case).timetable
+
+    def _describe(self, code: str, level: str | None, office: str | None, case: str | None) -> tuple[str, str]:
+        context = self._context(code, level, office, case)
+        return context.office.id, context.procedure.field
+
+    def _any_schedule(self) -> Schedule:
+        """One schedule of the catalog; all share the calendar and the clock."""
+        return self._compiler.schedule(self.catalog.offices[self.catalog.manifest.levels[0].default_office])
 
     def timetable(self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None) -> Timetable:
         """The compiled timetable behind `decide` for one procedure, desk and case.
