@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog._resources import catalog_folder, schemas_folder
-from tthc_catalog.catalog.excerpts import item_text, section_text, yaml_text
+from tthc_catalog.catalog.entries import item_text, section_text, yaml_text
 from tthc_catalog.catalog.references import collector_for
 from tthc_catalog.catalog.yaml_reader import read_file
 from tthc_catalog.messages import text

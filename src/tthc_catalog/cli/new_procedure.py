@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.catalog.excerpts import section_text, with_items, yaml_text
+from tthc_catalog.catalog.entries import section_text, with_items, yaml_text
 from tthc_catalog.catalog.references import collector_for
 from tthc_catalog.catalog.yaml_reader import read_file
 from tthc_catalog.cli.new_catalog import BUNDLE, TO_FILL, quoted_entries, template

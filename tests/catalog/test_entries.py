@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tthc_catalog.catalog.document import Document
-from tthc_catalog.catalog.excerpts import item_text, section_text, with_items, yaml_text
+from tthc_catalog.catalog.entries import item_text, section_text, with_items, yaml_text
 from tthc_catalog.catalog.yaml_reader import read_bytes
 
 CATALOG = Path(__file__).parents[2] / "catalog"
