@@ -85,6 +85,32 @@ def test_facts_stand_under_their_letter(tthc: Callable[..., Any], folder: Path) 
     assert "comparison." not in out
 
 
+def test_an_edition_added_as_it_should_be_moves_no_promise(tthc: Callable[..., Any], folder: Path) -> None:
+    """Ending an edition and adding the next one gives no warning; only receipts from the new day on are told."""
+    rewrite(folder / SHEET, "    effective_until: null", '    effective_until: "2027-03-01"')
+    times = ("amount: 2", "unit: working_day", "after: null", "then_working_days: null", "only_if_not_resolved_at_once: false")
+    time = "".join(f"      {line}\n" for line in (*times, "at_most: null", "disputed: false", "citations: []", "note: null"))
+    bounds = "effective_from_basis: null\n    effective_until: null\n    effective_until_basis: null"
+    new = f'  - id: moi\n    effective_from: "2027-03-01"\n    {bounds}\n    processing_time:\n{time}'
+    rewrite(folder / SHEET, "succeeded_by:", f"{new}succeeded_by:")
+    out = tthc("diff", "packaged", "catalog").out
+    assert "Kỳ mới moi, từ 01/03/2027; so với kỳ luat-ho-tich-2014:" in out
+    assert "từ 01/03/2027 đến 31/12/2030" in out
+    assert "nhận thứ Hai đến thứ Năm, cả ngày: trong 3 ngày làm việc → trong 2 ngày làm việc" in out
+    assert "Lưu ý" not in out
+
+
+def test_a_model_rewritten_in_place_is_warned_about(tthc: Callable[..., Any], folder: Path) -> None:
+    """Changing a model in force moves promises already made, and says how to do it right; ending it does not."""
+    whole = (folder / MODEL).read_text(encoding="utf-8")
+    rewrite(folder / MODEL, CUTOFF, "")
+    assert "kết thúc mô hình cũ và thêm mô hình mới" in tthc("diff", "packaged", "catalog").out
+    (folder / MODEL).write_text(whole.replace("effective_until: null", 'effective_until: "2027-01-01"', 1), encoding="utf-8")
+    out = tthc("diff", "packaged", "catalog").out
+    assert "Hiệu lực" in out
+    assert "Lưu ý" not in out
+
+
 def test_sources_and_notes_are_counted_unless_asked_for(tthc: Callable[..., Any], folder: Path) -> None:
     """What a citizen never sees is counted; ``--all`` lists it."""
     rewrite(folder / SHEET, "    notes:\n", "    notes:\n      - Một ghi chú mới.\n")

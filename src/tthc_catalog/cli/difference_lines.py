@@ -11,6 +11,7 @@ from tthc_catalog.cli.fact_labels import label, value_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from tthc_catalog.catalog.comparison import CatalogComparison, Change, EditionChange, ProcedureChange, RecordChange
@@ -57,12 +58,12 @@ def outline(
     if facts.procedures:
         counts = {status: sum(p.status == status for p in facts.procedures) for status in ("added", "removed", "changed")}
         lines.append(Line(0, "section", text("comparison.procedures", lang, **counts)))
-        moved = {(level, code) for keys, _ in due.groups for level, code, _, _ in keys}
         for procedure in facts.procedures:
-            lines += _procedure_lines(procedure, lang, everything=everything, moved=(procedure.level, procedure.code) in moved)
+            moved = _days_moved(due, procedure) if after.day is None else set()
+            lines += _procedure_lines(procedure, lang, everything=everything, moved=moved)
     if facts.records:
         lines.append(Line(0, "section", text("comparison.records", lang)))
-        lines += _record_lines(facts.records, lang, everything=everything)
+        lines += _record_lines(facts.records, lang, everything=everything, rewritten=_rewritten_models(before, after, facts, due))
     if any(procedure.editions for procedure in facts.procedures):
         unverified = ", ".join(part.letter for part in PARTS if part.letter is not None and not part.verified)
         lines.append(Line(0, "note", text("comparison.lettered", lang, decree=DECREE, unverified=unverified)))
@@ -94,16 +95,50 @@ def _due_lines(due: DueComparison, after: Version, lang: str) -> Iterator[Line]:
     yield Line(1, "note", text("comparison.due_range", lang, first=first, last=last))
 
 
-def _procedure_lines(procedure: ProcedureChange, lang: str, *, everything: bool, moved: bool) -> Iterator[Line]:
+def _procedure_lines(procedure: ProcedureChange, lang: str, *, everything: bool, moved: set[dt.date]) -> Iterator[Line]:
     status = text(f"comparison.status.{procedure.status}", lang)
     yield Line(1, "item", f"{procedure.code} ({procedure.level}) · {procedure.name}: {status}")
     for edition in procedure.editions:
         yield from _edition_lines(edition, lang, everything=everything)
-        if edition.status == "changed" and edition.compared_with is None and moved:
+        if _moves_promises(edition, moved):
             yield Line(3, "note", text("comparison.rewritten", lang))
     if procedure.changes:
         yield Line(2, "part", text("comparison.procedure_itself", lang))
         yield from _change_lines("procedure", procedure.changes, 3, lang)
+
+
+def _days_moved(due: DueComparison, procedure: ProcedureChange) -> set[dt.date]:
+    """The days on which receipts of a procedure are due otherwise."""
+    key = (procedure.level, procedure.code)
+    return {
+        instance.day
+        for keys, changes in due.groups
+        if any((level, code) == key for level, code, _, _ in keys)
+        for change in changes
+        for instance in change.instances
+    }
+
+
+def _moves_promises(edition: EditionChange, moved: set[dt.date]) -> bool:
+    """Whether an edition both sides have was changed so that dossiers received under it are due otherwise."""
+    touched = {change.path[0] for _, changes in edition.changes for change in changes} & {"processing_time", "cases", "period"}
+    both = edition.status == "changed" and edition.compared_with is None
+    return both and bool(touched) and any(day in edition.period for day in moved)
+
+
+def _rewritten_models(before: Version, after: Version, facts: CatalogComparison, due: DueComparison) -> set[str]:
+    """The models changed so that dossiers received under both forms of them are due otherwise."""
+    if before.day is not None or after.day is not None:
+        return set()
+    moved = {instance.day for _, changes in due.groups for change in changes for instance in change.instances}
+    touching = {"policy", "parameters", "scope", "strength"}
+    periods = (before.catalog.models, after.catalog.models)
+    return {
+        record.id
+        for record in facts.records
+        if record.kind == "models" and record.status == "changed" and any(change.path[0] in touching for change in record.changes)
+        if any(all(day in models[record.id].period for models in periods) for day in moved)
+    }
 
 
 def _edition_lines(edition: EditionChange, lang: str, *, everything: bool) -> Iterator[Line]:
@@ -142,7 +177,7 @@ def _is_fact(value: object) -> bool:
     return isinstance(value, (bool, int))
 
 
-def _record_lines(records: Iterable[RecordChange], lang: str, *, everything: bool) -> Iterator[Line]:
+def _record_lines(records: Iterable[RecordChange], lang: str, *, everything: bool, rewritten: set[str]) -> Iterator[Line]:
     counted: dict[str, int] = {}
     for record in records:
         if record.kind == "sources" and not everything:
@@ -152,6 +187,8 @@ def _record_lines(records: Iterable[RecordChange], lang: str, *, everything: boo
         yield Line(1, "item", f"{name} {record.id}: {status}")
         if record.status == "changed":
             yield from _change_lines(record.kind, record.changes, 2, lang)
+            if record.kind == "models" and record.id in rewritten:
+                yield Line(2, "note", text("comparison.rewritten_model", lang))
         else:
             (change,) = record.changes
             said = value_text(change.after if record.status == "added" else change.before, lang)

@@ -41,7 +41,10 @@ def stretch_text(change: DueChange, lang: str) -> str:
 def _weekdays_text(weekdays: Sequence[int], lang: str) -> str:
     if set(_WORKING_WEEK) <= set(weekdays):
         return text("comparison.stretch.every_day" if len(weekdays) == 7 else "comparison.stretch.every_working_day", lang)
-    return ", ".join(text(f"weekday.{weekday}", lang) for weekday in weekdays)
+    names = [text(f"weekday.{weekday}", lang) for weekday in weekdays]
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
+        return text("comparison.stretch.span", lang, first=names[0], last=names[-1])
+    return ", ".join(names)
 
 
 def promise_texts(change: DueChange, lang: str) -> tuple[str, str]:

@@ -49,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "comparison.stretch.after_hours": ("nhận {days} từ {start}, sau giờ làm việc", "received {days} from {start}, after hours"),
     "comparison.stretch.season_opens": ("(có mùa từ {time})", "(in one season from {time})"),
     "comparison.stretch.season_closes": ("(có mùa đến {time})", "(in one season until {time})"),
+    "comparison.stretch.span": ("{first} đến {last}", "{first} to {last}"),
     "comparison.stretch.every_day": ("mọi ngày", "any day"),
     "comparison.stretch.every_working_day": ("mọi ngày làm việc", "any working day"),
     "comparison.promise.none": ("không có hạn ({reason})", "no due time ({reason})"),
@@ -92,6 +93,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "comparison.rewritten": (
         "Lưu ý: một kỳ đã có bị sửa nên lời hẹn của hồ sơ đã nhận cũng đổi. Đổi quy định thì thêm kỳ mới; chỉ sửa kỳ cũ để chữa lỗi nhập.",
         "Mind: an edition that was already there is changed, so promises already made move with it. For a new rule add an edition; change an old one only to correct a mistake.",
+    ),
+    "comparison.rewritten_model": (
+        "Lưu ý: mô hình đang áp dụng bị sửa nên lời hẹn của hồ sơ đã nhận cũng đổi. Đổi từ một ngày thì kết thúc mô hình cũ và thêm mô hình mới.",
+        "Mind: a model in force is changed, so promises already made move with it. To change from a day on, end the old model and add a new one.",
     ),
     "comparison.procedure_itself": ("Chung cho mọi kỳ", "Whatever the edition"),
     "comparison.counted": (
