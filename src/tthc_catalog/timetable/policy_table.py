@@ -222,6 +222,16 @@ class PolicyTable:
             at = min(until, (at // 60 + step) * 60)
 
     @property
+    def patterns(self) -> Sequence[tuple[tuple[int, Segment], ...]]:
+        """The kinds of day the policy knows, each its segments with the second of the day they start at; a closed day has none."""
+        return [tuple(zip(pattern.starts, pattern.segments, strict=True)) for pattern in self._patterns]
+
+    @property
+    def pattern_of_day(self) -> Sequence[int]:
+        """Per day of the calendar, the place of its pattern in `patterns`."""
+        return self._pattern_of_day
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the patterns, the days they hold on, and the schedule: equal digests give equal answers."""
         if self._digest is None:
