@@ -32,10 +32,8 @@ class CalendarContract:
 
     def test_id_version_and_titles(self) -> None:
         """The spec can be named and shown in both languages."""
-        assert self.spec.id
-        assert self.spec.version.strip()
-        assert self.spec.title.strip()
-        assert self.spec.title_en.strip()
+        for name in ("id", "version", "title", "title_en"):
+            assert str(getattr(self.spec, name)).strip(), f"the spec has no {name}"
 
     def test_time_zone_is_known(self) -> None:
         """The clock of the place is one the zone database knows."""
@@ -44,35 +42,38 @@ class CalendarContract:
     def test_horizon(self) -> None:
         """It says which days it answers for and through which day they are decided."""
         document = self.spec.document()
-        assert document.covers.start is not None
-        assert document.covers.until is not None
-        assert document.decided_through < document.covers.until
+        start, until = document.covers.start, document.covers.until
+        assert start is not None, "the calendar does not say from which day it answers"
+        assert until is not None, "the calendar does not say until which day it answers"
+        assert document.decided_through < until, "the calendar is decided beyond the days it answers for"
 
     def test_every_day_is_answered(self) -> None:
         """Every covered day is known, in order."""
         calendar = self.calendar()
         first, until = calendar.covers
         for number in range((until - first).days):
-            assert calendar.fact_at(number).date == first + dt.timedelta(days=number)
+            date = first + dt.timedelta(days=number)
+            assert calendar.fact_at(number).date == date, f"{date} is missing or out of order"
 
     def test_counting_forth_and_back(self) -> None:
         """The working day after the one before a working day is itself, and counts agree with the ordinals."""
         calendar = self.calendar()
         working = [number for number, works in enumerate(calendar.working) if works][1:-1]
         for number in working:
-            assert calendar.nth_from(calendar.nth_from(number, -1), 1) == number
-            assert calendar.ordinal[number + 1] - calendar.ordinal[number] == 1
+            date = calendar.fact_at(number).date
+            assert calendar.nth_from(calendar.nth_from(number, -1), 1) == number, f"counting back and forth from {date} ends elsewhere"
+            assert calendar.ordinal[number + 1] - calendar.ordinal[number] == 1, f"{date} is not counted as one working day"
 
     def test_official_days_stand(self) -> None:
         """Every official day of the document is in the calendar as it was announced."""
         calendar = self.calendar()
         for entry in self.spec.document().days:
             if calendar.covers[0] <= entry.date < calendar.covers[1]:
-                assert calendar.fact(entry.date).is_working == (entry.kind == "swap_work"), entry.date
+                assert calendar.fact(entry.date).is_working == (entry.kind == "swap_work"), f"{entry.date} is not as announced"
 
     def test_built_alike_every_time(self) -> None:
         """Two builds have one fingerprint."""
-        assert self.calendar().fingerprint == self.calendar().fingerprint
+        assert self.calendar().fingerprint == self.calendar().fingerprint, "two builds of the calendar differ"
 
     def test_answers_from_outside(self) -> None:
         """Every day of the answer file is as it says."""

@@ -34,20 +34,21 @@ class CatalogContract:
         from tthc_catalog.catalog.problem_text import render
 
         _, problems = check(self.spec.folder)
-        assert not [render(problem, "en") for problem in problems if problem.severity is not Severity.INFO]
+        told = [render(problem, "en") for problem in problems if problem.severity is not Severity.INFO]
+        assert not told, "\n".join(told)
 
     def test_id_is_the_manifest_s(self) -> None:
         """The id that finds the package is the one its manifest states."""
-        assert self.spec.id == self.catalog().id
+        assert self.spec.id == self.catalog().id, f"the manifest states the id {self.catalog().id!r}"
 
     def test_titles(self) -> None:
         """It can be shown in both languages."""
-        assert self.spec.title.strip()
-        assert self.spec.title_en.strip()
+        for name in ("title", "title_en"):
+            assert str(getattr(self.spec, name)).strip(), f"the spec has no {name}"
 
     def test_installed_under_its_id(self) -> None:
         """Once the package is installed, ``--catalog ID`` leads to this folder."""
-        assert Registry().catalog(self.spec.id, asked_by="the contract").folder == self.spec.folder
+        assert Registry().catalog(self.spec.id, asked_by="the contract").folder == self.spec.folder, "the id leads elsewhere"
 
     def test_every_model_has_a_day(self) -> None:
         """Every commitment holds on some day the calendar answers for; one that never does was mistyped."""
@@ -67,10 +68,12 @@ class CatalogContract:
         """Every procedure in every case has an answer for every instant, and none is due before it came in."""
         for timetable in Engine(self.catalog()).timetables():
             for row in timetable.breakpoints():
-                assert row.answer.due_at is None or row.starts_at <= row.answer.due_at
+                in_order = row.answer.due_at is None or row.starts_at <= row.answer.due_at
+                assert in_order, f"{timetable.code}: due before its receipt at {timetable.schedule.to_local(row.starts_at)}"
 
     def test_engine_pickles(self) -> None:
         """An engine sent to another process gives the same digests."""
         engine = Engine(self.catalog())
         copy: Engine = pickle.loads(pickle.dumps(engine))  # noqa: S301 - what was just pickled here
-        assert [t.digest for t in copy.timetables()] == [t.digest for t in engine.timetables()]
+        same = [t.digest for t in copy.timetables()] == [t.digest for t in engine.timetables()]
+        assert same, "a pickled engine answers by other tables"

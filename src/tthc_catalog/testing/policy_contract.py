@@ -71,10 +71,8 @@ class PolicyContract:
 
     def test_id_version_and_titles(self) -> None:
         """The spec can be named, told apart from its later self, and shown in both languages."""
-        assert self.spec.id
-        assert self.spec.version.strip()
-        assert self.spec.title.strip()
-        assert self.spec.title_en.strip()
+        for name in ("id", "version", "title", "title_en"):
+            assert str(getattr(self.spec, name)).strip(), f"the spec has no {name}"
 
     def test_schema_is_closed_and_speaks(self) -> None:
         """The schema refuses unknown keys, and titles and describes each key it knows."""
