@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from tthc_catalog.extension.registry import Registry
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Sequence
 
+    from tthc_catalog.catalog.document import Document
     from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.errors import Problem
 
@@ -58,6 +61,7 @@ def check(
         policy_schemas=registry.policy_schemas(),
         policy_checks=registry.policy_checks(),
         providers=registry,
+        coverage=functools.partial(_coverage, registry),
         today=today,
     )
 
@@ -74,3 +78,9 @@ def folder_of(source: str | os.PathLike[str] | None, registry: Registry) -> str 
         folder: Path = registry.catalog(source, asked_by="--catalog").folder
         return folder
     return source
+
+
+def _coverage(registry: Registry, catalog: Catalog, rosters: Sequence[Document]) -> Iterable[Problem]:
+    from tthc_catalog.timetable.roster_coverage import coverage_problems
+
+    return coverage_problems(catalog, rosters, registry)

@@ -21,7 +21,9 @@ from tthc_catalog.catalog.loader import check_catalog
 from tthc_catalog.catalog.problem_text import render
 from tthc_catalog.catalog.yaml_reader import Limits
 from tthc_catalog.errors import Problem, Severity
+from tthc_catalog.extension.registry import Registry
 from tthc_catalog.messages.problems import PAGES
+from tthc_catalog.timetable.roster_coverage import coverage_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -110,6 +112,8 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "policy_checks": {POLICY: one_due_time}}
     if "why_not" in setup:
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "providers": Providers(tuple(setup["why_not"]))}
+    if setup.get("rosters"):
+        arguments["coverage"] = lambda catalog, rosters: coverage_problems(catalog, rosters, Registry())
     with chdir(target):
         catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)

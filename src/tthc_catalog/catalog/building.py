@@ -327,3 +327,28 @@ def _period(data: Data) -> Period:
 def _stated(data: Data) -> Data:
     """The keys of a mapping without the free ones."""
     return {key: value for key, value in data.items() if not key.startswith("x-")}
+
+
+def build_roster(data: Data, file: str) -> model.Roster:
+    """A roster."""
+    return model.Roster(
+        office=data["office"],
+        period=Period(read_date(data["effective_from"]), read_date(data["effective_until"])),
+        volunteers_needed=data["volunteers_needed"],
+        posts=tuple(model.Post(id=post["id"], name=post["name"]) for post in data["posts"]),
+        people=tuple(
+            model.Person(id=person["id"], role=person["role"], title=person["title"], fields=tuple(person["fields"]))
+            for person in data["people"]
+        ),
+        days=tuple(
+            model.Duty(
+                date=dt.date.fromisoformat(day["date"]),
+                signatory=day["signatory"],
+                posts=tuple((at["post"], at["official"]) for at in day["posts"]),
+                volunteers=tuple(day["volunteers"]),
+            )
+            for day in data["days"]
+        ),
+        note=data["note"],
+        file=file,
+    )

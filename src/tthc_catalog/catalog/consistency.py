@@ -15,6 +15,8 @@ from tthc_catalog.catalog.identities import period_problems, repeated_ids
 from tthc_catalog.catalog.procedure_facts import procedure_problems
 from tthc_catalog.catalog.references import collector_for, places_of
 from tthc_catalog.catalog.replacements import close_to
+from tthc_catalog.catalog.review_facts import REVIEWED, part_problems, review_problems
+from tthc_catalog.catalog.roster_facts import roster_problems
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -82,6 +84,12 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
         yield from calendar_problems(document, today)
     for document in valid.of_kind("procedure"):
         yield from procedure_problems(document)
+        yield from part_problems(document)
+    yield from roster_problems(valid.of_kind("roster"))
+    if today is not None:
+        for kind in REVIEWED:
+            for document in valid.of_kind(kind):
+                yield from review_problems(document, today)
     yield from _repeated_procedures(valid)
     yield from _reference_problems(valid, providers)
     if "manifest" not in valid.broken:
@@ -93,6 +101,8 @@ def _place_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
     stem = file.parts[-1].removesuffix(".yaml")
     if file.kind == "procedure":
         stated = {"level": file.parts[0], "field": file.parts[1], "code": stem}
+    elif file.kind == "roster":
+        stated = {"office": stem}
     elif len(file.parts) == 2:
         stated = {"id": stem}
     else:

@@ -15,13 +15,22 @@ _WARNINGS = (
     "edition-pause",
     "file-unknown",
     "group-single",
+    "letter-lookalike",
     "model-level",
     "model-unused",
+    "personal-data",
     "printed-code",
+    "review-future",
+    "review-overdue",
+    "roster-day-extra",
     "succession-silent",
+    "text-invisible",
+    "text-swallowed",
 )
 
-SEVERITIES: dict[str, Severity] = {"scalar-quote": Severity.INFO, **dict.fromkeys(_WARNINGS, Severity.WARNING)}
+_NOTES = ("part-missing", "review-due", "review-missing", "scalar-quote")
+
+SEVERITIES: dict[str, Severity] = {**dict.fromkeys(_NOTES, Severity.INFO), **dict.fromkeys(_WARNINGS, Severity.WARNING)}
 """Codes that do not stop a catalog from being used; every other code is an error."""
 
 LONGEST_EXCERPT = 60

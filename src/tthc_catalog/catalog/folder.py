@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
 """Files at the top of the folder, each required once -> their kind."""
 
-FILE_FOLDERS = {"calendar": "calendar", "models": "model"}
+FILE_FOLDERS = {"calendar": "calendar", "models": "model", "rosters": "roster"}
 """Folders that hold one file per thing -> the kind of these files."""
 
 _YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")

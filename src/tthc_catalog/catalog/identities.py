@@ -17,6 +17,7 @@ _NAMED: dict[str, tuple[tuple[str, ...], ...]] = {
     "legal": (("documents", "id"),),
     "sources": (("sources", "id"),),
     "offices": (("hours", "id"), ("offices", "id")),
+    "roster": (("posts", "id"), ("people", "id")),
     "procedure": (
         ("editions", "id"),
         ("editions", "*", "cases", "id"),
@@ -31,6 +32,7 @@ _PERIODS: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
     "offices": ((("offices", "*"), "effective_from", "effective_until"),),
     "calendar": (((), "covers_from", "covers_until"),),
     "model": (((), "effective_from", "effective_until"), (("notices", "*"), "from", "until")),
+    "roster": (((), "effective_from", "effective_until"),),
     "procedure": ((("editions", "*"), "effective_from", "effective_until"),),
 }
 """Kind of file -> where periods stand, and the keys of their two ends."""
@@ -46,6 +48,8 @@ _LABELS = {
     "editions": ("phiên bản", "edition"),
     "cases": ("trường hợp", "case"),
     "channels": ("cách nộp", "channel"),
+    "posts": ("vị trí", "post"),
+    "people": ("người", "person"),
     "components": ("giấy tờ", "component"),
 }
 

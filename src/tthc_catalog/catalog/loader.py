@@ -19,6 +19,7 @@ from tthc_catalog.catalog.folder import SINGLE_FILES, list_files, read_all
 from tthc_catalog.catalog.model import CalendarDocument, Catalog
 from tthc_catalog.catalog.replacements import close_to
 from tthc_catalog.catalog.schema_validation import Validator, validator_for
+from tthc_catalog.catalog.text_hazards import text_problems
 from tthc_catalog.catalog.yaml_reader import DEFAULT_LIMITS, Limits, read_file
 from tthc_catalog.errors import CatalogError, Problem, Severity
 from tthc_catalog.messages import text
@@ -26,14 +27,15 @@ from tthc_catalog.messages import text
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tthc_catalog.catalog.document import Document
-    from tthc_catalog.catalog.providers import Providers
     from tthc_catalog.catalog.folder import CatalogFile
+    from tthc_catalog.catalog.providers import Providers
 
     Fault = tuple[tuple[str | int, ...], str | tuple[str, str], Mapping[str, Any]]
     PolicyCheck = Callable[[Mapping[str, Any]], Iterable[Fault]]
+    CoverageCheck = Callable[[Catalog, Sequence[Document]], Iterable[Problem]]
 
 
 def load_catalog(path: str | os.PathLike[str] | None = None) -> Catalog:
@@ -57,6 +59,7 @@ def check_catalog(
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
     policy_checks: Mapping[str, PolicyCheck] | None = None,
     providers: Providers | None = None,
+    coverage: CoverageCheck | None = None,
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[Catalog | None, tuple[Problem, ...]]:
@@ -68,6 +71,7 @@ def check_catalog(
             that is not among them is a problem.
         policy_checks: policy id -> a function that finds faults of valid parameters which a schema cannot say.
         providers: where names are looked up that no file of the folder declares, such as a plugin's calendar.
+        coverage: finds what the rosters leave uncovered, which only a catalog with its policies can tell; asked where there are rosters.
         today: the day to measure the calendar's horizon against; left out, the horizon is not looked at.
         limits: bounds for one file.
 
@@ -83,6 +87,7 @@ def check_catalog(
             valid.broken.add(file.kind)
             continue
         errors = [problem for problem in found if problem.severity is Severity.ERROR]
+        problems += text_problems(document)
         errors += _document_problems(file, document, spoiled=[problem.path for problem in errors])
         told = {problem.path for problem in errors}
         problems += errors + [problem for problem in found if problem.severity is not Severity.ERROR and problem.path not in told]
@@ -97,6 +102,8 @@ def check_catalog(
     if catalog is not None and providers is not None:
         for name in catalog.manifest.checks:
             problems += providers.find("check", name).check(catalog)
+    if catalog is not None and coverage is not None and catalog.rosters:
+        problems += coverage(catalog, valid.of_kind("roster"))
     problems.sort(key=lambda problem: problem.sort_key)
     return None if _failed(problems) else catalog, tuple(problems)
 
@@ -115,6 +122,7 @@ def build_catalog(valid: ValidFiles, providers: Providers | None = None) -> Cata
         models={model.id: model for model in models},
         procedures=tuple(building.build_procedure(document.data, document.file) for document in valid.of_kind("procedure")),
         root=valid.root,
+        rosters=tuple(building.build_roster(document.data, document.file) for document in valid.of_kind("roster")),
     )
 
 

@@ -440,6 +440,48 @@ class Convention:
 
 
 @attrs.frozen(kw_only=True)
+class Post:
+    """A counter somebody is on duty at."""
+
+    id: str
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class Person:
+    """Somebody who may be on duty, by the office's own id: no name, no personal data."""
+
+    id: str
+    role: Literal["signatory", "official", "volunteer"]
+    title: str | None
+    fields: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Duty:
+    """Who is on duty on one day; ``posts`` are pairs of the post's and the official's id."""
+
+    date: dt.date
+    signatory: str
+    posts: tuple[tuple[str, str], ...]
+    volunteers: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Roster:
+    """Who serves one office on its model days during one period."""
+
+    office: str
+    period: Period
+    volunteers_needed: int
+    posts: tuple[Post, ...]
+    people: tuple[Person, ...]
+    days: tuple[Duty, ...]
+    note: str | None
+    file: str
+
+
+@attrs.frozen(kw_only=True)
 class Manifest:
     """The catalog's identity and its choices; ``checks`` are ids of further checks it wants to pass."""
 
@@ -471,6 +513,7 @@ class Catalog:
     models: Mapping[str, Model]
     procedures: tuple[Procedure, ...]
     root: str
+    rosters: tuple[Roster, ...] = ()
     by_code: Mapping[str, Mapping[Level, Procedure]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ from tthc_catalog._resources import schemas_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KINDS = ("manifest", "legal", "sources", "offices", "calendar", "model", "procedure")
+KINDS = ("manifest", "legal", "sources", "offices", "calendar", "model", "procedure", "roster")
 """The kinds of file a catalog is made of; each has ``schemas/<kind>.schema.json``."""
 
 Schema = dict[str, Any]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from tthc_catalog.messages.problem_page import Page
 from tthc_catalog.messages.problems_in_facts import PAGES as FACTS
 from tthc_catalog.messages.problems_in_files import PAGES as FILES
+from tthc_catalog.messages.problems_in_rosters import PAGES as ROSTERS
+from tthc_catalog.messages.problems_in_texts import PAGES as TEXT_PAGES
 from tthc_catalog.messages.problems_in_values import PAGES as VALUES
 
-PAGES: dict[str, Page] = {**FILES, **VALUES, **FACTS}
+PAGES: dict[str, Page] = {**FILES, **VALUES, **FACTS, **TEXT_PAGES, **ROSTERS}
 """Problem code -> its page; the one list of all codes."""
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -30,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "thêm vào offices.yaml một bộ phận có level: {expected}",
         "add an office with level: {expected} to offices.yaml",
     ),
+    "problem.hint.plain_space": ("thay bằng dấu cách thường", "put a plain space in its place"),
     "problem.page.why": ("Vì sao", "Why it matters"),
     "problem.page.remedy": ("Cách sửa", "What to do"),
 }

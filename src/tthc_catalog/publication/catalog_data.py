@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Catalog
 
-_ELSEWHERE = frozenset({"root", "file", "by_code"})
-"""Where a file happened to lie says nothing of what it holds."""
+_ELSEWHERE = frozenset({"root", "file", "by_code", "rosters"})
+"""Where a file happened to lie says nothing of what it holds; and who is on duty is for the office, not for the public."""
 
 
 def catalog_data(catalog: Catalog) -> dict[str, Any]:
