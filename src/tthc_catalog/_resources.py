@@ -1,4 +1,4 @@
-"""Where the packaged catalog and schemas stand: inside the installed package first, in the checkout second."""
+"""Where the packaged catalog, schemas and templates stand: inside the installed package first, in the checkout second."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def catalog_folder() -> Path:
 def schemas_folder() -> Path:
     """The folder of the JSON Schemas."""
     return _folder("schemas")
+
+
+def templates_folder() -> Path:
+    """The folder of the files that ``tthc new`` starts from."""
+    return _folder("templates")
 
 
 def _folder(name: str) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tthc_catalog
-from tthc_catalog._resources import catalog_folder, schemas_folder
+from tthc_catalog._resources import catalog_folder, schemas_folder, templates_folder
 
 ROOT = Path(__file__).parents[2]
 IN_CHECKOUT = (ROOT / "src").is_dir()
@@ -31,7 +31,8 @@ def test_installed_package_carries_its_own_data() -> None:
     """An installed package reads the data inside itself, the same bytes as in the checkout."""
     package = Path(tthc_catalog.__file__).parent
     assert "site-packages" in package.parts
-    for folder, packaged in ((ROOT / "catalog", catalog_folder()), (ROOT / "schemas", schemas_folder())):
+    shipped = {"catalog": catalog_folder(), "schemas": schemas_folder(), "templates": templates_folder()}
+    for folder, packaged in ((ROOT / name, found) for name, found in shipped.items()):
         assert packaged.is_relative_to(package)
         names = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
         assert names == {path.relative_to(packaged) for path in packaged.rglob("*") if path.is_file()}
@@ -91,12 +92,12 @@ def _run(code: str, folder: Path, place: Path) -> str:
 
 
 def test_wheel_contents(built: tuple[Path, Path]) -> None:
-    """The wheel, built from the sdist, holds the package, the catalog and the schemas: nothing git ignores, and nothing else."""
+    """The wheel, built from the sdist, holds the package, the catalog, the schemas and the templates: nothing git ignores, and nothing else."""
     with zipfile.ZipFile(built[1]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         licences = [name for name in wheel.namelist() if name.endswith("/LICENSE")]
     wanted = {name.removeprefix("src/") for name in _sources("src/tthc_catalog")}
-    wanted |= {f"tthc_catalog/_data/{name}" for name in _sources("catalog", "schemas")}
+    wanted |= {f"tthc_catalog/_data/{name}" for name in _sources("catalog", "schemas", "templates")}
     assert names == wanted
     assert len(licences) == 1
 
@@ -108,6 +109,7 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
     shipped = (
         "catalog",
         "schemas",
+        "templates",
         "src",
         "tests",
         "docs",
@@ -119,4 +121,4 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
         "CHANGELOG.md",
         "LICENSE",
     )
-    assert _sources(*shipped, "pyproject.toml", ".ci") <= names
+    assert _sources(*shipped, "pyproject.toml", ".ci", ".pre-commit-hooks.yaml") <= names

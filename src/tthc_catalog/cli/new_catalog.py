@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog._resources import catalog_folder, schemas_folder
+from tthc_catalog._resources import catalog_folder, schemas_folder, templates_folder
 from tthc_catalog.catalog.entries import item_text, section_text, yaml_text
 from tthc_catalog.catalog.references import collector_for
 from tthc_catalog.catalog.yaml_reader import read_file
@@ -26,7 +25,6 @@ BUNDLE = "tthc.bundle.schema.json"
 TO_FILL = "CẦN ĐIỀN"
 """The mark of a place that only a person can fill in."""
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _PLACES = {
     "offices.yaml": "offices.yaml",
     "CHANGELOG.md": "CHANGELOG.md",
@@ -65,7 +63,7 @@ class Place:
 
 def template(name: str, /, **fields: str) -> str:
     """A template with its fields filled in."""
-    said = (_TEMPLATES / name).read_text(encoding="utf-8")
+    said = (templates_folder() / name).read_text(encoding="utf-8")
     for field, value in fields.items():
         said = said.replace(f"@@{field}@@", value)
     assert "@@" not in said, f"{name} has fields nobody filled"
@@ -129,7 +127,7 @@ def catalog_files(place: Place) -> dict[str, str]:
 
 
 def _filled(name: str, fields: dict[str, str]) -> str:
-    said = (_TEMPLATES / "district" / name).read_text(encoding="utf-8")
+    said = (templates_folder() / "district" / name).read_text(encoding="utf-8")
     return template(f"district/{name}", **{field: value for field, value in fields.items() if f"@@{field}@@" in said})
 
 
