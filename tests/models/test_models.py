@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tthc_catalog.catalog.model import Catalog
+from tthc_catalog.errors import Severity
 from tthc_catalog.loading import check, load_catalog
 from tthc_catalog.testing.scenarios import read_scenarios
 
@@ -43,9 +44,9 @@ def places() -> Catalog:
 
 
 def test_the_catalog_of_places_has_no_problem() -> None:
-    """Not even a note: every file is as an administrator should write it."""
+    """Neither an error nor a warning: every file is as an administrator should write it."""
     _, problems = check(HERE / "catalog")
-    assert not problems
+    assert not [problem for problem in problems if problem.severity is not Severity.INFO]
 
 
 def test_every_model_is_a_file(places: Catalog) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import random
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from tthc_catalog.policies.contract import DueOnWorkingDay, NotCovered, PolicySp
 from tthc_catalog.testing import PolicyContract
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tthc_catalog.calendars.day import Day
     from tthc_catalog.catalog.model import Citation

@@ -150,13 +150,18 @@ class PolicyTable:
         segment = self._segment(key)
         if window:
             counted, second, rate = day, self.schedule.wall_second(day, instant), 1
+            received = instant - second % 60
         else:
             counted = self.schedule.calendar.nth_from(day, 0)
             second, rate = self.schedule.opening[counted] * 60, 0
-        return self._outcome(segment, day, counted, second, rate)
+            received = self.schedule.instant(counted, second)
+        return self._outcome(segment, day, counted, second, received, rate)
 
-    def _outcome(self, segment: Segment, day: int, counted: int, second: int, rate: int) -> Resolved:
-        """Work out one outcome for a term counted from ``second`` of day ``counted``."""
+    def _outcome(self, segment: Segment, day: int, counted: int, second: int, received: int, rate: int) -> Resolved:
+        """Work out one outcome for a term counted from ``second`` of day ``counted``, which is the instant ``received``.
+
+        A wall clock set back shows one time twice; then only the instant tells which of the two was meant.
+        """
         rule = self.policy.rules[segment.rule]
         schedule, calendar = self.schedule, self.schedule.calendar
         match segment.outcome:
@@ -185,7 +190,7 @@ class PolicyTable:
                 moves = rate if _is_open(_sessions_worked(schedule, counted, own), second // 60) else 0
                 return Resolved(rule, None, due_at, due_at + self.unit, "by", day, counted, due_day, rate=moves)
             case DueAfterMinutes(minutes=n):
-                due_at = schedule.instant(counted, second // 60 * 60) + n * 60
+                due_at = received + n * 60
                 due_day = min(bisect_right(schedule.midnight, due_at) - 1, len(calendar) - 1)
                 return Resolved(rule, None, due_at, due_at + self.unit, "by", day, counted, due_day, rate=rate)
 

@@ -1,0 +1,109 @@
+"""A second country needs data and the calendar hook, nothing else: another holiday calendar, another zone, a clock that changes.
+
+The scenarios are collected here and not by the file's name, because the calendar they need comes from a plugin that must be installed
+first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tthc_catalog.engine import Engine
+from tthc_catalog.errors import CatalogError, InvalidInstant, Severity
+from tthc_catalog.loading import load_catalog
+from tthc_catalog.testing import CalendarContract, read_scenarios
+from tthc_catalog.testing.scenarios import engine_of
+from tthc_catalog.timetable.direct import evaluate
+
+HERE = Path(__file__).parent / "second-country"
+PLUGIN = """
+import datetime as dt
+from tthc_catalog.catalog.model import CalendarDocument
+from tthc_catalog.effective import Period
+from tthc_catalog.extension import CalendarSpec
+
+def berlin():
+    return CalendarDocument(
+        id="berlin", title="Arbeitstage in Deutschland", base_country="DE", time_zone="Europe/Berlin", rest_days=(6, 7),
+        covers=Period(dt.date(2024, 1, 1), dt.date(2027, 1, 1)), decided_through=dt.date(2023, 12, 31), reviewed_on=None, days=(), file="",
+    )
+
+BERLIN = CalendarSpec(id="berlin", version="1", title="Lịch Berlin", title_en="Berlin", document=berlin)
+
+def tthc_calendars():
+    return [BERLIN]
+"""
+SCENARIOS = read_scenarios(HERE / "clock-changes.yaml")
+
+
+@pytest.fixture
+def berlin(site: Any) -> Any:
+    """The plugin installed, and scenarios' engines made anew."""
+    engine_of.cache_clear()
+    site.install("tthc-berlin", PLUGIN)
+    yield site
+    engine_of.cache_clear()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.name)
+def test_across_both_changes_of_clock(scenario: Any, berlin: Any) -> None:
+    """What is expected is counted on the wall clock of Berlin."""
+    assert not scenario.differences()
+
+
+def test_a_time_the_clock_skipped_is_refused(berlin: Any) -> None:
+    """02:30 on 31/3/2024 never was in Berlin."""
+    engine = Engine(load_catalog(HERE / "catalog"))
+    with pytest.raises(InvalidInstant):
+        engine.decide("9.000001", received_at="2024-03-31 02:30")
+
+
+def test_direct_and_compiled_agree_around_the_changes(berlin: Any) -> None:
+    """Every minute but the skipped and the doubled ones, from the Friday before each change to the Tuesday after, one answer."""
+    timetable = Engine(load_catalog(HERE / "catalog")).timetable("9.000001")
+    schedule = timetable.schedule
+    for first in (dt.datetime(2024, 3, 29), dt.datetime(2024, 10, 25)):  # noqa: DTZ001 - local time of the place
+        for minute in range(0, 5 * 24 * 60, 7):
+            moment = first + dt.timedelta(minutes=minute)
+            if moment.date() in (dt.date(2024, 3, 31), dt.date(2024, 10, 27)) and moment.hour < 5:
+                continue
+            instant = schedule.to_instant(moment)
+            answer = timetable.at(instant)
+            assert timetable.find(instant) == (answer.due_at, answer.late_after)
+            table, said = answer.span.statutory, answer.statutory
+            assert table is not None
+            assert said is not None
+            _, due, late = evaluate(table.policy, schedule, moment)
+            assert due is not None
+            assert late is not None
+            assert (said.due_at, said.late_after) == (schedule.to_instant(due), schedule.to_instant(late))
+
+
+def test_the_calendar_keeps_the_contract(berlin: Any) -> None:
+    """The plugin's calendar passes every clause."""
+    import tthc_berlin  # type: ignore[import-not-found]
+
+    contract: CalendarContract = type("Contract", (CalendarContract,), {"spec": tthc_berlin.BERLIN})()
+    for name in dir(contract):
+        if name.startswith("test_"):
+            getattr(contract, name)()
+
+
+def test_the_engine_travels(berlin: Any) -> None:
+    """Pickled and back, the engine of the second country has the same digests."""
+    engine = Engine(load_catalog(HERE / "catalog"))
+    copy = pickle.loads(pickle.dumps(engine))  # noqa: S301 - what was just pickled here
+    assert [t.digest for t in copy.timetables()] == [t.digest for t in engine.timetables()]
+
+
+def test_without_the_plugin_the_catalog_says_what_is_missing() -> None:
+    """The manifest's line is named, and what to do."""
+    with pytest.raises(CatalogError, match="reference-calendar") as caught:
+        load_catalog(HERE / "catalog")
+    (problem,) = (p for p in caught.value.problems if p.severity is Severity.ERROR)
+    assert (problem.line, problem.found) == (7, "berlin")
