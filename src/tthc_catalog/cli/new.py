@@ -204,8 +204,14 @@ def _reply(said: str, root: Path, files: Mapping[str, str], before: Sequence[Pro
 
     known = {(p.code, p.file, p.path) for p in before}
     catalog, found = check_folder(str(root), today)
-    problems = [problem for problem in found if (problem.code, problem.file, problem.path) not in known]
     places = marked_places(dict(files))
+    told = {((root / file).as_posix(), line) for file, line, _ in places}
+    problems = [
+        problem
+        for problem in found
+        if (problem.code, problem.file, problem.path) not in known
+        and (problem.severity is Severity.ERROR or (problem.file, problem.line) not in told)
+    ]
     code = int(any(problem.severity is Severity.ERROR for problem in problems))
     if form == "json":
         return Reply(
