@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import tempfile
 import types
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tthc_catalog.catalog.loader import check_catalog
+from tthc_catalog.catalog.problem_reports import text_report
 from tthc_catalog.catalog.problem_text import render
 from tthc_catalog.catalog.yaml_reader import Limits
 from tthc_catalog.errors import Problem, Severity
@@ -120,9 +122,10 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
     return problems
 
 
-def told(problems: tuple[Problem, ...]) -> str:
-    """The problems as a person reads them."""
-    return "".join(render(problem) + "\n" for problem in problems)
+def told(problems: tuple[Problem, ...], target: Path) -> str:
+    """The problems as a person in ``target`` reads them, each with the line it points at."""
+    with chdir(target):
+        return "".join(line + "\n" for line in text_report(problems))
 
 
 def test_every_code_has_a_broken_catalog() -> None:
@@ -135,7 +138,13 @@ def test_a_broken_catalog_is_told_in_exactly_these_words(code: str, tmp_path: Pa
     """The rendering of each fault is part of the contract with those who mend it."""
     problems = problems_of(BAD / code, tmp_path)
     assert code in {problem.code for problem in problems}
-    assert told(problems) == (BAD / code / "expected.txt").read_text("utf-8")
+    assert told(problems, tmp_path) == (BAD / code / "expected.txt").read_text("utf-8")
+
+
+def test_there_are_many_distinct_faults() -> None:
+    """The corpus shows far more different faults than there are codes."""
+    heads = {line for code in CODES for line in (BAD / code / "expected.txt").read_text("utf-8").splitlines() if re.match(r"\S+: \S", line)}
+    assert len({re.sub(r"^\S+: ", "", head) for head in heads}) >= 120
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -153,7 +162,7 @@ def renew() -> None:
     """Write what is said now into every ``expected.txt``."""
     for code in CODES:
         with tempfile.TemporaryDirectory() as folder:
-            (BAD / code / "expected.txt").write_text(told(problems_of(BAD / code, Path(folder))), encoding="utf-8")
+            (BAD / code / "expected.txt").write_text(told(problems_of(BAD / code, Path(folder)), Path(folder)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import yaml
 from formatting.scrambling import Scrambler
 from node_tools import install
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from tthc_catalog.catalog.formatting import format_bytes
 from tthc_catalog.catalog.yaml_reader import read_bytes
@@ -112,5 +113,5 @@ def test_a_hazard_is_one(files: dict[Path, Any]) -> None:
 def _ruamel(value: str) -> Any:
     try:
         return YAML(typ="safe", pure=True).load(f"a: {value}")["a"]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, YAMLError):
         return None

@@ -22,6 +22,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _CODE = re.compile(r"(\d)[.,](\d{1,6})(?!\d)")
 _MONEY = re.compile(r"(-?\d{1,3}(?:[.,_\s\u00a0]\d{3})+|-?\d+)(?:[.,]0+)?\s*(?:đồng|đ|vnđ|vnd|₫)?", re.IGNORECASE)
+_CURLY = "“”„‟‘’‚‛«»"
 _LONGEST = 80  # longer texts are no slip of a time or a name, and patterns with many blanks would take long on them
 _TRUE = frozenset({"yes", "y", "on", "true", "có", "đúng", "1"})
 _FALSE = frozenset({"no", "n", "off", "false", "không", "sai", "0"})
@@ -44,6 +45,13 @@ def quoted(text: str) -> str:
     """``text`` as a double-quoted YAML scalar."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def without_curly_quotes(value: object) -> str | None:
+    """What stands between curly quotes that were meant to be straight ones; None when ``value`` does not begin with one."""
+    if not isinstance(value, str) or len(value) > _LONGEST or value[:1] not in _CURLY:
+        return None
+    return value.strip(_CURLY + "\"' ")
 
 
 def for_format(form: str, value: object) -> str | None:

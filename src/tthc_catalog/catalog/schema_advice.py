@@ -47,6 +47,11 @@ def advise(keyword: str, limit: Any, schema: Schema, value: Any) -> Advice:
         schema: the schema of the value.
         value: what stands in the file.
     """
+    bare = replacements.without_curly_quotes(value)
+    if bare is not None and keyword in {"type", "format", "enum", "const", "pattern"}:
+        inner = advise(keyword, limit, schema, bare)
+        right = inner.hint_key is None and inner.code != "value-pattern"
+        return Advice("quote-curly", inner.expected, inner.hint if right else replacements.quoted(bare))
     if keyword == "type":
         return _of_wrong_type(schema, value)
     if keyword == "format":

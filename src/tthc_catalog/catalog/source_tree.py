@@ -130,6 +130,16 @@ def comment_texts(source: str) -> list[str]:
     return [comment.text for comment in builder.comments] + [text for start, _ in builder.spans if (text := _block_comment(source, start))]
 
 
+def swallowed(source: str) -> Iterator[tuple[Token, str]]:
+    """Plain values that end at a hash with no space after it, each with the words lost behind the hash: ``số #12`` is read as ``số``."""
+    builder = _Builder(source)
+    plain = {token.end: token for token in builder.tokens if token.kind == "scalar" and not token.style and token.end > token.start}
+    for comment in builder.comments:
+        before = len(source[: comment.start].rstrip(" \t"))
+        if before in plain and not comment.text[1:2].isspace() and comment.text.strip("#"):
+            yield plain[before], comment.text
+
+
 def _block_comment(source: str, start: int) -> str:
     """The comment behind the sign that opens a block scalar; empty when there is none."""
     header = source[start : source.find("\n", start)] if source[start] in "|>" else ""

@@ -160,6 +160,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thư mục của danh mục. Mặc định là danh mục đi kèm.",
         "The folder of the catalog. By default the packaged one.",
     ),
+    "cli.check.option.watch": (
+        "Kiểm tra lại mỗi khi có tệp được lưu, cho đến khi bấm Ctrl+C.",
+        "Check again whenever a file is saved, until Ctrl+C.",
+    ),
+    "cli.check.option.format": (
+        "Dạng kết quả: text, json, github (chú thích trong GitHub Actions) hoặc sarif (SARIF 2.1.0).",
+        "Form of the result: text, json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0).",
+    ),
+    "cli.check.watch_text": ("--watch chỉ đi với --format text.", "--watch goes with --format text only."),
+    "cli.check.watching": (
+        "--- {time}: đang theo dõi, Ctrl+C để dừng ---",
+        "--- {time}: watching, Ctrl+C to stop ---",
+    ),
     "cli.check.option.strict": ("Cảnh báo cũng là lỗi.", "Warnings count as errors."),
     "cli.check.ok": ("Danh mục {id} {version}: {count} thủ tục, không có lỗi.", "Catalog {id} {version}: {count} procedures, no errors."),
     "cli.check.option.on": (

@@ -1,0 +1,125 @@
+"""The line a problem points at, with carets under the place: counted in terminal cells, not in characters.
+
+A Vietnamese letter typed in pieces is several characters and one cell; a wide letter is one character and two cells. What cannot be seen
+(a tab, a no-break space, a mark that turns the direction of writing) is shown by a sign that can, since it may be the very fault.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tthc_catalog.errors import Problem
+
+WIDTH = 120
+"""Cells an excerpt takes at most where the terminal does not say otherwise."""
+
+_LARGEST = 4 * 1024 * 1024
+_SIGNS = {"\t": "→", "\u00a0": "⍽", "\u007f": "␡"}
+_UNSEEN = "�"
+_UNTOLD = frozenset({"personal-data"})
+_PLAIN_END = re.compile(r"\s+#|:(?=\s|$)|\s*$")
+_FLOW_END = re.compile(r"\s+#|:(?=\s|$)|\s*[,\]}]|\s*$")
+
+
+class Span(NamedTuple):
+    """Where on its line a problem stands: 0-based columns in characters, the second one after the end."""
+
+    start: int
+    end: int
+
+
+class Sources:
+    """The lines of the files that problems point at, each file read once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = {}
+
+    def line(self, problem: Problem) -> str | None:
+        """The line a problem points at; None when it means a whole file, the file is gone, or the line is nobody's business."""
+        if not problem.line or problem.code in _UNTOLD:
+            return None
+        if problem.file not in self._lines:
+            try:
+                with Path(problem.file).open("rb") as stream:
+                    content = stream.read(_LARGEST)
+            except OSError:
+                content = b""
+            # libyaml ends lines as YAML 1.1 does; the marks beyond \n and \r are refused by the reader anyway.
+            self._lines[problem.file] = re.split(r"\r\n|\r|\n", content.decode("utf-8", "replace"))
+        lines = self._lines[problem.file]
+        return lines[problem.line - 1] if problem.line <= len(lines) else None
+
+
+def span(problem: Problem, line: str) -> Span:
+    """What a problem means on its line: the value or the key that starts at its column."""
+    start = min(problem.column - 1, len(line))
+    rest = line[start:]
+    found = problem.found or ""
+    if found and rest.startswith(found) and not found.startswith("U+"):
+        return Span(start, start + len(found))
+    if re.fullmatch(r"U\+[0-9A-F]{4,6}|0x[0-9a-f]{2}", found):
+        return Span(start, start + 1)
+    if rest[:1] in {'"', "'"}:
+        quoted = re.match(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'', rest)
+        return Span(start, start + (quoted.end() if quoted else len(rest)))
+    flow = line[:start].count("[") > line[:start].count("]") or line[:start].count("{") > line[:start].count("}")
+    ended = (_FLOW_END if flow else _PLAIN_END).search(rest, 1)
+    return Span(start, start + max(ended.start() if ended else len(rest), 1))
+
+
+def excerpt(problem: Problem, line: str, width: int = WIDTH) -> list[str]:
+    """Two lines: the source line with its number, and carets under the place.
+
+    Args:
+        problem: what points there.
+        line: the source line.
+        width: cells the lines may take; a longer line is cut on both sides of the place, and so are the carets.
+    """
+    number = str(problem.line)
+    room = max(width - len(number) - 5, 20)
+    place = span(problem, line)
+    shown, before, under = _window(line, place, room)
+    return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {' ' * before}{'^' * under}"]
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a text takes."""
+    return sum(map(_cell, text))
+
+
+def _cell(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _visible(character: str) -> str:
+    """The character, or a sign for one that cannot be seen or would move the cursor."""
+    if character in _SIGNS:
+        return _SIGNS[character]
+    if character < " ":
+        return chr(0x2400 + ord(character))
+    return _UNSEEN if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} else character
+
+
+def _window(line: str, place: Span, room: int) -> tuple[str, int, int]:
+    """The part of a line to show, the cells before the place in it, and the cells of the place."""
+    shown = [_visible(character) for character in line]
+    widths = [_cell(character) for character in shown]
+    first, last = 0, len(shown)
+    left = right = ""
+    if sum(widths) > room:
+        while first < place.start and sum(widths[first : place.start]) > room // 3:
+            first += 1
+        if first:
+            left = "… "
+        while last > place.start + 1 and sum(widths[first:last]) > room - 4:
+            last -= 1
+        right = " …" if last < len(shown) else ""
+    before = len(left) + sum(widths[first : place.start])
+    under = max(sum(widths[place.start : min(place.end, last)]), 1)
+    return left + "".join(shown[first:last]) + right, before, under
