@@ -9,6 +9,7 @@ from tthc_catalog.decisions.decision import Context, Decision, Evidence
 from tthc_catalog.errors import UnknownCase, UnknownOffice
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
+from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +22,28 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.spark_frames import DossierFrame
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.catalog.model import Catalog, Office, Procedure
-    from tthc_catalog.timetable.timetable import Timetable
+
+
+class WritableTimetable(Timetable):
+    """A timetable that can be written out for other programs. Both ways need the extra ``bulk``."""
+
+    __slots__ = ()
+
+    def to_arrow(self) -> Any:
+        """An Arrow table, one row for each day and part of the day; moments are local office time."""
+        from tthc_catalog.bulk.scripts import timetable_relations
+
+        return timetable_relations(self).windows
+
+    def to_sql(self, dialect: str) -> str:
+        """A script for ``duckdb``, ``spark`` or ``postgres``: the tables, and a view that decides a table of dossiers.
+
+        Raises:
+            ValueError: the dialect is another.
+        """
+        from tthc_catalog.bulk.scripts import script, timetable_relations
+
+        return "".join(script(timetable_relations(self), dialect))
 
 
 class Engine:
@@ -38,7 +60,7 @@ class Engine:
         """
         self.catalog = catalog
         self._registry = registry or Registry()
-        self._compiler = Compiler(catalog, self._registry)
+        self._compiler = Compiler(catalog, self._registry, timetable_type=WritableTimetable)
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
         self._contexts: dict[tuple[str, str | None, str | None, str | None], Context] = {}
         for _ in self._compiler:
@@ -140,13 +162,29 @@ class Engine:
         """One schedule of the catalog; all share the calendar and the clock."""
         return self._compiler.schedule(self.catalog.offices[self.catalog.manifest.levels[0].default_office])
 
-    def timetable(self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None) -> Timetable:
+    def timetable(self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None) -> WritableTimetable:
         """The compiled timetable behind `decide` for one procedure, desk and case.
 
         Raises:
             UnknownProcedure, AmbiguousProcedure, UnknownOffice, UnknownCase: with suggestions.
         """
-        return self._context(code, level, office, case).timetable
+        found = self._context(code, level, office, case).timetable
+        assert isinstance(found, WritableTimetable)
+        return found
+
+    def to_sql(self, dialect: str, *, first: dt.date | None = None, until: dt.date | None = None) -> Iterator[str]:
+        """The whole catalog as a script for ``duckdb``, ``spark`` or ``postgres``, in pieces; needs the extra ``bulk``.
+
+        Args:
+            dialect: the engine that will run it.
+            first, until: the days of receipt to write down; every day the calendar answers for by default.
+
+        Raises:
+            ValueError: the dialect is another.
+        """
+        from tthc_catalog.bulk.scripts import catalog_relations, script
+
+        return script(catalog_relations(self.catalog, self._find, self._describe, first=first, until=until), dialect)
 
     def timetables(self) -> Iterator[Timetable]:
         """Every procedure's timetables, without and with each case, at its level's usual desk, in the catalog's order."""

@@ -41,13 +41,18 @@ COLUMNS = (
 @option("-o", "--output", required=True, metavar="FILE", help="cli.compile.option.output")
 @option("--from", "start", type=Day(), help="cli.compile.option.from")
 @option("--until", type=Day(), help="cli.compile.option.until")
+@option("--sql", type=click.Choice(["duckdb", "spark", "postgres"]), help="bulk.option.sql")
 @catalog_option
 @format_option
-def compile_tables(*, output: str, start: dt.date | None, until: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
+def compile_tables(
+    *, output: str, start: dt.date | None, until: dt.date | None, sql: str | None, catalog: str | None, form: str, lang: str
+) -> Reply:
     """Write every table of the catalog, all of it or the part that holds between two days."""
     if start is not None and until is not None and until <= start:
         raise click.UsageError(text("cli.compile.empty", lang, start=start.isoformat(), until=until.isoformat()))
     loaded = open_catalog(catalog)
+    if sql is not None:
+        return _as_sql(loaded, sql, output, start, until, form, lang)
     document = compiled(loaded, start, until)
     written = canonical(document)
     if output == "-":
@@ -58,6 +63,23 @@ def compile_tables(*, output: str, start: dt.date | None, until: dt.date | None,
     if form == "json":
         return Reply(as_json(counts | {"sha256": hashlib.sha256((written + "\n").encode()).hexdigest()}))
     return Reply(text("cli.compile.done", lang, **counts))
+
+
+def _as_sql(catalog: Catalog, dialect: str, output: str, start: dt.date | None, until: dt.date | None, form: str, lang: str) -> Reply:
+    """Write the tables and the query as one SQL script."""
+    from tthc_catalog.engine import Engine
+
+    pieces = Engine(catalog).to_sql(dialect, first=start, until=until)
+    if output == "-":
+        return Reply("".join(pieces))
+    summed = hashlib.sha256()
+    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
+        for piece in pieces:
+            file.write(piece)
+            summed.update(piece.encode())
+    if form == "json":
+        return Reply(as_json({"sql": dialect, "path": output, "sha256": summed.hexdigest()}))
+    return Reply(text("bulk.sql-done", lang, path=output, dialect=dialect))
 
 
 def canonical(data: Any) -> str:

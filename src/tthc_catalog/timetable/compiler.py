@@ -28,8 +28,17 @@ _StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Sc
 class Compiler:
     """Compiles the timetables of one catalog, sharing whatever is equal."""
 
-    def __init__(self, catalog: Catalog, registry: Registry | None = None, calendar: WorkingCalendar | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        registry: Registry | None = None,
+        calendar: WorkingCalendar | None = None,
+        *,
+        timetable_type: type[Timetable] = Timetable,
+    ) -> None:
         """Lay out the calendar and the schedules; policies are compiled as they are met.
+
+        ``timetable_type`` is what `timetable` gives: a layer above may add ways of writing a timetable out.
 
         Raises:
             PluginError: the catalog names a policy that nothing gives.
@@ -43,6 +52,7 @@ class Compiler:
         self._statutory: dict[_StatutoryKey, PolicyTable] = {}
         self._commitments: dict[tuple[str, Schedule], Commitment] = {}
         self._timetables: dict[object, Timetable] = {}
+        self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
 
     def schedule(self, office: Office) -> Schedule:
@@ -64,7 +74,7 @@ class Compiler:
         timetable = self._timetables.get(key)
         if timetable is None:
             spans = tuple(self._spans(procedure, office, case, schedule, models))
-            timetable = Timetable(level=procedure.level, code=procedure.code, case=case, schedule=schedule, spans=spans)
+            timetable = self._timetable_type(level=procedure.level, code=procedure.code, case=case, schedule=schedule, spans=spans)
             self._timetables[key] = timetable
         return timetable
 

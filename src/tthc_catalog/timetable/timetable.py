@@ -79,7 +79,7 @@ class Timetable:
         self._digest: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.level, self.code, self.case, self.schedule, self.spans))
+        return (_rebuilt, (type(self), self.level, self.code, self.case, self.schedule, self.spans))
 
     def at(self, instant: int) -> Answer:
         """The answer to a receipt at ``instant`` (seconds since the epoch).
@@ -228,5 +228,7 @@ def _earlier(one: Resolved, other: Resolved | None) -> bool:
     return (one.late_after, one.due_at) < (other.late_after, other.due_at)
 
 
-def _rebuilt(level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]) -> Timetable:
-    return Timetable(level=level, code=code, case=case, schedule=schedule, spans=spans)
+def _rebuilt(
+    kind: type[Timetable], level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]
+) -> Timetable:
+    return kind(level=level, code=code, case=case, schedule=schedule, spans=spans)
