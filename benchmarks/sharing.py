@@ -1,0 +1,73 @@
+"""``python -m benchmarks.sharing``: a million decisions in two processes of eight threads, one shared engine each.
+
+Threads share one interpreter lock, so eight are no faster than one; what is measured is whether they are slower, which is what
+contention for anything of ours would look like.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import hashlib
+import multiprocessing
+import pickle
+import sys
+import time
+
+import tthc_catalog as tthc
+
+DECISIONS, PROCESSES, THREADS = 1_000_000, 2, 8
+
+
+def digest(engine: tthc.Engine, first: int, count: int) -> str:
+    """The answers to questions ``first`` to ``first + count``, spread over all procedures and the whole horizon, as one digest."""
+    procedures = engine.catalog.procedures
+    schedule = engine.timetable(procedures[0].code, level=procedures[0].level).schedule
+    start, end = schedule.midnight[0], schedule.end_of_answers
+    summed = hashlib.sha256()
+    for number in range(first, first + count):
+        procedure = procedures[number % len(procedures)]
+        at = schedule.to_local(start + number * 7_919_777 % (end - start))
+        decision = engine.decide(procedure.code, level=procedure.level, received_at=at)
+        answer = decision.answer
+        summed.update(f"{answer.due_at} {answer.late_after} {answer.rule} {answer.reason} {answer.provisional}\n".encode())
+    return summed.hexdigest()
+
+
+def shares(threads: int, count: int) -> list[tuple[int, int]]:
+    """The questions each thread takes."""
+    return [(thread * (count // threads), count // threads) for thread in range(threads)]
+
+
+def work(pickled: bytes, threads: int, count: int) -> tuple[list[str], float]:
+    """In another process: the digests of all shares, and the seconds it took."""
+    engine: tthc.Engine = pickle.loads(pickled)  # noqa: S301 - our own engine
+    started = time.perf_counter()
+    if threads == 1:
+        digests = [digest(engine, *share) for share in shares(THREADS, count)]
+    else:
+        with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+            digests = list(pool.map(lambda share: digest(engine, *share), shares(threads, count)))
+    return digests, time.perf_counter() - started
+
+
+def main() -> int:
+    """Measure and print; 1 when two processes or two ways of sharing disagree."""
+    pickled = pickle.dumps(tthc.Engine(tthc.load_catalog()))
+    count = DECISIONS // PROCESSES
+    context = multiprocessing.get_context("spawn")
+    results: dict[int, list[tuple[list[str], float]]] = {}
+    with concurrent.futures.ProcessPoolExecutor(PROCESSES, mp_context=context) as processes:
+        for threads in (1, THREADS):
+            jobs = [processes.submit(work, pickled, threads, count) for _ in range(PROCESSES)]
+            results[threads] = [job.result() for job in jobs]
+    alike = len({tuple(digests) for runs in results.values() for digests, _ in runs}) == 1
+    for threads, runs in results.items():
+        seconds = max(taken for _, taken in runs)
+        print(f"{PROCESSES} processes x {threads} threads: {DECISIONS:,} decisions in {seconds:.1f} s, {seconds / count * 1e6:.1f} us each")
+    ratio = max(taken for _, taken in results[THREADS]) / max(taken for _, taken in results[1])
+    print(f"eight threads against one: {ratio:.2f}x; answers alike: {alike}")
+    return 0 if alike else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,278 @@
+"""The policy language: every variation other places have, as YAML an administrator can read aloud, against the wall calendar.
+
+Calendar: 2026, Hải Dương hours (1/4-31/10 07:00-11:30, 13:30-17:00; else 07:30-12:00, 13:00-16:30). Friday 2/1/2026 is off, Saturday 10/1
+is worked for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from tthc_catalog.catalog.schema_validation import Validator
+from tthc_catalog.messages import text
+from tthc_catalog.policies.contract_proof import CITATION, proofs
+from tthc_catalog.policies.service_days_parameters import SPEC, build, check
+from tthc_catalog.testing.policy_contract import packaged_schedule
+from tthc_catalog.timetable.direct import evaluate
+from tthc_catalog.timetable.policy_table import PolicyTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tthc_catalog.timetable.answer import Resolved
+
+TODAY = {"due": {"working_days": 0, "at": "closing"}}
+SATURDAYS = {"weekdays": ["saturday"], "kinds": ["rest_day"]}
+WORKING = {"kinds": ["working_day"]}
+
+
+def table(parameters: Mapping[str, Any]) -> PolicyTable:
+    """The parameters compiled, once they are found to be without fault."""
+    assert Validator(SPEC.parameters).accepts(dict(parameters)), "the schema refuses them"
+    assert not check(parameters)
+    return PolicyTable(build(parameters, (CITATION,)), packaged_schedule(), policy_id="service-days", policy_version="1")
+
+
+def at(parameters: Mapping[str, Any], moment: str) -> Resolved:
+    """What is said of a receipt."""
+    return table(parameters).at(packaged_schedule().to_instant(dt.datetime.fromisoformat(moment)))
+
+
+def told(parameters: Mapping[str, Any], moment: str) -> str:
+    """The reason, or the due time, or ``law``; ``closed`` where the receipt counts from another day."""
+    said = at(parameters, moment)
+    if said.counted_from != said.day:
+        return "closed"
+    if said.reason is not None:
+        return said.reason
+    return "law" if said.due_at is None else f"{packaged_schedule().to_local(said.due_at):%Y-%m-%d %H:%M}"
+
+
+CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "several weekdays": (
+        {"days": {"weekdays": ["tuesday", "thursday"]}, "windows": [TODAY]},
+        {"2026-03-03 09:00": "2026-03-03 16:30", "2026-03-04 09:00": "not-model-day", "2026-03-05 09:00": "2026-03-05 16:30"},
+    ),
+    "every working day, make-up Saturday included": (
+        {"days": WORKING, "windows": [TODAY]},
+        {"2026-01-10 09:00": "2026-01-10 16:30", "2026-01-02 09:00": "closed", "2026-03-07 09:00": "closed"},
+    ),
+    "weekly rest days, not public holidays": (
+        {"days": SATURDAYS, "windows": [TODAY]},
+        {"2026-03-07 09:00": "2026-03-07 16:30", "2026-01-10 09:00": "not-model-day", "2027-05-01 09:00": "closed"},
+    ),
+    "rest days and holidays alike": (
+        {"days": {"weekdays": ["saturday"], "kinds": ["rest_day", "public_holiday"]}, "windows": [TODAY]},
+        {"2027-05-01 09:00": "2027-05-01 17:00"},
+    ),
+    "first and third Saturday of the month": (
+        {"days": {**SATURDAYS, "of_month": ["first", "third"]}, "windows": [TODAY]},
+        {"2026-03-07 09:00": "2026-03-07 16:30", "2026-03-14 09:00": "closed", "2026-03-21 09:00": "2026-03-21 16:30"},
+    ),
+    "last Friday of the month": (
+        {"days": {"weekdays": ["friday"], "of_month": ["last"]}, "windows": [TODAY]},
+        {"2026-03-27 09:00": "2026-03-27 16:30", "2026-03-20 09:00": "not-model-day"},
+    ),
+    "explicit dates, whatever kind of day": (
+        {"days": {"dates": ["2026-03-08", "2026-03-11"]}, "windows": [TODAY]},
+        {"2026-03-08 09:00": "2026-03-08 16:30", "2026-03-11 09:00": "2026-03-11 16:30", "2026-03-12 09:00": "not-model-day"},
+    ),
+    "weekdays but for some dates, and one date more": (
+        {"days": {"weekdays": ["friday"], "dates": ["2026-03-05"], "except_dates": ["2026-03-06"]}, "windows": [TODAY]},
+        {"2026-03-05 09:00": "2026-03-05 16:30", "2026-03-06 09:00": "not-model-day", "2026-03-13 09:00": "2026-03-13 16:30"},
+    ),
+    "part of the year, round its end": (
+        {"days": {"weekdays": ["friday"], "seasons": [{"first": "12-15", "last": "01-20"}]}, "windows": [TODAY]},
+        {"2026-01-16 09:00": "2026-01-16 16:30", "2026-01-23 09:00": "not-model-day", "2026-12-18 09:00": "2026-12-18 16:30"},
+    ),
+    "the make-up day stands in": (
+        {"days": {"weekdays": ["friday"], "make_up_day_stands_in": True}, "windows": [TODAY]},
+        {"2026-01-10 09:00": "2026-01-10 16:30", "2026-01-09 09:00": "2026-01-09 16:30"},
+    ),
+    "the make-up day stands in for the first Friday": (
+        {"days": {"weekdays": ["friday"], "of_month": ["first"], "make_up_day_stands_in": True}, "windows": [TODAY]},
+        {"2026-01-10 09:00": "2026-01-10 16:30", "2026-01-09 09:00": "not-model-day"},
+    ),
+    "a morning only, due at its end": (
+        {"days": SATURDAYS, "sessions": ["morning"], "windows": [{"due": {"working_days": 0, "at": "session_end"}}]},
+        {"2026-03-07 09:00": "2026-03-07 12:00", "2026-03-07 12:00": "2026-03-07 12:00", "2026-03-07 12:01": "outside-sessions"},
+    ),
+    "each session's own end": (
+        {"days": WORKING, "windows": [{"due": {"at": "session_end"}}]},
+        {
+            "2026-03-03 06:00": "2026-03-03 12:00",
+            "2026-03-03 12:01": "2026-03-03 16:30",
+            "2026-07-01 11:30": "2026-07-01 11:30",
+            "2026-07-01 11:31": "2026-07-01 17:00",
+            "2026-07-01 17:20": "2026-07-01 23:59",
+        },
+    ),
+    "own hours on a day the office is shut, evening included": (
+        {"days": SATURDAYS, "hours": [{"sessions": ["08:00-10:00", "18:00-20:00"]}], "windows": [TODAY]},
+        {"2026-03-07 09:00": "2026-03-07 20:00", "2026-03-07 20:01": "2026-03-07 23:59"},
+    ),
+    "evenings only": (
+        {"days": WORKING, "hours": [{"sessions": ["17:30-20:00"]}], "sessions": ["evening"], "windows": [{"due": {"at": "session_end"}}]},
+        {"2026-03-03 18:00": "2026-03-03 20:00", "2026-03-03 20:01": "outside-sessions"},
+    ),
+    "a longer session for a season": (
+        {
+            "days": WORKING,
+            "hours": [{"first": "08-01", "last": "08-31", "sessions": ["07:00-12:00", "13:00-18:00"]}],
+            "windows": [TODAY],
+        },
+        {"2026-08-04 09:00": "2026-08-04 18:00", "2026-07-28 09:00": "2026-07-28 17:00"},
+    ),
+    "thirty minutes more each session": (
+        {"days": WORKING, "hours": [{"closes_later": 30}], "windows": [{"due": {"at": "session_end"}}]},
+        {"2026-03-03 12:15": "2026-03-03 12:30", "2026-03-03 16:45": "2026-03-03 17:00"},
+    ),
+    "opened early": (
+        {"days": WORKING, "hours": [{"opens_earlier": 60}], "windows": [{"due": {"working_minutes": 30}}]},
+        {"2026-03-03 06:30": "2026-03-03 07:00"},
+    ),
+    "several cutoffs": (
+        {
+            "days": WORKING,
+            "windows": [
+                {"due": {"working_days": 0, "by": "11:00"}},
+                {"after": "10:00", "due": {"working_days": 0, "at": "closing"}},
+                {"after": "15:30", "due": {"working_days": 1, "before": "09:00"}},
+            ],
+        },
+        {"2026-03-03 10:00": "2026-03-03 11:00", "2026-03-03 10:01": "2026-03-03 16:30", "2026-03-06 15:31": "2026-03-09 09:00"},
+    ),
+    "a clock time three working days later": (
+        {"days": WORKING, "windows": [{"due": {"working_days": 3, "by": "10:00"}}]},
+        {"2026-03-05 09:00": "2026-03-10 10:00"},
+    ),
+    "minutes by the clock": (
+        {"days": SATURDAYS, "windows": [{"due": {"minutes": 20}}]},
+        {"2026-03-07 09:05": "2026-03-07 09:25", "2026-03-07 23:50": "2026-03-08 00:10"},
+    ),
+    "working minutes across the lunch break": (
+        {"days": WORKING, "windows": [{"due": {"working_minutes": 45}}]},
+        {"2026-03-03 11:30": "2026-03-03 13:15"},
+    ),
+    "working hours in longer hours of one's own, then office hours": (
+        {"days": WORKING, "hours": [{"sessions": ["07:00-12:00", "13:00-18:00"]}], "windows": [{"due": {"working_hours": 2}}]},
+        {"2026-03-03 15:30": "2026-03-03 17:30", "2026-03-03 17:30": "2026-03-04 09:00"},
+    ),
+    "working hours never count a Saturday, whoever opens on it": (
+        {"days": SATURDAYS, "hours": [{"sessions": ["07:30-11:30"]}], "windows": [{"due": {"working_hours": 2}}]},
+        {"2026-03-07 08:00": "2026-03-09 09:30"},
+    ),
+    "Saturdays that only receive: the law's time": (
+        {"days": SATURDAYS, "services": ["receive"]},
+        {"2026-03-07 09:00": "law"},
+    ),
+    "Saturdays that only receive: counted from Monday": (
+        {"days": SATURDAYS, "services": ["receive"], "windows": [{"due": {"working_days": 1, "at": "closing"}}]},
+        {"2026-03-07 09:00": "2026-03-09 16:30"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_language_says_it(case: str) -> None:
+    """The variation is expressible, and means what the wall calendar says."""
+    parameters, answers = CASES[case]
+    assert {moment: told(parameters, moment) for moment in answers} == answers
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_keeps_the_contract(case: str) -> None:
+    """Whatever the parameters, the policy they make is pure, total, cited and said in both languages."""
+    assert not list(proofs(SPEC, CASES[case][0]))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_varies_by_date_only_where_dates_are_named(case: str) -> None:
+    """Models without dates or parts of the year are asked once per kind of day, which keeps compiling fast."""
+    parameters = CASES[case][0]
+    days = parameters["days"]
+    named = any(days.get(key) for key in ("dates", "except_dates", "seasons")) or any(h.get("first") for h in parameters.get("hours", ()))
+    assert build(parameters, ()).varies_by_date == bool(named or (days.get("make_up_day_stands_in") and days.get("of_month")))
+
+
+@hypothesis.given(data=st.data())
+@hypothesis.settings(max_examples=300)
+def test_compiled_equals_direct(data: st.DataObject) -> None:
+    """For any of these models, at any minute of 2025-2026, table and plain walk agree."""
+    parameters = CASES[data.draw(st.sampled_from(sorted(CASES)))][0]
+    minute = data.draw(st.integers(0, 2 * 365 * 24 * 60 - 1))
+    moment = dt.datetime(2025, 1, 1) + dt.timedelta(minutes=minute)  # noqa: DTZ001 - local time of the desk
+    schedule, compiled = packaged_schedule(), table(parameters)
+    said = compiled.at(schedule.to_instant(moment))
+    local = [None if x is None else schedule.to_local(x).replace(tzinfo=None) for x in (said.due_at, said.late_after)]
+    assert (said.reason, *local) == evaluate(compiled.policy, schedule, moment)
+
+
+def test_every_minute_window_is_cut_where_own_hours_bend() -> None:
+    """The windows written down for working minutes in own hours answer like the look-up, minute by minute."""
+    compiled = table(CASES["working hours in longer hours of one's own, then office hours"][0])
+    schedule = packaged_schedule()
+    for day in range(2250, 2260):
+        windows = list(compiled.windows(day))
+        for place, window in enumerate(windows):
+            end = windows[place + 1].starts_at if place + 1 < len(windows) else schedule.midnight[day + 1]
+            for instant in range(window.starts_at, end, 60):
+                said = compiled.at(instant)
+                assert window.resolved.due_at is not None
+                assert said.due_at == window.resolved.due_at + window.resolved.rate * ((instant - window.starts_at) // 60 * 60)
+
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "policy.fault.no-days": {"days": {"make_up_day_stands_in": True}},
+    "policy.fault.date-both-ways": {"days": {"dates": ["2026-01-01"], "except_dates": ["2026-01-01"]}},
+    "policy.fault.hours-one-way": {"days": WORKING, "hours": [{"sessions": ["07:00-11:00"], "closes_later": 5}]},
+    "policy.fault.season-both-ends": {"days": WORKING, "hours": [{"first": "01-01", "sessions": ["07:00-11:00"]}]},
+    "policy.fault.hours-whole-year-last": {"days": WORKING, "hours": [{"closes_later": 5}, {"closes_later": 6}]},
+    "policy.fault.sessions-ascend": {"days": WORKING, "hours": [{"sessions": ["07:00-11:00", "10:00-12:00"]}]},
+    "policy.fault.first-window-after": {"days": WORKING, "windows": [{"after": "10:00", **TODAY}]},
+    "policy.fault.window-without-after": {"days": WORKING, "windows": [TODAY, TODAY]},
+    "policy.fault.cutoffs-ascend": {"days": WORKING, "windows": [TODAY, {"after": "10:00", **TODAY}, {"after": "09:00", **TODAY}]},
+    "policy.fault.one-due-time": {"days": WORKING, "windows": [{"due": {"working_days": 0, "at": "closing", "minutes": 5}}]},
+    "policy.fault.due-needs-days": {"days": WORKING, "windows": [{"due": {"before": "09:00"}}]},
+    "policy.fault.due-takes-no-days": {"days": WORKING, "windows": [{"due": {"working_days": 2, "minutes": 5}}]},
+    "policy.fault.due-before-receipt": {
+        "days": WORKING,
+        "windows": [TODAY, {"after": "10:00", "due": {"working_days": 0, "before": "09:00"}}],
+    },
+    "policy.fault.receive-only": {"days": SATURDAYS, "services": ["receive"], "windows": [TODAY]},
+}
+
+
+@pytest.mark.parametrize("key", FAULTS)
+def test_contradicting_parameters_are_told(key: str) -> None:
+    """Each contradiction is found at its place, and said in both languages."""
+    ((path, found, params),) = check(FAULTS[key])
+    assert found == key
+    assert path
+    for lang in ("vi", "en"):
+        said = text(key, lang, **params)
+        assert said != key
+        assert "{" not in said
+
+
+def test_every_fault_has_a_test() -> None:
+    """No sentence about parameters is left unproved."""
+    from tthc_catalog.messages.policies import TEXTS
+
+    assert {key for key in TEXTS if key.startswith("policy.fault.")} == set(FAULTS)
+
+
+def test_the_words_can_be_read_aloud() -> None:
+    """Days, places in the month and kinds of day become a sentence in both languages."""
+    rules = build(CASES["first and third Saturday of the month"][0], ()).rules
+    assert rules["not-model-day"].text == (
+        "Cam kết chỉ áp dụng vào thứ Bảy (lần thứ nhất, lần thứ ba trong tháng) khi là ngày nghỉ hằng tuần."
+    )
+    assert rules["not-model-day"].text_en == (
+        "The commitment holds only on Saturday (first, third of the month) when it is a weekly rest day."
+    )
