@@ -155,6 +155,21 @@ def test_every_modeline_leads_to_the_bundle(place: Path) -> None:
     )
 
 
+def test_the_schema_can_be_brought_up_to_date(tthc: Callable[..., Any], place: Path) -> None:
+    """After an upgrade ``tthc schema -o .tthc`` writes the schema that a new catalog would get; one kind can be had alone."""
+    bundle = place / ".tthc/tthc.bundle.schema.json"
+    fresh = bundle.read_bytes()
+    bundle.write_text("{}", encoding="utf-8")
+    run = tthc("schema", "-o", "ninh-giang/.tthc")
+    assert (run.code, run.out) == (0, "Đã ghi ninh-giang/.tthc/tthc.bundle.schema.json.\n")
+    assert bundle.read_bytes() == fresh
+    assert tthc("schema").out.encode() == fresh
+    assert "$ref" not in tthc("schema", "procedure").out
+    assert tthc("schema", "procedure").data["title"] == "Thủ tục hành chính"
+    assert tthc("schema", "nonsense").code == 2
+    assert tthc("schema", "-o", "nowhere/.tthc").code == 2
+
+
 def test_settings_and_workflows_can_be_read(place: Path) -> None:
     """Editor settings are JSON; the hook and the workflow are YAML that runs ``tthc check``; nothing is left unfilled."""
     settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
@@ -163,7 +178,7 @@ def test_settings_and_workflows_can_be_read(place: Path) -> None:
     assert [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]] == ["tthc fmt .", "tthc check ."]
     workflow = yaml.safe_load((place / ".github/workflows/kiem-tra-danh-muc.yaml").read_text(encoding="utf-8"))
     steps = workflow["jobs"]["check"]["steps"]
-    assert "tthc check ." in [step.get("run") for step in steps]
+    assert {"tthc check . --format github", "tthc fmt --check ."} <= {step.get("run") for step in steps}
     assert not any("${{" in step.get("run", "") for step in steps), "an expression in a shell line lets a branch name run commands"
     assert not any(b"@@" in content for content in files(place).values())
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "slip": ("slip", "make_slip"),
     "sessions": ("sessions", "list_sessions"),
     "publish": ("publish", "publish_catalog"),
+    "schema": ("schema", "show_schema"),
     "plugins": ("plugins", "list_plugins"),
     "explain": ("problem_page", "explain_problem"),
 }

@@ -110,7 +110,7 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
     cutoff = ask("cutoff", default="15:30", check=_cutoff)
     return_before = ask("return_before", default="09:00", check=_time) if cutoff is not None else "09:00"
     start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=ask.settings(lang))))
-    own_id = ask("id", default=slug(name), check=_slug) if name else None
+    own_id = ask("id", default=slug(name), check=_slug) if name else ""
     ask.refuse_missing()
     place = Place(
         id=own_id,

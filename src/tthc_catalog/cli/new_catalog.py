@@ -12,15 +12,13 @@ from tthc_catalog._resources import catalog_folder, schemas_folder, templates_fo
 from tthc_catalog.catalog.entries import item_text, section_text, yaml_text
 from tthc_catalog.catalog.references import collector_for
 from tthc_catalog.catalog.yaml_reader import read_file
+from tthc_catalog.cli.schema import BUNDLE
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tthc_catalog.catalog.document import Document
-
-BUNDLE = "tthc.bundle.schema.json"
-"""The schema of every kind of file, kept in the hidden folder ``.tthc`` of a catalog, where editors find it offline."""
 
 TO_FILL = "CẦN ĐIỀN"
 """The mark of a place that only a person can fill in."""

@@ -11,7 +11,8 @@ import attrs
 from tthc_catalog.catalog.entries import section_text, with_items, yaml_text
 from tthc_catalog.catalog.references import collector_for
 from tthc_catalog.catalog.yaml_reader import read_file
-from tthc_catalog.cli.new_catalog import BUNDLE, TO_FILL, quoted_entries, template
+from tthc_catalog.cli.new_catalog import TO_FILL, quoted_entries, template
+from tthc_catalog.cli.schema import BUNDLE
 from tthc_catalog.errors import CatalogError
 
 if TYPE_CHECKING:

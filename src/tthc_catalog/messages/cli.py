@@ -183,12 +183,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- fmt ---
     "cli.fmt.summary": ("Trình bày các tệp theo một kiểu, không đổi nội dung.", "Lay the files out alike, without changing what they say."),
     "cli.fmt.help": (
-        "Xếp các khóa theo thứ tự của lược đồ, thụt lề hai dấu cách, thêm dấu nháy cho chữ mà chương trình khác đọc sai; giữ nguyên "
-        "mọi giá trị và mọi ghi chú. Tệp sai cú pháp thì để nguyên và báo. Mã thoát 1 khi có tệp không trình bày được; với --check, cả khi "
-        "có tệp chưa đúng kiểu.",
-        "Puts keys in the schema's order, indents by two spaces and quotes what other programs would misread; every value and every comment "
-        "stays. A file that cannot be read is left as it is and told. Exit code 1 when a file cannot be formatted; with --check, also when "
-        "one is not formatted.",
+        "Xếp các khóa theo thứ tự của lược đồ, thụt lề hai dấu cách, thêm dấu nháy cho chữ mà chương trình khác đọc sai; giữ nguyên mọi giá trị và mọi ghi chú. Tệp sai cú pháp thì để nguyên và báo. Mã thoát 1 khi có tệp không trình bày được; với --check, cả khi có tệp chưa đúng kiểu.",
+        "Puts keys in the schema's order, indents by two spaces and quotes what other programs would misread; every value and every comment stays. A file that cannot be read is left as it is and told. Exit code 1 when a file cannot be formatted; with --check, also when one is not formatted.",
     ),
     "cli.fmt.argument.path": (
         "Thư mục danh mục, hoặc một tệp. Mặc định là danh mục đi kèm.",
@@ -253,6 +249,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã ghi {tables} bảng cho {keys} tổ hợp thủ tục, phiên bản, trường hợp vào {path}.",
         "Wrote {tables} tables for {keys} combinations of procedure, edition and case to {path}.",
     ),
+    # --- schema ---
+    "cli.schema.summary": ("Lược đồ cho trình soạn thảo.", "The schema editors read."),
+    "cli.schema.help": (
+        "In lược đồ JSON Schema của các tệp danh mục, hoặc ghi vào thư mục .tthc của danh mục để trình soạn thảo nhắc khóa khi không có mạng.",
+        "Shows the JSON Schema of catalog files, or writes it into the folder .tthc of a catalog, where editors find it offline.",
+    ),
+    "cli.schema.argument.kind": (
+        "Một loại tệp, như procedure. Mặc định là lược đồ chung.",
+        "One kind of file, such as procedure. By default the one for all.",
+    ),
+    "cli.schema.option.output": ("Ghi vào thư mục này, như .tthc.", "Write into this folder, such as .tthc."),
     # --- new ---
     "cli.new.summary": ("Tạo danh mục cho nơi khác, hoặc thêm thủ tục.", "Start a catalog for another place, or add a procedure."),
     "cli.new.help": (
@@ -275,10 +282,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What differs between two versions of a catalog, and which due dates move.",
     ),
     "cli.diff.help": (
-        "So hai bản của một danh mục: thư mục, bản git, bản đóng gói hoặc hai ngày. In điều gì đổi ở từng thủ tục, theo các bộ phận của "
-        "thủ tục hành chính (khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP), và hạn trả kết quả đổi ra sao cho người nộp hồ sơ.",
-        "Compares two versions of a catalog: folders, git revisions, packaged versions or two dates. Shows what changed in each procedure, "
-        "by the parts of an administrative procedure (Decree 63/2010/NĐ-CP, Art. 8(2)), and what that changes in due dates.",
+        "So hai bản của một danh mục: thư mục, bản git, bản đóng gói hoặc hai ngày. In điều gì đổi ở từng thủ tục, theo các bộ phận của thủ tục hành chính (khoản 2 Điều 8 Nghị định 63/2010/NĐ-CP), và hạn trả kết quả đổi ra sao cho người nộp hồ sơ.",
+        "Compares two versions of a catalog: folders, git revisions, packaged versions or two dates. Shows what changed in each procedure, by the parts of an administrative procedure (Decree 63/2010/NĐ-CP, Art. 8(2)), and what that changes in due dates.",
     ),
     # --- explain ---
     "cli.plugins.summary": ("Các phần mở rộng đã cài và tình trạng.", "The installed plugins and their condition."),
@@ -310,12 +315,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.explain.argument.code": ("Mã lỗi, như scalar-time.", "The problem code, such as scalar-time."),
     "cli.explain.unknown": ("Không có mã lỗi {code}.", "There is no problem code {code}."),
     # --- publish ---
-    "cli.publish.summary": ("Xuất bản danh mục: trang tin, bảng niêm yết, bảng tính, lịch, dữ liệu.", "Publish the catalog: site, notices, sheets, calendar, data."),
+    "cli.publish.summary": (
+        "Xuất bản danh mục: trang tin, bảng niêm yết, bảng tính, lịch, dữ liệu.",
+        "Publish the catalog: site, notices, sheets, calendar, data.",
+    ),
     "cli.publish.help": (
         "Ghi mọi thứ làm ra từ danh mục vào một thư mục: trang tin, thông báo niêm yết, bảng tính, văn bản, lịch, dữ liệu liên kết, bản tin phát thanh. Cùng danh mục và cùng ngày thì ra đúng các byte ấy. Thư mục chỉ được thay khi mọi tệp đã xong.",
         "Writes everything made from the catalog into one folder: site, notices for the wall, sheets, documents, calendar, linked data, announcement. The same catalog and day give the same bytes. The folder is replaced only when every file is done.",
     ),
-    "cli.publish.option.output": ("Thư mục để ghi; phải trống, chưa có, hoặc do lệnh này tạo ra.", "The folder to write; empty, new, or made by this command."),
+    "cli.publish.option.output": (
+        "Thư mục để ghi; phải trống, chưa có, hoặc do lệnh này tạo ra.",
+        "The folder to write; empty, new, or made by this command.",
+    ),
     "cli.publish.option.formats": (
         "Các định dạng, ngăn bằng dấu phẩy, như pdf,xlsx. Mặc định là tất cả.",
         "The formats, with commas, such as pdf,xlsx. By default all.",
@@ -357,7 +368,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.sessions.notice": ("Lưu ý: {notice}", "Note: {notice}"),
     "cli.sessions.lost": ("{day}  không thực hiện: {why}", "{day}  not held: {why}"),
     # --- slip ---
-    "cli.slip.summary": ("Giấy hẹn trả kết quả, hoặc phiếu yêu cầu bổ sung hồ sơ.", "The appointment slip, or the request to complete a dossier."),
+    "cli.slip.summary": (
+        "Giấy hẹn trả kết quả, hoặc phiếu yêu cầu bổ sung hồ sơ.",
+        "The appointment slip, or the request to complete a dossier.",
+    ),
     "cli.slip.help": (
         "Lập giấy tiếp nhận hồ sơ và hẹn trả kết quả cho một hồ sơ; hồ sơ còn thiếu thì lập phiếu yêu cầu bổ sung. Mẫu theo thông tư có hiệu lực ngày nhận. Thông tin của người nộp chỉ đi qua, không được lưu hay ghi lại.",
         "Makes the receipt with the time the result is due; for an incomplete dossier, the request to complete it. The form is that of the day of receipt. What is said of the applicant passes through and is kept nowhere.",
