@@ -27,14 +27,16 @@ def publish_catalog(
     *, output: str, formats: str | None, as_of: dt.date | None, base_url: str | None, catalog: str | None, form: str, lang: str
 ) -> Reply:
     """Write the chosen formats, all by default."""
+    from tthc_catalog.extension.publication_formats import FORMATS
+    from tthc_catalog.extension.registry import Registry
     from tthc_catalog.publication.contract import Publication, normal_base_url, version_day
     from tthc_catalog.publication.publishing import publish
-    from tthc_catalog.publication.renderers import EXTRAS, chosen_renderers
+    from tthc_catalog.publication.renderers import chosen_renderers
 
-    names = list(EXTRAS) if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
+    names = list(FORMATS) if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
     if not names:
         raise click.UsageError(text("cli.publish.no_format", lang))
-    renderers = chosen_renderers(names)
+    renderers = chosen_renderers(names, Registry())
     loaded = open_catalog(catalog)
     publication = Publication(
         catalog=loaded, as_of=as_of or version_day(loaded), base_url=None if base_url is None else normal_base_url(base_url)

@@ -7,6 +7,6 @@ A plugin module imports what it needs from here::
 
 from __future__ import annotations
 
-from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+from tthc_catalog.extension.specs import Artefact, CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
 
-__all__ = ["CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
+__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc_catalog._resources import catalog_folder
+from tthc_catalog.extension.publication_formats import FORMATS, renderer
 from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec
 from tthc_catalog.policies import processing_time, service_days_parameters
 
@@ -67,8 +68,8 @@ def tthc_importers() -> Sequence[ImporterSpec]:
 
 
 def tthc_renderers() -> Sequence[RendererSpec]:
-    """None yet: the formats of publication are its own."""
-    return []
+    """The formats of publication."""
+    return [renderer(name) for name in FORMATS]
 
 
 def _vietnam() -> CalendarDocument:

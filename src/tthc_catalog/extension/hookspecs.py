@@ -86,7 +86,8 @@ class Hooks:
         Example::
 
             def tthc_renderers():
-                return [RendererSpec(id="loudspeaker", title="Bài phát thanh", title_en="Radio text", suffix=".txt", render=read_aloud)]
+                media_type = "text/plain; charset=utf-8"
+                return [RendererSpec(id="loudspeaker", title="Bài phát thanh", title_en="Radio text", media_type=media_type, render=read_aloud)]
         """
 
 

@@ -17,7 +17,7 @@ from tthc_catalog.catalog.model import CalendarDocument, Catalog
 from tthc_catalog.errors import Problem
 from tthc_catalog.policies.contract import PolicySpec
 
-__all__ = ["CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
+__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
 
 
 @attrs.frozen(kw_only=True)
@@ -83,16 +83,32 @@ class ImporterSpec:
 
 
 @attrs.frozen(kw_only=True)
-class RendererSpec:
-    """A format of publication.
+class Artefact:
+    """One file to publish.
 
     Attributes:
-        suffix: ending of the file it makes, such as ``.txt``.
-        render: the file's bytes, from the catalog and a language (``vi`` or ``en``); equal catalogs give equal bytes.
+        path: where it goes below the output folder, with forward slashes.
+        content: its bytes.
+        media_type: such as ``application/pdf``.
+    """
+
+    path: str
+    content: bytes
+    media_type: str
+
+
+@attrs.frozen(kw_only=True)
+class RendererSpec:
+    """A format of publication, chosen by ``tthc publish --formats ID``.
+
+    Attributes:
+        media_type: of its main file.
+        render: gives the files of one publication, which is all it may look at: no clock, no network, no folder. Equal publications give
+            equal bytes. It may be a generator, so that a large site is never held in memory at once.
     """
 
     id: str
     title: str
     title_en: str
-    suffix: str
-    render: Callable[[Catalog, str], bytes]
+    media_type: str
+    render: Callable[[Publication], Iterable[Artefact]]

@@ -7,7 +7,6 @@ the publication, so the same catalog and the same day give the same bytes, on ev
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,21 +19,6 @@ from tthc_catalog.publication.stamp import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
-
-
-@attrs.frozen(kw_only=True)
-class Artefact:
-    """One file to publish.
-
-    Attributes:
-        path: where it goes below the output folder, with forward slashes.
-        content: its bytes.
-        media_type: such as ``application/pdf``.
-    """
-
-    path: str
-    content: bytes
-    media_type: str
 
 
 @attrs.frozen(kw_only=True)
@@ -111,21 +95,6 @@ class Publication:
     def of_level(self, level: str) -> tuple[Entry, ...]:
         """The entries of one level that are in force."""
         return tuple(entry for entry in self.entries if entry.procedure.level == level and entry.in_force)
-
-
-@attrs.frozen(kw_only=True)
-class RendererSpec:
-    """A format of publication.
-
-    Attributes:
-        id: the name ``--formats`` chooses it by.
-        media_type: of its main file.
-        render: gives the files; may be a generator, so that a large site is never held in memory at once.
-    """
-
-    id: str
-    media_type: str
-    render: Callable[[Publication], Iterable[Artefact]]
 
 
 def version_day(catalog: Catalog) -> dt.date:

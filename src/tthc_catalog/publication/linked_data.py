@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.errors import PublicationError
+from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.publication.contract import Artefact
 from tthc_catalog.publication.wording import case_text, charge_text, membership_text, status_text, statutory_text
 
 if TYPE_CHECKING:

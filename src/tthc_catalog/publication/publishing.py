@@ -17,7 +17,8 @@ from tthc_catalog.errors import PublicationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tthc_catalog.publication.contract import Artefact, Publication, RendererSpec
+    from tthc_catalog.extension.specs import Artefact, RendererSpec
+    from tthc_catalog.publication.contract import Publication
 
 INDEX = "publication.json"
 """The list of everything in a published folder, with digests; also the mark by which a folder is known to be ours to replace."""
