@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,6 +16,9 @@ from tthc_catalog.calendars.working import WorkingCalendar
 from tthc_catalog.catalog.model import CalendarDocument, Catalog
 from tthc_catalog.errors import Problem
 from tthc_catalog.policies.contract import PolicySpec
+
+if TYPE_CHECKING:
+    from tthc_catalog.publication.contract import Publication
 
 __all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
 
