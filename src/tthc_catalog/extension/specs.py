@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -16,9 +16,6 @@ from tthc_catalog.calendars.working import WorkingCalendar
 from tthc_catalog.catalog.model import CalendarDocument, Catalog
 from tthc_catalog.errors import Problem
 from tthc_catalog.policies.contract import PolicySpec
-
-if TYPE_CHECKING:
-    from tthc_catalog.publication.contract import Publication
 
 __all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
 
@@ -106,7 +103,7 @@ class RendererSpec:
 
     Attributes:
         media_type: of its main file.
-        render: gives the files of one publication, which is all it may look at: no clock, no network, no folder. Equal publications give
+        render: gives the files of one `tthc_catalog.publication.contract.Publication`, which is all it may look at: no clock, no network, no folder. Equal publications give
             equal bytes. It may be a generator, so that a large site is never held in memory at once.
     """
 
@@ -114,4 +111,4 @@ class RendererSpec:
     title: str
     title_en: str
     media_type: str
-    render: Callable[[Publication], Iterable[Artefact]]
+    render: Callable[[Any], Iterable[Artefact]]
