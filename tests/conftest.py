@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
 
@@ -20,10 +22,18 @@ hypothesis.settings.register_profile("thorough", deadline=None, max_examples=500
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests share a cache of their own and leave the user's alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TTHC_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the caller's shell changes what a test sees."""
-    for name in [name for name in os.environ if name.startswith("TTHC_")]:
+    for name in [name for name in os.environ if name.startswith("TTHC_") and name != "TTHC_CACHE"]:
         monkeypatch.delenv(name)
 
 

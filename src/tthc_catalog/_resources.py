@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
-_PACKAGE = Path(__file__).resolve().parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - quick commands start here, and pathlib takes a while to import
 
 
 def catalog_folder() -> Path:
     """The folder of the packaged catalog."""
-    return _folder("catalog")
+    from pathlib import Path
+
+    return Path(data_folder("catalog"))
 
 
 def schemas_folder() -> Path:
     """The folder of the JSON Schemas."""
-    return _folder("schemas")
+    from pathlib import Path
+
+    return Path(data_folder("schemas"))
 
 
 def templates_folder() -> Path:
     """The folder of the files that ``tthc new`` starts from."""
-    return _folder("templates")
+    from pathlib import Path
+
+    return Path(data_folder("templates"))
 
 
-def _folder(name: str) -> Path:
-    packaged = _PACKAGE / "_data" / name
-    return packaged if packaged.is_dir() else _PACKAGE.parent.parent / name
+def data_folder(name: str) -> str:
+    """The path of a folder of packaged data, such as ``catalog``."""
+    packaged = os.path.join(PACKAGE, "_data", name)  # noqa: PTH118 - as above
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(os.path.dirname(PACKAGE)), name)  # noqa: PTH112, PTH118, PTH120

@@ -53,7 +53,7 @@ class Engine:
     """
 
     def __init__(self, catalog: Catalog, *, registry: Registry | None = None) -> None:
-        """Compile the calendar and every policy the catalog binds.
+        """Compile the calendar and every commitment the catalog binds; statutory times are compiled as procedures are asked for.
 
         Raises:
             PluginError: the catalog names a policy that nothing gives.
@@ -63,8 +63,7 @@ class Engine:
         self._compiler = Compiler(catalog, self._registry, timetable_type=WritableTimetable)
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
         self._contexts: dict[tuple[str, str | None, str | None, str | None], Context] = {}
-        for _ in self._compiler:
-            pass
+        self._compiler.compile_commitments()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (self.catalog, self._registry))

@@ -237,7 +237,7 @@ def test_every_code_can_be_explained() -> None:
 
 def test_packaged_data_comes_before_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installed package answers from its own data."""
-    monkeypatch.setattr(_resources, "_PACKAGE", tmp_path / "src" / "tthc_catalog")
+    monkeypatch.setattr(_resources, "PACKAGE", str(tmp_path / "src" / "tthc_catalog"))
     assert _resources.catalog_folder() == tmp_path / "catalog"
     (tmp_path / "src" / "tthc_catalog" / "_data" / "schemas").mkdir(parents=True)
     assert _resources.schemas_folder() == tmp_path / "src" / "tthc_catalog" / "_data" / "schemas"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from tthc_catalog.catalog import model
 from tthc_catalog.catalog.formats import WEEKDAYS, read_date, read_minutes, read_month_day, read_session
 from tthc_catalog.effective import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tthc_catalog.catalog.providers import Providers
 
 Data = dict[str, Any]
 
@@ -26,6 +30,43 @@ def resolve_editions(editions: Iterable[Data]) -> list[Data]:
         resolved.append({**inherited, **own})
         inherited = {key: value for key, value in resolved[-1].items() if key not in OWN_KEYS}
     return resolved
+
+
+def build_catalog(
+    files: Mapping[str, Sequence[tuple[str, Data]]], procedures: Sequence[model.Procedure], *, root: str, providers: Providers | None
+) -> model.Catalog:
+    """The whole catalog.
+
+    Args:
+        files: by kind, the name and the content of every valid file.
+        procedures: built from their files, in the order of these.
+        root: the folder, as problems name it.
+        providers: gives a calendar that no file declares.
+    """
+    manifest, offices = files["manifest"][0][1], files["offices"][0][1]
+    models = (build_model(data, file) for file, data in files.get("model", ()))
+    return model.Catalog(
+        manifest=build_manifest(manifest),
+        documents=build_documents(files["legal"][0][1]),
+        sources=build_sources(files["sources"][0][1]),
+        hours=build_hours(offices),
+        offices=build_offices(offices),
+        calendar=_named_calendar(files.get("calendar", ()), manifest["calendar"], providers),
+        models={model.id: model for model in models},
+        procedures=procedures,
+        root=root,
+        rosters=tuple(build_roster(data, file) for file, data in files.get("roster", ())),
+    )
+
+
+def _named_calendar(files: Iterable[tuple[str, Data]], name: str, providers: Providers | None) -> model.CalendarDocument:
+    """The folder's own calendar of this name, else the provided one, which belongs to no file of the catalog."""
+    for file, data in files:
+        if data["id"] == name:
+            return build_calendar(data, file)
+    assert providers is not None, "a calendar that nothing declares is a problem"
+    provided: model.CalendarDocument = providers.find("calendar", name).document()
+    return attrs.evolve(provided, id=name, file="")
 
 
 def build_manifest(data: Data) -> model.Manifest:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from tthc_catalog._resources import catalog_folder
 from tthc_catalog.catalog import building
 from tthc_catalog.catalog.consistency import ValidFiles, consistency_problems
@@ -62,6 +60,7 @@ def check_catalog(
     coverage: CoverageCheck | None = None,
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    keep: Callable[[ValidFiles], object] | None = None,
 ) -> tuple[Catalog | None, tuple[Problem, ...]]:
     """Read and check a catalog folder.
 
@@ -74,6 +73,7 @@ def check_catalog(
         coverage: finds what the rosters leave uncovered, which only a catalog with its policies can tell; asked where there are rosters.
         today: the day to measure the calendar's horizon against; left out, the horizon is not looked at.
         limits: bounds for one file.
+        keep: called with the files when no error was found in them.
 
     Returns:
         The catalog, or None if there is any error, and all problems, sorted.
@@ -96,7 +96,7 @@ def check_catalog(
         else:
             valid.add(file, document)
     for model in valid.of_kind("model"):
-        problems += _policy_problems(model, policy_schemas, policy_checks or {}, providers)
+        problems += _policy_problems(model, policy_schemas, {} if policy_checks is None else policy_checks, providers)
     problems += consistency_problems(valid, today, providers)
     catalog = None if _failed(problems) else build_catalog(valid, providers)
     if catalog is not None and providers is not None:
@@ -105,25 +105,18 @@ def check_catalog(
     if catalog is not None and coverage is not None and catalog.rosters:
         problems += coverage(catalog, valid.of_kind("roster"))
     problems.sort(key=lambda problem: problem.sort_key)
-    return None if _failed(problems) else catalog, tuple(problems)
+    if catalog is None or _failed(problems):
+        return None, tuple(problems)
+    if keep is not None:
+        keep(valid)
+    return catalog, tuple(problems)
 
 
 def build_catalog(valid: ValidFiles, providers: Providers | None = None) -> Catalog:
     """The model of a catalog in which no error was found."""
-    offices, manifest = valid.one("offices").data, valid.one("manifest").data
-    models = (building.build_model(document.data, document.file) for document in valid.of_kind("model"))
-    return Catalog(
-        manifest=building.build_manifest(manifest),
-        documents=building.build_documents(valid.one("legal").data),
-        sources=building.build_sources(valid.one("sources").data),
-        hours=building.build_hours(offices),
-        offices=building.build_offices(offices),
-        calendar=_calendar(valid, manifest["calendar"], providers),
-        models={model.id: model for model in models},
-        procedures=tuple(building.build_procedure(document.data, document.file) for document in valid.of_kind("procedure")),
-        root=valid.root,
-        rosters=tuple(building.build_roster(document.data, document.file) for document in valid.of_kind("roster")),
-    )
+    files = {kind: [(document.file, document.data) for document in valid.of_kind(kind)] for kind in valid.files}
+    procedures = tuple(building.build_procedure(data, file) for file, data in files.get("procedure", ()))
+    return building.build_catalog(files, procedures, root=valid.root, providers=providers)
 
 
 def _failed(problems: Iterable[Problem]) -> bool:
@@ -142,16 +135,6 @@ def read_calendar(path: Path) -> CalendarDocument:
     if document is None or _failed(problems):
         raise CatalogError(problems)
     return building.build_calendar(document.data, document.file)
-
-
-def _calendar(valid: ValidFiles, name: str, providers: Providers | None) -> CalendarDocument:
-    """The folder's own calendar of this name, else the provided one, which belongs to no file of the catalog."""
-    for document in valid.of_kind("calendar"):
-        if document.data["id"] == name:
-            return building.build_calendar(document.data, document.file)
-    assert providers is not None, "a calendar that nothing declares is a problem"
-    provided: CalendarDocument = providers.find("calendar", name).document()
-    return attrs.evolve(provided, id=name, file="")
 
 
 def _document_problems(file: CatalogFile, document: Document, *, spoiled: list[tuple[str | int, ...]]) -> list[Problem]:

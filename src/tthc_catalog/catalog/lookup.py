@@ -10,7 +10,7 @@ from tthc_catalog.errors import AmbiguousProcedure, NotInForce, UnknownProcedure
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tthc_catalog.catalog.model import Level, Procedure
 
@@ -24,6 +24,17 @@ def normalise_code(printed: str) -> str:
     """
     match = _PRINTED.fullmatch(printed)
     return match.group(1) if match else printed.strip()
+
+
+def index_by_code(procedures: Sequence[Procedure]) -> Mapping[str, Mapping[Level, Procedure]]:
+    """Procedures by code, then level; a sequence that knows its codes without building its procedures says them itself."""
+    known: Mapping[str, Mapping[Level, Procedure]] | None = getattr(procedures, "by_code", None)
+    if known is not None:
+        return known
+    by_code: dict[str, dict[Level, Procedure]] = {}
+    for procedure in procedures:
+        by_code.setdefault(procedure.code, {})[procedure.level] = procedure
+    return by_code
 
 
 def find_procedure(

@@ -7,12 +7,12 @@ Times of day are minutes after midnight (0-1439); money is whole đồng; a peri
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import attrs
 
-from tthc_catalog.catalog.lookup import find_procedure
+from tthc_catalog.catalog.lookup import find_procedure, index_by_code
 from tthc_catalog.effective import Period
 
 Level = str
@@ -511,17 +511,14 @@ class Catalog:
     offices: Mapping[str, Office]
     calendar: CalendarDocument
     models: Mapping[str, Model]
-    procedures: tuple[Procedure, ...]
+    procedures: Sequence[Procedure]
     root: str
     rosters: tuple[Roster, ...] = ()
     by_code: Mapping[str, Mapping[Level, Procedure]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Index the procedures by code, then level."""
-        by_code: dict[str, dict[Level, Procedure]] = {}
-        for procedure in self.procedures:
-            by_code.setdefault(procedure.code, {})[procedure.level] = procedure
-        object.__setattr__(self, "by_code", by_code)
+        object.__setattr__(self, "by_code", index_by_code(self.procedures))
 
     def procedure(self, code: str, *, level: Level | None = None, on: dt.date | None = None) -> Procedure:
         """The procedure of this code, which may be in any printed form.

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import click
 
 from tthc_catalog.cli.command import HelpPage, help_option, lang_of, language_option, option
 from tthc_catalog.cli.settings import Settings
-from tthc_catalog.cli.terminal import Reply, speak_utf8, write
+from tthc_catalog.cli.terminal import Reply, write
 from tthc_catalog.messages import text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 COMMANDS = {
     "due": ("due", "answer_dossier"),
@@ -74,25 +69,7 @@ class Application(HelpPage, click.Group):
         return ["", text("cli.usage.command", lang_of(ctx))]
 
 
-def main(args: Sequence[str] | None = None) -> int:
-    """Run the command line ``args`` (by default the process's own) and return the exit code."""
-    words = list(sys.argv[1:] if args is None else args)
-    speak_utf8()
-    settings = Settings.read(words, os.environ)
-    try:
-        reply = _run(words, settings)
-        write(reply.text, sys.stdout)
-    except KeyboardInterrupt:
-        return 130
-    except OSError as error:  # the reply itself could not be written
-        from tthc_catalog.cli.failures import failure
-
-        write(failure(error, settings).text, sys.stderr)
-        return 2
-    return reply.code
-
-
-def _run(words: list[str], settings: Settings) -> Reply:
+def run(words: list[str], settings: Settings) -> Reply:
     """The command's reply, or that of its failure, whose text goes to standard error."""
     try:
         reply = application.main(words, prog_name="tthc", standalone_mode=False, obj=settings)

@@ -6,26 +6,38 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from tthc_catalog.errors import CatalogError
+import click
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.cli.settings import Settings
     from tthc_catalog.errors import Problem
+    from tthc_catalog.loading import Loaded
 
 
 def open_catalog(named: str | None) -> Catalog:
-    """Load the catalog ``--catalog`` names, or the packaged one.
+    """Load the catalog ``--catalog`` names, or the packaged one; raises like `open_identified`."""
+    return open_identified(named).catalog
+
+
+def open_identified(named: str | None) -> Loaded:
+    """Load a catalog together with what its cache entries are kept under, unless ``--no-cache`` forbids a cache.
 
     Raises:
         CatalogError: it has errors.
         OSError: there is no such folder, or it cannot be read.
     """
-    catalog, problems = check_folder(named)
-    if catalog is None:
-        raise CatalogError(problems)
-    return catalog
+    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.loading import folder_of, load
+
+    registry = Registry()
+    folder = folder_of(named, registry)
+    _refuse_missing(folder)
+    context = click.get_current_context(silent=True)
+    settings: Settings | None = context.obj if context is not None else None
+    return load(folder, registry=registry, cached=settings is None or settings.cached)
 
 
 def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catalog | None, tuple[Problem, ...]]:
@@ -43,6 +55,10 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
 
     registry = Registry()
     folder = folder_of(named, registry)
+    _refuse_missing(folder)
+    return check(folder, registry=registry, today=today)
+
+
+def _refuse_missing(folder: str | os.PathLike[str]) -> None:
     if not os.path.isdir(folder):  # noqa: PTH112 - named as the caller typed it
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(folder))
-    return check(folder, registry=registry, today=today)

@@ -170,7 +170,8 @@ def format_option(body: F) -> F:
 
 
 def catalog_option(body: F) -> F:
-    """``--catalog PATH|ID``: another catalog than the packaged one."""
+    """``--catalog PATH|ID``: another catalog than the packaged one; ``--no-cache``, which `Settings` has read by then."""
+    body = option("--no-cache", is_flag=True, expose_value=False, help="cli.option.no_cache")(body)
     return option("--catalog", "catalog", metavar="PATH|ID", help="cli.option.catalog")(body)
 
 

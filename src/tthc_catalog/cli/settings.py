@@ -11,11 +11,16 @@ if TYPE_CHECKING:
 
 
 class Settings(NamedTuple):
-    """How to speak to whoever called: in which language, whether a machine reads the errors, whether a developer does."""
+    """How to speak to whoever called: in which language, whether a machine reads the errors, whether a developer does.
+
+    Attributes:
+        cached: whether anything may be read from the cache or kept in it.
+    """
 
     lang: str = "vi"
     json: bool = False
     debug: bool = False
+    cached: bool = True
 
     @classmethod
     def read(cls, args: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -23,7 +28,10 @@ class Settings(NamedTuple):
         lang = _last_value(args, "--lang") or environ.get("TTHC_LANG", "")
         lang = lang[:2].lower()  # "en_US.UTF-8" says "en"
         return cls(
-            lang=lang if lang in LANGUAGES else "vi", json=_last_value(args, "--format") == "json", debug=bool(environ.get("TTHC_DEBUG"))
+            lang=lang if lang in LANGUAGES else "vi",
+            json=_last_value(args, "--format") == "json",
+            debug=bool(environ.get("TTHC_DEBUG")),
+            cached="--no-cache" not in args,
         )
 
 

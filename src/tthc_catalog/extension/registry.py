@@ -76,6 +76,11 @@ class Registry:
         """Every installed plugin and what became of it, by name."""
         return self._installed.reports
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything asked for so far was the library's own: no plugin has been looked for, and no policy was handed in."""
+        return not self._given and "_discovery" not in self.__dict__
+
     def find(self, kind: str, id: str) -> Any:
         """The spec of this kind and id, or None."""
         spec = self._own.get((kind, id))

@@ -11,7 +11,6 @@ A test reads all calls in the sources and fails for such a key, and for two lang
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from typing import Any
 
 LANGUAGES = ("vi", "en")
@@ -50,6 +49,8 @@ def has_text(key: str) -> bool:
 
 def all_texts() -> dict[str, tuple[str, str]]:
     """Every text of every area; imports all of them, so it is for tests and for the reference pages."""
+    import pkgutil
+
     merged: dict[str, tuple[str, str]] = {}
     for module in pkgutil.iter_modules(__path__):
         merged.update(getattr(importlib.import_module(f"{__name__}.{module.name}"), "TEXTS", {}))

@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thư mục của danh mục khác, hoặc id danh mục của một phần mở rộng. Mặc định là danh mục đi kèm phần mềm.",
         "The folder of another catalog, or the id of a plugin's catalog. By default the catalog that comes with the software.",
     ),
+    "cli.option.no_cache": (
+        "Đọc và kiểm tra lại mọi tệp, không dùng và không ghi bộ nhớ đệm.",
+        "Read and check every file again; neither use nor write the cache.",
+    ),
     "cli.option.level": (
         "Cấp giải quyết, như commune (xã) hoặc district (huyện).",
         "The level that handles it, such as commune or district.",

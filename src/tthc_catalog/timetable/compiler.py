@@ -78,6 +78,18 @@ class Compiler:
             self._timetables[key] = timetable
         return timetable
 
+    def compile_commitments(self) -> None:
+        """Compile what every level's usual desk commits itself to, so that a fault in it shows before anything is asked.
+
+        Raises:
+            PluginError: the catalog names a policy that nothing gives, or that cannot be compiled.
+        """
+        self.registry.policy(self.catalog.manifest.statutory_policy, asked_by="manifest.yaml")
+        for binding in self._bindings.values():
+            schedule = self.schedule(self.catalog.offices[binding.default_office])
+            for name in binding.commitments:
+                self._commitment(self.catalog.models[name], schedule)
+
     def _models(self, procedure: Procedure, office: Office) -> tuple[Model, ...]:
         binding = self._bindings.get(procedure.level)
         models = (self.catalog.models[name] for name in (binding.commitments if binding else ()))

@@ -1,0 +1,170 @@
+"""The store: what it gives back, what it refuses, and that it never gets in the way."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tthc_catalog.cache import store as store_module
+from tthc_catalog.cache.store import Store, cache_folder
+
+ONE, OTHER = "1" * 64, "2" * 64
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="owners and modes are POSIX")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return Store(str(tmp_path / "cache"))
+
+
+def names(folder: str) -> list[str]:
+    """What stands in a folder."""
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def test_what_was_written_is_read(store: Store) -> None:
+    """An entry comes back byte for byte, under its identity and name only."""
+    assert store.write(ONE, "entry", b"\x00content\n")
+    assert store.read(ONE, "entry") == b"\x00content\n"
+    assert store.read(OTHER, "entry") is None
+    assert store.read(ONE, "another") is None
+
+
+@posix_only
+def test_folder_and_files_are_the_owners_alone(store: Store) -> None:
+    """Nobody else can read or write what is kept."""
+    store.write(ONE, "entry", b"content")
+    for path, mode in ((store.folder, 0o700), (f"{store.folder}/{ONE}", 0o700), (f"{store.folder}/{ONE}/entry", 0o600)):
+        assert stat.S_IMODE(Path(path).stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"0" * 64, b"0" * 64 + b"content"])
+def test_damaged_entries_are_passed_over(store: Store, tmp_path: Path, damage: bytes) -> None:
+    """A truncated, emptied or foreign file is as good as none, and is replaced."""
+    store.write(ONE, "entry", b"content")
+    (tmp_path / "cache" / ONE / "entry").write_bytes(damage)
+    assert store.read(ONE, "entry") is None
+    assert store.write(ONE, "entry", b"content")
+    assert store.read(ONE, "entry") == b"content"
+
+
+def test_every_flipped_byte_is_noticed(store: Store, tmp_path: Path) -> None:
+    """Whichever byte of an entry changes, it is not read."""
+    store.write(ONE, "entry", b"content")
+    path = tmp_path / "cache" / ONE / "entry"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert store.read(ONE, "entry") is None
+
+
+def test_an_entry_moved_elsewhere_is_not_read(store: Store, tmp_path: Path) -> None:
+    """An entry belongs to its identity: a copy under another one does not match."""
+    store.write(ONE, "entry", b"content")
+    store.write(OTHER, "else", b"content")
+    (tmp_path / "cache" / ONE / "entry").rename(tmp_path / "cache" / OTHER / "entry")
+    assert store.read(OTHER, "entry") is None
+
+
+@posix_only
+def test_what_others_may_write_is_not_trusted(store: Store, tmp_path: Path) -> None:
+    """A file or a folder open to other users is neither read nor used."""
+    store.write(ONE, "entry", b"content")
+    path = tmp_path / "cache" / ONE / "entry"
+    path.chmod(0o666)
+    assert store.read(ONE, "entry") is None
+    path.chmod(0o600)
+    assert store.read(ONE, "entry") == b"content"
+    (tmp_path / "cache").chmod(0o777)
+    assert Store.of({"TTHC_CACHE": store.folder}) is None
+    assert not Store(store.folder).write(OTHER, "entry", b"content")
+
+
+@posix_only
+def test_links_are_not_followed(store: Store, tmp_path: Path) -> None:
+    """A link in place of an entry is not read through."""
+    store.write(ONE, "entry", b"content")
+    path = tmp_path / "cache" / ONE / "entry"
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    assert store.read(ONE, "entry") is None
+
+
+def test_a_place_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+    """Where a file stands in the way of the folder, nothing is kept and nothing fails."""
+    (tmp_path / "cache").write_text("in the way", encoding="utf-8")
+    store = Store(str(tmp_path / "cache"))
+    assert not store.write(ONE, "entry", b"content")
+    assert store.read(ONE, "entry") is None
+    assert Store.of({"TTHC_CACHE": store.folder}) is None
+    assert Store.of({"TTHC_CACHE": f"{store.folder}/below"}) is None
+
+
+def test_a_full_disk_leaves_nothing_behind(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry that could not be put in its place leaves no draft."""
+    store.write(ONE, "entry", b"content")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert not store.write(ONE, "another", b"content")
+    assert [path.name for path in (tmp_path / "cache" / ONE).iterdir()] == ["entry"]
+
+
+def test_old_catalogs_are_let_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogs written to last stay, up to a number and a size; what is not ours in the folder is left alone."""
+    monkeypatch.setattr(store_module, "_MOST_CATALOGS", 3)
+    Path(store.folder, "somebody's").mkdir(parents=True, mode=0o700)
+    identities = [f"{number:064x}" for number in range(6)]
+    for age, identity in enumerate(identities):
+        store.write(identity, "entry", b"content")
+        os.utime(f"{store.folder}/{identity}", (1000 + age, 1000 + age))
+    assert names(store.folder) == sorted([*identities[-3:], "somebody's"])
+    monkeypatch.setattr(store_module, "_MOST_BYTES", 10)
+    store.write("f" * 64, "entry", b"content")
+    assert names(store.folder) == ["f" * 64, "somebody's"]
+
+
+def test_many_processes_write_and_read_at_once(store: Store) -> None:
+    """Whoever reads while others write sees nothing or the whole entry."""
+    program = (
+        "import sys; from tthc_catalog.cache.store import Store; store = Store(sys.argv[1])\n"
+        "for turn in range(200):\n"
+        f"    assert store.write('{ONE}', 'entry', b'x' * 100_000)\n"
+        f"    assert store.read('{ONE}', 'entry') == b'x' * 100_000\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program, store.folder]) for _ in range(4)]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    assert names(f"{store.folder}/{ONE}") == ["entry"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "folder"),
+    [
+        ({"TTHC_CACHE": "off"}, "linux", None),
+        ({"TTHC_CACHE": "OFF"}, "linux", None),
+        ({"TTHC_CACHE": "/elsewhere"}, "linux", "/elsewhere"),
+        ({"XDG_CACHE_HOME": "/var/of/mine"}, "linux", "/var/of/mine/tthc-catalog"),
+        ({"XDG_CACHE_HOME": "relative"}, "linux", "/home/me/.cache/tthc-catalog"),
+        ({}, "linux", "/home/me/.cache/tthc-catalog"),
+        ({}, "darwin", "/home/me/Library/Caches/tthc-catalog"),
+        ({"LOCALAPPDATA": "/local"}, "win32", "/local/tthc-catalog"),
+        ({}, "win32", None),
+    ],
+)
+@posix_only
+def test_the_folder_is_the_platforms(environ: dict[str, str], platform: str, folder: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache lies where the platform keeps caches, unless it is moved or switched off."""
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("HOME", "/home/me")
+    assert cache_folder(environ) == folder
+    if folder is None:
+        assert Store.of(environ) is None
