@@ -1,0 +1,174 @@
+"""The reference pages of hooks and of service days are made from the code and complete. To renew them: ``python FILE --write``."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from tthc_catalog.extension import specs
+from tthc_catalog.extension.discovery import HOOK_OF_KIND, KINDS, Status
+from tthc_catalog.extension.hookspecs import API_VERSION, HOOK_NAMES, Hooks
+from tthc_catalog.policies import contract
+from tthc_catalog.policies.service_days_parameters import SPEC
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+OUTCOMES = ("DueOnWorkingDay", "DueOnCalendarDay", "DueAfterWorkingMinutes", "DueAfterMinutes", "DueByProcessingTime", "NotCovered")
+
+
+def paragraph(thing: Any) -> str:
+    """A docstring as Markdown: attributes become a list, literals keep their marks."""
+    text = inspect.cleandoc(thing.__doc__ or "")
+    head, _, attributes = text.partition("\nAttributes:\n")
+    items = re.sub(r"\n {2,}", " ", inspect.cleandoc("\n" + attributes)) if attributes else ""
+    listed = "\n".join(f"- `{name}`: {said}" for name, _, said in (line.partition(": ") for line in items.splitlines() if line.strip()))
+    return (head.strip() + ("\n\n" + listed if listed else "")).replace("``", "`")
+
+
+def fields_of(record: Any) -> str:
+    """The fields of a record with their types and defaults."""
+    rows = []
+    for field in attrs.fields(record):
+        default = "" if field.default is attrs.NOTHING else f" = {field.default!r}"
+        rows.append(f"    {field.name}: {field.type}{default}")
+    return "\n".join(rows)
+
+
+def hooks_page() -> str:
+    """The reference of hooks."""
+    parts = [
+        "# Hooks",
+        "",
+        "*Made from the code by `tests/extension/test_reference.py`; a test keeps it complete.*",
+        "",
+        inspect.cleandoc(sys.modules[Hooks.__module__].__doc__ or "").replace("``", "`"),
+        "",
+        f"The API is version {API_VERSION}; a plugin may state `tthc_api = {API_VERSION}`. What is promised of it: "
+        "[../explanation/stability.md](../explanation/stability.md).",
+        "",
+        "`TTHC_PLUGINS` names the plugins that may be loaded, by entry point or distribution, with commas. Set and empty, none may; not set,",
+        "all may. `tthc plugins` lists every plugin with its condition:",
+        "",
+        "| condition | meaning |",
+        "|---|---|",
+        *(f"| `{status.value}` | {CONDITIONS[status]} |" for status in Status),
+        "",
+    ]
+    for kind, hook in HOOK_OF_KIND.items():
+        head, _, example = inspect.cleandoc(getattr(Hooks, hook).__doc__ or "").partition("Example::")
+        parts += [f"## {hook}", "", head.strip().replace("``", "`"), "", "```python", inspect.cleandoc("\n" + example), "```", ""]
+        parts += [f"`{KINDS[kind].__name__}`: {paragraph(KINDS[kind])}", "", "```text", fields_of(KINDS[kind]), "```", ""]
+    parts += ["## Outcomes", "", "What a segment of a policy may promise; the compiler does the arithmetic.", ""]
+    for name in OUTCOMES:
+        parts += [f"### {name}", "", paragraph(getattr(contract, name)), ""]
+    parts += ["## Segment, Rule, Policy", ""]
+    for name in ("Segment", "Rule", "Policy"):
+        parts += [f"### {name}", "", paragraph(getattr(contract, name)), ""]
+    parts += [inspect.cleandoc(f"segments(day): {contract.Policy.segments.__doc__}"), ""]
+    parts += [
+        "## Columns of an importer",
+        "",
+        "`level`, `code`, `received_at`, and where known `office`, `case`, `channel`, `completed_at`, `returned_at`, `due_printed`. Times are",
+        "ISO 8601; without an offset they are local office time. No name, identity number, phone or address of a citizen is passed on.",
+        "",
+    ]
+    return "\n".join(parts).replace("\n\n\n", "\n\n")
+
+
+CONDITIONS = {
+    Status.OK: "works",
+    Status.BLOCKED: "not named in `TTHC_PLUGINS`, so not even imported",
+    Status.CONFLICT: "gives what another plugin, or the library, gives too; neither plugin's is taken",
+    Status.CONTRACT_VIOLATION: "what it gives breaks the contract of its kind; what else it gives can be chosen",
+    Status.BAD_CONTRIBUTION: "a hook raised, or returned something of the wrong type",
+    Status.BAD_SIGNATURE: "a hook that does not exist, takes arguments, has a default, or asks for another API version",
+    Status.IMPORT_ERROR: "importing it failed, whatever it raised, `sys.exit` included",
+}
+
+
+def service_days_page() -> str:
+    """The reference of the parameters of service days."""
+    parts = [
+        "# Service days",
+        "",
+        "*Made from the code by `tests/extension/test_reference.py`; a test keeps it complete. Descriptions are those of the schema, as an",
+        "administrator sees them in editors and messages.*",
+        "",
+        "```yaml",
+        *inspect.cleandoc("\n" + EXAMPLE).splitlines(),
+        "```",
+        "",
+        "A model file also says since when and until when (`effective_from`, `effective_until`), for whom (`scope`: levels, offices, fields,",
+        "procedures, cases), and whether it is a `promise` or a `target` (`strength`). Several models may bind at once: the earliest due",
+        "governs, and each is reported. A desk that opens on a Saturday keeps its own promise; the law counts from the next working day.",
+        "",
+        "| key | values | nghĩa |",
+        "|---|---|---|",
+    ]
+    return "\n".join([*parts, *rows_of(SPEC.parameters, ""), ""])
+
+
+EXAMPLE = """
+# On the first and third Saturday of the month when it is a rest day, mornings only:
+# returned by the end of the session; received after 10:30, before 09:00 of the next working day.
+parameters:
+  days:
+    weekdays: [saturday]
+    of_month: [first, third]
+    kinds: [rest_day]
+  sessions: [morning]
+  windows:
+    - due: {working_days: 0, at: session_end}
+    - after: "10:30"
+      due: {working_days: 1, before: "09:00"}
+"""
+
+
+def rows_of(schema: dict[str, Any] | Any, path: str) -> list[str]:
+    """A row for each key, depth first."""
+    rows = []
+    for key, part in schema.get("properties", {}).items():
+        name = f"{path}{key}"
+        item = part.get("items", {})
+        values = part.get("enum") or item.get("enum") or part.get("format") or item.get("format") or part.get("type")
+        shown = " ".join(f"`{value}`" for value in values if value is not None) if isinstance(values, list) else f"`{values}`"
+        rows.append(f"| `{name}` | {shown} | {part['title']}: {part['description']} |")
+        rows += rows_of(part, f"{name}.")
+        rows += rows_of(item, f"{name}[].")
+    return rows
+
+
+PAGES = {"hooks.md": hooks_page, "service-days.md": service_days_page}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_what_the_code_says(name: str) -> None:
+    """The committed page is the one the code makes."""
+    assert (REFERENCE / name).read_text(encoding="utf-8") == PAGES[name](), "run: python tests/extension/test_reference.py --write"
+
+
+def test_every_hook_is_typed_explained_and_has_an_example() -> None:
+    """No hook is without a type, a sentence and a worked example, and each gives a spec that plugins can import."""
+    assert set(HOOK_OF_KIND.values()) == set(HOOK_NAMES)
+    for hook in HOOK_NAMES:
+        function = getattr(Hooks, hook)
+        assert "Example::" in (function.__doc__ or "")
+        assert f"def {hook}():" in (function.__doc__ or "")
+        assert str(inspect.signature(function).return_annotation).startswith("Sequence[")
+    assert {spec.__name__ for spec in KINDS.values()} <= set(specs.__all__)
+
+
+def test_every_outcome_is_in_the_reference() -> None:
+    """An outcome of the contract that no page names could not be used."""
+    assert {outcome.__name__ for outcome in contract.Outcome.__args__} == set(OUTCOMES)
+
+
+if __name__ == "__main__":
+    assert sys.argv[1:] == ["--write"], "usage: test_reference.py --write"
+    for page, make in PAGES.items():
+        (REFERENCE / page).write_text(make(), encoding="utf-8", newline="\n")
