@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": ("diff", "compare_versions"),
     "compile": ("compilation", "compile_tables"),
     "slip": ("slip", "make_slip"),
+    "roster": ("roster", "print_roster"),
     "sessions": ("sessions", "list_sessions"),
     "publish": ("publish", "publish_catalog"),
     "schema": ("schema", "show_schema"),

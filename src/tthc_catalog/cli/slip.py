@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import attrs
 import click
 
 from tthc_catalog.cli.catalog_source import open_catalog
@@ -69,7 +70,7 @@ def _read(particulars: str | None) -> Particulars:
     """What passes through; a fault in it is told without repeating any of it."""
     if particulars is None:
         return Particulars()
-    known = tuple(name for name in Particulars.__slots__ if not name.startswith("_"))
+    known = tuple(field.name for field in attrs.fields(Particulars))
     try:
         written = sys.stdin.read() if particulars == "-" else Path(particulars).read_text(encoding="utf-8")
         data = json.loads(written)

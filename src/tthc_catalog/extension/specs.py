@@ -103,8 +103,8 @@ class RendererSpec:
 
     Attributes:
         media_type: of its main file.
-        render: gives the files of one `tthc_catalog.publication.contract.Publication`, which is all it may look at: no clock, no network, no folder. Equal publications give
-            equal bytes. It may be a generator, so that a large site is never held in memory at once.
+        render: gives the files of one `tthc_catalog.publication.contract.Publication`, which is all it may look at: no clock, no network,
+            no folder. Equal publications give equal bytes. It may be a generator, so that a large site is never held in memory at once.
     """
 
     id: str

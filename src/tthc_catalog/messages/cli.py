@@ -391,6 +391,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.slip.pdf_to_file": ("PDF phải ghi ra tệp: hãy nêu -o TỆP.", "A PDF goes into a file: name it with -o FILE."),
     "cli.slip.done": ("Đã ghi {path}.", "Wrote {path}."),
+    # --- roster ---
+    "cli.roster.summary": ("Lịch trực một tuần của một bộ phận, để in.", "The roster of an office for a week, to print."),
+    "cli.roster.help": (
+        "In lịch trực một tuần của một bộ phận: từng ngày của mô hình, ai ký, ai ở vị trí nào, tình nguyện viên.",
+        "Shows the roster of an office for one week: each model day with who signs, who sits where, and the volunteers.",
+    ),
+    "cli.roster.argument.office": ("Mã bộ phận, như cap-xa.", "The office's id, such as cap-xa."),
+    "cli.roster.option.week": ("Một ngày bất kỳ trong tuần.", "Any day of the week."),
+    "cli.roster.option.to": ("Dạng: pdf hoặc html.", "The form: pdf or html."),
+    "cli.roster.option.output": (
+        "Tệp để ghi; - là đầu ra chuẩn (chỉ html).",
+        "The file to write; - is standard output (html only).",
+    ),
     # --- failures ---
     "cli.error": ("Lỗi: {reason}", "Error: {reason}"),
     "cli.error.io": ("không đọc hoặc ghi được: {reason}", "cannot read or write: {reason}"),

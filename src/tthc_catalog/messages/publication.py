@@ -230,6 +230,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.slip.column.originals": ("Bản chính", "Originals"),
     "publication.slip.column.copies": ("Bản sao", "Copies"),
     "publication.slip.column.remark": ("Ghi chú", "Remark"),
+    # --- the roster ---
+    "publication.roster.title": ("LỊCH TRỰC", "ROSTER"),
+    "publication.roster.week": ("Tuần từ {start} đến {last}", "Week from {start} to {last}"),
+    "publication.roster.duty": ("Nhiệm vụ, vị trí", "Duty or post"),
+    "publication.roster.person": ("Người trực", "On duty"),
+    "publication.roster.fields": ("Lĩnh vực", "Fields"),
+    "publication.roster.signatory": ("Người ký kết quả", "Signatory"),
+    "publication.roster.volunteer": ("Tình nguyện viên", "Volunteer"),
+    "publication.roster.nobody": ("Chưa xếp người trực.", "Nobody is on duty yet."),
+    "publication.roster.lost": ("Không thực hiện: {why}.", "Not held: {why}."),
+    "publication.roster.empty": ("Tuần này không có ngày của mô hình.", "There is no model day this week."),
     # --- guards of the linked data ---
     "publication.guard.empty": ("không có nút nào", "there is no node"),
     "publication.guard.key": ("khóa {key} của {node} không có trong ngữ cảnh", "the key {key} of {node} is not in the context"),
@@ -270,6 +281,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.error.particulars": (
         "Thông tin của người nộp phải là một đối tượng JSON với các khóa: {keys}; mỗi giá trị là chữ.",
         "The particulars must be a JSON object with the keys: {keys}; each value is text.",
+    ),
+    "publication.error.no_roster": (
+        "Bộ phận {office} chưa có lịch trực cho tuần từ {day}; lịch trực là tệp rosters/{office}.yaml của danh mục.",
+        "The office {office} has no roster for the week of {day}; a roster is the file rosters/{office}.yaml of the catalog.",
     ),
     "publication.error.unknown_office": ("Danh mục không có bộ phận {office}.", "The catalog has no office {office}."),
     "publication.error.linked_data": ("Dữ liệu liên kết không hợp lệ: {reason}.", "The linked data are not sound: {reason_en}."),

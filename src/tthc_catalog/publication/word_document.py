@@ -40,7 +40,7 @@ _WIDTHS = (11, 25, 61, 34, 31)
 def render_docx(publication: Publication) -> Iterator[Artefact]:
     """One document."""
     data = annex_data(publication)
-    document = docx.Document()
+    document: Any = docx.Document()
     _set_page(document, data["stamp_line"])
     _set_properties(document, publication, data)
     _write_notice(document, data)

@@ -1,0 +1,114 @@
+"""The roster of one office for one week, to print: each model day with who signs, who sits where, and the volunteers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.catalog.wording import date_text
+from tthc_catalog.decisions.explanation import day_text
+from tthc_catalog.errors import PublicationError
+from tthc_catalog.messages import text
+from tthc_catalog.publication.plain_text import shown_text
+from tthc_catalog.publication.sessions import hours_text, sessions_of
+from tthc_catalog.publication.stamp import stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.catalog.model import Catalog, Duty, Roster
+    from tthc_catalog.extension.registry import Registry
+
+_STYLE = """
+@page { size: A4 landscape; margin: 14mm }
+body { font: 15px/1.4 "Times New Roman", "Liberation Serif", serif; max-width: 260mm; margin: 8mm auto; color: #000; background: #fff }
+h1, .c { text-align: center } table { width: 100%; border-collapse: collapse } footer { font-size: 10px; overflow-wrap: anywhere }
+th, td { border: 1px solid #000; padding: 2mm; text-align: left; overflow-wrap: anywhere }
+"""
+
+
+def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date) -> dict[str, Any]:
+    """What the sheet of the week of ``day`` shows.
+
+    Raises:
+        UnknownOffice: the catalog has no such office.
+        PublicationError: the office has no roster for the week.
+    """
+    monday = day - dt.timedelta(days=day.weekday())
+    until = monday + dt.timedelta(days=7)
+    found = sessions_of(catalog, registry, start=monday, until=until, offices=[office])
+    rosters = [r for r in catalog.rosters if r.office == office and any(monday + dt.timedelta(days=n) in r.period for n in range(7))]
+    if not rosters:
+        raise PublicationError("publication.error.no_roster", office=office, day=date_text(monday))
+    duties = {duty.date: (roster, duty) for roster in rosters for duty in roster.days}
+    stamp = stamp_of(catalog, monday)
+    days = []
+    for session in {session.date: session for item in found for session in item.days}.values():
+        title = day_text(session.date, "vi")
+        shown = {"title": shown_text(title[:1].upper() + title[1:]), "rows": [], "note": shown_text(session.why() or "")}
+        if session.held:
+            shown["title"] += f" · {hours_text(session.hours)}"
+            pair = duties.get(session.date)
+            shown["rows"] = [] if pair is None else [list(row) for row in _rows(*pair)]
+            shown["note"] = text("publication.roster.nobody")
+        else:
+            shown["note"] = text("publication.roster.lost", why=shown["note"])
+        days.append(shown)
+    return {
+        "title": text("publication.roster.title"),
+        "heading": text("publication.roster.title"),
+        "day": [monday.year, monday.month, monday.day],
+        "week": text("publication.roster.week", start=date_text(monday), last=date_text(until - dt.timedelta(days=1))),
+        "office": shown_text(catalog.offices[office].name),
+        "columns": [text(f"publication.roster.{name}") for name in ("duty", "person", "fields")],
+        "days": days,
+        "empty": text("publication.roster.empty"),
+        "stamp": {"notice": None, "star": ""},
+        "stamp_line": shown_text(stamp.line()),
+    }
+
+
+def roster_pdf(data: dict[str, Any]) -> bytes:
+    """The sheet as PDF."""
+    from tthc_catalog.publication.typesetting import typeset
+
+    return typeset("roster", data, dt.date(*data["day"]))
+
+
+def roster_html(data: dict[str, Any]) -> str:
+    """The sheet as one page without scripts or outside addresses."""
+    return "\n".join(_page(data)) + "\n"
+
+
+def _page(data: dict[str, Any]) -> Iterator[str]:
+    yield '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">'
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    yield f"<title>{escape(data['title'])}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
+    yield f'<p class="c">{escape(data["office"])}</p>\n<h1>{escape(data["heading"])}</h1>\n<p class="c">{escape(data["week"])}</p>'
+    if not data["days"]:
+        yield f"<p>{escape(data['empty'])}</p>"
+    for day in data["days"]:
+        yield f"<h2>{escape(day['title'])}</h2>"
+        if not day["rows"]:
+            yield f"<p>{escape(day['note'])}</p>"
+            continue
+        head = "".join(f'<th scope="col">{escape(word)}</th>' for word in data["columns"])
+        rows = "".join("<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row) + "</tr>" for row in day["rows"])
+        yield f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    yield f"<footer>{escape(data['stamp_line'])}</footer>\n</body>\n</html>"
+
+
+def _rows(roster: Roster, duty: Duty) -> Iterator[tuple[str, str, str]]:
+    people = {person.id: person for person in roster.people}
+    posts = {post.id: post.name for post in roster.posts}
+
+    def shown(id: str) -> str:
+        person = people[id]
+        return shown_text(f"{id} ({person.title})" if person.title else id)
+
+    yield text("publication.roster.signatory"), shown(duty.signatory), ""
+    for post, official in duty.posts:
+        yield shown_text(posts[post]), shown(official), ", ".join(people[official].fields)
+    for volunteer in duty.volunteers:
+        yield text("publication.roster.volunteer"), shown(volunteer), ""
