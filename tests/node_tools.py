@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 LISTED = Path(__file__).parent / "node"
+_installed: list[Path] = []
 
 
 def install(into: Path) -> Path:
     """The folder of the installed programs; without npm the tests that need them are skipped, but never where ``CI`` is set."""
-    if (LISTED / "node_modules").is_dir():
-        return LISTED
+    for place in (LISTED, *_installed):
+        if (place / "node_modules").is_dir():
+            return place
     for name in ("package.json", "package-lock.json"):
         shutil.copy(LISTED / name, into / name)
     reason = "node or npm is not installed"
@@ -24,6 +26,7 @@ def install(into: Path) -> Path:
         command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
         done = subprocess.run(command, cwd=into, capture_output=True, text=True, timeout=300, check=False)
         if done.returncode == 0:
+            _installed.append(into)
             return into
         reason = f"npm could not install: {done.stderr.strip()[-300:]}"
     if os.environ.get("CI"):

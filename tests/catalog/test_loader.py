@@ -17,7 +17,7 @@ from tthc_catalog.catalog.loader import check_catalog, load_catalog
 from tthc_catalog.catalog.model import Catalog
 from tthc_catalog.catalog.problem_text import explain, message, render, to_dict
 from tthc_catalog.effective import Period
-from tthc_catalog.errors import CatalogError, Severity
+from tthc_catalog.errors import CatalogError, Problem, Severity
 from tthc_catalog.messages.problems import PAGES
 
 SMALL = Path(__file__).parent / "small"
@@ -188,11 +188,15 @@ def test_loading_a_right_catalog_imports_no_validator() -> None:
 
 def test_the_horizon_is_measured_against_the_day_given(folder: Path) -> None:
     """Sixty days ahead a warning comes; it keeps nothing from working, and without a day it is not asked."""
-    assert check_catalog("catalog", today=dt.date(2026, 11, 1))[1] == ()
-    catalog, (problem,) = check_catalog("catalog", today=dt.date(2026, 11, 2))
+
+    def told(today: dt.date) -> list[Problem]:
+        return [problem for problem in check_catalog("catalog", today=today)[1] if problem.code != "review-missing"]
+
+    assert told(dt.date(2026, 11, 1)) == []
+    catalog, (problem,) = check_catalog("catalog")[0], told(dt.date(2026, 11, 2))
     assert catalog is not None
     assert (problem.code, problem.severity, problem.params["days"]) == ("calendar-near", Severity.WARNING, 59)
-    assert check_catalog("catalog", today=dt.date(2028, 1, 1))[1][0].params["days"] == 0
+    assert told(dt.date(2028, 1, 1))[0].params["days"] == 0
 
 
 def test_a_file_with_floods_of_faults_is_answered_at_once(folder: Path) -> None:

@@ -20,7 +20,6 @@ _WARNINGS = (
     "model-unused",
     "personal-data",
     "printed-code",
-    "review-future",
     "review-overdue",
     "roster-day-extra",
     "succession-silent",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tthc_catalog.catalog.source_lines import WIDTH, Sources, excerpt, span
 from tthc_catalog.catalog.findings import SEVERITIES
 from tthc_catalog.catalog.problem_text import advice, message, render, to_dict
+from tthc_catalog.catalog.source_lines import WIDTH, Sources, excerpt, span
 from tthc_catalog.errors import Severity
 from tthc_catalog.messages import text
 
@@ -134,5 +134,5 @@ def _fingerprint(problem: Problem) -> str:
 
 
 def _uri(file: str) -> str:
-    path = PurePath(file)
+    path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

@@ -53,9 +53,7 @@ def review_problems(document: Document, today: dt.date) -> Iterator[Problem]:
         yield finding_at(document, path, "review-missing", at_key=True, hint=f'reviewed_on: "{today}"')
         return
     reviewed = dt.date.fromisoformat(stated)
-    if reviewed > today + dt.timedelta(days=1):  # a day's difference is a time zone
-        yield finding_at(document, path, "review-future", found=stated)
-    elif today - reviewed > 2 * YEAR:
+    if today - reviewed > 2 * YEAR:
         yield finding_at(document, path, "review-overdue", found=stated)
     elif today - reviewed > YEAR:
         yield finding_at(document, path, "review-due", found=stated)

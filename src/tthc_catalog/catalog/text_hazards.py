@@ -1,7 +1,6 @@
-"""What goes wrong in texts without any reader noticing: letters that only look right, signs nobody sees, words lost behind a hash,
-and people's data, which has no place in a catalog.
+"""What goes wrong in texts without any reader noticing.
 
-All of it is looked for in the text of the file as typed, comments included: what is published with the catalog is published with them.
+Letters that only look right, signs nobody sees, words lost behind a hash, and people's data, which has no place in a catalog. All of it is looked for in the text of the file as typed, comments included: what is published with the catalog is published with them.
 """
 
 from __future__ import annotations
@@ -86,9 +85,7 @@ def _latin(letter: str) -> str:
 def _unseen_problems(document: Document, source: str) -> Iterator[Problem]:
     for match in _UNSEEN.finditer(source):
         hint_key = "problem.hint.plain_space" if _IS_SPACE(match[0]) else None
-        yield finding(
-            "text-invisible", document.file, _place(source, match.start()), found=f"U+{ord(match[0]):04X}", hint_key=hint_key
-        )
+        yield finding("text-invisible", document.file, _place(source, match.start()), found=f"U+{ord(match[0]):04X}", hint_key=hint_key)
 
 
 def _personal_problems(document: Document, source: str) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ def check_files(*, path: str | None, strict: bool, watch: bool, on: dt.date | No
 
 def _reply(catalog: Catalog | None, problems: Sequence[Problem], form: str, lang: str, code: int) -> Reply:
     from tthc_catalog.catalog import problem_reports
+    from tthc_catalog.catalog.source_lines import WIDTH
 
     if form == "json":
         from tthc_catalog.catalog.problem_text import to_dict
@@ -64,7 +65,7 @@ def _reply(catalog: Catalog | None, problems: Sequence[Problem], form: str, lang
         return Reply(as_json(problem_reports.sarif_log(problems, __version__, lang)), code)
     if form == "github":
         return Reply("\n".join(problem_reports.github_annotations(problems, lang)), code)
-    width = shutil.get_terminal_size((problem_reports.WIDTH, 24)).columns if sys.stdout.isatty() else problem_reports.WIDTH
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     return Reply("\n".join([*problem_reports.text_report(problems, lang, width), *_summary(catalog, problems, lang)]), code)
 
 

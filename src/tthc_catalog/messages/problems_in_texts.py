@@ -60,7 +60,10 @@ PAGES: dict[str, Page] = {
     "personal-data": Page(
         title=("Dữ liệu cá nhân trong danh mục", "Personal data in a catalog"),
         message=("có {what} ở đây ({found})", "{what} stands here ({found})"),
-        hint=("xóa; danh mục không cần và không được chứa dữ liệu của người dân", "delete it; a catalog needs and may hold no data of persons"),
+        hint=(
+            "xóa; danh mục không cần và không được chứa dữ liệu của người dân",
+            "delete it; a catalog needs and may hold no data of persons",
+        ),
         why=(
             "Danh mục được công bố và lưu lại mãi; số định danh, số điện thoại, địa chỉ thư của một người thì không thu lại được.",
             "A catalog is published and kept for good; a person's number or address cannot be taken back.",
@@ -73,7 +76,10 @@ PAGES: dict[str, Page] = {
     "part-missing": Page(
         title=("Thủ tục thiếu một bộ phận tạo thành", "A procedure lacks one of its parts"),
         message=("chưa có {part} ({citation})", "there is no {part} ({citation})"),
-        hint=("tìm nguồn rồi điền {hint}; chưa tìm được thì để vậy, không đoán", "find a source and fill in {hint}; if there is none leave it, never guess"),
+        hint=(
+            "tìm nguồn rồi điền {hint}; chưa tìm được thì để vậy, không đoán",
+            "find a source and fill in {hint}; if there is none leave it, never guess",
+        ),
         why=(
             "Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2 (sửa bởi Nghị định 92/2017/NĐ-CP) liệt kê các bộ phận mà một thủ tục phải có.",
             "Decree 63/2010/NĐ-CP, Art. 8(2) (amended by Decree 92/2017/NĐ-CP) lists the parts every procedure must have.",
@@ -88,7 +94,10 @@ PAGES: dict[str, Page] = {
         message=("tệp chưa ghi ngày rà soát", "the file states no day of review"),
         hint=("đối chiếu với nguồn rồi ghi {hint}", "compare it with its sources and write {hint}"),
         why=("Không biết dữ kiện còn đúng hay không.", "Nobody knows whether the facts still hold."),
-        remedy=("Đối chiếu từng dữ kiện với nguồn rồi ghi ngày vào reviewed_on.", "Compare each fact with its source, then state the day in reviewed_on."),
+        remedy=(
+            "Đối chiếu từng dữ kiện với nguồn rồi ghi ngày vào reviewed_on.",
+            "Compare each fact with its source, then state the day in reviewed_on.",
+        ),
     ),
     "review-due": Page(
         title=("Đã hơn một năm chưa rà soát", "Not reviewed for more than a year"),
@@ -103,12 +112,5 @@ PAGES: dict[str, Page] = {
         hint=("đối chiếu lại với nguồn rồi sửa reviewed_on", "compare it with its sources again and change reviewed_on"),
         why=("Sau hai năm thì nhiều dữ kiện có thể đã khác.", "After two years much may have changed."),
         remedy=("Đối chiếu lại; chỉ đổi ngày khi đã đối chiếu.", "Compare again; change the day only when you have."),
-    ),
-    "review-future": Page(
-        title=("Ngày rà soát ở tương lai", "A review in the future"),
-        message=("ngày rà soát {found} chưa đến", "the day of review, {found}, is still to come"),
-        hint=("sửa thành ngày đã rà soát", "change it to the day of the review"),
-        why=("Ngày này là ngày đã đối chiếu, không phải ngày hẹn.", "It is the day somebody compared, not an appointment."),
-        remedy=("Ghi ngày đã đối chiếu.", "State the day of the comparison."),
     ),
 }
