@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame
     from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.catalog.model import Catalog, Office, Procedure
 
 
@@ -67,6 +68,11 @@ class Engine:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (self.catalog, self._registry))
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar everything is counted on."""
+        return self._compiler.calendar
 
     def decide(
         self,
