@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.blocks import blocks
 from tthc_catalog.bulk.clock_changes import fill_one_by_one
 from tthc_catalog.bulk.columns import DecisionColumns
 from tthc_catalog.bulk.evaluation import answer
@@ -20,13 +21,9 @@ from tthc_catalog.bulk.status import judge
 from tthc_catalog.bulk.terms import BEYOND, DAY, Int32
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.timetable import Timetable
-
-BLOCK = 32_768
-"""Rows worked on at a time: what a block touches stays in the processor's cache."""
 
 _MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 
@@ -77,7 +74,13 @@ def decide_many(
         else:
             fill_one_by_one(source, schedule, received, keys, completed, moment, status)
     return DecisionColumns(
-        source=source, start_local=clock.first_local, start=clock.first_instant, plain=clock.plain, zone=schedule.zone_name, status=status, rows=rows
+        source=source,
+        start_local=clock.first_local,
+        start=clock.first_instant,
+        plain=clock.plain,
+        zone=schedule.zone_name,
+        status=status,
+        rows=rows,
     )
 
 
@@ -88,11 +91,6 @@ def _as_long(column: Instants, rows: int) -> Instants:
         return Instants(ticks=np.repeat(column.ticks, rows), per_second=column.per_second, local=column.local)
     message = f"completed_at has {len(column)} rows and received_at {rows}"
     raise ValueError(message)
-
-
-def _blocks(rows: int) -> Iterator[slice]:
-    for start in range(0, rows, BLOCK):
-        yield slice(start, min(start + BLOCK, rows))
 
 
 def _fill_places(
@@ -107,25 +105,27 @@ def _fill_places(
     status: npt.NDArray[np.int8] | None,
 ) -> None:
     """The place of every row in the grid, the minutes of its day that are gone where answers move, and its status."""
-    for rows in _blocks(len(received)):
+    for rows in blocks(len(received)):
         seconds, missing, outside = clock.seconds(received, rows)
         out = places[rows]
+        gone = minutes[rows] if minutes is not None else None
         if isinstance(numbers, int):
-            grid.place(seconds, None, out)
+            grid.place(seconds, None, out, gone)
         else:
-            grid.place(seconds, np.maximum(numbers[rows], np.int32(0)), out)
+            grid.place(seconds, np.maximum(numbers[rows], np.int32(0)), out, gone)
         if missing is not None and outside is not None:
             out[outside] = grid.places + _OUTSIDE
             out[missing] = grid.places + _MISSING
         if not isinstance(numbers, int) and numbers[rows].min() < 0:
             unknown = numbers[rows] < 0
             out[unknown] = grid.places - 1 - numbers[rows][unknown]
-        if minutes is not None:
-            minutes[rows] = seconds % np.int32(DAY) // np.int32(60) * np.int32(60)
         if completed is not None and status is not None:
-            gone = minutes[rows] if minutes is not None else None
-            late = grid.read("late", out, gone)
-            early = np.take(grid.early_before, out) if grid.early_before is not None else _first_second(grid.read("due", out, gone))
+            index = out.astype(np.intp)
+            late = grid.read("late", index, gone)
+            if grid.early_before is not None:
+                early = np.take(grid.early_before, index, mode="clip")
+            else:
+                early = _first_second(grid.read("due", index, gone))
             ready, open_still = clock.clipped(completed, rows)
             judge(ready, open_still, late, early, now, status[rows])
 
@@ -158,7 +158,7 @@ def _fill_rows(
         reasons = [programs.reasons[number] for number in programs.reason]
         editions = [programs.editions[number] for number in programs.edition]
         groups.append((programs, source.add_windows(reasons, editions, programs.covered), source.rule_numbers(programs.rules)))
-    for rows in _blocks(len(received)):
+    for rows in blocks(len(received)):
         seconds, missing, outside = clock.seconds(received, rows)
         asked = keys.numbers if isinstance(keys.numbers, int) else keys.numbers[rows]
         known = np.maximum(asked, 0)

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.instants import MISSING_VALUE
-from tthc_catalog.bulk.terms import BEYOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +31,8 @@ by, or the dossier is open and no ``now`` was given.
 class Source(Protocol):
     """Where columns are read from: rows worked out one by one, or pieces of one table."""
 
-    def instants(self, name: str) -> npt.NDArray[np.int32]:
-        """Seconds since the first midnight for ``due``, ``late``, ``commitment_due``, ..."""
+    def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
+        """64-bit seconds for ``due``, ``late``, ``commitment_due``, ..., ``start`` being the first midnight; NaT where none."""
 
     def codes(self, name: str) -> npt.NDArray[Any]:
         """Numbers into the texts of ``rule``, ``reason`` or ``edition``."""
@@ -174,11 +173,7 @@ class DecisionColumns:
         Args:
             name: ``due_at``, ``late_after``, ``commitment_due_at``, ...
         """
-        found = self._source.instants(name.removesuffix("_at").removesuffix("_after"))
-        utc = found.astype(np.int64)
-        utc += self._start
-        utc[found >= BEYOND] = MISSING_VALUE
-        return utc
+        return self._source.moments(name.removesuffix("_at").removesuffix("_after"), self._start)
 
     def to_arrow(self) -> Any:
         """An Arrow table; moments carry the office's time zone."""
@@ -207,13 +202,10 @@ class DecisionColumns:
 
     def _moment(self, name: str) -> Moments:
         if name not in self._kept:
-            found = self._source.instants(name)
             if self._plain:
-                local = found.astype(np.int64)
-                local += self._start_local
-                local[found >= BEYOND] = MISSING_VALUE
+                local = self._source.moments(name, self._start_local)
             else:
-                local = _local(self.instants(name), self.zone)
+                local = _local(self._source.moments(name, self._start), self.zone)
             self._kept[name] = local.view("datetime64[s]")
         kept: Moments = self._kept[name]
         return kept

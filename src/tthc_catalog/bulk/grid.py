@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.blocks import blocks
 from tthc_catalog.bulk.evaluation import Answered, answer
+from tthc_catalog.bulk.instants import MISSING_VALUE
 from tthc_catalog.bulk.programs import UNANSWERED, Programs
 from tthc_catalog.bulk.terms import BEYOND, DAY, NO_DEADLINE, Int32
 
@@ -62,6 +64,7 @@ class Grid:
             "covered": programs.covered[window],
             "provisional": np.concatenate([found.provisional, np.zeros(len(UNANSWERED), dtype=np.bool_)]),
         }
+        self._local: dict[tuple[str, int], npt.NDArray[np.int64]] = {}
         self._window_of_minute: npt.NDArray[np.int8] | None = None
         if len(cuts) > _COMPARED_CUTS and all(cut % 60 == 0 for cut in cuts) and len(cuts) < 127:
             self._window_of_minute = np.searchsorted(starts, np.arange(0, DAY, 60), side="right").astype(np.int8) - np.int8(1)
@@ -99,14 +102,20 @@ class Grid:
             return None
         return cls(programs, tuple(sorted(cuts)))
 
-    def place(self, seconds: Int32, timetable: Int32 | None, out: Int32) -> None:
-        """The places of a block of receipts, written to ``out``; without ``timetable`` they all ask the first."""
+    def place(self, seconds: Int32, timetable: Int32 | None, out: Int32, gone: Int32 | None = None) -> None:
+        """The places of a block of receipts, written to ``out``; without ``timetable`` they all ask the first.
+
+        ``gone`` receives the seconds of the day gone at receipt, in whole minutes, where answers move.
+        """
         day = seconds // np.int32(DAY)
         np.multiply(day, np.int32(-DAY), out=out)
         np.add(out, seconds, out=out)
         window: npt.NDArray[np.int8] | np.int8 = np.int8(0)
+        if gone is not None:
+            minute = out // _MINUTE
+            np.multiply(minute, _MINUTE, out=gone)
         if self._window_of_minute is not None:
-            window = np.take(self._window_of_minute, out // _MINUTE)
+            window = np.take(self._window_of_minute, minute if gone is not None else out // _MINUTE, mode="clip")
         elif self.cuts:
             window = (out >= np.int32(self.cuts[0])).view(np.int8)
             for cut in self.cuts[1:]:
@@ -116,7 +125,7 @@ class Grid:
         np.multiply(day, np.int32(self.width), out=out)
         np.add(out, window, out=out)
 
-    def read(self, name: str, places: Int32, minutes: Int32 | None) -> Int32:
+    def read(self, name: str, places: npt.NDArray[np.integer], minutes: Int32 | None) -> Int32:
         """A column of moments at these places.
 
         Args:
@@ -124,10 +133,20 @@ class Grid:
             places: from `place`.
             minutes: seconds of the day gone at receipt, in whole minutes; needed where answers move.
         """
-        column = np.take(self.instants[name], places)
+        column = np.take(self.instants[name], places, mode="clip")
         if name in self.moves and minutes is not None:
             column += np.take(self.moves[name], places) * minutes
         return column
+
+
+    def local(self, name: str, start: int) -> npt.NDArray[np.int64]:
+        """A column of moments by place as 64-bit seconds counted from ``start`` before the first midnight, NaT where none."""
+        key = (name, start)
+        if key not in self._local:
+            column = self.instants[name].astype(np.int64) + start
+            column[self.instants[name] >= BEYOND] = MISSING_VALUE
+            self._local[key] = column
+        return self._local[key]
 
 
 class GridSource:
@@ -138,9 +157,16 @@ class GridSource:
         self._places = places
         self._minutes = minutes
 
-    def instants(self, name: str) -> Int32:
-        """A column of moments."""
-        return self._grid.read(name, self._places, self._minutes)
+    def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
+        """A column of moments as 64-bit seconds, ``start`` being the first midnight."""
+        table, out = self._grid.local(name, start), np.empty(self._places.size, dtype=np.int64)
+        moves = self._grid.moves.get(name) if self._minutes is not None else None
+        for rows in blocks(self._places.size):
+            places = self._places[rows].astype(np.intp)
+            np.take(table, places, out=out[rows], mode="clip")
+            if moves is not None and self._minutes is not None:
+                out[rows] += np.take(moves, places, mode="clip") * self._minutes[rows]
+        return out
 
     def codes(self, name: str) -> npt.NDArray[Any]:
         """A column of text numbers."""

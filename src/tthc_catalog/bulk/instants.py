@@ -20,6 +20,9 @@ Bools = npt.NDArray[np.bool_]
 MISSING_VALUE = np.iinfo(np.int64).min
 """What numpy writes for NaT."""
 
+_REACH = 1_990_000_000
+"""Seconds either side of the calendar's start that are told apart: 63 years, within 32 bits and short of `BEYOND`."""
+
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -156,26 +159,25 @@ class Clock:
         ticks = instants.ticks[rows]
         start = self.first_local if instants.local else self.first_instant
         per_second = instants.per_second
-        lowest, highest = start * per_second, (start + self.limit) * per_second
-        if ticks.size == 0 or (ticks.min() >= lowest and ticks.max() < highest):
-            if per_second == 1:
-                return np.subtract(ticks, start, dtype=np.int64).astype(np.int32), None, None
-            return ((ticks - lowest) // per_second).astype(np.int32), None, None
+        # Counted from the first midnight and read without a sign, what lies before it is huge: one look finds all strays.
+        moved = ticks - start * per_second
+        limit = self.limit * per_second
+        if moved.size == 0 or moved.view(np.uint64).max() < limit:
+            return (moved if per_second == 1 else moved // per_second).astype(np.int32), None, None
         missing = ticks == MISSING_VALUE
-        outside = ((ticks < lowest) | (ticks >= highest)) & ~missing
-        held = np.where(missing | outside, lowest, ticks)
-        return ((held - lowest) // per_second).astype(np.int32), missing, outside
+        outside = (moved.view(np.uint64) >= limit) & ~missing
+        held = np.where(missing | outside, 0, moved)
+        return (held // per_second).astype(np.int32), missing, outside
 
     def clipped(self, instants: Instants, rows: slice) -> tuple[Int32, Bools | None]:
         """Like `seconds` for moments that may lie anywhere: far ones stay early or late. Returns ``(seconds, missing)``."""
         ticks = instants.ticks[rows]
         start = self.first_local if instants.local else self.first_instant
         per_second = instants.per_second
-        reach = 2_050_000_000
-        lowest, highest = (start - reach) * per_second, (start + reach) * per_second
-        if ticks.size == 0 or (ticks.min() >= lowest and ticks.max() < highest):
-            moved = ticks - start * per_second
+        moved = ticks - (start - _REACH) * per_second
+        if moved.size == 0 or moved.view(np.uint64).max() < 2 * _REACH * per_second:
+            moved -= _REACH * per_second
             return (moved if per_second == 1 else moved // per_second).astype(np.int32), None
         missing = ticks == MISSING_VALUE
-        moved = np.clip(ticks, lowest, highest - 1) - start * per_second
-        return (moved // per_second).astype(np.int32), missing
+        far = np.clip(ticks, (start - _REACH) * per_second, (start + _REACH) * per_second - 1) - start * per_second
+        return (far // per_second).astype(np.int32), missing

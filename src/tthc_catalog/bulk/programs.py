@@ -191,7 +191,9 @@ class Programs:
                     shown[id(table)] = [patterns[d] << 16 | patterns[self._counted[d]] for d in self._representatives]
             keys = zip(openings, *(shown[id(table)] for table in tables if table is not None), strict=True)
             known = _Built(self, regime, programs)
-            rows[place] = [known[key] if key in known else known.build(key, day) for key, day in zip(keys, self._representatives, strict=True)]
+            rows[place] = [
+                known[key] if key in known else known.build(key, day) for key, day in zip(keys, self._representatives, strict=True)
+            ]
         columns: dict[bytes, int] = {}
         class_of = [columns.setdefault(column.tobytes(), len(columns)) for column in np.ascontiguousarray(rows.T)]
         self.classes = len(columns)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.blocks import moments_of
 from tthc_catalog.bulk.evaluation import Answered
 from tthc_catalog.bulk.grid import ROLES
 from tthc_catalog.bulk.programs import UNANSWERED
@@ -50,9 +51,7 @@ class RowSource:
         self._covered: list[npt.NDArray[np.bool_]] = [np.zeros(len(UNANSWERED), dtype=np.bool_)]
         self._windows = len(UNANSWERED)
 
-    def add_windows(
-        self, reasons: Sequence[str | None], editions: Sequence[str | None], covered: npt.NDArray[np.bool_]
-    ) -> int:
+    def add_windows(self, reasons: Sequence[str | None], editions: Sequence[str | None], covered: npt.NDArray[np.bool_]) -> int:
         """Make some windows known by what they say; returns the number of the first."""
         first = self._windows
         self._reason.append(self._texts["reason"].numbers(reasons))
@@ -84,6 +83,10 @@ class RowSource:
     def instants(self, name: str) -> Int32:
         """A column of moments."""
         return self._instants[name]
+
+    def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
+        """A column of moments as 64-bit seconds, ``start`` being the first midnight."""
+        return moments_of(self._instants[name], start)
 
     def codes(self, name: str) -> npt.NDArray[Any]:
         """A column of text numbers."""

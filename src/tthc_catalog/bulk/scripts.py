@@ -19,7 +19,11 @@ DIALECTS = ("duckdb", "spark", "postgres")
 
 _ROWS_A_STATEMENT = 1_000
 
-_DOSSIERS = (("received_at", "TIMESTAMP"), ("completed_at", "TIMESTAMP"), *((name, "TEXT") for name in ("code", "level", "office", "case_id")))
+_DOSSIERS = (
+    ("received_at", "TIMESTAMP"),
+    ("completed_at", "TIMESTAMP"),
+    *((name, "TEXT") for name in ("code", "level", "office", "case_id")),
+)
 
 
 def timetable_relations(timetable: Timetable) -> Relations:

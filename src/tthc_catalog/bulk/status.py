@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tthc_catalog.bulk.columns import EARLY, PENDING, PENDING_OVERDUE, UNDECIDED
+from tthc_catalog.bulk.columns import PENDING, PENDING_OVERDUE, UNDECIDED
 from tthc_catalog.bulk.terms import BEYOND, Int32
 
 Bools = npt.NDArray[np.bool_]
 
 
-def judge(
-    completed: Int32, missing: Bools | None, late: Int32, early_before: Int32, now: int | None, out: npt.NDArray[np.int8]
-) -> None:
+def judge(completed: Int32, missing: Bools | None, late: Int32, early_before: Int32, now: int | None, out: npt.NDArray[np.int8]) -> None:
     """Write the status of a block to ``out``. All moments are seconds since the calendar's first midnight.
 
     Args:
@@ -26,13 +24,10 @@ def judge(
     """
     # early 0, on_time 1, overdue 2: one for having reached the due date, one for having reached the first late instant.
     np.add((completed >= early_before).view(np.int8), (completed >= late).view(np.int8), out=out)
-    if EARLY != 0:  # pragma: no cover - the sum above is the numbering
-        raise AssertionError
     if missing is not None:
         if now is None:
             out[missing] = UNDECIDED
         else:
             out[missing] = np.where(late[missing] <= now, PENDING_OVERDUE, PENDING)
-    none = late >= BEYOND
-    if none.any():
-        out[none] = UNDECIDED
+    if late.max(initial=0) >= BEYOND:
+        out[late >= BEYOND] = UNDECIDED
