@@ -48,7 +48,7 @@ def hooks_page() -> str:
         "",
         inspect.cleandoc(sys.modules[Hooks.__module__].__doc__ or "").replace("``", "`"),
         "",
-        f"The API is version {API_VERSION}; a plugin may state `tthc_api = {API_VERSION}`. What is promised of it: "
+        f"The API is version {API_VERSION}; a plugin may state `tthc_api = {API_VERSION}`. What is promised of it:",
         "[../explanation/stability.md](../explanation/stability.md).",
         "",
         "`TTHC_PLUGINS` names the plugins that may be loaded, by entry point or distribution, with commas. Set and empty, none may; not set,",
