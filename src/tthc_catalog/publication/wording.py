@@ -26,17 +26,21 @@ def statutory_text(edition: Edition, lang: str = "vi") -> str:
 
 def case_text(case: Case, lang: str = "vi") -> str:
     """A case with its time, and whether the commitment leaves it out."""
-    if case.agreed_in_writing:
-        time = text("publication.case.agreed", lang)
-    elif case.extends_by is not None:
-        time = text("publication.case.extends", lang, time=amount_text(case.extends_by.amount, case.extends_by.unit, lang))
-    elif case.processing_time is not None:
-        time = time_text(case.processing_time, lang)
-    else:
-        time = text("publication.case.same", lang)
+    time = case_time_text(case, lang)
     if case.commitment == "excluded":
         time += "; " + text("publication.case.excluded", lang)
     return shown_text(text("publication.case", lang, name=case.name, time=time))
+
+
+def case_time_text(case: Case, lang: str = "vi") -> str:
+    """The time of a case."""
+    if case.agreed_in_writing:
+        return text("publication.case.agreed", lang)
+    if case.extends_by is not None:
+        return text("publication.case.extends", lang, time=amount_text(case.extends_by.amount, case.extends_by.unit, lang))
+    if case.processing_time is not None:
+        return time_text(case.processing_time, lang)
+    return text("publication.case.same", lang)
 
 
 def charge_text(edition: Edition, lang: str = "vi") -> str:
