@@ -96,8 +96,8 @@ def service_days_page() -> str:
     parts = [
         "# Service days",
         "",
-        "*Made from the code by `tests/extension/test_reference.py`; a test keeps it complete. Descriptions are those of the schema, as an",
-        "administrator sees them in editors and messages.*",
+        "*Made from the code by `tests/extension/test_reference.py`; a test keeps it complete. The words are those an administrator sees in",
+        "editors and messages.*",
         "",
         "```yaml",
         *inspect.cleandoc("\n" + EXAMPLE).splitlines(),
@@ -107,8 +107,8 @@ def service_days_page() -> str:
         "procedures, cases), and whether it is a `promise` or a `target` (`strength`). Several models may bind at once: the earliest due",
         "governs, and each is reported. A desk that opens on a Saturday keeps its own promise; the law counts from the next working day.",
         "",
-        "| key | values | nghĩa |",
-        "|---|---|---|",
+        "| key | values | meaning | nghĩa |",
+        "|---|---|---|---|",
     ]
     return "\n".join([*parts, *rows_of(SPEC.parameters, ""), ""])
 
@@ -137,7 +137,7 @@ def rows_of(schema: dict[str, Any] | Any, path: str) -> list[str]:
         item = part.get("items", {})
         values = part.get("enum") or item.get("enum") or part.get("format") or item.get("format") or part.get("type")
         shown = " ".join(f"`{value}`" for value in values if value is not None) if isinstance(values, list) else f"`{values}`"
-        rows.append(f"| `{name}` | {shown} | {part['title']}: {part['description']} |")
+        rows.append(f"| `{name}` | {shown} | {part['x-description-en']} | {part['title']}: {part['description']} |")
         rows += rows_of(part, f"{name}.")
         rows += rows_of(item, f"{name}[].")
     return rows

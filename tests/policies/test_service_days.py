@@ -260,6 +260,25 @@ def test_contradicting_parameters_are_told(key: str) -> None:
         assert "{" not in said
 
 
+def test_every_key_has_english_labels() -> None:
+    """Messages in English call each parameter by an English name, and no label is left of a key that is gone."""
+    from tthc_catalog.policies.service_days_labels import ENGLISH
+
+    found = set()
+
+    def visit(schema: Mapping[str, Any], path: str) -> None:
+        assert schema["x-title-en"].strip()
+        assert schema["x-description-en"].strip()
+        found.add(path)
+        for key, part in schema.get("properties", {}).items():
+            visit(part, f"{path}.{key}" if path else key)
+        if "items" in schema:
+            visit(schema["items"], f"{path}[]")
+
+    visit(SPEC.parameters, "")
+    assert set(ENGLISH) <= found
+
+
 def test_every_fault_has_a_test() -> None:
     """No sentence about parameters is left unproved."""
     from tthc_catalog.messages.policies import TEXTS

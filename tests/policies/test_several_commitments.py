@@ -12,7 +12,6 @@ from tthc_catalog.engine import Engine
 from tthc_catalog.loading import load_catalog
 
 if TYPE_CHECKING:
-
     from tthc_catalog.decisions.decision import Decision
 
 MODEL = """kind: model

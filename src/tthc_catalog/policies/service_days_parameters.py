@@ -23,6 +23,7 @@ from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import PolicySpec, Rule
 from tthc_catalog.policies.day_rule import KINDS, PARTS_OF_DAY, PLACES_IN_MONTH, WEEKDAYS, DayRule, OpeningRule, YearSpan
 from tthc_catalog.policies.service_days import NOT_MODEL_DAY, OUTSIDE_SESSIONS, Due, DueKind, ServiceDays, ServiceWindow
+from tthc_catalog.policies.service_days_labels import with_english
 from tthc_catalog.policies.service_days_wording import clock, days_text, parts_text, window_text
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ _DUE = _mapping(
     },
 )
 
-PARAMETERS: Data = _mapping(
+_VIETNAMESE = _mapping(
     "Tham số của cam kết",
     "Những ngày áp dụng, buổi và giờ mở cửa, và hạn trả của từng khung giờ nhận hồ sơ.",
     {
@@ -315,6 +316,8 @@ PARAMETERS: Data = _mapping(
     },
     ("days",),
 )
+
+PARAMETERS: Data = with_english(_VIETNAMESE)
 
 SPEC = PolicySpec(
     id="service-days",
