@@ -17,7 +17,7 @@ COLUMNS = {
     "dossier_id": ("VARCHAR", "id of the dossier"),
     "corrects": ("VARCHAR", "the record this one corrects, or null"),
     "superseded": ("BOOLEAN", "another record corrects this one; it is kept and never counted"),
-    "source_file": ("UTINYINT", "which of the report's files the record stands in, from 0"),
+    "source_file": ("USMALLINT", "which of the report's files the record stands in, from 0"),
     "source_line": ("BIGINT", "its line there; in a file without lines, its row, the first being 1"),
     "level": ("VARCHAR", "level of the unit"),
     "unit": ("VARCHAR", "the desk, as the records name it"),

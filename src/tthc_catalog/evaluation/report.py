@@ -226,6 +226,7 @@ class Intake:
     Attributes:
         rejected: rows set aside, by reason.
         corrections: records that correct an earlier one; the earlier one is kept and not counted.
+        dropped_values: cells left out because they told who somebody is, by field; the rest of the row was kept.
         unknown_units: units the catalog has no desk for; they are reckoned with their level's usual office hours.
         unknown_procedures: codes the catalog does not list, with the dossiers they have; nothing judges them.
         unknown_cases: cases the procedure does not have, with their dossiers; nothing judges them either.
@@ -234,6 +235,7 @@ class Intake:
     files: tuple[SourceFile, ...]
     rejected: Mapping[str, int]
     corrections: int
+    dropped_values: Mapping[str, int]
     unknown_units: Mapping[str, int]
     unknown_procedures: Mapping[str, int]
     unknown_cases: Mapping[str, int]
@@ -257,6 +259,7 @@ class Intake:
             "rejected": dict(self.rejected),
             "rejects_file": self.rejects_file,
             "corrections": self.corrections,
+            "dropped_values": dict(self.dropped_values),
             "unknown_units": dict(self.unknown_units),
             "unknown_procedures": dict(self.unknown_procedures),
             "unknown_cases": dict(self.unknown_cases),
