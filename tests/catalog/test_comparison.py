@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from tthc_catalog.catalog.comparison import Change, as_in_force, compare_catalogs, differences
-from tthc_catalog.catalog.model import Catalog, Citation, Edition, Procedure
+from tthc_catalog.catalog.model import Catalog, Citation, Edition, Procedure, Roster
 from tthc_catalog.catalog.parts import PARTS, RECORD, UNLETTERED, part_of
 from tthc_catalog.effective import Period
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CODE = "1.004873"
+FIRST = dt.date(2026, 1, 1)
 
 
 def edited(catalog: Catalog, change: Callable[[Procedure], Procedure], code: str = CODE) -> Catalog:
@@ -174,6 +175,25 @@ def test_other_records_are_compared(catalog: Catalog) -> None:
     }
     assert told["offices", gone.id].status == "removed"
     assert told["days", day.date.isoformat()].changes == (Change(path=("name",), before=catalog.calendar.days[-1].name, after="Khác"),)
+
+
+def test_every_part_of_a_catalog_is_compared(catalog: Catalog) -> None:
+    """No attribute of a catalog escapes the comparison; a new one fails here until it is compared."""
+    compared = {"procedures", "models", "hours", "offices", "calendar", "rosters", "documents", "sources", "manifest"}
+    assert {field.name for field in attrs.fields(Catalog)} - {"root", "by_code"} == compared
+
+
+def test_rosters_are_compared_by_office_and_start(catalog: Catalog) -> None:
+    """A roster that came, went or changed is told by its office and first day."""
+    roster = Roster(
+        office="cap-xa", period=Period(FIRST, None), volunteers_needed=1, posts=(), people=(), days=(), note=None, file="rosters/x.yaml"
+    )
+    before = attrs.evolve(catalog, rosters=(roster,))
+    after = attrs.evolve(catalog, rosters=(attrs.evolve(roster, volunteers_needed=2),))
+    (change,) = compare_catalogs(before, after).records
+    assert (change.kind, change.id, change.status) == ("rosters", f"cap-xa {FIRST}", "changed")
+    assert change.changes == (Change(path=("volunteers_needed",), before=1, after=2),)
+    assert [record.status for record in compare_catalogs(catalog, before).records] == ["added"]
 
 
 def test_a_day_shows_only_what_is_in_force(catalog: Catalog) -> None:

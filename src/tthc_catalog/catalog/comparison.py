@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from tthc_catalog.catalog.model import Catalog, Citation, Edition, Fee, Procedure, ProcessingTime
+from tthc_catalog.catalog.model import Catalog, Citation, Edition, Fee, Procedure, ProcessingTime, Roster
 from tthc_catalog.catalog.parts import PARTS, UNLETTERED, VALIDITY, Part, part_of
 from tthc_catalog.effective import Period
 
@@ -205,9 +205,14 @@ def _records(before: Catalog, after: Catalog) -> Iterator[RecordChange]:
     changes = differences(*calendars, leave_out=_FILES | {"days"})
     yield from _changed("calendar", after.calendar.id, changes)
     yield from _table("days", *({day.date.isoformat(): day for day in calendar.days} for calendar in calendars))
+    yield from _table("rosters", *({_roster_name(roster): roster for roster in catalog.rosters} for catalog in (before, after)))
     for kind in ("documents", "sources"):
         yield from _table(kind, getattr(before, kind), getattr(after, kind))
     yield from _changed("manifest", after.id, differences(before.manifest, after.manifest))
+
+
+def _roster_name(roster: Roster) -> str:
+    return f"{roster.office} {roster.period.start or ''}".rstrip()
 
 
 def _table(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[RecordChange]:

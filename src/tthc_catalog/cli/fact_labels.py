@@ -25,6 +25,7 @@ _HOMES: dict[str, tuple[str, tuple[str, ...]]] = {
     "offices": ("offices", ("offices",)),
     "calendar": ("calendar", ()),
     "days": ("calendar", ("days",)),
+    "rosters": ("roster", ()),
     "documents": ("legal", ("documents",)),
     "sources": ("sources", ("sources",)),
     "manifest": ("manifest", ()),
@@ -39,7 +40,7 @@ _KEYS = {
 }
 """Attributes of a record that are called otherwise in its file."""
 
-_TITLES = ("name", "title", "text", "printed", "reference", "source", "code", "document", "id")
+_TITLES = ("name", "title", "text", "printed", "reference", "source", "code", "document", "id", "office")
 
 
 def label(kind: str, path: Sequence[str], value: str, lang: str) -> str:

@@ -109,6 +109,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "comparison.kind.offices": ("Bộ phận một cửa", "Desk"),
     "comparison.kind.calendar": ("Lịch", "Calendar"),
     "comparison.kind.days": ("Ngày", "Day"),
+    "comparison.kind.rosters": ("Lịch phân công", "Roster"),
     "comparison.kind.documents": ("Văn bản", "Document"),
     "comparison.kind.sources": ("Nguồn", "Sources"),
     "comparison.kind.manifest": ("Tệp gốc", "Manifest"),
