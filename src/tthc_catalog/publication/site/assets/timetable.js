@@ -1,0 +1,190 @@
+/* Law and commitments for one moment of receipt: a look-up in the compiled tables, as the catalog's engine does it. */
+"use strict";
+
+(function (TTHC) {
+  const { DAY, countUpTo, OutsideCalendar } = TTHC;
+
+  /* One policy over one schedule. */
+  class PolicyTable {
+    constructor(data, world) {
+      this.schedule = world.schedules[data.schedule];
+      this.calendar = world.calendar;
+      this.unit = world.unit;
+      this.days = world.vectors[data.days];
+      this.patterns = data.patterns.map((segments) => ({ starts: segments.map((segment) => segment[0]), segments }));
+      this.rules = data.rules.map(([id, vi, en, cites]) => ({ id, text: { vi, en }, cites }));
+      this.kept = new Map();
+    }
+
+    on(day, second) {
+      const pattern = this.patterns[this.days[day]];
+      const window = pattern.starts.length ? countUpTo(pattern.starts, second) : 0;
+      const key = day * 64 + window;
+      const kept = this.kept.get(key);
+      if (kept) return kept;
+      const [counted, from, rate] = window ? [day, second, 1] : this.opening(day);
+      const segment = window ? pattern.segments[window - 1] : this.segmentAt(counted, from);
+      const said = this.resolve(segment, day, counted, from, rate);
+      if (segment[2][0] !== "worked" && segment[2][0] !== "clock") this.kept.set(key, said);
+      return said;
+    }
+
+    /* A closed day counts from the opening of the next working day. */
+    opening(day) {
+      const counted = this.calendar.nth(day, 0);
+      return [counted, this.schedule.opening(counted) * 60, 0];
+    }
+
+    segmentAt(day, second) {
+      const pattern = this.patterns[this.days[day]];
+      return pattern.segments[countUpTo(pattern.starts, second) - 1];
+    }
+
+    resolve([, rule, outcome], day, counted, second, rate) {
+      const { calendar, schedule } = this;
+      const said = {
+        rule: this.rules[rule], reason: null, dueAt: null, lateAfter: null, bound: "by",
+        day, countedFrom: counted, lastDay: counted, byProcessingTime: false, rate: 0, inCalendarDays: false,
+      };
+      const due = (dueDay, minute, lateAfter, more) =>
+        Object.assign(said, { dueAt: dueDay * DAY + minute * 60, lateAfter, lastDay: dueDay }, more);
+      switch (outcome[0]) {
+        case "-":
+          return Object.assign(said, { reason: outcome[1] });
+        case "law":
+          return Object.assign(said, { byProcessingTime: true });
+        case "day": {
+          const [, n, minute, bound, closing] = outcome;
+          const dueDay = n ? calendar.nth(counted, n) : counted;
+          if (minute === null) return due(dueDay, closing === null ? schedule.closing(dueDay) : closing, (dueDay + 1) * DAY);
+          const at = dueDay * DAY + minute * 60;
+          return due(dueDay, minute, bound === "before" ? at : at + this.unit, { bound });
+        }
+        case "calendar": {
+          const [, n, extra] = outcome;
+          if (counted + n >= schedule.days.length) throw new OutsideCalendar();
+          const dueDay = calendar.nth(calendar.nth(counted + n, 0), extra);
+          return due(dueDay, schedule.closing(dueDay), (dueDay + 1) * DAY, { inCalendarDays: true });
+        }
+        case "worked": {
+          const [, n, own] = outcome;
+          const [dueDay, minute] = this.workedUntil(counted, second, n, own);
+          const moves = rate && this.isOpen(counted, Math.floor(second / 60), own) ? 1 : 0;
+          return due(dueDay, minute, dueDay * DAY + minute * 60 + this.unit, { rate: moves });
+        }
+        case "clock": {
+          const at = counted * DAY + Math.floor(second / 60) * 60 + outcome[1] * 60;
+          const lastDay = Math.min(Math.floor(at / DAY), schedule.days.length - 1);
+          return Object.assign(said, { dueAt: at, lateAfter: at + this.unit, lastDay, rate });
+        }
+        default:
+          throw new Error(`an outcome this page does not know: ${outcome[0]}`);
+      }
+    }
+
+    workedUntil(day, second, minutes, own) {
+      const { schedule } = this;
+      const from = Math.floor(second / 60);
+      if (!own || !own.length || !this.calendar.working[day]) return schedule.momentWorked(schedule.workedBefore(day, from) + minutes);
+      let left = minutes;
+      for (const [start, end] of own) {
+        const begin = Math.max(start, from);
+        if (begin >= end) continue;
+        if (left <= end - begin) return [day, begin + left];
+        left -= end - begin;
+      }
+      return schedule.momentWorked(schedule.openedMinutes()[day + 1] + left);
+    }
+
+    isOpen(day, minute, own) {
+      if (!this.calendar.working[day]) return false;
+      const sessions = own && own.length ? own : this.schedule.sessions(day);
+      return sessions.some(([start, end]) => start <= minute && minute < end);
+    }
+  }
+
+  /* Everything all procedures share. */
+  class World {
+    constructor(data) {
+      this.data = data;
+      this.unit = data.unit;
+      this.vectors = data.vectors.map(TTHC.daily);
+      this.calendar = new TTHC.Calendar(data, this.vectors);
+      this.schedules = data.schedules.map((schedule) => new TTHC.Schedule(schedule, this.calendar, this.vectors));
+      this.tables = data.tables.map((table) => new PolicyTable(table, this));
+      this.commitments = data.commitments.map((said) => ({ ...said, table: this.tables[said.table] }));
+    }
+  }
+
+  /* The timetable of one procedure in one case: its editions in order. */
+  class Timetable {
+    constructor(spans, world) {
+      this.world = world;
+      this.calendar = world.calendar;
+      this.spans = spans.map(([first, edition, statutory, commitments, excluded]) => ({
+        first, edition, excluded,
+        statutory: statutory < 0 ? null : world.tables[statutory],
+        commitments: commitments.map((place) => world.commitments[place]),
+      }));
+      this.firsts = this.spans.map((span) => span.first);
+    }
+
+    /* What holds for a receipt on `day` at `second`; throws OutsideCalendar. */
+    at(day, second) {
+      const { calendar } = this;
+      if (!(day >= 0 && day < calendar.length)) throw new OutsideCalendar();
+      const counted = calendar.working[day] ? day : calendar.nth(day, 0);
+      const span = this.spans[countUpTo(this.firsts, counted) - 1];
+      const statutory = span.statutory ? span.statutory.on(day, second) : null;
+      let lastDay = statutory ? statutory.lastDay : counted;
+      let best = null;
+      let model = null;
+      let reason = span.excluded;
+      const others = [];
+      for (const commitment of span.commitments) {
+        let said = commitment.table.on(day, second);
+        if (!(commitment.first <= said.countedFrom && said.countedFrom < commitment.until)) {
+          said = { ...said, reason: "not-in-force", dueAt: null, lateAfter: null, byProcessingTime: false, lastDay: said.countedFrom };
+        } else if (said.byProcessingTime && statutory) {
+          const { dueAt, lateAfter, bound, rate } = statutory;
+          said = { ...said, dueAt, lateAfter, bound, rate, lastDay: statutory.lastDay };
+        }
+        others.push({ model: commitment, said });
+        if (commitment.target) continue;
+        lastDay = Math.max(lastDay, said.lastDay);
+        if (said.reason === null) {
+          if (!best || earlier(said, best)) [best, model] = [said, commitment];
+        } else if (reason === null || reason === "office-closed") {
+          reason = whyNotBound(said, day, reason);
+        }
+      }
+      if (best) reason = null;
+      let governing = null;
+      if (best && best.dueAt !== null && !best.byProcessingTime && !(statutory && earlier(statutory, best))) governing = "commitment";
+      else if (statutory) governing = "statutory";
+      const ruling = governing === "commitment" ? best : governing ? statutory : null;
+      return {
+        span, day, countedFrom: counted, reason, commitment: best, model, statutory, others, governing,
+        dueAt: ruling ? ruling.dueAt : null,
+        lateAfter: ruling ? ruling.lateAfter : null,
+        bound: ruling ? ruling.bound : "by",
+        rule: ruling ? `${governing === "commitment" ? model.id : "law"}/${ruling.rule.id}` : null,
+        provisional: Math.max(lastDay, counted) > calendar.lastDecided,
+      };
+    }
+  }
+
+  function whyNotBound(said, day, known) {
+    if (said.reason === "not-in-force") return known || said.reason;
+    return said.countedFrom !== day ? "office-closed" : said.reason;
+  }
+
+  /* Whether one answer is late strictly sooner than the other; one without an instant never is. */
+  function earlier(one, other) {
+    if (one.lateAfter === null || one.dueAt === null) return false;
+    if (other.lateAfter === null || other.dueAt === null) return true;
+    return one.lateAfter < other.lateAfter || (one.lateAfter === other.lateAfter && one.dueAt < other.dueAt);
+  }
+
+  Object.assign(TTHC, { World, Timetable });
+})((window.TTHC = window.TTHC || {}));

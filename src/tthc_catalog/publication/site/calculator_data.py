@@ -1,0 +1,286 @@
+"""What the calculator in the browser works from: the compiled timetables in their factored form, as data.
+
+Nothing is worked out anew here: patterns, the pattern of each day and the rules are written down as the compiler made them, and the
+page adds days as the schedule does. ``assets/timetable.js`` is the reader; a test compares both on every minute of a year.
+
+Days are numbered from the calendar's first; times of a pattern are seconds after midnight; places in lists count from 0, and -1 or null
+means none. The clock is the desk's own, so the reader never asks the browser for its zone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.policies.contract import (
+    DueAfterMinutes,
+    DueAfterWorkingMinutes,
+    DueByProcessingTime,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    NotCovered,
+    Outcome,
+    Rule,
+)
+from tthc_catalog.publication.plain_text import shown_text
+from tthc_catalog.publication.site.links import web_address
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.catalog.model import Citation, Component, Edition, LevelBinding, Procedure
+    from tthc_catalog.publication.contract import Entry, Publication
+    from tthc_catalog.timetable.policy_table import PolicyTable
+    from tthc_catalog.timetable.timetable import Commitment, Timetable
+
+SHARD = 24
+"""Procedures in one file: the page loads the shared file and the one that holds the procedure asked for."""
+
+
+class CalculatorData:
+    """Collects what the timetables of a publication share, while their procedures are written out one file after another."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        self.catalog = publication.catalog
+        self._citations: dict[tuple[str, str | None], int] = {}
+        self._cited: list[list[str | None]] = []
+        self._vectors: dict[str, int] = {}
+        self._schedules: list[tuple[Schedule, dict[str, Any]]] = []
+        self._tables: dict[int, tuple[int, PolicyTable]] = {}
+        self._commitments: dict[int, tuple[int, Commitment]] = {}
+
+    def shards(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+        """The names of the files and what each holds: a few entries of one level and field."""
+        groups: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.publication.entries:
+            groups.setdefault((entry.procedure.level, entry.procedure.field), []).append(entry)
+        for (level, field), entries in groups.items():
+            for number, start in enumerate(range(0, len(entries), SHARD), 1):
+                yield f"{level}-{field}-{number}", tuple(entries[start : start + SHARD])
+
+    def procedures(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        """The procedures of one file by their keys."""
+        return {entry.key: self._procedure(entry) for entry in entries}
+
+    def shared(self, procedures: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """Everything the timetables written so far refer to.
+
+        Args:
+            procedures: level, field, code, name and file of each procedure, in the order to offer them.
+        """
+        manifest, document = self.catalog.manifest, self.catalog.calendar
+        calendar = self._any_schedule().calendar
+        # The order matters: what is written last may still name a citation or a vector.
+        commitments = [self._commitment(commitment) for _, commitment in self._commitments.values()]
+        tables = [self._table(table) for _, table in self._tables.values()]
+        conventions = {c.id: [shown_text(c.text), shown_text(c.text_en), self._cite(c.citations)] for c in manifest.conventions}
+        cited = tuple(dict.fromkeys(c for model in self.catalog.models.values() for c in model.citations))
+        data = {
+            "catalog": [self.catalog.id, self.catalog.version],
+            "zone": document.time_zone,
+            "unit": 60 if manifest.time_precision == "minute" else 1,
+            "precision": f"{manifest.time_precision}-precision",
+            "first": calendar.first.isoformat(),
+            "length": (calendar.covers[1] - calendar.first).days,
+            "lastDecided": calendar.last_decided,
+            "working": self._vector([int(works) for works in calendar.working]),
+            "named": [[n, shown_text(fact.name), fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name],
+            "levels": {b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b)] for b in manifest.levels},
+            "fields": {field.id: [shown_text(field.name), shown_text(field.name_en or field.name)] for field in manifest.fields},
+            "conventions": conventions,
+            "listedBy": self._cite(cited),
+            "schedules": [data for _, data in self._schedules],
+            "tables": tables,
+            "commitments": commitments,
+            "procedures": procedures,
+        }
+        return {**data, "vectors": [json.loads(vector) for vector in self._vectors], "citations": self._cited}
+
+    def _any_schedule(self) -> Schedule:
+        if not self._schedules:
+            level = self.catalog.procedures[0].level
+            self._schedule(self.publication.engine.timetable(self.catalog.procedures[0].code, level=level).schedule)
+        return self._schedules[0][0]
+
+    def _procedure(self, entry: Entry) -> dict[str, Any]:
+        procedure, engine = entry.procedure, self.publication.engine
+        cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
+        found = {
+            case: engine.timetable(procedure.code, level=procedure.level, case=case or None) for case in ("", *cases)
+        }
+        last = procedure.editions[-1].until_basis or procedure.editions[-1].from_basis
+        return {
+            "level": procedure.level,
+            "code": procedure.code,
+            "office": shown_text(self.catalog.offices[entry.binding.default_office].name),
+            "schedule": self._schedule(found[""].schedule),
+            "reconstructed": entry.is_reconstructed,
+            "editions": [self._edition(edition) for edition in procedure.editions],
+            "spans": {case: self._spans(procedure, timetable) for case, timetable in found.items()},
+            "digests": {case: timetable.digest for case, timetable in found.items()},
+            "ends": self._cite((last,) if last else ()),
+            "successors": [[s.code, s.level, shown_text(s.name or "")] for s in procedure.succeeded_by],
+        }
+
+    def _edition(self, edition: Edition) -> dict[str, Any]:
+        time = edition.processing_time
+        return {
+            "id": edition.id,
+            "name": shown_text(edition.name),
+            "cites": self._cite((edition.from_basis,) if edition.from_basis else ()),
+            "note": shown_text(edition.processing_time_note or ""),
+            "disputed": shown_text(time.note or "") if time is not None and time.disputed else None,
+            "cases": {
+                case.id: [shown_text(case.name), shown_text(case.name_en or case.name), case.agreed_in_writing, self._cite(case.citations)]
+                for case in edition.cases
+            },
+            "components": [_component(component) for component in edition.components or ()],
+            "channels": [channel.channel for channel in edition.channels],
+        }
+
+    def _spans(self, procedure: Procedure, timetable: Timetable) -> list[list[Any]]:
+        places = {edition.id: place for place, edition in enumerate(procedure.editions)}
+        return [
+            [
+                span.first,
+                places[span.edition.id] if span.edition is not None else -1,
+                self._table_number(span.statutory) if span.statutory is not None else -1,
+                [self._commitment_number(commitment) for commitment in span.commitments],
+                span.excluded,
+            ]
+            for span in timetable.spans
+        ]
+
+    def _table_number(self, table: PolicyTable) -> int:
+        if id(table) not in self._tables:
+            self._tables[id(table)] = (len(self._tables), table)
+            self._schedule(table.schedule)
+        return self._tables[id(table)][0]
+
+    def _commitment_number(self, commitment: Commitment) -> int:
+        if id(commitment) not in self._commitments:
+            self._table_number(commitment.table)
+            self._commitments[id(commitment)] = (len(self._commitments), commitment)
+        return self._commitments[id(commitment)][0]
+
+    def _commitment(self, commitment: Commitment) -> dict[str, Any]:
+        model = commitment.model
+        return {
+            "id": model.id,
+            "title": [shown_text(model.title), shown_text(model.title_en)],
+            "table": self._tables[id(commitment.table)][0],
+            "first": commitment.first,
+            "until": commitment.until,
+            "target": commitment.is_target,
+            "cites": self._cite(model.citations),
+            "period": [_iso(model.period.start), _iso(model.period.until)],
+        }
+
+    def _notices(self, binding: LevelBinding) -> list[list[str | None]]:
+        """What every answer of a level must show, and when."""
+        return [
+            [_iso(n.period.start), _iso(n.period.until), shown_text(n.text), shown_text(n.text_en)]
+            for name in binding.commitments
+            for n in self.catalog.models[name].notices
+            if not n.levels or binding.level in n.levels
+        ]
+
+    def _table(self, table: PolicyTable) -> dict[str, Any]:
+        used = dict.fromkeys(segment.rule for pattern in table.patterns for _, segment in pattern)
+        rules = {name: place for place, name in enumerate(used)}
+        return {
+            "schedule": self._schedule(table.schedule),
+            "days": self._vector(table.pattern_of_day),
+            "patterns": [[[start, rules[s.rule], _outcome(s.outcome)] for start, s in pattern] for pattern in table.patterns],
+            "rules": [self._rule(table.policy.rules[name]) for name in used],
+        }
+
+    def _rule(self, rule: Rule) -> list[Any]:
+        return [rule.id, shown_text(rule.text), shown_text(rule.text_en), self._cite(rule.citations)]
+
+    def _schedule(self, schedule: Schedule) -> int:
+        for place, (known, _) in enumerate(self._schedules):
+            if known is schedule:
+                return place
+        kinds: dict[tuple[tuple[int, int], ...], int] = {}
+        days = [kinds.setdefault(sessions, len(kinds)) for sessions in schedule.sessions]
+        self._schedules.append((schedule, {"sessions": [list(map(list, kind)) for kind in kinds], "days": self._vector(days)}))
+        return len(self._schedules) - 1
+
+    def _vector(self, values: Sequence[int]) -> int:
+        """The place of a list with a value for each day; equal lists are written once."""
+        return self._vectors.setdefault(json.dumps(weekly_runs(values)), len(self._vectors))
+
+    def _cite(self, citations: Sequence[Citation]) -> list[int]:
+        places = []
+        for citation in citations:
+            key = (citation.document, citation.provision)
+            if key not in self._citations:
+                document = self.catalog.documents.get(citation.document)
+                name = (document.number or document.title) if document else citation.document
+                written = f"{citation.provision}, {name}" if citation.provision else name
+                self._citations[key] = len(self._cited)
+                self._cited.append([shown_text(written), web_address(document.url) if document else None])
+            places.append(self._citations[key])
+        return places
+
+
+def weekly_runs(values: Sequence[int]) -> list[list[int]]:
+    """A value for each day, written as runs of equal values down each day of the week: calendars repeat weekly, with exceptions.
+
+    >>> weekly_runs([1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0])
+    [[1, 2], [1, 2], [1, 2], [1, 2], [1, 1, 0, 1], [0, 2], [0, 2]]
+    """
+    columns = []
+    for start in range(7):
+        runs: list[int] = []
+        for value in values[start::7]:
+            if runs and runs[-2] == value:
+                runs[-1] += 1
+            else:
+                runs += [value, 1]
+        columns.append(runs)
+    return columns
+
+
+def as_script(name: str, data: Any) -> bytes:
+    """Data as a script that hands it over: a page opened from a folder may load a script, but no JSON."""
+    return f"TTHC.{name}({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode("utf-8", "backslashreplace")
+
+
+def _component(component: Component) -> dict[str, Any]:
+    said: dict[str, Any] = {"id": component.id, "name": shown_text(component.name), "action": component.action}
+    if component.channels:
+        said["channels"] = list(component.channels)
+    if component.any_of is not None:
+        said["anyOf"] = component.any_of
+    if component.condition is not None:
+        said["condition"] = [component.condition.id, shown_text(component.condition.text)]
+    if component.optional:
+        said["optional"] = True
+    if component.originals is not None or component.copies is not None:
+        said["counts"] = [component.originals, component.copies]
+    return said
+
+
+def _outcome(outcome: Outcome) -> list[Any]:  # one letter and its numbers; the reader in assets/timetable.js has the same list
+    match outcome:
+        case NotCovered(reason=reason):
+            return ["-", reason]
+        case DueByProcessingTime():
+            return ["law"]
+        case DueOnWorkingDay(working_days=n, minute=minute, bound=bound, closing=closing):
+            return ["day", n, minute, bound, closing]
+        case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
+            return ["calendar", n, extra]
+        case DueAfterWorkingMinutes(minutes=n, sessions=own):
+            return ["worked", n, None if own is None else [list(session) for session in own]]
+        case DueAfterMinutes(minutes=n):
+            return ["clock", n]
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

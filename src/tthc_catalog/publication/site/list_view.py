@@ -1,0 +1,38 @@
+"""The first page: the list by level and field, and what the coming days bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.messages import text
+from tthc_catalog.publication.wording import status_text, statutory_text
+
+if TYPE_CHECKING:
+    from tthc_catalog.publication.site.promises import Promises
+
+
+def list_view(promises: Promises, lang: str) -> dict[str, Any]:
+    """Groups of level and field in the manifest's order, those in force first, each with its entries."""
+    publication = promises.publication
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in publication.entries:
+        key = (entry.procedure.level, entry.procedure.field)
+        if key not in groups:
+            field = entry.field.name if lang == "vi" else entry.field.name_en or entry.field.name
+            groups[key] = {"id": "-".join(key), "level": promises.level_title(key[0], lang), "field": field, "entries": []}
+        groups[key]["entries"].append(
+            {
+                "path": f"procedure/{entry.key}.html",
+                "name": entry.edition.name,
+                "code": entry.procedure.code,
+                "time": statutory_text(entry.edition, lang),
+                "in_force": entry.in_force,
+                "status": status_text(publication, entry, lang),
+                "reconstructed": entry.is_reconstructed,
+            }
+        )
+    return {
+        "groups": sorted(groups.values(), key=lambda group: not any(entry["in_force"] for entry in group["entries"])),
+        "promises": promises.views(lang),
+        "total": text("site.list.found", lang, count=len(publication.entries)),
+    }

@@ -1,0 +1,182 @@
+"""All pages of the site, one after another: a large site is never held in memory at once."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from tthc_catalog.catalog.wording import date_text
+from tthc_catalog.extension.specs import Artefact
+from tthc_catalog.messages import LANGUAGES, text
+from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
+from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
+from tthc_catalog.publication.plain_text import shown_text
+from tthc_catalog.publication.site.calculator_data import CalculatorData, as_script
+from tthc_catalog.publication.site.calendar_view import year_view, years
+from tthc_catalog.publication.site.links import web_address
+from tthc_catalog.publication.site.list_view import list_view
+from tthc_catalog.publication.site.procedure_view import procedure_view
+from tthc_catalog.publication.site.promises import Promises
+from tthc_catalog.publication.site.service_data import catalogue_data, service_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.publication.contract import Entry, Publication
+
+_HERE = Path(__file__).parent
+
+POLICY = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+"""What a page may load: its own folder and nothing else. ``file:`` says the same where the site is opened from a folder, since some
+browsers give each file there an origin of its own, which ``'self'`` never matches; a page from a server can load no such address."""
+
+POLICY_WITHOUT_SCRIPTS = POLICY.replace("script-src 'self' file:", "script-src 'none'")
+
+SCRIPTS = {
+    "list": ("search.js",),
+    "calculator": ("calendar.js", "timetable.js", "dossier.js", "explanation.js", "calculator.js"),
+}
+"""Kind of page -> the scripts it loads, in this order; every other page has none."""
+
+_MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def render_html(publication: Publication) -> Iterator[Artefact]:
+    """The files of the site: assets, data of the calculator, and the pages in both languages."""
+    for asset in sorted((_HERE / "assets").iterdir()):
+        yield Artefact(path=f"assets/{asset.name}", content=asset.read_bytes(), media_type=_MEDIA_TYPES[asset.suffix])
+    yield from _calculator_files(publication)
+    site = Site(publication)
+    for lang in LANGUAGES:
+        yield site.page("list", lang, "index.html", list_view(site.promises, lang), linked=catalogue_data(publication))
+        for year in site.years:
+            yield site.page("calendar", lang, f"calendar/{year}.html", year_view(site.promises, year, lang))
+        yield site.page("calculator", lang, "calculator.html", site.calculator_view(lang))
+    for entry in publication.entries:
+        linked = service_data(publication, entry)
+        for lang in LANGUAGES:
+            yield site.page("procedure", lang, page_of(entry), procedure_view(site.promises, entry, lang), linked=linked)
+
+
+def page_of(entry: Entry) -> str:
+    """Where the page of an entry stands, below the folder of its language."""
+    return f"procedure/{entry.procedure.level}/{entry.procedure.code}.html"
+
+
+class Site:
+    """What the pages of one publication share."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        self.promises = Promises(publication)
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            finalize=_shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates = {kind: self._environment.get_template(f"{kind}.html") for kind in ("list", "procedure", "calendar", "calculator")}
+        self._common = {lang: self._shared(lang) for lang in LANGUAGES}
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that have a calendar page."""
+        return years(self.promises)
+
+    def page(self, kind: str, lang: str, path: str, view: dict[str, Any], *, linked: Any = None) -> Artefact:
+        """One page.
+
+        Args:
+            kind: the template.
+            lang: the language of the page.
+            path: below the folder of its language.
+            view: what the template shows.
+            linked: schema.org data about the page, as JSON-LD.
+        """
+        here = _folder(lang) + path
+        up = "../" * here.count("/")
+        other = "en" if lang == "vi" else "vi"
+        scripts = SCRIPTS.get(kind, ())
+        html = self._templates[kind].render(
+            self._common[lang],
+            **view,
+            kind=kind,
+            up=up,
+            home=up + _folder(lang),
+            other=up + _folder(other) + path,
+            scripts=scripts,
+            policy=POLICY if scripts else POLICY_WITHOUT_SCRIPTS,
+            linked=None if linked is None else inline_json(linked),
+        )
+        return Artefact(path=here, content=html.encode("utf-8", "backslashreplace"), media_type="text/html; charset=utf-8")
+
+    def calculator_view(self, lang: str) -> dict[str, Any]:
+        """What the page of the calculator says, and the sentences its scripts need."""
+        place = LANGUAGES.index(lang)
+        words = {key: said[place] for key, said in DECISION_TEXTS.items()}
+        words |= {key: said[place] for key, said in SITE_TEXTS.items() if key.startswith(("site.calculator.", "site.procedure.components."))}
+        words |= {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
+        words |= {f"channel.{name}": text(f"cli.channel.{name}", lang) for name in ("in_person", "online", "postal")}
+        return {
+            "words": inline_json(words),
+            "offered": self.promises.has_plain_clock,
+            "zone": self.publication.catalog.calendar.time_zone,
+            "promises": self.promises.views(lang),
+        }
+
+    def _shared(self, lang: str) -> dict[str, Any]:
+        stamp = self.publication.stamp
+        title = stamp.title if lang == "vi" else stamp.title_en or stamp.title
+
+        def t(key: str, **params: Any) -> str:
+            return text(key, lang, **params)
+
+        return {
+            "t": t,
+            "lang": lang,
+            "catalog_title": title,
+            "stamp": stamp,
+            "stamp_url": web_address(stamp.source_url),
+            "as_of": date_text(stamp.as_of),
+            "notice": stamp.notice(lang),
+            "calendar_page": f"calendar/{_nearest(self.years, stamp.as_of.year)}.html" if self.years else None,
+            "in_vietnamese": jinja2.utils.markupsafe.Markup("" if lang == "vi" else ' lang="vi"'),
+        }
+
+
+def inline_json(data: Any) -> Any:
+    """JSON for a data block of a page: nothing in it can end the block, whatever the catalog says."""
+    said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        said = said.replace(letter, f"\\u{ord(letter):04x}")
+    return jinja2.utils.markupsafe.Markup(said)  # noqa: S704 - no markup can be written in it any more
+
+
+def _calculator_files(publication: Publication) -> Iterator[Artefact]:
+    data = CalculatorData(publication)
+    listed = []
+    for name, entries in data.shards():
+        listed += [[e.procedure.level, e.procedure.field, e.procedure.code, shown_text(e.edition.name), name] for e in entries]
+        yield Artefact(
+            path=f"assets/data/{name}.js", content=as_script("addProcedures", data.procedures(entries)), media_type="text/javascript"
+        )
+    yield Artefact(path="assets/data/shared.js", content=as_script("addShared", data.shared(listed)), media_type="text/javascript")
+
+
+def _shown(value: Any) -> Any:
+    """Catalog text loses what acts by being there; markup made by a template stays."""
+    return shown_text(value) if type(value) is str else value
+
+
+def _folder(lang: str) -> str:
+    return "" if lang == "vi" else f"{lang}/"
+
+
+def _nearest(found: tuple[int, ...], year: int) -> int:
+    return min(found, key=lambda known: (abs(known - year), known))
