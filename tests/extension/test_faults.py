@@ -34,6 +34,16 @@ FAULTS: dict[str, tuple[str, Status, str]] = {
     "returns-text": ("def tthc_policies():\n    return 'abc'\n", Status.BAD_CONTRIBUTION, "str"),
     "wrong-kind": (IMPORTING + "def tthc_policies():\n    return [object()]\n", Status.BAD_CONTRIBUTION, "PolicySpec"),
     "bad-generator": ("def tthc_policies():\n    yield 1 / 0\n", Status.BAD_CONTRIBUTION, "ZeroDivisionError"),
+    "wrapper": (
+        "import pluggy\n@pluggy.HookimplMarker('tthc_catalog')(wrapper=True)\ndef tthc_policies():\n    return (yield)\n",
+        Status.BAD_SIGNATURE,
+        "wrap",
+    ),
+    "given-twice": (
+        IMPORTING + "def tthc_checks():\n    return [CheckSpec(id='a', title='x', title_en='x', check=list)] * 2\n",
+        Status.CONFLICT,
+        "twice",
+    ),
     "bad-id": (
         IMPORTING + "def tthc_checks():\n    return [CheckSpec(id='A B', title='x', title_en='x', check=list)]\n",
         Status.CONTRACT_VIOLATION,

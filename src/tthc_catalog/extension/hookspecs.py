@@ -98,10 +98,11 @@ class _Manager(pluggy.PluginManager):
     """Takes every function named with the prefix for a hook, so that a plugin imports nothing to be one."""
 
     def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
-        """The options of a hook, all at their defaults; None for what is no hook."""
-        if name.startswith(PREFIX) and inspect.isroutine(inspect.getattr_static(plugin, name)):
+        """The options of a hook: those it was marked with, else all at their defaults; None for what is no hook."""
+        marked = super().parse_hookimpl_opts(plugin, name)
+        if marked is None and name.startswith(PREFIX) and inspect.isroutine(inspect.getattr_static(plugin, name)):
             return {}
-        return super().parse_hookimpl_opts(plugin, name)
+        return marked
 
 
 class SignatureFault(Exception):

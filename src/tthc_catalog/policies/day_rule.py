@@ -28,9 +28,8 @@ class YearSpan:
     first: tuple[int, int]
     last: tuple[int, int]
 
-    def __contains__(self, date: object) -> bool:
-        if not isinstance(date, dt.date):
-            return False
+    def holds(self, date: dt.date) -> bool:
+        """Whether ``date`` lies in this part of its year."""
         day = (date.month, date.day)
         if self.first <= self.last:
             return self.first <= day <= self.last
@@ -81,7 +80,7 @@ class DayRule:
             return False
         if self.places and not _places(date) & self.places:
             return False
-        return not self.spans or any(day.date in span for span in self.spans)
+        return not self.spans or any(span.holds(day.date) for span in self.spans)
 
 
 @attrs.frozen(kw_only=True)

@@ -84,7 +84,7 @@ class ServiceDays:
         """The windows on a model day; not covered on another working day; closed on another day off."""
         if not self.days.holds_on(day):
             return (_not_covered(0, NOT_MODEL_DAY),) if day.working else ()
-        own = next((o.sessions_on(day) for o in self.openings if o.span is None or day.date in o.span), ())
+        own = next((o.sessions_on(day) for o in self.openings if o.span is None or o.span.holds(day.date)), ())
         sessions = own or day.sessions
         served = tuple(s for s in sessions if not self.parts or part_of_day(s) in self.parts)
         opened = own or (() if day.working else served)
