@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import re
-import sys
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_catalog.catalog.formats import WEEKDAYS, is_code, is_session, is_slug, is_time
+from tthc_catalog.catalog.formats import WEEKDAYS, is_code
+from tthc_catalog.cli import questions
 from tthc_catalog.cli.command import (
     Choice,
     Day,
@@ -30,14 +27,12 @@ from tthc_catalog.cli.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from tthc_catalog.errors import Problem
 
 LEVELS = ("commune", "district", "province")
 """Levels a new catalog can start with; others are added in its manifest."""
-
-_NO_CUTOFF = "-"
 
 
 class Group(HelpPage, click.Group):
@@ -101,16 +96,16 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
         raise click.UsageError(text("new.folder_exists", lang, path=folder))
     if not target.absolute().parent.is_dir():
         raise click.UsageError(text("new.no_parent", lang, path=target.absolute().parent))
-    ask = _Questions(lang, given)
-    name = ask("name", check=_line)
-    levels = given["levels"] or ask("levels", default="commune", check=_words(LEVELS))
-    sessions = ask("hours", check=_sessions)
-    model = ask("model", default=text("new.default.model", "vi"), check=_line)
-    weekdays = given["weekdays"] or ask("weekdays", default="friday", check=_words(WEEKDAYS))
-    cutoff = ask("cutoff", default="15:30", check=_cutoff)
-    return_before = ask("return_before", default="09:00", check=_time) if cutoff is not None else "09:00"
+    ask = questions.Questions(lang, given)
+    name = ask("name", check=questions.line)
+    levels = given["levels"] or ask("levels", default="commune", check=questions.some_of(LEVELS))
+    sessions = ask("hours", check=questions.sessions_of)
+    model = ask("model", default=text("new.default.model", "vi"), check=questions.line)
+    weekdays = given["weekdays"] or ask("weekdays", default="friday", check=questions.some_of(WEEKDAYS))
+    cutoff = ask("cutoff", default="15:30", check=questions.cutoff)
+    return_before = ask("return_before", default="09:00", check=questions.time_of_day) if cutoff is not None else "09:00"
     start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=ask.settings(lang))))
-    own_id = ask("id", default=slug(name), check=_slug) if name else ""
+    own_id = ask("id", default=slug(name), check=questions.short_name) if name else ""
     ask.refuse_missing()
     place = Place(
         id=own_id,
@@ -158,16 +153,16 @@ def add_procedure(
     levels, fields = [b["level"] for b in manifest["levels"]], [f["id"] for f in manifest["fields"]]
     other = _source_folder(source, lang)
     at_levels = {path.parts[-3]: path.parts[-2] for path in other.glob(f"*/*/{own}.yaml")} if other is not None else {}
-    ask = _Questions(lang, given)
+    ask = questions.Questions(lang, given)
     fitting = [level for level in levels if not at_levels or level in at_levels]
     if other is not None and not (at_levels and fitting):
         raise click.UsageError(text("new.nothing_to_copy", lang, code=own, source=source, levels=", ".join(levels)))
-    level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=_words_one(fitting))
+    level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=questions.one_of(fitting))
     standing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
     if standing is not None:
         raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=standing.as_posix()))
-    field = ask("field", default=at_levels.get(level or ""), check=_words_one(fields))
-    name = ask("name", check=_line) if other is None else None
+    field = ask("field", default=at_levels.get(level or ""), check=questions.one_of(fields))
+    name = ask("name", check=questions.line) if other is None else None
     ask.refuse_missing()
     wanted = Wanted(root=root, level=level, field=field, code=own, name=name)
     try:
@@ -235,99 +230,3 @@ def _reply(said: str, root: Path, files: Mapping[str, str], before: Sequence[Pro
     else:
         lines.append(text("new.check_fine", lang, path=root.as_posix()))
     return Reply("\n".join(lines), code)
-
-
-class _Questions:
-    """Asks on a terminal for what no option gave; elsewhere takes the defaults and collects what is missing."""
-
-    def __init__(self, lang: str, given: Mapping[str, Any]) -> None:
-        self.lang = lang
-        self.given = given
-        self.missing: list[str] = []
-        self.asks = sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
-
-    def __call__(self, what: str, *, check: Callable[[str, str], Any], default: str | None = None) -> Any:
-        """The answer to one question; None where none can be had.
-
-        Raises:
-            click.UsageError: the option's value is wrong.
-        """
-        value = self.given.get(what) or None
-        if value is not None:
-            return check(value, self.lang) if isinstance(value, str) else value
-        if self.asks:
-            return self._asked(what, check, default)
-        if default is None:
-            self.missing.append(text(f"new.name_of.{what}", self.lang))
-            return None
-        return check(default, self.lang)
-
-    def _asked(self, what: str, check: Callable[[str, str], Any], default: str | None) -> Any:
-        while True:
-            said = click.prompt(text(f"new.question.{what}", self.lang), default=default, err=True)
-            try:
-                return check(str(said), self.lang)
-            except click.UsageError as error:
-                click.echo(error.message, err=True)
-
-    def settings(self, lang: str) -> Any:
-        """For types that ask a context for its language."""
-        from tthc_catalog.cli.settings import Settings
-
-        return Settings(lang=lang)
-
-    def refuse_missing(self) -> None:
-        """Name everything that is missing, all at once."""
-        if self.missing:
-            raise click.UsageError(text("new.missing", self.lang, options=", ".join(self.missing)))
-
-
-def _line(value: str, lang: str) -> str:
-    """One line of ordinary text, in NFC."""
-    said = unicodedata.normalize("NFC", value).strip()
-    if not said or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for c in said):
-        raise click.UsageError(text("new.bad_line", lang, value=value))
-    return re.sub(r"\s+", " ", said)
-
-
-def _slug(value: str, lang: str) -> str:
-    if not is_slug(value):
-        raise click.UsageError(text("new.bad_id", lang, value=value))
-    return value
-
-
-def _time(value: str, lang: str) -> str:
-    if not is_time(value):
-        raise click.UsageError(text("new.bad_time", lang, value=value))
-    return value
-
-
-def _cutoff(value: str, lang: str) -> str | None:
-    return None if value == _NO_CUTOFF else _time(value, lang)
-
-
-def _sessions(value: str, lang: str) -> tuple[str, ...]:
-    sessions = tuple(re.split(r"[\s,;]+", value.strip()))
-    ascending = all(a[6:] <= b[:5] for a, b in itertools.pairwise(sessions))
-    if not all(map(is_session, sessions)) or not ascending:
-        raise click.UsageError(text("new.bad_hours", lang, value=value))
-    return sessions
-
-
-def _words(known: Sequence[str]) -> Callable[[str, str], tuple[str, ...]]:
-    def check(value: str, lang: str) -> tuple[str, ...]:
-        words = tuple(re.split(r"[\s,;]+", value.strip()))
-        for word in words:
-            _words_one(known)(word, lang)
-        return words
-
-    return check
-
-
-def _words_one(known: Sequence[str]) -> Callable[[str, str], str]:
-    def check(value: str, lang: str) -> str:
-        if value not in known:
-            raise click.UsageError(text("cli.error.choice", lang, value=value, choices=", ".join(known)))
-        return value
-
-    return check
