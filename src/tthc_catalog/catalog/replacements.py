@@ -49,7 +49,7 @@ def quoted(text: str) -> str:
 
 def without_curly_quotes(value: object) -> str | None:
     """What stands between curly quotes that were meant to be straight ones; None when ``value`` does not begin with one."""
-    if not isinstance(value, str) or len(value) > _LONGEST or value[:1] not in _CURLY:
+    if not isinstance(value, str) or not value or len(value) > _LONGEST or value[0] not in _CURLY:
         return None
     return value.strip(_CURLY + "\"' ")
 

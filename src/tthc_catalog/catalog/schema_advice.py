@@ -98,7 +98,7 @@ def _of_wrong_type(schema: Schema, value: object) -> Advice:
     declared = schema["type"]
     names = [declared] if isinstance(declared, str) else [name for name in declared if name != "null"]
     if value is None:
-        return Advice("value-null", names[0], example(schema))
+        return Advice("value-null", names[0], example(schema) or opening(schema))
     if names[:1] == ["string"]:
         return _of_text(schema, value)
     if names[:1] == ["array"]:

@@ -116,6 +116,7 @@ class _Stop(NamedTuple):
     key: bool
 
 
+_BLANK_END = re.compile(r"(?:\n *)+\Z")
 _GAP = re.compile(r"#[^\n]*|^(?:---|\.\.\.)(?=\s|\Z)|-", re.MULTILINE)
 
 
@@ -182,7 +183,7 @@ class _Builder:
             header = self.source[token.start : self.source.find("\n", token.start) + 1 or None]
             keeps = "+" in header.partition("#")[0]
             said = self.source[token.start : end]
-            end = token.start + len(said.rstrip(" ") if keeps else said.rstrip())
+            end = token.start + len(said.rstrip(" ") if keeps else _BLANK_END.sub("", said))
         return token.start, end
 
     def _scan_gaps(self) -> None:

@@ -33,16 +33,20 @@ _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _UNSEEN = re.compile(f"[{_SPACES}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff\ufffc\ufffd]")
 _IS_SPACE = re.compile(f"[{_SPACES}]").fullmatch
 _ADDRESS = re.compile(r"https?://\S+")
-_PERSONAL = re.compile(
+_NUMBER = re.compile(
     r"""(?<![\w.@/-])(?:
     (?P<identity>0(?:0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9})
     |(?P<phone>(?:\+84[ .-]?|0)[35789][0-9](?:[ .-]?[0-9]){7})
-    |(?P<mail>[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})
     )(?![\w@]|[.-]\w)""",
     re.VERBOSE,
 )
-_PERSONAL_NAMES = {"identity": ("số định danh cá nhân", "an identity number"), "phone": ("số điện thoại", "a phone number")}
-_MAIL_NAME = ("địa chỉ thư điện tử", "an e-mail address")
+_MAIL = re.compile(r"(?<![\w@/.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w@]|[.-]\w)")
+_MANY_DIGITS = re.compile(r"[0-9]{9}|[0-9][ .-][0-9]{2,4}[ .-][0-9]").search
+_WHAT = {
+    "identity": ("số định danh cá nhân", "an identity number"),
+    "phone": ("số điện thoại", "a phone number"),
+    None: ("địa chỉ thư điện tử", "an e-mail address"),
+}
 _SWALLOWED = re.compile(r"\S[ \t]+#[^\s#]")
 
 
@@ -52,8 +56,7 @@ def text_problems(document: Document) -> Iterator[Problem]:
     if not source.isascii():
         yield from _letter_problems(document, source)
         yield from _unseen_problems(document, source)
-    if "@" in source or re.search(r"[0-9][ .-]?[0-9]{3}[ .-]?[0-9]{3}", source):
-        yield from _personal_problems(document, source)
+    yield from _personal_problems(document, source)
     if _SWALLOWED.search(source):
         for token, comment in swallowed(source):
             hint = double_quoted(f"{token.value} {comment}")
@@ -90,11 +93,12 @@ def _unseen_problems(document: Document, source: str) -> Iterator[Problem]:
 
 def _personal_problems(document: Document, source: str) -> Iterator[Problem]:
     """What is found is not repeated in the message, which may itself be stored."""
-    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), source)
-    for match in _PERSONAL.finditer(plain):
-        what = _PERSONAL_NAMES.get(match.lastgroup or "", _MAIL_NAME)
-        found = f"{match[0][:2]}…{match[0][-2:]}"
-        yield finding("personal-data", document.file, _place(source, match.start()), found=found, what=what)
+    patterns = [_NUMBER] * bool(_MANY_DIGITS(source)) + [_MAIL] * ("@" in source)
+    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), source) if patterns else ""
+    for pattern in patterns:
+        for match in pattern.finditer(plain):
+            found = f"{match[0][:2]}…{match[0][-2:]}"
+            yield finding("personal-data", document.file, _place(source, match.start()), found=found, what=_WHAT[match.lastgroup])
 
 
 def _place(source: str, index: int) -> Place:
