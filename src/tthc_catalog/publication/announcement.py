@@ -103,21 +103,22 @@ def spoken_syllables(token: str) -> int:
     """Syllables of a word, or of a number as it is read in Vietnamese.
 
     >>> [spoken_syllables(number) for number in ("7", "10", "15", "21", "30", "105", "2026")]
-    [1, 1, 2, 3, 2, 3, 7]
+    [1, 1, 2, 3, 2, 4, 7]
     """
     if not token.isdecimal():
         return 1
-    number = int(token) if len(token) <= 4 else None
-    if number is None:
+    if len(token) > 4:
         return len(token)
-    if number >= 1000:
-        return 2 + (spoken_syllables(str(number % 1000)) + (2 if number % 1000 < 100 else 0) if number % 1000 else 0)
-    if number >= 100:
-        rest = number % 100
-        return 2 + (0 if rest == 0 else 2 if rest < 10 else spoken_syllables(str(rest))) - (1 if 0 < rest < 10 else 0)
-    if number > 10:
-        return (1 if number < 20 else 2) + (1 if number % 10 else 0)
-    return 1
+    thousands, rest = divmod(int(token), 1000)
+    hundreds, small = divmod(rest, 100)
+    count = 2 if thousands else 0
+    if hundreds or (thousands and small):
+        count += 2
+    if small and small < 10 and count:
+        return count + 2  # "linh" before the last digit
+    if small >= 10:
+        count += (1 if small < 20 else 2) + (1 if small % 10 else 0)
+    return count + (1 if small and small < 10 else 0) or 1
 
 
 def _spoken_clock(found: re.Match[str]) -> str:

@@ -177,7 +177,8 @@ def _request(decision: Decision) -> str:
 def _paper_rows(decision: Decision, have: frozenset[str]) -> list[tuple[str, ...]]:
     edition = decision.edition
     components = () if edition is None else edition.components or ()
-    handed = [c for c in components if c.id in have or (c.any_of is not None and c.any_of in have)]
+    groups = have - {c.id for c in components}
+    handed = [c for c in components if c.id in have or c.any_of in groups]
     if not handed:
         return [(str(number), DOTS, "", "") for number in range(1, 4)]
     return [(str(number), shown_text(component.name), *_kind_and_count(component)) for number, component in enumerate(handed, 1)]

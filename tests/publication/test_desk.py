@@ -1,0 +1,328 @@
+"""At the desk: the slip and the supplement request, the sessions, the roster."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import icalendar
+import pypdf
+import pytest
+
+from tthc_catalog.cli import main
+from tthc_catalog.errors import PublicationError, UnknownOffice
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.loading import check, load_catalog
+from tthc_catalog.publication.desk_forms import FORMS, form_on
+from tthc_catalog.publication.roster_sheet import roster_html, roster_pdf, week_data
+from tthc_catalog.publication.sessions import sessions_of
+from tthc_catalog.publication.slip import DOTS, Particulars, slip_data, slip_for
+from tthc_catalog.publication.slip_sheets import slip_html, slip_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.engine import Engine
+
+CITIZEN = Particulars(
+    name="Nguyễn Thị Ước <b>#x</b>",
+    address="Thôn 1",
+    phone="0900 000 000",
+    dossier_code="000.01-230929-0001",
+    place="Thanh Hà",
+    receiver="Lê A",
+)
+SMALL = Path(__file__).parents[1] / "catalog" / "small"
+BAD = Path(__file__).parents[1] / "bad"
+
+
+def _text(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def _shown(html: str) -> str:
+    from html import unescape
+
+    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL)).split())
+
+
+# --- the forms by their versions ---------------------------------------------------------------------------------------------
+
+
+def test_the_form_is_that_of_the_day() -> None:
+    """Until 14/9/2025 the forms are those of circular 01/2018, from 15/9/2025 on those of 03/2025; there is one of each kind on each day."""
+    assert form_on("appointment", dt.date(2025, 9, 14)).document == "01/2018/TT-VPCP"
+    assert form_on("supplement", dt.date(2025, 9, 15)).document == "03/2025/TT-VPCP"
+    for day in (dt.date(2019, 1, 8), dt.date(2025, 9, 14), dt.date(2025, 9, 15), dt.date(2030, 1, 1)):
+        for kind in ("appointment", "supplement"):
+            assert sum(form.kind == kind and day in form.period for form in FORMS) == 1
+
+
+def test_every_form_says_what_is_not_verified() -> None:
+    """Each version names where it was read; every field of 2025 is unverified."""
+    for form in FORMS:
+        assert form.read_from
+        assert set(form.unverified) <= {field.id for field in form.fields}
+        if form.document == "03/2025/TT-VPCP":
+            assert len(form.unverified) == len(form.fields)
+
+
+# --- the slip ------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_slip_gives_hour_and_day(engine: Engine) -> None:
+    """Received on Friday 29/9/2023 at 15:31: the slip says before 09:00 on Monday 2/10/2023, in PDF, HTML and JSON alike."""
+    slip = slip_for(engine.decide("1.001193", level="commune", received_at="2023-09-29 15:31"), CITIZEN)
+    due = "Thời gian trả kết quả: trước 09 giờ 00 phút, ngày 02 tháng 10 năm 2023"
+    received = "Thời gian nhận hồ sơ: 15 giờ 31 phút, ngày 29 tháng 09 năm 2023"
+    data = slip_data(slip)
+    values = {field["id"]: f"{field['label']}: {field['value']}" for field in data["fields"]}
+    for shown in (_text(slip_pdf(slip)), _shown(slip_html(slip)).replace(" :", ":")):
+        flat = shown.replace("Thời gian trả kết quả trước", "Thời gian trả kết quả: trước").replace("hồ sơ 15", "hồ sơ: 15")
+        assert due in flat
+        assert received in flat
+        assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in flat
+    assert values["due_at"] == due
+    assert data["form"]["document"] == "01/2018/TT-VPCP"
+    assert data["decision"]["due_at"] == "2023-10-02T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(("at", "due"), [("2023-09-29 15:30", "17 giờ 00 phút, ngày 29"), ("2023-11-03 10:00", "16 giờ 30 phút, ngày 03")])
+def test_a_same_day_result_is_due_at_closing(engine: Engine, at: str, due: str) -> None:
+    """Within the day, the slip prints that season's closing time."""
+    slip = slip_for(engine.decide("1.004873", level="commune", received_at=at), Particulars())
+    assert due in {name: value for name, _, value in slip.after}["due_at"]
+
+
+def test_an_incomplete_dossier_gets_the_supplement_request(engine: Engine) -> None:
+    """What is missing is listed with its counts, certain things first, conditional ones with their condition; and no time is promised."""
+    decision = engine.decide("1.004873", level="commune", received_at="2025-10-03 10:00", components=["to-khai"])
+    slip = slip_for(decision, CITIZEN, have=["to-khai"])
+    assert slip.title == "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
+    assert len(slip.papers) == len(decision.missing)
+    assert slip.papers[0][1].startswith("Hộ chiếu hoặc Chứng minh nhân dân")
+    assert all(row[4].startswith("khi: ") for row in slip.papers[1:])
+    text = _text(slip_pdf(slip))
+    assert "Mẫu số 02 của 03/2025/TT-VPCP" in text
+    assert "chưa được đối chiếu" in text
+    assert "trả kết quả:" not in text.replace("Bộ phận tiếp nhận và trả kết quả:", "")
+
+
+def test_papers_handed_in_stand_on_the_slip(engine: Engine) -> None:
+    """With the papers named, the slip lists exactly these."""
+    have = ["to-khai", "giay-to-nhan-than"]
+    decision = engine.decide("1.004873", level="commune", received_at="2024-04-12 10:00", components=have)
+    slip = slip_for(decision, Particulars(), have=have)
+    assert [row[1][:10] for row in slip.papers] == ["Tờ khai cấ", "Hộ chiếu h"]
+    assert {name: value for name, _, value in slip.lines}["applicant"] == DOTS
+
+
+def test_without_a_due_time_no_appointment_is_made(engine: Engine) -> None:
+    """A procedure that is no longer in force gets no slip, and the reason is told."""
+    with pytest.raises(PublicationError, match="hết hiệu lực"):
+        slip_for(engine.decide("1.001612", level="district", received_at="2026-03-06 10:00"), CITIZEN)
+
+
+def test_a_citizens_words_stay_words(engine: Engine) -> None:
+    """Markup in a name is shown as typed in PDF and HTML; the page forbids scripts and asks nothing of the network."""
+    slip = slip_for(engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00"), CITIZEN)
+    page = slip_html(slip)
+    assert "Nguyễn Thị Ước <b>#x</b>" in _text(slip_pdf(slip))
+    assert "Nguyễn Thị Ước &lt;b&gt;#x&lt;/b&gt;" in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"<script|https?://(?!haiduong)[^ <]*\.(js|css)|\bsrc=|\bhref=", page)
+
+
+def test_the_slip_carries_stamp_and_mark(engine: Engine) -> None:
+    """Catalog version, digest, the digest of the deadline table, and the mark of the reconstruction stand on it."""
+    decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00")
+    slip = slip_for(decision, CITIZEN)
+    for shown in (_text(slip_pdf(slip)), _shown(slip_html(slip))):
+        squeezed = shown.replace(" ", "").replace("\u200b", "")
+        assert decision.evidence.timetable_digest in squeezed
+        assert slip.stamp.digest in squeezed
+        assert "[phục dựng]" in shown
+        assert "DANH SÁCH PHỤC DỰNG" in shown
+
+
+def test_particulars_pass_through_and_are_not_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They come from standard input, go into the slip, and appear in no message, no record's repr and no file that was not asked for."""
+    monkeypatch.chdir(tmp_path)
+    call = ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--particulars", "-"]
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"name": "Bí Mật"}'))
+    assert main([*call, "--to", "json"]) == 0
+    out = json.loads(capsys.readouterr().out)
+    assert {"id": "applicant", "label": "Tiếp nhận hồ sơ của", "value": "Bí Mật"} in out["fields"]
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"name": "Bí Mật"}'))
+    assert main([*call, "--to", "pdf", "-o", "slip.pdf"]) == 0
+    for spoiled in ('{"name": "Bí Mật"', '{"nmae": "Bí Mật"}', '["Bí Mật"]', '{"name": 1}'):
+        monkeypatch.setattr("sys.stdin", io.StringIO(spoiled))
+        assert main(call) == 2
+    said = capsys.readouterr()
+    assert "Bí Mật" not in said.out + said.err
+    assert "dossier_code" in said.err
+    assert "Bí Mật" not in repr(Particulars(name="Bí Mật"))
+    assert [path.name for path in tmp_path.iterdir()] == ["slip.pdf"]
+
+
+def test_a_pdf_is_not_written_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """PDF without a file is wrong usage."""
+    assert main(["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--to", "pdf"]) == 2
+    assert "-o" in capsys.readouterr().err
+
+
+# --- sessions ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "held", "reason"),
+    [
+        ("2023-09-29", True, None),
+        ("2024-02-09", False, "Tết"),
+        ("2025-01-31", False, "Tết"),
+        ("2025-05-02", False, "hoán đổi"),
+        ("2026-01-02", False, "hoán đổi"),
+        ("2026-01-09", True, None),
+    ],
+)
+def test_model_days_that_exist_and_that_do_not(catalog: Catalog, day: str, held: bool, reason: str | None) -> None:
+    """Fridays off are no model days and say why."""
+    start = dt.date.fromisoformat(day)
+    (found,) = sessions_of(catalog, Registry(), start=start, until=start + dt.timedelta(days=1), offices=["cap-xa"])
+    (session,) = found.days
+    assert session.held is held
+    assert (session.why() is None) if reason is None else (reason in str(session.why()))
+
+
+def test_january_2026_had_four(catalog: Catalog) -> None:
+    """Of five Fridays one was swapped off."""
+    (found,) = sessions_of(catalog, Registry(), start=dt.date(2026, 1, 1), until=dt.date(2026, 2, 1), offices=["cap-xa"])
+    assert (len(found.held), len(found.lost)) == (4, 1)
+
+
+def test_an_office_that_ended_holds_nothing_more(catalog: Catalog) -> None:
+    """The district's days end with the district, and the listing says so."""
+    (found,) = sessions_of(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["huyen-thanh-ha"])
+    assert max(day.date for day in found.days) == dt.date(2025, 6, 27)
+    assert list(found.limits()) == ["bộ phận thôi hoạt động từ 01/07/2025"]
+
+
+def test_an_unknown_office_is_told_what_is_near(catalog: Catalog) -> None:
+    """A misspelt office is refused with those that look like it."""
+    with pytest.raises(UnknownOffice) as refused:
+        sessions_of(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["xa-thanh-hongg"])
+    assert "xa-thanh-hong" in refused.value.suggestions
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_sessions_in_three_forms(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    """Text, JSON and iCalendar tell the same days."""
+    call = ["sessions", "--from", "2025-04-20", "--to", "2025-05-20", "--office", "cap-xa", "--lang", lang]
+    assert main(call) == 0
+    text = capsys.readouterr().out
+    assert main([*call, "--format", "json"]) == 0
+    (office,) = json.loads(capsys.readouterr().out)["offices"]
+    assert main([*call, "--format", "ics"]) == 0
+    events = icalendar.Calendar.from_ical(capsys.readouterr().out).walk("VEVENT")
+    assert [day["date"].replace("-", "") for day in office["days"]] == sorted(event["UID"][:8] for event in events)
+    assert [day["held"] for day in office["days"]] == [True, False, True, True]
+    assert ("02/05/2025  không thực hiện: Nghỉ hoán đổi" if lang == "vi" else "2/5/2025  not held: ") in text
+
+
+def test_sessions_need_a_span(capsys: pytest.CaptureFixture[str]) -> None:
+    """An end before the start is wrong usage; a day the calendar does not know is told."""
+    assert main(["sessions", "--from", "2025-05-20", "--to", "2025-05-19"]) == 2
+    assert main(["sessions", "--from", "2025-05-20", "--to", "2099-05-19"]) == 2
+    assert "2099-05-19" in capsys.readouterr().err
+
+
+# --- the roster ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rostered(tmp_path: Path) -> Callable[[str], Path]:
+    """A small catalog with the roster of a bad example, changed by a function."""
+
+    def make(text: str) -> Path:
+        shutil.copytree(SMALL, tmp_path / "catalog")
+        (tmp_path / "catalog" / "rosters").mkdir()
+        (tmp_path / "catalog" / "rosters" / "xa-mau.yaml").write_text(text, encoding="utf-8")
+        return tmp_path / "catalog"
+
+    return make
+
+
+def _sound() -> str:
+    """A roster that covers all three Fridays of its period."""
+    text = (BAD / "roster-person" / "catalog" / "rosters" / "xa-mau.yaml").read_text(encoding="utf-8")
+    return text.replace("signatory: ld-02", "signatory: ld-01")
+
+
+def test_a_roster_that_covers_every_day_is_sound(rostered: Callable[[str], Path]) -> None:
+    """The check of the loader, with the policies of the catalog, finds nothing in it."""
+    catalog, problems = check(rostered(_sound()))
+    assert [p.code for p in problems if p.code.startswith("roster")] == []
+    assert catalog is not None
+    assert [duty.date.isoformat() for duty in catalog.rosters[0].days] == ["2024-04-19", "2024-04-26", "2024-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('effective_until: "2024-05-06"', 'effective_until: "2024-05-11"', "roster-day-missing"),
+        ("fields: [ho-tich]", "fields: []", "roster-field"),
+        ("volunteers_needed: 1", "volunteers_needed: 2", "roster-volunteers"),
+    ],
+)
+def test_what_a_roster_leaves_uncovered_is_found(rostered: Callable[[str], Path], old: str, new: str, code: str) -> None:
+    """A model day without an entry, a field in nobody's hands, too few volunteers: each stops the catalog."""
+    catalog, problems = check(rostered(_sound().replace(old, new, 1)))
+    assert catalog is None
+    assert code in {p.code for p in problems}
+
+
+def test_one_person_cannot_serve_two_offices(rostered: Callable[[str], Path]) -> None:
+    """One id is one person in all rosters of a catalog."""
+    folder = rostered(_sound())
+    offices = (folder / "offices.yaml").read_text(encoding="utf-8")
+    second = offices[offices.index("  - id: xa-mau") :].replace("xa-mau", "xa-hai")
+    (folder / "offices.yaml").write_text(offices.rstrip() + "\n" + second, encoding="utf-8")
+    (folder / "rosters" / "xa-hai.yaml").write_text(_sound().replace("office: xa-mau", "office: xa-hai"), encoding="utf-8")
+    _, problems = check(folder)
+    double = [p for p in problems if p.code == "roster-double"]
+    assert len(double) == 9
+    assert all("xa-hai.yaml" in str(p.params["other"]) for p in double)
+
+
+def test_the_week_is_printed(rostered: Callable[[str], Path]) -> None:
+    """The sheet of a week shows the day with its hours, who signs, who sits where, and the volunteers; as PDF and HTML."""
+    catalog = load_catalog(rostered(_sound()))
+    data = week_data(catalog, Registry(), office="xa-mau", day=dt.date(2024, 5, 1))
+    for shown in (_text(roster_pdf(data)), _shown(roster_html(data))):
+        for part in ("Thứ Sáu 03/05/2024", "07:00-11:30", "ld-01 (Phó Chủ tịch)", "Quầy hộ tịch", "cc-01", "tn-01", "Tuần từ 29/04/2024"):
+            assert part in shown
+
+
+def test_a_week_without_a_roster_is_told(rostered: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """Outside every roster's period there is nothing to print, and the message says where a roster goes."""
+    folder = rostered(_sound())
+    assert main(["roster", "xa-mau", "--week", "2024-06-05", "--catalog", str(folder)]) == 2
+    assert "rosters/xa-mau.yaml" in capsys.readouterr().err
+    assert main(["roster", "xa-mau", "--week", "2024-05-01", "--catalog", str(folder)]) == 0
+    assert "LỊCH TRỰC" in capsys.readouterr().out
+
+
+def test_the_public_data_do_not_hold_rosters(rostered: Callable[[str], Path]) -> None:
+    """Who is on duty stays in the office."""
+    from tthc_catalog.publication.catalog_data import catalog_data
+
+    made: dict[str, Any] = catalog_data(load_catalog(rostered(_sound())))
+    assert "ld-01" not in json.dumps(made)

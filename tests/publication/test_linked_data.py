@@ -1,0 +1,168 @@
+"""The linked data: they conform to the official shapes, and our own guards see what no shape does."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import rdflib
+
+from tthc_catalog.errors import PublicationError
+from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.linked_data import CONTEXT, guard, render_jsonld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CPSV = rdflib.Namespace("http://purl.org/vocab/cpsv#")
+M8G = rdflib.Namespace("http://data.europa.eu/m8g/")
+SHAPES = Path(os.environ.get("CPSV_AP_SHAPES") or Path(__file__).parents[3] / "shared/external/cpsv-ap-3.2.0/cpsv-ap-SHACL-3.2.0.ttl")
+"""The official shapes, fetched beside the checkout or named by CPSV_AP_SHAPES; they are no part of this project."""
+
+
+def _document(publication: Publication) -> dict[str, Any]:
+    (artefact,) = render_jsonld(publication)
+    document: dict[str, Any] = json.loads(artefact.content)
+    return document
+
+
+def _graph(document: dict[str, Any]) -> rdflib.Graph:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of rdflib about itself
+        return rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+
+
+def _shapes() -> rdflib.Graph:
+    if not SHAPES.is_file():
+        pytest.skip(
+            f"NOT CHECKED against the official shapes: there is no {SHAPES.name} beside the checkout, and CPSV_AP_SHAPES names none"
+        )
+    return rdflib.Graph().parse(SHAPES)
+
+
+@pytest.fixture(scope="module")
+def document(publication: Publication) -> dict[str, Any]:
+    """The packaged catalog as JSON-LD."""
+    return _document(publication)
+
+
+@pytest.mark.parametrize("source", ["publication", "hostile"])
+def test_the_data_conform_to_the_official_shapes(source: str, request: pytest.FixtureRequest) -> None:
+    """CPSV-AP 3.2.0's own shapes accept the graph, also that of a hostile catalog; a graph with a fault is not accepted."""
+    shapes = _shapes()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pyshacl
+
+        made = _document(request.getfixturevalue(source))
+        conforms, _, said = pyshacl.validate(_graph(made), shacl_graph=shapes, advanced=True)
+        assert conforms, said
+        services = [node for node in made["graph"] if node["type"] == "PublicService"]
+        del services[0]["competentAuthority"]
+        assert not pyshacl.validate(_graph(made), shacl_graph=shapes, advanced=True)[0]
+
+
+def test_one_public_service_an_entry(publication: Publication, document: dict[str, Any]) -> None:
+    """The graph a reader gets has exactly one service for each entry, with its key, its verbatim name and its authority."""
+    graph = _graph(document)
+    services = set(graph.subjects(rdflib.RDF.type, CPSV.PublicService))
+    assert len(services) == len(publication.entries) == 35
+    found = {(str(graph.value(s, rdflib.DCTERMS.identifier)), str(graph.value(s, rdflib.DCTERMS.title))) for s in services}
+    assert found == {(entry.key, entry.edition.name) for entry in publication.entries}
+    for service in services:
+        authority = graph.value(service, M8G.hasCompetentAuthority)
+        assert (authority, rdflib.RDF.type, M8G.PublicOrganisation) in graph
+
+
+def test_every_key_reaches_the_graph(document: dict[str, Any]) -> None:
+    """No key is dropped on the way from JSON to the graph: each term used is a predicate or a type there."""
+    graph = _graph(document)
+    used = {key for node in document["graph"] for key in node} - {"id", "type"}
+    predicates = {str(p) for p in graph.predicates()}
+    for key in used:
+        meaning = CONTEXT[key]
+        assert (meaning if isinstance(meaning, str) else meaning["@id"]) in predicates
+
+
+def test_nothing_is_invented_about_fees(publication: Publication, document: dict[str, Any]) -> None:
+    """An unknown fee is no cost; a free service costs 0; a known fee has its amounts."""
+    by_id = {node["id"]: node for node in document["graph"]}
+    for entry in publication.entries:
+        node = next(n for n in by_id.values() if n["type"] == "PublicService" and n["identifier"] == entry.key)
+        values = [by_id[id]["value"] for id in node.get("costOf", [])]
+        fee = entry.edition.fee
+        assert values == {"unknown": [], "free": ["0"], "known": [str(item.amount) for item in fee.items]}[fee.status]
+
+
+def test_ids_without_an_address_are_names(publication: Publication) -> None:
+    """Where no address is known, things are named by URN, not by an address that would lead nowhere."""
+    plain = Publication(catalog=publication.catalog, as_of=publication.as_of)
+    ids = {node["id"] for node in _document(plain)["graph"] if node["type"] == "PublicService"}
+    assert "urn:tthc:thanh-ha:service:commune/1.004873" in ids
+
+
+def _misspell(document: dict[str, Any]) -> None:
+    node = next(n for n in document["graph"] if n["type"] == "PublicService")
+    node["competentAuthorty"] = node.pop("competentAuthority")
+
+
+def _empty(document: dict[str, Any]) -> None:
+    document["graph"] = []
+
+
+def _no_authority(document: dict[str, Any]) -> None:
+    del next(n for n in document["graph"] if n["type"] == "PublicService")["competentAuthority"]
+
+
+def _nameless_authority(document: dict[str, Any]) -> None:
+    for node in document["graph"]:
+        if node["type"] == "PublicOrganisation":
+            node["name"] = ""
+
+
+def _one_less(document: dict[str, Any]) -> None:
+    document["graph"].remove(next(n for n in document["graph"] if n["type"] == "PublicService" and "related" not in n))
+
+
+def _unknown_type(document: dict[str, Any]) -> None:
+    document["graph"][0]["type"] = "Catalog"
+
+
+def _twice(document: dict[str, Any]) -> None:
+    document["graph"].append(dict(document["graph"][0]))
+
+
+def _no_title(document: dict[str, Any]) -> None:
+    next(n for n in document["graph"] if n["type"] == "PublicService")["title"] = ""
+
+
+def _dead_link(document: dict[str, Any]) -> None:
+    next(n for n in document["graph"] if n["type"] == "PublicService")["theme"] = "https://example.gov.vn/nowhere"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (_misspell, "competentAuthorty"),
+        (_empty, "no node"),
+        (_no_authority, "no competent authority"),
+        (_nameless_authority, "no competent authority"),
+        (_one_less, "34 services for 35"),
+        (_unknown_type, "type Catalog"),
+        (_twice, "stands twice"),
+        (_no_title, "no title"),
+        (_dead_link, "leads nowhere"),
+    ],
+)
+def test_our_guards_see_what_a_reader_would_swallow(document: dict[str, Any], fault: Callable[[dict[str, Any]], None], words: str) -> None:
+    """A misspelt key, an empty graph, a missing authority and their like are refused before the file leaves, saying where."""
+    spoiled = copy.deepcopy(document)
+    guard(spoiled, entries=35)
+    fault(spoiled)
+    with pytest.raises(PublicationError, match=words):
+        guard(spoiled, entries=35)

@@ -1,0 +1,168 @@
+"""Publishing as a whole: all or nothing, the same bytes everywhere, a stamp on everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+
+from tthc_catalog.errors import PublicationError
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.extension.specs import Artefact, RendererSpec
+from tthc_catalog.publication.catalog_data import canonical, digest_of
+from tthc_catalog.publication.contract import normal_base_url, version_day
+from tthc_catalog.publication.publishing import INDEX, publish
+from tthc_catalog.publication.renderers import chosen_renderers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.publication.contract import Publication
+
+SHEETS = ("pdf", "xlsx", "docx", "ics", "jsonld", "json", "csv", "announcement")
+
+
+def _spec(id: str, *artefacts: Artefact, fault: Exception | None = None) -> RendererSpec:
+    def render(_: Publication) -> Iterator[Artefact]:
+        yield from artefacts
+        if fault is not None:
+            raise fault
+
+    return RendererSpec(id=id, title=id, title_en=id, media_type="text/plain", render=render)
+
+
+def _file(path: str, content: bytes = b"x") -> Artefact:
+    return Artefact(path=path, content=content, media_type="text/plain")
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_everything_is_written_and_listed(publication: Publication, tmp_path: Path) -> None:
+    """Every file of the folder stands in the index with its size and digest, and the index names the day."""
+    files = publish(publication, chosen_renderers(SHEETS, Registry()), tmp_path / "out")
+    index = json.loads((tmp_path / "out" / INDEX).read_text(encoding="utf-8"))
+    assert {file["path"] for file in index["files"]} == set(_tree(tmp_path / "out")) - {INDEX}
+    assert [file.path for file in files] == sorted(file["path"] for file in index["files"])
+    assert index["stamp"]["as_of"] == "2024-04-08"
+    assert index["stamp"]["digest"] == publication.stamp.digest
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_fault_leaves_the_folder_as_it_was(publication: Publication, tmp_path: Path) -> None:
+    """When a renderer fails half-way, what was published before stands untouched and no draft is left behind."""
+    publish(publication, [_spec("good", _file("a.txt", b"old"))], tmp_path / "out")
+    before = _tree(tmp_path / "out")
+    with pytest.raises(ZeroDivisionError):
+        publish(publication, [_spec("bad", _file("a.txt", b"new"), fault=ZeroDivisionError())], tmp_path / "out")
+    assert _tree(tmp_path / "out") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_publication_replaces_the_one_before_as_a_whole(publication: Publication, tmp_path: Path) -> None:
+    """No file of an earlier publication outlives it."""
+    publish(publication, [_spec("first", _file("a.txt"), _file("sub/b.txt"))], tmp_path / "out")
+    publish(publication, [_spec("second", _file("c.txt"))], tmp_path / "out")
+    assert sorted(_tree(tmp_path / "out")) == ["c.txt", INDEX]
+
+
+def test_a_folder_of_somebody_else_is_refused(publication: Publication, tmp_path: Path) -> None:
+    """A folder that holds anything this command did not write is never replaced; nor is a file or a link."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "thesis.doc").write_bytes(b"precious")
+    (tmp_path / "file").write_bytes(b"precious")
+    (tmp_path / "link").symlink_to(tmp_path / "home")
+    for name in ("home", "file", "link"):
+        with pytest.raises(PublicationError):
+            publish(publication, [_spec("good", _file("a.txt"))], tmp_path / name)
+    assert (tmp_path / "home" / "thesis.doc").read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("path", ["/etc/x", "../x", "a/../../x", "a\\b", "", INDEX])
+def test_no_format_writes_outside_the_folder(publication: Publication, tmp_path: Path, path: str) -> None:
+    """A path that leads out of the folder, or over the index, is refused."""
+    with pytest.raises(PublicationError):
+        publish(publication, [_spec("bad", _file(path))], tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_formats_cannot_claim_one_file(publication: Publication, tmp_path: Path) -> None:
+    """The second of two formats that write one path is refused by name."""
+    with pytest.raises(PublicationError, match="second"):
+        publish(publication, [_spec("first", _file("a")), _spec("second", _file("a"))], tmp_path / "out")
+
+
+def test_the_same_bytes_in_another_time_zone_and_locale(tmp_path: Path) -> None:
+    """Two processes in zones a day apart, in other locales and with other hash seeds, write the same bytes."""
+    trees = []
+    for number, settings in enumerate(
+        (
+            {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+            {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},
+        )
+    ):
+        folder = tmp_path / str(number) / "out"
+        command = [sys.executable, "-m", "tthc_catalog", "publish", "-o", str(folder), "--formats", ",".join(SHEETS)]
+        command += ["--as-of", "2025-01-20", "--base-url", "https://example.gov.vn/x"]
+        done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        trees.append(_tree(folder))
+    assert trees[0].keys() == trees[1].keys()
+    assert [name for name in trees[0] if trees[0][name] != trees[1][name]] == []
+
+
+def test_the_digest_is_of_what_the_catalog_says(catalog: Catalog) -> None:
+    """Any fact changes the digest; where the files lie, and who is on duty, do not."""
+    moved = attrs.evolve(catalog, root="/elsewhere", procedures=tuple(attrs.evolve(p, file="x.yaml") for p in catalog.procedures))
+    assert digest_of(moved) == digest_of(catalog)
+    first = catalog.procedures[0]
+    edited = attrs.evolve(first, editions=(attrs.evolve(first.editions[0], name="x"), *first.editions[1:]))
+    assert digest_of(attrs.evolve(catalog, procedures=(edited, *catalog.procedures[1:]))) != digest_of(catalog)
+
+
+def test_canonical_text_does_not_depend_on_order() -> None:
+    """Equal data gives equal text."""
+    assert canonical({"b": 1, "a": ["ế"]}) == canonical({"a": ["ế"], "b": 1}) == '{"a":["ế"],"b":1}'
+
+
+def test_the_day_comes_from_the_version(catalog: Catalog) -> None:
+    """Without a day, the day of the catalog's version is published, whatever the clock says."""
+    numbered = attrs.evolve(catalog, manifest=attrs.evolve(catalog.manifest, version="2024.02.29.3"))
+    assert version_day(numbered) == dt.date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://a.vn/", "https://", "javascript:alert(1)", "https://a.vn/?q=1", "https://a.vn/#x", 'https://a.vn/"><b>', "https://[", "a b"],
+)
+def test_a_base_address_that_is_none_is_refused(address: str) -> None:
+    """Only an http or https address that can stand before paths is taken."""
+    with pytest.raises(PublicationError):
+        normal_base_url(address)
+
+
+def test_a_base_address_ends_with_a_slash() -> None:
+    """The address stands before relative paths."""
+    assert normal_base_url("https://a.vn/x") == normal_base_url("https://a.vn/x/") == "https://a.vn/x/"
+
+
+def test_an_unknown_format_is_told_what_there_is() -> None:
+    """A misspelt format is refused with the names of all formats."""
+    with pytest.raises(PublicationError) as refused:
+        chosen_renderers(["pfd"], Registry())
+    assert set(SHEETS) <= set(refused.value.suggestions)
+
+
+def test_our_formats_come_through_the_hook() -> None:
+    """The registry gives our formats like anybody's; none of them is known to the command by another road."""
+    assert set(SHEETS) | {"html"} <= set(Registry().ids("renderer"))
+    assert [spec.id for spec in chosen_renderers(["json", "pdf", "json"], Registry())] == ["pdf", "json"]

@@ -1,0 +1,381 @@
+"""What the sheets show: every name verbatim, the stamp, the mark of a reconstruction; and that hostile text stays text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docx
+import icalendar
+import openpyxl
+import pypdf
+import pytest
+import typst
+
+from tthc_catalog.errors import PublicationError
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.publication import typesetting
+from tthc_catalog.publication.announcement import LONGEST_SECONDS, announcement, reading_seconds, spoken_syllables, spoken_text
+from tthc_catalog.publication.catalog_data import canonical
+from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.listing import commitments
+from tthc_catalog.publication.plain_text import MARK, inert_cell, shown_text
+from tthc_catalog.publication.renderers import chosen_renderers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Rendered = dict[str, bytes]
+SHEETS = ("pdf", "xlsx", "docx", "ics", "jsonld", "json", "csv", "announcement")
+VIETNAMESE = (
+    "".join(
+        unicodedata.normalize("NFC", base + tone)
+        for base in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+        for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    )
+    + "đĐ₫“”–…"
+)
+
+
+def _render(publication: Publication) -> Rendered:
+    return {artefact.path: artefact.content for spec in chosen_renderers(SHEETS, Registry()) for artefact in spec.render(publication)}
+
+
+@pytest.fixture(scope="module")
+def sheets(publication: Publication) -> Rendered:
+    """Every file of every format."""
+    return _render(publication)
+
+
+@pytest.fixture(scope="module")
+def spoiled(hostile: Publication) -> Rendered:
+    """Every file of every format, of the hostile catalog."""
+    return _render(hostile)
+
+
+def _pdf_text(content: bytes) -> str:
+    return " ".join(page.extract_text().replace("\u200b", "") for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def _squeezed(text: str) -> str:
+    """Letters only in their order: a line break of the page is no part of a name."""
+    return re.sub(r"\s+", "", text)
+
+
+def _docx_text(content: bytes) -> str:
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    footers = [p.text for section in document.sections for p in section.footer.paragraphs]
+    return "\n".join([p.text for p in document.paragraphs] + cells + footers)
+
+
+def _book(content: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_pdf_returns_every_name_verbatim(publication: Publication, sheets: Rendered) -> None:
+    """Text taken out of the PDF holds every official name letter by letter, in NFC; each on the notice of its level and in the annex."""
+    annex = _squeezed(_pdf_text(sheets["annex.pdf"]))
+    for entry in publication.entries:
+        name = _squeezed(entry.edition.name)
+        assert unicodedata.is_normalized("NFC", entry.edition.name)
+        assert name in annex
+        assert name in _squeezed(_pdf_text(sheets[f"notice-{entry.procedure.level}.pdf"]))
+
+
+@pytest.mark.parametrize("face", ["", 'weight: "bold"', 'style: "italic"'])
+def test_the_face_has_every_vietnamese_letter(face: str) -> None:
+    """The faces the sheets use give back all letters of Vietnamese with every tone; the bold italic one would not, so no sheet uses it."""
+    source = f'#set text(font: "Libertinus Serif", lang: "vi", fallback: false, {face})\n#set page(width: 2000pt)\n{VIETNAMESE}'
+    made = typst.compile(source.encode(), format="pdf", font_paths=typst.Fonts(include_system_fonts=False))
+    assert _squeezed(_pdf_text(made)) == VIETNAMESE
+
+
+def test_no_template_uses_the_bold_italic_face() -> None:
+    """In it, the letters with a horn come back twice."""
+    templates = Path(typesetting.__file__).parent / "typst"
+    for template in templates.glob("*.typ"):
+        for call in re.findall(r"text\([^()]*", template.read_text(encoding="utf-8")):
+            assert not ("bold" in call and "italic" in call), (template.name, call)
+
+
+def test_pdf_embeds_its_fonts(sheets: Rendered) -> None:
+    """Every font of every page is in the file."""
+    for path, content in sheets.items():
+        for page in pypdf.PdfReader(io.BytesIO(content)).pages if path.endswith(".pdf") else ():
+            for font in page["/Resources"]["/Font"].values():
+                inner = font["/DescendantFonts"][0] if "/DescendantFonts" in font else font
+                assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner["/FontDescriptor"])
+
+
+def test_pdf_repeats_table_heads_and_is_a4(sheets: Rendered) -> None:
+    """On every page that goes on with the table, its head stands again; every page is A4."""
+    for path in ("notice-commune.pdf", "notice-district.pdf", "annex.pdf"):
+        reader = pypdf.PdfReader(io.BytesIO(sheets[path]))
+        assert len(reader.pages) >= 2
+        for page in reader.pages[1:]:
+            assert "Tên thủ tục" in page.extract_text()
+        for page in reader.pages:
+            assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
+
+
+def test_notice_tells_rules_days_and_address(sheets: Rendered) -> None:
+    """The notice says how results are returned, the coming days with their hours, and carries the QR code only where an address is known."""
+    text = " ".join(_pdf_text(sheets["notice-commune.pdf"]).split())
+    assert "Nhận sau 15:30: trả kết quả trước 09:00 ngày làm việc kế tiếp." in text
+    assert "Thứ Sáu 12/04/2024: 07:00-11:30, 13:30-17:00" in text
+    assert "Quét mã" in text
+
+
+def test_notice_without_an_address_has_no_code(publication: Publication) -> None:
+    """Without a base address there is no QR code, and no words about one."""
+    plain = Publication(catalog=publication.catalog, as_of=publication.as_of)
+    spec = chosen_renderers(["pdf"], Registry())[0]
+    assert "Quét mã" not in _pdf_text(next(iter(spec.render(plain))).content)
+
+
+def test_notice_names_days_that_fall_away(catalog: Any) -> None:
+    """A Friday lost to a holiday is told with its reason; a level whose desk is gone has no notice."""
+    import datetime as dt
+
+    spec = chosen_renderers(["pdf"], Registry())[0]
+    files = {a.path: " ".join(_pdf_text(a.content).split()) for a in spec.render(Publication(catalog=catalog, as_of=dt.date(2025, 12, 20)))}
+    assert "Không thực hiện: thứ Sáu 02/01/2026 (Nghỉ hoán đổi" in files["notice-commune.pdf"]
+    assert "Chưa tìm thấy văn bản nào cho biết các xã còn áp dụng mô hình" in files["notice-commune.pdf"]
+    assert "notice-district.pdf" not in files
+    assert "hết hiệu lực từ 01/07/2025" in files["annex.pdf"]
+
+
+@pytest.mark.parametrize("reader", [lambda s: _pdf_text(s["annex.pdf"]), lambda s: _docx_text(s["annex.docx"])], ids=["pdf", "docx"])
+def test_annex_has_the_parts_of_an_administrative_document(sheets: Rendered, reader: Callable[[Rendered], str]) -> None:
+    """National name and motto, issuer, number, place and date, kind and subject, recipients, signature, annex: each is there."""
+    text = " ".join(reader(sheets).split())
+    for part in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "CƠ QUAN BAN HÀNH", "Số: ………", "ngày …… tháng …… năm", "THÔNG BÁO",
+        "Về việc công khai thủ tục hành chính", "Nơi nhận:", "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ", "PHỤ LỤC", "(Kèm theo Thông báo số",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_word_document_keeps_names_and_margins(publication: Publication, sheets: Rendered) -> None:
+    """Every name stands verbatim; the margins are within 20-25, 30-35 and 15-20 mm; the font is Times New Roman; the table head repeats."""
+    document = docx.Document(io.BytesIO(sheets["annex.docx"]))
+    text = _docx_text(sheets["annex.docx"])
+    assert all(entry.edition.name in text for entry in publication.entries)
+    section = document.sections[0]
+    assert 20 <= section.top_margin.mm <= 25
+    assert 20 <= section.bottom_margin.mm <= 25
+    assert 30 <= section.left_margin.mm <= 35
+    assert 15 <= section.right_margin.mm <= 20
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert "w:tblHeader" in document.tables[2].rows[0]._tr.xml
+
+
+def test_workbook_keeps_codes_as_text(publication: Publication, sheets: Rendered) -> None:
+    """Codes such as 1.000110 are text with all their digits; every name stands verbatim; no cell is a formula or a number."""
+    book = _book(sheets["procedures.xlsx"])
+    rows = list(book["Thủ tục"].iter_rows(min_row=4, values_only=True))
+    assert [row[3] for row in rows] == [entry.procedure.code for entry in publication.entries]
+    assert [row[4] for row in rows] == [entry.edition.name for entry in publication.entries]
+    for sheet in book:
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
+
+
+def test_csv_is_marked_as_text_and_warned_about(publication: Publication, sheets: Rendered) -> None:
+    """The file starts with a BOM, has one row an entry with the stamp on each, keeps the code, and has its warning beside it."""
+    content = sheets["procedures.csv"]
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row["key"] for row in rows] == [entry.key for entry in publication.entries]
+    assert [row["name"] for row in rows] == [entry.edition.name for entry in publication.entries]
+    assert {row["digest"] for row in rows} == {publication.stamp.digest}
+    assert "1,00011" in sheets["procedures.csv.txt"].decode()
+    columns = json.loads(sheets["procedures.csv-metadata.json"])["tableSchema"]["columns"]
+    assert [column["name"] for column in columns] == list(rows[0])
+
+
+def test_json_holds_what_its_digest_is_of(publication: Publication, sheets: Rendered) -> None:
+    """Anybody can take the digest of the published catalog again."""
+    import hashlib
+
+    data = json.loads(sheets["catalog.json"])
+    assert hashlib.sha256(canonical(data["catalog"]).encode()).hexdigest() == data["stamp"]["digest"] == publication.stamp.digest
+    assert "rosters" not in data["catalog"]
+
+
+def test_calendar_can_be_read_and_explains_what_falls_away(sheets: Rendered) -> None:
+    """A calendar program reads one event a model day, in the desk's hours, and one for each lost day with the reason; ids are unique."""
+    events = list(icalendar.Calendar.from_ical(sheets["model-days-commune.ics"]).walk("VEVENT"))
+    by_day = {event["UID"][:8]: event for event in events}
+    assert len(by_day) == len(events)
+    held = by_day["20240412"]
+    assert held.decoded("dtstart").isoformat() == "2024-04-12T00:00:00+00:00"
+    assert held.decoded("dtend").isoformat() == "2024-04-12T10:00:00+00:00"
+    assert "15:30" in held["DESCRIPTION"]
+    lost = by_day["20240209"]
+    assert "Không có" in lost["SUMMARY"]
+    assert "Tết" in lost["SUMMARY"]
+    assert lost["TRANSP"] == "TRANSPARENT"
+    assert "20240401" not in by_day
+    assert {str(event["DTSTAMP"].dt.date()) for event in events} == {"2024-04-08"}
+    assert all(len(line) <= 75 for line in sheets["model-days-commune.ics"].split(b"\r\n"))
+
+
+def test_undecided_days_are_tentative(catalog: Any) -> None:
+    """A day no official decision covers is tentative and says why."""
+    import datetime as dt
+
+    spec = chosen_renderers(["ics"], Registry())[0]
+    made = next(iter(spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))))
+    events = {event["UID"][:8]: event for event in icalendar.Calendar.from_ical(made.content).walk("VEVENT")}
+    assert events["20261225"]["STATUS"] == "CONFIRMED"
+    assert events["20270108"]["STATUS"] == "TENTATIVE"
+    assert "tạm tính" in events["20270108"]["DESCRIPTION"]
+
+
+def test_announcement_is_read_within_ninety_seconds(publication: Publication, hostile: Publication, sheets: Rendered) -> None:
+    """At the stated speed, with numbers counted as they are spoken, the text takes at most 90 seconds, whatever the catalog holds."""
+    for source in (publication, hostile):
+        found = commitments(source, weeks=4)
+        assert len(found) == 2
+        for commitment in found:
+            assert 0 < reading_seconds(spoken_text(source, commitment)) <= LONGEST_SECONDS
+    text = sheets["announcement-commune.txt"].decode()
+    assert "thứ Sáu ngày 12 tháng 4" in text
+    assert "15 giờ 30" in text
+    assert "180 tiếng một phút" in text
+
+
+def test_announcement_that_is_too_long_is_refused(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No announcement longer than the limit is given out."""
+    monkeypatch.setattr("tthc_catalog.publication.announcement.LONGEST_SECONDS", 5)
+    with pytest.raises(PublicationError):
+        announcement(publication, commitments(publication, weeks=4)[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "syllables"), [("0", 1), ("9", 1), ("10", 1), ("11", 2), ("20", 2), ("25", 3), ("100", 2), ("105", 4), ("110", 3), ("125", 5), ("1000", 2), ("2026", 7)]
+)  # fmt: skip
+def test_numbers_count_as_they_are_spoken(number: str, syllables: int) -> None:
+    """``2026`` is "hai nghìn không trăm hai mươi sáu": seven syllables."""
+    assert spoken_syllables(number) == syllables
+
+
+def _texts(files: Rendered) -> dict[str, str]:
+    """What each file shows, as text."""
+    shown = {}
+    for path, content in files.items():
+        if path.endswith(".pdf"):
+            shown[path] = _pdf_text(content)
+        elif path.endswith(".docx"):
+            shown[path] = _docx_text(content)
+        elif path.endswith(".xlsx"):
+            shown[path] = "\n".join(str(c.value) for sheet in _book(content) for row in sheet.iter_rows() for c in row if c.value)
+        elif path.endswith(".ics"):
+            shown[path] = icalendar.Calendar.from_ical(content)["DESCRIPTION"]
+        else:
+            shown[path] = content.decode("utf-8-sig")
+    return shown
+
+
+def test_every_file_carries_the_stamp_and_the_mark(publication: Publication, sheets: Rendered) -> None:
+    """Catalog version, day, source and digest stand on every file, and that its entries are reconstructed."""
+    for path, text in _texts(sheets).items():
+        squeezed = _squeezed(text)
+        day = ("08/04/2024", "2024-04-08")
+        assert publication.stamp.version in squeezed, path
+        assert any(form in squeezed for form in day), path
+        assert publication.stamp.digest in squeezed, path
+        assert _squeezed(publication.stamp.source) in squeezed, path
+        assert "PHỤCDỰNG" in squeezed or '"reconstructed"' in text or "phụcdựng" in squeezed, path
+
+
+def test_every_entry_is_marked_as_reconstructed(publication: Publication, sheets: Rendered) -> None:
+    """Where entries are listed, each one carries its mark."""
+    entries = len(publication.entries)
+    assert _pdf_text(sheets["annex.pdf"]).count("*") >= entries
+    assert _docx_text(sheets["annex.docx"]).count("phục dựng") >= entries
+    assert [row[12] for row in _book(sheets["procedures.xlsx"])["Thủ tục"].iter_rows(min_row=4, values_only=True)] == [
+        "phục dựng"
+    ] * entries
+    assert sheets["procedures.csv"].decode().count('"reconstructed"') == entries
+
+
+def test_hostile_text_stays_text_in_pdf(spoiled: Rendered) -> None:
+    """Markup of typst, of HTML and of templates is shown as typed; ten thousand letters are set over pages; no mark turns the line round."""
+    shown = _pdf_text(spoiled["annex.pdf"])
+    text = _squeezed(shown)
+    assert "<script>alert(1)</script>" in text
+    assert "{{7*7}}{%raw%}" in text
+    assert '#settext(red)#eval("1")$x$*b*_i_@ref' in text
+    assert text.count("K" * 40) >= 3 * 1000 // 60
+    assert text.count("dài") >= 3 * 2500
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
+
+
+def test_hostile_text_stays_text_in_the_workbook(hostile: Publication, spoiled: Rendered) -> None:
+    """Nothing in any cell is a formula, a link or a number; the part holds no formula element."""
+    book = _book(spoiled["procedures.xlsx"])
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type in {"s", "n"}
+                assert cell.value is None or (cell.data_type == "s" and cell.hyperlink is None)
+                assert cell.value is None or len(cell.value) <= 32_767
+    with zipfile.ZipFile(io.BytesIO(spoiled["procedures.xlsx"])) as archive:
+        for name in archive.namelist():
+            assert b"<f>" not in archive.read(name)
+    assert any(row[4] == '=HYPERLINK("http://evil.example","x")' for row in book["Thủ tục"].iter_rows(values_only=True))
+
+
+def test_hostile_text_stays_text_in_the_word_document(spoiled: Rendered) -> None:
+    """The document has no field but the page number, no outside relation, and only text in its runs."""
+    with zipfile.ZipFile(io.BytesIO(spoiled["annex.docx"])) as archive:
+        body = archive.read("word/document.xml").decode()
+        assert "w:fldSimple" not in body
+        assert "w:instrText" not in body
+        assert "<script>" not in body
+        assert b'TargetMode="External"' not in archive.read("word/_rels/document.xml.rels")
+    assert "<script>alert(1)</script>" in _docx_text(spoiled["annex.docx"])
+
+
+def test_hostile_text_stays_text_in_csv(spoiled: Rendered) -> None:
+    """No cell starts with what a spreadsheet runs; rows and columns keep their number."""
+    rows = list(csv.reader(io.StringIO(spoiled["procedures.csv"].decode("utf-8-sig"))))
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows) == 36
+    for row in rows:
+        assert not any(cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+def test_hostile_text_stays_text_in_the_calendar(hostile: Publication, spoiled: Rendered, sheets: Rendered) -> None:
+    """A line break in a name starts no new property and no new event."""
+    for name in ("model-days-commune.ics", "model-days-district.ics"):
+        calendar = icalendar.Calendar.from_ical(spoiled[name])
+        assert len(calendar.walk("VEVENT")) == len(icalendar.Calendar.from_ical(sheets[name]).walk("VEVENT"))
+        assert "BEGIN:VEVENT" in str(calendar.walk("VEVENT")[0]["LOCATION"])
+
+
+def test_hostile_text_stays_text_in_json(hostile: Publication, spoiled: Rendered) -> None:
+    """JSON holds every text as it is, and reads back the same."""
+    data = json.loads(spoiled["catalog.json"])
+    assert [p["editions"][-1]["name"] for p in data["catalog"]["procedures"]] == [p.editions[-1].name for p in hostile.catalog.procedures]
+
+
+def test_acting_characters_are_shown_to_have_been_there() -> None:
+    """Controls and marks of direction become a visible sign; ordinary text is returned as it was, in NFC."""
+    assert shown_text("a\u202eb\x00c") == f"a{MARK}b{MARK}c"
+    assert shown_text("e\u0302\u0301") == "ế"
+    assert shown_text("một\r\n hai") == "một hai"
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "＝1"])
+def test_a_cell_that_starts_a_formula_is_made_inert(cell: str) -> None:
+    """An apostrophe before it keeps a spreadsheet from running it."""
+    assert inert_cell(cell) == f"'{cell}"
