@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from benchmarks import core
+from benchmarks import cache, core
 from benchmarks.measuring import show, take
 
 
@@ -13,6 +13,7 @@ def main() -> int:
     """Measure and print."""
     print(f"Python {platform.python_version()} on {platform.machine()}; medians of interleaved rounds")
     show(take(core.measures()))
+    cache.report()
     return 0
 
 

@@ -1,11 +1,8 @@
-"""The core: loading the packaged catalog, compiling it, one look-up, one decision, one run of the command."""
+"""The core: loading the packaged catalog, compiling it, one look-up, one decision."""
 
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 
 import tthc_catalog as tthc
@@ -16,29 +13,17 @@ CODE, LEVEL, RECEIVED = "1.001193", "commune", "2023-09-29 15:31"
 
 def measures() -> list[Measure]:
     """What is measured; everything is imported and warmed up first."""
-    return [*_in_process(), *_whole_processes()]
-
-
-def _in_process() -> list[Measure]:
     engine = tthc.Engine(tthc.load_catalog())
     timetable = engine.timetable(CODE, level=LEVEL)
     timetable.breakpoints()
     received = dt.datetime.fromisoformat(f"{RECEIVED}+07:00")
     instant = int(received.timestamp())
     return [
-        Measure("load, validate and compile the catalog (CPU)", _repeat(lambda: tthc.Engine(tthc.load_catalog())), reach=0.25),
+        Measure("load, validate and compile the catalog (CPU)", _repeat(lambda: tthc.Engine(tthc.load_catalog(cached=False))), reach=0.25),
         Measure("one look-up in the breakpoints", _repeat(lambda: timetable.find(instant)), 100_000, reach=1e-6),
         Measure("one answer of the timetable", _repeat(lambda: timetable.at(instant)), 50_000),
         Measure("one decision", _repeat(lambda: engine.decide(CODE, level=LEVEL, received_at=received)), 20_000, reach=10e-6),
         Measure("one decision, explained", _repeat(lambda: engine.decide(CODE, level=LEVEL, received_at=received).explain("vi")), 500),
-    ]
-
-
-def _whole_processes() -> list[Measure]:
-    question = [sys.executable, "-m", "tthc_catalog", "due", CODE, "--level", LEVEL, "--at", RECEIVED]
-    return [
-        Measure("tthc due, whole process", _repeat(lambda: _run(question)), clock=time.perf_counter),
-        Measure("python -c pass, whole process", _repeat(lambda: _run([sys.executable, "-c", "pass"])), clock=time.perf_counter),
     ]
 
 
@@ -48,7 +33,3 @@ def _repeat(once: Callable[[], object]) -> Callable[[int], None]:
             once()
 
     return run
-
-
-def _run(words: list[str]) -> None:
-    subprocess.run(words, check=True, capture_output=True)  # noqa: S603 - our own command

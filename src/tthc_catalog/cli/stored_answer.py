@@ -93,7 +93,7 @@ def _answered(question: Question, settings: Settings, environ: Mapping[str, str]
     store = Store.of(environ)
     if store is None:
         return None
-    content = store.read(identity_of(question.one.get("--catalog") or data_folder("catalog"), environ), _entry(question.key))
+    content = store.read(identity_of(question.one.get("--catalog") or data_folder("catalog"), environ), entry_of(question.key))
     if content is None:
         return None
     from tthc_catalog.cli.decision_page import decision_reply
@@ -120,9 +120,9 @@ def remember(loaded: Loaded, context: Context, key: Key) -> None:
 
     content = pack(context)
     if content is not None:
-        loaded.store.write(loaded.identity, _entry(key), content)
+        loaded.store.write(loaded.identity, entry_of(key), content)
 
 
-def _entry(key: Key) -> str:
+def entry_of(key: Key) -> str:
     """The name of an entry: whatever the caller typed, a plain file name."""
     return digest_of(repr(key).encode(errors="surrogateescape")).hex()
