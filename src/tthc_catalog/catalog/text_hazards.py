@@ -47,6 +47,7 @@ _WHAT = {
     "phone": ("số điện thoại", "a phone number"),
     None: ("địa chỉ thư điện tử", "an e-mail address"),
 }
+_TIGHT_COMMENT = re.compile(r"#[^\s#]")
 _SWALLOWED = re.compile(r"\S[ \t]+#[^\s#]")
 
 
@@ -57,7 +58,7 @@ def text_problems(document: Document) -> Iterator[Problem]:
         yield from _letter_problems(document, source)
         yield from _unseen_problems(document, source)
     yield from _personal_problems(document, source)
-    if _SWALLOWED.search(source):
+    if _TIGHT_COMMENT.search(source) and _SWALLOWED.search(source):
         for token, comment in swallowed(source):
             hint = double_quoted(f"{token.value} {comment}")
             place = Place(token.line + 1, token.column + 1)

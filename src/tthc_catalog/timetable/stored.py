@@ -188,9 +188,9 @@ class StoredSchedule:
     __slots__ = ("_first", "_midnight", "_named", "_offset", "calendar", "opening")
 
     def __init__(self, packed: dict[str, Any]) -> None:
-        self._first = dt.date.fromisoformat(packed["first"]).toordinal()
+        self._first: int = dt.date.fromisoformat(packed["first"]).toordinal()
         self._offset: int = packed["offset"]
-        self._midnight = (self._first - _EPOCH) * _DAY - self._offset
+        self._midnight: int = (self._first - _EPOCH) * _DAY - self._offset
         self._named: dict[str, list[str | None]] = packed["named"]
         self.opening = _Changing(packed["opening"])
         self.calendar = self
