@@ -25,6 +25,7 @@ COMMANDS = {
     "slip": ("slip", "make_slip"),
     "roster": ("roster", "print_roster"),
     "sessions": ("sessions", "list_sessions"),
+    "evaluate": ("evaluate", "evaluate_files"),
     "publish": ("publish", "publish_catalog"),
     "schema": ("schema", "show_schema"),
     "plugins": ("plugins", "list_plugins"),

@@ -9,13 +9,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analyses import ANALYSES, Analysis
-from tthc_catalog.evaluation.counting import Counts, Key, compared, count, saved_days
+from tthc_catalog.evaluation.counting import Counts, Key, compared, count
 from tthc_catalog.evaluation.facts import Facts
 from tthc_catalog.evaluation.importers import open_file, sha256_of
 from tthc_catalog.evaluation.judging import Judge
@@ -47,6 +47,7 @@ class Task:
         as_of: when the exports were made, local time: later times are refused as future, and nothing is judged beyond it.
             None takes the clock for the first and the period's end for the second.
         importer: id of the reader; None chooses it by the file's ending.
+        engine: what counts the judged dossiers.
         lang: of the rejects file.
     """
 
@@ -55,7 +56,20 @@ class Task:
     mapping: ColumnMap = AUTOMATIC
     as_of: dt.datetime | None = None
     importer: str | None = None
+    engine: Literal["duckdb", "spark"] = "duckdb"
     lang: str = "vi"
+
+
+class Evaluation(NamedTuple):
+    """An evaluation as long as its database is open.
+
+    Attributes:
+        rejects: where the rejects file stands, if there are rejects.
+    """
+
+    report: Report
+    facts: Facts
+    rejects: Path
 
 
 @contextlib.contextmanager
@@ -67,14 +81,14 @@ def evaluation(
     *,
     progress: Progress = lambda _what, _rows: None,
     analyses: Mapping[str, Analysis] = ANALYSES,
-) -> Iterator[tuple[Report, Facts]]:
+) -> Iterator[Evaluation]:
     """Evaluate, and keep the judged dossiers open for as long as the context lasts.
 
     Args:
         engine: the catalog compiled.
         registry: knows the readers plugins give.
         task: what to evaluate.
-        folder: an existing folder; receives the rejects file if there are rejects, and for the while the database.
+        folder: an existing folder; for the while it holds one of its own with the database and the rejects.
         progress: told how far it is.
         analyses: further analyses to make.
 
@@ -90,7 +104,7 @@ def evaluation(
     place = Path(tempfile.mkdtemp(prefix=".records-", dir=folder))
     store = Store(place)
     try:
-        with Rejects(folder / FILE_NAME, task.lang) as rejects:
+        with Rejects(place / FILE_NAME, task.lang) as rejects:
             intake = _take_in(engine, registry, task, store, rejects, progress)
         progress("counting", intake.rows)
         facts = store.facts()
@@ -99,7 +113,7 @@ def evaluation(
         for name, analysis in analyses.items():
             progress(name, intake.rows)
             report = attrs.evolve(report, analyses={**report.analyses, name: analysis(facts, report)})
-        yield report, facts
+        yield Evaluation(report, facts, place / FILE_NAME)
     finally:
         store.close()
         shutil.rmtree(place, ignore_errors=True)
@@ -142,15 +156,16 @@ def _take_in(engine: Engine, registry: Registry, task: Task, store: Store, rejec
             )
         )
     progress("settling", before)
-    taken, corrections = store.settle([file.name for file in files], rejects)
+    taken, corrections = store.settle([file.name for file in files], rejects, judge.desks, judge.matters)
+    units, procedures, cases = judge.unknown()
     return Intake(
         files=tuple(attrs.evolve(f, accepted=f.accepted - taken[n], rejected=f.rejected + taken[n]) for n, f in enumerate(files)),
         rejected={reason: rejects.counts[reason] for reason in sorted(rejects.counts)},
         corrections=corrections,
         dropped_values=dict(sorted(dropped.items())),
-        unknown_units=dict(sorted(judge.unknown_units.items())),
-        unknown_procedures=dict(sorted(judge.unknown_procedures.items())),
-        unknown_cases=dict(sorted(judge.unknown_cases.items())),
+        unknown_units=dict(sorted(units.items())),
+        unknown_procedures=dict(sorted(procedures.items())),
+        unknown_cases=dict(sorted(cases.items())),
         rejects_file=FILE_NAME if rejects.total else None,
     )
 
@@ -166,8 +181,7 @@ def _report(
     judged_at: dt.datetime,
 ) -> Report:
     period = task.period
-    counts = count(facts, period, judged_at)
-    saved = saved_days(facts, period, judged_at)
+    counts, saved = count(facts, period, judged_at)
     earlier = {
         name: _earlier(facts, catalog, registry, then) for name, then in (("previous", period.previous), ("last_year", period.last_year))
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.working import WorkingCalendar
@@ -18,6 +19,9 @@ _DAY = 86_400
 _NONE = np.iinfo(np.int64).min
 """How numpy writes "no moment"."""
 
+_RADIX = (1 << 24, 1 << 6, 1 << 20, 1 << 12)
+"""How many different units, levels, codes and cases there may be."""
+
 Seconds = npt.NDArray[np.int64]
 
 
@@ -26,30 +30,41 @@ class Key(NamedTuple):
 
     Attributes:
         office: the desk whose hours count; None where the catalog has no such level.
+        desk, matter: numbers of the unit and of the procedure.
         fault: why rows of this combination cannot be records.
     """
 
+    unit: str
     level: str | None
+    code: str
+    case: str | None
     office: str | None
     field: str | None
-    fault: str | None = None
+    desk: int
+    matter: int
+    fault: str | None
 
 
 class Judge:
     """Judges batches of clean records.
 
     Attributes:
-        unknown_units, unknown_procedures, unknown_cases: what the catalog does not know, with the number of records.
+        desks: (level, unit) -> its number.
+        matters: (level, field, code) -> its number.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.unknown_units: Counter[str] = Counter()
-        self.unknown_procedures: Counter[str] = Counter()
-        self.unknown_cases: Counter[str] = Counter()
+        self.desks: dict[tuple[str | None, str], int] = {}
+        self.matters: dict[tuple[str | None, str | None, str], int] = {}
         self._engine = engine
         self._catalog = engine.catalog
         self._desks = {binding.level: binding.default_office for binding in engine.catalog.manifest.levels}
-        self._keys: dict[tuple[str | None, ...], Key] = {}
+        self._keys: list[Key] = []
+        self._texts: tuple[dict[str | None, int], ...] = ({}, {}, {}, {})
+        self._asked = np.empty(0, dtype=np.int64)
+        self._places = np.empty(0, dtype=np.intp)
+        self._counts = np.zeros(0, dtype=np.int64)
+        self._columns: dict[str, Any] = {}
         self.days = Days(engine.calendar)
 
     def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
@@ -58,19 +73,19 @@ class Judge:
         Args:
             clean: from `Normaliser.clean`.
         """
-        texts, numbers = _combined([clean.column(name) for name in ("unit", "level", "code", "case")])
-        keys = [self._key(*text) for text in texts]
-        faulty = np.asarray([key.fault is not None for key in keys])
-        faults = [(row, keys[numbers[row]].fault or "") for row in np.flatnonzero(faulty[numbers]).tolist()] if faulty.any() else []
-        if faults:
+        numbers = self._numbers(clean)
+        faulty = np.asarray([key.fault is not None for key in self._keys])
+        faults: list[tuple[int, str]] = []
+        if faulty.any():
             kept = ~faulty[numbers]
+            faults = [(row, self._keys[numbers[row]].fault or "") for row in np.flatnonzero(~kept).tolist()]
             clean, numbers = clean.filter(pa.array(kept)), numbers[kept]
-        self._count(texts, keys, np.bincount(numbers, minlength=len(texts)))
+        self._counts = np.bincount(numbers, minlength=len(self._keys)) + np.pad(self._counts, (0, len(self._keys) - self._counts.size))
         chosen = {
-            "code": _spread([text[2] for text in texts], numbers),
-            "level": _spread([key.level for key in keys], numbers),
-            "office": _spread([key.office for key in keys], numbers),
-            "case": _spread([text[3] for text in texts], numbers),
+            "code": self._spread("code", numbers),
+            "level": self._spread("level", numbers),
+            "office": self._spread("office", numbers),
+            "case": self._spread("case", numbers),
         }
         received = clean.column("received_at").combine_chunks()
         found = self._engine.decide_many(received, **chosen)
@@ -86,16 +101,16 @@ class Judge:
         paused_days, paused_since = self._move(clean, local)
         completed = _seconds(clean.column("completed_at"))
         saved = self.days.between(completed, local["law_due_at"])
-        resolved = pa.compute.equal(clean.column("state"), "resolved").to_numpy(zero_copy_only=False)
+        resolved = pc.equal(clean.column("state"), "resolved").to_numpy(zero_copy_only=False)
         columns = {
             "record_id": clean.column("record_id"),
             "dossier_id": clean.column("dossier_id"),
             "corrects": clean.column("corrects"),
             "source_line": clean.column("line"),
             "level": chosen["level"],
-            "unit": clean.column("unit"),
+            "unit": self._spread("unit", numbers),
             "office": chosen["office"],
-            "field": _spread([key.field for key in keys], numbers),
+            "field": self._spread("field", numbers),
             "code": chosen["code"],
             "case_id": chosen["case"],
             **{name: clean.column(name) for name in ("official", "channel", "state")},
@@ -111,39 +126,101 @@ class Judge:
             "provisional": pa.array(found.provisional),
             "deemed": pa.array(self.days.closed(_seconds(received))),
             **{name: _moments(column) for name, column in local.items()},
+            "desk": pa.array(self._column("desk")[numbers]),
+            "matter": pa.array(self._column("matter")[numbers]),
             "saved_days": pa.array(saved.astype(np.int32), mask=(saved == _NONE) | ~resolved),
         }
         return pa.table(columns), faults
 
-    def _key(self, unit: str | None, level: str | None, code: str | None, case: str | None) -> Key:
-        asked = (unit, level, code, case)
-        if asked not in self._keys:
-            self._keys[asked] = self._resolve(unit or "", level, code or "")
-        return self._keys[asked]
+    def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
+        """Which combination of unit, level, code and case each row has; a combination not met before is looked up."""
+        combined = np.zeros(clean.num_rows, dtype=np.int64)
+        for place, name in enumerate(("unit", "level", "code", "case")):
+            whole = clean.column(name).combine_chunks()
+            encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+            known = self._texts[place]
+            own = np.asarray([known.setdefault(text, len(known)) for text in [*encoded.dictionary.to_pylist(), None]], dtype=np.int64)
+            codes = pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False)
+            combined = combined * _RADIX[place] + own[codes]
+        at = np.searchsorted(self._asked, combined)
+        new = (
+            self._asked[np.minimum(at, max(self._asked.size - 1, 0))] != combined
+            if self._asked.size
+            else np.ones(combined.size, dtype=np.bool_)
+        )
+        if new.any():
+            self._learn(np.unique(combined[new]))
+            at = np.searchsorted(self._asked, combined)
+        return self._places[at]
 
-    def _resolve(self, unit: str, level: str | None, code: str) -> Key:
+    def _learn(self, asked: Seconds) -> None:
+        """Look new combinations up in the catalog."""
+        texts = [list(known) for known in self._texts]
+        for number in asked.tolist():
+            left, said = number, []
+            for place in range(3, -1, -1):
+                left, code = divmod(left, _RADIX[place])
+                said.append(texts[place][code])
+            case, code, level, unit = said
+            self._keys.append(self._resolve(unit or "", level, code or "", case))
+        order = np.argsort(combined := np.concatenate([self._asked, asked]))
+        places = np.concatenate([self._places, np.arange(len(self._keys) - asked.size, len(self._keys))])
+        self._asked, self._places = combined[order], places[order]
+        self._columns.clear()
+
+    def _resolve(self, unit: str, level: str | None, code: str, case: str | None) -> Key:
         desk = self._catalog.offices.get(unit)
         levels = self._catalog.by_code.get(code, {})
         if level is None:
             level = desk.level if desk is not None else next(iter(levels)) if len(levels) == 1 else None
-        if level is None:
-            return Key(None, None, None, "level")
-        if desk is not None and desk.level != level:
-            return Key(level, None, None, "level-unit")
-        procedure = levels.get(level)
-        return Key(level, desk.id if desk is not None else self._desks.get(level), procedure.field if procedure else None)
+        fault = "level" if level is None else "level-unit" if desk is not None and desk.level != level else None
+        procedure = levels.get(level or "")
+        field = procedure.field if procedure is not None else None
+        return Key(
+            unit=unit,
+            level=level,
+            code=code,
+            case=case,
+            office=desk.id if desk is not None else self._desks.get(level or ""),
+            field=field,
+            desk=self.desks.setdefault((level, unit), len(self.desks)),
+            matter=self.matters.setdefault((level, field, code), len(self.matters)),
+            fault=fault,
+        )
 
-    def _count(self, texts: list[tuple[str | None, ...]], keys: list[Key], counts: npt.NDArray[np.intp]) -> None:
-        """Note what the catalog does not know."""
-        for (unit, _, code, case), key, count in zip(texts, keys, counts.tolist(), strict=True):
+    def _column(self, name: str) -> npt.NDArray[Any]:
+        """Something of every combination, by its number."""
+        if name not in self._columns:
+            self._columns[name] = np.asarray([getattr(key, name) for key in self._keys], dtype=np.int32)
+        return self._columns[name]
+
+    def _spread(self, name: str, numbers: npt.NDArray[np.intp]) -> Any:
+        """A dictionary column of something of the combinations."""
+        kept = "texts of " + name
+        if kept not in self._columns:
+            places: dict[str, int] = {}
+            values = (getattr(key, name) for key in self._keys)
+            table = [-1 if value is None else places.setdefault(value, len(places)) for value in values]
+            self._columns[kept] = (np.asarray(table, dtype=np.int32), pa.array(list(places), pa.string()))
+        table, texts = self._columns[kept]
+        chosen = table[numbers]
+        return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), texts)
+
+    def unknown(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """Units, procedures and cases the catalog does not know, with their records."""
+        units: Counter[str] = Counter()
+        procedures: Counter[str] = Counter()
+        cases: Counter[str] = Counter()
+        for key, count in zip(self._keys, self._counts.tolist(), strict=False):
             if not count:
                 continue
-            if unit is not None and unit not in self._catalog.offices:
-                self.unknown_units[unit] += count
+            if key.unit not in self._catalog.offices:
+                units[key.unit] += count
             if key.field is None:
-                self.unknown_procedures[f"{key.level}/{code}"] += count
-            elif case is not None and not self._has_case(key.level, code, case):
-                self.unknown_cases[f"{key.level}/{code}/{case}"] += count
+                procedures[f"{key.level}/{key.code}"] += count
+            elif key.case is not None and not self._has_case(key.level, key.code, key.case):
+                cases[f"{key.level}/{key.code}/{key.case}"] += count
+        return units, procedures, cases
 
     def _has_case(self, level: str | None, code: str | None, case: str) -> bool:
         procedure = self._catalog.by_code[code or ""][level or ""]
@@ -159,7 +236,7 @@ class Judge:
         if stated.null_count == rows and written.null_count == rows:
             return days, since
         state = clean.column("state")
-        marked = pa.compute.or_(pa.compute.is_valid(stated), pa.compute.is_valid(written)).to_numpy(zero_copy_only=False)
+        marked = pc.or_(pc.is_valid(stated), pc.is_valid(written)).to_numpy(zero_copy_only=False)
         for row in np.flatnonzero(marked).tolist():
             pauses = _intervals(written[row].as_py())
             number = stated[row].as_py()
@@ -238,33 +315,3 @@ def _seconds(column: Any) -> Seconds:
 
 def _moments(seconds: Seconds) -> Any:
     return pa.array(seconds.view("datetime64[s]"), pa.timestamp("s"))
-
-
-def _spread(values: list[str | None], numbers: npt.NDArray[np.intp]) -> Any:
-    """A dictionary column with a value for each number."""
-    places = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
-    table = np.asarray([places.get(value, -1) if value is not None else -1 for value in values], dtype=np.int32)
-    chosen = table[numbers]
-    return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), pa.array(list(places), pa.string()))
-
-
-def _combined(columns: list[Any]) -> tuple[list[tuple[str | None, ...]], npt.NDArray[np.intp]]:
-    """The different combinations of some text columns, and which of them each row has."""
-    texts: list[list[str | None]] = []
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        whole = column.combine_chunks()
-        encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-        values = encoded.dictionary.to_pylist()
-        numbers = pa.compute.fill_null(encoded.indices.cast(pa.int64()), len(values)).to_numpy()
-        texts.append([*values, None])
-        combined = combined * (len(values) + 1) + numbers
-    found, places = np.unique(combined, return_inverse=True)
-    asked: list[tuple[str | None, ...]] = []
-    for number in found.tolist():
-        left, said = number, []
-        for values in reversed(texts):
-            left, place = divmod(left, len(values))
-            said.append(values[place])
-        asked.append(tuple(reversed(said)))
-    return asked, places

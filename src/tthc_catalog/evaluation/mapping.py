@@ -138,3 +138,9 @@ def proposed(headers: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...], t
         else:
             columns[field] = header
     return {field: columns[field] for field in FIELDS if field in columns}, tuple(dropped), tuple(unread)
+
+
+def packaged_mappings() -> Mapping[str, Path]:
+    """The column maps that come with the library, by id."""
+    folder = Path(__file__).parent / "mappings"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}

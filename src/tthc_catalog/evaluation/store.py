@@ -1,16 +1,15 @@
-"""Where the records of an evaluation are kept while it lasts: a DuckDB database in a folder of its own, removed afterwards."""
+"""Where the records of an evaluation are kept while it lasts: Parquet files in a folder of its own, which DuckDB reads as one table."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.evaluation.facts import COLUMNS, TABLE, Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tthc_catalog.evaluation.rejects import Rejects
 
 _DERIVED = {
@@ -22,6 +21,8 @@ _DERIVED = {
 }
 """Columns of the facts that are worked out when they are read."""
 
+_FEW_VALUES = ["unit", "level", "code", "office", "field", "case_id", "official", "channel", "state", "reason"]
+
 
 class Store:
     """The records as they come in, and the table of facts made of them."""
@@ -30,21 +31,21 @@ class Store:
         """Open an empty store in a folder.
 
         Args:
-            folder: an existing folder for the database and for what does not fit into memory.
+            folder: an existing folder for the files and for what does not fit into memory.
             memory: how much of it DuckDB may use.
         """
         import duckdb
 
-        self._connection = duckdb.connect(str(folder / "records.duckdb"))
+        self._folder = folder
+        self._files = 0
+        self._connection = duckdb.connect(":memory:")
         for setting, value in (
             ("memory_limit", f"'{memory}'"),
-            ("temp_directory", f"'{str(folder).replace(chr(39), chr(39) * 2)}'"),
+            ("temp_directory", _quoted(folder)),
             ("preserve_insertion_order", "false"),
             ("enable_progress_bar", "false"),
         ):
             self._connection.execute(f"SET {setting} = {value}")
-        types = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items() if name == "record_id" or name not in _DERIVED)
-        self._connection.execute(f"CREATE TABLE records ({types})")
 
     def close(self) -> None:
         """Close the database."""
@@ -52,40 +53,76 @@ class Store:
 
     def add(self, judged: Any, file: int) -> None:
         """Keep the judged records of a batch."""
-        stored = [name for name in COLUMNS if name == "record_id" or name not in _DERIVED]
-        chosen = ", ".join(str(file) if name == "source_file" else name for name in stored)
-        self._connection.register("batch", judged)
-        self._connection.execute(f"INSERT INTO records SELECT {chosen} FROM batch")  # noqa: S608 - our own column names
-        self._connection.unregister("batch")
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
-    def settle(self, files: Sequence[str], rejects: Rejects) -> tuple[Counter[int], int]:
+        judged = judged.append_column("source_file", pa.array([file] * judged.num_rows, pa.uint16()))
+        pq.write_table(
+            judged,
+            self._folder / f"{self._files:06}.parquet",
+            compression="lz4",
+            use_dictionary=_FEW_VALUES,
+            write_statistics=False,
+        )
+        self._files += 1
+
+    def settle(
+        self,
+        files: Sequence[str],
+        rejects: Rejects,
+        desks: Mapping[tuple[str | None, str], int],
+        matters: Mapping[tuple[str | None, str | None, str], int],
+    ) -> tuple[Counter[int], int]:
         """Take out what repeats an id or corrects nothing, and make the table of facts.
 
         Args:
             files: names of the files, for the rejects.
             rejects: receives what is taken out.
+            desks, matters: what the numbers of units and procedures stand for.
 
         Returns:
             Records taken out, by the number of the file; and how many corrections are left.
         """
+        types = {name: kind for name, (kind, _) in COLUMNS.items() if name == "record_id" or name not in _DERIVED}
+        if self._files:
+            source = f"read_parquet({_quoted(self._folder / '*.parquet')})"
+            columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in types.items())
+            self._connection.execute(f"CREATE VIEW every_record AS SELECT {columns} FROM {source}")  # noqa: S608 - our own names
+        else:
+            self._connection.execute(f"CREATE TABLE every_record ({', '.join(f'{name} {kind}' for name, kind in types.items())})")
+        self._connection.execute("CREATE TABLE taken (source_file USMALLINT, source_line BIGINT)")
+        self._connection.execute("CREATE VIEW records AS FROM every_record")
         taken: Counter[int] = Counter()
-        while found := [*self._repeated(), *self._loose_corrections()]:
-            for file, line, record, reason in sorted(set(found)):
+        while found := sorted({*self._repeated(), *self._loose_corrections()}):
+            told: set[tuple[int, int]] = set()
+            for file, line, record, reason in found:
                 rejects.add(files[file], line, "corrects" if reason.startswith("corrects") else "dossier_id", record, reason)
-                taken[file] += 1
-            places = ", ".join(f"({file}, {line})" for file, line, *_ in found)
-            self._connection.execute(f"DELETE FROM records WHERE (source_file, source_line) IN ({places})")  # noqa: S608 - numbers
+                told.add((file, line))
+            taken.update(file for file, _ in told)
+            self._connection.executemany("INSERT INTO taken VALUES (?, ?)", sorted(told))
+            self._connection.execute("CREATE OR REPLACE VIEW records AS FROM every_record ANTI JOIN taken USING (source_file, source_line)")
         corrections = int(self._one("SELECT count(corrects) FROM records"))
         derived = dict(_DERIVED)
         if corrections:
             derived["superseded"] = "coalesce(record_id, dossier_id) IN (SELECT corrects FROM records WHERE corrects IS NOT NULL)"
         chosen = ", ".join(f"{derived[name]} AS {name}" if name in derived else name for name in COLUMNS)
         self._connection.execute(f"CREATE VIEW {TABLE} AS SELECT {chosen} FROM records")  # noqa: S608 - our own column names
+        self._list("desks", ("level", "unit"), desks)
+        self._list("matters", ("level", "field", "code"), matters)
         return taken, corrections
 
     def facts(self) -> Facts:
         """The table of facts."""
         return Facts(self._connection)
+
+    def _list(self, name: str, columns: Sequence[str], numbers: Mapping[Any, int]) -> None:
+        """A small table of what numbers stand for."""
+        import pyarrow as pa
+
+        table = {column: pa.array([key[place] for key in numbers], pa.string()) for place, column in enumerate(columns)}
+        self._connection.register("listed", pa.table({"number": pa.array(numbers.values(), pa.int32()), **table}))
+        self._connection.execute(f"CREATE TABLE {name} AS FROM listed")
+        self._connection.unregister("listed")
 
     def _one(self, sql: str) -> Any:
         row = self._connection.execute(sql).fetchone()
@@ -94,7 +131,9 @@ class Store:
 
     def _repeated(self) -> list[tuple[int, int, str, str]]:
         """Records whose id an earlier one has. Ids are compared by a hash first, which is a fraction of the work."""
-        suspect = "SELECT hash(coalesce(record_id, dossier_id)) FROM records GROUP BY 1 HAVING count(*) > 1"
+        suspect = "SELECT hash(coalesce(record_id, dossier_id)) AS h FROM records GROUP BY h HAVING count(*) > 1"
+        if not self._one(f"SELECT count(*) FROM ({suspect} LIMIT 1)"):  # noqa: S608 - our own text
+            return []
         rows = self._connection.execute(
             f"""
             SELECT source_file, source_line, id FROM (
@@ -116,7 +155,7 @@ class Store:
             WHERE later.corrects IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM records earlier
                 WHERE coalesce(earlier.record_id, earlier.dossier_id) = later.corrects AND earlier.dossier_id = later.dossier_id
-                  AND (earlier.source_file, earlier.source_line) <> (later.source_file, later.source_line))
+                  AND coalesce(earlier.record_id, earlier.dossier_id) <> coalesce(later.record_id, later.dossier_id))
             UNION ALL
             SELECT source_file, source_line, corrects, 'corrects-twice' FROM (
                 SELECT source_file, source_line, corrects,
@@ -126,3 +165,8 @@ class Store:
             """
         ).fetchall()
         return [tuple(row) for row in rows]
+
+
+def _quoted(path: Path) -> str:
+    escaped = str(path).replace("'", "''")
+    return f"'{escaped}'"

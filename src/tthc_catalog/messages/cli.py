@@ -318,6 +318,62 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.explain.argument.code": ("Mã lỗi, như scalar-time.", "The problem code, such as scalar-time."),
     "cli.explain.unknown": ("Không có mã lỗi {code}.", "There is no problem code {code}."),
+    # --- evaluate ---
+    "cli.evaluate.summary": (
+        "Đánh giá tháng, quý, năm từ dữ liệu hồ sơ.",
+        "Evaluate a month, a quarter or a year from exported dossiers.",
+    ),
+    "cli.evaluate.help": (
+        "Đếm hồ sơ theo biểu II.06a và theo cam kết của mô hình, cho từng đơn vị, lĩnh vực, thủ tục và người giải quyết (mã ẩn danh), rồi ghi báo cáo vào một thư mục. Cột trông như dữ liệu cá nhân không được đọc; dòng không đọc được nằm trong rejects.csv. Mã thoát 1 khi không dòng nào thành hồ sơ, hoặc khi có --strict mà có dòng bị loại.",
+        "Counts dossiers by form II.06a and by the model's promise, for every unit, field, procedure and official (pseudonymous id), and writes the report into a folder. Columns that look personal are not read; rows that cannot be read stand in rejects.csv. Exit code 1 when no row became a dossier, or with --strict when a row was set aside.",
+    ),
+    "cli.evaluate.argument.files": (
+        "Tệp dữ liệu: CSV, XLSX, Parquet, Arrow, hoặc loại một phần mở rộng đọc được.",
+        "Files of dossiers: CSV, XLSX, Parquet, Arrow, or what a plugin reads.",
+    ),
+    "cli.evaluate.option.period": ("Kỳ báo cáo: tháng, quý hoặc năm.", "The reporting period: a month, a quarter or a year."),
+    "cli.evaluate.option.scheme": (
+        "month: tháng dương lịch (mặc định); official: từ ngày 15 tháng trước đến ngày 14.",
+        "month: calendar months (by default); official: from the 15th of the month before to the 14th.",
+    ),
+    "cli.evaluate.option.output": ("Thư mục để ghi báo cáo.", "The folder to write the report to."),
+    "cli.evaluate.option.mapping": (
+        "Bảng ánh xạ cột (tthc new mapping), hoặc opencps, so-theo-doi. Mặc định nhận cột theo tiêu đề.",
+        "A column map (tthc new mapping), or opencps, so-theo-doi. By default columns are known by their headers.",
+    ),
+    "cli.evaluate.option.importer": (
+        "Bộ đọc: csv, xlsx, parquet, arrow hoặc của phần mở rộng. Mặc định theo đuôi tệp.",
+        "The reader: csv, xlsx, parquet, arrow or a plugin's. By default the file's ending chooses.",
+    ),
+    "cli.evaluate.option.as_of": (
+        "Thời điểm xuất dữ liệu: giờ sau đó bị loại, hồ sơ chưa xong được xét đến lúc đó. Mặc định xét đến hết kỳ.",
+        "When the data were exported: later times are refused, open dossiers are judged then. By default at the period's end.",
+    ),
+    "cli.evaluate.option.outputs": (
+        "Các tệp cần ghi, ngăn bằng dấu phẩy, như json,rows. Mặc định là mọi dạng báo cáo; rows (hồ sơ đã xét) phải nêu tên.",
+        "The outputs, with commas, such as json,rows. By default every report; rows (the judged dossiers) only when named.",
+    ),
+    "cli.evaluate.option.engine": (
+        "Máy đếm: duckdb trên máy này (mặc định), hoặc spark.",
+        "What counts: duckdb on this machine (by default), or spark.",
+    ),
+    "cli.evaluate.option.strict": ("Mã thoát 1 nếu có dòng bị loại.", "Exit code 1 if any row was set aside."),
+    "cli.evaluate.not_a_folder": ("{path} không phải thư mục.", "{path} is not a folder."),
+    "cli.evaluate.bad_moment": ("Không đọc được thời điểm “{value}”.", "Cannot read the moment “{value}”."),
+    "cli.evaluate.intake": (
+        "Đọc {rows} dòng: {accepted} hồ sơ, {rejected} dòng bị loại.",
+        "Read {rows} rows: {accepted} dossiers, {rejected} set aside.",
+    ),
+    "cli.evaluate.form": (
+        "Tiếp nhận {received} (kỳ trước chuyển sang {carried_over}); đã giải quyết {resolved}: trước hạn {resolved_early}, đúng hạn {resolved_on_time}, quá hạn {resolved_overdue}; đang giải quyết {in_progress}, quá hạn {in_progress_overdue}.",
+        "Received {received} (carried over {carried_over}); resolved {resolved}: early {resolved_early}, on time {resolved_on_time}, overdue {resolved_overdue}; in progress {in_progress}, overdue {in_progress_overdue}.",
+    ),
+    "cli.evaluate.on_time": ("Trước hạn và đúng hạn: {rate}.", "Early or on time: {rate}."),
+    "cli.evaluate.model": (
+        "Mô hình: {days} ngày diễn ra, {covered} hồ sơ thuộc cam kết, giữ cam kết {kept}.",
+        "The model: held on {days} days, {covered} dossiers covered, promises kept {kept}.",
+    ),
+    "cli.evaluate.done": ("Đã ghi vào {path}: {files}.", "Written to {path}: {files}."),
     # --- publish ---
     "cli.publish.summary": (
         "Xuất bản danh mục: trang tin, bảng niêm yết, bảng tính, lịch, dữ liệu.",

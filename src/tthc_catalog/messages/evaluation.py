@@ -215,6 +215,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kỳ {period} chưa bắt đầu vào lúc xuất dữ liệu ({as_of}).",
         "The period {period} had not begun when the data were exported ({as_of}).",
     ),
+    "evaluation.error.unknown_output": (
+        "Không có định dạng “{name}”; các định dạng có: {known}.",
+        "There is no output “{name}”; there are: {known}.",
+    ),
+    "evaluation.error.extra": (
+        "Lệnh này cần thêm: {modules}. Cài bằng: pip install 'tthc-catalog[bulk]'.",
+        "This command needs: {modules}. Install with: pip install 'tthc-catalog[bulk]'.",
+    ),
     # --- rejects ---
     "evaluation.rejects.file": ("Tệp", "File"),
     "evaluation.rejects.line": ("Dòng", "Line"),
