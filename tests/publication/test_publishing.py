@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
+from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.extension.specs import Artefact, RendererSpec
@@ -166,3 +167,34 @@ def test_our_formats_come_through_the_hook() -> None:
     """The registry gives our formats like anybody's; none of them is known to the command by another road."""
     assert set(SHEETS) | {"html"} <= set(Registry().ids("renderer"))
     assert [spec.id for spec in chosen_renderers(["json", "pdf", "json"], Registry())] == ["pdf", "json"]
+
+
+@pytest.mark.parametrize(
+    ("module", "call", "extra"),
+    [
+        ("typst", ["publish", "-o", "out", "--formats", "pdf"], "pdf"),
+        ("xlsxwriter", ["publish", "-o", "out", "--formats", "xlsx"], "office"),
+        ("docx", ["publish", "-o", "out", "--formats", "docx"], "office"),
+        ("icalendar", ["sessions", "--from", "2025-05-01", "--to", "2025-05-09", "--format", "ics"], "office"),
+        ("typst", ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 10:00", "--to", "pdf", "-o", "slip.pdf"], "pdf"),
+    ],
+)
+def test_software_that_is_not_installed_is_named(
+    module: str, call: list[str], extra: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Without the extra a format needs, the command says what to install, and leaves nothing behind."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in sys.modules if name.startswith("tthc_catalog.publication.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    assert main(call) == 2
+    assert f"tthc-catalog[{extra}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plugins_format_is_published_like_ours(publication: Publication, tmp_path: Path) -> None:
+    """Any spec with a render function gives files of the folder, under its own name."""
+    spoken = _spec("loudspeaker", _file("loud/speaker.txt", "ồ".encode()))
+    (file,) = publish(publication, [spoken], tmp_path / "out")
+    assert (file.format, file.path, file.size) == ("loudspeaker", "loud/speaker.txt", 3)
+    assert json.loads((tmp_path / "out" / INDEX).read_text(encoding="utf-8"))["files"][0]["sha256"] == file.sha256

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @catalog_option
 def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], form: str, catalog: str | None, lang: str) -> Reply:
     """Show the sessions of every office, or of some."""
+    from tthc_catalog.extension.publication_formats import needs
     from tthc_catalog.extension.registry import Registry
     from tthc_catalog.publication.sessions import session_data, sessions_of
 
@@ -36,7 +37,8 @@ def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], fo
     until = last + dt.timedelta(days=1)
     found = sessions_of(loaded, Registry(), start=start, until=until, offices=offices or None)
     if form == "ics":
-        from tthc_catalog.publication.calendar_file import calendar_of
+        with needs("office", "ics"):
+            from tthc_catalog.publication.calendar_file import calendar_of
         from tthc_catalog.publication.stamp import stamp_of
 
         return Reply(calendar_of(found, stamp_of(loaded, start), loaded.calendar.time_zone, lang).decode())

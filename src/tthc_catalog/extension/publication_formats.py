@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +48,25 @@ def renderer(name: str) -> RendererSpec:
     return RendererSpec(id=name, title=known.title, title_en=known.title_en, media_type=known.media_type, render=_Late(name))
 
 
+@contextmanager
+def needs(extra: str, name: str) -> Iterator[None]:
+    """Import what an extra installs; where it is not installed, say so.
+
+    Args:
+        extra: the extra of this package.
+        name: what is made with it, for the message.
+
+    Raises:
+        PublicationError: something it installs is not there.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.startswith("tthc_catalog"):
+            raise
+        raise PublicationError("publication.error.extra_missing", format=name, extra=extra) from missing
+
+
 class _Late:
     """A renderer that is imported when it is called."""
 
@@ -55,10 +75,6 @@ class _Late:
 
     def __call__(self, publication: Publication) -> Iterator[Artefact]:
         known = FORMATS[self.name]
-        try:
+        with needs(known.extra, self.name):
             render = getattr(import_module(f"tthc_catalog.publication.{known.module}"), f"render_{self.name}")
-        except ModuleNotFoundError as missing:
-            if missing.name is None or missing.name.startswith("tthc_catalog"):
-                raise
-            raise PublicationError("publication.error.extra_missing", format=self.name, extra=known.extra) from missing
         yield from render(publication)

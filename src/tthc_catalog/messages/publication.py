@@ -37,7 +37,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.component.present": ("xuất trình", "present"),
     "publication.unknown": ("chưa tìm thấy", "not found"),
     "publication.fee.free": ("không thu", "free of charge"),
-    "publication.fee.unknown": ("chưa rõ mức thu", "unknown"),
     # --- model days ---
     "publication.day.held": ("Có", "Held"),
     "publication.day.lost": ("Không", "Not held"),
@@ -46,7 +45,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.day.office_not_begun": ("bộ phận hoạt động từ {day}", "the desk works from {day}"),
     "publication.day.model_ended": ("mô hình kết thúc từ {day}", "the model ended on {day}"),
     "publication.day.model_not_begun": ("mô hình bắt đầu từ {day}", "the model begins on {day}"),
-    "publication.day.rest": ("ngày nghỉ hằng tuần", "weekly rest day"),
     # --- the notice for the wall ---
     "publication.notice.title": ("THÔNG BÁO", "NOTICE"),
     "publication.notice.how": ("Kết quả được trả khi nào", "When the result is returned"),
@@ -73,7 +71,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.column.membership": ("Trong danh sách", "In the list"),
     "publication.column.cases": ("Trường hợp riêng", "Cases"),
     "publication.column.channels": ("Cách nộp", "Channels"),
-    "publication.column.components": ("Thành phần hồ sơ", "Components"),
     "publication.column.component": ("Giấy tờ", "Component"),
     "publication.column.originals": ("Bản chính", "Originals"),
     "publication.column.copies": ("Bản sao", "Copies"),

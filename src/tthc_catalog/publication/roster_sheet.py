@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.errors import PublicationError
+from tthc_catalog.extension.publication_formats import needs
 from tthc_catalog.messages import text
 from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import hours_text, sessions_of
@@ -71,7 +72,8 @@ def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date
 
 def roster_pdf(data: dict[str, Any]) -> bytes:
     """The sheet as PDF."""
-    from tthc_catalog.publication.typesetting import typeset
+    with needs("pdf", "pdf"):
+        from tthc_catalog.publication.typesetting import typeset
 
     return typeset("roster", data, dt.date(*data["day"]))
 

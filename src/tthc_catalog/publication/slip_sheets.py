@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.extension.publication_formats import needs
 from tthc_catalog.messages import text
 from tthc_catalog.publication.plain_text import shown_text
 
@@ -28,7 +29,8 @@ table { width: 100%; border-collapse: collapse; margin: 2mm 0 } th, td { border:
 
 def slip_pdf(slip: Slip) -> bytes:
     """The slip as PDF."""
-    from tthc_catalog.publication.typesetting import typeset
+    with needs("pdf", "pdf"):
+        from tthc_catalog.publication.typesetting import typeset
 
     return typeset("slip", _shown(slip), slip.decision.received_at.date())
 
