@@ -1,0 +1,77 @@
+"""A hundred million dossiers in a Parquet file: the monthly figures, against the engine's own scan and grouping.
+
+``python -m benchmarks.files [ROWS]`` runs alone, in a process of its own, so that its peak of memory is its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+import tthc_catalog as tthc
+
+ROUNDS = 7
+NOW = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - local office time
+OWN_SCAN = """
+SELECT date_trunc('month', received_at), office, code, level, case_id, COUNT(completed_at), MAX(completed_at)
+FROM dossiers GROUP BY 1, 2, 3, 4, 5
+"""
+"""The engine's own scan and grouping of the columns we read."""
+
+
+def write_dossiers(engine: tthc.Engine, rows: int, to: Path) -> None:
+    """Dossiers of five years over every procedure, case and desk, in no order."""
+    import duckdb
+
+    desks = {level: [o.id for o in engine.catalog.offices.values() if o.level == level][:20] for level in ("commune", "district")}
+    asked = [(t.code, t.level, desk, t.case) for t in engine.timetables() for desk in desks[t.level]]
+    names = ("code", "level", "office", "case_id")
+    columns = {name: pa.array(column, pa.string()) for name, column in zip(names, zip(*asked, strict=True), strict=True)}
+    with duckdb.connect() as connection:
+        connection.execute("SELECT setseed(0.5)")
+        connection.register("asked", pa.table({"i": pa.array(range(len(asked)), pa.int32()), **columns}))
+        connection.execute(
+            f"COPY (WITH r AS (SELECT TIMESTAMP '2021-01-01' + INTERVAL (FLOOR(random() * 157766400)) SECOND AS received_at, "  # noqa: S608
+            f"CAST(FLOOR(random() * {len(asked)}) AS INTEGER) AS i, random() AS u, random() AS v FROM range({rows})) "
+            "SELECT received_at, CASE WHEN u < 0.93 THEN received_at + INTERVAL (FLOOR(v * v * 518400)) SECOND END AS completed_at, "
+            f"code, level, office, case_id FROM r JOIN asked USING (i)) TO '{to}' (FORMAT parquet)"
+        )
+
+
+def measure(rows: int) -> dict[str, Any]:
+    """Elapsed and processor seconds of ours and of the engine's own scan, interleaved, and the peak of memory."""
+    engine = tthc.Engine(tthc.load_catalog())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dossiers.parquet"
+        write = "import sys, tthc_catalog as t; from pathlib import Path; from benchmarks.files import write_dossiers; "
+        write += "write_dossiers(t.Engine(t.load_catalog()), int(sys.argv[1]), Path(sys.argv[2]))"
+        subprocess.run([sys.executable, "-c", write, str(rows), str(path)], check=True)
+        taken: dict[str, list[tuple[float, float]]] = {"own": [], "ours": []}
+        with engine.dossier_files(path, threads=2, memory_limit="3GiB") as files:
+            for _ in range(ROUNDS):
+                for name in taken:
+                    started, used = time.perf_counter(), time.process_time()
+                    if name == "ours":
+                        files.monthly(now=NOW)
+                    else:
+                        files._connection.sql(OWN_SCAN).to_arrow_table()  # noqa: SLF001 - the same connection, the same view
+                    taken[name].append((time.perf_counter() - started, time.process_time() - used))
+    said: dict[str, Any] = {"rows": rows, "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}
+    for name, rounds in taken.items():
+        said[name] = statistics.median(elapsed for elapsed, _ in rounds)
+        said[f"{name}_processor"] = statistics.median(used for _, used in rounds)
+    return said
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(int(float(sys.argv[1])) if len(sys.argv) > 1 else 100_000_000)))
