@@ -47,7 +47,7 @@ def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date
     days = []
     for session in {session.date: session for item in found for session in item.days}.values():
         title = day_text(session.date, "vi")
-        shown = {"title": shown_text(title[:1].upper() + title[1:]), "rows": [], "note": shown_text(session.why() or "")}
+        shown: dict[str, Any] = {"title": shown_text(title[:1].upper() + title[1:]), "rows": [], "note": shown_text(session.why() or "")}
         if session.held:
             shown["title"] += f" · {hours_text(session.hours)}"
             pair = duties.get(session.date)
