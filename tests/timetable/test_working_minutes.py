@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import attrs
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
 from tthc_catalog.catalog.model import ProcessingTime
+from tthc_catalog.policies.contract import DueAfterMinutes, Segment
 from tthc_catalog.policies.processing_time import statutory_time
 from tthc_catalog.timetable.direct import evaluate
 from tthc_catalog.timetable.policy_table import PolicyTable
@@ -80,3 +82,18 @@ def test_bends_are_written_down(tables: list[Timetable]) -> None:
             if instant >= table.schedule.midnight[0]:
                 answer = table.at(instant)
                 assert table.find(instant) == (answer.due_at, answer.late_after)
+
+
+def test_seconds_before_a_cutoff_do_not_move_the_minutes(engine: Engine) -> None:
+    """In a catalog that compares seconds, a moving answer still moves with the minutes on the clock."""
+    schedule = engine.timetable("1.001193", level="commune").schedule
+    window = Segment(start=0, outcome=DueAfterMinutes(minutes=20), rule="statutory")
+    later = Segment(start=930, after=True, outcome=DueAfterMinutes(minutes=40), rule="statutory")
+    policy = attrs.evolve(statutory_time(ProcessingTime(amount=1, unit="working_day")), windows=(window, later))
+    table = PolicyTable(policy, schedule, policy_id="test", policy_version="1", unit=1)
+    span = Span(first=0, edition=None, case=None, statutory=table, commitments=(), excluded="not-listed")
+    timetable = Timetable(level="commune", code="0.000000", case=None, schedule=schedule, spans=(span,))
+    cutoff = schedule.to_instant(dt.datetime(2023, 9, 29, 15, 30))  # noqa: DTZ001 - naive means local office time
+    for instant in range(cutoff - 61, cutoff + 125):
+        answer = timetable.at(instant)
+        assert timetable.find(instant) == (answer.due_at, answer.late_after)

@@ -194,7 +194,7 @@ class Timetable:
         answer = row.answer
         if not answer.rate or answer.due_at is None or answer.late_after is None:
             return answer.due_at, answer.late_after
-        moved = (instant - row.starts_at) // 60 * 60
+        moved = (instant // 60 - row.starts_at // 60) * 60
         return answer.due_at + moved, answer.late_after + moved
 
     @property
@@ -228,7 +228,5 @@ def _earlier(one: Resolved, other: Resolved | None) -> bool:
     return (one.late_after, one.due_at) < (other.late_after, other.due_at)
 
 
-def _rebuilt(
-    kind: type[Timetable], level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]
-) -> Timetable:
+def _rebuilt(kind: type[Timetable], level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]) -> Timetable:
     return kind(level=level, code=code, case=case, schedule=schedule, spans=spans)
