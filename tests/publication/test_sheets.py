@@ -18,6 +18,7 @@ import pypdf
 import pytest
 import typst
 
+from tthc_catalog.catalog.plain_text import MARK, inert_cell, shown_text
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.registry import Registry
 from tthc_catalog.publication import typesetting
@@ -25,7 +26,6 @@ from tthc_catalog.publication.announcement import LONGEST_SECONDS, announcement,
 from tthc_catalog.publication.catalog_data import canonical
 from tthc_catalog.publication.contract import Publication
 from tthc_catalog.publication.listing import commitments
-from tthc_catalog.publication.plain_text import MARK, inert_cell, shown_text
 from tthc_catalog.publication.renderers import chosen_renderers
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.publication.listing import commitments
-from tthc_catalog.publication.plain_text import shown_text
 
 if TYPE_CHECKING:
     import datetime as dt

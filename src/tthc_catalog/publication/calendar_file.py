@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import hours_text, sessions_of
 
 if TYPE_CHECKING:

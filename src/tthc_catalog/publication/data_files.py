@@ -7,11 +7,11 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+from tthc_catalog.catalog.plain_text import inert_cell, shown_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.publication.catalog_data import catalog_data
 from tthc_catalog.publication.contract import ended
-from tthc_catalog.publication.plain_text import inert_cell, shown_text
 from tthc_catalog.publication.wording import statutory_text
 
 if TYPE_CHECKING:

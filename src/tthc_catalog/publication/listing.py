@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.catalog.model import Model, Office
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.messages import text
 from tthc_catalog.publication.contract import Entry
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import Session, sessions_of
 from tthc_catalog.publication.wording import membership_text, name_of, status_text, statutory_text
 

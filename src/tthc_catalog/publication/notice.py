@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.publication.listing import commitments, grouped, listed
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import hours_text
 from tthc_catalog.publication.typesetting import typeset
 

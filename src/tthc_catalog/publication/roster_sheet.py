@@ -6,12 +6,12 @@ import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.publication_formats import needs
 from tthc_catalog.messages import text
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import hours_text, sessions_of
 from tthc_catalog.publication.stamp import stamp_of
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
 from tthc_catalog.publication.desk_forms import FormVersion, form_on
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.stamp import Stamp, stamp_of
 from tthc_catalog.publication.wording import case_text, charge_text, statutory_text
 

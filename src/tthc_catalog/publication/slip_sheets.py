@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.extension.publication_formats import needs
 from tthc_catalog.messages import text
-from tthc_catalog.publication.plain_text import shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

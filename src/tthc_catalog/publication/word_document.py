@@ -17,9 +17,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.publication.notice import annex_data
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.zip_times import without_times
 
 if TYPE_CHECKING:

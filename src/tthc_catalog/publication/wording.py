@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.catalog.wording import amount_text, date_text, fee_text, time_text
 from tthc_catalog.messages import text
 from tthc_catalog.publication.contract import ended
-from tthc_catalog.publication.plain_text import shown_text
 
 if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Case, Component, Edition

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.publication.plain_text import shown_text
 from tthc_catalog.publication.sessions import hours_text, sessions_of
 from tthc_catalog.publication.wording import (
     basis_texts,

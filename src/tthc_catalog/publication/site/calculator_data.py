@@ -22,7 +22,7 @@ from tthc_catalog.policies.contract import (
     Outcome,
     Rule,
 )
-from tthc_catalog.publication.plain_text import shown_text
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.publication.site.links import web_address
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import LANGUAGES, text
 from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
 from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
-from tthc_catalog.publication.plain_text import shown_text
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.publication.site.calculator_data import CalculatorData, as_script
 from tthc_catalog.publication.site.calendar_view import year_view, years
 from tthc_catalog.publication.site.links import web_address

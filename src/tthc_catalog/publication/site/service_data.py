@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.messages import text
-from tthc_catalog.publication.plain_text import shown_text
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.publication.site.links import web_address
 from tthc_catalog.publication.wording import charge_text, statutory_text
 
