@@ -6,10 +6,18 @@ import datetime as dt
 import json
 import random
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 import pytest
+
+from tthc_catalog.catalog.model import ProcessingTime
+from tthc_catalog.effective import Period
+from tthc_catalog.loading import load_catalog
+from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.site.calculator_data import CalculatorData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +35,8 @@ editions of the certification procedures (9/1/2025), and communes that end (1/12
 ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
 """The desk's own zone; one with summer time, behind it; one that skipped a whole day in 2011, ahead of it."""
 
+PLACES = Path(__file__).parents[2] / "models" / "catalog"
+
 LOAD_ALL = """async () => {
   for (const name of new Set(TTHC.world.data.procedures.map((entry) => entry[4]))) {
     await new Promise((resolve, reject) => {
@@ -39,7 +49,8 @@ LOAD_ALL = """async () => {
   }
 }"""
 
-COMPARE = """(work) => {
+COMPARE = """(text) => {
+  const work = JSON.parse(text);
   window.outcome = null;
   setTimeout(() => {
     const found = { minutes: 0, differences: [] };
@@ -51,11 +62,11 @@ COMPARE = """(work) => {
         const said = TTHC.decide(TTHC.world, procedure, { caseId, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
         const { answer } = said;
         const expected = runs[run];
+        const { commitment, statutory } = answer;
         const equal = answer.dueAt === expected[1] && answer.lateAfter === expected[2] && said.reason === expected[3] &&
-          answer.rule === expected[4] && said.covered === expected[5] && said.provisional === expected[6];
-        if (!equal && found.differences.length < 5) {
-          found.differences.push([key, caseId, minute, [answer.dueAt, answer.lateAfter, said.reason, answer.rule, said.covered, said.provisional], expected]);
-        }
+          answer.rule === expected[4] && said.covered === expected[5] && said.provisional === expected[6] &&
+          (commitment ? commitment.dueAt : null) === expected[7] && (statutory ? statutory.dueAt : null) === expected[8];
+        if (!equal && found.differences.length < 5) found.differences.push([key, caseId, minute, answer, expected]);
         found.minutes += 1;
       }
     }
@@ -80,18 +91,43 @@ SAY = """(asked) => asked.map(({ key, caseId, day, second, have, holds, channel 
 
 def test_every_minute_of_a_year_in_three_time_zones(engine: Engine, catalog: Catalog, visit: Callable[..., Page]) -> None:
     """For every distinct timetable the page and the engine agree on every minute, wherever the browser thinks it is."""
-    work = json.dumps({"timetables": list(_distinct(engine, catalog)), "minutes": _minutes(), "day": _day_number(catalog, FIRST)})
+    work = _work(engine, FIRST, UNTIL)
+    assert len(work["timetables"]) >= 20
     pages = []
     for zone in ZONES:
         page = visit("calculator.html", timezone_id=zone)
         page.evaluate(LOAD_ALL)
-        page.evaluate(f"({COMPARE})({work})")
+        page.evaluate(COMPARE, json.dumps(work))
         pages.append(page)
     for page in pages:
-        page.wait_for_function("window.outcome !== null", timeout=120_000)
-        outcome = page.evaluate("window.outcome")
-        assert outcome["differences"] == []
-        assert outcome["minutes"] == _minutes() * len(json.loads(work)["timetables"])
+        _assert_agreed(page, work)
+
+
+def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) -> None:
+    """Sessions, evenings, Saturdays, minutes, working hours, targets: whatever a policy may say, the page works it out as the engine does."""
+    places = _one_level_per_place(load_catalog(PLACES))
+    data = CalculatorData(Publication(catalog=places, as_of=dt.date(2025, 8, 29)))
+    procedures = [data.procedures(entries) for _, entries in data.shards()]
+    page = visit("calculator.html")
+    page.evaluate("(shared) => { TTHC.world = new TTHC.World(JSON.parse(shared)); }", json.dumps(data.shared([])))
+    page.evaluate("(files) => JSON.parse(files).forEach(TTHC.addProcedures)", json.dumps(procedures))
+    work = _work(data.publication.engine, dt.date(2025, 8, 29), dt.date(2025, 9, 4))
+    assert len({run[4] for timetable in work["timetables"] for run in timetable["runs"]}) > 10
+    outcomes = page.evaluate("TTHC.world.tables.flatMap((table) => table.patterns).flatMap((day) => day.segments).map((segment) => segment[2][0])")
+    assert {"-", "day", "calendar", "worked", "clock"} <= set(outcomes)
+    page.evaluate(COMPARE, json.dumps(work))
+    _assert_agreed(page, work)
+
+
+def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -> None:
+    """The comparison finds one minute's difference in a cutoff, so that agreement means something."""
+    page = visit("calculator.html")
+    page.evaluate(LOAD_ALL)
+    work = _work(engine, dt.date(2024, 2, 2), dt.date(2024, 2, 3))
+    page.evaluate("for (const table of TTHC.world.tables) for (const pattern of table.patterns) pattern.starts = pattern.starts.map((n) => n && n + 60)")
+    page.evaluate(COMPARE, json.dumps(work))
+    page.wait_for_function("window.outcome !== null")
+    assert page.evaluate("window.outcome.differences.map((found) => found[2] % 1440)")[0] in {15 * 60 + 1, 15 * 60 + 31}
 
 
 @pytest.mark.parametrize(("lang", "path"), [("vi", "calculator.html"), ("en", "en/calculator.html")])
@@ -106,37 +142,77 @@ def test_sentences_papers_and_bounds(lang: str, path: str, engine: Engine, catal
         assert answer == _words(decision, lang), dossier
 
 
-def _distinct(engine: Engine, catalog: Catalog) -> Iterator[dict[str, Any]]:
+def _one_level_per_place(places: Catalog) -> Catalog:
+    """The same models at all times, each at the usual desk of a level of its own; procedures in working hours and in calendar days."""
+    (binding,) = places.manifest.levels
+    times = (ProcessingTime(amount=9, unit="working_hour"), ProcessingTime(amount=5, unit="calendar_day"))
+    timed = [
+        attrs.evolve(p, succeeded_by=(), editions=tuple(attrs.evolve(e, processing_time=time) for e in p.editions))
+        for p, time in zip(places.procedures, times, strict=True)
+    ]
+    desks = [name for name in places.offices if name != binding.default_office]
+    levels = tuple(attrs.evolve(binding, level=name, title=name, title_en=name, default_office=name) for name in desks)
+    return attrs.evolve(
+        places,
+        manifest=attrs.evolve(places.manifest, levels=levels),
+        offices={name: attrs.evolve(places.offices[name], level=name) for name in desks},
+        procedures=tuple(attrs.evolve(p, level=name) for name in desks for p in timed),
+        models={
+            name: attrs.evolve(model, scope=attrs.evolve(model.scope, levels=()), period=Period()) for name, model in places.models.items()
+        },
+    )
+
+
+def _work(engine: Engine, first: dt.date, until: dt.date) -> dict[str, Any]:
+    """What the page is to compare itself with, from one day to another."""
+    minutes = (until - first).days * 24 * 60
+    moments = np.datetime64(first.isoformat(), "s") + np.arange(minutes) * np.timedelta64(60, "s")
+    return {"timetables": list(_distinct(engine, moments)), "minutes": minutes, "day": _day_number(engine.catalog, first)}
+
+
+def _assert_agreed(page: Page, work: dict[str, Any]) -> None:
+    page.wait_for_function("window.outcome !== null", timeout=120_000)
+    outcome = page.evaluate("window.outcome")
+    assert outcome["differences"] == []
+    assert outcome["minutes"] == work["minutes"] * len(work["timetables"])
+
+
+def _distinct(engine: Engine, moments: Any) -> Iterator[dict[str, Any]]:
     """One procedure and case for each distinct timetable, with the engine's answers as runs of equal minutes."""
-    start = np.datetime64(FIRST.isoformat(), "s")
-    moments = start + np.arange(_minutes()) * np.timedelta64(60, "s")
-    origin = int(np.datetime64(_first_day(catalog).isoformat(), "s").astype(np.int64))
+    origin = int(np.datetime64(_first_day(engine.catalog).isoformat(), "s").astype(np.int64))
     seen: set[str] = set()
     for timetable in engine.timetables():
         if timetable.digest in seen:
             continue
         seen.add(timetable.digest)
         columns = engine.decide_many(moments, code=timetable.code, level=timetable.level, case=timetable.case)
-        due, late = columns.due_at.astype(np.int64), columns.late_after.astype(np.int64)
-        parts = [due, late, columns.reason.codes, columns.rule.codes, columns.covered, columns.provisional]
+        named = ("due_at", "late_after", "commitment_due_at", "statutory_due_at")
+        due, late, promised, lawful = (getattr(columns, name).astype(np.int64) for name in named)
+        parts = [due, late, columns.reason.codes, columns.rule.codes, columns.covered, columns.provisional, promised, lawful]
         changes = np.any([np.diff(part) != 0 for part in parts], axis=0)
         rows = [0, *(np.flatnonzero(changes) + 1).tolist()]
-        none = int(np.datetime64("NaT").astype(np.int64))
         runs = [
             [
                 row,
-                None if int(due[row]) == none else int(due[row]) - origin,
-                None if int(late[row]) == none else int(late[row]) - origin,
+                _seconds(due[row], origin),
+                _seconds(late[row], origin),
                 columns.reason[row],
                 columns.rule[row],
                 bool(columns.covered[row]),
                 bool(columns.provisional[row]),
+                _seconds(promised[row], origin),
+                _seconds(lawful[row], origin),
             ]
             for row in rows
         ]
         for row in rows[:: max(1, len(rows) // 40)]:
             _agrees_with_one_by_one(engine, timetable, moments[row], columns, row)
         yield {"key": f"{timetable.level}/{timetable.code}", "caseId": timetable.case or "", "runs": runs}
+
+
+def _seconds(moment: Any, origin: int) -> int | None:
+    """Seconds since the calendar's first midnight; None where there is no moment."""
+    return None if np.isnat(np.datetime64(int(moment), "s")) else int(moment) - origin
 
 
 def _agrees_with_one_by_one(engine: Engine, timetable: Any, moment: Any, columns: Any, row: int) -> None:
@@ -193,10 +269,6 @@ def _words(decision: Decision, lang: str) -> dict[str, Any]:
         "missing": [[item.certain, [component.id for component in item.components]] for item in decision.missing],
         "bound": decision.bound,
     }
-
-
-def _minutes() -> int:
-    return (UNTIL - FIRST).days * 24 * 60
 
 
 def _first_day(catalog: Catalog) -> dt.date:

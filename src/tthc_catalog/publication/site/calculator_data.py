@@ -53,11 +53,12 @@ class CalculatorData:
         self._commitments: dict[int, tuple[int, Commitment]] = {}
 
     def shards(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """The names of the files and what each holds: a few entries of one level and field."""
+        """The names of the files and what each holds: a few entries of one level and field, those in force first."""
         groups: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.publication.entries:
             groups.setdefault((entry.procedure.level, entry.procedure.field), []).append(entry)
-        for (level, field), entries in groups.items():
+        in_force_first = sorted(groups.items(), key=lambda group: not any(entry.in_force for entry in group[1]))
+        for (level, field), entries in in_force_first:
             for number, start in enumerate(range(0, len(entries), SHARD), 1):
                 yield f"{level}-{field}-{number}", tuple(entries[start : start + SHARD])
 

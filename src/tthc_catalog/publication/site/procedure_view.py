@@ -148,7 +148,7 @@ class _ProcedureView:
         return {
             "name": component.name,
             "details": "; ".join(details),
-            "form": component.form,
+            "form": None if component.originals and component.form == "bản chính" else component.form,
             "condition": condition.text if condition is not None else None,
             "note": component.note,
         }

@@ -207,7 +207,9 @@
     }
     if (decision.provisional && !decision.incomplete) top.push(element("p", { class: "tag" }, said("site.calculator.provisional")));
     top.push(...missing(decision));
-    const rest = [element("p", { class: "sentence" }, explainer.answer(decision)), ...deadlines(decision)];
+    /* The headline is the answer where the commitment covers it; else the sentence also says why it does not. */
+    const sentence = decision.covered ? [] : [element("p", {}, explainer.answer(decision))];
+    const rest = [...sentence, ...deadlines(decision)];
     const notices = explainer.notices(decision);
     rest.push(
       element("h3", {}, said("site.calculator.why")),

@@ -20,9 +20,18 @@
     return missing;
   }
 
+  const timetables = new WeakMap(); /* procedure -> case -> its timetable */
+
+  function timetable(world, procedure, caseId) {
+    if (!timetables.has(procedure)) timetables.set(procedure, {});
+    const made = timetables.get(procedure);
+    made[caseId] = made[caseId] || new TTHC.Timetable(procedure.spans[caseId], world);
+    return made[caseId];
+  }
+
   /* The decision, as `Engine.decide` makes it. `have` is null where completeness is not examined; throws OutsideCalendar. */
   function decide(world, procedure, { caseId = "", day, second, have = null, holds = new Set(), channel = "in_person" }) {
-    const answer = new TTHC.Timetable(procedure.spans[caseId], world).at(day, second);
+    const answer = timetable(world, procedure, caseId).at(day, second);
     const edition = answer.span.edition < 0 ? null : procedure.editions[answer.span.edition];
     const missing = edition && have ? missingOf(edition.components, { have, holds, channel, caseId }) : [];
     const incomplete = missing.some((item) => item.certain);
