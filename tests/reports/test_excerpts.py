@@ -73,3 +73,13 @@ def test_numbers_of_any_length_keep_in_line() -> None:
     """The bar stands in one column, whatever the number of the line."""
     first, second = shown("a: 1", 4, "1", number=12345)
     assert first.index("|") == second.index("|")
+
+
+def test_a_line_of_a_megabyte_is_shown_at_once() -> None:
+    """Only the neighbourhood of the place is looked at: two hundred problems on one such line cost nothing worth naming."""
+    line = "[" * 1_000_000
+    looked_at = 0
+    for column in range(1, 1_000_000, 5_000):
+        said = excerpt(Problem(code="yaml-depth", file="x.yaml", line=1, column=column, found="["), line)
+        looked_at += sum(map(len, said))
+    assert looked_at < 100_000

@@ -6,6 +6,8 @@ A Vietnamese letter typed in pieces is several characters and one cell; a wide l
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 import unicodedata
 from pathlib import Path
@@ -108,18 +110,16 @@ def _visible(character: str) -> str:
 
 def _window(line: str, place: Span, room: int) -> tuple[str, int, int]:
     """The part of a line to show, the cells before the place in it, and the cells of the place."""
-    shown = [_visible(character) for character in line]
-    widths = [_cell(character) for character in shown]
+    near = slice(max(place.start - 4 * room, 0), place.start + 4 * room)  # a line may be a megabyte long
+    shown = [_visible(character) for character in line[near]]
+    edges = [0, *itertools.accumulate(map(_cell, shown))]
+    start, end = place.start - near.start, place.end - near.start
     first, last = 0, len(shown)
-    left = right = ""
-    if sum(widths) > room:
-        while first < place.start and sum(widths[first : place.start]) > room // 3:
-            first += 1
-        if first:
-            left = "… "
-        while last > place.start + 1 and sum(widths[first:last]) > room - 4:
-            last -= 1
-        right = " …" if last < len(shown) else ""
-    before = len(left) + sum(widths[first : place.start])
-    under = max(sum(widths[place.start : min(place.end, last)]), 1)
+    if edges[-1] > room or near.start or near.stop < len(line):
+        first = bisect.bisect_left(edges, edges[start] - room // 3, 0, start)
+        last = max(bisect.bisect_right(edges, edges[first] + room - 4) - 1, start + 1)
+    left = "… " if first or near.start else ""
+    right = " …" if near.start + last < len(line) else ""
+    before = len(left) + edges[start] - edges[first]
+    under = max(edges[min(end, last)] - edges[start], 1)
     return left + "".join(shown[first:last]) + right, before, under
