@@ -55,21 +55,21 @@ def measure(rows: int) -> dict[str, Any]:
         path = Path(folder) / "dossiers.parquet"
         write = "import sys, tthc_catalog as t; from pathlib import Path; from benchmarks.files import write_dossiers; "
         write += "write_dossiers(t.Engine(t.load_catalog()), int(sys.argv[1]), Path(sys.argv[2]))"
-        subprocess.run([sys.executable, "-c", write, str(rows), str(path)], check=True)
+        subprocess.run([sys.executable, "-c", write, str(rows), str(path)], check=True)  # noqa: S603 - our own command
         taken: dict[str, list[tuple[float, float]]] = {"own": [], "ours": []}
         with engine.dossier_files(path, threads=2, memory_limit="3GiB") as files:
             for _ in range(ROUNDS):
-                for name in taken:
+                for name, rounds in taken.items():
                     started, used = time.perf_counter(), time.process_time()
                     if name == "ours":
                         files.monthly(now=NOW)
                     else:
                         files._connection.sql(OWN_SCAN).to_arrow_table()  # noqa: SLF001 - the same connection, the same view
-                    taken[name].append((time.perf_counter() - started, time.process_time() - used))
+                    rounds.append((time.perf_counter() - started, time.process_time() - used))
     said: dict[str, Any] = {"rows": rows, "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}
-    for name, rounds in taken.items():
-        said[name] = statistics.median(elapsed for elapsed, _ in rounds)
-        said[f"{name}_processor"] = statistics.median(used for _, used in rounds)
+    for name, measured in taken.items():
+        said[name] = statistics.median(elapsed for elapsed, _ in measured)
+        said[f"{name}_processor"] = statistics.median(used for _, used in measured)
     return said
 
 

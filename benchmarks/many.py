@@ -89,7 +89,7 @@ def _compiled(timetable: Any, received: Any, completed: Any) -> Callable[[], obj
         return None
     place = Path(tempfile.mkdtemp()) / "compiled.so"
     source = Path(__file__).with_name("compiled.c")
-    subprocess.run([compiler, "-O3", "-march=native", "-shared", "-fPIC", "-o", place, source], check=True)
+    subprocess.run([compiler, "-O3", "-march=native", "-shared", "-fPIC", "-o", place, source], check=True)  # noqa: S603 - our own command
     function = ctypes.CDLL(str(place)).due_and_status
     clock = batch._clock(timetable.schedule)  # noqa: SLF001
     due_of, late_of = grid.local("due", clock.first_local), grid.instants["late"]
@@ -136,11 +136,11 @@ def policies(engine: tthc.Engine, rows: int = 2_000_000) -> list[Row]:
 
 def _without_grid(timetables: list[Any], received: Any, codes: Any) -> None:
     pays = batch._pays  # noqa: SLF001 - few policies would be laid out as a grid, which is another reading
-    batch._pays = lambda *_: False  # type: ignore[assignment]  # noqa: SLF001
+    batch._pays = lambda *_: False  # noqa: SLF001
     try:
         _ = decide(timetables, received, codes[: received.size]).due_at
     finally:
-        batch._pays = pays  # type: ignore[assignment]  # noqa: SLF001
+        batch._pays = pays  # noqa: SLF001
 
 
 def working_hours(engine: tthc.Engine, rows: int = 5_000_000) -> list[Row]:

@@ -139,7 +139,7 @@ def hour_peers(schedule: Schedule, hours: int) -> Iterator[tuple[str, int, Dates
         desk = workclock.Schedule([*rules, workclock.Holidays(off)], time_zone="UTC")
 
         def clocked(received: Any) -> Any:
-            return desk.add_many(received.astype("datetime64[us]"), np.timedelta64(hours * 3600, "s"))
+            return desk.add_many(received.astype("datetime64[us]"), dt.timedelta(hours=hours))
 
         yield "workclock", 50_000, clocked
     if importlib.util.find_spec("pandas"):

@@ -128,7 +128,10 @@ class Engine:
         Args:
             received_at: numpy ``datetime64`` (local office time), an Arrow or data-frame column of timestamps (local
                 without a zone, converted with one), 64-bit UTC seconds, or a list of datetimes.
-            code, level, office, case: as for `decide`: one for all rows, or columns of equal length.
+            code: as for `decide`: one for all rows, or a column of equal length.
+            level: likewise.
+            office: likewise.
+            case: likewise.
             completed_at: when each result was ready; gives ``status``.
             now: the moment open dossiers are judged at.
 
@@ -182,7 +185,8 @@ class Engine:
 
         Args:
             dialect: the engine that will run it.
-            first, until: the days of receipt to write down; every day the calendar answers for by default.
+            first: the first day of receipt to write down; the calendar's by default.
+            until: the day after the last one; the calendar's by default.
 
         Raises:
             ValueError: the dialect is another.

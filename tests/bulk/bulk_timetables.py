@@ -70,7 +70,8 @@ def any_outcome(random_: random.Random, start: int) -> Outcome:
             DueOnWorkingDay(working_days=0, minute=later, bound=random_.choice(["before", "by"])),
             DueOnCalendarDay(calendar_days=random_.choice([1, 3, 10, 45]), then_working_days=random_.choice([0, 0, 5])),
             DueAfterWorkingMinutes(
-                minutes=random_.choice([1, 20, 240, 960, 4000]), sessions=random_.choice([None, None, ((480, 600), (780, 1000)), ((0, 1440),)])
+                minutes=random_.choice([1, 20, 240, 960, 4000]),
+                sessions=random_.choice([None, None, ((480, 600), (780, 1000)), ((0, 1440),)]),
             ),
             DueAfterMinutes(minutes=random_.choice([1, 30, 1440, 5000])),
             DueByProcessingTime(),

@@ -64,7 +64,9 @@ def test_around_every_breakpoint(distinct: list[Timetable]) -> None:
         asked = np.zeros(instants.size, dtype=np.int64)
         found = ask([timetable], asked, instants)
         check([timetable], asked, instants, found)
-        factored = np.concatenate([ask([timetable], asked[: part.size], part).instants("due_at") for part in np.array_split(instants, instants.size // 1000 + 1)])
+        factored = np.concatenate(
+            [ask([timetable], asked[: part.size], part).instants("due_at") for part in np.array_split(instants, instants.size // 1000 + 1)]
+        )
         np.testing.assert_array_equal(factored, found.instants("due_at"))
         seen += instants.size
     assert seen > 100_000
@@ -89,7 +91,9 @@ def edges(timetable: Timetable, random_: random.Random, rows: int) -> list[int]:
     last = (schedule.calendar.covers[1] - schedule.calendar.first).days - 1
     for _ in range(rows):
         day = random_.choice([random_.randrange(last + 1), last, *[min(first, last) for first in timetable.firsts]])
-        at = schedule.instant(day, random_.choice(seconds) if seconds else 0) + random_.choice([-60, -1, 0, 1, 59, 60, random_.randrange(3600)])
+        at = schedule.instant(day, random_.choice(seconds) if seconds else 0) + random_.choice(
+            [-60, -1, 0, 1, 59, 60, random_.randrange(3600)]
+        )
         found.append(min(max(at, schedule.midnight[0]), schedule.end_of_answers - 1))
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -38,7 +37,6 @@ TEXTS = ("rule", "reason", "status")
 def dossiers(engine: Engine, rows: int, seed: int = 1) -> Any:
     """Rows over all procedures, cases and desks, with open dossiers, and every kind of dirt."""
     rng = np.random.default_rng(seed)
-    random_ = random.Random(seed)
     offices = {level: [o.id for o in engine.catalog.offices.values() if o.level == level] for level in ("commune", "district")}
     asked: list[tuple[Any, ...]] = [(t.code, t.level, office, t.case) for t in engine.timetables() for office in offices[t.level][:5]]
     asked += [("9.999999", "commune", None, None), (None, "commune", None, None), ("1.001193", "commune", "nowhere", None)]
@@ -52,7 +50,6 @@ def dossiers(engine: Engine, rows: int, seed: int = 1) -> Any:
     completed[rng.random(rows) < 0.1] = np.datetime64("NaT")
     received[rng.random(rows) < 0.001] = np.datetime64("NaT")
     columns = list(zip(*[asked[n] for n in picked.tolist()], strict=True))
-    random_.shuffle([])
     names = ("code", "level", "office", "case_id")
     table = {"n": pa.array(range(rows)), "received_at": pa.array(received.astype("datetime64[us]"))}
     table["completed_at"] = pa.array(completed.astype("datetime64[us]"))
@@ -163,7 +160,9 @@ def test_their_column_names_and_a_level_for_all_rows(engine: Engine) -> None:
 
 def test_zoned_timestamps_are_converted(engine: Engine) -> None:
     """A timestamp with a zone is the same instant, whatever zone it is shown in."""
-    table = pa.table({"received_at": pa.array([dt.datetime(2023, 9, 29, 8, 31, tzinfo=dt.UTC)]), "code": ["1.001193"], "level": ["commune"]})
+    table = pa.table(
+        {"received_at": pa.array([dt.datetime(2023, 9, 29, 8, 31, tzinfo=dt.UTC)]), "code": ["1.001193"], "level": ["commune"]}
+    )
     with engine.dossier_files(table) as files:
         (row,) = files.rows().to_pylist()
     assert row["received_at"] == dt.datetime(2023, 9, 29, 15, 31)
@@ -172,7 +171,7 @@ def test_zoned_timestamps_are_converted(engine: Engine) -> None:
 
 def test_a_missing_column_is_named(engine: Engine) -> None:
     """Without a moment of receipt there is nothing to decide, and the message says which columns there are."""
-    with pytest.raises(ValueError, match="received_at.*its columns are: a"):
+    with pytest.raises(ValueError, match=r"received_at.*its columns are: a"):
         engine.dossier_files(pa.table({"a": [1]}))
 
 

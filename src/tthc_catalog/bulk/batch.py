@@ -21,7 +21,6 @@ from tthc_catalog.bulk.status import judge
 from tthc_catalog.bulk.terms import BEYOND, DAY, Int32
 
 if TYPE_CHECKING:
-
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -47,7 +46,13 @@ def decide_many(
     Args:
         find: the timetable of a code, level, office and case.
         schedule: any schedule of the catalog; all share the calendar and the clock.
-        received_at, code, level, office, case, completed_at, now: as there.
+        received_at: moments of receipt, as there.
+        code: procedure codes, one or a column.
+        level: levels, likewise.
+        office: desks, likewise.
+        case: cases, likewise.
+        completed_at: when results were ready.
+        now: the moment open dossiers are judged at.
     """
     received = read_instants(received_at, what="received_at")
     rows = len(received)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.keys import Keys
     from tthc_catalog.bulk.rows import RowSource
     from tthc_catalog.calendars.schedule import Schedule
-    from tthc_catalog.timetable.timetable import Answer
+    from tthc_catalog.timetable.answer import Answer
 
 _MISSING, _OUTSIDE, _SKIPPED = (UNANSWERED.index(reason) for reason in (MISSING, OUTSIDE, SKIPPED))
-_EPOCH = dt.datetime(1970, 1, 1)
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock's
 _FAR = 2_050_000_000
 
 

@@ -60,7 +60,7 @@ class TextColumn:
         return len(self.codes)
 
     def __getitem__(self, row: int) -> str | None:
-        return self.texts[self.codes[row]]
+        return self.texts[int(self.codes[row])]
 
     def __iter__(self) -> Iterator[str | None]:
         return (self.texts[code] for code in self.codes.tolist())
@@ -215,7 +215,7 @@ def _local(utc: npt.NDArray[np.int64], zone: str) -> npt.NDArray[np.int64]:
     """Local seconds in a zone that changes its clock; each different instant is converted once."""
     info = zoneinfo.ZoneInfo(zone)
     values, places = np.unique(utc, return_inverse=True)
-    epoch = dt.datetime(1970, 1, 1)
+    epoch = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock's
     local = [
         value if value == MISSING_VALUE else int((dt.datetime.fromtimestamp(value, info).replace(tzinfo=None) - epoch).total_seconds())
         for value in values.tolist()

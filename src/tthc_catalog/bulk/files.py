@@ -51,10 +51,12 @@ class DossierFiles:
 
         Args:
             source: a path, several paths or a pattern (``*.parquet``, ``*.csv``), an Arrow table or an Arrow dataset.
-            find, describe: give the timetable, and the desk and field, of a combination.
+            find: gives the timetable of a combination.
+            describe: gives its desk and field.
             schedule: any schedule of the catalog, for its clock.
             columns: our name -> theirs.
-            level, office: for all rows, where the data has no such column.
+            level: for all rows, where the data has no such column.
+            office: likewise.
             memory_limit: such as ``"2GiB"``; DuckDB spills to disk beyond it.
             threads: how many DuckDB uses.
         """

@@ -138,7 +138,6 @@ class Grid:
             column += np.take(self.moves[name], places) * minutes
         return column
 
-
     def local(self, name: str, start: int) -> npt.NDArray[np.int64]:
         """A column of moments by place as 64-bit seconds counted from ``start`` before the first midnight, NaT where none."""
         key = (name, start)

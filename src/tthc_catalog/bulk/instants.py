@@ -82,7 +82,7 @@ def _native(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _from_list(values: Any, what: str) -> Instants:
-    present = [value for value in values if value is not None and value == value]  # NaT differs from itself
+    present = [value for value in values if value is not None and value == value]  # noqa: PLR0124 - NaT differs from itself
     aware = {isinstance(value, dt.datetime) and value.tzinfo is not None for value in present}
     if len(aware) > 1:
         message = f"{what} mixes moments with and without a time zone"

@@ -91,7 +91,7 @@ def _combine(columns: list[tuple[npt.NDArray[np.integer] | None, tuple[str | Non
         assert numbers is not None
         count *= len(texts)
         kind = np.int64 if count > np.iinfo(np.int32).max else np.int32
-        combined = combined.astype(kind) * kind(len(texts)) + numbers.astype(kind)
+        combined = np.multiply(combined, len(texts), dtype=kind) + numbers.astype(kind)
     return combined, count
 
 

@@ -151,7 +151,7 @@ class Programs:
         that are deemed made on it or later.
         """
         calendar = self.schedule.calendar
-        edges = {first for first in timetable.firsts}
+        edges = set(timetable.firsts)
         edges |= {edge for span in timetable.spans for c in span.commitments for edge in (c.first, c.until)}
         starts = {0}
         for edge in edges:
@@ -203,8 +203,8 @@ class Programs:
         self.windows = max(len(pieces) for pieces in programs)
         beyond = np.iinfo(np.int32).max
         starts = [[*[p.start for p in pieces], *[beyond] * (self.windows - len(pieces))] for pieces in programs]
-        table = np.asarray(starts, dtype=np.int32)
-        self.cuts = [np.ascontiguousarray(table[:, n]) for n in range(1, self.windows)]
+        begins = np.asarray(starts, dtype=np.int32)
+        self.cuts = [np.ascontiguousarray(begins[:, n]) for n in range(1, self.windows)]
         self.first_window = -(-len(nothing) // self.windows) * self.windows
         pieces = [*nothing, *[nothing[0]] * (self.first_window - len(nothing))]
         for program in programs:
@@ -213,7 +213,7 @@ class Programs:
         self.cuts = [np.concatenate([np.full(self.first_window // self.windows, beyond, np.int32), cut]) for cut in self.cuts]
         self._number(pieces)
 
-    def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:
+    def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:  # noqa: C901 - kept flat, to be read beside Timetable.at
         """The windows of a regime on one day, neighbours that say the same joined."""
         counted = self._counted[day]
         law = self._segments(regime.statutory, day, counted) if regime.statutory is not None else None
@@ -275,14 +275,14 @@ class Programs:
         self.reason = np.asarray([reasons.setdefault(p.reason, len(reasons)) for p in pieces], dtype=np.int16)
         self.edition = np.asarray([editions.setdefault(p.edition, len(editions)) for p in pieces], dtype=np.int32)
         self.covered = np.asarray([p.reason is None for p in pieces])
-        self.has_law = np.asarray([p.law is not None for p in pieces])
         self.rules, self.reasons, self.editions = tuple(rules), tuple(reasons), tuple(editions)
 
     @property
     def nbytes(self) -> int:
         """Size of all tables a batch reads."""
-        arrays = [self.regime_of, *self.bounds, self.class_of_day, self.program_of, *self.cuts, self.reason, self.covered, self.edition]
-        return self.ground.nbytes + sum(a.nbytes for a in arrays) + sum(side.nbytes for side in self.sides)
+        numbers = (self.regime_of, *self.bounds, self.class_of_day, self.program_of, *self.cuts, self.edition)
+        own = sum(column.nbytes for column in numbers) + self.reason.nbytes + self.covered.nbytes
+        return own + self.ground.nbytes + sum(side.nbytes for side in self.sides)
 
 
 class _Built(dict[tuple[int, ...], int]):

@@ -67,7 +67,8 @@ def relations(
         asked: the combinations that occur in the data.
         find: gives the timetable of one.
         describe: gives its `Described`; asked only where there is a timetable.
-        first, until: the days of receipt to write down; all answered ones by default.
+        first: the first day of receipt to write down; the calendar's by default.
+        until: the day after the last one; the calendar's by default.
         now: local office time at which open dossiers are judged.
 
     Raises:

@@ -90,7 +90,7 @@ def _declared(columns: Any, dialect: str) -> str:
 
 def _spark_view(name: str, columns: list[tuple[str, str]], table: Any) -> Iterator[str]:
     said = ", ".join(f"CAST({column} AS {_spelt(kind, 'spark')}) AS {column}" for column, kind in columns)
-    yield f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {said} FROM VALUES\n"
+    yield f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {said} FROM VALUES\n"  # noqa: S608 - our own names and literals
     for place, batch in enumerate(table.to_batches(_ROWS_A_STATEMENT)):
         yield (",\n" if place else "") + ",\n".join(_rows(batch))
     yield f"\nAS t({', '.join(column for column, _ in columns)});\n"

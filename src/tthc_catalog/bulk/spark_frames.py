@@ -45,7 +45,8 @@ class DossierFrame:
 
         Args:
             frame: the dossiers; ``received_at`` may be a timestamp without a zone (local), one with (converted), or UTC seconds.
-            find, describe: give the timetable, and the desk and field, of a combination.
+            find: gives the timetable of a combination.
+            describe: gives its desk and field.
             schedule: any schedule of the catalog, for its clock.
         """
         from pyspark.sql import functions
@@ -87,7 +88,7 @@ class DossierFrame:
     def _lay(self, now: dt.datetime | None) -> Relations:
         """Make the tables of what the data asks known to the session."""
         asked = [tuple(row) for row in self._frame.select(*KEY_COLUMNS).distinct().collect()]
-        made = relations(asked, self._find, self._describe, now=self._local(now))  # type: ignore[arg-type]
+        made = relations(asked, self._find, self._describe, now=self._local(now))
         self._tables = {"tthc_keys": frame_of(self._spark, made.keys), "tthc_windows": frame_of(self._spark, made.windows)}
         return made
 

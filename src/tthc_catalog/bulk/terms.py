@@ -208,7 +208,8 @@ class WorkingMinutes:
         """The day number and the instant at which ``minutes`` more have been worked; `BEYOND` past the calendar's end.
 
         Args:
-            day, minute: since when.
+            day: since which day.
+            minute: since which minute of it.
             minutes: how many.
             own: number of the hours counted on the first day; 0 for the office's.
         """
