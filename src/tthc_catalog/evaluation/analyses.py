@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tthc_catalog.evaluation.facts import Facts
+from tthc_catalog.evaluation.findings import find
+from tthc_catalog.evaluation.ranking import rank_by_default
 from tthc_catalog.evaluation.report import Report
 
 Analysis = Callable[[Facts, Report], Any]
 """Gives plain data, which stands in the report under the analysis's id."""
 
-ANALYSES: Mapping[str, Analysis] = {}
+ANALYSES: Mapping[str, Analysis] = {"findings": find, "ranking": rank_by_default}
 """Every analysis, in the order they are made; a later one finds the earlier ones in ``report.analyses``."""

@@ -40,6 +40,7 @@ COLUMNS = {
     "apology_issued": ("BOOLEAN", "an apology is on record; null where not recorded"),
     "covered": ("BOOLEAN", "a commitment binds"),
     "reason": ("VARCHAR", "why none does, or why nothing judges the record; null where one binds"),
+    "same_day": ("BOOLEAN", "the commitment is due on the day of receipt, pauses aside; null where it has no due time"),
     "provisional": ("BOOLEAN", "its deadline rests on a day no official decision settles"),
     "deemed": ("BOOLEAN", "received on a closed day, and so counted from the next working day's opening"),
     "due_at": ("TIMESTAMP", "the governing due time, pauses included"),

@@ -213,7 +213,7 @@ def write_findings(report: Report, facts: Facts, path: Path, lang: str) -> None:
     moments = ", ".join(f"strftime({name}, '%Y-%m-%d %H:%M:%S') AS {name}" for name in _MOMENTS)
     parts = [
         f"SELECT {number} AS place, '{found['id']}' AS finding, '{found['title'][lang].replace(chr(39), chr(39) * 2)}' AS title, "
-        f"source_file + 1 AS file, source_line AS line, {texts}, {moments} FROM {TABLE} WHERE {found['filter']}"  # noqa: S608 - our own conditions
+        f"source_file + 1 AS file, source_line AS line, {texts}, {moments} FROM {TABLE} WHERE {found['filter']}"
         for number, found in enumerate(made)
         if found["count"]
     ]

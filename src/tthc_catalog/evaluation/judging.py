@@ -98,6 +98,8 @@ class Judge:
             "law_late_after": found.statutory_late_after,
         }
         local = {name: column.astype("datetime64[s]").view(np.int64).copy() for name, column in moments.items()}
+        promised = local["promise_due_at"] != _NONE
+        same_day = local["promise_due_at"] // _DAY == _seconds(received) // _DAY
         paused_days, paused_since = self._move(clean, local)
         completed = _seconds(clean.column("completed_at"))
         saved = self.days.between(completed, local["law_due_at"])
@@ -123,6 +125,7 @@ class Judge:
             **{name: clean.column(name) for name in ("paid_online", "result_digitised", "apology_issued")},
             "covered": pa.array(found.covered),
             "reason": found.reason.to_arrow(),
+            "same_day": pa.array(same_day, mask=~promised),
             "provisional": pa.array(found.provisional),
             "deemed": pa.array(self.days.closed(_seconds(received))),
             **{name: _moments(column) for name, column in local.items()},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ import attrs
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.facts import Facts
+from tthc_catalog.evaluation.findings import FILE_NAME as FINDINGS_FILE
+from tthc_catalog.evaluation.findings import write_findings
 from tthc_catalog.evaluation.rejects import FILE_NAME
 from tthc_catalog.evaluation.report import Report
 
@@ -47,8 +51,22 @@ def _write_rows(_report: Report, facts: Facts, path: Path, _lang: str) -> None:
     facts.write_parquet(path)
 
 
+def _written_by(module: str, name: str) -> Callable[[Report, Facts, Path, str], None]:
+    """A writer whose module, and the dependencies behind it, is imported when it writes."""
+
+    def write(report: Report, facts: Facts, path: Path, lang: str) -> None:
+        getattr(importlib.import_module(f"tthc_catalog.evaluation.{module}"), name)(report, facts, path, lang)
+
+    return write
+
+
 OUTPUTS: Mapping[str, Output] = {
     "json": Output(file="report.json", write=_write_json),
+    "html": Output(file="report.html", write=_written_by("webpage", "write_webpage"), extra="web"),
+    "xlsx": Output(file="report.xlsx", write=_written_by("spreadsheet", "write_spreadsheet"), extra="office"),
+    "pdf": Output(file="report.pdf", write=_written_by("paper", "write_paper"), extra="pdf"),
+    "docx": Output(file="report.docx", write=_written_by("word_report", "write_word_report"), extra="office"),
+    "findings": Output(file=FINDINGS_FILE, write=write_findings),
     "rows": Output(file="dossiers.parquet", write=_write_rows),
 }
 """Every output by its id, in the order they are written."""
@@ -57,18 +75,36 @@ ON_REQUEST = ("rows",)
 """Outputs written only when they are named: the judged dossiers themselves are for those who check the figures."""
 
 
+_MODULES: Mapping[str, tuple[str, ...]] = {"web": ("jinja2",), "office": ("docx", "xlsxwriter"), "pdf": ("typst",)}
+"""What each optional dependency brings that an output needs."""
+
+
+def lacks(output: Output) -> bool:
+    """Whether what an output needs is not installed."""
+    return output.extra is not None and any(find_spec(module) is None for module in _MODULES[output.extra])
+
+
+def left_out(outputs: Mapping[str, Output]) -> Sequence[Output]:
+    """The usual outputs that are not among these."""
+    return [output for name, output in OUTPUTS.items() if name not in outputs and name not in ON_REQUEST]
+
+
 def chosen_outputs(names: Sequence[str] | None) -> Mapping[str, Output]:
-    """The outputs of these ids; by default all but those of `ON_REQUEST`.
+    """The outputs of these ids; by default all that can be written but those of `ON_REQUEST`.
 
     Raises:
-        EvaluationError: there is no such output.
+        EvaluationError: there is no such output, or what it needs is not installed.
     """
     if names is None:
-        names = [name for name in OUTPUTS if name not in ON_REQUEST]
+        return {name: output for name, output in OUTPUTS.items() if name not in ON_REQUEST and not lacks(output)}
     unknown = [name for name in names if name not in OUTPUTS]
     if unknown or not names:
         raise EvaluationError("evaluation.error.unknown_output", name=", ".join(unknown) or "-", known=", ".join(OUTPUTS))
-    return {name: OUTPUTS[name] for name in names}
+    chosen = {name: OUTPUTS[name] for name in names}
+    for output in chosen.values():
+        if lacks(output):
+            raise EvaluationError("evaluation.error.output_extra", file=output.file, extra=output.extra)
+    return chosen
 
 
 def write_outputs(made: Evaluation, outputs: Mapping[str, Output], folder: Path, lang: str) -> list[str]:
