@@ -219,6 +219,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không có định dạng “{name}”; các định dạng có: {known}.",
         "There is no output “{name}”; there are: {known}.",
     ),
+    "evaluation.error.output_extra": (
+        "Muốn ghi {file} cần thêm: pip install 'tthc-catalog[{extra}]'.",
+        "To write {file}, install: pip install 'tthc-catalog[{extra}]'.",
+    ),
     "evaluation.error.extra": (
         "Lệnh này cần thêm: {modules}. Cài bằng: pip install 'tthc-catalog[bulk]'.",
         "This command needs: {modules}. Install with: pip install 'tthc-catalog[bulk]'.",
@@ -309,5 +313,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "evaluation.progress.reading": ("Đang đọc hồ sơ", "Reading dossiers"),
     "evaluation.progress.settling": ("Đang đối chiếu mã", "Checking ids"),
     "evaluation.progress.counting": ("Đang đếm", "Counting"),
+    "evaluation.progress.findings": ("Đang tìm điều cần kiểm tra", "Looking for findings"),
+    "evaluation.progress.ranking": ("Đang xếp hạng", "Ranking"),
     "evaluation.progress.writing": ("Đang ghi báo cáo", "Writing the report"),
 }

@@ -1,0 +1,89 @@
+"""``report.pdf``: the whole report on paper, tagged for screen readers, with the same charts as the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.evaluation.charts import svg
+from tthc_catalog.evaluation.presentation import Chart, Presentation, Table, number_text, value_text
+from tthc_catalog.evaluation.presenting import present
+from tthc_catalog.messages import text
+from tthc_catalog.publication.typesetting import typeset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tthc_catalog.evaluation.facts import Facts
+    from tthc_catalog.evaluation.report import Report
+
+LISTED = ("days", "intake", "definitions")
+"""Sections whose sentences stand as a list."""
+
+
+def write_paper(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+    """Write the PDF."""
+    day = report.judged_at.date()
+    path.write_bytes(typeset("evaluation", paper_data(present(report, lang), (day.year, day.month, day.day)), day))
+
+
+def paper_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, Any]:
+    """What the template shows; every text stays text."""
+    lang = report.lang
+    filters = [("", text("reporting.page.in_view", lang), report.in_view)]
+    filters += [(name, title, said) for name, (title, said) in report.filters.items()]
+    return {
+        "lang": lang,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "day": list(day),
+        "stamp": {"notice": None, "star": ""},
+        "stamp_line": report.origin,
+        "notes": report.notes,
+        "sections": [
+            {
+                "title": section.title,
+                "sentences": section.sentences,
+                "listed": section.id in LISTED,
+                "blocks": [
+                    _chart(block, lang) if isinstance(block, Chart) else _table(block, lang)
+                    for block in section.blocks
+                    if not isinstance(block, Chart) or block.labels
+                ],
+            }
+            for section in report.sections
+        ],
+        "filters": [{"id": name, "title": title, "filter": said} for name, title, said in filters],
+        "words": {
+            "notes": text("reporting.page.notes", lang),
+            "filters": text("reporting.section.filters", lang),
+            "filters_lead": text("reporting.page.filters", lang),
+        },
+    }
+
+
+def _chart(chart: Chart, lang: str) -> dict[str, Any]:
+    return {
+        "kind": "chart",
+        "title": chart.title,
+        "svg": svg(chart, lang, font="Libertinus Serif"),
+        "alt": chart.description(lang),
+        "tall": len(chart.labels) > 12,
+    }
+
+
+def _table(table: Table, lang: str) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "title": table.title,
+        "columns": [{"title": c.title, "right": c.kind in ("count", "rate", "score")} for c in table.columns],
+        "widths": list(table.widths) or [1] * len(table.columns),
+        "rows": [
+            {
+                "values": [value_text(value, c.kind, lang) for value, c in zip(row.values, table.columns, strict=True)],
+                "total": row.is_total,
+            }
+            for row in table.rows[: table.most]
+        ],
+        "note": table.note,
+        "left_out": text("reporting.page.left_out", lang, count=number_text(table.left_out, lang)) if table.left_out else None,
+    }
