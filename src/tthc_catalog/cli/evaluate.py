@@ -16,6 +16,9 @@ from tthc_catalog.cli.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tthc_catalog.evaluation.analyses import Analysis
     from tthc_catalog.evaluation.mapping import ColumnMap
     from tthc_catalog.evaluation.report import Report
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 @option("--mapping", "mapped", metavar="FILE|ID", help="cli.evaluate.option.mapping")
 @option("--importer", metavar="ID", help="cli.evaluate.option.importer")
 @option("--as-of", "as_of", metavar='"YYYY-MM-DD HH:MM"', help="cli.evaluate.option.as_of")
+@option("--ranking", metavar="FILE|ID", help="cli.evaluate.option.ranking")
 @option("--outputs", "chosen", metavar="LIST", help="cli.evaluate.option.outputs")
 @option("--engine", type=Choice(("duckdb", "spark")), default="duckdb", help="cli.evaluate.option.engine")
 @option("--strict", is_flag=True, help="cli.evaluate.option.strict")
@@ -42,6 +46,7 @@ def evaluate_files(
     mapped: str | None,
     importer: str | None,
     as_of: str | None,
+    ranking: str | None,
     chosen: str | None,
     engine: str,
     strict: bool,
@@ -53,7 +58,7 @@ def evaluate_files(
     _need_bulk()
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.evaluating import Task, evaluation
-    from tthc_catalog.evaluation.outputs import chosen_outputs, write_outputs
+    from tthc_catalog.evaluation.outputs import chosen_outputs, left_out, write_outputs
     from tthc_catalog.evaluation.periods import ReportingPeriod
     from tthc_catalog.extension.registry import Registry
 
@@ -61,19 +66,20 @@ def evaluate_files(
     task = Task(
         files=[Path(file) for file in files],
         period=ReportingPeriod.parse(written, "official" if scheme == "official" else "month"),
-        mapping=_mapping(mapped),
+        mapping=_mapping(mapped, lang),
         as_of=_moment(as_of, lang),
         importer=importer,
         engine="spark" if engine == "spark" else "duckdb",
         lang=lang,
     )
     outputs = chosen_outputs(None if chosen is None else [name.strip() for name in chosen.split(",") if name.strip()])
+    analyses = _analyses(ranking)
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(text("cli.evaluate.not_a_folder", lang, path=output))
     shown = _Progress(lang)
     engine_ = Engine(open_catalog(catalog), registry=registry)
-    with evaluation(engine_, registry, task, folder.absolute().parent, progress=shown) as made:
+    with evaluation(engine_, registry, task, folder.absolute().parent, progress=shown, analyses=analyses) as made:
         shown("writing", made.report.intake.rows)
         names = write_outputs(made, outputs, folder, lang)
     shown.end()
@@ -85,7 +91,10 @@ def evaluate_files(
         return Reply(
             as_json({**summary, "total": report.total.to_dict(), "notes": [{"vi": vi, "en": en} for vi, en in report.notes]}), code
         )
-    return Reply("\n".join(_lines(report, output, names, lang)), code)
+    lines = _lines(report, output, names, lang)
+    if chosen is None:
+        lines += [text("cli.evaluate.left_out", lang, file=o.file, extra=o.extra) for o in left_out(outputs)]
+    return Reply("\n".join(lines), code)
 
 
 def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str]:
@@ -114,12 +123,18 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     return lines
 
 
-def _mapping(named: str | None) -> ColumnMap:
+def _mapping(named: str | None, lang: str) -> ColumnMap:
+    from tthc_catalog.catalog.problem_text import render
+    from tthc_catalog.errors import CatalogError
     from tthc_catalog.evaluation.mapping import AUTOMATIC, packaged_mappings, read_mapping
 
     if named is None:
         return AUTOMATIC
-    return read_mapping(packaged_mappings().get(named, Path(named)))
+    try:
+        return read_mapping(packaged_mappings().get(named, Path(named)))
+    except CatalogError as error:
+        said = "\n".join(render(problem, lang) for problem in error.problems)
+        raise click.UsageError(text("cli.evaluate.bad_mapping", lang, problems=said)) from error
 
 
 def _moment(written: str | None, lang: str) -> dt.datetime | None:

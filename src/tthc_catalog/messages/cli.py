@@ -349,6 +349,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thời điểm xuất dữ liệu: giờ sau đó bị loại, hồ sơ chưa xong được xét đến lúc đó. Mặc định xét đến hết kỳ.",
         "When the data were exported: later times are refused, open dossiers are judged then. By default at the period's end.",
     ),
+    "cli.evaluate.option.ranking": (
+        "Tệp công thức xếp hạng; mặc định là công thức đi kèm, mac-dinh.",
+        "A file of ranking rules; by default those that come along, mac-dinh.",
+    ),
+    "cli.evaluate.left_out": (
+        "Chưa ghi {file}; cài thêm: pip install 'tthc-catalog[{extra}]'.",
+        "{file} was not written; install: pip install 'tthc-catalog[{extra}]'.",
+    ),
     "cli.evaluate.option.outputs": (
         "Các tệp cần ghi, ngăn bằng dấu phẩy, như json,rows. Mặc định là mọi dạng báo cáo; rows (hồ sơ đã xét) phải nêu tên.",
         "The outputs, with commas, such as json,rows. By default every report; rows (the judged dossiers) only when named.",
@@ -359,6 +367,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.evaluate.option.strict": ("Mã thoát 1 nếu có dòng bị loại.", "Exit code 1 if any row was set aside."),
     "cli.evaluate.not_a_folder": ("{path} không phải thư mục.", "{path} is not a folder."),
+    "cli.evaluate.bad_mapping": ("bảng ánh xạ cột có lỗi.\n{problems}", "the column map has faults.\n{problems}"),
     "cli.evaluate.bad_moment": ("Không đọc được thời điểm “{value}”.", "Cannot read the moment “{value}”."),
     "cli.evaluate.intake": (
         "Đọc {rows} dòng: {accepted} hồ sơ, {rejected} dòng bị loại.",
