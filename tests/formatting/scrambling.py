@@ -15,7 +15,7 @@ class Scrambler:
     """Writes one document; every comment it invents is remembered in ``comments``."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - to be the same in every run
+        self.random = random.Random(seed)
         self.comments: list[str] = []
         self.step = self.random.choice([1, 2, 2, 3, 4, 6])
         self.gap = self.random.choice([" ", " ", "  ", "\t", "     "])

@@ -96,6 +96,11 @@ def test_what_others_misread_is_quoted(value: str) -> None:
         assert formatted(f"{value}: 1\n") == f'"{value}": 1\n'
 
 
+def test_what_would_look_like_indentation_is_quoted() -> None:
+    """A key or a text that begins with an invisible sign is quoted, or it could not stand at the start of a line."""
+    assert formatted("a:\n  - \ufeffid: 1\n    b: \u00a0x\n") == 'a:\n  - "\\ufeffid": 1\n    b: "\\u00a0x"\n'
+
+
 def test_what_all_read_alike_is_left() -> None:
     """Integers, null, true and false are what they are, and a quoted text keeps its quotes."""
     typed = "a: 12\nb: null\nc: true\nd: ~\ne: 'no'\nf: \"15:30\"\ng: -3\n"

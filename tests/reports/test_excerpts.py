@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -67,6 +68,17 @@ def test_long_lines_are_cut_around_the_place(place: int) -> None:
     assert cells(first) <= 80
     assert first[second.index("^") :].startswith("HERE")
     assert second.count("^") == 4
+
+
+@pytest.mark.parametrize("line", ["[" * 200_000, " " * 200_000, "e\u0301" * 100_000, "\u0301" * 200_000, "'" * 200_001, "a b " * 50_000])
+@pytest.mark.parametrize("column", [1, 41, 100_000, 200_000])
+def test_a_line_as_long_as_a_file_is_shown_at_once(line: str, column: int) -> None:
+    """However long a line is, only the neighbourhood of the place is looked at."""
+    began = time.process_time()
+    first, second = shown(line, column)
+    assert time.process_time() - began < 1  # a thousandth of it is enough
+    assert cells(first) <= 120
+    assert len(second) <= 121
 
 
 def test_numbers_of_any_length_keep_in_line() -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 STEP = 2
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00a0\u2000-\u200a\u202f\u3000\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
+)
 _INDICATOR = re.compile(r"[|>]([-+]?)([1-9]?)([-+]?)")
 
 
@@ -130,7 +132,7 @@ def _note(notes: list[str]) -> str:
 
 def _key(key: Scalar) -> str:
     plain = not key.token.style
-    if key.block or len(key.lines) > 1 or (plain and misread(key.token.value)) or not unicodedata.is_normalized("NFC", key.token.value):
+    if key.block or len(key.lines) > 1 or (plain and _unsafe(key.token.value)) or not unicodedata.is_normalized("NFC", key.token.value):
         return double_quoted(unicodedata.normalize("NFC", key.token.value))
     return key.lines[0]
 
@@ -140,9 +142,14 @@ def _flat(value: Scalar, schema: Schema) -> list[str]:
     text = value.token.value
     if not unicodedata.is_normalized("NFC", text):
         return [double_quoted(unicodedata.normalize("NFC", text))]
-    if not value.token.style and misread(text) and not _wants_no_text(text, schema):
+    if not value.token.style and _unsafe(text) and not _wants_no_text(text, schema):
         return [double_quoted(text)]
     return value.lines
+
+
+def _unsafe(text: str) -> bool:
+    """Whether a plain text is read otherwise elsewhere, or begins with what would be taken for indentation at the start of a line."""
+    return misread(text) or _UNPRINTABLE.match(text) is not None
 
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch

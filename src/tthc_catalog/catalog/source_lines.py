@@ -6,8 +6,6 @@ A Vietnamese letter typed in pieces is several characters and one cell; a wide l
 
 from __future__ import annotations
 
-import bisect
-import itertools
 import re
 import unicodedata
 from pathlib import Path
@@ -22,6 +20,8 @@ WIDTH = 120
 _LARGEST = 4 * 1024 * 1024
 _SIGNS = {"\t": "→", "\u00a0": "⍽", "\u007f": "␡"}
 _UNSEEN = "�"
+_FARTHEST = 1000
+"""Characters of a line looked at from a place; a line may be as long as a file."""
 _UNTOLD = frozenset({"personal-data"})
 _PLAIN_END = re.compile(r"\s+#|:(?=\s|$)|\s*$")
 _FLOW_END = re.compile(r"\s+#|:(?=\s|$)|\s*[,\]}]|\s*$")
@@ -59,8 +59,8 @@ class Sources:
 def span(problem: Problem, line: str) -> Span:
     """What a problem means on its line: the value or the key that starts at its column."""
     start = min(problem.column - 1, len(line))
-    rest = line[start:]
-    found = problem.found or ""
+    rest = line[start : start + _FARTHEST]
+    found = (problem.found or "")[:_FARTHEST]
     if found and rest.startswith(found) and not found.startswith("U+"):
         return Span(start, start + len(found))
     if re.fullmatch(r"U\+[0-9A-F]{4,6}|0x[0-9a-f]{2}", found):
@@ -110,16 +110,26 @@ def _visible(character: str) -> str:
 
 def _window(line: str, place: Span, room: int) -> tuple[str, int, int]:
     """The part of a line to show, the cells before the place in it, and the cells of the place."""
-    near = slice(max(place.start - 4 * room, 0), place.start + 4 * room)  # a line may be a megabyte long
-    shown = [_visible(character) for character in line[near]]
-    edges = [0, *itertools.accumulate(map(_cell, shown))]
-    start, end = place.start - near.start, place.end - near.start
-    first, last = 0, len(shown)
-    if edges[-1] > room or near.start or near.stop < len(line):
-        first = bisect.bisect_left(edges, edges[start] - room // 3, 0, start)
-        last = max(bisect.bisect_right(edges, edges[first] + room - 4) - 1, start + 1)
-    left = "… " if first or near.start else ""
-    right = " …" if near.start + last < len(line) else ""
-    before = len(left) + edges[start] - edges[first]
-    under = max(edges[min(end, last)] - edges[start], 1)
-    return left + "".join(shown[first:last]) + right, before, under
+    nearby = line[: place.start + _FARTHEST] if place.start < _FARTHEST else ""
+    if nearby == line and cells(line) <= room:
+        first, last = 0, len(line)
+    else:
+        first = _reach(line, place.start, -1, room // 3)
+        last = _reach(line, place.start, 1, room - 4 - cells(line[first : place.start]))
+    left, right = "… " if first else "", " …" if last < len(line) else ""
+    shown = "".join(map(_visible, line[first:last]))
+    before = len(left) + cells(shown[: place.start - first])
+    under = cells(shown[place.start - first : place.end - first])
+    return left + shown + right, before, max(under, 1)
+
+
+def _reach(line: str, start: int, step: int, room: int) -> int:
+    """How far from ``start`` a line can be shown in ``room`` cells; marks that take no cell are not counted for ever."""
+    index = start
+    for _ in range(_FARTHEST):
+        following = index - 1 if step < 0 else index
+        if not 0 <= following < len(line) or room < (width := _cell(_visible(line[following]))):
+            break
+        room -= width
+        index += step
+    return index

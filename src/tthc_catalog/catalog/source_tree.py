@@ -136,7 +136,9 @@ def swallowed(source: str) -> Iterator[tuple[Token, str]]:
     builder = _Builder(source)
     plain = {token.end: token for token in builder.tokens if token.kind == "scalar" and not token.style and token.end > token.start}
     for comment in builder.comments:
-        before = len(source[: comment.start].rstrip(" \t"))
+        before = comment.start
+        while before and source[before - 1] in " \t":
+            before -= 1
         if before in plain and not comment.text[1:2].isspace() and comment.text.strip("#"):
             yield plain[before], comment.text
 
@@ -155,7 +157,7 @@ class _Builder:
         self.next = 0
         self.spans = [self._span(token) for token in self.tokens if token.kind == "scalar" and token.end > token.start]
         self.comments: list[Comment] = []
-        self.hyphens: list[tuple[int, int]] = []
+        self.hyphens: dict[int, list[int]] = {}
         self.entries: list[Entry] = []
         self.stops: list[_Stop] = []
         self._scan_gaps()
@@ -191,7 +193,7 @@ class _Builder:
         for start, end in [*self.spans, (len(self.source), len(self.source))]:
             for match in _GAP.finditer(self.source, position, start):
                 if match[0] == "-":
-                    self.hyphens.append((match.start(), self._column(match.start())))
+                    self.hyphens.setdefault(self._column(match.start()), []).append(match.start())
                 elif match[0][0] == "#":
                     self._take_comment(match)
             position = end
@@ -213,7 +215,10 @@ class _Builder:
         if line == 0:
             return False
         start, end = self.line_starts[line - 1], self.line_starts[line]
-        return not self.source[start:end].strip() and not any(first < end - 1 and start < last for first, last in self.spans)
+        if self.source[start:end].strip():
+            return False
+        before = bisect.bisect_left(self.spans, (end - 1, 0)) - 1
+        return before < 0 or self.spans[before][1] <= start
 
     # --- the tree ----------------------------------------------------------------------------------------------------------------
 
@@ -257,8 +262,9 @@ class _Builder:
         if found.token.flow:
             return value.start
         upto = value.start if value.end > value.start or value.kind != "scalar" else value.start + 1
-        before = [index for index, column in self.hyphens if column == found.column and index <= upto]
-        return before[-1] if before else value.start
+        hyphens = self.hyphens.get(found.column, [])
+        before = bisect.bisect_right(hyphens, upto)
+        return hyphens[before - 1] if before else value.start
 
     # --- the comments ------------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Letters that only look right, signs nobody sees, words lost behind a hash, and p
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ _WHAT = {
     None: ("địa chỉ thư điện tử", "an e-mail address"),
 }
 _TIGHT_COMMENT = re.compile(r"#[^\s#]")
+_MOST = 50
+"""Problems of one kind told of one file; when there are more, the file was made by a program, and that is what is to be mended."""
+
 _SWALLOWED = re.compile(r"\S[ \t]+#[^\s#]")
 
 
@@ -55,11 +59,11 @@ def text_problems(document: Document) -> Iterator[Problem]:
     """Hazards in the texts and comments of one file."""
     source = document.source
     if not source.isascii():
-        yield from _letter_problems(document, source)
+        yield from itertools.islice(_letter_problems(document, source), _MOST)
         yield from _unseen_problems(document, source)
     yield from _personal_problems(document, source)
     if _TIGHT_COMMENT.search(source) and _SWALLOWED.search(source):
-        for token, comment in swallowed(source):
+        for token, comment in itertools.islice(swallowed(source), _MOST):
             hint = double_quoted(f"{token.value} {comment}")
             place = Place(token.line + 1, token.column + 1)
             yield finding("text-swallowed", document.file, place, found=comment, hint=hint)
@@ -87,7 +91,7 @@ def _latin(letter: str) -> str:
 
 
 def _unseen_problems(document: Document, source: str) -> Iterator[Problem]:
-    for match in _UNSEEN.finditer(source):
+    for match in itertools.islice(_UNSEEN.finditer(source), _MOST):
         hint_key = "problem.hint.plain_space" if _IS_SPACE(match[0]) else None
         yield finding("text-invisible", document.file, _place(source, match.start()), found=f"U+{ord(match[0]):04X}", hint_key=hint_key)
 
@@ -97,7 +101,7 @@ def _personal_problems(document: Document, source: str) -> Iterator[Problem]:
     patterns = [_NUMBER] * bool(_MANY_DIGITS(source)) + [_MAIL] * ("@" in source)
     plain = _ADDRESS.sub(lambda match: " " * len(match[0]), source) if patterns else ""
     for pattern in patterns:
-        for match in pattern.finditer(plain):
+        for match in itertools.islice(pattern.finditer(plain), _MOST):
             found = f"{match[0][:2]}…{match[0][-2:]}"
             yield finding("personal-data", document.file, _place(source, match.start()), found=found, what=_WHAT[match.lastgroup])
 

@@ -323,14 +323,15 @@ class Token(NamedTuple):
 
 def tokens(source: str) -> Iterator[Token]:
     """The pieces of a file that was read before without a fatal problem, in order, with their places."""
-    kinds = {_SCALAR: "scalar", _MAPPING: "mapping", _SEQUENCE: "sequence", _MAPPING_END: "end", _SEQUENCE_END: "end"}
+    kinds: dict[type, str] = {_SCALAR: "scalar", _MAPPING: "mapping", _SEQUENCE: "sequence", _MAPPING_END: "end", _SEQUENCE_END: "end"}
     parser = _Parser(source)
     try:
         event: Any
         while (event := parser.get_event()).__class__ is not yaml.StreamEndEvent:
-            if event.__class__ in kinds:
+            kind = kinds.get(event.__class__)
+            if kind is not None:
                 start, end = event.start_mark, event.end_mark
                 value, style, flow = getattr(event, "value", ""), getattr(event, "style", None), getattr(event, "flow_style", False)
-                yield Token(kinds[event.__class__], start.index, end.index, start.line, start.column, value, style or "", bool(flow))
+                yield Token(kind, start.index, end.index, start.line, start.column, value, style or "", bool(flow))
     finally:
         parser.dispose()
