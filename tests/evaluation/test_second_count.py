@@ -255,7 +255,12 @@ def test_sql_equals_a_second_count_in_plain_python(
             saved.append(plain.worked(row["completed_at"], facts["statutory"][0]))
     got = {(group.by, tuple(group.key.values())): +Counter(group.figures.counts) for group in report.groups}
     assert got == wanted
-    assert set(MEASURES) - {name for counts in got.values() for name in counts} <= {"covered_unjudged", "provisional", "same_day_open", "later_day_open"}
+    assert set(MEASURES) - {name for counts in got.values() for name in counts} <= {
+        "covered_unjudged",
+        "provisional",
+        "same_day_open",
+        "later_day_open",
+    }
     saved.sort()
     spread = report.total.saved
     assert (spread.count, spread.minimum, spread.median, spread.maximum) == (len(saved), saved[0], saved[(len(saved) - 1) // 2], saved[-1])

@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tthc_catalog.evaluation.analyses import Analysis
     from tthc_catalog.evaluation.mapping import ColumnMap
     from tthc_catalog.evaluation.report import Report
+
+T = TypeVar("T")
 
 
 @command("evaluate")
@@ -73,7 +75,7 @@ def evaluate_files(
         lang=lang,
     )
     outputs = chosen_outputs(None if chosen is None else [name.strip() for name in chosen.split(",") if name.strip()])
-    analyses = _analyses(ranking)
+    analyses = _analyses(ranking, lang)
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(text("cli.evaluate.not_a_folder", lang, path=output))
@@ -124,17 +126,35 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
 
 
 def _mapping(named: str | None, lang: str) -> ColumnMap:
-    from tthc_catalog.catalog.problem_text import render
-    from tthc_catalog.errors import CatalogError
     from tthc_catalog.evaluation.mapping import AUTOMATIC, packaged_mappings, read_mapping
 
     if named is None:
         return AUTOMATIC
+    return _checked(lambda: read_mapping(packaged_mappings().get(named, Path(named))), "cli.evaluate.bad_mapping", lang)
+
+
+def _analyses(named: str | None, lang: str) -> Mapping[str, Analysis]:
+    """The analyses, with the ranking rules asked for."""
+    from tthc_catalog.evaluation.analyses import ANALYSES
+    from tthc_catalog.evaluation.ranking import ranking_by
+    from tthc_catalog.evaluation.ranking_rules import packaged_rankings, read_ranking
+
+    if named is None:
+        return ANALYSES
+    rules = _checked(lambda: read_ranking(packaged_rankings().get(named, Path(named))), "cli.evaluate.bad_ranking", lang)
+    return {**ANALYSES, "ranking": ranking_by(rules)}
+
+
+def _checked(read: Callable[[], T], key: str, lang: str) -> T:
+    """What an administrator's file says; its faults are told with their places."""
+    from tthc_catalog.catalog.problem_text import render
+    from tthc_catalog.errors import CatalogError
+
     try:
-        return read_mapping(packaged_mappings().get(named, Path(named)))
+        return read()
     except CatalogError as error:
         said = "\n".join(render(problem, lang) for problem in error.problems)
-        raise click.UsageError(text("cli.evaluate.bad_mapping", lang, problems=said)) from error
+        raise click.UsageError(text(key, lang, problems=said)) from error
 
 
 def _moment(written: str | None, lang: str) -> dt.datetime | None:

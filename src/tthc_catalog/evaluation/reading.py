@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.fields import WORDS, field_of
@@ -76,9 +78,9 @@ def open_text(path: Path, mapping: ColumnMap) -> Opened:
     start = head.partition("\n")[0].strip().lower()
     announced = start[4:5] if start.startswith("sep=") else None
     delimiter = mapping.delimiter or announced or _delimiter(head)
-    header, skip = _header(head, delimiter, mapping, path.name, announced=announced is not None)
-    columns = match_columns(header, mapping, path.name)
     quoted = _quotes_close(path, encoding)
+    header, skip = _header(head, delimiter, mapping, path.name, announced=announced is not None, quoted=quoted)
+    columns = match_columns(header, mapping, path.name)
     shown = {"\t": "tab", ";": ";", ",": ",", "|": "|"}.get(delimiter, delimiter)
     details = {"encoding": encoding, "delimiter": shown, "mapping": mapping.id}
     if not quoted:
@@ -123,9 +125,9 @@ def _delimiter(head: str) -> str:
     return max(("\t", ";", ",", "|"), key=lambda mark: max(line.count(mark) for line in lines))
 
 
-def _header(head: str, delimiter: str, mapping: ColumnMap, name: str, *, announced: bool) -> tuple[list[str], int]:
+def _header(head: str, delimiter: str, mapping: ColumnMap, name: str, *, announced: bool, quoted: bool) -> tuple[list[str], int]:
     """The headers, and how many lines come before the first row of data."""
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
     rows: list[tuple[list[str], int]] = []
     try:
         for row in reader:
@@ -139,7 +141,7 @@ def _header(head: str, delimiter: str, mapping: ColumnMap, name: str, *, announc
     else:
         known = [sum(field_of(cell) is not None for cell in row) for row, _ in rows]
         found = rows[known.index(max(known)) if max(known) >= 2 else int(announced and len(rows) > 1)]
-    return [cell.lstrip("\ufeff") for cell in found[0]], found[1]
+    return [cell.lstrip("\ufeff") if quoted else cell.lstrip("\ufeff").strip('"') for cell in found[0]], found[1]
 
 
 def _quotes_close(path: Path, encoding: str) -> bool:
@@ -230,14 +232,30 @@ def _text_batches(
             _tell(untold, opened, rejects, len(header))
             if lines.size:
                 line = int(lines[-1]) + 1
-                opened.rows += batch.num_rows
                 columns = {field: batch.column(name) for field, name in wanted.items()}
-                yield RawBatch(lines=lines, columns=columns, headers={f: header[n] for f, n in opened.columns.fields.items()})
+                if not quoted:
+                    columns = {field: pc.utf8_trim(column, '"') for field, column in columns.items()}
+                given = without_blanks(
+                    RawBatch(lines=lines, columns=columns, headers={f: header[n] for f, n in opened.columns.fields.items()})
+                )
+                opened.rows += len(given.lines)
+                if len(given.lines):
+                    yield given
         _tell(untold, opened, rejects, len(header))
     except pa.ArrowInvalid as error:
         raise EvaluationError("evaluation.error.unreadable", file=opened.name, reason=str(error).splitlines()[0]) from error
     finally:
         stream.close()
+
+
+def without_blanks(batch: RawBatch) -> RawBatch:
+    """The rows in which something stands; the others keep the numbers of those after them right, and are nobody's."""
+    blank = functools.reduce(pc.and_, (pc.fill_null(pc.equal(column, ""), fill_value=True) for column in batch.columns.values()))
+    if not pc.any(blank).as_py():
+        return batch
+    kept = pc.invert(blank)
+    columns = {field: column.filter(kept) for field, column in batch.columns.items()}
+    return RawBatch(lines=batch.lines[kept.to_numpy(zero_copy_only=False)], columns=columns, headers=batch.headers)
 
 
 def _numbers(line: int, rows: int, bad: list[int]) -> npt.NDArray[np.int64]:

@@ -10,7 +10,7 @@ from typing import Any
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.fields import field_of
 from tthc_catalog.evaluation.mapping import ColumnMap, match_columns
-from tthc_catalog.evaluation.reading import Opened, RawBatch, row_batches
+from tthc_catalog.evaluation.reading import Opened, RawBatch, row_batches, without_blanks
 from tthc_catalog.evaluation.rejects import Rejects
 
 MOST_BYTES = 2_000_000_000
@@ -47,25 +47,12 @@ def open_xlsx(path: Path, mapping: ColumnMap) -> Opened:
             next(rows)
         # Blank rows are kept until here so that every row has the number people see, and passed over afterwards.
         for batch in row_batches(({wanted[f]: row[n] for f, n in numbers.items()} for row in rows), wanted, row_number + 1):
-            given = _without_blanks(batch)
+            given = without_blanks(batch)
             opened.rows += len(given.lines)
             if len(given.lines):
                 yield given
 
     return Opened(name=path.name, details={"sheet": sheet, "mapping": mapping.id}, columns=columns, batches=batches)
-
-
-def _without_blanks(batch: RawBatch) -> RawBatch:
-    import functools
-
-    import pyarrow.compute as pc
-
-    blank = functools.reduce(pc.and_, (pc.is_null(column) for column in batch.columns.values()))
-    if not pc.any(blank).as_py():
-        return batch
-    kept = pc.invert(blank)
-    columns = {field: column.filter(kept) for field, column in batch.columns.items()}
-    return RawBatch(lines=batch.lines[kept.to_numpy(zero_copy_only=False)], columns=columns, headers=batch.headers)
 
 
 def _refuse_bombs(path: Path) -> None:

@@ -368,6 +368,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.evaluate.option.strict": ("Mã thoát 1 nếu có dòng bị loại.", "Exit code 1 if any row was set aside."),
     "cli.evaluate.not_a_folder": ("{path} không phải thư mục.", "{path} is not a folder."),
     "cli.evaluate.bad_mapping": ("bảng ánh xạ cột có lỗi.\n{problems}", "the column map has faults.\n{problems}"),
+    "cli.evaluate.bad_ranking": ("tệp công thức xếp hạng có lỗi.\n{problems}", "the ranking rules have faults.\n{problems}"),
     "cli.evaluate.bad_moment": ("Không đọc được thời điểm “{value}”.", "Cannot read the moment “{value}”."),
     "cli.evaluate.intake": (
         "Đọc {rows} dòng: {accepted} hồ sơ, {rejected} dòng bị loại.",

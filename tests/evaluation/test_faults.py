@@ -1,0 +1,526 @@
+"""What offices really export: every encoding and date form, broken rows, personal columns, hostile sheets. Nothing is lost, nothing runs."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.feather as feather
+import pyarrow.parquet as pq
+import pytest
+
+from tthc_catalog.cli import main
+from tthc_catalog.errors import CatalogError, EvaluationError
+from tthc_catalog.evaluation.evaluating import Evaluation
+from tthc_catalog.evaluation.fields import is_personal, is_pseudonym
+from tthc_catalog.evaluation.mapping import packaged_mappings, read_mapping
+from tthc_catalog.evaluation.rejects import REASONS, guarded, masked
+from tthc_catalog.messages import has_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+HEADERS = (
+    "Mã hồ sơ",
+    "Đơn vị",
+    "Mã TTHC",
+    "Ngày tiếp nhận",
+    "Ngày có kết quả",
+    "Hình thức nộp",
+    "Họ và tên người nộp",
+    "Số điện thoại",
+    "CCCD",
+    "Địa chỉ",
+)
+PERSON = ("Nguyễn Văn Ất", "0912345678", "030123456789", "Thôn 3, xã An Phượng")
+ROW = ("H1", "UBND xã An Phượng", "1.004873", "02/10/2023 08:00", "04/10/2023 10:00", "Trực tuyến")
+
+
+def _text(rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return file.getvalue()
+
+
+def _file(path: Path, *rows: Sequence[str], headers: Sequence[str] = HEADERS[:6]) -> Path:
+    path.write_text(_text([headers, *rows]), encoding="utf-8")
+    return path
+
+
+def _row(**changed: str) -> list[str]:
+    names = dict(zip(("id", "unit", "code", "received", "completed", "channel"), ROW, strict=True)) | changed
+    return list(names.values())
+
+
+def _rejects(made: Evaluation) -> list[list[str]]:
+    """The rejects file without its header."""
+    return list(csv.reader(io.StringIO(made.rejects.read_text(encoding="utf-8-sig"))))[1:]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1258", "utf-16"])
+def test_every_usual_encoding_and_delimiter_is_read(encoding: str, delimiter: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """The same rows give the same dossier in every encoding and with every delimiter, and no personal column is read in any."""
+    path = tmp_path / "ho-so.csv"
+    import unicodedata
+
+    said = _text([HEADERS, (*ROW, *PERSON)], delimiter)
+    if encoding == "cp1258":  # the code page writes some accents as marks of their own
+        said = "".join(_for_code_page(letter) for letter in unicodedata.normalize("NFC", said))
+    path.write_bytes(said.encode(encoding))
+    with evaluate(path) as made:
+        rows = made.facts.rows("SELECT dossier_id, unit, channel, received_at, completed_at FROM dossiers")
+        file = made.report.intake.files[0]
+    assert rows == [
+        {
+            "dossier_id": "H1",
+            "unit": "xa-an-phuong",
+            "channel": "online",
+            "received_at": dt.datetime(2023, 10, 2, 8),
+            "completed_at": dt.datetime(2023, 10, 4, 10),
+        }
+    ]
+    assert len(file.dropped) == 4
+    assert file.details["encoding"] == encoding
+    printed = json.dumps(made.report.to_dict(), ensure_ascii=False)
+    assert not [secret for secret in PERSON if secret in printed]
+
+
+def _for_code_page(letter: str) -> str:
+    import unicodedata
+
+    try:
+        letter.encode("cp1258")
+    except UnicodeEncodeError:
+        base = unicodedata.normalize("NFD", letter)
+        tones = "".join(mark for mark in base if mark in "\u0300\u0301\u0303\u0309\u0323")
+        return unicodedata.normalize("NFC", "".join(mark for mark in base if mark not in tones)) + tones
+    return letter
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2023-10-02 08:05",
+        "2023-10-02T08:05:00",
+        "2023-10-02 01:05:00Z",
+        "2023-10-02T08:05:00+07:00",
+        "02/10/2023 08:05",
+        "2/10/2023 8:05",
+        "02-10-2023 08:05:00",
+        "02.10.2023 08:05",
+        "  02/10/2023 08:05  ",
+        "\u00a002/10/2023 08:05\u00a0",
+        "08:05 02/10/2023",
+        "02/10/2023 8h05",
+        "45201.336805556",
+        "45201,336805556",
+        "1696208700000",
+    ],
+)
+def test_every_usual_way_of_writing_a_moment_is_read(written: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """ISO, day before month, the hour first, Excel's numbers, milliseconds, blanks around: one moment."""
+    with evaluate(_file(tmp_path / "a.csv", _row(received=written))) as made:
+        assert made.facts.rows("SELECT received_at FROM dossiers") == [{"received_at": dt.datetime(2023, 10, 2, 8, 5)}]
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "reason"),
+    [
+        ({"id": ""}, "Mã hồ sơ", "missing"),
+        ({"id": "x" * 101}, "Mã hồ sơ", "too-long"),
+        ({"id": "=1+1"}, "Mã hồ sơ", "formula"),
+        ({"id": "@SUM(A1)"}, "Mã hồ sơ", "formula"),
+        ({"unit": ""}, "Đơn vị", "missing"),
+        ({"unit": '=HYPERLINK("http://x")'}, "Đơn vị", "formula"),
+        ({"unit": "+cmd|' /C calc'!A0"}, "Đơn vị", "formula"),
+        ({"code": "1.00487"}, "Mã TTHC", "code"),
+        ({"code": ""}, "Mã TTHC", "missing"),
+        ({"received": ""}, "Ngày tiếp nhận", "missing"),
+        ({"received": "31/02/2023 08:00"}, "Ngày tiếp nhận", "moment"),
+        ({"received": "10/13/2023 08:00"}, "Ngày tiếp nhận", "moment"),
+        ({"received": "02/10/23 08:00"}, "Ngày tiếp nhận", "moment"),
+        ({"received": "02/10/2023"}, "Ngày tiếp nhận", "time-missing"),
+        ({"received": "45201"}, "Ngày tiếp nhận", "time-missing"),
+        ({"received": "02/10/1923 08:00"}, "Ngày tiếp nhận", "too-early"),
+        ({"received": "02/10/2923 08:00"}, "Ngày tiếp nhận", "future"),
+        ({"completed": "hôm qua"}, "Ngày có kết quả", "moment"),
+        ({"completed": "2099-01-01 08:00"}, "Ngày có kết quả", "future"),
+        ({"channel": "bồ câu"}, "Hình thức nộp", "channel"),
+    ],
+)
+def test_a_bad_row_is_set_aside_with_its_place_and_reason(
+    changed: dict[str, str], column: str, reason: str, evaluate: Callable[..., Any], tmp_path: Path
+) -> None:
+    """One bad cell costs its row and no other; line, column and reason are told, and the count is in the report."""
+    with evaluate(_file(tmp_path / "a.csv", _row(id="H0"), _row(**changed), _row(id="H2"))) as made:
+        assert [row["dossier_id"] for row in made.facts.rows("SELECT dossier_id FROM dossiers ORDER BY 1")] == ["H0", "H2"]
+        assert made.report.intake.rejected == {reason: 1}
+        assert [(line, where, code) for _, line, where, _, code, _ in _rejects(made)] == [("3", column, reason)]
+        file = made.report.intake.files[0]
+    assert (file.rows, file.accepted, file.rejected) == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("extra", "value", "reason"),
+    [
+        ("Cấp", "cấp trời", "level"),
+        ("Cấp", "Cấp huyện", "level-unit"),
+        ("Trạng thái", "???", "state"),
+        ("Trạng thái", "Đang xử lý", "completion-unexpected"),
+        ("Tạm dừng", "2023-10-03", "pauses"),
+        ("Tạm dừng", "2023-10-03 08:00/2023-10-02 08:00", "pauses"),
+        ("Số ngày tạm dừng", "mấy ngày", "number"),
+        ("Xin lỗi", "có lẽ", "flag"),
+        ("Đính chính cho", "H-khác", "corrects-unknown"),
+    ],
+)
+def test_a_contradiction_is_set_aside(extra: str, value: str, reason: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """Words nobody knows and records that contradict themselves are not guessed at."""
+    path = _file(tmp_path / "a.csv", [*_row(), value], headers=(*HEADERS[:6], extra))
+    with evaluate(path) as made:
+        assert made.report.intake.rejected == {reason: 1}
+        assert made.report.intake.accepted == 0
+
+
+def test_closed_without_a_time_is_set_aside(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A dossier said to be resolved needs the time it was."""
+    path = _file(tmp_path / "a.csv", [*_row(completed=""), "Đã trả kết quả"], headers=(*HEADERS[:6], "Trạng thái"))
+    with evaluate(path) as made:
+        assert made.report.intake.rejected == {"completion-missing": 1}
+
+
+def test_repeated_ids_are_set_aside_and_corrections_kept(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """The first record of an id counts; a correction names what it corrects, replaces it in the counts and leaves it in the facts."""
+    headers = ("record_id", "corrects", *HEADERS[:6])
+    path = _file(
+        tmp_path / "a.csv",
+        ["", "", *_row()],
+        ["", "", *_row(completed="04/10/2023 11:00")],
+        ["K1", "H1", *_row(completed="06/10/2023 08:00")],
+        ["K2", "H1", *_row(completed="06/10/2023 09:00")],
+        ["K3", "K1", *_row(completed="03/10/2023 09:00")],
+        headers=headers,
+    )
+    with evaluate(path) as made:
+        assert made.report.intake.rejected == {"corrects-twice": 1, "duplicate": 1}
+        assert made.report.intake.corrections == 2
+        assert made.report.total.figures["received"] == made.report.total.figures["resolved_early"] == 1
+        kept = made.facts.rows("SELECT record_id, superseded FROM dossiers ORDER BY source_line")
+        assert [(row["record_id"], row["superseded"]) for row in kept] == [("H1", True), ("K1", True), ("K3", False)]
+        assert [(line, code) for _, line, _, _, code, _ in _rejects(made)] == [("3", "duplicate"), ("5", "corrects-twice")]
+
+
+def test_the_same_file_twice_counts_once(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A file given twice gives every dossier once; the second time stands in the rejects."""
+    path = _file(tmp_path / "a.csv", _row(), _row(id="H2"))
+    with evaluate(path, path) as made:
+        assert made.report.total.figures["received"] == 2
+        assert [file.rejected for file in made.report.intake.files] == [0, 2]
+
+
+def test_ragged_and_blank_lines_keep_the_numbering(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A row with too few or too many cells is set aside under its own line, and no row after it is told under another."""
+    path = tmp_path / "a.csv"
+    lines = [
+        ",".join(HEADERS[:6]),
+        ",".join(_row(id="H0")),
+        "",
+        "H9,ba ô,thôi",
+        ",".join([*_row(id="H8"), "thừa"]),
+        ",".join(_row(code="x")),
+        ",".join(_row(id="H3")),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with evaluate(path) as made:
+        told = sorted((int(line), code, value) for _, line, _, value, code, _ in _rejects(made))
+        assert told == [(4, "cell-count", "3/6"), (5, "cell-count", "7/6"), (6, "code", "x")]
+        assert made.facts.rows("SELECT dossier_id, source_line FROM dossiers ORDER BY 2") == [
+            {"dossier_id": "H0", "source_line": 2},
+            {"dossier_id": "H3", "source_line": 7},
+        ]
+        assert made.report.intake.rows == made.report.intake.accepted + 3
+
+
+def test_an_unclosed_quote_costs_its_row_only(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A stray quotation mark does not swallow the rest of the file."""
+    path = tmp_path / "a.csv"
+    rows = [",".join(_row(id=f"H{number}")) for number in range(3000)]
+    rows[5] = rows[5].replace("UBND", '"UBND')
+    path.write_text("\n".join([",".join(HEADERS[:6]), *rows]) + "\n", encoding="utf-8")
+    with evaluate(path) as made:
+        assert made.report.intake.accepted >= 2999
+        assert made.report.intake.rows == 3000
+
+
+def test_a_few_bad_bytes_do_not_change_the_encoding(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A UTF-8 file with one damaged letter stays UTF-8, and the damaged row is set aside."""
+    good = [_row(id=f"H{number}") for number in range(50)]
+    content = _text([HEADERS[:6], *good, _row(id="HX", unit="Đơn vị hỏng")]).encode().replace("hỏng".encode(), b"h\xffng")
+    (tmp_path / "a.csv").write_bytes(content)
+    with evaluate(tmp_path / "a.csv") as made:
+        assert made.report.intake.rejected == {"encoding": 1}
+        assert made.report.intake.accepted == 50
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        (b"", "evaluation.error.empty"),
+        (b"\n\n", "evaluation.error.empty"),
+        ("Mã hồ sơ,Ghi chú\n1,2\n".encode(), "evaluation.error.missing_columns"),
+        ("Mã hồ sơ,Số hồ sơ,Đơn vị,Mã TTHC,Ngày nhận\n1,2,3,4,5\n".encode(), "evaluation.error.two_columns"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(content: bytes, key: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """An empty file, missing columns, two columns for one field: refused as a whole, saying why."""
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(EvaluationError) as refused, evaluate(tmp_path / "a.csv"):
+        pass
+    assert refused.value.key == key
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.xlsx"])
+def test_garbage_under_another_name_is_refused(name: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A file that is not what its name says is refused in words."""
+    (tmp_path / name).write_bytes(b"not at all" * 100)
+    with pytest.raises(EvaluationError) as refused, evaluate(tmp_path / name):
+        pass
+    assert refused.value.key == "evaluation.error.unreadable"
+
+
+def _sheet(path: Path, *rows: Sequence[Any]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(path)
+    book.close()
+    return path
+
+
+def test_a_sheet_is_read_with_its_types_and_never_computed(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """Dates, day numbers and texts of a sheet are read below its title rows; a cell with a formula is set aside, not computed."""
+    day = dt.datetime(2023, 10, 2, 8, 0)
+    path = _sheet(
+        tmp_path / "a.xlsx",
+        ["SỔ THEO DÕI HỒ SƠ"],
+        [],
+        HEADERS[:6],
+        ["H1", "xa-an-phuong", "1.004873.000.00.00.H23", day, 45203.5, "Trực tiếp"],
+        ["H2", "xa-an-phuong", 1.004873, day, None, None],
+        [],
+        ["H3", "xa-an-phuong", "1.004873", "=NOW()", None, None],
+        ["=1+1", "xa-an-phuong", "1.004873", day, None, None],
+        [4, "xa-an-phuong", 1.00011, day, None, None],
+        [5, "xa-an-phuong", "1.004873", "02/10/2023 08:00", None, True],
+    )
+    with evaluate(path) as made:
+        rows = made.facts.rows("SELECT dossier_id, code, completed_at, channel, source_line FROM dossiers ORDER BY source_line")
+        assert [tuple(row.values()) for row in rows] == [
+            ("H1", "1.004873", dt.datetime(2023, 10, 4, 12), "in_person", 4),
+            ("H2", "1.004873", None, None, 5),
+            ("5", "1.004873", None, "online", 10),
+        ]
+        assert sorted((int(line), code) for _, line, _, _, code, _ in _rejects(made)) == [(7, "moment"), (8, "formula"), (9, "code")]
+
+
+def test_a_sheet_that_unpacks_without_end_is_refused(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A zip bomb in the form of a workbook is not opened at all."""
+    path = _sheet(tmp_path / "a.xlsx", HEADERS[:6], ROW)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as packed, packed.open("xl/worksheets/sheet9.xml", "w") as part:
+        for _ in range(60):
+            part.write(b"\0" * 1_000_000)
+    with pytest.raises(EvaluationError) as refused, evaluate(path):
+        pass
+    assert refused.value.key == "evaluation.error.bomb"
+
+
+def test_a_far_away_cell_costs_little(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A cell in the last column of the last row does not make the reader build the rectangle."""
+    book = openpyxl.Workbook()
+    for row in (HEADERS[:6], ROW):
+        book.active.append(list(row))
+    book.active["XFD90000"] = "xa"
+    book.save(tmp_path / "a.xlsx")
+    book.close()
+    with evaluate(tmp_path / "a.xlsx") as made:
+        assert made.report.intake.accepted == 1
+
+
+def test_typed_files_give_what_text_gives(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """Parquet, Arrow files and Arrow streams give the same report as the same rows in CSV; a column with a zone is converted."""
+    moment = dt.datetime(2023, 10, 2, 1, 0, tzinfo=dt.UTC)
+    table = pa.table(
+        {
+            "dossier_id": ["H1", "H2"],
+            "unit": pa.array(["xa-an-phuong"] * 2).dictionary_encode(),
+            "code": ["1.004873"] * 2,
+            "received_at": pa.array([moment, moment], pa.timestamp("us", tz="UTC")),
+            "completed_at": pa.array([dt.datetime(2023, 10, 4, 10), None], pa.timestamp("ns")),
+            "channel": ["online", None],
+            "paid_online": [True, None],
+            "applicant_name": ["Nguyễn Văn Ất", "Trần Thị Bính"],
+        }
+    )
+    pq.write_table(table, tmp_path / "a.parquet")
+    feather.write_feather(table, tmp_path / "a.arrow", compression="uncompressed")
+    with pa.OSFile(str(tmp_path / "b.arrow"), "wb") as file, pa.ipc.new_stream(file, table.schema) as stream:
+        stream.write_table(table)
+    (tmp_path / "a.csv").write_text(
+        "dossier_id,unit,code,received_at,completed_at,channel,paid_online,applicant_name\n"
+        "H1,xa-an-phuong,1.004873,2023-10-02 08:00,2023-10-04 10:00,online,true,Nguyễn Văn Ất\n"
+        "H2,xa-an-phuong,1.004873,2023-10-02 08:00,,,,Trần Thị Bính\n",
+        encoding="utf-8",
+    )
+    reports = []
+    for name in ("a.csv", "a.parquet", "a.arrow", "b.arrow"):
+        with evaluate(tmp_path / name) as made:
+            assert made.report.intake.files[0].dropped == ("applicant_name",)
+            reports.append([group.to_dict() for group in made.report.groups])
+    assert all(report == reports[0] for report in reports)
+    assert reports[0][0]["counts"]["received"] == 2
+
+
+def test_an_officials_name_is_left_out(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A column of officials may hold pseudonyms only; a name, a phone or an identity number is left out, and the row is kept."""
+    headers = (*HEADERS[:6], "Mã cán bộ")
+    names = ("cb-07", "Nguyễn Văn Ất", "0912345678", "030123456789")
+    path = _file(tmp_path / "a.csv", *([*_row(id=f"H{n}"), name] for n, name in enumerate(names)), headers=headers)
+    with evaluate(path) as made:
+        found = made.facts.rows("SELECT official FROM dossiers ORDER BY dossier_id")
+    assert [row["official"] for row in found] == ["cb-07", None, None, None]
+    assert made.report.intake.dropped_values == {"official": 3}
+    assert [is_pseudonym(name) for name in names] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Họ và tên", "Họ tên", "Người nộp", "Tên công dân", "CCCD", "Số CMND", "Số định danh cá nhân", "Điện thoại", "SĐT", "Số ĐT", "Địa chỉ", "Email", "Ngày sinh",
+     "applicantName", "applicantIdNo", "delegateTelNo", "contactTelNo", "Full name", "phone_number", "Chủ hồ sơ", "Hộ chiếu", "Ký nhận", "Tên cán bộ"],
+)  # fmt: skip
+def test_personal_headers_are_known(header: str) -> None:
+    """Headers of names, identity numbers, phones and addresses are personal, in Vietnamese and in English."""
+    assert is_personal(header)
+
+
+@pytest.mark.parametrize("header", ["Mã hồ sơ", "Ngày tiếp nhận", "Mã cán bộ", "Đơn vị", "Trạng thái", "Ghi chú", "Mã TTHC", "Tên thủ tục"])
+def test_other_headers_are_not(header: str) -> None:
+    """Headers an evaluation needs, and harmless ones, are not taken for personal."""
+    assert not is_personal(header)
+
+
+def test_the_rejects_file_holds_no_identity_and_no_formula() -> None:
+    """What may be a phone or an identity number is hidden, dates are not; a cell that begins like a formula is made text."""
+    assert masked("0912345678") == "##########"
+    assert masked("030 123 456 789").strip("#") == ""
+    assert masked("31/02/2023 08:00") == "31/02/2023 08:00"
+    assert guarded("=1+1") == "'=1+1"
+    assert all(has_text(f"evaluation.reject.{reason}") for reason in REASONS)
+
+
+def test_every_packaged_map_reads_its_export(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """The two column maps that come with the library read the exports they are for, and no column of a citizen."""
+    (tmp_path / "o.csv").write_text(
+        "dossierNo,serviceCode,govAgencyCode,online,dossierStatus,receiveDate,dueDate,releaseDate,finishDate,applicantName,applicantIdNo\n"
+        "A1,1.004873,xa-an-phuong,true,done,02/10/2023 08:00,05/10/2023 17:00,04/10/2023 10:00,04/10/2023 11:00,Nguyễn Văn Ất,030123456789\n"
+        "A2,1.004873,xa-an-phuong,false,waiting,02/10/2023 08:00,05/10/2023 17:00,,,Nguyễn Văn Ất,030123456789\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "s.csv").write_text(
+        "Mã hồ sơ;Mã TTHC;Cơ quan giải quyết;Hình thức tiếp nhận;Tình trạng;Ngày nhận;Ngày hẹn trả;Ngày có kết quả;Ngày trả;Họ và tên\n"
+        "A1;1.004873;xã An Phượng;Trực tuyến;Đã giải quyết;02/10/2023 08:00;05/10/2023;04/10/2023 10:00;04/10/2023;Nguyễn Văn Ất\n"
+        "A2;1.004873;xã An Phượng;Trực tiếp;Chờ bổ sung;02/10/2023 08:00;05/10/2023;;;Nguyễn Văn Ất\n",
+        encoding="utf-8",
+    )
+    for name, file in (("opencps", "o.csv"), ("so-theo-doi", "s.csv")):
+        mapping = read_mapping(packaged_mappings()[name])
+        with evaluate(tmp_path / file, mapping=mapping) as made:
+            figures = made.report.total.figures
+        assert made.report.intake.rejected == {}
+        assert (figures["resolved_early"], figures["state_paused"], figures["received_online"]) == (1, 1, 1)
+        assert made.report.intake.files[0].dropped
+
+
+def test_a_map_with_faults_is_refused_with_every_place(tmp_path: Path) -> None:
+    """A column map is checked like every file an administrator writes."""
+    path = tmp_path / "cot.yaml"
+    path.write_text(
+        "kind: dossier-mapping\nid: Sai Tên\ncolumns:\n  dossier: Mã hồ sơ\ntime_when_missing:\n  received_at: 8h\n", encoding="utf-8"
+    )
+    with pytest.raises(CatalogError) as refused:
+        read_mapping(path)
+    assert sorted(problem.line for problem in refused.value.problems) == [2, 4, 6]
+
+
+def test_a_map_may_state_the_time_of_bare_dates(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """Bare dates are taken only where the administrator says what time they stand for."""
+    path = tmp_path / "cot.yaml"
+    path.write_text(
+        "kind: dossier-mapping\nid: ngay-khong-gio\ncolumns:\n  dossier_id: Mã hồ sơ\n  received_at: Ngày nhận\nconstants:\n  unit: xa-an-phuong\n"
+        '  code: "1.004873"\ntime_when_missing:\n  received_at: "08:00"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "a.csv").write_text("Mã hồ sơ,Ngày nhận\nH1,02/10/2023\n", encoding="utf-8")
+    with evaluate(tmp_path / "a.csv", mapping=read_mapping(path)) as made:
+        assert made.facts.rows("SELECT received_at FROM dossiers") == [{"received_at": dt.datetime(2023, 10, 2, 8)}]
+
+
+def test_a_map_cannot_ask_for_a_personal_column(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """Not even an administrator's map brings a citizen's name in."""
+    path = tmp_path / "cot.yaml"
+    path.write_text("kind: dossier-mapping\nid: cot\ncolumns:\n  dossier_id: Họ và tên\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("Họ và tên,Đơn vị\nNguyễn Văn Ất,x\n", encoding="utf-8")
+    with pytest.raises(EvaluationError) as refused, evaluate(tmp_path / "a.csv", mapping=read_mapping(path)):
+        pass
+    assert refused.value.key == "evaluation.error.personal_column"
+
+
+def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """0 with rejects, 1 for them with --strict and when nothing is left, 2 for wrong usage and unreadable files; no traceback ever."""
+    good = _file(tmp_path / "good.csv", _row(), _row(id="H2", code="x"))
+    bad = _file(tmp_path / "bad.csv", _row(code="x"))
+    out = tmp_path / "out"
+
+    def run(*words: str) -> int:
+        return main(["evaluate", "--outputs", "json", *words, "-o", str(out)])
+
+    assert run(str(good), "--period", "2023-10") == 0
+    assert (out / "rejects.csv").read_text(encoding="utf-8-sig").count("\n") == 2
+    assert run(str(good), "--period", "2023-10", "--strict") == 1
+    assert run(str(bad), "--period", "2023-10") == 1
+    assert run(str(good), "--period", "2023-13") == 2
+    assert run(str(tmp_path / "none.csv"), "--period", "2023-10") == 2
+    assert run(str(tmp_path / "a.doc"), "--period", "2023-10") == 2
+    assert run(str(good), "--period", "1990-01") == 2
+    assert run(str(good), "--period", "2023-10", "--as-of", "lúc nào đó") == 2
+    assert run(str(good), "--period", "2023-10", "--as-of", "2023-09-30 08:00") == 2
+    assert run(str(good), "--period", "2023-10", "--mapping", str(tmp_path / "none.yaml")) == 2
+    assert run(str(good), "--period", "2023-10", "--outputs", "gì-đó") == 2
+    assert "Traceback" not in "".join(capsys.readouterr())
+    assert run(str(_file(tmp_path / "fine.csv", _row())), "--period", "2023-10") == 0
+    assert not (out / "rejects.csv").exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_same_input_same_bytes(tmp_path: Path) -> None:
+    """Two runs write the same bytes."""
+    rows = [_row(id=f"H{n}", unit=f"Đơn vị {n % 7}", received=f"0{n % 9 + 1}/10/2023 08:00", completed="") for n in range(500)]
+    path = _file(tmp_path / "a.csv", *rows, headers=(*HEADERS[:6],))
+    written = []
+    for name in ("one", "two"):
+        main(["evaluate", str(path), "--period", "2023-10", "-o", str(tmp_path / name), "--outputs", "json,rows"])
+        written.append(
+            [
+                (tmp_path / name / file).read_bytes()
+                for file in ("report.json", "rejects.csv", "dossiers.parquet")
+                if (tmp_path / name / file).exists()
+            ]
+        )
+    assert written[0] == written[1]
