@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format typecheck bench golden build wheel-test check clean
+.PHONY: help demo example test coverage lint format typecheck bench golden build wheel-test check clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -44,6 +44,10 @@ $(VENV)/.stamp-bench: pyproject.toml $(VENV)/.stamp-test
 demo: $(VENV)/.stamp-demo  ## install, then answer for one dossier received on Friday 29/9/2023 at 15:31
 	@echo '$$ tthc due 1.001193 --level commune --at "2023-09-29 15:31"'
 	@$(BIN)/tthc due 1.001193 --level commune --at "2023-09-29 15:31"
+
+example: $(VENV)/.stamp-test  ## make a year of synthetic dossiers and evaluate October 2024 into build/example
+	@$(BIN)/python examples/synthetic_dossiers.py -o build/example
+	@$(BIN)/tthc evaluate build/example/synthetic-dossiers.csv --period 2024-10 --as-of "2024-11-01 00:00" -o build/example/2024-10
 
 test: $(VENV)/.stamp-test  ## run all tests
 	@$(BIN)/python -m pytest
