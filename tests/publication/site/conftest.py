@@ -72,17 +72,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
-    """Open a page of the site, in a browser profile of its own; whatever the page complains of fails the test."""
+    """Open a page of the site, in a browser profile of its own; whatever a ``quiet`` page complains of fails the test."""
     contexts, complaints = [], []
 
-    def open_page(path: str, *, root: Path = site, **options: Any) -> Page:
+    def open_page(path: str, *, root: Path = site, quiet: bool = True, **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: complaints.append(f"{path}: {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
-        page.on("request", lambda request: None if request.url.startswith(root.as_uri()) else complaints.append(f"{path}: asked for {request.url}"))
+        if quiet:
+            page.on("console", lambda message: complaints.append(f"{path}: {message.type}: {message.text}"))
+            page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        page.on("request", lambda asked: None if asked.url.startswith(root.as_uri()) else complaints.append(f"{path}: asked for {asked.url}"))
         page.goto(f"{root.as_uri()}/{path}")
         if "calculator" in path and options.get("java_script_enabled", True):
             page.wait_for_selector("#calculator[data-ready]")
