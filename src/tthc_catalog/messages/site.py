@@ -23,7 +23,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- the list ---
     "site.list.title": ("Danh sách thủ tục", "Procedures"),
     "site.list.search": ("Tìm thủ tục", "Search"),
-    "site.list.search.hint": ("Gõ tên, mã hoặc lĩnh vực; có dấu hay không đều được.", "Type a name, a code or a field; tone marks do not matter."),
+    "site.list.search.hint": (
+        "Gõ tên, mã hoặc lĩnh vực; có dấu hay không đều được.",
+        "Type a name, a code or a field; tone marks do not matter.",
+    ),
     "site.list.search.clear": ("Xóa", "Clear"),
     "site.list.found": ("{count} thủ tục", "{count} procedures"),
     "site.list.found.none": ("Không có thủ tục nào khớp. Thử ít chữ hơn.", "Nothing matches. Try fewer words."),

@@ -83,7 +83,9 @@ def visit(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
         if quiet:
             page.on("console", lambda message: complaints.append(f"{path}: {message.type}: {message.text}"))
             page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
-        page.on("request", lambda asked: None if asked.url.startswith(root.as_uri()) else complaints.append(f"{path}: asked for {asked.url}"))
+        page.on(
+            "request", lambda asked: None if asked.url.startswith(root.as_uri()) else complaints.append(f"{path}: asked for {asked.url}")
+        )
         page.goto(f"{root.as_uri()}/{path}")
         if "calculator" in path and options.get("java_script_enabled", True):
             page.wait_for_selector("#calculator[data-ready]")

@@ -29,7 +29,10 @@ FAULTS = {
     "select-name": ("calculator.html", "document.querySelector('label[for=procedure]').remove()"),
     "link-name": ("procedure/commune/1.004873.html", "document.querySelector('.back a').textContent = ''"),
     "aria-valid-attr": ("calendar/2026.html", "document.querySelector('nav').setAttribute('aria-labelled', 'x')"),
-    "target-size": ("calendar/2026.html", "document.querySelectorAll('.years a').forEach((a) => { a.style = 'min-height:0;min-width:0;display:block;font-size:8px;height:8px;width:8px;overflow:hidden' })"),
+    "target-size": (
+        "calendar/2026.html",
+        "document.querySelectorAll('.years a').forEach((a) => { a.style = 'min-height:0;min-width:0;display:block;font-size:8px;height:8px;width:8px;overflow:hidden' })",
+    ),
     "heading-order": ("procedure/commune/1.004873.html", "document.querySelector('main h2').outerHTML = '<h5>x</h5>'"),
 }
 """Rule of axe-core -> a page and what breaks it there."""

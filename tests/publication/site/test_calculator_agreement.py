@@ -114,7 +114,9 @@ def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) 
     page.evaluate("(files) => JSON.parse(files).forEach(TTHC.addProcedures)", json.dumps(procedures))
     work = _work(data.publication.engine, dt.date(2025, 8, 29), dt.date(2025, 8, 31), _runs_one_by_one)
     assert len({run[4] for timetable in work["timetables"] for run in timetable["runs"]}) > 8
-    outcomes = page.evaluate("TTHC.world.tables.flatMap((table) => table.patterns).flatMap((day) => day.segments).map((segment) => segment[2][0])")
+    outcomes = page.evaluate(
+        "TTHC.world.tables.flatMap((table) => table.patterns).flatMap((day) => day.segments).map((segment) => segment[2][0])"
+    )
     assert {"-", "day", "calendar", "worked", "clock"} <= set(outcomes)
     page.evaluate(COMPARE, json.dumps(work))
     _assert_agreed(page, work)
@@ -125,7 +127,9 @@ def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -
     page = visit("calculator.html")
     page.evaluate(LOAD_ALL)
     work = _work(engine, dt.date(2024, 2, 2), dt.date(2024, 2, 3), _runs_one_by_one)
-    page.evaluate("for (const table of TTHC.world.tables) for (const pattern of table.patterns) pattern.starts = pattern.starts.map((n) => n && n + 60)")
+    page.evaluate(
+        "for (const table of TTHC.world.tables) for (const pattern of table.patterns) pattern.starts = pattern.starts.map((n) => n && n + 60)"
+    )
     page.evaluate(COMPARE, json.dumps(work))
     page.wait_for_function("window.outcome !== null")
     assert page.evaluate("window.outcome.differences.map((found) => found[2] % 1440)")[0] in {15 * 60 + 1, 15 * 60 + 31}
@@ -165,8 +169,7 @@ def _one_level_per_place(places: Catalog) -> Catalog:
 
 
 def _work(engine: Engine, first: dt.date, until: dt.date, runs: Callable[..., list[Any]]) -> dict[str, Any]:
-    """What the page is to compare itself with: one procedure and case for each distinct timetable, with the engine's answers to every minute
-    from one day to another, as runs of equal minutes."""
+    """What the page is to compare itself with: for each distinct timetable the engine's answers to every minute, as runs of equal ones."""
     minutes = (until - first).days * 24 * 60
     distinct = {timetable.digest: timetable for timetable in engine.timetables()}.values()
     return {

@@ -21,7 +21,9 @@ KINDS = ("index.html", "procedure/commune/1.004873.html", "procedure/district/2.
 
 def _shown(page: Page) -> list[str]:
     """The codes of the entries on view."""
-    return page.eval_on_selector_all(".entries li", "items => items.filter((it) => it.checkVisibility()).map((it) => it.querySelector('.code').textContent)")
+    return page.eval_on_selector_all(
+        ".entries li", "items => items.filter((it) => it.checkVisibility()).map((it) => it.querySelector('.code').textContent)"
+    )
 
 
 def _ask(page: Page, day: str, time: str) -> None:
@@ -181,7 +183,9 @@ def test_everything_can_be_done_by_keyboard(visit: Callable[..., Page]) -> None:
     _tab_to(page, "#minute")
     page.keyboard.type("31")
     page.wait_for_selector("#said .due:text('Trước 09:00 thứ Hai 02/10/2023')")
-    outline = page.evaluate("(() => { const style = getComputedStyle(document.activeElement); return style.outlineStyle + style.outlineWidth; })()")
+    outline = page.evaluate(
+        "(() => { const style = getComputedStyle(document.activeElement); return style.outlineStyle + style.outlineWidth; })()"
+    )
     assert outline == "solid3px"
 
 
@@ -243,7 +247,7 @@ def test_without_javascript_all_but_the_calculator_works(visit: Callable[..., Pa
 
 
 def test_the_clock_is_the_desk_s(visit: Callable[..., Page]) -> None:
-    """"Now" is the time in Vietnam, wherever the browser is."""
+    """ "Now" is the time in Vietnam, wherever the browser is."""
     page = visit("calculator.html", timezone_id="America/Los_Angeles")
     page.clock.set_fixed_time("2024-05-03T23:30:00Z")
     page.click("#now")

@@ -113,7 +113,9 @@ def test_a_page_loads_its_own_folder_only_and_its_policy_says_so(site: Path, par
         assert policy in (pages.POLICY, pages.POLICY_WITHOUT_SCRIPTS)
         assert {kind for kind, said in page.blocks if said.strip()} <= {"application/ld+json", "application/json"}, path
     scripts = "".join(path.read_text(encoding="utf-8") for path in (SOURCES / "assets").glob("*.js"))
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|fetch\(|XMLHttpRequest|localStorage|cookie", scripts)
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|fetch\(|XMLHttpRequest|localStorage|cookie", scripts
+    )
     assert "url(" not in (SOURCES / "assets" / "site.css").read_text(encoding="utf-8")
 
 
@@ -133,7 +135,9 @@ def test_no_page_is_heavier_than_the_budget(site: Path, parsed: dict[str, Page])
     data = {path.name: path.stat().st_size for path in (site / "assets" / "data").iterdir()}
     loaded_later = data.pop("shared.js") + max(data.values())
     for path, page in parsed.items():
-        loaded = {link["href"] for link in page.all("link") if link.get("rel") != "alternate"} | {it["src"] for it in page.all("script") if "src" in it}
+        loaded = {link["href"] for link in page.all("link") if link.get("rel") != "alternate"} | {
+            it["src"] for it in page.all("script") if "src" in it
+        }
         weight = (site / path).stat().st_size + sum((site / path).parent.joinpath(str(name)).resolve().stat().st_size for name in loaded)
         weight += loaded_later if path.endswith("calculator.html") else 0
         assert weight <= BUDGET, (path, weight)
@@ -146,7 +150,13 @@ def test_names_and_papers_stand_verbatim(parsed: dict[str, Page], catalog: Catal
         edition = procedure.edition_on(dt.date(2026, 11, 23)) or procedure.editions[-1]
         papers = [component.name for component in edition.components or ()]
         documents = [catalog.documents[name] for name in edition.legal_basis]
-        for said in (edition.name, *papers, *edition.results, *(case.name for case in edition.cases), *(document.title for document in documents)):
+        for said in (
+            edition.name,
+            *papers,
+            *edition.results,
+            *(case.name for case in edition.cases),
+            *(document.title for document in documents),
+        ):
             assert " ".join(said.split()) in page.text
 
 
@@ -240,5 +250,3 @@ def _environment(zone: str, seed: str) -> dict[str, str]:
     import os
 
     return {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
-
-

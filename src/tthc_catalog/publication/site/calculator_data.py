@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
     DueAfterWorkingMinutes,
@@ -22,7 +23,6 @@ from tthc_catalog.policies.contract import (
     Outcome,
     Rule,
 )
-from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.publication.site.links import web_address
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ class CalculatorData:
     def _procedure(self, entry: Entry) -> dict[str, Any]:
         procedure, engine = entry.procedure, self.publication.engine
         cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        found = {
-            case: engine.timetable(procedure.code, level=procedure.level, case=case or None) for case in ("", *cases)
-        }
+        found = {case: engine.timetable(procedure.code, level=procedure.level, case=case or None) for case in ("", *cases)}
         last = procedure.editions[-1].until_basis or procedure.editions[-1].from_basis
         return {
             "level": procedure.level,

@@ -33,7 +33,7 @@ def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
     return {
         "year": year,
         "years": years(promises),
-        "sections": [_section(promises, item, levels, days, facts, lang) for (_, days), (item, levels) in groups.items()],
+        "sections": [_section(item, levels, days, facts, lang) for (_, days), (item, levels) in groups.items()],
         "make_up_days": [
             {"text": day_text(fact.date, lang), "name": fact.name, "decision": fact.decision, "provisional": fact.provisional}
             for fact in facts.values()
@@ -50,7 +50,7 @@ def _facts(promises: Promises, year: int) -> dict[dt.date, DayFact]:
 
 
 def _section(
-    promises: Promises, item: OfficeSessions, levels: list[str], days: tuple[Session, ...], facts: dict[dt.date, DayFact], lang: str
+    item: OfficeSessions, levels: list[str], days: tuple[Session, ...], facts: dict[dt.date, DayFact], lang: str
 ) -> dict[str, Any]:
     year = days[0].date.year
     by_date = {session.date: session for session in days}
@@ -71,9 +71,10 @@ def _section(
 
 
 def _month(year: int, month: int, sessions: dict[dt.date, Session], facts: dict[dt.date, DayFact], lang: str) -> dict[str, Any]:
-    weeks = []
-    for week in calendar.Calendar().monthdatescalendar(year, month):
-        weeks.append([_cell(day, sessions.get(day), facts.get(day), lang) if day.month == month else None for day in week])
+    weeks = [
+        [_cell(day, sessions.get(day), facts.get(day), lang) if day.month == month else None for day in week]
+        for week in calendar.Calendar().monthdatescalendar(year, month)
+    ]
     return {"name": text(f"site.month.{month}", lang), "weeks": weeks}
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import LANGUAGES, text
 from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
 from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
-from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.publication.site.calculator_data import CalculatorData, as_script
 from tthc_catalog.publication.site.calendar_view import year_view, years
 from tthc_catalog.publication.site.links import web_address
@@ -120,7 +120,9 @@ class Site:
         """What the page of the calculator says, and the sentences its scripts need."""
         place = LANGUAGES.index(lang)
         words = {key: said[place] for key, said in DECISION_TEXTS.items()}
-        words |= {key: said[place] for key, said in SITE_TEXTS.items() if key.startswith(("site.calculator.", "site.procedure.components."))}
+        words |= {
+            key: said[place] for key, said in SITE_TEXTS.items() if key.startswith(("site.calculator.", "site.procedure.components."))
+        }
         words |= {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
         words |= {f"channel.{name}": text(f"cli.channel.{name}", lang) for name in ("in_person", "online", "postal")}
         return {
@@ -155,7 +157,7 @@ def inline_json(data: Any) -> Any:
     said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for letter in "<>&\u2028\u2029":
         said = said.replace(letter, f"\\u{ord(letter):04x}")
-    return jinja2.utils.markupsafe.Markup(said)  # noqa: S704 - no markup can be written in it any more
+    return jinja2.utils.markupsafe.Markup(said)
 
 
 def _calculator_files(publication: Publication) -> Iterator[Artefact]:

@@ -108,7 +108,13 @@ class _ProcedureView:
         yes, no = text("site.procedure.commitment.yes", self.lang), text("site.procedure.commitment.no", self.lang)
         listed = bool(self._promises())
         ordinary = text("site.procedure.case.ordinary", self.lang)
-        yield {"name": ordinary, "time": statutory_text(self.edition, self.lang), "covered": yes if listed else no, "note": None, "own": False}
+        yield {
+            "name": ordinary,
+            "time": statutory_text(self.edition, self.lang),
+            "covered": yes if listed else no,
+            "note": None,
+            "own": False,
+        }
         for case in self.edition.cases:
             name = case.name if self.lang == "vi" else case.name_en or case.name
             covered = yes if listed and case.commitment == "covered" else no

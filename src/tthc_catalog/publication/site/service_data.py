@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.messages import text
-from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.publication.site.links import web_address
 from tthc_catalog.publication.wording import charge_text, statutory_text
 
@@ -60,9 +60,7 @@ def service_data(publication: Publication, entry: Entry) -> dict[str, Any]:
         "provider": {"@type": "GovernmentOrganization", "name": shown_text(edition.authority or office.name)},
         "serviceOperator": {"@type": "GovernmentOrganization", "name": shown_text(office.name)},
         "serviceOutput": [{"@type": "Thing", "name": shown_text(result)} for result in edition.results] or None,
-        "availableChannel": [
-            {"@type": "ServiceChannel", "name": text(f"cli.channel.{channel.channel}")} for channel in edition.channels
-        ]
+        "availableChannel": [{"@type": "ServiceChannel", "name": text(f"cli.channel.{channel.channel}")} for channel in edition.channels]
         or None,
         "isBasedOn": _basis(publication.catalog, edition.legal_basis) or None,
         "url": _address(publication, f"procedure/{entry.key}.html"),
