@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -71,17 +72,20 @@ def _bars(chart: Chart, lang: str) -> Iterator[str]:
 
 
 def _told_apart(labels: Sequence[str]) -> list[str]:
-    """The labels without the words they all begin with.
+    """The labels without the many words most of them begin with.
 
-    >>> _told_apart(["One-stop desk of Tân Việt", "One-stop desk of Thanh An"])
-    ['Tân Việt', 'Thanh An']
+    >>> _told_apart(["The one-stop desk of Tân Việt", "The one-stop desk of Thanh An", "Elsewhere"])
+    ['Tân Việt', 'Thanh An', 'Elsewhere']
     """
-    words = [label.split(" ") for label in labels]
+    starts = Counter(tuple(label.split(" ")[:3]) for label in labels)
+    start, number = max(starts.items(), key=lambda item: item[1], default=((), 0))
+    alike = [label.split(" ") for label in labels if tuple(label.split(" ")[:3]) == start]
     shared = 0
-    if len(words) > 1:
-        while all(len(each) > shared + 1 for each in words) and len({each[shared] for each in words}) == 1:
-            shared += 1
-    return [" ".join(each[shared:]) for each in words]
+    while all(len(words) > shared + 1 for words in alike) and len({words[shared] for words in alike}) == 1:
+        shared += 1
+    if number < 2 or shared < 3:
+        return list(labels)
+    return [" ".join(label.split(" ")[shared:]) if tuple(label.split(" ")[:3]) == start else label for label in labels]
 
 
 def _length(chart: Chart, place: int) -> int:

@@ -56,6 +56,7 @@ class _Workbook:
         plain = {"valign": "top", "text_wrap": True}
         self._formats: dict[str, Any] = {
             "text": book.add_format({**plain, "num_format": "@"}),
+            "filter": book.add_format({"valign": "top", "num_format": "@"}),
             "code": book.add_format({**plain, "num_format": "@"}),
             "count": book.add_format({"valign": "top", "num_format": "#,##0"}),
             "rate": book.add_format({"valign": "top", "num_format": "0.0%", "align": "right"}),
@@ -93,7 +94,7 @@ class _Workbook:
     def _first(self) -> None:
         report = self._report
         sheet = self._sheet(report.sections[0].title)
-        sheet.set_column(0, 0, 140, self._formats["text"])
+        sheet.set_column(0, 0, 110, self._formats["text"])
         lines = [report.title, report.subtitle, *report.notes]
         for section in report.sections:
             if section.id in ("summary", "findings", "ranking", "days", "intake", "definitions"):
@@ -102,15 +103,16 @@ class _Workbook:
         heads = {report.title, self._t("page.origin"), *(section.title for section in report.sections)}
         for number, line in enumerate(lines):
             sheet.write_string(number, 0, _cell(line), self._formats["mark" if line in heads else "text"])
+            sheet.set_row(number, _height([(line, 100)]))
 
     def _table(self, table: Table) -> None:
         sheet = self._sheet(table.title)
         sheet.write_string(0, 0, _cell(table.title), self._formats["mark"])
         sheet.write_string(1, 0, _cell(table.note or ""))
+        widths = [max(min(width * _WIDE, 70), 9) for width in table.widths]
         traced = any(row.condition for row in table.rows)
         for place, column in enumerate(table.columns):
-            width = table.widths[place] * _WIDE if place < len(table.widths) else 14
-            sheet.set_column(place, place, max(min(width, 70), 9))
+            sheet.set_column(place, place, widths[place])
             sheet.write_string(2, place, _cell(column.title), self._formats["head"])
         last = len(table.columns) - 1
         if traced:
@@ -118,10 +120,11 @@ class _Workbook:
             sheet.set_column(last, last, 50)
             sheet.write_string(2, last, _cell(self._t("column.filter")), self._formats["head"])
         for number, row in enumerate(table.rows[:MOST_ROWS], 3):
+            sheet.set_row(number, _height([(v, w) for v, w in zip(row.values, widths, strict=True) if isinstance(v, str)]))
             for place, (value, column) in enumerate(zip(row.values, table.columns, strict=True)):
                 self._write(sheet, number, place, value, column.kind)
             if traced:
-                sheet.write_string(number, last, _cell(row.condition or ""), self._formats["text"])
+                sheet.write_string(number, last, _cell(row.condition or ""), self._formats["filter"])
         sheet.set_row(2, 60)
         sheet.freeze_panes(3, 0)
         sheet.repeat_rows(2)
@@ -192,8 +195,15 @@ class _Workbook:
         sheet.write_string(0, 0, _cell(self._t("page.filters")))
         rows = [("", self._t("page.in_view"), report.in_view), *((name, title, said) for name, (title, said) in report.filters.items())]
         for number, row in enumerate(rows, 2):
+            sheet.set_row(number, _height([(row[1], 60), (row[2], 140)]))
             for place, value in enumerate(row):
                 sheet.write_string(number, place, _cell(value), self._formats["text"])
+
+
+def _height(cells: Sequence[tuple[str, float]]) -> float:
+    """Points for the tallest of some texts in columns of these widths; not every program makes rows grow by itself."""
+    lines = max((-(-len(said) // max(int(width), 1)) for said, width in cells), default=1)
+    return min(409.0, 15.0 * max(lines, 1))
 
 
 def _cell(value: str) -> str:

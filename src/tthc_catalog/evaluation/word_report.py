@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from tthc_catalog.evaluation.paper import LISTED
@@ -105,15 +106,20 @@ def _write_table(document: Document, table: Table, lang: str) -> None:
     made: Any = document.add_table(rows=1, cols=len(table.columns))
     made.style, made.autofit = "Table Grid", False
     widths = [_WIDTH * width / sum(table.widths) for width in table.widths]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    figures = {place for place, column in enumerate(table.columns) if column.kind in ("count", "rate", "score")}
     shown = table.rows[:_MOST]
     rows = [[column.title for column in table.columns]]
     rows += [[value_text(v, c.kind, lang) for v, c in zip(row.values, table.columns, strict=True)] for row in shown]
     for number, values in enumerate(rows):
         cells = (made.rows[0] if number == 0 else made.add_row()).cells
         bold = number == 0 or shown[number - 1].is_total
-        for cell, value, width in zip(cells, values, widths, strict=True):
+        for place, (cell, value, width) in enumerate(zip(cells, values, widths, strict=True)):
             cell.width = Mm(width)
             write(cell, value, 9, "b" if bold else "")
+            if place in figures:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     repeat_head(made.rows[0])
     if len(table.rows) > _MOST:
         left = number_text(len(table.rows) - _MOST, lang)

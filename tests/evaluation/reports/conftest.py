@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tthc_catalog.engine import Engine
 from tthc_catalog.evaluation.evaluating import Evaluation, Task, evaluation
 from tthc_catalog.evaluation.periods import ReportingPeriod
-from tthc_catalog.extension.registry import Registry
-from tthc_catalog.loading import load_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tthc_catalog.engine import Engine
+    from tthc_catalog.extension.registry import Registry
 
 FIELDS = (
     "record_id",
@@ -39,6 +39,9 @@ FIELDS = (
     "apology_issued",
 )
 CODE = "1.001193"
+HOSTILE = "<img src=x onerror=alert(1)> {{7*7}} #sys.version [x](y)"
+"""A unit whose name is an attack on every format; names that begin like a formula are refused when they are read."""
+
 Evaluate = Callable[..., contextlib.AbstractContextManager[Evaluation]]
 
 
@@ -59,13 +62,7 @@ def write_records(path: Path, records: Sequence[dict[str, str]]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    """The catalog of the plan."""
-    return Engine(load_catalog(), registry=Registry())
-
-
-@pytest.fixture(scope="session")
-def evaluate(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Evaluate:
+def evaluate_records(engine: Engine, registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Evaluate:
     """Evaluate records for October 2023."""
 
     @contextlib.contextmanager
@@ -73,7 +70,7 @@ def evaluate(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Evalua
         folder = tmp_path_factory.mktemp("evaluated")
         file = write_records(folder / "synthetic.csv", records)
         task = Task(files=[file], period=ReportingPeriod.parse(period), as_of=dt.datetime(2024, 2, 1, 7, 0))
-        with evaluation(engine, Registry(), task, folder, **more) as made:  # type: ignore[arg-type]
+        with evaluation(engine, registry, task, folder, **more) as made:  # type: ignore[arg-type]
             yield made
 
     return run
@@ -105,7 +102,7 @@ def month(engine: Engine, count: int = 900) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def evaluated(engine: Engine, evaluate: Evaluate) -> Iterator[Evaluation]:
+def evaluated(engine: Engine, evaluate_records: Evaluate) -> Iterator[Evaluation]:
     """A month with ordinary dossiers and one or two for each finding."""
     odd = [
         record("L-001", "2023-10-06 08:00:00", "2023-10-06 17:00:00", due_at="2023-10-06 17:00:00", official="cb-9"),
@@ -115,7 +112,7 @@ def evaluated(engine: Engine, evaluate: Evaluate) -> Iterator[Evaluation]:
         record("L-005", "2023-10-06 08:00:00", "2023-10-10 10:00:00", apology_issued="false"),
         record("L-006", "2023-10-06 08:00:00", "2023-10-10 10:00:00", record_id="R-1"),
         record("L-006", "2023-10-06 08:00:00", "2023-10-06 10:00:00", record_id="R-2", corrects="R-1"),
-        *(record(f"L-1{n:02}", "2023-10-06 08:00:00", f"2023-10-06 {9 + n % 3:02}:00:00", unit="<b>x</b>") for n in range(40)),
+        *(record(f"L-1{n:02}", "2023-10-06 08:00:00", f"2023-10-06 {9 + n % 3:02}:00:00", unit=HOSTILE) for n in range(40)),
     ]
-    with evaluate([*month(engine), *odd]) as made:
+    with evaluate_records([*month(engine), *odd]) as made:
         yield made
