@@ -247,7 +247,7 @@ def test_without_javascript_all_but_the_calculator_works(visit: Callable[..., Pa
 
 
 def test_the_clock_is_the_desk_s(visit: Callable[..., Page]) -> None:
-    """ "Now" is the time in Vietnam, wherever the browser is."""
+    """The button for this moment takes the time in Vietnam, wherever the browser is."""
     page = visit("calculator.html", timezone_id="America/Los_Angeles")
     page.clock.set_fixed_time("2024-05-03T23:30:00Z")
     page.click("#now")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from markupsafe import Markup
 
 from tthc_catalog.catalog.plain_text import shown_text
 from tthc_catalog.catalog.wording import date_text
@@ -148,7 +149,7 @@ class Site:
             "as_of": date_text(stamp.as_of),
             "notice": stamp.notice(lang),
             "calendar_page": f"calendar/{_nearest(self.years, stamp.as_of.year)}.html" if self.years else None,
-            "in_vietnamese": jinja2.utils.markupsafe.Markup("" if lang == "vi" else ' lang="vi"'),
+            "in_vietnamese": Markup("" if lang == "vi" else ' lang="vi"'),
         }
 
 
@@ -157,7 +158,7 @@ def inline_json(data: Any) -> Any:
     said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for letter in "<>&\u2028\u2029":
         said = said.replace(letter, f"\\u{ord(letter):04x}")
-    return jinja2.utils.markupsafe.Markup(said)
+    return Markup(said)
 
 
 def _calculator_files(publication: Publication) -> Iterator[Artefact]:
