@@ -38,7 +38,7 @@ def write_dossiers(engine: tthc.Engine, rows: int, to: Path) -> None:
     names = ("code", "level", "office", "case_id")
     columns = {name: pa.array(column, pa.string()) for name, column in zip(names, zip(*asked, strict=True), strict=True)}
     with duckdb.connect() as connection:
-        connection.execute("SELECT setseed(0.5)")
+        connection.execute("SELECT setseed(0.5)").fetchall()
         connection.register("asked", pa.table({"i": pa.array(range(len(asked)), pa.int32()), **columns}))
         connection.execute(
             f"COPY (WITH r AS (SELECT TIMESTAMP '2021-01-01' + INTERVAL (FLOOR(random() * 157766400)) SECOND AS received_at, "  # noqa: S608

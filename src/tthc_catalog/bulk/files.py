@@ -89,11 +89,11 @@ class DossierFiles:
 
     def write_rows(self, to: str | os.PathLike[str], *, now: dt.datetime | None = None, progress: Progress | None = None) -> None:
         """Every row with its deadlines and status as a Parquet or CSV file, whole or not at all."""
-        self._write(rows_query(self._relations(now)), Path(to), progress)
+        self._write(rows_query(self._relations(now), self._columns), Path(to), progress)
 
     def rows(self, *, now: dt.datetime | None = None) -> Any:
         """Every row with its deadlines and status, as an Arrow table in memory."""
-        return self._connection.sql(rows_query(self._relations(now))).to_arrow_table()
+        return self._connection.sql(rows_query(self._relations(now), self._columns)).to_arrow_table()
 
     def _open(self, source: Any, columns: dict[str, str], given: dict[str, str | None]) -> None:
         """Lay a view over the data in which our columns have our names and moments are local."""
@@ -121,6 +121,7 @@ class DossierFiles:
                 raise ValueError(message)
         kept = [_name(name) for name in types_of if name not in theirs.values() and name not in theirs]
         made = [*kept]
+        self._columns = [*kept, "received_at", "completed_at", *KEY_COLUMNS]
         for name in ("received_at", "completed_at"):
             value = self._local_column(theirs[name], types_of[theirs[name]]) if theirs[name] in types_of else "CAST(NULL AS TIMESTAMP)"
             made.append(f"{value} AS {name}")

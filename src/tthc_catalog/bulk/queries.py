@@ -12,20 +12,26 @@ from typing import TYPE_CHECKING
 from tthc_catalog.bulk.columns import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tthc_catalog.bulk.relations import Relations
 
 MOMENTS = ("due_at", "late_after", "commitment_due_at", "commitment_late_after", "statutory_due_at", "statutory_late_after")
 
 
-def rows_query(relations: Relations) -> str:
+def rows_query(relations: Relations, columns: Sequence[str]) -> str:
     """Every dossier with its deadlines and its status.
 
     Only the shape of ``relations`` is used, so that the text can be kept and run again.
+
+    Args:
+        relations: the tables joined.
+        columns: the columns of ``dossiers`` to keep, quoted where their engine asks for it.
     """
     said = [f"{moment_of(name, relations)} AS {name}" for name in MOMENTS]
     lines = [
         "SELECT /*+ BROADCAST(k), BROADCAST(w) */",
-        "  d.*,",
+        *[f"  d.{column}," for column in columns],
         "  COALESCE(w.covered, FALSE) AS covered,",
         *[f"  {column}," for column in said],
         "  w.rule AS rule,",
@@ -77,31 +83,35 @@ def moment_of(name: str, relations: Relations) -> str:
     """A column of moments: as written, or moved on by the minute of receipt where it moves."""
     if name not in relations.moving:
         return f"w.{name}"
-    return f"CASE WHEN w.{name}_moves THEN w.{name} + {_minute()} * INTERVAL '1' MINUTE ELSE w.{name} END"
-
-
-def _minute() -> str:
-    return "(EXTRACT(HOUR FROM d.received_at) * 60 + EXTRACT(MINUTE FROM d.received_at))"
+    return f"CASE WHEN w.{name}_moves THEN w.{name} + d.minute_of_day * INTERVAL '1' MINUTE ELSE w.{name} END"
 
 
 def _part(relations: Relations) -> str:
     if not relations.cuts:
         return "0"
     if relations.by_the_second:
-        counted, cuts = f"({_minute()} * 60 + EXTRACT(SECOND FROM d.received_at))", relations.cuts
+        counted, cuts = "d.second_of_day", relations.cuts
     else:
-        counted, cuts = _minute(), tuple(cut // 60 for cut in relations.cuts)
+        counted, cuts = "d.minute_of_day", tuple(cut // 60 for cut in relations.cuts)
     return "(" + " + ".join(f"CASE WHEN {counted} >= {cut} THEN 1 ELSE 0 END" for cut in cuts) + ")"
 
 
 def _joins(relations: Relations) -> list[str]:
+    # The time of day is worked out once and named: some engines work out again whatever is written twice.
+    minute = "EXTRACT(HOUR FROM x.received_at) * 60 + EXTRACT(MINUTE FROM x.received_at)"
+    named = [f"{minute} AS minute_of_day", "CAST(x.received_at AS DATE) AS day_of_receipt"]
+    if relations.by_the_second:
+        named.append(f"({minute}) * 60 + EXTRACT(SECOND FROM x.received_at) AS second_of_day")
     return [
-        "FROM dossiers d",
+        "FROM (",
+        f"  SELECT x.*, {', '.join(named)}",
+        "  FROM dossiers x",
+        ") d",
         "LEFT JOIN tthc_keys k",
         "  ON k.code = COALESCE(d.code, '') AND k.level = COALESCE(d.level, '')",
         "  AND k.office = COALESCE(d.office, '') AND k.case_id = COALESCE(d.case_id, '')",
         "LEFT JOIN tthc_windows w",
-        "  ON w.timetable = k.timetable AND w.day = CAST(d.received_at AS DATE)",
+        "  ON w.timetable = k.timetable AND w.day = d.day_of_receipt",
         f"  AND w.part = {_part(relations)}",
     ]
 

@@ -72,7 +72,7 @@ def script(relations: Relations, dialect: str) -> Iterator[str]:
                 yield f"INSERT INTO {name} VALUES\n" + ",\n".join(_rows(batch)) + ";\n"
     yield f"CREATE TABLE IF NOT EXISTS dossiers ({_declared(_DOSSIERS, dialect)}){' USING PARQUET' if dialect == 'spark' else ''};\n"
     view = "OR REPLACE TEMPORARY VIEW" if dialect == "spark" else "OR REPLACE VIEW"
-    yield f"CREATE {view} tthc_decisions AS\n{rows_query(relations)};\n"
+    yield f"CREATE {view} tthc_decisions AS\n{rows_query(relations, [name for name, _ in _DOSSIERS])};\n"
 
 
 def _kind(arrow: str) -> str:

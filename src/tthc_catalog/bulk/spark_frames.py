@@ -70,7 +70,7 @@ class DossierFrame:
 
     def rows(self, *, now: dt.datetime | None = None) -> DataFrame:
         """Every row with its deadlines and status."""
-        return self._query(rows_query(self._lay(now)))
+        return self._query(rows_query(self._lay(now), [_name(name) for name in self._frame.columns]))
 
     def _local_column(self, name: str, kind: str | None) -> str:
         if kind is None:
@@ -97,6 +97,10 @@ class DossierFrame:
         for name, frame in names.items():
             frame.createOrReplaceTempView(name)
         return self._spark.sql(query)
+
+
+def _name(column: str) -> str:
+    return "`" + column.replace("`", "``") + "`"
 
 
 def frame_of(spark: SparkSession, table: Any) -> DataFrame:
