@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pyarrow as pa
-import pyarrow.feather as feather
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import feather
 
 from tthc_catalog.cli import main
 from tthc_catalog.errors import CatalogError, EvaluationError
@@ -524,3 +524,23 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
             ]
         )
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_proposed_map_is_valid_and_reads_the_file(
+    name: str, evaluate: Callable[..., Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``tthc new mapping`` finds Vietnamese headers below a title row, names what it drops, and gives a map that reads the file."""
+    path = tmp_path / name
+    if name == "a.csv":
+        path.write_text(_text([["SỔ THEO DÕI"], [*HEADERS, "Ghi chú"], [*ROW, *PERSON, "x"]], ";"), encoding="utf-8")
+    else:
+        _sheet(path, ["SỔ THEO DÕI"], [*HEADERS, "Ghi chú"], [*ROW, *PERSON, "x"])
+    assert main(["new", "mapping", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "header_row: 2" in said
+    assert "Ghi chú" in said
+    assert "CCCD" in said.splitlines()[-1]
+    (tmp_path / "cot.yaml").write_text(said, encoding="utf-8")
+    with evaluate(path, mapping=read_mapping(tmp_path / "cot.yaml")) as made:
+        assert made.report.intake.accepted == 1

@@ -57,7 +57,7 @@ def evaluate_files(
     lang: str,
 ) -> Reply:
     """Evaluate, and write the outputs chosen, all by default."""
-    _need_bulk()
+    need_bulk()
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.evaluating import Task, evaluation
     from tthc_catalog.evaluation.outputs import chosen_outputs, left_out, write_outputs
@@ -169,7 +169,7 @@ def _refuse(said: str) -> dt.datetime:
     raise click.UsageError(said)
 
 
-def _need_bulk() -> None:
+def need_bulk() -> None:
     """Say what to install where the optional dependencies are not there."""
     from importlib.util import find_spec
 

@@ -179,6 +179,22 @@ def add_procedure(
     return _reply(said, root, added, before, form=form, lang=lang, today=day)
 
 
+@_add
+@command("mapping")
+@argument("file", metavar="FILE", help="new.argument.file")
+def propose_mapping(*, file: str, lang: str) -> Reply:  # noqa: ARG001 - the map is in Vietnamese, as all files administrators edit
+    """Propose a column map for an export of dossiers."""
+    from tthc_catalog.cli.evaluate import need_bulk
+
+    need_bulk()
+    from tthc_catalog.evaluation.importers import headers_of
+    from tthc_catalog.evaluation.mapping import proposal
+    from tthc_catalog.extension.registry import Registry
+
+    headers, row = headers_of(Path(file), Registry())
+    return Reply(proposal(headers, row, Path(file).name))
+
+
 def _source_folder(source: str | None, lang: str) -> Path | None:
     from tthc_catalog._resources import catalog_folder
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.mapping import ColumnMap
-from tthc_catalog.evaluation.reading import Opened, open_arrow, open_parquet, open_rows, open_text
-from tthc_catalog.evaluation.spreadsheets import open_xlsx
+from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap
+from tthc_catalog.evaluation.reading import Opened, arrow_reader, open_arrow, open_parquet, open_rows, open_text, parquet_schema, text_form
+from tthc_catalog.evaluation.spreadsheets import open_xlsx, sheet_header
 
 if TYPE_CHECKING:
     from tthc_catalog.extension.registry import Registry
@@ -52,6 +52,24 @@ def open_file(path: Path, mapping: ColumnMap, registry: Registry, importer: str 
         return iter(spec.read(path))
 
     return name, open_rows(path, mapping, rows, {})
+
+
+def headers_of(path: Path, registry: Registry) -> tuple[list[str], int]:
+    """The headers of a file, and the line they stand on, the first being 1; raises like `open_file`."""
+    if not path.is_file():
+        raise FileNotFoundError(2, "No such file", str(path))
+    name = _chosen(path, registry)
+    if name == "csv":
+        *_, header, skip = text_form(path, AUTOMATIC)
+        return header, skip
+    if name == "xlsx":
+        row, header, _ = sheet_header(path, AUTOMATIC)
+        return header, row
+    if name == "parquet":
+        return list(parquet_schema(path).names), 1
+    if name == "arrow":
+        return list(arrow_reader(path).schema.names), 1
+    return list(next(iter(registry.importer(name, asked_by=path.name).read(path)), {})), 1
 
 
 def _chosen(path: Path, registry: Registry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.errors import CatalogError, EvaluationError
-from tthc_catalog.evaluation.fields import FIELDS, REQUIRED, field_of, is_personal
+from tthc_catalog.evaluation.fields import FIELDS, REQUIRED, field_of, is_personal, plain_words
+from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from tthc_catalog.catalog.document import Document
@@ -125,10 +127,17 @@ def read_mapping(path: Path) -> ColumnMap:
     )
 
 
-def proposed(headers: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
-    """A map for these headers: the columns found, the headers dropped as personal, and those no field was found for."""
+def proposal(headers: Sequence[str], row: int, file: str) -> str:
+    """A column map for a file, ready to be mended: what was found, what is missing, and what was left out as personal.
+
+    Args:
+        headers: of the file.
+        row: the line they stand on.
+        file: its name.
+    """
     columns: dict[str, str] = {}
-    dropped, unread = [], []
+    dropped: list[str] = []
+    unread: list[str] = []
     for header in (name.strip() for name in headers):
         field = field_of(header)
         if is_personal(header):
@@ -137,7 +146,29 @@ def proposed(headers: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...], t
             unread.append(header)
         else:
             columns[field] = header
-    return {field: columns[field] for field in FIELDS if field in columns}, tuple(dropped), tuple(unread)
+    lines = [
+        f"# {text('evaluation.proposal.title', 'vi', file=file)}",
+        f"kind: {KIND}",
+        f"id: {_id_of(file)}",
+        f"header_row: {row}",
+        "columns:",
+    ]
+    lines += [f"  {field}: {_yaml(columns[field])}" for field in FIELDS if field in columns] or ["  {}"]
+    lines += [f"  # {field}: ???  ({text('evaluation.proposal.required', 'vi')})" for field in REQUIRED if field not in columns]
+    if unread := [header for header in unread if header]:
+        lines.append(f"# {text('evaluation.proposal.unread', 'vi', headers=', '.join(unread))}")
+    if dropped:
+        lines.append(f"# {text('evaluation.proposal.dropped', 'vi', headers=', '.join(dropped))}")
+    return "\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines) + "\n"
+
+
+def _id_of(file: str) -> str:
+    return plain_words(Path(file).stem).replace(" ", "-") or "cot"
+
+
+def _yaml(value: str) -> str:
+    """A text in double quotes, as YAML and JSON both write it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def packaged_mappings() -> Mapping[str, Path]:

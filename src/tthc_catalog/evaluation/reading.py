@@ -69,6 +69,21 @@ def open_text(path: Path, mapping: ColumnMap) -> Opened:
         EvaluationError: it has no header, or its columns do not do.
         OSError: it cannot be read.
     """
+    encoding, delimiter, quoted, header, skip = text_form(path, mapping)
+    columns = match_columns(header, mapping, path.name)
+    shown = {"\t": "tab", ";": ";", ",": ",", "|": "|"}.get(delimiter, delimiter)
+    details = {"encoding": encoding, "delimiter": shown, "mapping": mapping.id}
+    if not quoted:
+        details["quotes"] = "unbalanced"
+
+    def batches(opened: Opened, rejects: Rejects) -> Iterator[RawBatch]:
+        return _text_batches(path, opened, header, encoding, delimiter, skip, rejects, quoted=quoted)
+
+    return Opened(name=path.name, details=details, columns=columns, batches=batches)
+
+
+def text_form(path: Path, mapping: ColumnMap) -> tuple[str, str, bool, list[str], int]:
+    """The encoding, the delimiter, whether quotes can be trusted, the headers, and the lines before the first row; raises like `open_text`."""
     encoding = mapping.encoding or _encoding(path)
     _known_encoding(encoding, path.name)
     with path.open("rb") as file:
@@ -80,16 +95,7 @@ def open_text(path: Path, mapping: ColumnMap) -> Opened:
     delimiter = mapping.delimiter or announced or _delimiter(head)
     quoted = _quotes_close(path, encoding)
     header, skip = _header(head, delimiter, mapping, path.name, announced=announced is not None, quoted=quoted)
-    columns = match_columns(header, mapping, path.name)
-    shown = {"\t": "tab", ";": ";", ",": ",", "|": "|"}.get(delimiter, delimiter)
-    details = {"encoding": encoding, "delimiter": shown, "mapping": mapping.id}
-    if not quoted:
-        details["quotes"] = "unbalanced"
-
-    def batches(opened: Opened, rejects: Rejects) -> Iterator[RawBatch]:
-        return _text_batches(path, opened, header, encoding, delimiter, skip, rejects, quoted=quoted)
-
-    return Opened(name=path.name, details=details, columns=columns, batches=batches)
+    return encoding, delimiter, quoted, header, skip
 
 
 def _known_encoding(encoding: str, name: str) -> None:
@@ -272,16 +278,24 @@ def _tell(untold: list[tuple[int, int]], opened: Opened, rejects: Rejects, wante
     untold.clear()
 
 
-def open_parquet(path: Path, mapping: ColumnMap) -> Opened:
-    """Open a Parquet file; raises like `open_text`."""
+def parquet_schema(path: Path) -> Any:
+    """The columns of a Parquet file; raises like `open_text`."""
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path) as file:
-            names = file.schema_arrow.names
-            texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+            return file.schema_arrow
     except (pa.ArrowException, ValueError) as error:
         raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
+
+
+def open_parquet(path: Path, mapping: ColumnMap) -> Opened:
+    """Open a Parquet file; raises like `open_text`."""
+    import pyarrow.parquet as pq
+
+    schema = parquet_schema(path)
+    names = schema.names
+    texts = [f.name for f in schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
     columns = match_columns(names, mapping, path.name)
     wanted = {field: names[number] for field, number in columns.fields.items()}
     words = [header for field, header in wanted.items() if field in WORDS and header in texts]
@@ -293,26 +307,28 @@ def open_parquet(path: Path, mapping: ColumnMap) -> Opened:
     return Opened(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
 
 
-def open_arrow(path: Path, mapping: ColumnMap) -> Opened:
-    """Open an Arrow file or stream; raises like `open_text`."""
-
-    def reader() -> Any:
+def arrow_reader(path: Path) -> Any:
+    """A reader of an Arrow file or stream; raises like `open_text`."""
+    try:
         source = pa.memory_map(str(path))
         try:
             return pa.ipc.open_file(source)
         except pa.ArrowInvalid:
             source.seek(0)
             return pa.ipc.open_stream(source)
-
-    try:
-        names = reader().schema.names
     except (pa.ArrowException, ValueError) as error:
         raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
+
+
+def open_arrow(path: Path, mapping: ColumnMap) -> Opened:
+    """Open an Arrow file or stream; raises like `open_text`."""
+
+    names = arrow_reader(path).schema.names
     columns = match_columns(names, mapping, path.name)
     wanted = {field: names[number] for field, number in columns.fields.items()}
 
     def batches(opened: Opened, _rejects: Rejects) -> Iterator[RawBatch]:
-        found = reader()
+        found = arrow_reader(path)
         given = (found.get_batch(n) for n in range(found.num_record_batches)) if hasattr(found, "num_record_batches") else iter(found)
         return _typed_batches(opened, given, wanted)
 

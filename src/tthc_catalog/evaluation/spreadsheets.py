@@ -35,8 +35,7 @@ def open_xlsx(path: Path, mapping: ColumnMap) -> Opened:
         EvaluationError: it is no workbook, larger than a workbook can be, or its columns do not do.
         OSError: it cannot be read.
     """
-    _refuse_bombs(path)
-    row_number, header, sheet = _header(path, mapping)
+    row_number, header, sheet = sheet_header(path, mapping)
     columns = match_columns(header, mapping, path.name)
     wanted = {field: header[number] for field, number in columns.fields.items()}
 
@@ -92,10 +91,11 @@ def _rows(path: Path, sheet: str | None) -> Iterator[tuple[Any, ...]]:
         raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=reason) from error
 
 
-def _header(path: Path, mapping: ColumnMap) -> tuple[int, list[str], str]:
-    """The number of the header's row, the headers, and the sheet's name."""
+def sheet_header(path: Path, mapping: ColumnMap) -> tuple[int, list[str], str]:
+    """The number of the header's row, the headers, and the sheet's name; raises like `open_xlsx`."""
     import itertools
 
+    _refuse_bombs(path)
     first = [
         [str(cell or "").strip() for cell in row]
         for row in itertools.islice(_rows(path, mapping.sheet), max(_MOST_HEADER_ROWS, mapping.header_row))

@@ -280,6 +280,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thêm một thủ tục vào danh mục đang sửa: một khung để điền, hoặc chép từ danh mục khác kèm văn bản và nguồn mà nó dẫn.",
         "Adds a procedure to the catalog being edited: an outline to fill in, or a copy from another catalog with what it refers to.",
     ),
+    "cli.mapping.summary": ("Đề xuất bảng ánh xạ cột cho tệp hồ sơ.", "Propose a column map for an export of dossiers."),
+    "cli.mapping.help": (
+        "Đọc tiêu đề của tệp và in bảng ánh xạ cột để dùng với tthc evaluate --mapping, sau khi xem lại.",
+        "Reads a file's headers and prints a column map for tthc evaluate --mapping, to be looked over first.",
+    ),
     # --- diff ---
     "cli.diff.summary": (
         "Khác biệt giữa hai bản danh mục, và hạn nào đổi theo.",

@@ -227,6 +227,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lệnh này cần thêm: {modules}. Cài bằng: pip install 'tthc-catalog[bulk]'.",
         "This command needs: {modules}. Install with: pip install 'tthc-catalog[bulk]'.",
     ),
+    # --- proposed column maps ---
+    "evaluation.proposal.title": (
+        "Bảng ánh xạ cột đề xuất cho {file}: xem lại từng dòng rồi dùng với tthc evaluate --mapping.",
+        "Column map proposed for {file}: look every line over, then use it with tthc evaluate --mapping.",
+    ),
+    "evaluation.proposal.required": (
+        "bắt buộc: điền tiêu đề cột, hoặc khai ở constants",
+        "required: fill in the header, or state it in constants",
+    ),
+    "evaluation.proposal.unread": ("Cột chưa rõ là gì: {headers}", "Columns not understood: {headers}"),
+    "evaluation.proposal.dropped": (
+        "Cột trông như dữ liệu cá nhân, không bao giờ được đọc: {headers}",
+        "Columns that look personal and are never read: {headers}",
+    ),
     # --- rejects ---
     "evaluation.rejects.file": ("Tệp", "File"),
     "evaluation.rejects.line": ("Dòng", "Line"),

@@ -122,4 +122,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "new.office.commune": ("Bộ phận Tiếp nhận và Trả kết quả cấp xã, {name}", "Commune one-stop desk, {name}"),
     "new.office.district": ("Bộ phận Tiếp nhận và Trả kết quả cấp huyện, {name}", "District one-stop desk, {name}"),
     "new.office.province": ("Bộ phận Tiếp nhận và Trả kết quả cấp tỉnh, {name}", "Province one-stop desk, {name}"),
+    "new.argument.file": ("Tệp hồ sơ: CSV, XLSX, Parquet, Arrow.", "A file of dossiers: CSV, XLSX, Parquet, Arrow."),
 }

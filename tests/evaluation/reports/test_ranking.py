@@ -28,7 +28,9 @@ RULES = RankingRules(
     note_en=None,
     confidence=95,
     formulas=(
-        Formula(by="unit", minimum=3, indicators=(Indicator(share="promise_kept", weight=3), Indicator(share="online", weight=1, optional=True))),
+        Formula(
+            by="unit", minimum=3, indicators=(Indicator(share="promise_kept", weight=3), Indicator(share="online", weight=1, optional=True))
+        ),
     ),
 )
 
@@ -48,7 +50,9 @@ def unit(name: str | None, kept: int, broken: int, online: int = 0, direct: int 
     """A unit with so many promises kept and broken."""
     counts = {**dict.fromkeys(MEASURES, 0), "same_day_kept": kept, "same_day_broken": broken}
     counts |= {"received_online": online, "received_direct": direct}
-    return Group(by="unit", key={"level": level, "unit": name}, name=name or "-", name_en=name or "-", figures=Figures(counts=counts, model_days=4))
+    return Group(
+        by="unit", key={"level": level, "unit": name}, name=name or "-", name_en=name or "-", figures=Figures(counts=counts, model_days=4)
+    )
 
 
 def table(groups: list[Group]) -> dict[str, Any]:
