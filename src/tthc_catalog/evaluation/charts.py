@@ -11,7 +11,7 @@ from tthc_catalog.evaluation.presentation import Chart, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-COLOURS = ("#12405a", "#c2571a", "#5a6b3f", "#6b4c7a")
+COLOURS = ("#12405a", "#ab4a12", "#5a6b3f", "#6b4c7a")
 """Of the series, each at least 4.5 : 1 against white, and apart in grey as well."""
 
 _WIDTH, _BAR, _STEP, _TOP = 760, 18, 28, 34

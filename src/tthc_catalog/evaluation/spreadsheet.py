@@ -169,7 +169,7 @@ class _Workbook:
     def _native(self, chart: Chart, sheet: str, top: int, height: int) -> Any:
         made: Any = self._book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacked else {})})
         bottom = top + len(chart.labels)
-        for place, colour in zip(range(1, len(chart.series) + 1), ("#12405A", "#C2571A", "#5A6B3F"), strict=False):
+        for place, colour in zip(range(1, len(chart.series) + 1), ("#12405A", "#AB4A12", "#5A6B3F"), strict=False):
             made.add_series(
                 {
                     "name": [sheet, top, place],
