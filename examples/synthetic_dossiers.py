@@ -27,7 +27,7 @@ import argparse
 import csv
 import datetime as dt
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from tthc_catalog import Engine, load_catalog
@@ -203,9 +203,9 @@ def write(folder: Path, first: dt.date, until: dt.date, seed: int) -> tuple[Path
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
         writer.writeheader()
         count = 0
-        for count, record in enumerate(records(first, until, seed), 1):
-            row: Mapping[str, str] = record
-            writer.writerow(row)
+        for record in records(first, until, seed):
+            writer.writerow(record)
+            count += 1
     return path, count
 
 

@@ -36,7 +36,7 @@ Evaluate = Callable[..., contextlib.AbstractContextManager[Evaluation]]
 
 @pytest.fixture(scope="session")
 def evaluate(engine: Engine, registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Evaluate:
-    """Evaluate files: ``with evaluate(path, period="2023-10") as made: ...``."""
+    """What evaluates files, as a context that gives the report and the facts."""
 
     @contextlib.contextmanager
     def run(*files: Path, period: str = "2023-10", scheme: Any = "month", **more: Any) -> Iterator[Evaluation]:

@@ -16,7 +16,7 @@ from tthc_catalog.cli.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tthc_catalog.evaluation.analyses import Analysis
     from tthc_catalog.evaluation.mapping import ColumnMap

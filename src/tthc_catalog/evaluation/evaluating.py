@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from tthc_catalog.effective import Period
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analyses import ANALYSES, Analysis
 from tthc_catalog.evaluation.counting import Counts, Key, compared, count
@@ -283,29 +284,23 @@ def _basis(engine: Engine) -> Basis:
 
 
 def _notes(catalog: Catalog, period: ReportingPeriod, intake: Intake, total: Group) -> Iterator[tuple[str, str]]:
-    def said(key: str, **params: object) -> tuple[str, str]:
-        return text(f"evaluation.note.{key}", "vi", **params), text(f"evaluation.note.{key}", "en", **params)
-
+    """What every output must say of the figures."""
     reconstructed = sum(p.membership.status == "reconstructed" for p in catalog.procedures)
-    if reconstructed:
-        yield said("reconstructed", count=reconstructed, total=len(catalog.procedures))
+    dropped = sorted({header for file in intake.files for header in file.dropped})
+    told: dict[str, dict[str, object]] = {
+        "reconstructed": {"count": reconstructed, "total": len(catalog.procedures)},
+        "provisional": {"count": total.figures["provisional"]},
+        "rejected": {"count": sum(intake.rejected.values()), "rows": intake.rows},
+        "unknown_procedures": {"count": sum(intake.unknown_procedures.values())},
+        "unknown_units": {"count": len(intake.unknown_units)},
+        "dropped": {"count": len(dropped), "headers": ", ".join(dropped)},
+        "synthetic": {"count": sum("synthetic" in file.name for file in intake.files)},
+    }
     bound = {name for binding in catalog.manifest.levels for name in binding.commitments}
     for name in sorted(bound):
         for notice in catalog.models[name].notices:
-            until = notice.period.until or dt.date.max
-            if (notice.period.start or dt.date.min) < period.until and period.start < until:
+            if notice.period.overlaps(Period(period.start, period.until)):
                 yield notice.text, notice.text_en
-    if total.figures["provisional"]:
-        yield said("provisional", count=total.figures["provisional"])
-    rejected = sum(intake.rejected.values())
-    if rejected:
-        yield said("rejected", count=rejected, rows=intake.rows)
-    if intake.unknown_procedures:
-        yield said("unknown_procedures", count=sum(intake.unknown_procedures.values()))
-    if intake.unknown_units:
-        yield said("unknown_units", count=len(intake.unknown_units))
-    dropped = sorted({header for file in intake.files for header in file.dropped})
-    if dropped:
-        yield said("dropped", headers=", ".join(dropped))
-    if any("synthetic" in file.name for file in intake.files):
-        yield said("synthetic")
+    for key, params in told.items():
+        if params["count"]:
+            yield text(f"evaluation.note.{key}", "vi", **params), text(f"evaluation.note.{key}", "en", **params)

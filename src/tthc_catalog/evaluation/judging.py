@@ -195,7 +195,8 @@ class Judge:
         """Something of every combination, by its number."""
         if name not in self._columns:
             self._columns[name] = np.asarray([getattr(key, name) for key in self._keys], dtype=np.int32)
-        return self._columns[name]
+        column: npt.NDArray[Any] = self._columns[name]
+        return column
 
     def _spread(self, name: str, numbers: npt.NDArray[np.intp]) -> Any:
         """A dictionary column of something of the combinations."""
@@ -307,7 +308,7 @@ def _intervals(written: str | None) -> list[tuple[int, int | None]]:
 
 
 def _second(written: str) -> int:
-    return int((dt.datetime.fromisoformat(written) - dt.datetime(1970, 1, 1)).total_seconds())
+    return int((dt.datetime.fromisoformat(written) - dt.datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001 - office time
 
 
 def _seconds(column: Any) -> Seconds:

@@ -1,5 +1,6 @@
-"""Reading moments as exports write them: ISO, day before month, the hour before the date, Excel's day numbers,
-milliseconds since 1970, typed columns.
+"""Reading moments as exports write them.
+
+ISO, day before month, the hour before the date, Excel's day numbers, milliseconds since 1970, and typed columns.
 
 A date is always day/month/year where it is not ISO; a moment that could be read in no way is none, never a guess.
 """
@@ -35,7 +36,7 @@ _WRITTEN = tuple(
 )
 _SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
 _MILLISECONDS = re.compile(r"1\d{12}")
-_EXCEL_EPOCH = dt.datetime(1899, 12, 30)
+_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - office time throughout
 
 
 def read_moment(written: str, date_only: dt.time | None) -> dt.datetime | None:
@@ -68,7 +69,7 @@ def _moment(parts: dict[str, str | None], date_only: dt.time | None) -> dt.datet
         day = dt.date(int(parts["y"] or 0), int(parts["m"] or 0), int(parts["d"] or 0))
         if parts["H"] is None:
             return _on(day, date_only)
-        moment = dt.datetime(day.year, day.month, day.day, int(parts["H"]), int(parts["M"] or 0), int(parts["S"] or 0))
+        moment = dt.datetime.combine(day, dt.time(int(parts["H"]), int(parts["M"] or 0), int(parts["S"] or 0)))
         zone = parts.get("z")
         if zone is None:
             return moment

@@ -42,7 +42,7 @@ Read = tuple[Any, str | None]
 DATE_ONLY = {"due_at": dt.time(0), "returned_at": dt.time(23, 59, 59)}
 """What a bare date stands for where the hour decides nothing."""
 
-EARLIEST = dt.datetime(2000, 1, 1)
+EARLIEST = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - office time
 _LONGEST = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _INTERVAL = re.compile(r"([^/;]+)/([^/;]*)")
@@ -85,7 +85,7 @@ class Normaliser:
             table[field] = self._words(batch, field, rows)
         for field in MOMENTS:
             table[field] = self._moments(batch, field, rows)
-        self._complete(table, batch, rows)
+        self._complete(table, batch)
         table["line"] = pa.array(batch.lines)
         clean = pa.table(table)
         if not self._faults:
@@ -194,7 +194,7 @@ class Normaliser:
             self._fault(field, column, pc.greater(read, pa.scalar(self._as_of, SECONDS)), "future")
         return read
 
-    def _complete(self, table: dict[str, Any], batch: RawBatch, rows: int) -> None:
+    def _complete(self, table: dict[str, Any], batch: RawBatch) -> None:
         """Fill in what follows: the state from the times; and refuse what contradicts itself."""
         done = pc.is_valid(table["completed_at"])
         state = table["state"]

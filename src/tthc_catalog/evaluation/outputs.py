@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -126,7 +125,7 @@ def write_outputs(made: Evaluation, outputs: Mapping[str, Output], folder: Path,
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in draft.iterdir())
         for name in names:
-            os.replace(draft / name, folder / name)
+            (draft / name).replace(folder / name)
         if FILE_NAME not in names:
             (folder / FILE_NAME).unlink(missing_ok=True)  # those of an earlier evaluation would be taken for this one's
     finally:

@@ -322,7 +322,6 @@ def arrow_reader(path: Path) -> Any:
 
 def open_arrow(path: Path, mapping: ColumnMap) -> Opened:
     """Open an Arrow file or stream; raises like `open_text`."""
-
     names = arrow_reader(path).schema.names
     columns = match_columns(names, mapping, path.name)
     wanted = {field: names[number] for field, number in columns.fields.items()}

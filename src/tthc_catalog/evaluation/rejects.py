@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Self
 
 from tthc_catalog.messages import text
 
@@ -54,7 +54,7 @@ class Rejects:
         self._file: IO[str] | None = None
         self._last: tuple[str, int] | None = None
 
-    def __enter__(self) -> Rejects:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -78,7 +78,8 @@ class Store:
         Args:
             files: names of the files, for the rejects.
             rejects: receives what is taken out.
-            desks, matters: what the numbers of units and procedures stand for.
+            desks: what the numbers of units stand for.
+            matters: what the numbers of procedures stand for.
 
         Returns:
             Records taken out, by the number of the file; and how many corrections are left.
