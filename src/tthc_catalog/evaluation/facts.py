@@ -5,6 +5,7 @@ Outputs and further analyses ask it in SQL; the conditions of `Report.filter_of`
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import attrs
