@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -36,4 +35,4 @@ def report() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(report())
+    report()
