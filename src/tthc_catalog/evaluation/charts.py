@@ -72,18 +72,22 @@ def _bars(chart: Chart, lang: str) -> Iterator[str]:
 
 
 def _told_apart(labels: Sequence[str]) -> list[str]:
-    """The labels without the many words most of them begin with.
+    """The labels; where some are too long, without the words most of them begin with.
 
-    >>> _told_apart(["The one-stop desk of Tân Việt", "The one-stop desk of Thanh An", "Elsewhere"])
-    ['Tân Việt', 'Thanh An', 'Elsewhere']
+    >>> _told_apart([f"The one-stop desk for administrative procedures of {name}" for name in ("Tân Việt", "Thanh An")])
+    ['Tân Việt', 'Thanh An']
+    >>> _told_apart(["Share kept", "Share early"])
+    ['Share kept', 'Share early']
     """
+    if all(len(label) <= _LETTERS for label in labels):
+        return list(labels)
     starts = Counter(tuple(label.split(" ")[:3]) for label in labels)
-    start, number = max(starts.items(), key=lambda item: item[1], default=((), 0))
+    start, number = max(starts.items(), key=lambda item: item[1])
     alike = [label.split(" ") for label in labels if tuple(label.split(" ")[:3]) == start]
     shared = 0
     while all(len(words) > shared + 1 for words in alike) and len({words[shared] for words in alike}) == 1:
         shared += 1
-    if number < 2 or shared < 3:
+    if 2 * number <= len(labels):
         return list(labels)
     return [" ".join(label.split(" ")[shared:]) if tuple(label.split(" ")[:3]) == start else label for label in labels]
 
