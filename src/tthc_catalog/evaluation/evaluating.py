@@ -16,7 +16,7 @@ import attrs
 from tthc_catalog.effective import Period
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analyses import ANALYSES, Analysis
-from tthc_catalog.evaluation.counting import Counts, Key, compared, count
+from tthc_catalog.evaluation.counting import Ask, Counts, Key, compared, count
 from tthc_catalog.evaluation.facts import Facts
 from tthc_catalog.evaluation.importers import open_file, sha256_of
 from tthc_catalog.evaluation.judging import Judge
@@ -89,7 +89,7 @@ def evaluation(
         engine: the catalog compiled.
         registry: knows the readers plugins give.
         task: what to evaluate.
-        folder: an existing folder; for the while it holds one of its own with the database and the rejects.
+        folder: a folder, made if need be; for the while it holds one of its own with the database and the rejects.
         progress: told how far it is.
         analyses: further analyses to make.
 
@@ -102,6 +102,7 @@ def evaluation(
     if task.as_of is not None and task.as_of <= dt.datetime.combine(task.period.start, dt.time()):
         raise EvaluationError("evaluation.error.not_begun", period=task.period.label, as_of=task.as_of.isoformat(" ", "minutes"))
     held = HeldDays(engine.catalog, registry, task.period)
+    folder.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=".records-", dir=folder))
     store = Store(place)
     try:
@@ -110,7 +111,7 @@ def evaluation(
         progress("counting", intake.rows)
         facts = store.facts()
         judged_at = min(end, task.as_of) if task.as_of is not None else end
-        report = _report(engine.catalog, engine, registry, task, facts, intake, held, judged_at)
+        report = _report(engine.catalog, engine, registry, task, facts, intake, held, judged_at, _ask(task, facts, place))
         for name, analysis in analyses.items():
             progress(name, intake.rows)
             report = attrs.evolve(report, analyses={**report.analyses, name: analysis(facts, report)})
@@ -180,11 +181,13 @@ def _report(
     intake: Intake,
     held: HeldDays,
     judged_at: dt.datetime,
+    ask: Ask | None,
 ) -> Report:
     period = task.period
-    counts, saved = count(facts, period, judged_at)
+    counts, saved = count(facts, period, judged_at, ask=ask)
     earlier = {
-        name: _earlier(facts, catalog, registry, then) for name, then in (("previous", period.previous), ("last_year", period.last_year))
+        name: _earlier(facts, catalog, registry, then, ask)
+        for name, then in (("previous", period.previous), ("last_year", period.last_year))
     }
     groups = []
     for by in GROUPINGS:
@@ -217,8 +220,19 @@ def _report(
     )
 
 
-def _earlier(facts: Facts, catalog: Catalog, registry: Registry, period: ReportingPeriod) -> tuple[Counts | None, HeldDays | None]:
-    counts = compared(facts, period)
+def _ask(task: Task, facts: Facts, place: Path) -> Ask | None:
+    """What answers the counting query, where it is not DuckDB."""
+    if task.engine == "duckdb":
+        return None
+    from tthc_catalog.evaluation.spark_counting import ask_spark
+
+    return ask_spark(facts, place)
+
+
+def _earlier(
+    facts: Facts, catalog: Catalog, registry: Registry, period: ReportingPeriod, ask: Ask | None
+) -> tuple[Counts | None, HeldDays | None]:
+    counts = compared(facts, period, ask)
     return counts, HeldDays(catalog, registry, period) if counts is not None else None
 
 

@@ -52,7 +52,7 @@ _HEADERS = {
         "thoi diem tra ket qua",
     ),
     "due_at": (
-        "due", "printed due", "ngay hen tra", "hen tra", "ngay hen", "ngay hen tra ket qua", "han tra", "han giai quyet", "duedate",
+        "due", "printed due", "due printed", "ngay hen tra", "hen tra", "ngay hen", "ngay hen tra ket qua", "han tra", "han giai quyet", "duedate",
         "thoi gian hen tra", "han xu ly", "ngay den han",
     ),
     "pauses": ("paused", "tam dung", "khoang tam dung"),

@@ -223,6 +223,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Muốn ghi {file} cần thêm: pip install 'tthc-catalog[{extra}]'.",
         "To write {file}, install: pip install 'tthc-catalog[{extra}]'.",
     ),
+    "evaluation.error.spark": (
+        "Máy đếm spark cần pyspark và Java. Cài bằng: pip install 'tthc-catalog[spark]'.",
+        "The engine spark needs pyspark and Java. Install with: pip install 'tthc-catalog[spark]'.",
+    ),
     "evaluation.error.extra": (
         "Lệnh này cần thêm: {modules}. Cài bằng: pip install 'tthc-catalog[bulk]'.",
         "This command needs: {modules}. Install with: pip install 'tthc-catalog[bulk]'.",
