@@ -169,6 +169,17 @@ def test_zoned_timestamps_are_converted(engine: Engine) -> None:
     assert row["due_at"] == dt.datetime(2023, 10, 2, 9, 0)
 
 
+def test_a_moment_at_the_end_of_time_stops_nothing(engine: Engine) -> None:
+    """A row stamped in the year 9999 is out of the horizon, and the rows beside it are decided."""
+    received = [dt.datetime(9999, 12, 31, 23, 59), dt.datetime(2023, 9, 29, 15, 31), dt.datetime(1, 1, 1)]
+    table = pa.table({"n": [0, 1, 2], "received_at": received, "code": ["1.001193"] * 3, "level": ["commune"] * 3})
+    with engine.dossier_files(table) as files:
+        rows = files.rows().sort_by("n")
+    assert rows["reason"].to_pylist() == ["out-of-horizon", None, "out-of-horizon"]
+    assert rows["due_at"].to_pylist() == [None, dt.datetime(2023, 10, 2, 9, 0), None]
+    assert engine.decide_many(table["received_at"], code="1.001193", level="commune").reason.tolist() == rows["reason"].to_pylist()
+
+
 def test_a_missing_column_is_named(engine: Engine) -> None:
     """Without a moment of receipt there is nothing to decide, and the message says which columns there are."""
     with pytest.raises(ValueError, match=r"received_at.*its columns are: a"):

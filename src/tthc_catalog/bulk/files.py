@@ -144,7 +144,14 @@ class DossierFiles:
 
     def _relations(self, now: dt.datetime | None) -> Relations:
         """Put the tables of what the data asks into the connection."""
-        made = relations(self._asked(), self._find, self._describe, now=self._local(now))
+        # Only the days that occur are laid out; a moment far outside the calendar must not stretch or break the span.
+        answered = " AND ".join(
+            f"received_at {sign} DATE '{day}'" for sign, day in zip((">=", "<"), self._schedule.calendar.covers, strict=True)
+        )
+        span_query = f"SELECT MIN(received_at), MAX(received_at) FROM dossiers WHERE {answered}"  # noqa: S608 - two dates of ours
+        lowest, highest = self._connection.execute(span_query).fetchall()[0]
+        span = {"first": lowest.date(), "until": highest.date() + dt.timedelta(days=1)} if lowest is not None else {}
+        made = relations(self._asked(), self._find, self._describe, **span, now=self._local(now))
         self._connection.register("tthc_keys_arrow", made.keys)
         self._connection.execute("CREATE OR REPLACE TABLE tthc_keys AS SELECT * FROM tthc_keys_arrow")
         self._connection.register("tthc_windows_arrow", made.windows)

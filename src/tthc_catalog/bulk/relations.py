@@ -158,7 +158,7 @@ def _windows(grid: Grid, numbers: list[int], first: dt.date | None, until: dt.da
     import pyarrow as pa
 
     calendar = grid.programs.schedule.calendar
-    begin = max((first - calendar.first).days, 0) if first is not None else 0
+    begin = min(max((first - calendar.first).days, 0), grid.days) if first is not None else 0
     end = min((until - calendar.first).days, grid.days) if until is not None else grid.days
     day = np.arange(begin, max(end, begin))
     rows = np.arange(len(numbers))[:, None, None] * (grid.days * grid.width) + day[:, None] * grid.width + np.arange(grid.width)
