@@ -19,6 +19,7 @@ from tthc_catalog.catalog.model import Successor
 from tthc_catalog.messages.site import TEXTS
 from tthc_catalog.publication.contract import Publication
 from tthc_catalog.publication.site import pages, render_html
+from tthc_catalog.publication.site.links import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -216,6 +217,46 @@ def test_an_address_that_acts_is_no_link(catalog: Catalog) -> None:
     publication = Publication(catalog=attrs.evolve(catalog, documents=documents), as_of=dt.date(2026, 11, 23))
     for artefact in render_html(publication):
         assert b"javascript:" not in artefact.content
+
+
+@pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        ("https://vbpl.vn/a?b=c", True),
+        ("http://vbpl.vn/", True),
+        ("data:text/html,x", False),
+        ("//vbpl.vn/", False),
+        ("https://a@vbpl.vn/", False),
+        ("https://vbpl.vn/ x", False),
+        ("https://[vbpl/", False),
+        ("https://vbpl.vn/\u202e", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_addresses_of_the_web_are_followed(address: str | None, followed: bool) -> None:
+    """What a reader may press is http or https, names a host, hides no user and no turning character."""
+    assert web_address(address) == (address if followed else None)
+
+
+def test_before_the_first_edition_a_procedure_is_coming(catalog: Catalog) -> None:
+    """Published for a day on which nothing holds yet, the pages say from when it will, and promise nothing."""
+    files = {
+        a.path: a.content.decode() for a in render_html(Publication(catalog=catalog, as_of=dt.date(2010, 6, 1))) if a.path.endswith("html")
+    }
+    edition = catalog.procedure("1.004873").editions[0]
+    assert edition.period.start == dt.date(2016, 1, 1)
+    assert "Thủ tục này có hiệu lực từ 01/01/2016." in Page(files["procedure/commune/1.004873.html"]).text
+    assert "Chưa có ngày nào trong 5 tuần tới." in Page(files["index.html"]).text
+
+
+def test_where_clocks_change_there_is_no_calculator(catalog: Catalog) -> None:
+    """The page reckons with days of 24 hours; for a zone that has others it says so and names the command, and answers nothing wrong."""
+    changed = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, time_zone="Europe/Paris"))
+    (found,) = [a for a in render_html(Publication(catalog=changed, as_of=dt.date(2026, 11, 23))) if a.path == "calculator.html"]
+    page = Page(found.content.decode())
+    assert "calculator" not in page.ids
+    assert "tthc due" in page.text
 
 
 def test_equal_input_gives_equal_bytes_in_two_time_zones() -> None:
