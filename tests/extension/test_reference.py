@@ -73,8 +73,10 @@ def hooks_page() -> str:
     parts += [
         "## Columns of an importer",
         "",
-        "`level`, `code`, `received_at`, and where known `office`, `case`, `channel`, `completed_at`, `returned_at`, `due_printed`. Times are",
-        "ISO 8601; without an offset they are local office time. No name, identity number, phone or address of a citizen is passed on.",
+        "The fields of `schemas/dossier-record.schema.json`: at least `dossier_id`, `unit`, `code` and `received_at`; where known `level`, `case`, `official` (a",
+        "pseudonym), `channel`, `state`, `completed_at`, `returned_at`, `due_at` (as printed), `pauses`, `paid_online`, `result_digitised`, `apology_issued`. The",
+        "first mapping tells the headers. Times may be texts in any form the reader of CSV knows, or datetimes; without an offset they are local office time. No",
+        "name, identity number, phone or address of a citizen is passed on; columns whose names look like one are left out in any case.",
         "",
     ]
     return "\n".join(parts).replace("\n\n\n", "\n\n")
