@@ -93,7 +93,23 @@ def test_seconds_before_a_cutoff_do_not_move_the_minutes(engine: Engine) -> None
     table = PolicyTable(policy, schedule, policy_id="test", policy_version="1", unit=1)
     span = Span(first=0, edition=None, case=None, statutory=table, commitments=(), excluded="not-listed")
     timetable = Timetable(level="commune", code="0.000000", case=None, schedule=schedule, spans=(span,))
-    cutoff = schedule.to_instant(dt.datetime(2023, 9, 29, 15, 30))  # noqa: DTZ001 - naive means local office time
+    cutoff = schedule.to_instant(dt.datetime(2023, 9, 29, 15, 30))
     for instant in range(cutoff - 61, cutoff + 125):
         answer = timetable.at(instant)
         assert timetable.find(instant) == (answer.due_at, answer.late_after)
+
+
+@pytest.mark.parametrize("minutes", [300, 470])
+def test_a_moving_deadline_that_overtakes_a_fixed_one_is_cut_there(engine: Engine, minutes: int) -> None:
+    """Where the law counts working minutes and the promise names a clock time, each governs up to the minute it stops being earlier."""
+    friday = engine.timetable("1.001193", level="commune")
+    law = timetable(engine, minutes, "working_minute").spans[0].statutory
+    span = attrs.evolve(next(s for s in friday.spans if s.commitments), first=0, statutory=law)
+    table = Timetable(level="commune", code="0.000000", case=None, schedule=friday.schedule, spans=(span,))
+    schedule = table.schedule
+    governed = set()
+    for moment in range(schedule.to_instant(dt.datetime(2024, 5, 3)), schedule.to_instant(dt.datetime(2024, 5, 4)), 30):
+        answer = table.at(moment)
+        governed.add(answer.governing)
+        assert table.find(moment) == (answer.due_at, answer.late_after), schedule.to_local(moment)
+    assert governed == {"commitment", "statutory"}

@@ -47,9 +47,8 @@ class Validator:
     @functools.cached_property
     def _full(self) -> Any:
         # The only import of jsonschema: it is slow to import, and a catalog that is right never needs it.
-        from jsonschema import Draft202012Validator, FormatChecker
+        from jsonschema import Draft202012Validator, FormatChecker, validators
         from jsonschema.exceptions import ValidationError
-        from jsonschema.validators import extend
 
         def unique(_validator: Any, wanted: bool, items: object, _schema: Any) -> Iterator[Any]:
             if wanted and isinstance(items, list) and _first_repeat(items) is not None:
@@ -59,6 +58,7 @@ class Validator:
         for name, obeys in FORMATS.items():
             formats.checks(name)(functools.partial(_obeys_format, obeys))
         # The library compares every item with every other where they cannot be sorted, which a long list makes endless.
+        extend: Any = validators.extend  # its stub has no types
         return extend(Draft202012Validator, {UNIQUE: unique})(self._schema, format_checker=formats)
 
     def accepts(self, data: Any) -> bool:

@@ -167,8 +167,24 @@ class Timetable:
         tables = [c.table for c in span.commitments] + ([span.statutory] if span.statutory is not None else [])
         for table in tables:
             starts.update(window.starts_at for window in table.windows(day))
-        for start in sorted(starts):
-            yield Breakpoint(start, self._on(day, start))
+        ordered = sorted(starts)
+        for start, until in zip(ordered, [*ordered[1:], midnight[day + 1]], strict=True):
+            yield from self._between(day, start, until)
+
+    def _between(self, day: int, start: int, until: int) -> Iterator[Breakpoint]:
+        """The windows of a stretch no policy cuts: one, unless a moving deadline overtakes another on the way."""
+        while True:
+            answer = self._on(day, start)
+            yield Breakpoint(start, answer)
+            ruling = _ruling(answer)
+            moves = any(said is not None and said.rate for said in (answer.statutory, *(said for _, said in answer.others)))
+            if not moves or _ruling(self._on(day, until - 1)) == ruling:
+                return
+            low, high = start // 60, (until - 1) // 60
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if _ruling(self._on(day, middle * 60)) == ruling else (low, middle)
+            start = high * 60
 
     def breakpoints(self) -> tuple[Breakpoint, ...]:
         """The instants at which the answer changes, in order; written down once, at the first call."""
@@ -226,6 +242,11 @@ def _earlier(one: Resolved, other: Resolved | None) -> bool:
     if other is None or other.late_after is None or other.due_at is None:
         return True
     return (one.late_after, one.due_at) < (other.late_after, other.due_at)
+
+
+def _ruling(answer: Answer) -> tuple[str | None, str | None]:
+    """Which deadline governs, and which model's."""
+    return answer.governing, answer.model.id if answer.model is not None else None
 
 
 def _rebuilt(kind: type[Timetable], level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]) -> Timetable:
