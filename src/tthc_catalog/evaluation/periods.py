@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMES = ("month", "official")
-"""``month``: calendar months. ``official``: months from the 15th of the month before to the 14th (09/2019/NĐ-CP, Điều 12)."""
+"""``month``: calendar months. ``official``: months from the 15th of the month before to the 14th, quarters and years likewise, as periodic reports
+of state agencies close their figures. Bounds were checked against 09/2019/TT-NHNN as summarised by luatvietnam.vn; the decree behind it was not read."""
 
 Scheme = Literal["month", "official"]
 Kind = Literal["month", "quarter", "year"]

@@ -6,8 +6,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- periods ---
     "evaluation.scheme.month": ("tháng dương lịch", "calendar months"),
     "evaluation.scheme.official": (
-        "kỳ báo cáo từ ngày 15 đến ngày 14, Điều 12 của 09/2019/NĐ-CP",
-        "reporting months from the 15th to the 14th, Article 12 of 09/2019/NĐ-CP",
+        "kỳ báo cáo chính thức, tháng tính từ ngày 15 đến ngày 14",
+        "official reporting months, from the 15th to the 14th",
     ),
     "evaluation.period.month": (
         "Tháng {number}/{year}, từ {first} đến {last} ({scheme})",
