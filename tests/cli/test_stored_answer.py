@@ -67,7 +67,7 @@ def moments(rng: random.Random) -> list[dt.datetime]:
 
 def test_every_stored_answer_is_word_for_word_the_same(engine: Engine) -> None:
     """For every procedure, case, language and form, and for instants of every kind, the stored answer prints the same bytes."""
-    rng = random.Random(7)  # noqa: S311 - which instants, not secrets
+    rng = random.Random(7)
     compared = 0
     for timetable in engine.timetables():
         context = engine.decide(timetable.code, level=timetable.level, case=timetable.case, received_at="2024-01-05 10:00").context
@@ -218,7 +218,7 @@ def parsed(words: list[str]) -> dict[str, Any] | None:
 
 def test_a_plain_line_is_understood_as_click_does() -> None:
     """Whatever the quick reading accepts, click accepts and reads alike; what click refuses is never answered."""
-    rng = random.Random(3)  # noqa: S311 - which words, not secrets
+    rng = random.Random(3)
     pieces = [
         ["1.001193"], ["--level", "commune"], ["--level=commune"], ["--at", AT], [f"--at={AT}"], ["--at", "x"], ["--office", "cap-xa"], ["--case", "xac-minh"],
         ["--have", "to-khai"], ["--have=a"], ["--condition", "b"], ["--channel", "online"], ["--channel", "fax"], ["--strict"], ["--strict=1"],

@@ -17,7 +17,7 @@ from tthc_catalog.engine import Engine
 if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Catalog
 
-FRIDAY = dt.datetime(2023, 9, 29, 15, 31)  # noqa: DTZ001 - naive means local office time
+FRIDAY = dt.datetime(2023, 9, 29, 15, 31)
 
 
 def test_both_deadlines_are_reported_and_the_earlier_governs(engine: Engine) -> None:

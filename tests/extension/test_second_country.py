@@ -67,7 +67,7 @@ def test_direct_and_compiled_agree_around_the_changes(berlin: Any) -> None:
     """Every minute but the skipped and the doubled ones, from the Friday before each change to the Tuesday after, one answer."""
     timetable = Engine(load_catalog(HERE / "catalog")).timetable("9.000001")
     schedule = timetable.schedule
-    for first in (dt.datetime(2024, 3, 29), dt.datetime(2024, 10, 25)):  # noqa: DTZ001 - local time of the place
+    for first in (dt.datetime(2024, 3, 29), dt.datetime(2024, 10, 25)):
         for minute in range(0, 5 * 24 * 60, 7):
             moment = first + dt.timedelta(minutes=minute)
             if moment.date() in (dt.date(2024, 3, 31), dt.date(2024, 10, 27)) and moment.hour < 5:

@@ -137,7 +137,7 @@ class CastsLots(Sound):
 
     def segments(self, day: Day) -> Sequence[Segment]:
         """Nearly always the same."""
-        return super().segments(day) if random.random() < 2 else ()  # noqa: S311 - the fault under test
+        return super().segments(day) if random.random() < 2 else ()
 
 
 class ReadsFiles(Sound):

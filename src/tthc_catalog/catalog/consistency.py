@@ -135,21 +135,28 @@ def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Itera
             for what, name in sorted(found):
                 if _HOME[what] in valid.broken or name in declared[what]:
                     continue
-                code = f"reference-{what}"
-                details: dict[str, Any] = {}
-                if what in _PROVIDED and providers is not None:
-                    if providers.find(what, name) is not None:
-                        continue
-                    declared[what].update(providers.ids(what))
-                    why = providers.why_not(what, name)
-                    if why is not None:
-                        code, details = "plugin-broken", {"reason": why}
-                if not details:
-                    known = sorted(declared[what])
-                    near = close_to(name, known)
-                    details = {"hint": near} if near else {"hint": " / ".join(known[:5]) or "-", "hint_key": "problem.hint.declare"}
+                told = _unfound(what, name, declared[what], providers)
+                if told is None:
+                    continue
+                code, details = told
                 for path in places_of(kind, document.data, (what, name)):
                     yield finding_at(document, path, code, found=name, **details)
+
+
+def _unfound(what: str, name: str, declared: set[str], providers: Providers | None) -> tuple[str, dict[str, Any]] | None:
+    """The problem code and its details for a name no file declares; None where a plugin gives it."""
+    if what in _PROVIDED and providers is not None:
+        if providers.find(what, name) is not None:
+            return None
+        declared.update(providers.ids(what))
+        why = providers.why_not(what, name)
+        if why is not None:
+            return "plugin-broken", {"reason": why}
+    known = sorted(declared)
+    near = close_to(name, known)
+    if near:
+        return f"reference-{what}", {"hint": near}
+    return f"reference-{what}", {"hint": " / ".join(known[:5]) or "-", "hint_key": "problem.hint.declare"}
 
 
 def _declared(valid: ValidFiles) -> dict[str, set[str]]:

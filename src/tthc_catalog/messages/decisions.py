@@ -41,10 +41,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "On {day} the office is closed ({why}); deemed received at {opening} on {next}.",
     ),
     "decision.step.opened": (
-        "Ngày {day} không phải ngày làm việc ({why}) nhưng bộ phận mở cửa theo mô hình: {models}. "
-        "Theo luật, hồ sơ được tính như nhận lúc {opening} {next}.",
-        "{day} is no working day ({why}), but the desk is open under: {models}. "
-        "By law the dossier counts as received at {opening} on {next}.",
+        (
+            "Ngày {day} không phải ngày làm việc ({why}) nhưng bộ phận mở cửa theo mô hình: {models}. "
+            "Theo luật, hồ sơ được tính như nhận lúc {opening} {next}."
+        ),
+        (
+            "{day} is no working day ({why}), but the desk is open under: {models}. "
+            "By law the dossier counts as received at {opening} on {next}."
+        ),
     ),
     "decision.step.target": (
         "Đây là mục tiêu phấn đấu, không ràng buộc hạn trả.",

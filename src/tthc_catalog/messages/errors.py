@@ -49,10 +49,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{value} lies outside the days the calendar answers for, {first} to {last} inclusive.",
     ),
     "error.provisional_refused": (
-        "Câu trả lời dựa vào ngày chưa có thông báo chính thức (lịch đã quyết định đến hết {decided_through}). "
-        "Hãy bổ sung tệp lịch khi có thông báo mới, hoặc bỏ chế độ nghiêm ngặt để nhận câu trả lời tạm tính.",
-        "The answer rests on days no official announcement has settled (the calendar is decided through {decided_through}). "
-        "Add the new announcement to the calendar file, or leave strict mode to get a provisional answer.",
+        (
+            "Câu trả lời dựa vào ngày chưa có thông báo chính thức (lịch đã quyết định đến hết {decided_through}). "
+            "Hãy bổ sung tệp lịch khi có thông báo mới, hoặc bỏ chế độ nghiêm ngặt để nhận câu trả lời tạm tính."
+        ),
+        (
+            "The answer rests on days no official announcement has settled (the calendar is decided through {decided_through}). "
+            "Add the new announcement to the calendar file, or leave strict mode to get a provisional answer."
+        ),
     ),
     "error.unknown_policy": (
         "{file} chọn quy tắc “{policy}”, nhưng không có quy tắc nào mang tên đó.",

@@ -131,14 +131,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.about.notice": ("Lưu ý", "Notice"),
     # --- CSV ---
     "publication.csv.warning": (
-        ("Tệp {file} là văn bản UTF-8 có BOM, ngăn cột bằng dấu phẩy.\n\n"
-        "Đừng mở bằng cách bấm đúp: bảng tính sẽ đổi mã “1.000110” thành số 1,00011. Hãy nhập dữ liệu (Dữ liệu > Từ văn bản/CSV) và chọn kiểu Văn bản cho "
-        "mọi cột, hoặc dùng tệp xlsx. Cột key (như commune/1.000110) luôn giữ nguyên.\n\n"
-        "Ô bắt đầu bằng = + - @ được thêm dấu ' ở đầu để bảng tính không chạy nó như công thức; bỏ dấu ấy khi đọc bằng chương trình."),
-        ("{file} is UTF-8 text with a BOM and commas between columns.\n\n"
-        "Do not double-click it: a spreadsheet turns the code “1.000110” into the number 1.00011. Import it with every column as text, or take the xlsx file. "
-        "The column key (such as commune/1.000110) always stays as it is.\n\n"
-        "A cell that starts with = + - @ has an apostrophe put before it, so that no spreadsheet runs it as a formula; a program takes it off."),
+        (
+            "Tệp {file} là văn bản UTF-8 có BOM, ngăn cột bằng dấu phẩy.\n\n"
+            "Đừng mở bằng cách bấm đúp: bảng tính sẽ đổi mã “1.000110” thành số 1,00011. Hãy nhập dữ liệu (Dữ liệu > Từ văn bản/CSV) và chọn kiểu Văn bản cho "
+            "mọi cột, hoặc dùng tệp xlsx. Cột key (như commune/1.000110) luôn giữ nguyên.\n\n"
+            "Ô bắt đầu bằng = + - @ được thêm dấu ' ở đầu để bảng tính không chạy nó như công thức; bỏ dấu ấy khi đọc bằng chương trình."
+        ),
+        (
+            "{file} is UTF-8 text with a BOM and commas between columns.\n\n"
+            "Do not double-click it: a spreadsheet turns the code “1.000110” into the number 1.00011. Import it with every column as text, or take the xlsx file. "
+            "The column key (such as commune/1.000110) always stays as it is.\n\n"
+            "A cell that starts with = + - @ has an apostrophe put before it, so that no spreadsheet runs it as a formula; a program takes it off."
+        ),
     ),
     # --- the calendar file ---
     "publication.ics.name": ("{model} - {office}", "{model} - {office}"),

@@ -79,7 +79,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if quiet:
             page.on("console", lambda message: complaints.append(f"{path}: {message.type}: {message.text}"))
             page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))

@@ -60,7 +60,7 @@ def test_search_says_how_many_and_can_be_cleared(visit: Callable[..., Page]) -> 
     page.fill("#query", "xyzxyz")
     assert (page.inner_text("#found"), _shown(page)) == ("Không có thủ tục nào khớp. Thử ít chữ hơn.", [])
     page.click("button[type=reset]")
-    page.wait_for_function("document.getElementById('found').textContent === '35 thủ tục'")
+    page.wait_for_selector("#found:text-is('35 thủ tục')")
     assert len(_shown(page)) == 35
 
 
