@@ -60,7 +60,7 @@ def table(groups: list[Group]) -> dict[str, Any]:
     return made
 
 
-def test_wilson_gives_the_published_bounds() -> None:
+def test_wilson_gives_the_bounds_of_the_formula() -> None:
     """81 of 263 at 95 %: 0.2553 to 0.3662 as the closed formula gives by hand; 0 of 20 and 1 of 29 likewise."""
     assert [round(b, 4) for b in wilson(81, 263, 95)] == [0.2553, 0.3662]
     assert [round(b, 4) for b in wilson(0, 20, 95)] == [0.0, 0.1611]
