@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -30,8 +31,8 @@ PACKAGES = (
 )
 
 LEFT_OUT = """
-Left out, and why: `business-duration` gives the time between two moments, not a due date; `lexdays` counts by law packs
-and calendars of its own, which do not hold Vietnam's days. A peer in no table above was not installed.
+Left out, and why: `business-duration` gives the time between two moments, not a due date; `lexdays` is not tried yet:
+how it takes a calendar of days off was not worked out. A peer in no table above was not installed.
 """
 
 
@@ -43,7 +44,8 @@ def report(sizes: Iterable[int]) -> Iterator[str]:
     yield "Written by `python -m benchmarks.many_report`; do not edit. Figures are medians of seven interleaved rounds, in"
     yield "nanoseconds of processor time a row; the ratio is taken in the same run. Machines differ: compare ratios."
     yield ""
-    yield f"Machine: {_processor()}, {platform.system()} {platform.release()}, Python {platform.python_version()}."
+    yield f"Machine: {_processor()}, {platform.system()} {platform.release()}, Python {platform.python_version()};"
+    yield f"load before the first round {os.getloadavg()[0]:.1f}."
     yield f"Versions: {', '.join(_versions())}."
     yield from _table("One table, ten million rows: due date and status", "times ours", many.one_table(engine))
     yield LEFT_OUT
