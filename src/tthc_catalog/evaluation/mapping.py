@@ -6,16 +6,12 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.errors import CatalogError, EvaluationError
+from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.fields import FIELDS, REQUIRED, field_of, is_personal, plain_words
 from tthc_catalog.messages import text
-
-if TYPE_CHECKING:
-    from tthc_catalog.catalog.document import Document
 
 KIND = "dossier-mapping"
 
@@ -103,17 +99,9 @@ def read_mapping(path: Path) -> ColumnMap:
         CatalogError: it is not one; with every problem and its place.
         OSError: it cannot be read.
     """
-    from tthc_catalog.catalog.schema_validation import Validator
-    from tthc_catalog.catalog.schemas import flat_schema
-    from tthc_catalog.catalog.yaml_reader import read_file
+    from tthc_catalog.catalog.single_file import read_valid
 
-    document: Document | None
-    document, problems = read_file(path, str(path))
-    if document is not None:
-        problems = [*problems, *Validator(flat_schema(KIND)).problems(document)]
-    if document is None or problems:
-        raise CatalogError(problems)
-    data = document.data
+    data = read_valid(path, KIND)
     return ColumnMap(
         id=data["id"],
         columns=data.get("columns") or {},

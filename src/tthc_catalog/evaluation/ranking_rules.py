@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.errors import CatalogError
 from tthc_catalog.evaluation.measures import SHARES
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tthc_catalog.catalog.document import Document
 
 KIND = "evaluation-ranking"
 RANKED = ("unit", "procedure", "field", "official")
@@ -87,17 +85,9 @@ def read_ranking(path: Path) -> RankingRules:
         CatalogError: it holds none; with every problem and its place.
         OSError: it cannot be read.
     """
-    from tthc_catalog.catalog.schema_validation import Validator
-    from tthc_catalog.catalog.schemas import flat_schema
-    from tthc_catalog.catalog.yaml_reader import read_file
+    from tthc_catalog.catalog.single_file import read_valid
 
-    document: Document | None
-    document, problems = read_file(path, str(path))
-    if document is not None:
-        problems = [*problems, *Validator(flat_schema(KIND)).problems(document)]
-    if document is None or problems:
-        raise CatalogError(problems)
-    data = document.data
+    data = read_valid(path, KIND)
     return RankingRules(
         id=data["id"],
         title=data["title"],
