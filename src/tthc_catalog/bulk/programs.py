@@ -124,7 +124,7 @@ class Programs:
         varying = {id(table): table for table in self._tables() if table.policy.varies_by_date}
         columns = [self.schedule.kinds[: self._answered], [self.schedule.kinds[n] for n in self._counted]]
         for table in varying.values():
-            patterns = table._pattern_of_day  # noqa: SLF001 - the factored form is what this layer reads
+            patterns = table.pattern_of_day
             columns += [list(patterns[: self._answered]), [patterns[n] for n in self._counted]]
         numbers: dict[tuple[int, ...], int] = {}
         representatives: list[int] = []
@@ -187,7 +187,7 @@ class Programs:
             tables = [regime.statutory, *(bound.commitment.table for bound in regime.commitments)]
             for table in tables:
                 if table is not None and id(table) not in shown:
-                    patterns = table._pattern_of_day  # noqa: SLF001 - the factored form is what this layer reads
+                    patterns = table.pattern_of_day
                     shown[id(table)] = [patterns[d] << 16 | patterns[self._counted[d]] for d in self._representatives]
             keys = zip(openings, *(shown[id(table)] for table in tables if table is not None), strict=True)
             known = _Built(self, regime, programs)
@@ -252,10 +252,10 @@ class Programs:
 
     def _segments(self, table: PolicyTable, day: int, counted: int) -> tuple[tuple[int, ...], tuple[Segment, ...], bool]:
         """The windows a policy has on a day: starts in seconds, segments, and whether receipt is deemed later."""
-        pattern = table._patterns[table._pattern_of_day[day]]  # noqa: SLF001
+        pattern = table._patterns[table.pattern_of_day[day]]  # noqa: SLF001 - read as compiled; `patterns` would make it anew
         if pattern.starts:
             return pattern.starts, pattern.segments, False
-        then = table._patterns[table._pattern_of_day[counted]]  # noqa: SLF001
+        then = table._patterns[table.pattern_of_day[counted]]  # noqa: SLF001 - the same
         if not then.starts:
             message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
             raise ValueError(message)

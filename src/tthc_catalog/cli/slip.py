@@ -10,7 +10,8 @@ import attrs
 import click
 
 from tthc_catalog.cli.catalog_source import open_catalog
-from tthc_catalog.cli.command import Choice, argument, catalog_option, command, level_option, option
+from tthc_catalog.cli.command import Choice, catalog_option, command, option
+from tthc_catalog.cli.dossier_options import dossier_options, refuse_conditions_alone
 from tthc_catalog.cli.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
@@ -18,14 +19,7 @@ from tthc_catalog.publication.slip import Particulars, slip_data, slip_for
 
 
 @command("slip")
-@argument("code", help="cli.option.code")
-@level_option
-@option("--at", required=True, metavar='"YYYY-MM-DD HH:MM"', help="cli.due.option.at")
-@option("--office", metavar="ID", help="cli.due.option.office")
-@option("--case", metavar="ID", help="cli.due.option.case")
-@option("--have", metavar="ID", multiple=True, help="cli.due.option.have")
-@option("--condition", "conditions", metavar="ID", multiple=True, help="cli.due.option.condition")
-@option("--channel", type=Choice(("in_person", "online", "postal")), default="in_person", help="cli.due.option.channel")
+@dossier_options
 @option("--particulars", metavar="FILE", help="cli.slip.option.particulars")
 @option("--to", "form", type=Choice(("pdf", "html", "json")), default="html", help="cli.slip.option.to")
 @option("-o", "--output", default="-", metavar="FILE", help="cli.slip.option.output")
@@ -47,8 +41,7 @@ def make_slip(
     lang: str,
 ) -> Reply:
     """Fill the form and write it."""
-    if conditions and not have:
-        raise click.UsageError(text("cli.due.condition_alone", lang))
+    refuse_conditions_alone(conditions, have, lang)
     if form == "pdf" and output == "-":
         raise click.UsageError(text("cli.slip.pdf_to_file", lang))
     from tthc_catalog.engine import Engine
