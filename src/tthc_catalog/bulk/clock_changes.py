@@ -15,13 +15,13 @@ import numpy.typing as npt
 from tthc_catalog.bulk.evaluation import Answered
 from tthc_catalog.bulk.instants import MISSING_VALUE, Instants
 from tthc_catalog.bulk.programs import MISSING, OUTSIDE, SKIPPED, UNANSWERED
+from tthc_catalog.bulk.rows import RowSource
 from tthc_catalog.bulk.status import judge
-from tthc_catalog.bulk.terms import NO_DEADLINE, Int32
+from tthc_catalog.bulk.terms import BEYOND, NO_DEADLINE, Int32
 from tthc_catalog.errors import InvalidInstant, OutOfHorizon
 
 if TYPE_CHECKING:
     from tthc_catalog.bulk.keys import Keys
-    from tthc_catalog.bulk.rows import RowSource
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.answer import Answer
 
@@ -30,17 +30,17 @@ _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock's
 _FAR = 2_050_000_000
 
 
-def fill_one_by_one(
-    source: RowSource,
+def answer_one_by_one(
     schedule: Schedule,
     received: Instants,
     keys: Keys,
     completed: Instants | None,
     now: Instants | None,
     status: npt.NDArray[np.int8] | None,
-) -> None:
+) -> RowSource:
     """Answer every row, each different (timetable, moment) once."""
     rows = len(received)
+    source = RowSource(rows)
     start = schedule.midnight[0]
     asked = np.broadcast_to(np.asarray(keys.numbers, dtype=np.int64), (rows,))
     utc = _utc(received, schedule)
@@ -71,7 +71,9 @@ def fill_one_by_one(
         until = int(_clipped(_utc(now, schedule), start)[0]) if now is not None else None
         ready = _utc(completed, schedule)
         missing = ready < MISSING_VALUE + len(UNANSWERED)
-        judge(_clipped(ready, start), missing, source.instants("late"), early, until, status)
+        late = source.instants("late")
+        judge(_clipped(ready, start), missing, early, late, late >= BEYOND, until, status)
+    return source
 
 
 def _clipped(utc: npt.NDArray[np.int64], start: int) -> Int32:

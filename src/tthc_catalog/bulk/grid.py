@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tthc_catalog.bulk.blocks import blocks
+from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.evaluation import Answered, answer
 from tthc_catalog.bulk.instants import MISSING_VALUE
 from tthc_catalog.bulk.programs import UNANSWERED, Programs
@@ -16,13 +16,24 @@ from tthc_catalog.bulk.terms import BEYOND, DAY, NO_DEADLINE, Int32
 ROLES = ("due", "late", "commitment_due", "commitment_late", "statutory_due", "statutory_late")
 """The columns of moments."""
 
+NEVER = np.iinfo(np.int64).max
+"""A limit no moment reaches: where there is no deadline."""
+
 _MOST_PLACES = 2_000_000
 """A larger grid would fall out of the processor's cache; the factored form is the better reading then."""
 
-_COMPARED_CUTS = 8
-"""Up to so many windows are found by comparing with each cut; more, by a look-up of the minute."""
+_DIVIDED_CUTS = 3
+"""Up to so many cuts a day are counted by a division each; more, by a look-up of the time of day."""
 
+_DAY = np.uint32(DAY)
 _MINUTE = np.int32(60)
+
+
+class Limits(NamedTuple):
+    """The first instant of the due date, before which a result is early, and the first late instant."""
+
+    early: npt.NDArray[np.int64]
+    late: npt.NDArray[np.int64]
 
 
 class Grid:
@@ -34,9 +45,9 @@ class Grid:
     Attributes:
         width: windows a day.
         cuts: the second each window after the first starts at, the same on all days.
-        instants: per column of moments, the value by place; where it moves, less the minutes of the day already gone.
+        instants: per column of moments, the value by place; where it moves, less the minute of receipt (in seconds).
         moves: per column of moments that moves with the minute of receipt somewhere, where it does.
-        early_before: by place, the first second of the due date; None where due dates move.
+        unlimited: whether some place has no deadline.
     """
 
     def __init__(self, programs: Programs, cuts: tuple[int, ...]) -> None:
@@ -45,15 +56,19 @@ class Grid:
         self.width = len(cuts) + 1
         self.days = programs.class_of_day.size
         self.places = len(programs.timetables) * self.days * self.width
+        self._shifts = [np.uint32(DAY - cut) for cut in cuts]
+        self._window_at: npt.NDArray[np.int32] | None = None
+        self._unit = np.uint32(1 if any(cut % 60 for cut in cuts) else 60)
         starts = np.asarray((0, *cuts), dtype=np.int32)
+        if len(cuts) > _DIVIDED_CUTS:
+            self._window_at = np.searchsorted(starts, np.arange(0, DAY, int(self._unit)), side="right").astype(np.int32) - np.int32(1)
         found = self._answers(starts)
         none = np.full(len(UNANSWERED), NO_DEADLINE, dtype=np.int32)
         self.instants: dict[str, Int32] = {name: np.concatenate([getattr(found, name), none]) for name in ROLES}
-        due = self.instants["due"]
         self.moves: dict[str, npt.NDArray[np.bool_]] = {}
         if is_moving(programs):
             self._note_moves(found, starts)
-        self.early_before = np.where(due >= BEYOND, due, due // np.int32(DAY) * np.int32(DAY)) if not self.moves else None
+        self.unlimited = bool((self.instants["late"][: self.places] >= BEYOND).any())
         window = np.concatenate([found.window, np.arange(len(UNANSWERED), dtype=np.int32)])
         self.codes: dict[str, npt.NDArray[Any]] = {
             "rule": np.concatenate([found.rule, np.zeros(len(UNANSWERED), dtype=np.int32)]),
@@ -64,29 +79,29 @@ class Grid:
             "covered": programs.covered[window],
             "provisional": np.concatenate([found.provisional, np.zeros(len(UNANSWERED), dtype=np.bool_)]),
         }
-        self._local: dict[tuple[str, int], npt.NDArray[np.int64]] = {}
-        self._window_of_minute: npt.NDArray[np.int8] | None = None
-        if len(cuts) > _COMPARED_CUTS and all(cut % 60 == 0 for cut in cuts) and len(cuts) < 127:
-            self._window_of_minute = np.searchsorted(starts, np.arange(0, DAY, 60), side="right").astype(np.int8) - np.int8(1)
+        self._moments: dict[tuple[str, int], npt.NDArray[np.int64]] = {}
+        self._limits: dict[tuple[int, int], Limits] = {}
 
     def _answers(self, seconds_of_day: Int32) -> Answered:
         """The answers of every timetable on every day at these seconds, in the order of places."""
         count = len(self.programs.timetables)
         day = np.arange(self.days, dtype=np.int32)[:, None] * np.int32(DAY)
         seconds = np.tile((day + seconds_of_day).ravel(), count)
-        return answer(self.programs, np.repeat(np.arange(count, dtype=np.int32), self.days * self.width), seconds)
+        numbers = np.repeat(np.arange(count, dtype=np.int32), self.days * self.width)
+        return answer(self.programs, numbers, seconds, Scratch(seconds.size))
 
     def _note_moves(self, found: Answered, starts: Int32) -> None:
         """Find where an answer moves: where it is a minute later for a receipt a minute later, in the same window."""
         following = starts // _MINUTE * _MINUTE + _MINUTE
         same_window = following < np.append(starts[1:], np.int32(DAY))
         later = self._answers(np.where(same_window, following, starts))
-        gone = np.tile(starts // _MINUTE * _MINUTE, self.places // self.width)
+        day = np.arange(self.days, dtype=np.int32)[:, None] * np.int32(DAY)
+        minute = np.tile((day + starts // _MINUTE * _MINUTE).ravel(), len(self.programs.timetables))
         for name in ROLES:
             column = self.instants[name]
             moves = getattr(later, name) - getattr(found, name) == _MINUTE
             if moves.any():
-                column[: self.places] -= gone * moves
+                column[: self.places] -= minute * moves
                 self.moves[name] = np.concatenate([moves, np.zeros(len(UNANSWERED), dtype=np.bool_)])
 
     @classmethod
@@ -95,90 +110,86 @@ class Grid:
         days = programs.class_of_day.size
         if len(programs.timetables) * days > most_places:
             return None
-        cuts = {int(start) for cut in programs.cuts for start in np.unique(cut).tolist() if start < DAY}
-        if is_moving(programs):
-            cuts |= bends(programs)
+        cuts = cuts_of(programs)
         if len(programs.timetables) * days * (len(cuts) + 1) > most_places:
             return None
-        return cls(programs, tuple(sorted(cuts)))
+        return cls(programs, cuts)
 
-    def place(self, seconds: Int32, timetable: Int32 | None, out: Int32, gone: Int32 | None = None) -> None:
-        """The places of a block of receipts, written to ``out``; without ``timetable`` they all ask the first.
+    def place(self, seconds: Int32, timetable: Int32 | None, scratch: Scratch) -> Int32:
+        """The places of a block of receipts, in an array of ``scratch``; without ``timetable`` they all ask the first.
 
-        ``gone`` receives the seconds of the day gone at receipt, in whole minutes, where answers move.
+        Windows are counted, not sought: as many have begun since the first midnight as each start of theirs goes into the
+        time since, whole days and all.
         """
-        day = seconds // np.int32(DAY)
-        np.multiply(day, np.int32(-DAY), out=out)
-        np.add(out, seconds, out=out)
-        window: npt.NDArray[np.int8] | np.int8 = np.int8(0)
-        if gone is not None:
-            minute = out // _MINUTE
-            np.multiply(minute, _MINUTE, out=gone)
-        if self._window_of_minute is not None:
-            window = np.take(self._window_of_minute, minute if gone is not None else out // _MINUTE, mode="clip")
-        elif self.cuts:
-            window = (out >= np.int32(self.cuts[0])).view(np.int8)
-            for cut in self.cuts[1:]:
-                window += (out >= np.int32(cut)).view(np.int8)
+        rows = seconds.size
+        since = seconds.view(np.uint32)  # unsigned numbers divide twice as fast
+        place = np.floor_divide(since, _DAY, out=scratch.array("place", np.uint32, rows))
+        counted = scratch.array("counted", np.uint32, rows)
+        if self._window_at is not None:
+            np.multiply(place, _DAY, out=counted)
+            np.subtract(since, counted, out=counted)
+            if self._unit > 1:
+                np.floor_divide(counted, self._unit, out=counted)
+            np.multiply(place, np.uint32(self.width), out=place)
+            np.add(place, scratch.look_up(self._window_at, counted, "window").view(np.uint32), out=place)
+        else:
+            for shift in self._shifts:
+                np.add(since, shift, out=counted)
+                np.floor_divide(counted, _DAY, out=counted)
+                np.add(place, counted, out=place)
         if timetable is not None:
-            day += timetable * np.int32(self.days)
-        np.multiply(day, np.int32(self.width), out=out)
-        np.add(out, window, out=out)
+            np.multiply(timetable.view(np.uint32), np.uint32(self.days * self.width), out=counted)
+            np.add(place, counted, out=place)
+        return place.view(np.int32)
 
-    def read(self, name: str, places: npt.NDArray[np.integer], minutes: Int32 | None) -> Int32:
-        """A column of moments at these places.
+    def read(self, name: str, places: npt.NDArray[np.intp], minutes: Int32 | None, scratch: Scratch) -> Int32:
+        """A column of moments at these places, in seconds since the first midnight.
 
         Args:
             name: one of `ROLES`.
-            places: from `place`.
-            minutes: seconds of the day gone at receipt, in whole minutes; needed where answers move.
+            places: from `place`, as indices.
+            minutes: minutes of receipt, in seconds since the first midnight; needed where answers move.
+            scratch: arrays to work in.
         """
-        column = np.take(self.instants[name], places, mode="clip")
+        rows = places.size
+        column = self.instants[name].take(places, None, scratch.array(name, np.int32, rows), "wrap")
         if name in self.moves and minutes is not None:
-            column += np.take(self.moves[name], places) * minutes
+            moves = self.moves[name].take(places, None, scratch.array("moves", np.bool_, rows), "wrap")
+            np.add(column, np.multiply(moves, minutes, out=scratch.array("moved", np.int32, rows)), out=column)
         return column
 
-    def local(self, name: str, start: int) -> npt.NDArray[np.int64]:
-        """A column of moments by place as 64-bit seconds counted from ``start`` before the first midnight, NaT where none."""
-        key = (name, start)
-        if key not in self._local:
+    def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
+        """A column of moments by place as 64-bit seconds, NaT where there is none.
+
+        Args:
+            name: one of `ROLES`.
+            start: seconds from the epoch to the first midnight.
+        """
+        if (name, start) not in self._moments:
             column = self.instants[name].astype(np.int64) + start
             column[self.instants[name] >= BEYOND] = MISSING_VALUE
-            self._local[key] = column
-        return self._local[key]
+            self._moments[name, start] = column
+        return self._moments[name, start]
+
+    def limits(self, start: int, per_second: int) -> Limits:
+        """What a completion is held to, by place, in its own 64-bit ticks: `NEVER` where there is no deadline.
+
+        Args:
+            start: seconds from the epoch to the first midnight.
+            per_second: ticks in a second.
+        """
+        if (start, per_second) not in self._limits:
+            none = self.instants["late"] >= BEYOND
+            day = self.instants["due"] // np.int32(DAY) * np.int32(DAY)
+            early, late = ((column.astype(np.int64) + start) * per_second for column in (day, self.instants["late"]))
+            early[none] = late[none] = NEVER
+            self._limits[start, per_second] = Limits(early, late)
+        return self._limits[start, per_second]
 
 
-class GridSource:
-    """Columns read through the places of a grid."""
-
-    def __init__(self, grid: Grid, places: Int32, minutes: Int32 | None) -> None:
-        self._grid = grid
-        self._places = places
-        self._minutes = minutes
-
-    def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
-        """A column of moments as 64-bit seconds, ``start`` being the first midnight."""
-        table, out = self._grid.local(name, start), np.empty(self._places.size, dtype=np.int64)
-        moves = self._grid.moves.get(name) if self._minutes is not None else None
-        for rows in blocks(self._places.size):
-            places = self._places[rows].astype(np.intp)
-            np.take(table, places, out=out[rows], mode="clip")
-            if moves is not None and self._minutes is not None:
-                out[rows] += np.take(moves, places, mode="clip") * self._minutes[rows]
-        return out
-
-    def codes(self, name: str) -> npt.NDArray[Any]:
-        """A column of text numbers."""
-        return np.take(self._grid.codes[name], self._places)
-
-    def flags(self, name: str) -> npt.NDArray[np.bool_]:
-        """``covered`` or ``provisional``."""
-        return np.take(self._grid.flags[name], self._places)
-
-    def texts(self, name: str) -> tuple[str | None, ...]:
-        """The texts behind the numbers."""
-        programs = self._grid.programs
-        return {"rule": programs.rules, "reason": programs.reasons, "edition": programs.editions}[name]
+def cuts_of(programs: Programs) -> tuple[int, ...]:
+    """The seconds of the day at which, on some day, a window other than the first starts."""
+    return tuple(sorted(bends(programs) | set(programs.cuts) if is_moving(programs) else set(programs.cuts)))
 
 
 def is_moving(programs: Programs) -> bool:
@@ -194,10 +205,11 @@ def bends(programs: Programs) -> set[int]:
     """
     minutes = np.arange(0, DAY, 60, dtype=np.int32)
     found: set[int] = set()
+    scratch = Scratch(32 * minutes.size)
     for timetable in range(len(programs.timetables)):
         for first in range(0, programs.class_of_day.size, 32):
             days = np.arange(first, min(first + 32, programs.class_of_day.size), dtype=np.int32)
-            said = answer(programs, timetable, (days[:, None] * np.int32(DAY) + minutes).ravel())
+            said = answer(programs, timetable, (days[:, None] * np.int32(DAY) + minutes).ravel(), scratch)
             cut = np.zeros(minutes.size, dtype=np.bool_)
             for name in ROLES:
                 step = np.diff(getattr(said, name).reshape(days.size, -1), axis=1)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tthc_catalog.bulk.terms import DAY, Int32
 
 if TYPE_CHECKING:
+    from tthc_catalog.bulk.blocks import Scratch
     from tthc_catalog.calendars.schedule import Schedule
 
 Int64 = npt.NDArray[np.int64]
@@ -150,30 +151,37 @@ class Clock:
         self.first_instant = schedule.midnight[0]
         self.first_local = (calendar.first - dt.date(1970, 1, 1)).days * DAY
 
-    def seconds(self, instants: Instants, rows: slice) -> tuple[Int32, Bools | None, Bools | None]:
+    def start(self, instants: Instants) -> int:
+        """Seconds from the epoch a column counts from to the first midnight."""
+        return self.first_local if instants.local else self.first_instant
+
+    def seconds(self, instants: Instants, rows: slice, scratch: Scratch) -> tuple[Int32, Bools | None, Bools | None]:
         """Seconds since the first midnight for a slice of rows.
 
         Returns:
-            ``(seconds, missing, outside)``: rows marked missing or outside hold 0; a mark is None when no row has it.
+            ``(seconds, missing, outside)``: rows marked missing or outside hold 0; the marks are None when no row has one. The
+            seconds stand in an array of ``scratch``.
         """
         ticks = instants.ticks[rows]
-        start = self.first_local if instants.local else self.first_instant
         per_second = instants.per_second
         # Counted from the first midnight and read without a sign, what lies before it is huge: one look finds all strays.
-        moved = ticks - start * per_second
+        moved = np.subtract(ticks, self.start(instants) * per_second, out=scratch.array("ticks", np.int64, ticks.size))
         limit = self.limit * per_second
-        if moved.size == 0 or moved.view(np.uint64).max() < limit:
-            return (moved if per_second == 1 else moved // per_second).astype(np.int32), None, None
-        missing = ticks == MISSING_VALUE
-        outside = (moved.view(np.uint64) >= limit) & ~missing
-        held = np.where(missing | outside, 0, moved)
-        return (held // per_second).astype(np.int32), missing, outside
+        missing = outside = None
+        if moved.size and np.maximum.reduce(moved.view(np.uint64)) >= limit:
+            missing = ticks == MISSING_VALUE
+            outside = (moved.view(np.uint64) >= limit) & ~missing
+            moved[missing | outside] = 0
+        if per_second > 1:
+            np.floor_divide(moved.view(np.uint64), np.uint64(per_second), out=moved.view(np.uint64))
+        seconds = scratch.array("seconds", np.int32, ticks.size)
+        np.copyto(seconds, moved, casting="unsafe")
+        return seconds, missing, outside
 
     def clipped(self, instants: Instants, rows: slice) -> tuple[Int32, Bools | None]:
         """Like `seconds` for moments that may lie anywhere: far ones stay early or late. Returns ``(seconds, missing)``."""
         ticks = instants.ticks[rows]
-        start = self.first_local if instants.local else self.first_instant
-        per_second = instants.per_second
+        start, per_second = self.start(instants), instants.per_second
         moved = ticks - (start - _REACH) * per_second
         if moved.size == 0 or moved.view(np.uint64).max() < 2 * _REACH * per_second:
             moved -= _REACH * per_second

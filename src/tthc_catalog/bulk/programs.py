@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, Term, term_of
+from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, Term, pairs, term_of
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
 from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
 
@@ -84,11 +84,12 @@ class Programs:
 
     Attributes:
         regime_of: per timetable, its first regime.
+        is_shared: some timetables have the same regimes, so that a timetable's number is not its regime's.
         bounds: per further regime a timetable can have, the day it starts on (a day never reached where it has none).
         class_of_day: per answered day, its class.
-        program_of: per regime and class, a program.
-        cuts: per further window a program can have, the second it starts at.
-        windows: windows a program has at most.
+        opening: per regime and class, the second its second window starts at and the number of its first window (`pairs`).
+        further_cuts: per further window a day can have, and per regime and class, the second it starts at.
+        cuts: the seconds at which windows other than a day's first start somewhere.
         sides: per side (the law first), its arrays by window.
         reason, covered, edition: by window.
         rules, reasons, editions: the texts behind the numbers; number 0 is None.
@@ -117,6 +118,7 @@ class Programs:
         never = np.iinfo(np.int32).max
         padded = [[*starts[1:], *[never] * (most - len(starts))] for starts, _ in stretches]
         self.bounds: list[Int32] = [np.asarray(column, dtype=np.int32) for column in zip(*padded, strict=True)]
+        self.is_shared = firsts != list(range(len(firsts)))
         self._lay_programs(listed, signature)
 
     def _signatures(self) -> tuple[list[int], npt.NDArray[np.intp]]:
@@ -198,19 +200,18 @@ class Programs:
         class_of = [columns.setdefault(column.tobytes(), len(columns)) for column in np.ascontiguousarray(rows.T)]
         self.classes = len(columns)
         first_of = {number: place for place, number in reversed(list(enumerate(class_of)))}
-        self.program_of = np.ascontiguousarray(rows[:, [first_of[n] for n in range(self.classes)]]).ravel()
+        program_of = np.ascontiguousarray(rows[:, [first_of[n] for n in range(self.classes)]]).ravel()
         self.class_of_day = np.asarray(class_of, dtype=np.int32)[signature]
-        self.windows = max(len(pieces) for pieces in programs)
-        beyond = np.iinfo(np.int32).max
-        starts = [[*[p.start for p in pieces], *[beyond] * (self.windows - len(pieces))] for pieces in programs]
-        begins = np.asarray(starts, dtype=np.int32)
-        self.cuts = [np.ascontiguousarray(begins[:, n]) for n in range(1, self.windows)]
-        self.first_window = -(-len(nothing) // self.windows) * self.windows
-        pieces = [*nothing, *[nothing[0]] * (self.first_window - len(nothing))]
-        for program in programs:
-            pieces += [*program, *[program[-1]] * (self.windows - len(program))]
-        self.program_of += np.int32(self.first_window // self.windows)
-        self.cuts = [np.concatenate([np.full(self.first_window // self.windows, beyond, np.int32), cut]) for cut in self.cuts]
+        most = max(len(program) for program in programs)
+        never = np.iinfo(np.int32).max
+        starts = np.asarray([[*[p.start for p in said], *[never] * (most - len(said))] for said in programs], dtype=np.int32)
+        self.cuts = sorted(set(starts[:, 1:].ravel().tolist()) - {never})
+        pieces = list(nothing)
+        for said in programs:
+            pieces += [*said, *[said[-1]] * (most - len(said))]
+        cuts = [*starts[:, 1:].T, np.full(len(programs), never, dtype=np.int32)]
+        self.opening = pairs(cuts[0][program_of], program_of * most + len(nothing))
+        self.further_cuts = [cut[program_of] for cut in cuts[1:-1]]
         self._number(pieces)
 
     def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:  # noqa: C901 - kept flat, to be read beside Timetable.at
@@ -280,7 +281,7 @@ class Programs:
     @property
     def nbytes(self) -> int:
         """Size of all tables a batch reads."""
-        numbers = (self.regime_of, *self.bounds, self.class_of_day, self.program_of, *self.cuts, self.edition)
+        numbers = (self.regime_of, *self.bounds, self.class_of_day, self.opening, *self.further_cuts, self.edition)
         own = sum(column.nbytes for column in numbers) + self.reason.nbytes + self.covered.nbytes
         return own + self.ground.nbytes + sum(side.nbytes for side in self.sides)
 
@@ -299,14 +300,20 @@ class _Built(dict[tuple[int, ...], int]):
 
 
 class SideColumns:
-    """One side's terms by window."""
+    """One side's terms by window.
+
+    Attributes:
+        landing: which place of the ground's ``landing`` a day leads to, counted from the day, and how far on from there (`pairs`).
+        clock: seconds added to ``due_at`` and ``late_after`` (`pairs`); None where all are 0.
+        moving, minutes, opening, own_hours: as in `Term`.
+        by_law: the promise is the processing time itself.
+        rule: number of its rule.
+    """
 
     def __init__(self, column: Sequence[Side | None], ground: Ground, rules: dict[str | None, int]) -> None:
         terms = [side.term if side is not None else NOTHING for side in column]
-        self.shift = np.asarray([ground.offsets[t.table] + t.days for t in terms], dtype=np.int32)
-        self.steps = np.asarray([t.steps for t in terms], dtype=np.int32)
-        self.due = np.asarray([t.due for t in terms], dtype=np.int32)
-        self.late = np.asarray([t.late for t in terms], dtype=np.int32)
+        self.landing = pairs([ground.offsets[t.table] + t.days for t in terms], [t.steps for t in terms])
+        self.clock = pairs([t.due for t in terms], [t.late for t in terms]) if any(t.due or t.late for t in terms) else None
         self.moving = np.asarray([t.moving for t in terms])
         self.minutes = np.asarray([t.working_minutes for t in terms], dtype=np.int32)
         self.opening = np.asarray([t.opening for t in terms], dtype=np.int32)
@@ -320,8 +327,8 @@ class SideColumns:
     @property
     def nbytes(self) -> int:
         """Size of the columns."""
-        numbers = (self.shift, self.steps, self.due, self.late, self.minutes, self.opening, self.own_hours, self.rule)
-        return sum(column.nbytes for column in (*numbers, self.moving, self.by_law))
+        columns = (self.landing, self.minutes, self.opening, self.own_hours, self.rule, self.moving, self.by_law)
+        return sum(column.nbytes for column in columns) + (self.clock.nbytes if self.clock is not None else 0)
 
 
 def _segment_at(starts: tuple[int, ...], segments: tuple[Segment, ...], second: int) -> Segment:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from tthc_catalog.bulk.grid import ROLES, Grid, bends, is_moving
+from tthc_catalog.bulk.grid import ROLES, Grid, cuts_of
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.keys import Find, Keys
 from tthc_catalog.bulk.programs import UNANSWERED, Programs
@@ -128,9 +128,7 @@ def window_table(
             message = f"{schedule.zone_name} changes its clocks: its timetables cannot be written as tables of days"
             raise ValueError(message)
         programs = Programs(schedule, [timetables[number] for number in numbers])
-        cuts |= {int(start) for cut in programs.cuts for start in np.unique(cut).tolist() if start < DAY}
-        if is_moving(programs):
-            cuts |= bends(programs)
+        cuts.update(cuts_of(programs))
         grids.append((numbers, programs))
     ordered = tuple(sorted(cuts))
     tables = []
@@ -173,6 +171,9 @@ def _windows(grid: Grid, numbers: list[int], first: dt.date | None, until: dt.da
     }
     for role in ROLES:
         values = grid.instants[role][rows]
+        if role in grid.moves:
+            # The query adds the minute of the day; the grid's values wait for the minute since the first midnight.
+            values = values + np.where(grid.moves[role][rows], np.tile(np.repeat(day, grid.width), len(numbers)) * DAY, 0)
         columns[COLUMN_OF_ROLE[role]] = pa.array(midnight + values.astype("timedelta64[s]"), mask=values >= BEYOND)
         moves = grid.moves.get(role)
         columns[f"{COLUMN_OF_ROLE[role]}_moves"] = pa.array(moves[rows] if moves is not None else np.zeros(rows.size, dtype=np.bool_))

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tthc_catalog.bulk.blocks import moments_of
+from tthc_catalog.bulk.blocks import blocks
 from tthc_catalog.bulk.evaluation import Answered
 from tthc_catalog.bulk.grid import ROLES
+from tthc_catalog.bulk.instants import MISSING_VALUE
 from tthc_catalog.bulk.programs import UNANSWERED
-from tthc_catalog.bulk.terms import NO_DEADLINE, Int32
+from tthc_catalog.bulk.terms import BEYOND, NO_DEADLINE, Int32
 
 Rows = slice | npt.NDArray[np.intp]
 
@@ -101,3 +102,19 @@ class RowSource:
     def texts(self, name: str) -> tuple[str | None, ...]:
         """The texts behind the numbers."""
         return self._texts[name].all
+
+
+def moments_of(seconds: Int32, start: int) -> npt.NDArray[np.int64]:
+    """Seconds since the first midnight as 64-bit seconds, ``start`` being that midnight; NaT where there is no deadline."""
+    out = np.empty(seconds.size, dtype=np.int64)
+    for rows in blocks(seconds.size):
+        write_moments(seconds[rows], start, out[rows])
+    return out
+
+
+def write_moments(seconds: Int32, start: int, out: npt.NDArray[np.int64]) -> None:
+    """The same for a block."""
+    np.copyto(out, seconds)
+    np.add(out, start, out=out)
+    if seconds.max(initial=0) >= BEYOND:
+        out[seconds >= BEYOND] = MISSING_VALUE

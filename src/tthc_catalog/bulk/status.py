@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.columns import PENDING, PENDING_OVERDUE, UNDECIDED
-from tthc_catalog.bulk.terms import BEYOND, Int32
+from tthc_catalog.bulk.instants import Clock, Instants
+from tthc_catalog.bulk.terms import BEYOND, DAY, Int32
 
 Bools = npt.NDArray[np.bool_]
 
 
-def judge(completed: Int32, missing: Bools | None, late: Int32, early_before: Int32, now: int | None, out: npt.NDArray[np.int8]) -> None:
-    """Write the status of a block to ``out``. All moments are seconds since the calendar's first midnight.
+@attrs.frozen(eq=False, kw_only=True)
+class Completions:
+    """When results were ready, and what is made of it.
+
+    Attributes:
+        instants: the column.
+        now: the moment open dossiers are judged at, in seconds since the calendar's first midnight; None leaves them undecided.
+        status: receives places in `STATUSES`.
+    """
+
+    instants: Instants
+    now: int | None
+    status: npt.NDArray[np.int8]
+
+
+def judge(
+    completed: npt.NDArray[np.integer],
+    missing: Bools | None,
+    early: npt.NDArray[np.integer],
+    late: npt.NDArray[np.integer],
+    none: Bools | None,
+    now: int | None,
+    out: npt.NDArray[np.int8],
+) -> None:
+    """Write the status of a block to ``out``. All moments are counted in one unit from one instant.
 
     Args:
         completed: when the result was ready.
         missing: rows with no result yet; None when all have one.
-        late: first late instant, `BEYOND` or more where there is no deadline.
-        early_before: first second of the due date.
+        early: first instant of the due date.
+        late: first late instant.
+        none: rows without a deadline; None when all have one.
         now: the moment open dossiers are judged at; None leaves them undecided.
         out: receives places in `STATUSES`.
     """
     # early 0, on_time 1, overdue 2: one for having reached the due date, one for having reached the first late instant.
-    np.add((completed >= early_before).view(np.int8), (completed >= late).view(np.int8), out=out)
+    np.add((completed >= early).view(np.int8), (completed >= late).view(np.int8), out=out)
     if missing is not None:
-        if now is None:
-            out[missing] = UNDECIDED
-        else:
-            out[missing] = np.where(late[missing] <= now, PENDING_OVERDUE, PENDING)
-    if late.max(initial=0) >= BEYOND:
-        out[late >= BEYOND] = UNDECIDED
+        out[missing] = UNDECIDED if now is None else np.where(late[missing] <= now, PENDING_OVERDUE, PENDING)
+    if none is not None:
+        out[none] = UNDECIDED
+
+
+def judge_seconds(completions: Completions, clock: Clock, rows: slice, due: Int32, late: Int32) -> None:
+    """Judge rows by their deadlines in seconds since the calendar's first midnight, `BEYOND` or more where there is none."""
+    ready, missing = clock.clipped(completions.instants, rows)
+    none = late >= BEYOND if late.max(initial=0) >= BEYOND else None
+    early = due // np.int32(DAY) * np.int32(DAY)
+    judge(ready, missing, early, late, none, completions.now, completions.status[rows])

@@ -64,6 +64,11 @@ class Term(NamedTuple):
 NOTHING = Term("none")
 
 
+def pairs(first: npt.ArrayLike, second: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Two columns of 32-bit numbers side by side in one of 64 bits: one look-up then finds both."""
+    return np.stack([np.asarray(first, dtype=np.int32), np.asarray(second, dtype=np.int32)], axis=1).view(np.int64).ravel()
+
+
 def term_of(outcome: Outcome, *, deemed: bool, opening: int, unit: int) -> Term:
     """The term of an outcome.
 
@@ -102,7 +107,7 @@ class Ground:
 
     Attributes:
         landing: per table and day, a place in ``moments``.
-        moments: per place, ``due_at`` and ``late_after``, two columns.
+        moments: per place, ``due_at`` and ``late_after`` (`pairs`).
         due_day: per place, the number of the day it lies on.
         counted: per day, itself when worked, else the next working day.
         unit: precision of comparison in seconds.
@@ -126,7 +131,7 @@ class Ground:
         steps = max([0, *(term.steps for term in terms)]) + 1
         midnights = np.arange(count, dtype=np.int32) * np.int32(DAY)
         closings = midnights + np.asarray(schedule.closing, dtype=np.int32) * np.int32(60)
-        moments: list[Int32] = [np.full((1, 2), NO_DEADLINE, dtype=np.int32)]
+        moments: list[npt.NDArray[np.int64]] = [pairs([NO_DEADLINE], [NO_DEADLINE])]
         days: list[Int32] = [np.full(1, -1, dtype=np.int32)]
         landing: list[Int32] = []
         self.offsets: dict[str, int] = {}
@@ -142,8 +147,8 @@ class Ground:
             at = np.where(on_day < count, place[np.minimum(on_day, count)] if counting == "working" else on_day, listed.size)
             for what, due, late in (("midnight", midnights, midnights), ("closing", closings, midnights + np.int32(DAY))):
                 starts[f"{counting}-{what}"] = start = sum(map(len, moments))
-                moments.append(np.stack([due[listed], late[listed]], axis=1))
-                moments.append(np.full((steps, 2), BEYOND, dtype=np.int32))
+                moments.append(pairs(due[listed], late[listed]))
+                moments.append(pairs([BEYOND] * steps, [BEYOND] * steps))
                 days += [listed, np.full(steps, count, dtype=np.int32)]
                 lay(f"{counting}-{what}", at, start)
         for term in terms:

@@ -1,0 +1,124 @@
+"""Answers read from a grid: a row keeps its place, and a column is one look-up a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.blocks import Scratch, blocks
+from tthc_catalog.bulk.grid import NEVER, Grid
+from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants
+from tthc_catalog.bulk.programs import MISSING, OUTSIDE, UNANSWERED
+from tthc_catalog.bulk.status import Completions, judge, judge_seconds
+from tthc_catalog.bulk.terms import Int32
+
+_MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
+_MINUTE = np.int32(60)
+
+
+class GridSource:
+    """Columns read through the places of a grid.
+
+    The due moments and the status are worked out at once, while the places are at hand; another column when it is asked for.
+    """
+
+    def __init__(self, grid: Grid, clock: Clock, received: Instants, numbers: Int32 | int, completions: Completions | None) -> None:
+        """Find the place of every row.
+
+        Args:
+            grid: the answers.
+            clock: turns moments into seconds.
+            received: moments of receipt.
+            numbers: per row, or once for all, the timetable in the grid, or ``-1 - n`` for the n-th of `UNANSWERED`.
+            completions: when results were ready.
+        """
+        rows = len(received)
+        self._grid = grid
+        self._start = clock.first_local
+        short = grid.places + len(UNANSWERED) <= np.iinfo(np.uint16).max
+        self._places: npt.NDArray[np.integer] = np.empty(rows, dtype=np.uint16 if short else np.int32)
+        self._minutes = np.empty(rows, dtype=np.int32) if grid.moves else None
+        self._due = np.empty(rows, dtype=np.int64)
+        scratch = Scratch(rows)
+        for block in blocks(rows):
+            seconds, missing, outside = clock.seconds(received, block, scratch)
+            asked = None if isinstance(numbers, int) else numbers[block]
+            unknown = asked < 0 if asked is not None and asked.min() < 0 else None
+            place = grid.place(seconds, asked if unknown is None or asked is None else np.maximum(asked, np.int32(0)), scratch)
+            if outside is not None and missing is not None:
+                place[outside] = grid.places + _OUTSIDE
+                place[missing] = grid.places + _MISSING
+            if unknown is not None and asked is not None:
+                place[unknown] = grid.places - 1 - asked[unknown]
+            np.copyto(self._places[block], place, casting="unsafe")
+            index = scratch.array("places", np.intp, place.size)
+            np.copyto(index, place)
+            minutes = None
+            if self._minutes is not None:
+                minutes = np.floor_divide(seconds, _MINUTE, out=self._minutes[block])
+                np.multiply(minutes, _MINUTE, out=minutes)
+            self._look_up("due", self._start, index, minutes, self._due[block])
+            if completions is not None:
+                unanswered = outside is not None or unknown is not None
+                self._judge(block, index, minutes, clock, completions, scratch, unanswered=unanswered)
+
+    def _judge(
+        self,
+        block: slice,
+        index: npt.NDArray[np.intp],
+        minutes: Int32 | None,
+        clock: Clock,
+        completions: Completions,
+        scratch: Scratch,
+        *,
+        unanswered: bool,
+    ) -> None:
+        grid, instants, now = self._grid, completions.instants, completions.now
+        if "due" in grid.moves or "late" in grid.moves:
+            due, late = grid.read("due", index, minutes, scratch), grid.read("late", index, minutes, scratch)
+            judge_seconds(completions, clock, block, due, late)
+            return
+        # Compared in the completion's own ticks: nothing has to be converted row by row.
+        start = clock.start(instants)
+        limits = grid.limits(start, instants.per_second)
+        ready = instants.ticks[block]
+        late_ticks = limits.late.take(index, None, scratch.array("late", np.int64, index.size), "wrap")
+        early_ticks = limits.early.take(index, None, scratch.array("early", np.int64, index.size), "wrap")
+        missing = ready == MISSING_VALUE if ready.min() == MISSING_VALUE else None
+        none = late_ticks == NEVER if grid.unlimited or unanswered else None
+        until = None if now is None else (now + start) * instants.per_second
+        judge(ready, missing, early_ticks, late_ticks, none, until, completions.status[block])
+
+    def _look_up(
+        self, name: str, start: int, index: npt.NDArray[np.intp], minutes: Int32 | None, out: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        grid = self._grid
+        grid.moments(name, start).take(index, None, out, "wrap")
+        if minutes is not None and name in grid.moves:
+            out += grid.moves[name].take(index, None, None, "wrap") * minutes
+        return out
+
+    def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
+        """A column of moments as 64-bit seconds, ``start`` being the first midnight."""
+        if name == "due" and start == self._start:
+            return self._due
+        out = np.empty(self._places.size, dtype=np.int64)
+        for rows in blocks(out.size):
+            minutes = self._minutes[rows] if self._minutes is not None else None
+            self._look_up(name, start, self._places[rows].astype(np.intp), minutes, out[rows])
+        return out
+
+    def codes(self, name: str) -> npt.NDArray[Any]:
+        """A column of text numbers."""
+        return np.take(self._grid.codes[name], self._places)
+
+    def flags(self, name: str) -> npt.NDArray[np.bool_]:
+        """``covered`` or ``provisional``."""
+        return np.take(self._grid.flags[name], self._places)
+
+    def texts(self, name: str) -> tuple[str | None, ...]:
+        """The texts behind the numbers."""
+        programs = self._grid.programs
+        return {"rule": programs.rules, "reason": programs.reasons, "edition": programs.editions}[name]
