@@ -92,7 +92,8 @@ def _compiled(timetable: Any, received: Any, completed: Any) -> Callable[[], obj
     subprocess.run([compiler, "-O3", "-march=native", "-shared", "-fPIC", "-o", place, source], check=True)  # noqa: S603 - our own command
     function = ctypes.CDLL(str(place)).due_and_status
     clock = batch._clock(timetable.schedule)  # noqa: SLF001
-    due_of, late_of = grid.local("due", clock.first_local), grid.instants["late"]
+    due_of, late_of = grid.moments("due", clock.first_local), grid.instants["late"]
+    early_of = grid.instants["due"] // np.int32(86_400) * np.int32(86_400)
     cut = np.asarray(grid.cuts, dtype=np.int32)
     due, status = np.empty(received.size, dtype=np.int64), np.empty(received.size, dtype=np.int8)
 
@@ -103,7 +104,7 @@ def _compiled(timetable: Any, received: Any, completed: Any) -> Callable[[], obj
         assert grid is not None
         count = ctypes.c_int64(received.size)
         start = ctypes.c_int64(clock.first_local)
-        tables = [pointer(column) for column in (cut, due_of, late_of, grid.early_before)]
+        tables = [pointer(column) for column in (cut, due_of, late_of, early_of)]
         function(pointer(received), pointer(completed), count, start, grid.width, cut.size, *tables, pointer(due), pointer(status))
 
     run()

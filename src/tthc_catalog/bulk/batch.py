@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.timetable import Timetable
 
+
 def decide_many(
     find: Find,
     schedule: Schedule,
@@ -61,7 +62,7 @@ def decide_many(
     source: Source
     grid = _grid(tuple(keys.timetables)) if clock.plain and _pays(keys.timetables, schedule, rows) else None
     if grid is not None:
-        source = GridSource(grid, clock, received, keys.numbers, completions)
+        source = GridSource(grid, clock, received, keys, completions)
     elif clock.plain:
         source = FactoredSource(keys, clock, received, _programs, completions)
     else:

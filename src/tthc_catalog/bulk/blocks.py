@@ -10,7 +10,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLOCK = 65_536
+BLOCK = 98_304
 """Rows in a block."""
 
 

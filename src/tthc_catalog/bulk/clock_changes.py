@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.evaluation import Answered
 from tthc_catalog.bulk.instants import MISSING_VALUE, Instants
 from tthc_catalog.bulk.programs import MISSING, OUTSIDE, SKIPPED, UNANSWERED
@@ -42,7 +43,7 @@ def answer_one_by_one(
     rows = len(received)
     source = RowSource(rows)
     start = schedule.midnight[0]
-    asked = np.broadcast_to(np.asarray(keys.numbers, dtype=np.int64), (rows,))
+    asked = keys.numbers(slice(0, rows), Scratch(rows)).astype(np.int64)
     utc = _utc(received, schedule)
     early = np.full(rows, NO_DEADLINE, dtype=np.int32)
     pairs, places = np.unique(np.stack([asked, utc], axis=1), axis=0, return_inverse=True)
@@ -68,11 +69,11 @@ def answer_one_by_one(
             day = (due.date() - schedule.calendar.first).days
             early[at] = schedule.midnight[day] - start
     if completed is not None and status is not None:
-        until = int(_clipped(_utc(now, schedule), start)[0]) if now is not None else None
         ready = _utc(completed, schedule)
         missing = ready < MISSING_VALUE + len(UNANSWERED)
-        late = source.instants("late")
-        judge(_clipped(ready, start), missing, early, late, late >= BEYOND, until, status)
+        late = source.instants("late").astype(np.int64)
+        overdue = late <= int(_clipped(_utc(now, schedule), start)[0]) if now is not None else None
+        judge(_clipped(ready, start) - late, late - early, missing, late >= BEYOND, overdue, status)
     return source
 
 

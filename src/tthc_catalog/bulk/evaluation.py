@@ -149,8 +149,8 @@ def answer(programs: Programs, timetable: Int32 | int, seconds: Int32, scratch: 
         window = np.where(found.beyond, np.int32(_OUTSIDE), window)
         rule = np.where(found.beyond, np.int32(0), rule)
         provisional &= ~found.beyond
-    parts = [_answered(column, found.beyond) for column in (*promise, law.due, law.late)]
-    return Answered(window, found.due, found.late, *parts, rule, provisional)
+    best_due, best_late, law_due, law_late = (_answered(column, found.beyond) for column in (*promise, law.due, law.late))
+    return Answered(window, found.due, found.late, best_due, best_late, law_due, law_late, rule, provisional)
 
 
 def _meet(programs: Programs, timetable: Int32 | int, seconds: Int32, scratch: Scratch) -> Met:

@@ -56,7 +56,7 @@ class FactoredSource:
             completions: when results were ready.
         """
         rows = len(received)
-        self._numbers, self._start = keys.numbers, clock.first_local
+        self._keys, self._start = keys, clock.first_local
         self._seconds = np.empty(rows, dtype=np.int32)
         self._due = np.empty(rows, dtype=np.int64)
         self._refused: dict[int, tuple[npt.NDArray[np.intp], Int32]] = {}
@@ -66,7 +66,7 @@ class FactoredSource:
         for block in blocks(rows):
             seconds, missing, outside = clock.seconds(received, block, scratch)
             self._seconds[block] = seconds
-            self._refuse(block, missing, outside)
+            self._refuse(block, missing, outside, scratch)
             due, late = self._deadlines(block, scratch)
             write_moments(due, self._start, self._due[block])
             if completions is not None:
@@ -84,32 +84,31 @@ class FactoredSource:
             self._group_of[places] = group
             self._place_in_group[places] = np.arange(len(places))
 
-    def _refuse(self, block: slice, missing: npt.NDArray[np.bool_] | None, outside: npt.NDArray[np.bool_] | None) -> None:
+    def _refuse(self, block: slice, missing: npt.NDArray[np.bool_] | None, outside: npt.NDArray[np.bool_] | None, scratch: Scratch) -> None:
         """Note the rows of a block that have no answer, and why."""
-        asked = self._numbers if isinstance(self._numbers, int) else self._numbers[block]
-        unknown = np.min(asked, initial=0) < 0
-        if missing is None and outside is None and not unknown:
+        if missing is None and outside is None and self._keys.is_known:
             return
-        reason = np.full(block.stop - block.start, -1, dtype=np.int32)
+        reason = np.maximum(-1 - self._keys.numbers(block, scratch), -1)
+        known = reason < 0
         if outside is not None:
-            reason[outside] = _OUTSIDE
+            reason[outside & known] = _OUTSIDE
         if missing is not None:
-            reason[missing] = _MISSING
-        if unknown:
-            reason = np.where(np.asarray(asked) < 0, -1 - np.asarray(asked), reason).astype(np.int32)
+            reason[missing & known] = _MISSING
         rows = np.flatnonzero(reason >= 0)
         self._refused[block.start] = rows, reason[rows]
 
-    def _parts(self, block: slice) -> Iterator[Part]:
+    def _parts(self, block: slice, scratch: Scratch) -> Iterator[Part]:
         """A block by schedule; rows that ask nothing known go with the first timetable, and are refused afterwards."""
-        seconds = self._seconds[block]
-        if isinstance(self._numbers, int):
-            if self._numbers >= 0:
-                yield Part(int(self._group_of[self._numbers]), None, int(self._place_in_group[self._numbers]), seconds)
+        seconds, single = self._seconds[block], self._keys.single
+        if single is not None:
+            if single >= 0:
+                yield Part(int(self._group_of[single]), None, int(self._place_in_group[single]), seconds)
             return
-        asked = self._numbers[block]
-        if asked.size and asked.min() < 0:
-            asked = np.maximum(asked, np.int32(0))
+        if not self._programs:
+            return
+        asked = self._keys.numbers(block, scratch)
+        if not self._keys.is_known:
+            np.maximum(asked, np.int32(0), out=asked)
         if len(self._programs) == 1:
             yield Part(0, None, asked, seconds)
             return
@@ -124,7 +123,7 @@ class FactoredSource:
         size = block.stop - block.start
         due, late = scratch.array("due", np.int32, size), scratch.array("late", np.int32, size)
         due[:] = late[:] = NO_DEADLINE
-        for part in self._parts(block):
+        for part in self._parts(block, scratch):
             found = deadlines(self._programs[part.group], part.timetable, part.seconds, scratch)
             if part.rows is None:
                 due, late = found.due, found.late
@@ -146,7 +145,7 @@ class FactoredSource:
                 editions = [programs.editions[number] for number in programs.edition]
                 known.append((source.add_windows(reasons, editions, programs.covered), source.rule_numbers(programs.rules)))
             for block in blocks(rows):
-                for part in self._parts(block):
+                for part in self._parts(block, scratch):
                     found = answer(self._programs[part.group], part.timetable, part.seconds, scratch)
                     source.write(block if part.rows is None else part.rows + block.start, found, *known[part.group])
                 if block.start in self._refused:

@@ -27,13 +27,21 @@ _DIVIDED_CUTS = 3
 
 _DAY = np.uint32(DAY)
 _MINUTE = np.int32(60)
+_SIGN = np.int32(31)
+_UNSIGNED = np.int32(2**31 - 1)
 
 
 class Limits(NamedTuple):
-    """The first instant of the due date, before which a result is early, and the first late instant."""
+    """What a completion is held to, by place, in 64-bit ticks.
 
-    early: npt.NDArray[np.int64]
+    Attributes:
+        late: the first late instant, `NEVER` where there is no deadline.
+        lead: ticks from the first instant of the due date, before which a result is early, to ``late``; one number where it
+            is the same wherever there is a deadline.
+    """
+
     late: npt.NDArray[np.int64]
+    lead: npt.NDArray[np.int64] | int
 
 
 class Grid:
@@ -66,6 +74,7 @@ class Grid:
         none = np.full(len(UNANSWERED), NO_DEADLINE, dtype=np.int32)
         self.instants: dict[str, Int32] = {name: np.concatenate([getattr(found, name), none]) for name in ROLES}
         self.moves: dict[str, npt.NDArray[np.bool_]] = {}
+        self._signed: dict[str, Int32] = {}
         if is_moving(programs):
             self._note_moves(found, starts)
         self.unlimited = bool((self.instants["late"][: self.places] >= BEYOND).any())
@@ -103,6 +112,7 @@ class Grid:
             if moves.any():
                 column[: self.places] -= minute * moves
                 self.moves[name] = np.concatenate([moves, np.zeros(len(UNANSWERED), dtype=np.bool_)])
+                self._signed[name] = column | np.where(self.moves[name], ~_UNSIGNED, np.int32(0))
 
     @classmethod
     def of(cls, programs: Programs, most_places: int = _MOST_PLACES) -> Grid | None:
@@ -152,10 +162,15 @@ class Grid:
             scratch: arrays to work in.
         """
         rows = places.size
-        column = self.instants[name].take(places, None, scratch.array(name, np.int32, rows), "wrap")
-        if name in self.moves and minutes is not None:
-            moves = self.moves[name].take(places, None, scratch.array("moves", np.bool_, rows), "wrap")
-            np.add(column, np.multiply(moves, minutes, out=scratch.array("moved", np.int32, rows)), out=column)
+        column: Int32 = scratch.array(name, np.int32, rows)
+        if minutes is None or name not in self.moves:
+            return self.instants[name].take(places, None, column, "wrap")
+        # One look-up finds both: the sign says that the answer moves, and spread over all bits it keeps or clears the minutes.
+        self._signed[name].take(places, None, column, "wrap")
+        moved = np.right_shift(column, _SIGN, out=scratch.array("moved", np.int32, rows))
+        np.bitwise_and(moved, minutes, out=moved)
+        np.bitwise_and(column, _UNSIGNED, out=column)
+        np.add(column, moved, out=column)
         return column
 
     def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
@@ -172,18 +187,20 @@ class Grid:
         return self._moments[name, start]
 
     def limits(self, start: int, per_second: int) -> Limits:
-        """What a completion is held to, by place, in its own 64-bit ticks: `NEVER` where there is no deadline.
+        """What a completion is held to.
 
         Args:
-            start: seconds from the epoch to the first midnight.
-            per_second: ticks in a second.
+            start: seconds from the epoch the completion counts from to the first midnight.
+            per_second: its ticks in a second.
         """
         if (start, per_second) not in self._limits:
-            none = self.instants["late"] >= BEYOND
-            day = self.instants["due"] // np.int32(DAY) * np.int32(DAY)
-            early, late = ((column.astype(np.int64) + start) * per_second for column in (day, self.instants["late"]))
-            early[none] = late[none] = NEVER
-            self._limits[start, per_second] = Limits(early, late)
+            seconds = self.instants["late"]
+            due = self.instants["due"]
+            late = (seconds.astype(np.int64) + start) * per_second
+            late[seconds >= BEYOND] = NEVER
+            lead = (seconds - due // np.int32(DAY) * np.int32(DAY)).astype(np.int64) * per_second
+            different = np.unique(lead[seconds < BEYOND])
+            self._limits[start, per_second] = Limits(late, int(different[0]) if different.size == 1 else lead)
         return self._limits[start, per_second]
 
 

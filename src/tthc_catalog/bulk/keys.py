@@ -13,6 +13,7 @@ from tthc_catalog.bulk.programs import AMBIGUOUS_PROCEDURE, UNANSWERED, UNKNOWN_
 from tthc_catalog.errors import AmbiguousProcedure, ProcedureNotFound, UnknownCase, UnknownOffice
 
 if TYPE_CHECKING:
+    from tthc_catalog.bulk.blocks import Scratch
     from tthc_catalog.bulk.terms import Int32
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -24,8 +25,7 @@ class Keys:
 
     Attributes:
         timetables: the different ones.
-        numbers: per row a place in ``timetables``, or ``-1 - n`` for the n-th of `UNANSWERED`; one number when all rows ask
-            the same.
+        single: the number all rows ask, where they ask the same.
     """
 
     def __init__(self, code: Any, level: Any, office: Any, case: Any, *, rows: int, find: Find) -> None:
@@ -39,29 +39,46 @@ class Keys:
         self.timetables: list[Timetable] = []
         self._places: dict[int, int] = {}
         self._find = find
-        self.numbers: Int32 | int
+        self.single: int | None = None
         varying = [place for place, (numbers, _) in enumerate(columns) if numbers is not None]
         asked = [texts[0] for _, texts in columns]
         if not varying:
-            self.numbers = self._number(*asked)
+            self.single = self._number(*asked)
             return
-        combined, count = _combine([columns[place] for place in varying])
-        if count <= 4 * rows + 65_536:
+        self._combined, count = _combine([columns[place] for place in varying])
+        if len(varying) == 1:
+            used, size = np.arange(count), count
+        elif count <= 4 * rows + 65_536:
             seen = np.zeros(count, dtype=np.bool_)
-            seen[combined] = True
+            seen[self._combined] = True
             used, size = np.flatnonzero(seen), count
         else:
-            used, combined = np.unique(combined, return_inverse=True)
+            used, self._combined = np.unique(self._combined, return_inverse=True)
             size = used.size
-        table = np.zeros(size, dtype=np.int32)
+        self._table = np.zeros(size, dtype=np.int32)
         for place, key in enumerate(used.tolist()):
             left = key
             for column in reversed(varying):
                 texts = columns[column][1]
                 left, number = divmod(left, len(texts))
                 asked[column] = texts[number]
-            table[key if size == count else place] = self._number(*asked)
-        self.numbers = np.take(table, combined)
+            self._table[key if size == count else place] = self._number(*asked)
+
+    def numbers(self, rows: slice, scratch: Scratch) -> Int32:
+        """Per row of a block a place in ``timetables``, or ``-1 - n`` for the n-th of `UNANSWERED`.
+
+        They stand in an array of ``scratch``.
+        """
+        if self.single is not None:
+            asked = scratch.array("asked", np.int32, rows.stop - rows.start)
+            asked[:] = self.single
+            return asked
+        return scratch.look_up(self._table, self._combined[rows], "asked")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every row asks a timetable there is."""
+        return self.single >= 0 if self.single is not None else bool((self._table >= 0).all())
 
     def _number(self, code: str | None, level: str | None, office: str | None, case: str | None) -> int:
         try:

@@ -10,12 +10,15 @@ import numpy.typing as npt
 from tthc_catalog.bulk.blocks import Scratch, blocks
 from tthc_catalog.bulk.grid import NEVER, Grid
 from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants
+from tthc_catalog.bulk.keys import Keys
 from tthc_catalog.bulk.programs import MISSING, OUTSIDE, UNANSWERED
+from tthc_catalog.bulk.rows import write_moments
 from tthc_catalog.bulk.status import Completions, judge, judge_seconds
 from tthc_catalog.bulk.terms import Int32
 
 _MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
-_MINUTE = np.int32(60)
+_MINUTE = np.uint32(60)
+_LONG_AGO = -(2**62)
 
 
 class GridSource:
@@ -24,14 +27,14 @@ class GridSource:
     The due moments and the status are worked out at once, while the places are at hand; another column when it is asked for.
     """
 
-    def __init__(self, grid: Grid, clock: Clock, received: Instants, numbers: Int32 | int, completions: Completions | None) -> None:
+    def __init__(self, grid: Grid, clock: Clock, received: Instants, keys: Keys, completions: Completions | None) -> None:
         """Find the place of every row.
 
         Args:
             grid: the answers.
             clock: turns moments into seconds.
             received: moments of receipt.
-            numbers: per row, or once for all, the timetable in the grid, or ``-1 - n`` for the n-th of `UNANSWERED`.
+            keys: which of the grid's timetables each row asks.
             completions: when results were ready.
         """
         rows = len(received)
@@ -44,24 +47,30 @@ class GridSource:
         scratch = Scratch(rows)
         for block in blocks(rows):
             seconds, missing, outside = clock.seconds(received, block, scratch)
-            asked = None if isinstance(numbers, int) else numbers[block]
-            unknown = asked < 0 if asked is not None and asked.min() < 0 else None
-            place = grid.place(seconds, asked if unknown is None or asked is None else np.maximum(asked, np.int32(0)), scratch)
+            asked = unknown = None
+            if keys.single is None:
+                asked = keys.numbers(block, scratch)
+                if not keys.is_known:
+                    unknown = np.flatnonzero(asked < 0)
+                    reason = -1 - asked[unknown]
+                    asked[unknown] = 0
+            place = grid.place(seconds, asked, scratch)
             if outside is not None and missing is not None:
                 place[outside] = grid.places + _OUTSIDE
                 place[missing] = grid.places + _MISSING
-            if unknown is not None and asked is not None:
-                place[unknown] = grid.places - 1 - asked[unknown]
+            if unknown is not None:
+                place[unknown] = grid.places + reason
             np.copyto(self._places[block], place, casting="unsafe")
             index = scratch.array("places", np.intp, place.size)
             np.copyto(index, place)
             minutes = None
             if self._minutes is not None:
-                minutes = np.floor_divide(seconds, _MINUTE, out=self._minutes[block])
-                np.multiply(minutes, _MINUTE, out=minutes)
-            self._look_up("due", self._start, index, minutes, self._due[block])
+                minutes = self._minutes[block]
+                whole = np.floor_divide(seconds.view(np.uint32), _MINUTE, out=minutes.view(np.uint32))
+                np.multiply(whole, _MINUTE, out=whole)
+            self._look_up("due", self._start, index, minutes, self._due[block], scratch)
             if completions is not None:
-                unanswered = outside is not None or unknown is not None
+                unanswered = outside is not None or not keys.is_known
                 self._judge(block, index, minutes, clock, completions, scratch, unanswered=unanswered)
 
     def _judge(
@@ -84,30 +93,36 @@ class GridSource:
         start = clock.start(instants)
         limits = grid.limits(start, instants.per_second)
         ready = instants.ticks[block]
-        late_ticks = limits.late.take(index, None, scratch.array("late", np.int64, index.size), "wrap")
-        early_ticks = limits.early.take(index, None, scratch.array("early", np.int64, index.size), "wrap")
-        missing = ready == MISSING_VALUE if ready.min() == MISSING_VALUE else None
-        none = late_ticks == NEVER if grid.unlimited or unanswered else None
-        until = None if now is None else (now + start) * instants.per_second
-        judge(ready, missing, early_ticks, late_ticks, none, until, completions.status[block])
+        late = limits.late.take(index, None, scratch.array("late", np.int64, index.size), "wrap")
+        lead = limits.lead
+        if not isinstance(lead, int):
+            lead = lead.take(index, None, scratch.array("lead", np.int64, index.size), "wrap")
+        missing = None
+        if ready.min() < _LONG_AGO:  # what has no moment, and what lies too long ago to be told from a deadline in 64 bits
+            missing = ready == MISSING_VALUE
+            ready = np.maximum(ready, _LONG_AGO)
+        none = late == NEVER if grid.unlimited or unanswered else None
+        overdue = late <= (now + start) * instants.per_second if missing is not None and now is not None else None
+        past = np.subtract(ready, late, out=late)
+        judge(past, lead, missing, none, overdue, completions.status[block])
 
     def _look_up(
-        self, name: str, start: int, index: npt.NDArray[np.intp], minutes: Int32 | None, out: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
-        grid = self._grid
-        grid.moments(name, start).take(index, None, out, "wrap")
-        if minutes is not None and name in grid.moves:
-            out += grid.moves[name].take(index, None, None, "wrap") * minutes
-        return out
+        self, name: str, start: int, index: npt.NDArray[np.intp], minutes: Int32 | None, out: npt.NDArray[np.int64], scratch: Scratch
+    ) -> None:
+        """Write a column of moments of a block to ``out``."""
+        if name in self._grid.moves:
+            write_moments(self._grid.read(name, index, minutes, scratch), start, out)
+        else:
+            self._grid.moments(name, start).take(index, None, out, "wrap")
 
     def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
         """A column of moments as 64-bit seconds, ``start`` being the first midnight."""
         if name == "due" and start == self._start:
             return self._due
-        out = np.empty(self._places.size, dtype=np.int64)
+        out, scratch = np.empty(self._places.size, dtype=np.int64), Scratch(self._places.size)
         for rows in blocks(out.size):
             minutes = self._minutes[rows] if self._minutes is not None else None
-            self._look_up(name, start, self._places[rows].astype(np.intp), minutes, out[rows])
+            self._look_up(name, start, self._places[rows].astype(np.intp), minutes, out[rows], scratch)
         return out
 
     def codes(self, name: str) -> npt.NDArray[Any]:

@@ -282,7 +282,7 @@ class Programs:
     def nbytes(self) -> int:
         """Size of all tables a batch reads."""
         numbers = (self.regime_of, *self.bounds, self.class_of_day, self.opening, *self.further_cuts, self.edition)
-        own = sum(column.nbytes for column in numbers) + self.reason.nbytes + self.covered.nbytes
+        own: int = sum(column.nbytes for column in numbers) + self.reason.nbytes + self.covered.nbytes
         return own + self.ground.nbytes + sum(side.nbytes for side in self.sides)
 
 

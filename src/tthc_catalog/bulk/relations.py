@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.grid import ROLES, Grid, cuts_of
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.keys import Find, Keys
@@ -78,7 +79,7 @@ def relations(
 
     columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], [], []]
     keys = Keys(*[pa.array(column, pa.string()) for column in columns], rows=len(asked), find=find)
-    numbers = keys.numbers if not isinstance(keys.numbers, int) else np.full(len(asked), keys.numbers)
+    numbers = keys.numbers(slice(0, len(asked)), Scratch(len(asked)))
     # Keys with different codes and equal answers share their rows.
     place_of: dict[str, int] = {}
     distinct: list[Timetable] = []

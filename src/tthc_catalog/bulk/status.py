@@ -29,29 +29,27 @@ class Completions:
 
 
 def judge(
-    completed: npt.NDArray[np.integer],
+    past: npt.NDArray[np.integer],
+    lead: npt.NDArray[np.integer] | int,
     missing: Bools | None,
-    early: npt.NDArray[np.integer],
-    late: npt.NDArray[np.integer],
     none: Bools | None,
-    now: int | None,
+    overdue: Bools | None,
     out: npt.NDArray[np.int8],
 ) -> None:
-    """Write the status of a block to ``out``. All moments are counted in one unit from one instant.
+    """Write the status of a block to ``out``.
 
     Args:
-        completed: when the result was ready.
+        past: from the first late instant to when the result was ready; anything where one of them is not there.
+        lead: from the first instant of the due date to the first late instant, in the same unit.
         missing: rows with no result yet; None when all have one.
-        early: first instant of the due date.
-        late: first late instant.
         none: rows without a deadline; None when all have one.
-        now: the moment open dossiers are judged at; None leaves them undecided.
+        overdue: where an open dossier is late by now; None leaves open ones undecided.
         out: receives places in `STATUSES`.
     """
     # early 0, on_time 1, overdue 2: one for having reached the due date, one for having reached the first late instant.
-    np.add((completed >= early).view(np.int8), (completed >= late).view(np.int8), out=out)
+    np.add((past >= -lead).view(np.int8), (past >= 0).view(np.int8), out=out)
     if missing is not None:
-        out[missing] = UNDECIDED if now is None else np.where(late[missing] <= now, PENDING_OVERDUE, PENDING)
+        out[missing] = UNDECIDED if overdue is None else np.where(overdue[missing], PENDING_OVERDUE, PENDING)
     if none is not None:
         out[none] = UNDECIDED
 
@@ -60,5 +58,6 @@ def judge_seconds(completions: Completions, clock: Clock, rows: slice, due: Int3
     """Judge rows by their deadlines in seconds since the calendar's first midnight, `BEYOND` or more where there is none."""
     ready, missing = clock.clipped(completions.instants, rows)
     none = late >= BEYOND if late.max(initial=0) >= BEYOND else None
-    early = due // np.int32(DAY) * np.int32(DAY)
-    judge(ready, missing, early, late, none, completions.now, completions.status[rows])
+    lead = late - due // np.int32(DAY) * np.int32(DAY)
+    overdue = late <= completions.now if completions.now is not None else None
+    judge(ready.astype(np.int64) - late, lead, missing, none, overdue, completions.status[rows])
