@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.deciding import decide
@@ -13,7 +14,7 @@ from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -228,12 +229,12 @@ class Engine:
         wanted = office or self._bindings[procedure.level].default_office
         found = self.catalog.offices.get(wanted)
         if found is None or found.level != procedure.level:
-            at_level = [o.id for o in self.catalog.offices.values() if o.level == procedure.level]
+            at_level = tuple(o.id for o in self.catalog.offices.values() if o.level == procedure.level)
             raise UnknownOffice("error.unknown_office", suggestions=_near(wanted, at_level), office=wanted, level=procedure.level)
         return found
 
     def _known_case(self, procedure: Procedure, case: str | None) -> None:
-        known = list(dict.fromkeys(c.id for edition in procedure.editions for c in edition.cases))
+        known = tuple(dict.fromkeys(c.id for edition in procedure.editions for c in edition.cases))
         if case is not None and case not in known:
             raise UnknownCase("error.unknown_case", suggestions=_near(case, known), code=procedure.code, case=case)
 
@@ -255,7 +256,8 @@ class Engine:
         )
 
 
-def _near(wanted: str, known: list[str]) -> list[str]:
+@functools.lru_cache(maxsize=4096)  # a column of many rows asks the same wrong thing again and again
+def _near(wanted: str, known: tuple[str, ...]) -> Sequence[str]:
     import difflib
 
     return difflib.get_close_matches(wanted, known, n=3) or known[:8]

@@ -150,7 +150,8 @@ class Grid:
         if timetable is not None:
             np.multiply(timetable.view(np.uint32), np.uint32(self.days * self.width), out=counted)
             np.add(place, counted, out=place)
-        return place.view(np.int32)
+        found: Int32 = place.view(np.int32)
+        return found
 
     def read(self, name: str, places: npt.NDArray[np.intp], minutes: Int32 | None, scratch: Scratch) -> Int32:
         """A column of moments at these places, in seconds since the first midnight.

@@ -36,7 +36,7 @@ class Relations:
 
     Attributes:
         keys: one row for each combination asked: ``code, level, office, case_id`` (empty text for null), ``key``,
-            ``timetable`` (null where there is none, with the ``reason``), ``desk`` and ``field``.
+            ``timetable`` (null where there is none, with the ``reason``), ``desk``, ``field`` and the ``unit`` of these two.
         windows: one row for each ``timetable, day, part`` of the day, with its answer.
         cuts: the second of the day each part after the first starts at.
         moving: columns of moments that may move on with the minute of receipt (``..._moves`` says where).
@@ -90,6 +90,7 @@ def relations(
             distinct.append(timetable)
         places.append(place)
     described = [describe(*key) if number >= 0 else (key[2], None) for key, number in zip(asked, numbers.tolist(), strict=True)]
+    units: dict[Described, int] = {}
     key_table = pa.table(
         {
             "code": pa.array([key[0] or "" for key in asked], pa.string()),
@@ -101,6 +102,7 @@ def relations(
             "refused": pa.array([None if n >= 0 else UNANSWERED[-1 - n] for n in numbers.tolist()], pa.string()),
             "desk": pa.array([said[0] for said in described], pa.string()),
             "field": pa.array([said[1] for said in described], pa.string()),
+            "unit": pa.array([units.setdefault(said, len(units)) for said in described], pa.int32()),
         }
     )
     windows, cuts, moving = window_table(distinct, first, until)
