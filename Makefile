@@ -10,6 +10,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests of one file stay together, so that what they share (a browser, Spark, a published site) is made once.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet --no-input
 
 help:  ## this list
@@ -50,7 +52,7 @@ example: $(VENV)/.stamp-test  ## make a year of synthetic dossiers and evaluate 
 	@$(BIN)/tthc evaluate build/example/synthetic-dossiers.csv --period 2024-10 --as-of "2024-11-01 00:00" -o build/example/2024-10
 
 test: $(VENV)/.stamp-test  ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branches they miss
 	@$(BIN)/python -m coverage erase
@@ -85,7 +87,7 @@ build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@$(BIN)/python -m build --outdir dist .
 
 wheel-test: build  ## install the wheel into a fresh environment and test it without the source
-	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl
+	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl $(PARALLEL)
 
 check: lint typecheck test wheel-test  ## everything CI looks at
 
