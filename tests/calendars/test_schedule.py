@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import attrs
 import hypothesis
 import pytest
 from hypothesis import strategies as st
@@ -131,3 +132,25 @@ def test_the_fact_sheet_of_a_day(schedule: Schedule) -> None:
     off = schedule.day(schedule.calendar.number(D("2024-02-09")))
     assert not off.working
     assert off.holiday
+
+
+@pytest.mark.parametrize("first", ["2019-01-01", "2020-02-29", "2023-12-31", "2024-07-17"])
+def test_days_are_sorted_by_all_a_policy_may_know_of_them(catalog: Catalog, first: str) -> None:
+    """Days share a kind exactly when everything but their date and name is equal, wherever in a month the calendar starts."""
+    document = attrs.evolve(catalog.calendar, covers=attrs.evolve(catalog.calendar.covers, start=D(first)))
+    schedule = Schedule(official_calendar(document), catalog.hours["hai-duong"], "Asia/Ho_Chi_Minh")
+    first_met: dict[object, int] = {}
+    expected = [first_met.setdefault(schedule.day(n).kind_key, len(first_met)) for n in range(len(schedule.calendar))]
+    assert schedule.kinds == expected
+    assert [schedule.kinds[number] for number, _ in schedule.examples] == [*range(len(first_met))]
+    assert all(schedule.day(number) == day for number, day in schedule.examples)
+
+
+def test_every_day_has_the_sessions_of_its_date(catalog: Catalog) -> None:
+    """A season says which sessions a date has, month by month and in leap years, whatever day the calendar starts on."""
+    document = attrs.evolve(catalog.calendar, covers=attrs.evolve(catalog.calendar.covers, start=D("2020-02-29")))
+    hours = catalog.hours["hai-duong"]
+    schedule = Schedule(official_calendar(document), hours, "Asia/Ho_Chi_Minh")
+    summer, winter = ({s.first: s.sessions for s in hours.seasons}[start] for start in ((4, 1), (11, 1)))
+    for number, sessions in enumerate(schedule.sessions):
+        assert sessions == (summer if 4 <= schedule.calendar.date_at(number).month <= 10 else winter)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from tthc_catalog.calendars.base_layer import days_off
-from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
+from tthc_catalog.calendars.working import DayFact, WorkingCalendar, official_calendar
 from tthc_catalog.errors import OutOfHorizon
 
 if TYPE_CHECKING:
@@ -117,3 +117,20 @@ def test_special_days_of_a_year_come_in_order(calendar: WorkingCalendar) -> None
     assert days == sorted(days)
     assert {D("2024-02-08"), D("2024-04-29"), D("2024-05-04")} <= set(days)
     assert all(fact.name for fact in calendar.special_days(2024))
+
+
+def test_every_day_is_the_ordinary_week_or_what_was_said_of_it() -> None:
+    """What was said of a day holds, days outside the calendar aside; every other day is as its weekday."""
+    first, until = D("2023-12-30"), D("2024-03-01")
+    said = {D("2024-01-01"): "holiday", D("2024-01-06"): "make_up", D("2023-12-29"): "holiday", D("2030-01-01"): "holiday"}
+    facts = {day: DayFact(date=day, kind=kind) for day, kind in said.items()}
+    calendar = WorkingCalendar(id="x", facts=facts, rest_days=(6, 7), first=first, until=until, decided_through=D("2024-01-31"))
+    for number in range(len(calendar)):
+        day = first + dt.timedelta(days=number)
+        expected = facts.get(day) or DayFact(
+            date=day, kind="rest" if day.isoweekday() in (6, 7) else "working", provisional=day > D("2024-01-31")
+        )
+        assert calendar.fact_at(number) == expected
+        assert (calendar.working[number], calendar.make_up[number]) == (expected.is_working, expected.kind == "make_up")
+        assert calendar.ordinal[number] == sum(calendar.working[:number])
+    assert [*calendar.special.values()] == [facts[D("2024-01-01")], facts[D("2024-01-06")]]

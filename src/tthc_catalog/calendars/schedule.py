@@ -9,19 +9,27 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import zoneinfo
+from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from calendar import monthrange
+from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.calendars.day import Day
 from tthc_catalog.errors import InvalidInstant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.catalog.model import Hours
 
 _DAY = 86_400
 _EPOCH = dt.date(1970, 1, 1)
+
+Sessions = tuple[tuple[int, int], ...]
+"""Office hours of one day as ``(start, end)`` minutes."""
 
 
 class Schedule:
@@ -40,6 +48,7 @@ class Schedule:
     __slots__ = (
         "_digest",
         "_kinds",
+        "_laid",
         "_plain",
         "_plain_zone",
         "calendar",
@@ -61,45 +70,60 @@ class Schedule:
         self.zone_name = time_zone
         self.zone = zoneinfo.ZoneInfo(time_zone)
         count = len(calendar)
-        by_date: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
-        for season in hours.seasons:
-            for month in range(1, 13):
-                for day in range(1, 32):
-                    if _within((month, day), season.first, season.last):
-                        by_date[month, day] = season.sessions
-        dates = [calendar.first + dt.timedelta(days=number) for number in range(count + 1)]
-        self.sessions = [by_date.get((date.month, date.day), ()) for date in dates[:count]]
+        months = [*_months(calendar.first, count + 1)]
+        of_month = {month: _sessions_of_month(hours, month) for month in range(1, 13)}
+        self.sessions = [*itertools.chain.from_iterable(of_month[m.number][m.begin - 1 : m.end] for m in months)][:count]
         self.opening = [sessions[0][0] if sessions else 0 for sessions in self.sessions]
         self.closing = [sessions[-1][1] if sessions else 24 * 60 for sessions in self.sessions]
-        utc_midnights = [(date - _EPOCH).days * _DAY for date in dates]
-        self.midnight = self._local_midnights(dates, utc_midnights)
-        self._plain = [self.midnight[n + 1] - self.midnight[n] == _DAY for n in range(count)]
+        self.midnight = self._local_midnights(count + 1)
+        self._plain = [until - start == _DAY for start, until in itertools.pairwise(self.midnight)]
         self._plain_zone = all(self._plain)
         self.end_of_answers = self.midnight[(calendar.covers[1] - calendar.first).days]
-        self.opened_minutes = [0]
         lengths = {sessions: sum(end - start for start, end in sessions) for sessions in set(self.sessions)}
-        for number in range(count):
-            self.opened_minutes.append(self.opened_minutes[-1] + (lengths[self.sessions[number]] if calendar.working[number] else 0))
-        kinds: dict[tuple[object, ...], int] = {}
-        examples: list[tuple[int, Day]] = []
-        self._kinds: list[int] = []
-        for number in range(count):
-            sheet = self.day(number)
-            kind = kinds.setdefault(sheet.kind_key, len(examples))
-            if kind == len(examples):
-                examples.append((number, sheet))
-            self._kinds.append(kind)
-        self.examples = tuple(examples)
+        worked = (lengths[sessions] if works else 0 for sessions, works in zip(self.sessions, calendar.working, strict=True))
+        self.opened_minutes = [0, *itertools.accumulate(worked)]
+        self._kinds, firsts = self._sort_into_kinds(months)
+        self.examples = tuple((number, self.day(number)) for number in firsts)
+        self._laid: dict[tuple[int, ...], array[int]] = {}
         self._digest: str | None = None
 
-    def _local_midnights(self, dates: list[dt.date], utc_midnights: list[int]) -> list[int]:
+    def _sort_into_kinds(self, months: list[_Month]) -> tuple[list[int], list[int]]:
+        """Number the kinds of day as they are first met.
+
+        Only days that are met for the first time are looked at in full: two days of one weekday at one place in the month,
+        both worked or both not, with the same sessions and nothing special about either, are of one kind.
+
+        Returns:
+            Per day, the number of its kind; per kind, the number of its first day.
+        """
+        calendar, count = self.calendar, len(self.calendar)
+        places = [*itertools.chain.from_iterable(_places(m.length)[m.begin - 1 : m.end] for m in months)][:count]
+        weekdays = itertools.cycle((calendar.first.weekday() + n) % 7 for n in range(7))
+        kinds: dict[tuple[object, ...], int] = {}
+        known: dict[tuple[object, ...], int] = {}
+        firsts: list[int] = []
+        numbers: list[int] = []
+        for number, alike in enumerate(zip(weekdays, places, self.sessions, calendar.working, strict=False)):
+            kind = known.get(alike) if number not in calendar.special else None
+            if kind is None:
+                kind = kinds.setdefault(self.day(number).kind_key, len(firsts))
+                if kind == len(firsts):
+                    firsts.append(number)
+                if number not in calendar.special:
+                    known[alike] = kind
+            numbers.append(kind)
+        return numbers, firsts
+
+    def _local_midnights(self, count: int) -> list[int]:
         """Instants of local midnight; one subtraction a day where the zone keeps one offset all along."""
-        probes = range(0, len(dates), 28)
-        offsets = {self._offset(utc_midnights[n]) for n in probes} | {self._offset(utc_midnights[-1])}
+        start = (self.calendar.first - _EPOCH).days * _DAY
+        utc_midnights = range(start, start + count * _DAY, _DAY)
+        offsets = {self._offset(instant) for instant in (*utc_midnights[::28], utc_midnights[-1])}
         if len(offsets) == 1:
             offset = offsets.pop()
-            return [seconds - offset for seconds in utc_midnights]
-        return [int(dt.datetime(d.year, d.month, d.day, tzinfo=self.zone).timestamp()) for d in dates]
+            return [*range(start - offset, start - offset + count * _DAY, _DAY)]
+        days = map(self.calendar.date_at, range(count))
+        return [int(dt.datetime(day.year, day.month, day.day, tzinfo=self.zone).timestamp()) for day in days]
 
     def _offset(self, instant: int) -> int:
         offset = dt.datetime.fromtimestamp(instant, self.zone).utcoffset()
@@ -113,6 +137,13 @@ class Schedule:
     def kinds(self) -> list[int]:
         """Per day, the number of its kind: two days of one kind differ at most in date and holiday name."""
         return self._kinds
+
+    def laid_over_days(self, by_kind: tuple[int, ...]) -> array[int]:
+        """A small number per kind of day as a number per day; whoever says the same of all kinds shares one array."""
+        laid = self._laid.get(by_kind)
+        if laid is None:
+            laid = self._laid[by_kind] = array("H", map(by_kind.__getitem__, self._kinds))
+        return laid
 
     def day_of(self, instant: int) -> int:
         """The number of the local day the instant falls on.
@@ -139,7 +170,7 @@ class Schedule:
             return self.midnight[number] + second
         if second >= _DAY:
             return self.instant(number + 1, second - _DAY)
-        date = self.calendar.fact_at(number).date
+        date = self.calendar.date_at(number)
         wall = dt.datetime(date.year, date.month, date.day, tzinfo=self.zone) + dt.timedelta(seconds=second)
         return int(wall.timestamp())
 
@@ -228,7 +259,42 @@ class Schedule:
         return self._digest
 
 
-@functools.lru_cache(maxsize=4096)
+class _Month(NamedTuple):
+    """A calendar month as far as the calendar reaches into it: its days from ``begin`` to ``end``."""
+
+    number: int
+    length: int
+    begin: int
+    end: int
+
+
+def _months(first: dt.date, count: int) -> Iterator[_Month]:
+    """The months that ``count`` days from ``first`` fall in."""
+    year, month, begin = first.year, first.month, first.day
+    while count > 0:
+        length = monthrange(year, month)[1]
+        end = min(length, begin + count - 1)
+        yield _Month(month, length, begin, end)
+        count -= end - begin + 1
+        year, month, begin = (year, month + 1, 1) if month < 12 else (year + 1, 1, 1)
+
+
+@functools.cache
+def _places(length: int) -> tuple[tuple[int, bool], ...]:
+    """For each day of a month of so many days: which such weekday of the month it is, and whether it is the last."""
+    return tuple(((day - 1) // 7 + 1, day + 7 > length) for day in range(1, length + 1))
+
+
+def _sessions_of_month(hours: Hours, month: int) -> list[Sessions]:
+    """The sessions of each day of a month; the last season that holds the day decides."""
+    found: list[Sessions] = [()] * 31
+    for season in hours.seasons:
+        for day in range(1, 32):
+            if _within((month, day), season.first, season.last):
+                found[day - 1] = season.sessions
+    return found
+
+
 def _within(day: tuple[int, int], first: tuple[int, int], last: tuple[int, int]) -> bool:
     """Whether (month, day) lies from ``first`` to ``last``, both included, round the year's end if need be."""
     if first <= last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal
 
@@ -55,8 +56,8 @@ class WorkingCalendar:
     """
 
     __slots__ = (
-        "_days",
         "_fingerprint",
+        "_special",
         "_working",
         "covers",
         "decided_through",
@@ -94,24 +95,21 @@ class WorkingCalendar:
         self.decided_through = decided_through
         self.last_decided = (decided_through - first).days
         rest = frozenset(rest_days)
-        days: list[DayFact] = []
-        for number in range((until - first).days + _PADDING_DAYS):
-            date = first + dt.timedelta(days=number)
-            fact = facts.get(date)
-            if fact is None:
-                fact = DayFact(date=date, kind="rest" if date.isoweekday() in rest else "working", provisional=date > decided_through)
-            days.append(fact)
-        self._days: tuple[DayFact, ...] = tuple(days)
-        self.working: list[bool] = [fact.is_working for fact in days]
-        self.make_up: list[bool] = [fact.kind == "make_up" for fact in days]
-        self._working: list[int] = [number for number, works in enumerate(self.working) if works]
-        self.ordinal: list[int] = [0]
-        for works in self.working:
-            self.ordinal.append(self.ordinal[-1] + works)
+        count = (until - first).days + _PADDING_DAYS
+        week = [(first.weekday() + n) % 7 + 1 not in rest for n in range(7)]
+        self.working: list[bool] = [*itertools.islice(itertools.cycle(week), count)]
+        self.make_up: list[bool] = [False] * count
+        numbered = sorted(((date - first).days, fact) for date, fact in facts.items()) if facts else []
+        self._special: dict[int, DayFact] = {number: fact for number, fact in numbered if 0 <= number < count}
+        for number, fact in self._special.items():
+            self.working[number] = fact.is_working
+            self.make_up[number] = fact.kind == "make_up"
+        self._working: list[int] = list(itertools.compress(range(count), self.working))
+        self.ordinal: list[int] = [0, *itertools.accumulate(self.working)]
         self._fingerprint: str | None = None
 
     def __len__(self) -> int:
-        return len(self._days)
+        return len(self.working)
 
     def number(self, day: dt.date) -> int:
         """The day's number, counted from ``first``.
@@ -129,15 +127,28 @@ class WorkingCalendar:
         Raises:
             OutOfHorizon: the calendar does not answer for the day.
         """
-        return self._days[self.number(day)]
+        return self.fact_at(self.number(day))
 
     def fact_at(self, number: int) -> DayFact:
         """What the calendar says of the day of this number."""
-        return self._days[number]
+        fact = self._special.get(number)
+        if fact is None:
+            date = self.date_at(number)
+            fact = DayFact(date=date, kind="working" if self.working[number] else "rest", provisional=date > self.decided_through)
+        return fact
+
+    def date_at(self, number: int) -> dt.date:
+        """The date of the day of this number."""
+        return self.first + dt.timedelta(days=number)
+
+    @property
+    def special(self) -> Mapping[int, DayFact]:
+        """The days that differ from the ordinary week, by number, in order."""
+        return self._special
 
     def is_working_day(self, day: dt.date) -> bool:
         """Whether offices work on ``day``."""
-        return self.fact(day).is_working
+        return self.working[self.number(day)]
 
     def nth_working_day(self, day: dt.date, n: int) -> dt.date:
         """The n-th working day after ``day`` (before it when ``n`` is negative); ``day`` itself is never counted.
@@ -147,7 +158,7 @@ class WorkingCalendar:
         Raises:
             OutOfHorizon: ``day`` or the answer lies outside the calendar.
         """
-        return self._days[self.nth_from(self.number(day), n)].date
+        return self.date_at(self.nth_from(self.number(day), n))
 
     def nth_from(self, number: int, n: int) -> int:
         """Like `nth_working_day`, on day numbers."""
@@ -158,7 +169,7 @@ class WorkingCalendar:
         else:
             place = bisect_left(self._working, number)
         if not 0 <= place < len(self._working):
-            raise self.outside(self._days[number].date)
+            raise self.outside(self.date_at(number))
         return self._working[place]
 
     def working_days_between(self, start: dt.date, until: dt.date) -> int:
@@ -167,7 +178,7 @@ class WorkingCalendar:
 
     def special_days(self, year: int) -> Iterator[DayFact]:
         """The days of ``year`` that differ from the ordinary week, in order."""
-        for fact in self._days:
+        for fact in self._special.values():
             if fact.date.year == year and fact.date < self.covers[1] and (fact.name is not None or fact.kind not in ("working", "rest")):
                 yield fact
 
@@ -176,8 +187,10 @@ class WorkingCalendar:
         """SHA-256 of every day's kind and standing: two calendars with one fingerprint count alike."""
         if self._fingerprint is None:
             letters = {"working": "w", "rest": "r", "holiday": "h", "compensatory": "c", "swap_off": "s", "make_up": "m"}
-            marks = "".join(letters[f.kind] + (f.make_up_for.isoformat() if f.make_up_for else "") for f in self._days)
-            text = f"working-calendar/1\n{self.first}\n{self.covers[1]}\n{self.decided_through}\n{marks}\n"
+            marks = ["w" if works else "r" for works in self.working]
+            for number, fact in self._special.items():
+                marks[number] = letters[fact.kind] + (fact.make_up_for.isoformat() if fact.make_up_for else "")
+            text = f"working-calendar/1\n{self.first}\n{self.covers[1]}\n{self.decided_through}\n{''.join(marks)}\n"
             self._fingerprint = hashlib.sha256(text.encode()).hexdigest()
         return self._fingerprint
 

@@ -2,7 +2,7 @@
 
 The compiled form is factored: a few *patterns* of a day, and for each day the number of its pattern. The date arithmetic
 behind an outcome is done when a window of a day is first met, and remembered. Thousands of policies over the same
-schedule share its tables, and a policy itself costs two bytes a day.
+schedule share its tables, and policies open on the same kinds of day share the number of each day too.
 """
 
 from __future__ import annotations
@@ -30,16 +30,13 @@ from tthc_catalog.timetable.answer import Resolved
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tthc_catalog.calendars.day import Day
-    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.schedule import Schedule, Sessions
 
 _LAST_MINUTE = 24 * 60 - 1
 _DEEMED = 0
 """The pattern of a closed day: receipt is deemed made at the next working day's opening."""
 
 _WINDOWS_A_DAY = 64
-
-Sessions = tuple[tuple[int, int], ...]
 
 
 class Window(NamedTuple):
@@ -53,6 +50,32 @@ class Window(NamedTuple):
 class _Pattern:
     starts: tuple[int, ...]
     segments: tuple[Segment, ...]
+
+
+class _Patterns:
+    """The patterns of a policy, numbered as they are first met."""
+
+    def __init__(self, policy: Policy, unit: int) -> None:
+        self._policy, self._unit = policy, unit
+        self._numbers: dict[tuple[Segment, ...], int] = {(): _DEEMED}
+        self._same: dict[tuple[int, int], tuple[tuple[Segment, ...], int]] = {}
+        self.made: list[_Pattern] = [_Pattern((), ())]
+
+    def met_on(self, segments: Sequence[Segment], closing: int) -> int:
+        """The number of the pattern of a day with these segments and this closing time.
+
+        Most policies give one tuple again and again: it is known by its identity, and kept so that no other takes that over.
+        """
+        said = tuple(segments)
+        same = self._same.get((id(said), closing))
+        if same is not None:
+            return same[1]
+        whole = _after_closing(said, closing)
+        number = self._numbers.setdefault(whole, len(self.made))
+        if number == len(self.made):
+            self.made.append(_pattern(whole, self._policy, self._unit))
+        self._same[id(said), closing] = said, number
+        return number
 
 
 class PolicyTable:
@@ -81,27 +104,13 @@ class PolicyTable:
         self.policy_version = policy_version
         self.schedule = schedule
         self.unit = unit
-        patterns: dict[tuple[Segment, ...], int] = {(): _DEEMED}
-        made: list[_Pattern] = [_Pattern((), ())]
-
-        met: dict[tuple[tuple[Segment, ...], int], int] = {}
-
-        def pattern_on(number: int, day: Day) -> int:
-            said = (tuple(policy.segments(day)), schedule.closing[number])
-            if said not in met:
-                segments = _after_closing(*said)
-                place = met[said] = patterns.setdefault(segments, len(made))
-                if place == len(made):
-                    made.append(_pattern(segments, policy, unit))
-            return met[said]
-
+        patterns = _Patterns(policy, unit)
+        segments, closing, met = policy.segments, schedule.closing, patterns.met_on
         if policy.varies_by_date:
-            numbers = array("H", [pattern_on(number, schedule.day(number)) for number in range(len(schedule.calendar))])
+            self._pattern_of_day = array("H", [met(segments(schedule.day(n)), closing[n]) for n in range(len(schedule.calendar))])
         else:
-            pattern_of_kind = [pattern_on(number, day) for number, day in schedule.examples]
-            numbers = array("H", map(pattern_of_kind.__getitem__, schedule.kinds))
-        self._patterns = tuple(made)
-        self._pattern_of_day = numbers
+            self._pattern_of_day = schedule.laid_over_days(tuple([met(segments(day), closing[n]) for n, day in schedule.examples]))
+        self._patterns = tuple(patterns.made)
         self._remembered: dict[int, Resolved] = {}
         self._digest: str | None = None
 
