@@ -14,10 +14,21 @@ if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.timetable.timetable import Timetable
 
-sys.path.append(str(Path(__file__).parent))  # the timetables made by hand are a module beside the tests
+sys.path.append(str(Path(__file__).parent))  # what the tests share are modules beside them
+
+from every_timetable import every_timetable
 
 if importlib.util.find_spec("numpy") is None and os.environ.get("CI", "").lower() not in ("1", "true"):
     collect_ignore_glob = ["test_*.py"]  # many dossiers need the extra `bulk`; in CI it must be there
+
+
+@pytest.fixture(scope="session")
+def of_other_places() -> list[Timetable]:
+    """The timetables of the models of other places, every procedure and case at every desk, equal ones once."""
+    import tthc_catalog
+
+    engine = tthc_catalog.Engine(tthc_catalog.load_catalog(Path(__file__).parents[1] / "models" / "catalog"))
+    return every_timetable(engine)
 
 
 @pytest.fixture(scope="session")

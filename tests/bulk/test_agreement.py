@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from bulk_timetables import any_timetable, finder, in_zone, schedule_of, working_hours
+from dossier_rows import around_breakpoints
 
 from tthc_catalog.bulk import batch
 from tthc_catalog.bulk.columns import DecisionColumns
@@ -54,13 +55,13 @@ def ask(timetables: list[Timetable], asked: np.ndarray, instants: np.ndarray) ->
     return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=asked)
 
 
-def test_around_every_breakpoint(distinct: list[Timetable]) -> None:
-    """One minute before, at and after every breakpoint of every packaged table, in the grid and in the factored form."""
+@pytest.mark.parametrize("tables", ["distinct", "of_other_places"])
+def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) -> None:
+    """One minute before, at and after every breakpoint of the catalog's tables and the other places', in the grid and factored."""
     seen = 0
-    for timetable in distinct:
-        starts = np.asarray([row.starts_at for row in timetable.breakpoints()], dtype=np.int64)
-        instants = np.unique(np.concatenate([starts - 60, starts, starts + 60]))
-        instants = instants[(instants >= timetable.schedule.midnight[0]) & (instants < timetable.schedule.end_of_answers)]
+    for timetable in request.getfixturevalue(tables):
+        table = around_breakpoints([timetable])
+        instants = table["received_at"].to_numpy()
         asked = np.zeros(instants.size, dtype=np.int64)
         found = ask([timetable], asked, instants)
         check([timetable], asked, instants, found)

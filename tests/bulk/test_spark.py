@@ -1,0 +1,130 @@
+"""Spark answers as numpy does, row by row, dirty rows and all, and moves no dossier to find its deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pa = pytest.importorskip("pyarrow", reason="the rows need the extra `bulk`")
+pq = pytest.importorskip("pyarrow.parquet")
+np = pytest.importorskip("numpy")
+
+from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for what it needs
+from dossier_rows import NOW, around_breakpoints, beside, by_numpy, check_rows, differing, dossiers  # noqa: E402
+
+from tthc_catalog.bulk import batch  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tthc_catalog.engine import Engine
+
+ROWS = 10_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 1_000_000
+"""A million in CI; ten million with the other long proofs."""
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark's own
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """A local Spark session; without Spark or Java the tests are left out, but never in CI."""
+    in_ci = os.environ.get("CI", "").lower() in ("1", "true")
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        if in_ci:
+            raise
+        pytest.skip("SPARK IS NOT TESTED: the extra `spark` is not installed")
+    if shutil.which("java") is None and not in_ci:
+        pytest.skip("SPARK IS NOT TESTED: there is no Java on this machine")
+    from tthc_catalog.bulk.spark_frames import local_session
+
+    session = local_session()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def compare(frame: Any, *, with_status: bool = True) -> tuple[int, int]:
+    """How many rows were compared, and on how many Spark and numpy differ; Spark counts them where they lie."""
+    frame.createOrReplaceTempView("said")
+    (row,) = frame.sparkSession.sql(differing("said", with_status=with_status)).collect()
+    return row["compared"], row["differing"]
+
+
+def test_spark_answers_as_numpy_does(engine: Engine, spark: Any, tmp_path: Path) -> None:
+    """A million rows with every kind of dirt: Spark's columns equal those of `decide_many`, and its sums DuckDB's."""
+    pytest.importorskip("duckdb")
+    table = dossiers(engine, ROWS, seed=11)
+    pq.write_table(beside(table, by_numpy(engine, table)), tmp_path / "in.parquet")
+    frame = engine.dossier_frame(spark.read.parquet(str(tmp_path / "in.parquet")))
+    assert compare(frame.rows(now=NOW)) == (ROWS, 0)
+    with engine.dossier_files(table) as files:
+        expected = files.monthly(now=NOW)
+    assert sorted(map(str, frame.monthly(now=NOW).toArrow().to_pylist())) == sorted(map(str, expected.to_pylist()))
+
+
+def test_rows_written_by_spark(engine: Engine, spark: Any, tmp_path: Path) -> None:
+    """What Spark writes to a folder of Parquet files is what numpy says."""
+    table = dossiers(engine, 20_000)
+    pq.write_table(table, tmp_path / "in.parquet")
+    frame = engine.dossier_frame(spark.read.parquet(str(tmp_path / "in.parquet")))
+    frame.rows(now=NOW).write.parquet(str(tmp_path / "out"))
+    check_rows(pq.read_table(tmp_path / "out"), by_numpy(engine, table))
+
+
+@pytest.mark.parametrize("tables", ["distinct", "of_other_places"])
+def test_around_every_breakpoint_in_spark(tables: str, spark: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """One minute before, at and after every breakpoint of every table, Spark equals numpy, which equals the timetables."""
+    from tthc_catalog.bulk.spark_frames import DossierFrame
+
+    timetables = request.getfixturevalue(tables)
+    find, schedule = finder(timetables), timetables[0].schedule
+    asked = around_breakpoints(timetables)
+    pq.write_table(beside(asked, batch.decide_many(find, schedule, asked["received_at"], code=asked["code"])), tmp_path / "in.parquet")
+    rows = spark.read.parquet(str(tmp_path / "in.parquet"))
+    frame = DossierFrame(rows, find=find, describe=lambda *_: ("desk", "field"), schedule=schedule)
+    assert compare(frame.rows(), with_status=False) == (asked.num_rows, 0)
+
+
+def test_one_wrong_value_is_counted(engine: Engine, spark: Any, tmp_path: Path) -> None:
+    """The proofs above can fail: a single deadline moved by a minute is found."""
+    table = dossiers(engine, 1_000)
+    table = beside(table, by_numpy(engine, table))
+    due = table["numpy_due_at"].to_pylist()
+    row = next(n for n, value in enumerate(due) if value is not None)
+    due[row] += dt.timedelta(minutes=1)
+    table = table.set_column(table.column_names.index("numpy_due_at"), "numpy_due_at", pa.array(due))
+    pq.write_table(table, tmp_path / "in.parquet")
+    assert compare(engine.dossier_frame(spark.read.parquet(str(tmp_path / "in.parquet"))).rows(now=NOW)) == (1_000, 1)
+
+
+def test_the_tables_are_broadcast(engine: Engine, spark: Any) -> None:
+    """Spark joins both tables by broadcast, so no dossier is moved between machines to find its deadline."""
+    rows = [(dt.datetime(2023, 9, 29, 15, 31), "1.001193", "commune")]
+    frame = engine.dossier_frame(spark.createDataFrame(rows, "received_at timestamp_ntz, code string, level string")).rows()
+    plan = frame._jdf.queryExecution().executedPlan().toString()
+    assert plan.count("BroadcastHashJoin") == 2
+    assert "SortMergeJoin" not in plan
+    assert frame.toArrow()["due_at"].to_pylist() == [dt.datetime(2023, 10, 2, 9, 0)]
+
+
+def test_answers_that_move_with_the_minute_in_spark(engine: Engine, spark: Any) -> None:
+    """Terms in minutes and working hours come out of Spark's join as out of numpy."""
+    from tthc_catalog.bulk.spark_frames import DossierFrame, frame_of
+
+    timetables = [any_timetable(engine, seed) for seed in range(1)] + [working_hours(engine, 16)]
+    rng = np.random.default_rng(4)
+    schedule = timetables[0].schedule
+    received = rng.integers(schedule.midnight[0], schedule.end_of_answers, 20_000)
+    local = pa.array((received + 25_200).astype("datetime64[s]").astype("datetime64[us]"))
+    codes = rng.integers(0, len(timetables), received.size).astype(str)
+    table = pa.table({"n": pa.array(range(received.size), pa.int32()), "received_at": local, "completed_at": local, "code": codes})
+    expected = batch.decide_many(finder(timetables), schedule, received, code=table["code"], completed_at=table["completed_at"])
+    frame = DossierFrame(frame_of(spark, table), find=finder(timetables), describe=lambda *_: ("desk", "field"), schedule=schedule)
+    check_rows(frame.rows().toArrow(), expected)
