@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import pickle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 duckdb = pytest.importorskip("duckdb")
-pytest.importorskip("pyarrow")
+pa = pytest.importorskip("pyarrow")
+pacsv = pytest.importorskip("pyarrow.csv")
+np = pytest.importorskip("numpy")
+
+from dossier_rows import KEYS, MOMENTS, dossiers  # noqa: E402 - after the checks for what it needs
+from postgres_server import PostgresServer, find_postgres  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tthc_catalog.engine import Engine
+
+FIRST, UNTIL = dt.date(2023, 9, 20), dt.date(2023, 10, 11)
+"""Three weeks round the model's first day, written out for every desk: what a script of some megabytes holds."""
+
+COLUMNS = ("received_at", "completed_at", *KEYS, *MOMENTS, "rule", "reason", "status", "covered", "provisional")
 
 AFTER_CUTOFF = "INSERT INTO dossiers VALUES ('2023-09-29 15:31', '2023-10-02 08:59', '1.001193', 'commune', NULL, NULL)"
 
@@ -69,3 +82,84 @@ def test_a_written_timetable_is_still_a_timetable(engine: Engine) -> None:
     again = pickle.loads(pickle.dumps(timetable))  # noqa: S301 - our own
     assert again.digest == timetable.digest
     assert again.to_arrow().equals(timetable.to_arrow())
+
+
+def some_dossiers(engine: Engine) -> Any:
+    """Rows of three weeks that ask for what the script knows: codes, levels, desks and cases of the catalog."""
+    table = dossiers(engine, 12_000, seed=5)
+    rng = np.random.default_rng(5)
+    received = np.datetime64(FIRST, "us") + rng.integers(0, (UNTIL - FIRST).days * 1440, table.num_rows).astype("timedelta64[m]")
+    received[rng.random(table.num_rows) < 0.01] = np.datetime64("NaT")
+    completed = received + rng.integers(0, 86_400 * 8, table.num_rows).astype("timedelta64[s]")
+    completed[rng.random(table.num_rows) < 0.1] = np.datetime64("NaT")
+    for name, column in (("received_at", received), ("completed_at", completed)):
+        table = table.set_column(table.column_names.index(name), name, pa.array(column, pa.timestamp("us")))
+    return table
+
+
+def expected_rows(engine: Engine, table: Any) -> tuple[Any, list[tuple[Any, ...]]]:
+    """The rows the script can know, and what numpy answers to them; open dossiers have no moment to be judged at."""
+    keys = {"code": table["code"], "level": table["level"], "office": table["office"], "case": table["case_id"]}
+    said = engine.decide_many(table["received_at"], **keys, completed_at=table["completed_at"])
+    known = [name not in {"unknown-procedure", "unknown-office", "unknown-case"} for name in said.reason]
+    printed = [len(code or "") > len("1.001193") for code in table["code"].to_pylist()]
+    kept = pa.array([is_known and not is_printed for is_known, is_printed in zip(known, printed, strict=True)])
+    columns = {name: table[name].to_pylist() for name in ("received_at", "completed_at", *KEYS)}
+    columns |= {name: getattr(said, name).tolist() for name in COLUMNS[6:]}
+    rows = [row for row, keep in zip(zip(*(columns[name] for name in COLUMNS), strict=True), kept.to_pylist(), strict=True) if keep]
+    assert len(rows) > 10_000
+    return table.filter(kept), ordered(rows)
+
+
+def ordered(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows as text, in order."""
+    return sorted(tuple("" if value is None else str(value) for value in row) for row in rows)
+
+
+def test_the_script_answers_in_duckdb(engine: Engine) -> None:
+    """The catalog's script, run by DuckDB over twelve thousand dossiers, says what numpy says, in every column."""
+    table, expected = expected_rows(engine, some_dossiers(engine))
+    with duckdb.connect() as connection:
+        connection.execute("".join(engine.to_sql("duckdb", first=FIRST, until=UNTIL)))
+        connection.register("rows", table)
+        connection.execute("INSERT INTO dossiers SELECT received_at, completed_at, code, level, office, case_id FROM rows")
+        found = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM tthc_decisions").fetchall()  # noqa: S608 - our own names
+    assert ordered(found) == expected
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_script_answers_in_spark(engine: Engine, spark: Any) -> None:
+    """The catalog's script, run by Spark statement by statement, says what numpy says, in every column."""
+    from tthc_catalog.bulk.spark_frames import frame_of
+
+    table, expected = expected_rows(engine, some_dossiers(engine))
+    plain = pa.table({name: table[name].cast(pa.string()) if name in KEYS else table[name] for name in COLUMNS[:6]})
+    frame_of(spark, plain).createOrReplaceTempView("dossiers")
+    for statement in "".join(engine.to_sql("spark", first=FIRST, until=UNTIL)).split(";\n"):
+        if "CREATE TABLE IF NOT EXISTS dossiers" not in statement and statement.strip():  # the view above stands for it
+            spark.sql(statement)
+    found = spark.sql(f"SELECT {', '.join(COLUMNS)} FROM tthc_decisions").collect()  # noqa: S608 - our own names
+    assert ordered([tuple(row) for row in found]) == expected
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own, reached through a socket in a temporary folder."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("POSTGRESQL IS NOT TESTED: there is no initdb and psql on this machine")
+    with PostgresServer(programs) as server:
+        yield server
+
+
+def test_the_script_answers_in_postgresql(engine: Engine, postgres: PostgresServer) -> None:
+    """The catalog's script, run by a real PostgreSQL, says what numpy says, in every column."""
+    table, expected = expected_rows(engine, some_dossiers(engine))
+    postgres.run("".join(engine.to_sql("postgres", first=FIRST, until=UNTIL)))
+    written = io.BytesIO()
+    plain = pa.table({name: table[name].cast(pa.string()) for name in COLUMNS[:6]})
+    pacsv.write_csv(plain, written, pacsv.WriteOptions(include_header=False))
+    postgres.run("COPY dossiers FROM STDIN (FORMAT csv);\n" + written.getvalue().decode() + "\\.\n")
+    said = postgres.run(f"COPY (SELECT {', '.join(COLUMNS)} FROM tthc_decisions) TO STDOUT (FORMAT csv);")  # noqa: S608 - our own names
+    found = [tuple({"t": "True", "f": "False"}.get(value, value) for value in row) for row in csv.reader(io.StringIO(said))]
+    assert sorted(found) == expected

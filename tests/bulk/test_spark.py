@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +18,6 @@ from dossier_rows import NOW, around_breakpoints, beside, by_numpy, check_rows, 
 from tthc_catalog.bulk import batch  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tthc_catalog.engine import Engine
@@ -28,26 +26,6 @@ ROWS = 10_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 1_0
 """A million in CI; ten million with the other long proofs."""
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark's own
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """A local Spark session; without Spark or Java the tests are left out, but never in CI."""
-    in_ci = os.environ.get("CI", "").lower() in ("1", "true")
-    try:
-        import pyspark  # noqa: F401
-    except ImportError:
-        if in_ci:
-            raise
-        pytest.skip("SPARK IS NOT TESTED: the extra `spark` is not installed")
-    if shutil.which("java") is None and not in_ci:
-        pytest.skip("SPARK IS NOT TESTED: there is no Java on this machine")
-    from tthc_catalog.bulk.spark_frames import local_session
-
-    session = local_session()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
 
 
 def compare(frame: Any, *, with_status: bool = True) -> tuple[int, int]:
