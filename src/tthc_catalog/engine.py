@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
     from tthc_catalog.bulk.columns import DecisionColumns
     from tthc_catalog.bulk.files import DossierFiles
-    from tthc_catalog.bulk.spark_frames import DossierFrame
+    from tthc_catalog.bulk.spark_frames import DossierFrame, Source
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.catalog.model import Catalog, Office, Procedure
@@ -154,11 +154,16 @@ class Engine:
 
         return DossierFiles(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), **options)
 
-    def dossier_frame(self, frame: DataFrame) -> DossierFrame:
-        """Dossiers in a Spark data frame; see `DossierFrame`. Needs the extra ``spark``."""
+    def dossier_frame(self, source: DataFrame | Source, *, session: SparkSession | None = None) -> DossierFrame:
+        """Dossiers in a Spark data frame, or in files that Spark reads; see `DossierFrame`. Needs the extra ``spark``.
+
+        Args:
+            source: a data frame, or the paths of Parquet or CSV files.
+            session: what reads files; the active session by default, else one on this machine is started.
+        """
         from tthc_catalog.bulk.spark_frames import DossierFrame
 
-        return DossierFrame(frame, find=self._find, describe=self._describe, schedule=self._any_schedule())
+        return DossierFrame(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), session=session)
 
     def _find(self, code: str, level: str | None, office: str | None, case: str | None) -> Timetable:
         return self._context(code, level, office, case).timetable

@@ -82,6 +82,31 @@ def test_one_wrong_value_is_counted(engine: Engine, spark: Any, tmp_path: Path) 
     assert compare(engine.dossier_frame(spark.read.parquet(str(tmp_path / "in.parquet"))).rows(now=NOW)) == (1_000, 1)
 
 
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_files_are_read_in_the_session_given_or_the_active_one(engine: Engine, spark: Any, tmp_path: Path, suffix: str) -> None:
+    """A path will do in place of a frame; codes in CSV stay text, and what is no moment is a row without one."""
+    table = dossiers(engine, 3_000, seed=3)
+    path = tmp_path / f"in.{suffix}"
+    if suffix == "csv":
+        pacsv = pytest.importorskip("pyarrow.csv")
+        pacsv.write_csv(pa.table({name: table[name].cast(pa.string()) for name in table.column_names}), path)
+    else:
+        pq.write_table(table, path)
+    for session in (spark, None):
+        found = engine.dossier_frame(path, session=session).rows(now=NOW).toArrow()
+        place = found.column_names.index("n")
+        check_rows(found.set_column(place, "n", found["n"].cast(pa.int64())), by_numpy(engine, table))
+
+
+def test_text_that_is_no_moment_stops_no_other_row(engine: Engine, spark: Any, tmp_path: Path) -> None:
+    """A row of a CSV file that says "yesterday" has no moment of receipt; the row beside it is decided."""
+    path = tmp_path / "in.csv"
+    path.write_text("received_at,code,level\nyesterday,1.001193,commune\n2023-09-29 15:31,1.001193,commune\n", encoding="utf-8")
+    rows = engine.dossier_frame([path], session=spark).rows().toArrow().sort_by("due_at").to_pylist()
+    assert [row["reason"] for row in rows] == [None, "missing-instant"]
+    assert rows[0]["due_at"] == dt.datetime(2023, 10, 2, 9)
+
+
 def test_the_tables_are_broadcast(engine: Engine, spark: Any) -> None:
     """Spark joins both tables by broadcast, so no dossier is moved between machines to find its deadline."""
     rows = [(dt.datetime(2023, 9, 29, 15, 31), "1.001193", "commune")]

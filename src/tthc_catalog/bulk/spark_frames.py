@@ -7,6 +7,8 @@ are; nothing is shuffled but the monthly sums.
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.bulk.files import KEY_COLUMNS
@@ -20,9 +22,15 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.keys import Find
     from tthc_catalog.calendars.schedule import Schedule
 
+Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""A path, or several."""
+
 
 def local_session(threads: int = 2) -> SparkSession:
-    """A Spark session on this machine, for trying out what a cluster will do. Needs a Java runtime."""
+    """The session that is active already, else one on this machine, for trying out what a cluster will do.
+
+    Needs a Java runtime.
+    """
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(f"local[{threads}]").appName("tthc")
@@ -38,19 +46,27 @@ def local_session(threads: int = 2) -> SparkSession:
 
 
 class DossierFrame:
-    """Dossiers in a Spark data frame with the columns of `DossierFiles`."""
+    """Dossiers in Spark, in a data frame or in files, with the columns of `DossierFiles`."""
 
-    def __init__(self, frame: DataFrame, *, find: Find, describe: Any, schedule: Schedule) -> None:
-        """Lay a view over the frame in which moments are local; nothing is read yet.
+    def __init__(
+        self, source: DataFrame | Source, *, find: Find, describe: Any, schedule: Schedule, session: SparkSession | None = None
+    ) -> None:
+        """Lay a view over the dossiers in which moments are local; nothing is read yet.
 
         Args:
-            frame: the dossiers; ``received_at`` may be a timestamp without a zone (local), one with (converted), or UTC seconds.
+            source: a data frame, or the paths of Parquet or CSV files; ``received_at`` may be a timestamp without a zone (local),
+                one with (converted), UTC seconds, or text such as ``2023-09-29 15:31``.
             find: gives the timetable of a combination.
             describe: gives its desk and field.
             schedule: any schedule of the catalog, for its clock.
+            session: reads the files; the active session by default, else one on this machine.
+
+        Raises:
+            ValueError: the data has no column ``received_at`` or ``code``.
         """
         from pyspark.sql import functions
 
+        frame = _read(source, session or local_session()) if isinstance(source, (str, os.PathLike, Sequence)) else source
         self._find, self._describe, self._schedule = find, describe, schedule
         self._spark = frame.sparkSession
         types = dict(frame.dtypes)
@@ -80,6 +96,8 @@ class DossierFrame:
             return f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + ({name} + {clock.first_local - clock.first_instant}) * INTERVAL '1' SECOND"
         if kind == "timestamp":
             return f"convert_timezone(current_timezone(), '{self._schedule.zone_name}', CAST({name} AS TIMESTAMP_NTZ))"
+        if kind == "string":
+            return f"TRY_CAST({name} AS TIMESTAMP_NTZ)"  # what is no moment is a row without one, and stops no other
         return f"CAST({name} AS TIMESTAMP_NTZ)"
 
     def _local(self, now: dt.datetime | None) -> dt.datetime | None:
@@ -97,6 +115,14 @@ class DossierFrame:
         for name, frame in names.items():
             frame.createOrReplaceTempView(name)
         return self._spark.sql(query)
+
+
+def _read(source: Source, session: SparkSession) -> DataFrame:
+    """Files as a data frame. In CSV every column is text: codes look like numbers and are none."""
+    paths = [os.fspath(path) for path in ([source] if isinstance(source, (str, os.PathLike)) else source)]
+    if all(path.lower().endswith((".csv", ".csv.gz")) for path in paths):
+        return session.read.csv(paths, header=True)
+    return session.read.parquet(*paths)
 
 
 def _name(column: str) -> str:
