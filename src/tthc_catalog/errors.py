@@ -142,7 +142,7 @@ class UnknownOffice(ProcedureNotFound):
 
 
 class UnknownComponent(ProcedureNotFound):
-    """The procedure's dossier has no component, or no condition, of this id."""
+    """The procedure's dossier has no component or condition of this id, or nobody files by this channel."""
 
 
 class InvalidInstant(_Said, ValueError):

@@ -535,6 +535,10 @@ class Catalog:
         """
         return find_procedure(self.by_code, code, level=level, on=on)
 
+    def __repr__(self) -> str:
+        """One line: the records of a whole catalog are nothing to print."""
+        return f"<Catalog {self.id} {self.version}: {len(self.procedures)} procedures>"
+
     @property
     def id(self) -> str:
         """The catalog's id, from its manifest."""

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Case, Component, Edition
 
 
+CHANNELS = ("in_person", "online", "postal")
+
+
 class MissingComponent(NamedTuple):
     """A requirement nothing at hand meets.
 
@@ -53,10 +56,14 @@ def assess(
         case: the case of the dossier, if any.
 
     Raises:
-        UnknownComponent: an id in ``have`` or ``conditions`` that the edition does not know.
+        UnknownComponent: an id in ``have`` or ``conditions`` that the edition does not know, or a channel nobody files by.
     """
     components = edition.components or ()
-    at_hand, holds = frozenset(have), set(conditions)
+    at_hand, holds = _names(have), set(_names(conditions))
+    if channel not in CHANNELS:
+        from tthc_catalog.errors import UnknownComponent
+
+        raise UnknownComponent("error.unknown_channel", suggestions=CHANNELS, channel=channel)
     _refuse_unknown(code, at_hand, [c.id for c in components] + [c.any_of for c in components if c.any_of])
     _refuse_unknown(code, holds, [c.condition.id for c in components if c.condition])
     if case is not None:
@@ -77,7 +84,13 @@ def assess(
     return Completeness(missing=tuple(missing))
 
 
-def _refuse_unknown(code: str, asked: Collection[str], known: list[str]) -> None:
+def _names(given: Iterable[str]) -> frozenset[str]:
+    """The ids given; one on its own is taken for itself, not for its letters."""
+    return frozenset((given,) if isinstance(given, str) else given)
+
+
+def _refuse_unknown(code: str, asked: Collection[str], known: Iterable[str]) -> None:
+    known = list(dict.fromkeys(known))
     for name in sorted(asked):
         if name not in known:
             import difflib

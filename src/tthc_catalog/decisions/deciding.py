@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from tthc_catalog.decisions.completeness import assess
@@ -9,7 +10,6 @@ from tthc_catalog.decisions.decision import INCOMPLETE, Deadline, Decision
 from tthc_catalog.decisions.moments import read_moment
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from tthc_catalog.decisions.decision import Context
@@ -28,7 +28,7 @@ def decide(
     """Decide on one dossier; for the arguments and the errors see `tthc_catalog.Engine.decide`."""
     timetable = context.timetable
     schedule = timetable.schedule
-    instant = schedule.to_instant(read_moment(received_at) if isinstance(received_at, str) else received_at)
+    instant = schedule.to_instant(received_at if isinstance(received_at, dt.datetime) else read_moment(received_at))
     answer = timetable.at(instant)
     if strict and answer.provisional:
         from tthc_catalog.errors import ProvisionalRefused

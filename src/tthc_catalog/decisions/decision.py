@@ -209,6 +209,12 @@ class Decision(NamedTuple):
 
         return to_dict(self)
 
+    def __repr__(self) -> str:
+        """One line: the whole record quotes the catalog, and nobody reads that in a terminal."""
+        said = f"due {self.bound} {self.due_at.isoformat()} ({self.rule})" if self.due_at else "no due time"
+        reason = f", not covered: {self.reason}" if self.reason else ""
+        return f"<Decision {self.procedure.level} {self.procedure.code} received {self.received_at.isoformat()}: {said}{reason}>"
+
     def __eq__(self, other: object) -> bool:
         return self.to_dict() == other.to_dict() if isinstance(other, Decision) else NotImplemented
 

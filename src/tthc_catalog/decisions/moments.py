@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}")
 _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 
 
@@ -12,8 +13,13 @@ def read_moment(typed: str) -> dt.datetime:
     """``2023-09-29 15:31`` (local office time), or with ``Z`` or an offset such as ``+07:00``.
 
     Raises:
-        InvalidInstant: the text has another shape, or the day or time does not exist.
+        InvalidInstant: this is no text, has another shape, or names a day or time that does not exist; what was most likely meant
+            comes with it.
     """
+    from tthc_catalog.errors import InvalidInstant
+
+    if not isinstance(typed, str):
+        raise InvalidInstant("error.invalid_instant", value=repr(typed))
     cleaned = typed.strip()
     if _SHAPE.fullmatch(cleaned):
         try:
@@ -23,6 +29,16 @@ def read_moment(typed: str) -> dt.datetime:
             )
         except ValueError:
             pass
-    from tthc_catalog.errors import InvalidInstant
+    raise InvalidInstant("error.invalid_instant", suggestions=_meant(cleaned), value=typed)
 
-    raise InvalidInstant("error.invalid_instant", value=typed)
+
+def _meant(typed: str) -> list[str]:
+    """What a moment written as people say it most likely means, ready to type: ``15h31 ngày 29/9/2023`` is ``2023-09-29 15:31``."""
+    from tthc_catalog.catalog.replacements import for_format
+
+    found = _DAY.search(typed)
+    if found is None:
+        return []
+    rest = re.sub(r"ngày|lúc|vào|,|T", " ", typed[: found.start()] + typed[found.end() :], flags=re.IGNORECASE)
+    day, time = for_format("date", found[0]), for_format("time-of-day", rest)
+    return [f"{day} {time}".replace('"', "")] if day and time else []

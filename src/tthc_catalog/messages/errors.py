@@ -36,6 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hồ sơ của thủ tục {code} không có thành phần hay điều kiện “{component}”.",
         "The dossier of procedure {code} has no component or condition “{component}”.",
     ),
+    "error.unknown_channel": (
+        "Không có cách nộp hồ sơ “{channel}”.",
+        "There is no way of filing called “{channel}”.",
+    ),
     "error.invalid_instant": (
         "Không đọc được thời điểm “{value}”; hãy viết như 2023-09-29 15:31.",
         "The instant “{value}” cannot be read; write it like 2023-09-29 15:31.",
