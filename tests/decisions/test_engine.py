@@ -65,6 +65,9 @@ def test_an_unknown_code_suggests_near_ones(engine: Engine) -> None:
         ({"case": "khong-co"}, tthc.UnknownCase),
         ({"components": ["khong-co"]}, tthc.UnknownComponent),
         ({"components": [], "conditions": ["khong-co"]}, tthc.UnknownComponent),
+        ({"components": [], "channel": "zalo"}, tthc.UnknownComponent),
+        ({"received_at": FRIDAY.date()}, tthc.InvalidInstant),
+        ({"received_at": 1695976260}, tthc.InvalidInstant),
         ({"received_at": "29/09/2023 15:31"}, tthc.InvalidInstant),
         ({"received_at": "2023-02-30 15:31"}, tthc.InvalidInstant),
         ({"received_at": "1890-01-01 10:00"}, tthc.OutOfHorizon),
@@ -105,6 +108,13 @@ def test_naming_every_required_paper_makes_the_dossier_complete(engine: Engine) 
     assert not any(item.certain for item in decision.missing)
 
 
+def test_a_near_paper_is_suggested_once(engine: Engine) -> None:
+    """A paper that is also the name of its group is offered once, and one id on its own is no list of letters."""
+    with pytest.raises(tthc.UnknownComponent) as refused:
+        engine.decide("1.001193", level="commune", received_at=FRIDAY, components="to-khia")
+    assert refused.value.suggestions == ("to-khai",)
+
+
 def test_a_confirmed_circumstance_makes_its_paper_required(engine: Engine) -> None:
     """Filing for somebody else requires the authorisation."""
     empty = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=[])
@@ -126,6 +136,57 @@ def test_the_edition_at_receipt_decides(engine: Engine) -> None:
     assert ended.edition is None
     assert ended.due_at is None
     assert any(s.level == "commune" for s in ended.procedure.succeeded_by)
+
+
+def test_an_answer_without_a_due_time_says_why_there_is_none(engine: Engine) -> None:
+    """An unknown statutory time and a time agreed in writing are told apart, and neither is said to be no deadline at all."""
+    unknown = engine.decide("1.001266", level="district", received_at="2023-09-28 10:00")
+    assert unknown.explain("vi").answer == (
+        "Chưa xác định được hạn trả kết quả: chưa tìm thấy nguồn nêu thời hạn theo luật. "
+        "Hồ sơ không thuộc cam kết: không phải ngày áp dụng mô hình."
+    )
+    agreed = engine.decide("2.000815", level="commune", received_at=FRIDAY, case="thoa-thuan-van-ban")
+    assert agreed.explain("en").answer == (
+        "The result is due as agreed in writing with the applicant. No commitment covers the dossier: this case is outside the model."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "at", "said"),
+    [
+        ("1.001193", "commune", "2023-09-22 10:00", "Hồ sơ không thuộc cam kết: mô hình không áp dụng vào ngày nhận."),
+        ("2.000720", "district", "2025-07-01 09:00", "Không có hạn trả kết quả: thủ tục không có hiệu lực vào ngày nhận."),
+    ],
+)
+def test_what_is_not_in_force_is_named(engine: Engine, code: str, level: str, at: str, said: str) -> None:
+    """The model or the procedure: an official must not guess which of the two has not begun, or has ended."""
+    assert engine.decide(code, level=level, received_at=at).explain("vi").answer.endswith(said)
+
+
+def test_an_excluded_case_quotes_the_catalogs_own_reading(engine: Engine) -> None:
+    """The law that lengthens the time does not say what the plan covers: that is the catalog's reading, and stands as such."""
+    decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, case="xac-minh")
+    step = next(step for step in decision.explain("vi").steps if step.rule == "case-excluded")
+    assert [citation.document for citation in step.citations] == ["QUY-UOC-DANH-MUC"]
+    assert step.text.endswith("không thuộc cam kết trả trong ngày; hạn theo luật vẫn tính.")
+
+
+def test_explanations_come_in_two_languages(engine: Engine) -> None:
+    """Another language is refused, not answered in English."""
+    with pytest.raises(ValueError, match="one of vi, en"):
+        engine.decide("1.001193", level="commune", received_at=FRIDAY).explain("fr")
+
+
+def test_decisions_and_catalogs_print_as_one_line(engine: Engine, catalog: Catalog) -> None:
+    """What a terminal shows of a decision is the answer, not every record behind it."""
+    decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
+    assert repr(decision) == (
+        "<Decision commune 1.001193 received 2023-09-29T15:31:00+07:00: "
+        "due before 2023-10-02T09:00:00+07:00 (thu-sau-khong-cho/after-15:30)>"
+    )
+    ended = engine.decide("2.000720", level="district", received_at="2025-07-01 09:00")
+    assert repr(ended).endswith("no due time, not covered: not-in-force>")
+    assert repr(catalog).endswith(": 35 procedures>")
 
 
 def test_strict_refuses_what_is_not_decided(engine: Engine) -> None:
@@ -209,3 +270,19 @@ def test_other_text_is_no_moment(typed: str) -> None:
     with pytest.raises(tthc.InvalidInstant) as refused:
         read_moment(typed)
     assert "2023-09-29 15:31" in refused.value.text("vi")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("29/9/2023 15:31", "2023-09-29 15:31"),
+        ("15h31 ngày 29/9/2023", "2023-09-29 15:31"),
+        ("29-09-2023 lúc 3h31 chiều", "2023-09-29 15:31"),
+        ("2023-02-30 15:31", "2023-02-28 15:31"),
+    ],
+)
+def test_a_moment_as_people_write_it_is_refused_with_what_to_type(typed: str, meant: str) -> None:
+    """The error gives the literal replacement, in the one form that is read."""
+    with pytest.raises(tthc.InvalidInstant) as refused:
+        read_moment(typed)
+    assert refused.value.suggestions == (meant,)

@@ -128,7 +128,7 @@ def test_pdf_repeats_table_heads_and_is_a4(sheets: Rendered) -> None:
 def test_notice_tells_rules_days_and_address(sheets: Rendered) -> None:
     """The notice says how results are returned, the coming days with their hours, and carries the QR code only where an address is known."""
     text = " ".join(_pdf_text(sheets["notice-commune.pdf"]).split())
-    assert "Nhận sau 15:30: trả kết quả trước 09:00 ngày làm việc kế tiếp." in text
+    assert "Nhận sau 15:30 thì trả kết quả trước 09:00 ngày làm việc kế tiếp." in text
     assert "Thứ Sáu 12/04/2024: 07:00-11:30, 13:30-17:00" in text
     assert "Quét mã" in text
 

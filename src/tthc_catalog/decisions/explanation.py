@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_catalog.messages import has_text, text
+from tthc_catalog.decisions.decision import INCOMPLETE
+from tthc_catalog.messages import LANGUAGES, has_text, text
 from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
 
 if TYPE_CHECKING:
@@ -53,7 +54,13 @@ class Explanation(NamedTuple):
 
 
 def explain(decision: Decision, lang: str) -> Explanation:
-    """Put the decision's reasons into words."""
+    """Put the decision's reasons into words.
+
+    Raises:
+        ValueError: ``lang`` is neither ``vi`` nor ``en``.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"the language is one of {', '.join(LANGUAGES)}, not {lang!r}")
     return Explanation(
         lang=lang,
         answer=answer_text(decision, lang),
@@ -83,7 +90,11 @@ def answer_text(decision: Decision, lang: str) -> str:
     governing = decision.governing
     reason = _reason_text(decision, lang)
     if governing is None:
-        return text("decision.answer.none", lang, reason=reason)
+        if decision.edition is None or decision.reason == INCOMPLETE:
+            return text("decision.answer.none", lang, reason=reason)
+        agreed = decision.case is not None and decision.case.agreed_in_writing
+        said = text("decision.answer.agreed" if agreed else "decision.answer.no-time", lang)
+        return f"{said} {text('decision.answer.uncovered', lang, reason=reason)}" if reason else said
     key = "decision.answer.covered" if decision.covered else "decision.answer.law-only"
     return text(key, lang, due=due_text(governing, lang), reason=reason)
 
@@ -93,6 +104,8 @@ def _reason_text(decision: Decision, lang: str) -> str:
     if decision.reason is None:
         return ""
     key = f"decision.reason.{decision.reason}"
+    if decision.reason == NOT_IN_FORCE and decision.edition is not None:
+        key = "decision.reason.model-not-in-force"
     if has_text(key):
         return text(key, lang)
     rule = next((said.rule for _, said in decision.answer.others if said.reason == decision.reason), None)
@@ -126,7 +139,7 @@ class _Explainer:
         """All reasons, in order."""
         yield from self._procedure()
         yield from self._receipt()
-        if self.decision.reason == "incomplete":
+        if self.decision.reason == INCOMPLETE:
             yield self._incomplete()
             return
         yield from self._commitments()
@@ -189,7 +202,12 @@ class _Explainer:
         if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
             name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
             said = text("decision.step.case-excluded", self.lang, case=name)
-            yield self._step("case-excluded", said, decision.case.citations)
+            convention = self.conventions.get("excluded-cases")
+            if convention is None:
+                yield self._step("case-excluded", said, decision.case.citations)
+            else:
+                reading = convention.text if self.lang == "vi" else convention.text_en
+                yield self._step("case-excluded", f"{said} {reading}", convention.citations)
         elif answer.span.excluded == NOT_LISTED:
             cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
             yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)

@@ -3,9 +3,18 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "decision.answer.covered": ("Hạn trả kết quả: {due}.", "The result is due {due}."),
     "decision.answer.law-only": (
-        "Hạn trả kết quả: {due} (theo luật). Hồ sơ không thuộc cam kết: {reason}.",
-        "The result is due {due} (by law). No commitment covers the dossier: {reason}.",
+        "Hạn trả kết quả theo luật: {due}. Hồ sơ không thuộc cam kết: {reason}.",
+        "By law the result is due {due}. No commitment covers the dossier: {reason}.",
     ),
+    "decision.answer.agreed": (
+        "Hạn trả kết quả theo thỏa thuận bằng văn bản với người yêu cầu.",
+        "The result is due as agreed in writing with the applicant.",
+    ),
+    "decision.answer.no-time": (
+        "Chưa xác định được hạn trả kết quả: chưa tìm thấy nguồn nêu thời hạn theo luật.",
+        "No due time can be stated: no source was found for the statutory time.",
+    ),
+    "decision.answer.uncovered": ("Hồ sơ không thuộc cam kết: {reason}.", "No commitment covers the dossier: {reason}."),
     "decision.answer.none": ("Không có hạn trả kết quả: {reason}.", "There is no due time: {reason}."),
     "decision.due.by-time": ("chậm nhất lúc {time} {day}", "by {time} on {day}"),
     "decision.due.before": ("trước {time} {day}", "before {time} on {day}"),
@@ -22,7 +31,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the place has a target and promises nothing",
     ),
     "decision.reason.case-excluded": ("trường hợp này không thuộc mô hình", "this case is outside the model"),
-    "decision.reason.not-in-force": ("chưa có hoặc đã hết hiệu lực vào ngày nhận", "not in force on the day of receipt"),
+    "decision.reason.not-in-force": ("thủ tục không có hiệu lực vào ngày nhận", "the procedure is not in force on the day of receipt"),
+    "decision.reason.model-not-in-force": ("mô hình không áp dụng vào ngày nhận", "the model is not in force on the day of receipt"),
     "decision.reason.incomplete": ("hồ sơ chưa đủ thành phần nên chưa được tiếp nhận", "the dossier is incomplete and is not received"),
     "decision.kind.commitment": ("hạn theo cam kết", "the commitment"),
     "decision.kind.statutory": ("hạn theo luật", "the statutory time"),

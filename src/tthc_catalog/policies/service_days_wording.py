@@ -48,13 +48,13 @@ def parts_text(parts: frozenset[str], lang: str) -> str:
 
 
 def window_text(after: int | None, due: Due, awaits: str, lang: str) -> str:
-    """One window and its promise: ``Received after 15:30: the result is returned before 09:00, the next working day.``."""
+    """One window and its promise: ``Received after 15:30, the result is returned before 09:00 on the next working day.``."""
     received = text("policy.weekday.received", lang) if after is None else text("policy.weekday.received-after", lang, time=clock(after))
     return f"{received} {text(f'policy.awaits.{awaits}', lang)} {due_text(due, lang)}"
 
 
 def due_text(due: Due, lang: str) -> str:
-    """When it is due, in words: ``before 09:00, the next working day.``."""
+    """When it is due, in words: ``before 09:00 on the next working day.``."""
     if due.kind in ("closing", "clock"):
         keys = {0: "policy.due.same-day", 1: "policy.due.next-working-day"}
         day = text(keys.get(due.working_days, "policy.due.nth-working-day"), lang, n=due.working_days)

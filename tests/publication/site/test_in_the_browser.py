@@ -243,7 +243,7 @@ def test_without_javascript_all_but_the_calculator_works(visit: Callable[..., Pa
     page = visit("calculator.html", java_script_enabled=False)
     assert "cần JavaScript" in page.locator("noscript p").inner_text()
     assert not page.is_visible("#calculator")
-    assert page.is_visible("text=Nhận sau 15:30: trả kết quả trước 09:00 ngày làm việc kế tiếp.")
+    assert page.is_visible("text=Nhận sau 15:30 thì trả kết quả trước 09:00 ngày làm việc kế tiếp.")
 
 
 def test_the_clock_is_the_desk_s(visit: Callable[..., Page]) -> None:

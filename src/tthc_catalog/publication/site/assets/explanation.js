@@ -50,7 +50,8 @@
 
     reason(decision) {
       if (decision.reason === null) return "";
-      const key = `decision.reason.${decision.reason}`;
+      const ofModel = decision.reason === "not-in-force" && decision.edition;
+      const key = `decision.reason.${ofModel ? "model-not-in-force" : decision.reason}`;
       if (key in this.words) return this.text(key);
       const giver = decision.answer.others.find(({ said }) => said.reason === decision.reason);
       return giver ? this.rule(giver.said).replace(/\.+$/, "") : decision.reason;
@@ -60,7 +61,12 @@
     answer(decision) {
       const { governing } = decision;
       const reason = this.reason(decision);
-      if (!governing) return this.text("decision.answer.none", { reason });
+      if (!governing) {
+        if (!decision.edition || decision.incomplete) return this.text("decision.answer.none", { reason });
+        const agreed = decision.caseOf && decision.caseOf[2];
+        const said = this.text(agreed ? "decision.answer.agreed" : "decision.answer.no-time");
+        return reason ? `${said} ${this.text("decision.answer.uncovered", { reason })}` : said;
+      }
       return this.text(decision.covered ? "decision.answer.covered" : "decision.answer.law-only", { due: this.due(governing), reason });
     }
 
@@ -137,7 +143,9 @@
     *commitments({ answer, commitment, caseOf }) {
       const { excluded } = answer.span;
       if (excluded === "case-excluded" && caseOf) {
-        yield { rule: excluded, text: this.text("decision.step.case-excluded", { case: caseOf[this.place] }), cites: caseOf[3] };
+        const text = this.text("decision.step.case-excluded", { case: caseOf[this.place] });
+        const found = this.world.data.conventions["excluded-cases"];
+        yield { rule: excluded, text: found ? `${text} ${found[this.place]}` : text, cites: found ? found[2] : caseOf[3] };
       } else if (excluded === "not-listed") {
         yield { rule: excluded, text: this.text("decision.step.not-listed"), cites: this.world.data.listedBy };
       }
