@@ -289,9 +289,41 @@ def test_every_fault_has_a_test() -> None:
 def test_the_words_can_be_read_aloud() -> None:
     """Days, places in the month and kinds of day become a sentence in both languages."""
     rules = build(CASES["first and third Saturday of the month"][0], ()).rules
-    assert rules["not-model-day"].text == (
-        "Cam kết chỉ áp dụng vào thứ Bảy (lần thứ nhất, lần thứ ba trong tháng) khi là ngày nghỉ hằng tuần."
-    )
-    assert rules["not-model-day"].text_en == (
-        "The commitment holds only on Saturday (first, third of the month) when it is a weekly rest day."
-    )
+    assert rules["not-model-day"].text == ("Chỉ áp dụng vào thứ Bảy (lần thứ nhất, lần thứ ba trong tháng) khi là ngày nghỉ hằng tuần.")
+    assert rules["not-model-day"].text_en == ("It holds only on Saturday (first, third of the month) when it is a weekly rest day.")
+
+
+@pytest.mark.parametrize(
+    ("window", "said", "said_en"),
+    [
+        (
+            {"due": {"working_days": 0, "at": "closing"}},
+            "Nhận trong ngày áp dụng thì trả kết quả ngay trong ngày.",
+            "Received on a model day, the result is returned the same day.",
+        ),
+        (
+            {"due": {"working_days": 2, "at": "closing"}},
+            "Nhận trong ngày áp dụng thì trả kết quả trong ngày làm việc thứ 2 sau ngày nhận.",
+            "Received on a model day, the result is returned on working day 2 after receipt.",
+        ),
+        (
+            {"due": {"working_days": 1, "before": "09:00"}},
+            "Nhận trong ngày áp dụng thì trả kết quả trước 09:00 ngày làm việc kế tiếp.",
+            "Received on a model day, the result is returned before 09:00 on the next working day.",
+        ),
+        (
+            {"due": {"working_hours": 1}},
+            "Nhận trong ngày áp dụng thì trả kết quả trong 1 giờ làm việc.",
+            "Received on a model day, the result is returned within 1 working hour.",
+        ),
+        (
+            {"due": {"minutes": 20}},
+            "Nhận trong ngày áp dụng thì trả kết quả trong 20 phút.",
+            "Received on a model day, the result is returned within 20 minutes.",
+        ),
+    ],
+)
+def test_a_promise_is_one_sentence(window: dict[str, Any], said: str, said_en: str) -> None:
+    """Each way of saying when a result is due reads as a sentence, one and many told apart in English."""
+    rule = build({"days": {"weekdays": ["friday"]}, "windows": [window]}, ()).rules["from-opening"]
+    assert (rule.text, rule.text_en) == (said, said_en)

@@ -215,7 +215,8 @@ class _Explainer:
             title = model.title if self.lang == "vi" else model.title_en
             if said_of.reason == NOT_IN_FORCE:
                 start = day_text(model.period.start, self.lang) if model.period.start else "-"
-                until = f" {text('decision.until', self.lang, day=day_text(model.period.until, self.lang))}" if model.period.until else ""
+                last = model.period.until and model.period.until - dt.timedelta(days=1)
+                until = f" {text('decision.until', self.lang, day=day_text(last, self.lang))}" if last else ""
                 said = text("decision.step.model-not-in-force", self.lang, model=title, start=start, until=until)
                 yield self._step(f"{model.id}/{NOT_IN_FORCE}", said, model.citations)
                 continue

@@ -66,7 +66,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "decision.rest-day": ("ngày nghỉ hằng tuần", "weekly rest day"),
     "decision.or": (" hoặc ", " or "),
-    "decision.until": ("đến hết trước {day}", "until {day}, exclusive"),
+    "decision.until": ("đến hết {day}", "through {day}"),
     "decision.step.incomplete": ("Hồ sơ còn thiếu: {names}.", "The dossier lacks: {names}."),
     "decision.step.case-excluded": (
         "Trường hợp “{case}” không thuộc cam kết.",

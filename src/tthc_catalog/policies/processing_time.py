@@ -14,7 +14,7 @@ import attrs
 from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
-from tthc_catalog.policies.service_days_wording import clock
+from tthc_catalog.policies.service_days_wording import clock, counted
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
@@ -83,7 +83,7 @@ def _rule(
     for lang in ("vi", "en"):
         parts = [time_text(outcome, lang)]
         if extension is not None:
-            parts.append(text(f"statutory.extended-{extension.unit}", lang, n=extension.amount))
+            parts.append(text(f"statutory.extended-{extension.unit}", lang, **counted(extension.amount)))
         if after is None:
             said[lang] = text("statutory.time", lang, time="; ".join(parts))
         else:
@@ -100,13 +100,13 @@ def time_text(outcome: Outcome, lang: str) -> str:
         case DueOnWorkingDay(working_days=1):
             return text("statutory.next-working-day", lang)
         case DueOnWorkingDay(working_days=n):
-            return text("statutory.working-days", lang, n=n)
+            return text("statutory.working-days", lang, **counted(n))
         case DueOnCalendarDay(calendar_days=n):
-            return text("statutory.calendar-days", lang, n=n)
+            return text("statutory.calendar-days", lang, **counted(n))
         case DueAfterWorkingMinutes(minutes=n) if n % 60 == 0:
-            return text("statutory.working-hours", lang, n=n // 60)
+            return text("statutory.working-hours", lang, **counted(n // 60))
         case DueAfterWorkingMinutes(minutes=n):
-            return text("statutory.working-minutes", lang, n=n)
+            return text("statutory.working-minutes", lang, **counted(n))
         case _:
             return type(outcome).__name__
 

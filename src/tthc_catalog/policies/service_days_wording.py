@@ -59,11 +59,16 @@ def due_text(due: Due, lang: str) -> str:
         keys = {0: "policy.due.same-day", 1: "policy.due.next-working-day"}
         day = text(keys.get(due.working_days, "policy.due.nth-working-day"), lang, n=due.working_days)
         if due.minute is None:
-            return text("policy.due.day", lang, day=day)
+            return text("policy.due.later-day" if due.working_days else "policy.due.day", lang, day=day)
         return text(f"policy.due.{due.bound}", lang, day=day, time=clock(due.minute))
     if due.kind == "working_minutes" and due.amount % 60 == 0:
-        return text("policy.due.working_hours", lang, n=due.amount // 60)
-    return text(f"policy.due.{due.kind}", lang, n=due.amount)
+        return text("policy.due.working_hours", lang, **counted(due.amount // 60))
+    return text(f"policy.due.{due.kind}", lang, **counted(due.amount))
+
+
+def counted(n: int) -> dict[str, int | str]:
+    """A number and the ending English gives what it counts: ``1 working hour``, ``2 working hours``."""
+    return {"n": n, "s": "" if n == 1 else "s"}
 
 
 def _span_text(span: YearSpan, lang: str) -> str:

@@ -46,8 +46,8 @@ def build(parameters: Mapping[str, Any], citations: tuple[Citation, ...]) -> Mar
         ),
         "after-market": (f"Nhận sau {time} ngày chợ: theo thời hạn luật.", f"Received after {time} on a market day: as the law says."),
         "not-market-day": (
-            f"Cam kết chỉ áp dụng vào phiên chợ, cứ {every} ngày một phiên kể từ {first:%d/%m/%Y}.",
-            f"The commitment holds only on market days, every {every} days from {first:%d/%m/%Y}.",
+            f"Chỉ áp dụng vào phiên chợ, cứ {every} ngày một phiên kể từ {first:%d/%m/%Y}.",
+            f"It holds only on market days, every {every} days from {first:%d/%m/%Y}.",
         ),
     }
     rules = {name: Rule(id=name, text=vi, text_en=en, citations=citations) for name, (vi, en) in texts.items()}

@@ -156,7 +156,7 @@
           const text = this.text("decision.step.model-not-in-force", {
             model: title,
             start: start ? this.isoDay(start) : "-",
-            until: until ? ` ${this.text("decision.until", { day: this.isoDay(until) })}` : "",
+            until: until ? ` ${this.text("decision.until", { day: this.day(this.world.calendar.number(until) - 1) })}` : "",
           });
           yield { rule: `${model.id}/not-in-force`, text, cites: model.cites };
           continue;
