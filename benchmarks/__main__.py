@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from benchmarks import cache, core, many_report
+from benchmarks import cache, core, evaluation, many_report
 from benchmarks.measuring import show, take
 
 
@@ -14,6 +14,7 @@ def main() -> int:
     print(f"Python {platform.python_version()} on {platform.machine()}; medians of interleaved rounds")
     show(take(core.measures()))
     cache.report()
+    evaluation.report()
     many_report.main()
     print(f"many dossiers: written to {many_report.TARGET}")
     return 0

@@ -6,10 +6,10 @@ import importlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -41,9 +41,39 @@ class Output:
 
 def _write_json(report: Report, _facts: Facts, path: Path, _lang: str) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for piece in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(report.to_dict()):
+        for piece in json_lines(report.to_dict()):
             file.write(piece)
-        file.write("\n")
+
+
+def json_lines(said: Mapping[str, Any]) -> Iterator[str]:
+    """Plain data as JSON, one entry of its longer lists and mappings a line.
+
+    Python's encoder in C does not indent: a country's groups would take the slow one.
+
+    >>> print("".join(json_lines({"kind": "x", "groups": [{"a": 1}, {"a": 2}]})), end="")
+    {
+    "kind": "x",
+    "groups": [
+    {"a": 1},
+    {"a": 2}
+    ]
+    }
+    """
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    for number, (key, value) in enumerate(said.items()):
+        yield f"{',' if number else '{'}\n{encode(key)}: "
+        if isinstance(value, list | Mapping) and value:
+            is_list = isinstance(value, list)
+            pieces = (
+                (f"{encode(name)}: {encode(entry)}" for name, entry in value.items()) if isinstance(value, Mapping) else map(encode, value)
+            )
+            yield "[\n" if is_list else "{\n"
+            for place, piece in enumerate(pieces):
+                yield f",\n{piece}" if place else piece
+            yield "\n]" if is_list else "\n}"
+        else:
+            yield encode(value)
+    yield "\n}\n"
 
 
 def _write_rows(_report: Report, facts: Facts, path: Path, _lang: str) -> None:

@@ -1,0 +1,155 @@
+"""A year of the country's size: ten million dossiers of 3,300 units, evaluated to JSON, HTML, XLSX and PDF.
+
+``python -m benchmarks.evaluation [ROWS] [UNITS]``: the file is written by one process and evaluated by another, so that the peak of memory is
+the evaluation's own. The dossiers are random and nobody's: every procedure and usual case of a commune, four officials a unit, received at any
+moment of the first 345 days of 2024; three in a hundred still open, one in fifty paused, one in fifty late.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import tthc_catalog as tthc
+from benchmarks.measuring import duration
+
+ROWS, UNITS = 10_000_000, 3_300
+OUTPUTS = ("json", "html", "xlsx", "pdf")
+YEAR = 2024
+REACH_SECONDS, REACH_GIB = 60, 4
+
+_DOSSIERS = """
+COPY (
+    WITH drawn AS (
+        SELECT i, CAST(FLOOR(random() * {units}) AS INTEGER) AS u, CAST(FLOOR(random() * {codes}) AS INTEGER) AS c,
+               CAST(FLOOR(random() * 4) AS INTEGER) AS o, random() AS channel, random() AS fate, random() AS waits, random() AS took,
+               TIMESTAMP '{year}-01-01' + INTERVAL (CAST(FLOOR(random() * 29808000) AS INTEGER)) SECOND AS received_at
+        FROM range({rows}) AS numbers(i)
+    ), ended AS (
+        SELECT *, CASE WHEN fate >= 0.03
+                       THEN received_at + INTERVAL (CAST(took * took * CASE WHEN fate >= 0.98 THEN 1728000 ELSE 86400 END AS INTEGER)) SECOND
+                  END AS completed_at
+        FROM drawn
+    )
+    SELECT 'H' || i AS dossier_id, 'commune' AS level, 'don-vi-' || u AS unit, ['{known}'][c + 1] AS code, 'u' || u || '-' || o AS official,
+           CASE WHEN channel < 0.5 THEN 'online' WHEN channel < 0.97 THEN 'in_person' ELSE 'postal' END AS channel,
+           CASE WHEN completed_at IS NULL THEN 'in_progress' WHEN waits < 0.015 THEN 'returned_incomplete' ELSE 'resolved' END AS state,
+           received_at, completed_at, completed_at + INTERVAL 1 HOUR AS returned_at,
+           CASE WHEN waits >= 0.98 THEN 2 END AS paused_days, channel < 0.4 AS paid_online, waits < 0.75 AS result_digitised
+    FROM ended
+) TO '{to}' (FORMAT parquet)
+"""
+
+
+def write_dossiers(rows: int, units: int, to: Path) -> None:
+    """Write so many dossiers of so many units."""
+    import duckdb
+
+    codes = [procedure.code for procedure in tthc.load_catalog().procedures if procedure.level == "commune"]
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")  # with more, the seed would not settle which dossier is which
+        connection.execute("SELECT setseed(0.5)").fetchall()
+        connection.execute(_DOSSIERS.format(units=units, codes=len(codes), rows=rows, year=YEAR, known="', '".join(codes), to=to))
+
+
+def evaluate(path: Path, folder: Path) -> dict[str, Any]:
+    """Evaluate the file to all outputs.
+
+    Returns:
+        Elapsed and processor seconds, the peak of memory in GiB, elapsed seconds of each stage, and the bytes of each file.
+    """
+    from tthc_catalog.evaluation.evaluating import Task, evaluation
+    from tthc_catalog.evaluation.outputs import chosen_outputs, write_outputs
+    from tthc_catalog.evaluation.periods import ReportingPeriod
+    from tthc_catalog.extension.registry import Registry
+
+    stages: dict[str, float] = {}
+    started = last = time.perf_counter()
+    busy = time.process_time()
+    name = "opening"
+
+    def progress(what: str, _rows: int) -> None:
+        nonlocal last, name
+        now = time.perf_counter()
+        stages[name] = stages.get(name, 0.0) + now - last
+        last, name = now, what
+
+    registry = Registry()
+    engine = tthc.Engine(tthc.load_catalog(), registry=registry)
+    task = Task(files=[path], period=ReportingPeriod.parse(str(YEAR)), as_of=dt.datetime(YEAR + 1, 1, 1))  # noqa: DTZ001 - local office time
+    with evaluation(engine, registry, task, folder, progress=progress) as made:
+        for output, chosen in chosen_outputs(OUTPUTS).items():
+            progress(f"writing {output}", 0)
+            write_outputs(made, {output: chosen}, folder, "vi")
+        progress("closing", 0)
+        counted = made.report.total.figures["received"]
+        units = len(made.report.of("unit"))
+    progress("", 0)
+    files = {OUTPUTS[0] if p.suffix == ".json" else p.suffix[1:]: p.stat().st_size for p in sorted(folder.glob("report.*"))}
+    return {
+        "rows": counted,
+        "units": units,
+        "seconds": time.perf_counter() - started,
+        "processor": time.process_time() - busy,
+        "peak_gib": _peak(),
+        "stages": stages,
+        "bytes": files,
+    }
+
+
+def _peak() -> float:
+    """The most memory this process has held, in GiB."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** (30 if sys.platform == "darwin" else 20)
+
+
+def measure(rows: int = ROWS, units: int = UNITS) -> dict[str, Any]:
+    """Write and evaluate, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "dossiers.parquet"
+        _run("write", path, rows, units)
+        return dict(json.loads(_run("evaluate", path, place)))
+
+
+def _run(step: str, *params: object) -> str:
+    command = [sys.executable, "-m", "benchmarks.evaluation", step, *map(str, params)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
+
+
+def report(rows: int = ROWS, units: int = UNITS) -> None:
+    """Measure and print."""
+    said = measure(rows, units)
+    kept = said["seconds"] <= REACH_SECONDS and said["peak_gib"] <= REACH_GIB
+    mark = ("  ok" if kept else "  ABOVE") if rows >= ROWS else ""
+    load = f"load before {os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(
+        f"evaluation of {said['rows']:,} dossiers of {said['units']:,} units to {', '.join(OUTPUTS)}: {duration(said['seconds'])} "
+        f"({duration(said['processor'])} CPU), peak {said['peak_gib']:.2f} GiB; reach {REACH_SECONDS} s, {REACH_GIB} GiB{mark}; {load}"
+    )
+    print("  " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in said["stages"].items()))
+
+
+def main() -> None:
+    """As told on the command line."""
+    match sys.argv[1:]:
+        case ["write", path, rows, units]:
+            write_dossiers(int(rows), int(units), Path(path))
+        case ["evaluate", path, place]:
+            with contextlib.redirect_stdout(sys.stderr):
+                said = evaluate(Path(path), Path(place) / "report")
+            print(json.dumps(said))
+        case numbers:
+            report(*(int(float(number)) for number in numbers))
+
+
+if __name__ == "__main__":
+    main()
