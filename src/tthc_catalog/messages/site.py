@@ -162,6 +162,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "site.calculator.step.when": ("2. Lúc nộp hồ sơ", "2. When it is filed"),
     "site.calculator.step.papers": ("3. Giấy tờ bạn có", "3. The papers you have"),
     "site.calculator.level": ("Nộp ở", "Filed at"),
+    "site.calculator.desk": (
+        "{level}: tính cho {office}; mọi nơi nhận của cấp này làm việc cùng giờ và cùng cam kết.",
+        "{level}: reckoned for {office}; every desk of this level keeps the same hours and the same promise.",
+    ),
+    "site.calculator.desk.others": (
+        "{level}: tính cho {office}. Những nơi có giờ làm việc hoặc cam kết khác, xin hỏi tại chỗ: {others}.",
+        "{level}: reckoned for {office}. These desks keep other hours or another promise; please ask there: {others}.",
+    ),
     "site.calculator.procedure": ("Thủ tục", "Procedure"),
     "site.calculator.case": ("Trường hợp", "Case"),
     "site.calculator.case.ordinary": ("Thông thường", "Ordinary"),

@@ -250,6 +250,25 @@ def test_before_the_first_edition_a_procedure_is_coming(catalog: Catalog) -> Non
     assert "Chưa có ngày nào trong 5 tuần tới." in Page(files["index.html"]).text
 
 
+def test_the_calculator_says_which_desk_it_reckons_for(catalog: Catalog) -> None:
+    """It names each level's usual desk, and the desks that keep other hours, where there are any."""
+
+    def said(changed: Catalog) -> str:
+        artefacts = render_html(Publication(catalog=changed, as_of=dt.date(2023, 10, 2)))
+        return "".join(Page(next(a.content.decode() for a in artefacts if a.path == "calculator.html")).words)
+
+    usual = catalog.offices[next(b.default_office for b in catalog.manifest.levels if b.level == "commune")]
+    other = next(office for office in catalog.offices.values() if office.level == usual.level and office.id != usual.id)
+    assert f"tính cho {usual.name}; mọi nơi nhận" in said(catalog)
+    hours = attrs.evolve(catalog.hours[other.hours], id="other")
+    changed = attrs.evolve(
+        catalog,
+        hours={**catalog.hours, "other": hours},
+        offices={**catalog.offices, other.id: attrs.evolve(other, hours="other")},
+    )
+    assert f"xin hỏi tại chỗ: {other.name}." in said(changed)
+
+
 def test_where_clocks_change_there_is_no_calculator(catalog: Catalog) -> None:
     """The page reckons with days of 24 hours; for a zone that has others it says so and names the command, and answers nothing wrong."""
     changed = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, time_zone="Europe/Paris"))

@@ -27,6 +27,7 @@ from tthc_catalog.publication.site.service_data import catalogue_data, service_d
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tthc_catalog.catalog.model import LevelBinding, Office
     from tthc_catalog.publication.contract import Entry, Publication
 
 _HERE = Path(__file__).parent
@@ -131,7 +132,27 @@ class Site:
             "offered": self.promises.has_plain_clock,
             "zone": self.publication.catalog.calendar.time_zone,
             "promises": self.promises.views(lang),
+            "desks": [self._desk_note(binding, lang) for binding in self.publication.catalog.manifest.levels],
         }
+
+    def _desk_note(self, binding: LevelBinding, lang: str) -> str:
+        """Which desk of a level the calculator reckons for, and which others keep other hours or other promises."""
+        catalog = self.publication.catalog
+        usual = catalog.offices[binding.default_office]
+        promises = [catalog.models[name].scope.offices for name in binding.commitments]
+
+        def kept_by(office: Office) -> tuple[Any, ...]:
+            return office.hours, *[not named or office.id in named for named in promises]
+
+        others = [office for office in catalog.offices.values() if office.level == binding.level and kept_by(office) != kept_by(usual)]
+
+        def named(office: Office) -> str:
+            return shown_text(office.name if lang == "vi" else office.name_en or office.name)
+
+        level = shown_text(binding.title if lang == "vi" else binding.title_en)
+        if not others:
+            return text("site.calculator.desk", lang, level=level, office=named(usual))
+        return text("site.calculator.desk.others", lang, level=level, office=named(usual), others=", ".join(map(named, others)))
 
     def _shared(self, lang: str) -> dict[str, Any]:
         stamp = self.publication.stamp
