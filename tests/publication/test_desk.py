@@ -125,7 +125,7 @@ def test_papers_handed_in_stand_on_the_slip(engine: Engine) -> None:
 
 def test_without_a_due_time_no_appointment_is_made(engine: Engine) -> None:
     """A procedure that is no longer in force gets no slip, and the reason is told."""
-    with pytest.raises(PublicationError, match="hết hiệu lực"):
+    with pytest.raises(PublicationError, match="không có hiệu lực vào ngày nhận"):
         slip_for(engine.decide("1.001612", level="district", received_at="2026-03-06 10:00"), CITIZEN)
 
 
@@ -171,6 +171,19 @@ def test_particulars_pass_through_and_are_not_told(
     assert "dossier_code" in said.err
     assert "Bí Mật" not in repr(Particulars(name="Bí Mật"))
     assert [path.name for path in tmp_path.iterdir()] == ["slip.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("slip.pdf", b"%PDF"), ("slip.PDF", b"%PDF"), ("slip.json", b"{"), ("slip.html", b"<!doctype"), ("slip", b"<!doctype")],
+)
+def test_a_slip_is_what_its_file_is_called(tmp_path: Path, name: str, begins: bytes) -> None:
+    """Without ``--to`` the ending of the file says the form, so that slip.pdf never holds a page."""
+    asked = ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "-o", str(tmp_path / name)]
+    assert main(asked) == 0
+    assert (tmp_path / name).read_bytes().lower().startswith(begins.lower())
+    assert main([*asked, "--to", "json"]) == 0
+    assert (tmp_path / name).read_bytes().startswith(b"{")
 
 
 def test_a_pdf_is_not_written_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

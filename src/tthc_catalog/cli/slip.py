@@ -7,21 +7,22 @@ import sys
 from pathlib import Path
 
 import attrs
-import click
 
 from tthc_catalog.cli.catalog_source import open_catalog
 from tthc_catalog.cli.command import Choice, catalog_option, command, option
 from tthc_catalog.cli.dossier_options import dossier_options, refuse_conditions_alone
+from tthc_catalog.cli.sheets import form_of, hand_over
 from tthc_catalog.cli.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
-from tthc_catalog.messages import text
 from tthc_catalog.publication.slip import Particulars, slip_data, slip_for
+
+FORMS = ("pdf", "html", "json")
 
 
 @command("slip")
 @dossier_options
 @option("--particulars", metavar="FILE", help="cli.slip.option.particulars")
-@option("--to", "form", type=Choice(("pdf", "html", "json")), default="html", help="cli.slip.option.to")
+@option("--to", "form", type=Choice(FORMS), help="cli.slip.option.to")
 @option("-o", "--output", default="-", metavar="FILE", help="cli.slip.option.output")
 @catalog_option
 def make_slip(
@@ -35,15 +36,14 @@ def make_slip(
     conditions: tuple[str, ...],
     channel: str,
     particulars: str | None,
-    form: str,
+    form: str | None,
     output: str,
     catalog: str | None,
     lang: str,
 ) -> Reply:
     """Fill the form and write it."""
     refuse_conditions_alone(conditions, have, lang)
-    if form == "pdf" and output == "-":
-        raise click.UsageError(text("cli.slip.pdf_to_file", lang))
+    form = form_of(form, output, FORMS, lang)
     from tthc_catalog.engine import Engine
     from tthc_catalog.publication.slip_sheets import slip_html, slip_pdf
 
@@ -53,10 +53,7 @@ def make_slip(
     )
     slip = slip_for(decision, given, have=have)
     content = slip_pdf(slip) if form == "pdf" else (slip_html(slip) if form == "html" else as_json(slip_data(slip)) + "\n").encode()
-    if output == "-":
-        return Reply(content.decode())
-    Path(output).write_bytes(content)
-    return Reply(text("cli.slip.done", lang, path=output))
+    return hand_over(content, output, lang)
 
 
 def _read(particulars: str | None) -> Particulars:

@@ -451,7 +451,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lập giấy tiếp nhận hồ sơ và hẹn trả kết quả cho một hồ sơ; hồ sơ còn thiếu thì lập phiếu yêu cầu bổ sung. Mẫu theo thông tư có hiệu lực ngày nhận. Thông tin của người nộp chỉ đi qua, không được lưu hay ghi lại.",
         "Makes the receipt with the time the result is due; for an incomplete dossier, the request to complete it. The form is that of the day of receipt. What is said of the applicant passes through and is kept nowhere.",
     ),
-    "cli.slip.option.to": ("Dạng: pdf, html hoặc json.", "The form: pdf, html or json."),
+    "cli.slip.option.to": (
+        "Dạng: pdf, html hoặc json. Mặc định theo đuôi tệp, không có thì html.",
+        "The form: pdf, html or json. By default as the file is called, else html.",
+    ),
     "cli.slip.option.output": (
         "Tệp để ghi; - là đầu ra chuẩn (chỉ html và json).",
         "The file to write; - is standard output (html and json only).",
@@ -470,7 +473,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.roster.argument.office": ("Mã bộ phận, như cap-xa.", "The office's id, such as cap-xa."),
     "cli.roster.option.week": ("Một ngày bất kỳ trong tuần.", "Any day of the week."),
-    "cli.roster.option.to": ("Dạng: pdf hoặc html.", "The form: pdf or html."),
+    "cli.roster.option.to": (
+        "Dạng: pdf hoặc html. Mặc định theo đuôi tệp, không có thì html.",
+        "The form: pdf or html. By default as the file is called, else html.",
+    ),
     "cli.roster.option.output": (
         "Tệp để ghi; - là đầu ra chuẩn (chỉ html).",
         "The file to write; - is standard output (html only).",
