@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,41 @@ def test_old_catalogs_are_let_go(store: Store, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(store_module, "_MOST_BYTES", 10)
     store.write("f" * 64, "entry", b"content")
     assert names(store.folder) == ["f" * 64, "somebody's"]
+
+
+@pytest.mark.parametrize("gone", ["draft", "catalog", "catalog being read"])
+def test_what_vanishes_while_old_catalogs_are_let_go_fails_no_write(store: Store, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    """Another process finishes a draft or lets a catalog go between the moment it is listed and the moment it is looked at."""
+    catalog = Path(store.folder, OTHER)
+    assert store.write(OTHER, "entry", b"content")
+    (catalog / "entry.123-draft").write_bytes(b"half")
+    list_really = os.scandir
+
+    def lose_catalog() -> None:
+        for path in list(catalog.iterdir()):
+            path.unlink()
+        catalog.rmdir()
+
+    @contextlib.contextmanager
+    def list_then_lose(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        if gone == "catalog being read" and folder == str(catalog):
+            monkeypatch.undo()
+            lose_catalog()
+        with list_really(folder) as entries:
+            listed = list(entries)
+        if gone == "draft" and folder == str(catalog):
+            (catalog / "entry.123-draft").unlink()
+        if gone == "catalog" and folder == store.folder:
+            monkeypatch.undo()
+            lose_catalog()
+        yield iter(listed)
+
+    monkeypatch.setattr(os, "scandir", list_then_lose)
+    assert store.write(ONE, "entry", b"content")
+    monkeypatch.undo()
+    assert store.read(ONE, "entry") == b"content"
+    assert catalog.exists() == (gone == "draft")
+    assert not (catalog / "entry.123-draft").exists()
 
 
 def test_many_processes_write_and_read_at_once(store: Store) -> None:
