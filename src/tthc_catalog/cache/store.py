@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tthc_catalog.cache.digest import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 VARIABLE = "TTHC_CACHE"
 """Environment variable: another folder for the cache, or ``off``."""
@@ -106,23 +106,27 @@ class Store:
         self._prune(os.path.basename(folder))  # noqa: PTH119 - as above
 
     def _prune(self, new: str) -> None:
-        """Remove the catalogs written to longest ago, beyond a number and a size."""
+        """Remove the catalogs written to longest ago, beyond a number and a size. Other processes write and prune here meanwhile."""
         import shutil  # takes longer to import than an answer takes, and is seldom needed
 
         kept = 0
-        with os.scandir(self.folder) as entries:
-            found = sorted(
-                ((entry.stat().st_mtime, entry) for entry in entries if entry.is_dir() and _is_identity(entry.name)),
-                key=lambda item: (item[1].name != new, -item[0]),
-            )
-        for place, (_, entry) in enumerate(found):
-            with os.scandir(entry.path) as files:
-                kept += sum(file.stat().st_size for file in files)
+        found = [(entry, seen) for entry, seen in _entries(self.folder) if stat.S_ISDIR(seen.st_mode) and _is_identity(entry.name)]
+        found.sort(key=lambda item: (item[0].name != new, -item[1].st_mtime))
+        for place, (entry, _) in enumerate(found):
+            kept += sum(seen.st_size for _, seen in _entries(entry.path))
             if place >= _MOST_CATALOGS or (kept > _MOST_BYTES and entry.name != new):
                 shutil.rmtree(entry.path, ignore_errors=True)
 
     def _path(self, identity: str, name: str) -> str:
         return os.path.join(self.folder, identity, name)  # noqa: PTH118 - as above
+
+
+def _entries(folder: str) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """What stands in a folder, less what cannot be looked at: it may be gone by the time it is, and the folder with it."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                yield entry, entry.stat(follow_symlinks=False)
 
 
 def _is_identity(name: str) -> bool:
