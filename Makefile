@@ -10,9 +10,10 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests of one file stay together, so that what they share (a browser, Spark, a published site) is made once.
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet --no-input
+# Neighbouring tests share what is dear to set up (Spark, a browser, a site), so each core begins with an unbroken half of them and takes
+# over from the other only at the end.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || grep '##' $(MAKEFILE_LIST)
@@ -51,12 +52,12 @@ example: $(VENV)/.stamp-test  ## make a year of synthetic dossiers and evaluate 
 	@$(BIN)/python examples/synthetic_dossiers.py -o build/example
 	@$(BIN)/tthc evaluate build/example/synthetic-dossiers.csv --period 2024-10 --as-of "2024-11-01 00:00" -o build/example/2024-10
 
-test: $(VENV)/.stamp-test  ## run all tests
+test: $(VENV)/.stamp-test  ## run all tests, on every core
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branches they miss
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage run -m pytest $(PARALLEL)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
@@ -87,7 +88,7 @@ build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@$(BIN)/python -m build --outdir dist .
 
 wheel-test: build  ## install the wheel into a fresh environment and test it without the source
-	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl $(PARALLEL)
+	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl
 
 check: lint typecheck test wheel-test  ## everything CI looks at
 
