@@ -118,6 +118,15 @@ def test_not_a_folder(tthc: Callable[..., Any], tmp_path: Path, name: str) -> No
     assert name in run.err
 
 
+def test_what_is_no_folder_is_said_in_the_readers_language(tthc: Callable[..., Any], tmp_path: Path) -> None:
+    """A file in place of a folder, and a word that names nothing, are told in words an official understands; the system's are English."""
+    (tmp_path / "file.txt").write_text("")
+    assert "file.txt: đây không phải một thư mục; hãy nêu thư mục" in tthc("check", str(tmp_path / "file.txt")).err
+    assert "file.txt: this is no folder; name a folder" in tthc("check", str(tmp_path / "file.txt"), "--lang", "en").err
+    assert "“nowhere” không phải một thư mục, cũng không phải id của danh mục nào đã cài." in tthc("check", "nowhere").err
+    assert "tệp hay thư mục này" in tthc("fmt", str(tmp_path / "file.yaml")).err
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("code", sorted(PAGES))
 def test_every_problem_code_is_explained(tthc: Callable[..., Any], code: str, lang: str) -> None:

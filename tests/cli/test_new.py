@@ -337,7 +337,7 @@ def test_json(tthc: Callable[..., Any], place: Path) -> None:
         (("1.000001", "--copy-from", "packaged"), "1.000001"),
         (("1.001612", "--copy-from", "packaged"), "commune"),
         (("1.004873", "--copy-from", "nowhere"), "nowhere"),
-        (("1.004873", "--catalog", "nowhere"), "--catalog"),
+        (("1.004873", "--catalog", "nowhere"), "manifest.yaml)"),
     ],
 )
 @pytest.mark.parametrize("lang", ["vi", "en"])

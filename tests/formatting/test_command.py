@@ -56,6 +56,16 @@ def test_format_a_file(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(said) == {"ok": True, "written": True, "files": [{"file": ugly.as_posix(), "state": "same"}], "problems": []}
 
 
+def test_a_file_too_large_to_read_is_told(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the beginning of a huge file is read: it is refused for its size, as ``tthc check`` refuses it, and left as it is."""
+    content = UGLY + "# một dòng ghi chú\n" * 100_000
+    ugly.write_text(content, encoding="utf-8")
+    for words in ([str(ugly)], [str(ugly), "--check"]):
+        code, said = run(capsys, *words)
+        assert (code, "file-size" in said) == (1, True)
+    assert ugly.read_text("utf-8") == content
+
+
 def test_format_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every file of a catalog folder is formatted, in whichever order its keys came."""
     folder = tmp_path / "catalog"

@@ -72,13 +72,13 @@ def read_file(path: Path, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tup
             content = stream.read(limits.size + 1)
     except OSError as error:
         return None, [finding("file-unreadable", shown_as, reason=error.strerror or str(error))]
-    if len(content) > limits.size:
-        return None, [finding("file-size", shown_as, limit=limits.size)]
     return read_bytes(content, shown_as, limits)
 
 
 def read_bytes(content: bytes, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document | None, list[Problem]]:
     """Read the bytes of a file of the catalog; arguments and answer as for `read_file`."""
+    if len(content) > limits.size:
+        return None, [finding("file-size", shown_as, limit=limits.size)]
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return None, [finding("file-bom", shown_as, Place(1, 1))]
     try:

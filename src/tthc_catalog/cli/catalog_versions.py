@@ -74,6 +74,8 @@ def working_folder(usual: str | None, lang: str) -> str:
     for folder in (usual,) if usual is not None else (".", "catalog"):
         if Path(folder, "manifest.yaml").is_file():
             return folder
+    if usual is not None:
+        raise click.UsageError(text("new.no_catalog", lang, path=usual))
     raise click.UsageError(text("comparison.no_working_folder", lang))
 
 

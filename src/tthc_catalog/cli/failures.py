@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tthc_catalog.cli.terminal import Reply, as_json
 from tthc_catalog.errors import CatalogError, ProvisionalRefused, TthcError
-from tthc_catalog.messages import text
+from tthc_catalog.messages import has_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +35,18 @@ def failure(error: Exception, settings: Settings) -> Reply:
         said = getattr(error, "text", None)
         return _reply(error, settings, said=said(lang) if said else str(error), suggestions=getattr(error, "suggestions", ()))
     if isinstance(error, OSError):
-        reason = error.strerror or str(error)
+        reason = _system_reason(error, lang)
         return _reply(error, settings, said=text("cli.error.io", lang, reason=f"{error.filename}: {reason}" if error.filename else reason))
     if settings.debug:
         raise error
     return _reply(error, settings, said=text("cli.error.internal", lang, kind=type(error).__name__, reason=error))
+
+
+def _system_reason(error: OSError, lang: str) -> str:
+    """Why the system refused, in words; it speaks English, so only what is rare is left in its own."""
+    name = errno.errorcode.get(error.errno or 0, "").lower()
+    key = f"cli.error.io.{name}"
+    return text(key, lang) if has_text(key) else error.strerror or str(error)
 
 
 def usage_sentence(error: click.UsageError, lang: str) -> str:

@@ -117,7 +117,7 @@ class Registry:
 
     def catalog(self, id: str, *, asked_by: str) -> CatalogSpec:
         """The catalog of this id; raises like `policy`."""
-        spec: CatalogSpec = self._wanted("catalog", id, asked_by)
+        spec: CatalogSpec = self._wanted("catalog", id, asked_by, "error.unknown_catalog")
         return spec
 
     def check(self, id: str, *, asked_by: str) -> CheckSpec:

@@ -484,6 +484,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- failures ---
     "cli.error": ("Lỗi: {reason}", "Error: {reason}"),
     "cli.error.io": ("không đọc hoặc ghi được: {reason}", "cannot read or write: {reason}"),
+    "cli.error.io.enoent": ("không có tệp hay thư mục này", "there is no such file or folder"),
+    "cli.error.io.enotdir": ("đây không phải một thư mục; hãy nêu thư mục", "this is no folder; name a folder"),
+    "cli.error.io.eisdir": ("đây là một thư mục; hãy nêu một tệp", "this is a folder; name a file"),
+    "cli.error.io.eexist": ("ở đó đã có tệp hay thư mục cùng tên", "a file or folder of that name is there already"),
+    "cli.error.io.enotempty": ("thư mục không trống", "the folder is not empty"),
+    "cli.error.io.eacces": ("không có quyền đọc hoặc ghi ở đây", "there is no permission to read or write here"),
+    "cli.error.io.eperm": ("không có quyền làm việc này ở đây", "there is no permission to do this here"),
+    "cli.error.io.erofs": ("ổ đĩa chỉ cho đọc, không cho ghi", "the disk can be read only, not written"),
+    "cli.error.io.enospc": ("ổ đĩa đã đầy", "the disk is full"),
     "cli.error.internal": (
         "phần mềm gặp lỗi ngoài dự kiến ({kind}: {reason}). Chạy lại với TTHC_DEBUG=1 để xem chi tiết và báo cho người phát triển.",
         "the software met an unexpected fault ({kind}: {reason}). Run again with TTHC_DEBUG=1 for details and tell the developers.",

@@ -70,6 +70,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} cần “{name}” ({kind}), nhưng thư viện và các phần mở rộng đã cài không có tên đó.",
         "{file} asks for “{name}” ({kind}), but neither the library nor an installed plugin gives it.",
     ),
+    "error.unknown_catalog": (
+        "“{name}” không phải một thư mục, cũng không phải id của danh mục nào đã cài.",
+        "“{name}” is no folder, nor the id of any catalog that is installed.",
+    ),
     "error.plugin": (
         "{file} cần “{name}” nhưng không có phần mở rộng nào đang chạy được cung cấp nó: {reason}",
         "{file} asks for “{name}”, which no working plugin provides: {reason_en}",
