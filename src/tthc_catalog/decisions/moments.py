@@ -16,11 +16,7 @@ def read_moment(typed: str) -> dt.datetime:
         InvalidInstant: this is no text, has another shape, or names a day or time that does not exist; what was most likely meant
             comes with it.
     """
-    from tthc_catalog.errors import InvalidInstant
-
-    if not isinstance(typed, str):
-        raise InvalidInstant("error.invalid_instant", value=repr(typed))
-    cleaned = typed.strip()
+    cleaned = typed.strip() if isinstance(typed, str) else ""
     if _SHAPE.fullmatch(cleaned):
         try:
             day, _, time = cleaned.replace("T", " ").partition(" ")
@@ -29,7 +25,9 @@ def read_moment(typed: str) -> dt.datetime:
             )
         except ValueError:
             pass
-    raise InvalidInstant("error.invalid_instant", suggestions=_meant(cleaned), value=typed)
+    from tthc_catalog.errors import InvalidInstant
+
+    raise InvalidInstant("error.invalid_instant", suggestions=_meant(cleaned), value=typed if isinstance(typed, str) else repr(typed))
 
 
 def _meant(typed: str) -> list[str]:
