@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 
 import tthc_catalog
+from tthc_catalog.errors import Severity
+from tthc_catalog.loading import check
+from tthc_catalog.testing import read_scenarios
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = ("tthc-son-my", "tthc-ngoc-ha", "tthc-phien-cho")
@@ -105,6 +109,20 @@ def test_installing_plugins_changes_no_decision(place: Path) -> None:
     among = run("-c", DIGESTS, cwd=place, site=place / "site").split()
     assert (without[-1], among[-1]) == ("0", "4")
     assert without[:-1] == among[:-1]
+
+
+def test_the_tutorial_leads_to_a_catalog_that_proves_itself(tmp_path: Path) -> None:
+    """A reader who puts in what "a new district in 15 minutes" shows has no problem left, and the example holds."""
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "tutorial" / "a-new-district.md").read_text(encoding="utf-8"), re.DOTALL)
+    promise, examples = (next(block for block in blocks if block.startswith(key)) for key in ("parameters:", "scenarios:"))
+    folder = renamed_template(tmp_path) / "src" / "tthc_xa_moi" / "catalog"
+    (model,) = (folder / "models").iterdir()
+    written = re.sub(r"parameters:\n( .*\n)+", promise, model.read_text(encoding="utf-8"))
+    model.write_text(written, encoding="utf-8")
+    assert not [problem for problem in check(folder)[1] if problem.severity is not Severity.INFO]
+    proof = folder.parent / "xa-moi.scenario.yaml"
+    proof.write_text(f"kind: scenarios\ncatalog: catalog\n{examples}", encoding="utf-8")
+    assert [scenario.differences() for scenario in read_scenarios(proof)] == [[]]
 
 
 def test_every_package_is_complete() -> None:

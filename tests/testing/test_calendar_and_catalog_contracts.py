@@ -130,7 +130,7 @@ def catalog_contract(folder: Path, **more: Any) -> CatalogContract:
 
 
 def test_faults_of_a_catalog_are_named(tmp_path: Path) -> None:
-    """Problems, a wrong id, an id that leads elsewhere, a missing title, a model that never holds."""
+    """Problems, a wrong id, an id that leads elsewhere, a missing title, a model that never holds, a reason without a citation."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
     model = folder / "models" / "thu-sau-khong-cho.yaml"
@@ -144,6 +144,9 @@ def test_faults_of_a_catalog_are_named(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="title_en"):
         catalog_contract(folder, title_en="").test_titles()
     manifest = folder / "manifest.yaml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("id: minute-precision", "id: second-thoughts"), encoding="utf-8")
+    with pytest.raises(AssertionError, match="nothing is cited for minute-precision"):
+        catalog_contract(folder).test_every_reason_is_cited()
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("procedures: 14", "procedures: 13"), encoding="utf-8")
     with pytest.raises(AssertionError, match="count-mismatch"):
         catalog_contract(folder).test_no_problem_is_left()

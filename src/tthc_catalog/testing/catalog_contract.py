@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import pickle
 from typing import TYPE_CHECKING, ClassVar
@@ -70,6 +71,16 @@ class CatalogContract:
             for row in timetable.breakpoints():
                 in_order = row.answer.due_at is None or row.starts_at <= row.answer.due_at
                 assert in_order, f"{timetable.code}: due before its receipt at {timetable.schedule.to_local(row.starts_at)}"
+
+    def test_every_reason_is_cited(self) -> None:
+        """Each step of an explanation says where its rule is written, on every kind of day of the last decided fortnight."""
+        engine = Engine(self.catalog())
+        last = engine.calendar.decided_through
+        for procedure, back, hour in itertools.product(engine.catalog.procedures, range(14), (10, 16)):
+            moment = dt.datetime.combine(last - dt.timedelta(days=back), dt.time(hour))
+            steps = engine.decide(procedure.code, level=procedure.level, received_at=moment).explain("en").steps
+            bare = [step.rule for step in steps if not step.citations]
+            assert not bare, f"{procedure.code} on {moment:%Y-%m-%d}: nothing is cited for {', '.join(bare)}; state it in conventions"
 
     def test_engine_pickles(self) -> None:
         """An engine sent to another process gives the same digests."""
