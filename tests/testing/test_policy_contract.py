@@ -14,7 +14,16 @@ import attrs
 import pytest
 
 from tthc_catalog.extension.registry import Registry
-from tthc_catalog.policies.contract import DueOnWorkingDay, NotCovered, PolicySpec, Rule, Segment
+from tthc_catalog.policies.contract import (
+    DueAfterWorkingMinutes,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    NotCovered,
+    Outcome,
+    PolicySpec,
+    Rule,
+    Segment,
+)
 from tthc_catalog.testing import PolicyContract
 
 if TYPE_CHECKING:
@@ -93,6 +102,16 @@ class DueBeforeReceipt(Sound):
         """Received after 10:00, due at 09:00 of that day."""
         late = Segment(start=600, after=True, outcome=DueOnWorkingDay(working_days=0, minute=540), rule="one")
         return (*ONE, late) if day.working else ()
+
+
+def always(outcome: Outcome) -> type[Sound]:
+    """A policy with one outcome on every working day."""
+
+    class Always(Sound):
+        def segments(self, day: Day) -> Sequence[Segment]:
+            return (Segment(start=0, outcome=outcome, rule="one"),) if day.working else ()
+
+    return Always
 
 
 class Moody(Sound):
@@ -180,6 +199,11 @@ BROKEN: dict[str, tuple[PolicySpec, str]] = {
     "goes-back": (spec_of(GoesBack), "test_segments"),
     "unknown-rule": (spec_of(UnknownRule), "test_segments"),
     "unknown-outcome": (spec_of(UnknownOutcome), "test_segments"),
+    "backwards": (spec_of(always(DueOnWorkingDay(working_days=-1))), "test_segments"),
+    "no-such-minute": (spec_of(always(DueOnWorkingDay(working_days=1, minute=24 * 60))), "test_segments"),
+    "backwards-in-days": (spec_of(always(DueOnCalendarDay(calendar_days=3, then_working_days=-1))), "test_segments"),
+    "no-time-at-all": (spec_of(always(DueAfterWorkingMinutes(minutes=0))), "test_segments"),
+    "reason-in-prose": (spec_of(always(NotCovered(reason="Not today"))), "test_segments"),
     "due-before-receipt": (spec_of(DueBeforeReceipt), "test_segments"),
     "one-language": (spec_of(Sound, build=lambda p, c: Sound(rule(" ", *c))), "test_texts_in_both_languages"),
     "misnamed-rule": (spec_of(Sound, build=lambda p, c: Sound(rule("Trả.", *c, id="two"))), "test_texts_in_both_languages"),

@@ -9,7 +9,7 @@ _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
 _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 
 
-def read_moment(typed: str) -> dt.datetime:
+def read_moment(typed: object) -> dt.datetime:
     """``2023-09-29 15:31`` (local office time), or with ``Z`` or an offset such as ``+07:00``.
 
     Raises:

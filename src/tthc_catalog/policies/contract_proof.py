@@ -14,6 +14,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.calendars.day import Day
+from tthc_catalog.catalog.formats import is_slug
 from tthc_catalog.catalog.model import Citation
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
@@ -22,6 +23,7 @@ from tthc_catalog.policies.contract import (
     DueOnCalendarDay,
     DueOnWorkingDay,
     NotCovered,
+    Outcome,
     Policy,
     PolicySpec,
     Rule,
@@ -100,16 +102,38 @@ def _fault_of(segments: tuple[Any, ...], policy: Policy, day: Day) -> tuple[str,
     starts = [(segment.start, segment.after) for segment in segments]
     if any(later <= earlier for earlier, later in itertools.pairwise(starts)) or starts[-1][0] >= 24 * 60:
         return "các khung phải nối tiếp nhau trong ngày", "segments must start one after another, within the day"
-    for segment in segments:
-        if segment.rule not in policy.rules:
-            return f"quy tắc {segment.rule!r} chưa khai báo", f"the rule {segment.rule!r} is not declared"
-        if not isinstance(segment.outcome, _OUTCOMES):
-            return f"kết quả {segment.outcome!r} không thuộc hợp đồng", f"the outcome {segment.outcome!r} is not of the contract"
-        if isinstance(segment.outcome, DueOnWorkingDay) and segment.outcome.working_days == 0 and segment.outcome.minute is not None:
-            late = segment.outcome.minute < segment.start or (segment.outcome.minute == segment.start and segment.after)
-            if late or (segment.outcome.bound == "before" and segment.outcome.minute == segment.start):
-                return "hạn sớm hơn lúc nhận", "a result is due before its receipt"
+    faults = (_fault_of_segment(segment, policy) for segment in segments)
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def _fault_of_segment(segment: Segment, policy: Policy) -> tuple[str, str] | None:
+    rule, outcome = segment.rule, segment.outcome
+    if rule not in policy.rules:
+        return f"quy tắc {rule!r} chưa khai báo", f"the rule {rule!r} is not declared"
+    if not isinstance(outcome, _OUTCOMES):
+        return f"kết quả {outcome!r} không thuộc hợp đồng", f"the outcome {outcome!r} is not of the contract"
+    if not _is_possible(outcome):
+        return f"kết quả {outcome!r} có giá trị ngoài giới hạn", f"the outcome {outcome!r} has a value out of bounds"
+    if isinstance(outcome, DueOnWorkingDay) and outcome.working_days == 0 and outcome.minute is not None:
+        late = outcome.minute < segment.start or (outcome.minute == segment.start and segment.after)
+        if late or (outcome.bound == "before" and outcome.minute == segment.start):
+            return "hạn sớm hơn lúc nhận", "a result is due before its receipt"
     return None
+
+
+def _is_possible(outcome: Outcome) -> bool:
+    """Terms run forward, minutes are minutes of a day, and a reason is a code that an answer may carry."""
+    match outcome:
+        case NotCovered(reason=reason):
+            return is_slug(reason)
+        case DueOnWorkingDay(working_days=term, minute=minute):
+            return term >= 0 and (minute is None or 0 <= minute < 24 * 60)
+        case DueOnCalendarDay(calendar_days=term, then_working_days=more):
+            return term >= 0 and more >= 0
+        case DueAfterWorkingMinutes(minutes=term) | DueAfterMinutes(minutes=term):
+            return term > 0
+        case _:
+            return True
 
 
 def text_violations(policy: Policy) -> Iterator[Violation]:
