@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Context, Decision, Evidence
 from tthc_catalog.errors import UnknownCase, UnknownOffice
-from tthc_catalog.extension.registry import Registry
+from tthc_catalog.extension.registry import LIBRARY, Registry
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.timetable import Timetable
 
@@ -249,6 +249,10 @@ class Engine:
         calendar = self._compiler.calendar
         tables = [span.statutory for span in timetable.spans if span.statutory is not None]
         tables += [commitment.table for span in timetable.spans for commitment in span.commitments]
+        policies = {(table.policy_id, table.policy_version) for table in tables}
+        given = {("policy", name) for name, _ in policies}
+        if not self.catalog.calendar.file:
+            given.add(("calendar", calendar.id))
         return Evidence(
             catalog_id=self.catalog.id,
             catalog_version=self.catalog.version,
@@ -256,7 +260,8 @@ class Engine:
             calendar_id=calendar.id,
             calendar_fingerprint=calendar.fingerprint,
             decided_through=calendar.decided_through,
-            policies=tuple(sorted({(table.policy_id, table.policy_version) for table in tables})),
+            policies=tuple(sorted(policies)),
+            plugins=tuple(sorted({self._registry.origin(kind, name) for kind, name in given} - {LIBRARY})),
             library_version=__version__,
         )
 

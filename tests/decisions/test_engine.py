@@ -223,6 +223,11 @@ def test_the_reconstructed_list_is_shown_with_every_answer(engine: Engine) -> No
     assert any("reconstruction" in notice for notice in decision.explain("en").notices)
 
 
+def test_the_packaged_catalog_rests_on_no_plugin(engine: Engine) -> None:
+    """Evidence names plugins only where one stands behind the answer."""
+    assert engine.decide("1.001193", level="commune", received_at=FRIDAY).evidence.plugins == ()
+
+
 def test_a_decision_can_be_derived_again(engine: Engine, catalog: Catalog) -> None:
     """Another engine over the same catalog gives the same answer under the same digest."""
     one = engine.decide("1.001193", level="commune", received_at=FRIDAY)

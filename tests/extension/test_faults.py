@@ -144,6 +144,7 @@ def test_a_plugin_policy_works_like_our_own(site: Any, tmp_path: Any) -> None:
     assert decision.commitment is not None
     assert decision.commitment.due_at.isoformat() == "2023-10-02T17:00:00+07:00"
     assert ("next-day", "1") in decision.evidence.policies
+    assert decision.to_dict()["plugins"] == ["tthc-good 1.0 (tthc-good)"]
 
 
 def test_parameters_of_a_plugin_policy_are_checked_like_our_own(site: Any, tmp_path: Any) -> None:

@@ -94,6 +94,12 @@ def test_the_calendar_keeps_the_contract(berlin: Any) -> None:
             getattr(contract, name)()
 
 
+def test_the_calendar_s_plugin_is_named(berlin: Any) -> None:
+    """A decision counted on a plugin's calendar says whose it was, and which version."""
+    said = Engine(load_catalog(HERE / "catalog")).decide("9.000001", received_at="2024-04-02 10:00")
+    assert said.evidence.plugins == ("tthc-berlin 1.0 (tthc-berlin)",)
+
+
 def test_the_engine_travels(berlin: Any) -> None:
     """Pickled and back, the engine of the second country has the same digests."""
     engine = Engine(load_catalog(HERE / "catalog"))

@@ -58,6 +58,7 @@ class Evidence(NamedTuple):
 
     Attributes:
         policies: ``(id, version)`` of every policy that stands behind the timetable.
+        plugins: ``distribution version (entry point)`` of every plugin that gave one of them, or the calendar.
     """
 
     catalog_id: str
@@ -67,6 +68,7 @@ class Evidence(NamedTuple):
     calendar_fingerprint: str
     decided_through: dt.date
     policies: tuple[tuple[str, str], ...]
+    plugins: tuple[str, ...]
     library_version: str
 
 

@@ -50,6 +50,7 @@ def to_dict(decision: Decision) -> dict[str, Any]:
             "decided_through": evidence.decided_through.isoformat(),
         },
         "policies": [{"id": name, "version": version} for name, version in evidence.policies],
+        "plugins": list(evidence.plugins),
         "library_version": evidence.library_version,
     }
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ALLOWED_VARIABLE = "TTHC_PLUGINS"
 """Names of the plugins that may be loaded, with commas; set and empty, none may; not set, all may."""
 
+LIBRARY = "tthc-catalog"
+"""The origin of what no plugin gave."""
+
 _BUILT_IN_HOOKS: dict[str, Callable[[], Sequence[Any]]] = {
     "catalog": built_in.tthc_catalogs,
     "calendar": built_in.tthc_calendars,
@@ -93,7 +96,7 @@ class Registry:
     def origin(self, kind: str, id: str) -> str:
         """Who gives it: ``distribution version (entry point)``, or the library."""
         if (kind, id) in self._own:
-            return "tthc-catalog"
+            return LIBRARY
         report = self._installed.origins.get((kind, id))
         return "?" if report is None else report.origin
 

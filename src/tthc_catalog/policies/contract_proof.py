@@ -107,7 +107,8 @@ def _fault_of(segments: tuple[Any, ...], policy: Policy, day: Day) -> tuple[str,
 
 
 def _fault_of_segment(segment: Segment, policy: Policy) -> tuple[str, str] | None:
-    rule, outcome = segment.rule, segment.outcome
+    rule: str = segment.rule
+    outcome: Any = segment.outcome  # a plugin may put in anything
     if rule not in policy.rules:
         return f"quy tắc {rule!r} chưa khai báo", f"the rule {rule!r} is not declared"
     if not isinstance(outcome, _OUTCOMES):
