@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 import tthc_catalog as tthc
+from benchmarks.measuring import Table, at_most
 
 ROUNDS = 7
 NOW = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - local office time
@@ -71,6 +73,35 @@ def measure(rows: int) -> dict[str, Any]:
         said[name] = statistics.median(elapsed for elapsed, _ in measured)
         said[f"{name}_processor"] = statistics.median(used for _, used in measured)
     return said
+
+
+def alone(module: str, rows: int) -> dict[str, Any]:
+    """The figures of a module that measures in a process of its own."""
+    shown = subprocess.run([sys.executable, "-m", module, str(rows)], check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
+    said: dict[str, Any] = json.loads(shown.stdout.splitlines()[-1])
+    return said
+
+
+def with_duckdb(sizes: Iterable[int]) -> Table:
+    """Files of these sizes, each measured in a process of its own."""
+    found = [alone("benchmarks.files", size) for size in sizes]
+    rows = []
+    for said in found:
+        ratio, used = said["ours"] / said["own"], said["ours_processor"] / said["own_processor"]
+        a_row = said["ours"] / said["rows"] * 1e9
+        cells = f"{said['own']:.2f}", f"{said['ours']:.2f}", f"{ratio:.2f}", f"{used:.2f}", f"{a_row:,.0f}", f"{said['peak_gib']:.2f}"
+        rows.append((f"{said['rows']:,}", *cells, ""))
+    largest = found[-1]
+    reaches = [
+        at_most(f"{largest['rows']:,} rows, against DuckDB's own scan and grouping", largest["ours"] / largest["own"], 2.5),
+        at_most("... seconds (promised for 100 million)", largest["ours"], 90, "s"),
+        at_most("... peak of memory", largest["peak_gib"], 4, "GiB"),
+    ]
+    if len(found) > 1:
+        growth = (largest["ours"] / largest["rows"]) / (found[0]["ours"] / found[0]["rows"])
+        reaches.append(at_most("... a row costs, against a row of the smallest file (linear is 1 or less)", growth, 1.2))
+    columns = ("rows", "own scan and grouping, s", "ours, s", "ratio", "ratio of processor time", "ns a row", "peak GiB", "")
+    return Table("A Parquet file to monthly figures with DuckDB, two threads", columns, rows, tuple(reaches))
 
 
 if __name__ == "__main__":

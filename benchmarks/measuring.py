@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -64,3 +65,81 @@ def duration(seconds: float) -> str:
         if seconds * factor >= 1:
             return f"{seconds * factor:.3g} {unit}"
     return f"{seconds * 1e9:.3g} ns"
+
+
+class Cost(NamedTuple):
+    """What one row of a job takes: medians over the rounds, in nanoseconds of processor time and of elapsed time."""
+
+    processor: float
+    elapsed: float
+
+
+Jobs = dict[str, tuple[int, Callable[[], object]]]
+"""By name: how many rows the job is for, and the job."""
+
+
+def costs(jobs: Jobs, rounds: int = 7) -> dict[str, Cost]:
+    """Time all jobs in turn, round after round, after one round that warms up and is not counted."""
+    for _, job in jobs.values():
+        job()
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, (rows, job) in jobs.items():
+            gc.collect()
+            elapsed, used = time.perf_counter(), time.process_time()
+            job()
+            taken[name].append(((time.process_time() - used) / rows * 1e9, (time.perf_counter() - elapsed) / rows * 1e9))
+    return {name: Cost(statistics.median(p for p, _ in each), statistics.median(e for _, e in each)) for name, each in taken.items()}
+
+
+def peak_megabytes(job: Callable[[], object]) -> float:
+    """The most memory Python and numpy hold for a job besides what they held before, in MB."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        kept = job()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    del kept
+    return peak / 1e6
+
+
+class Reach(NamedTuple):
+    """A promised figure: what it is about, what was measured, what was promised, and whether that was met."""
+
+    what: str
+    measured: str
+    promised: str
+    met: bool
+
+
+class Table(NamedTuple):
+    """A table of the page, and the promises its figures decide."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    reaches: tuple[Reach, ...] = ()
+    remarks: str = ""
+
+
+def at_most(what: str, measured: float, limit: float, unit: str = "x") -> Reach:
+    """A promise that a figure stays at or below a limit."""
+    return Reach(what, f"{measured:,.3g} {unit}", f"<= {limit:,g} {unit}", measured <= limit)
+
+
+def at_least(what: str, measured: float, limit: float) -> Reach:
+    """A promise that a ratio reaches a limit."""
+    return Reach(what, f"{measured:,.0f} x", f">= {limit:,g} x", measured >= limit)
+
+
+def as_text(table: Table) -> Iterator[str]:
+    """A table in Markdown, line by line."""
+    yield from ("", f"## {table.title}", "")
+    yield f"| {' | '.join(table.columns)} |"
+    yield "|---|" + "---:|" * (len(table.columns) - 2) + "---|" if len(table.columns) > 2 else "|---|---:|"
+    for row in table.rows:
+        yield f"| {' | '.join(row)} |"
+    if table.remarks:
+        yield from ("", table.remarks)

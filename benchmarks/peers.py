@@ -1,15 +1,16 @@
-"""The same question asked of other packages: a due date, the next working day after a cutoff, make-up days and all.
+"""The same question asked of other packages: the due date and the status of a dossier, make-up days and all.
 
-Each gives the due *date* of every row; ours gives the moment, both deadlines and the status besides. A peer that is not
-installed is left out, and named.
+Ours gives the moment (closing time of the season), both deadlines and the status; a peer gives the due *date*, from which
+numpy takes the status, and that is counted as its own. A peer that is not installed is left out, and named.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,78 +19,147 @@ from tthc_catalog.calendars.schedule import Schedule
 
 Dates = Callable[[Any], Any]
 
+ALL_WEEK = "Mon Tue Wed Thu Fri Sat Sun"
+"""Most packages cannot say that one Saturday is worked: they are told that all days are, and every free one is listed."""
 
-def peers(schedule: Schedule) -> Iterator[tuple[str, int, Dates]]:
-    """``(name, rows it can be asked in a second or so, receipts -> due dates)`` for every peer installed."""
-    weekmask = "1111111"
-    off = np.asarray(free_days(schedule, with_weekends=True), dtype="datetime64[D]")
-    working = {f.date for f in (schedule.calendar.fact_at(n) for n in range(len(schedule.calendar))) if f.is_working}
-    calendar = np.busdaycalendar(weekmask=weekmask, holidays=off)
 
-    def steps(received: Any, is_working: Any) -> Any:
-        second = (received - received.astype("datetime64[D]")).astype(np.int64)
-        return np.where(is_working & (second >= CUTOFF * 60 + 60), 1, 0)
+class Peer(NamedTuple):
+    """A package, how many rows it can be asked in a second or so, and what gives the due date of each receipt."""
+
+    name: str
+    rows: int
+    dates: Dates
+
+
+def status_of(due: Any, completed: Any) -> Any:
+    """Early 0, on time 1, overdue 2, by a due date: what numpy takes to finish a peer's answer."""
+    first = due.astype("datetime64[s]")
+    return (completed >= first).view(np.int8) + (completed >= first + np.timedelta64(86_400, "s")).view(np.int8)
+
+
+def is_installed(package: str) -> bool:
+    """Whether the package can be imported."""
+    return importlib.util.find_spec(package) is not None
+
+
+def is_late(received: Any) -> Any:
+    """Where a receipt lies after the cutoff of its day."""
+    return (received - received.astype("datetime64[D]")).astype(np.int64) >= CUTOFF * 60 + 60
+
+
+def row_by_row(is_working: Callable[[dt.date], bool], following: Callable[[dt.date], dt.date]) -> Dates:
+    """The loop everybody writes: the day itself, or the next working day when it is late or the day is off."""
+
+    def dates(received: Any) -> Any:
+        found = []
+        for moment in received.astype("datetime64[us]").tolist():
+            day = moment.date()
+            if not is_working(day) or moment.hour * 60 + moment.minute > CUTOFF:
+                day = following(day)
+            found.append(day)
+        return np.asarray(found, dtype="datetime64[D]")
+
+    return dates
+
+
+def peers(schedule: Schedule) -> Iterator[Peer]:
+    """Every peer that is installed."""
+    free = free_days(schedule, with_weekends=True)
+    yield from _of_arrays(np.asarray(free, dtype="datetime64[D]"))
+    yield from _of_rows(schedule, free)
+
+
+def _of_arrays(off: Any) -> Iterator[Peer]:
+    """Packages that take whole columns."""
+    calendar = np.busdaycalendar(weekmask="1111111", holidays=off)
+
+    def steps(received: Any) -> Any:
+        return (is_late(received) & np.is_busday(received.astype("datetime64[D]"), busdaycal=calendar)).astype(np.int64)
 
     def busday(received: Any) -> Any:
-        days = received.astype("datetime64[D]")
-        return np.busday_offset(days, steps(received, np.is_busday(days, busdaycal=calendar)), roll="forward", busdaycal=calendar)
+        return np.busday_offset(received.astype("datetime64[D]"), steps(received), roll="forward", busdaycal=calendar)
 
-    yield "numpy.busday_offset, every free day listed", 1_000_000, busday
-
-    def row_by_row(is_working: Callable[[dt.date], bool], following: Callable[[dt.date], dt.date]) -> Dates:
-        def dates(received: Any) -> Any:
-            found = []
-            for moment in received.astype("datetime64[us]").tolist():
-                day = moment.date()
-                if not is_working(day) or moment.hour * 60 + moment.minute > CUTOFF:
-                    day = following(day)
-                found.append(day)
-            return np.asarray(found, dtype="datetime64[D]")
-
-        return dates
-
-    if importlib.util.find_spec("holidays"):
-        import holidays
-
-        official = holidays.country_holidays("VN", years=range(2019, 2029))
-        official.weekend_workdays |= {day for day in working if day.weekday() >= 5}
-        for day in off.tolist():
-            if day.weekday() < 5:
-                official[day] = "off"
-        for day in [day for day in official if day in working]:
-            official.pop(day)
-        yield "a holidays loop", 5_000, row_by_row(official.is_working_day, lambda day: official.get_nth_working_day(day, 1))
-    if importlib.util.find_spec("pandas"):
-        import pandas as pd
-
-        offset = pd.offsets.CustomBusinessDay(weekmask="Mon Tue Wed Thu Fri Sat Sun", holidays=list(off))
-
-        def business_day(received: Any) -> Any:
-            found = []
-            for moment in pd.DatetimeIndex(received):
-                day = moment.normalize()
-                late = moment.hour * 60 + moment.minute > CUTOFF
-                found.append(day + offset if late and offset.is_on_offset(day) else offset.rollforward(day))
-            return np.asarray(found, dtype="datetime64[D]")
-
-        yield "pandas.CustomBusinessDay", 3_000, business_day
-    if importlib.util.find_spec("polars"):
+    yield Peer("numpy.busday_offset, every free day listed", 1_000_000, busday)
+    if is_installed("polars"):
         import polars as pl
 
-        holidays_list = [day.item() for day in off]
+        listed = [day.item() for day in off]
 
         def polars_days(received: Any) -> Any:
-            days = received.astype("datetime64[D]")
-            n = steps(received, np.is_busday(days, busdaycal=calendar))
-            frame = pl.DataFrame({"day": days, "n": n})
-            said = frame.select(
-                pl.col("day").dt.add_business_days(pl.col("n"), week_mask=[True] * 7, holidays=holidays_list, roll="forward")
-            )
-            return said["day"].to_numpy().astype("datetime64[D]")
+            frame = pl.DataFrame({"day": received.astype("datetime64[D]"), "n": steps(received)})
+            moved = pl.col("day").dt.add_business_days(pl.col("n"), week_mask=[True] * 7, holidays=listed, roll="forward")
+            return frame.select(moved)["day"].to_numpy().astype("datetime64[D]")
 
-        yield "polars add_business_days", 300_000, polars_days
-    if importlib.util.find_spec("workalendar"):
+        yield Peer("polars add_business_days", 300_000, polars_days)
+    if is_installed("better_calendar"):
+        import better_calendar
+
+        better = better_calendar.Calendar("official", holidays=off.tolist(), weekmask=ALL_WEEK)
+
+        def better_days(received: Any) -> Any:
+            days, late = received.astype("datetime64[D]"), steps(received) == 1
+            found = np.empty(days.size, dtype="datetime64[D]")
+            found[late] = np.asarray(better.offset(days[late], 1), dtype="datetime64[D]")
+            found[~late] = np.asarray(better.adjust(days[~late], "following"), dtype="datetime64[D]")
+            return found
+
+        yield Peer("better-calendar", 300_000, better_days)
+    if is_installed("pandas"):
+        import pandas as pd
+
+        offset = pd.offsets.CustomBusinessDay(weekmask=ALL_WEEK, holidays=list(off))
+        same = pd.offsets.CustomBusinessDay(0, weekmask=ALL_WEEK, holidays=list(off))
+
+        def one_by_one(received: Any) -> Any:
+            found = []
+            for moment in pd.DatetimeIndex(received):
+                late = moment.hour * 60 + moment.minute > CUTOFF
+                found.append(moment.normalize() + (offset if late else same))
+            return np.asarray(found, dtype="datetime64[D]")
+
+        def whole_columns(received: Any) -> Any:
+            days, late = pd.DatetimeIndex(received).normalize(), is_late(received)
+            found = np.empty(len(days), dtype="datetime64[D]")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # pandas warns that the addition is not vectorised inside
+                found[late] = (days[late] + offset).to_numpy()
+                found[~late] = (days[~late] + same).to_numpy()
+            return found
+
+        yield Peer("pandas.CustomBusinessDay, row by row", 3_000, one_by_one)
+        yield Peer("pandas.CustomBusinessDay added to a DatetimeIndex", 10_000, whole_columns)
+
+
+def _of_rows(schedule: Schedule, free: list[dt.date]) -> Iterator[Peer]:
+    """Packages that are asked day by day."""
+    working = {fact.date for fact in map(schedule.calendar.fact_at, range(len(schedule.calendar))) if fact.is_working}
+    make_up = {day for day in working if day.weekday() >= 5}
+    if is_installed("holidays"):
+        import holidays
+
+        official = _official_holidays(holidays.country_holidays("VN", years=range(2019, 2029)), free, working)
+        official.weekend_workdays |= make_up
+        yield Peer(
+            "holidays: get_nth_working_day", 5_000, row_by_row(official.is_working_day, lambda day: official.get_nth_working_day(day, 1))
+        )
+        plain = _official_holidays(holidays.country_holidays("VN", years=range(2019, 2029)), free, working)
+
+        def is_working(day: dt.date) -> bool:
+            return day in make_up or (day.weekday() < 5 and day not in plain)
+
+        def following(day: dt.date) -> dt.date:
+            day += dt.timedelta(days=1)
+            while not is_working(day):
+                day += dt.timedelta(days=1)
+            return day
+
+        yield Peer("holidays: a loop over days with `in`", 5_000, row_by_row(is_working, following))
+    if is_installed("workalendar"):
         from workalendar.core import Calendar
+
+        by_year: dict[int, list[dt.date]] = {}
+        for day in free:
+            by_year.setdefault(day.year, []).append(day)
 
         class Official(Calendar):  # type: ignore[misc]
             def get_weekend_days(self) -> list[int]:
@@ -98,75 +168,49 @@ def peers(schedule: Schedule) -> Iterator[tuple[str, int, Dates]]:
             def get_calendar_holidays(self, year: int) -> list[tuple[dt.date, str]]:
                 return [(day, "off") for day in by_year.get(year, ())]
 
-        by_year: dict[int, list[dt.date]] = {}
-        for day in off.tolist():
-            by_year.setdefault(day.year, []).append(day)
         work = Official()
-        yield "workalendar", 3_000, row_by_row(work.is_working_day, lambda day: work.add_working_days(day, 1))
-    if importlib.util.find_spec("bizdays"):
+        yield Peer("workalendar", 3_000, row_by_row(work.is_working_day, lambda day: work.add_working_days(day, 1)))
+    if is_installed("bizdays"):
         import bizdays
 
-        biz = bizdays.Calendar(holidays=[str(day) for day in off.tolist()], weekdays=[], startdate="2019-01-01", enddate="2028-12-31")
-        yield "bizdays", 20_000, row_by_row(biz.isbizday, lambda day: _date(biz.offset(_date(biz.preceding(day)), 1)))
-    if importlib.util.find_spec("better_calendar"):
-        import better_calendar
+        biz = bizdays.Calendar(holidays=[str(day) for day in free], weekdays=[], startdate="2019-01-01", enddate="2028-12-31")
+        yield Peer("bizdays", 20_000, row_by_row(biz.isbizday, lambda day: _date(biz.offset(_date(biz.preceding(day)), 1))))
+    if is_installed("lexdays"):
+        import lexdays
 
-        better = better_calendar.Calendar("official", holidays=off.tolist(), weekmask="Mon Tue Wed Thu Fri Sat Sun")
-
-        def better_days(received: Any) -> Any:
-            days = received.astype("datetime64[D]")
-            late = steps(received, np.is_busday(days, busdaycal=calendar)) == 1
-            found = np.empty(days.size, dtype="datetime64[D]")
-            found[late] = np.asarray(better.offset(days[late], 1), dtype="datetime64[D]")
-            found[~late] = np.asarray(better.adjust(days[~late], "following"), dtype="datetime64[D]")
-            return found
-
-        yield "better-calendar", 300_000, better_days
+        rule = {"type": "dates", "dates": [day.isoformat() for day in free]}
+        legal = lexdays.Calendar({"id": "official", "weekend": [], "holidays": [{"id": "off", "name": {"en": "off"}, "rule": rule}]})
+        yield Peer("lexdays", 5_000, row_by_row(legal.is_business_day, legal.next_business_day))
 
 
-def hour_peers(schedule: Schedule, hours: int) -> Iterator[tuple[str, int, Dates]]:
-    """Like `peers` for a term in working hours: receipts -> due moments (local), over hours that have no seasons.
+def _official_holidays(known: Any, free: list[dt.date], working: set[dt.date]) -> Any:
+    """The days of `holidays`, put right where official decisions say otherwise."""
+    for day in free:
+        if day.weekday() < 5:
+            known[day] = "off"
+    for day in [day for day in known if day in working]:
+        known.pop(day)
+    return known
 
-    No peer can say that the hours change with the season; they are asked what they can say.
-    """
-    off = free_days(schedule, with_weekends=True)
-    sessions = next(iter(schedule.sessions))
-    clock = [(dt.time(a // 60, a % 60), dt.time(b // 60, b % 60)) for a, b in sessions]
-    if importlib.util.find_spec("workclock"):
-        import workclock
 
-        rules = [workclock.WorkDay(a, b, range(7)) for a, b in clock]
-        desk = workclock.Schedule([*rules, workclock.Holidays(off)], time_zone="UTC")
+def as_it_comes(received: Any, due: Any) -> float | None:
+    """The share of rows whose due date is wrong with `holidays.VN()` as it comes and Saturdays always off; None without it."""
+    if not is_installed("holidays"):
+        return None
+    import holidays
 
-        def clocked(received: Any) -> Any:
-            return desk.add_many(received.astype("datetime64[us]"), dt.timedelta(hours=hours))
+    known = holidays.country_holidays("VN")
 
-        yield "workclock", 50_000, clocked
-    if importlib.util.find_spec("pandas"):
-        import pandas as pd
+    def is_working(day: dt.date) -> bool:
+        return day.weekday() < 5 and day not in known
 
-        offset = pd.offsets.CustomBusinessHour(
-            n=hours, start=[a for a, _ in clock], end=[b for _, b in clock], weekmask="Mon Tue Wed Thu Fri Sat Sun", holidays=off
-        )
+    def following(day: dt.date) -> dt.date:
+        day += dt.timedelta(days=1)
+        while not is_working(day):
+            day += dt.timedelta(days=1)
+        return day
 
-        def business_hours(received: Any) -> Any:
-            return np.asarray([(moment + offset).to_datetime64() for moment in pd.DatetimeIndex(received)])
-
-        yield "pandas.CustomBusinessHour", 300, business_hours
-    if importlib.util.find_spec("businesstimedelta"):
-        import businesstimedelta
-
-        days = dict.fromkeys(off, "off")
-        whole = businesstimedelta.Rules(
-            [*[businesstimedelta.WorkDayRule(a, b, list(range(7))) for a, b in clock], businesstimedelta.HolidayRule(days)]
-        )
-        term = businesstimedelta.BusinessTimeDelta(whole, hours=hours)
-
-        def business_time(received: Any) -> Any:
-            moments = [moment.replace(tzinfo=dt.UTC) for moment in received.astype("datetime64[us]").tolist()]
-            return np.asarray([(moment + term).replace(tzinfo=None) for moment in moments], dtype="datetime64[us]")
-
-        yield "businesstimedelta", 300, business_time
+    return float((row_by_row(is_working, following)(received) != due).mean())
 
 
 def _date(day: Any) -> dt.date:
