@@ -100,26 +100,38 @@ def evaluate_files(
 
 
 def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str]:
+    from tthc_catalog.evaluation.presentation import number_text
+
     figures, intake = report.total.figures, report.intake
+
+    def number(count: int) -> str:
+        return number_text(count, lang)
+
     lines = [
         report.period.title(lang),
-        text("cli.evaluate.intake", lang, rows=intake.rows, accepted=intake.accepted, rejected=sum(intake.rejected.values())),
+        text(
+            "cli.evaluate.intake",
+            lang,
+            rows=number(intake.rows),
+            accepted=number(intake.accepted),
+            rejected=number(sum(intake.rejected.values())),
+        ),
         text(
             "cli.evaluate.form",
             lang,
-            **{name: figures[name] for name in ("received", "carried_over", "resolved", "resolved_early", "resolved_on_time")},
-            **{name: figures[name] for name in ("resolved_overdue", "in_progress", "in_progress_overdue")},
+            **{name: number(figures[name]) for name in ("received", "carried_over", "resolved", "resolved_early", "resolved_on_time")},
+            **{name: number(figures[name]) for name in ("resolved_overdue", "in_progress", "in_progress_overdue")},
         ),
         text("cli.evaluate.on_time", lang, rate=figures.rate("on_time").text(lang)),
         text(
             "cli.evaluate.model",
             lang,
-            days=figures.model_days,
-            covered=figures["covered"],
+            days=number(figures.model_days),
+            covered=number(figures["covered"]),
             kept=figures.rate("promise_kept").text(lang),
         ),
     ]
-    lines += [f"  ! {text(f'evaluation.reject.{reason}', lang)} ({count})" for reason, count in intake.rejected.items()]
+    lines += [f"  ! {text(f'evaluation.reject.{reason}', lang)} ({number(count)})" for reason, count in intake.rejected.items()]
     lines += [f"  * {vi if lang == 'vi' else en}" for vi, en in report.notes]
     lines.append(text("cli.evaluate.done", lang, path=output, files=", ".join(names)))
     return lines

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
-from tthc_catalog.effective import Period
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analyses import ANALYSES, Analysis
 from tthc_catalog.evaluation.counting import Ask, Counts, Key, compared, count
 from tthc_catalog.evaluation.facts import Facts
+from tthc_catalog.evaluation.grounds import basis_of, names_of, notes_on
 from tthc_catalog.evaluation.importers import open_file, sha256_of
 from tthc_catalog.evaluation.judging import Judge
 from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap
@@ -26,9 +26,8 @@ from tthc_catalog.evaluation.moments import ZONE
 from tthc_catalog.evaluation.normalising import Normaliser
 from tthc_catalog.evaluation.periods import ReportingPeriod
 from tthc_catalog.evaluation.rejects import FILE_NAME, Rejects
-from tthc_catalog.evaluation.report import GROUPINGS, Basis, Figures, Group, Intake, Report, SourceFile
+from tthc_catalog.evaluation.report import GROUPINGS, Figures, Group, Intake, Report, SourceFile
 from tthc_catalog.evaluation.store import Store
-from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Catalog
@@ -45,8 +44,8 @@ class Task:
 
     Attributes:
         files: the exports, of one place, in any order that stays the same.
-        as_of: when the exports were made, local time: later times are refused as future, and nothing is judged beyond it.
-            None takes the clock for the first and the period's end for the second.
+        as_of: when the exports were made, local time: later times are refused as future, and nothing is judged beyond it;
+            None takes the clock. Once the period is over, nothing else hangs on it.
         importer: id of the reader; None chooses it by the file's ending.
         engine: what counts the judged dossiers.
         lang: of the rejects file.
@@ -99,19 +98,18 @@ def evaluation(
         OSError: a file cannot be read, or the folder not written.
     """
     end = dt.datetime.combine(task.period.until, dt.time())
-    if task.as_of is not None and task.as_of <= dt.datetime.combine(task.period.start, dt.time()):
-        raise EvaluationError("evaluation.error.not_begun", period=task.period.label, as_of=task.as_of.isoformat(" ", "minutes"))
+    as_of = task.as_of or dt.datetime.now(tz=ZONE).replace(tzinfo=None, second=0, microsecond=0) + dt.timedelta(minutes=1)
+    if as_of <= dt.datetime.combine(task.period.start, dt.time()):
+        raise EvaluationError("evaluation.error.not_begun", period=task.period.label, as_of=f"{as_of:%d/%m/%Y %H:%M}")
     held = HeldDays(engine.catalog, registry, task.period)
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix=".records-", dir=folder))
+    place = _own_folder(folder)
     store = Store(place)
     try:
         with Rejects(place / FILE_NAME, task.lang) as rejects:
-            intake = _take_in(engine, registry, task, store, rejects, progress)
+            intake = _take_in(engine, registry, task, as_of, store, rejects, progress)
         progress("counting", intake.rows)
         facts = store.facts()
-        judged_at = min(end, task.as_of) if task.as_of is not None else end
-        report = _report(engine.catalog, engine, registry, task, facts, intake, held, judged_at, _ask(task, facts, place))
+        report = _report(engine.catalog, engine, registry, task, facts, intake, held, min(end, as_of), _ask(task, facts, place))
         for name, analysis in analyses.items():
             progress(name, intake.rows)
             report = attrs.evolve(report, analyses={**report.analyses, name: analysis(facts, report)})
@@ -121,16 +119,27 @@ def evaluation(
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _take_in(engine: Engine, registry: Registry, task: Task, store: Store, rejects: Rejects, progress: Progress) -> Intake:
+def _own_folder(folder: Path) -> Path:
+    """A folder of this evaluation's own; where none can be made, it is the folder asked for that is told of."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=".records-", dir=folder))
+    except OSError as error:
+        error.filename = str(folder)
+        raise
+
+
+def _take_in(
+    engine: Engine, registry: Registry, task: Task, as_of: dt.datetime, store: Store, rejects: Rejects, progress: Progress
+) -> Intake:
     """Read every file into the store."""
     judge = Judge(engine)
-    latest = task.as_of or dt.datetime.now(tz=ZONE).replace(tzinfo=None)
     files: list[SourceFile] = []
     dropped: Counter[str] = Counter()
     before = 0
     for number, path in enumerate(task.files):
         importer, opened = open_file(path, task.mapping, registry, task.importer)
-        normaliser = Normaliser(engine.catalog, task.mapping, opened.name, latest)
+        normaliser = Normaliser(engine.catalog, task.mapping, opened.name, as_of)
         accepted = 0
         for batch in opened.batches(opened, rejects):
             judged, faults = judge.judge(clean := normaliser.clean(batch, rejects))
@@ -192,7 +201,7 @@ def _report(
     groups = []
     for by in GROUPINGS:
         for key, found in counts[by].items():
-            name, name_en = _names(catalog, by, key, period)
+            name, name_en = names_of(catalog, by, key, period)
             past = {
                 which: Figures(counts=then[by][key], model_days=len(_days(days, catalog, by, key)))
                 for which, (then, days) in earlier.items()
@@ -215,8 +224,8 @@ def _report(
         groups=tuple(groups),
         model_days=held.by_level(),
         intake=intake,
-        basis=_basis(engine),
-        notes=tuple(_notes(catalog, period, intake, groups[0])),
+        basis=basis_of(engine),
+        notes=tuple(notes_on(engine, period, judged_at, intake, groups[0], facts.received())),
     )
 
 
@@ -245,76 +254,3 @@ def _days(held: HeldDays | None, catalog: Catalog, by: str, key: Key) -> frozens
         desk = known.id if known else next((b.default_office for b in catalog.manifest.levels if b.level == key[0]), None)
         return held.of_office(desk)
     return held.of_level(key[0])
-
-
-def _names(catalog: Catalog, by: str, key: Key, period: ReportingPeriod) -> tuple[str, str]:
-    """What people call a group, in Vietnamese and English."""
-    if by == "total":
-        return text("evaluation.name.total", "vi"), text("evaluation.name.total", "en")
-    last = key[-1]
-    if by == "level":
-        return next(((b.title, b.title_en) for b in catalog.manifest.levels if b.level == last), (last or "-", last or "-"))
-    if by == "field":
-        if last is None:
-            return text("evaluation.name.not_listed", "vi"), text("evaluation.name.not_listed", "en")
-        return next((f.name, f.name_en or f.name) for f in catalog.manifest.fields if f.id == last)
-    if last is None:
-        return text("evaluation.name.unknown", "vi"), text("evaluation.name.unknown", "en")
-    if by == "unit":
-        office = catalog.offices.get(last)
-        return (office.name, office.name_en or office.name) if office else (last, last)
-    if by == "procedure":
-        procedure = catalog.by_code.get(last, {}).get(key[0] or "")
-        if procedure is None:
-            return text("evaluation.name.not_listed", "vi"), text("evaluation.name.not_listed", "en")
-        edition = procedure.edition_on(period.until - dt.timedelta(days=1)) or procedure.editions[-1]
-        return edition.corrected_name or edition.name, edition.corrected_name or edition.name
-    return last, last
-
-
-def _basis(engine: Engine) -> Basis:
-    from tthc_catalog import __version__
-
-    catalog, calendar = engine.catalog, engine.calendar
-    policies = {
-        (table.policy_id, table.policy_version)
-        for t in engine.timetables()
-        for span in t.spans
-        for table in [*([span.statutory] if span.statutory else []), *(c.table for c in span.commitments)]
-    }
-    return Basis(
-        catalog_id=catalog.id,
-        catalog_version=catalog.version,
-        catalog_title=catalog.manifest.title,
-        catalog_title_en=catalog.manifest.title_en,
-        procedures=len(catalog.procedures),
-        reconstructed=sum(p.membership.status == "reconstructed" for p in catalog.procedures),
-        calendar_id=calendar.id,
-        calendar_fingerprint=calendar.fingerprint,
-        decided_through=calendar.decided_through,
-        policies=tuple(sorted(policies)),
-        library_version=__version__,
-    )
-
-
-def _notes(catalog: Catalog, period: ReportingPeriod, intake: Intake, total: Group) -> Iterator[tuple[str, str]]:
-    """What every output must say of the figures."""
-    reconstructed = sum(p.membership.status == "reconstructed" for p in catalog.procedures)
-    dropped = sorted({header for file in intake.files for header in file.dropped})
-    told: dict[str, dict[str, object]] = {
-        "reconstructed": {"count": reconstructed, "total": len(catalog.procedures)},
-        "provisional": {"count": total.figures["provisional"]},
-        "rejected": {"count": sum(intake.rejected.values()), "rows": intake.rows},
-        "unknown_procedures": {"count": sum(intake.unknown_procedures.values())},
-        "unknown_units": {"count": len(intake.unknown_units)},
-        "dropped": {"count": len(dropped), "headers": ", ".join(dropped)},
-        "synthetic": {"count": sum("synthetic" in file.name for file in intake.files)},
-    }
-    bound = {name for binding in catalog.manifest.levels for name in binding.commitments}
-    for name in sorted(bound):
-        for notice in catalog.models[name].notices:
-            if notice.period.overlaps(Period(period.start, period.until)):
-                yield notice.text, notice.text_en
-    for key, params in told.items():
-        if params["count"]:
-            yield text(f"evaluation.note.{key}", "vi", **params), text(f"evaluation.note.{key}", "en", **params)

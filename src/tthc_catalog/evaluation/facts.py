@@ -5,6 +5,7 @@ Outputs and further analyses ask it in SQL; the conditions of `Report.filter_of`
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,11 @@ class Facts:
     def count(self, condition: str) -> int:
         """How many dossiers a condition picks out."""
         return int(self.rows(f"SELECT count(*) AS n FROM {TABLE} WHERE {condition}")[0]["n"])  # noqa: S608 - our own conditions
+
+    def received(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """The first and the last receipt of the records that count, local time; None where there are none."""
+        row = self.rows(f"SELECT min(received_at) AS first, max(received_at) AS last FROM {TABLE} WHERE NOT superseded")[0]  # noqa: S608
+        return row["first"], row["last"]
 
     def write_parquet(self, path: Path) -> None:
         """Write the table, in the order of files and lines, so that a report's filters can be run by anybody."""

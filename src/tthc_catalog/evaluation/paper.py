@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.evaluation.charts import svg
-from tthc_catalog.evaluation.presentation import Chart, Presentation, Table, number_text, value_text
+from tthc_catalog.evaluation.presentation import FIGURES, Chart, Presentation, Table, number_text, row_filters, value_text
 from tthc_catalog.evaluation.presenting import present
 from tthc_catalog.messages import text
 from tthc_catalog.publication.typesetting import typeset
@@ -53,10 +53,15 @@ def paper_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, Any
             for section in report.sections
         ],
         "filters": [{"id": name, "title": title, "filter": said} for name, title, said in filters],
+        "row_filters": [
+            {"title": title, "rows": [{"title": name, "filter": said} for name, said in rows]} for title, rows in row_filters(report)
+        ],
         "words": {
             "notes": text("reporting.page.notes", lang),
             "filters": text("reporting.section.filters", lang),
             "filters_lead": text("reporting.page.filters", lang),
+            "column_filters": text("reporting.page.column_filters", lang),
+            "row_filters": text("reporting.page.row_filters", lang),
         },
     }
 
@@ -75,7 +80,7 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": table.title,
-        "columns": [{"title": c.title, "right": c.kind in ("count", "rate", "score")} for c in table.columns],
+        "columns": [{"title": c.title, "right": c.kind in FIGURES} for c in table.columns],
         "widths": list(table.widths) or [1] * len(table.columns),
         "rows": [
             {

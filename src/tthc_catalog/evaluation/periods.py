@@ -103,6 +103,10 @@ class ReportingPeriod:
             scheme=text(f"evaluation.scheme.{self.scheme}", lang),
         )
 
+    def short_title(self, lang: str = "vi") -> str:
+        """``tháng 10/2023``, ``quý 4/2023``: within a sentence that needs no dates."""
+        return text(f"evaluation.period.short.{self.kind}", lang, number=self.number, year=self.year)
+
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
         return {

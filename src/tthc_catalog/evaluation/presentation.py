@@ -14,6 +14,11 @@ from tthc_catalog.evaluation.report import Rate
 
 Value = str | int | Rate | None
 Kind = Literal["text", "code", "count", "rate", "score"]
+FIGURES = ("count", "rate", "score")
+"""Kinds of columns that hold figures."""
+
+_NAMES = 24
+"""The least width on paper of a column of names."""
 
 
 @attrs.frozen(kw_only=True)
@@ -32,10 +37,16 @@ class Column:
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """One row: a value for each column, and which dossiers it speaks of, in SQL."""
+    """One row: a value for each column.
+
+    Attributes:
+        condition: which dossiers it speaks of, in SQL.
+        measure: id of the count or rate it shows, where a whole row shows one.
+    """
 
     values: tuple[Value, ...]
     condition: str | None = None
+    measure: str | None = None
     is_total: bool = False
 
 
@@ -55,6 +66,22 @@ class Table:
     note: str | None = None
     most: int = 60
     widths: tuple[int, ...] = ()
+
+    def is_wide(self, place: int) -> bool:
+        """Whether a column holds names, which need room on a screen as well."""
+        return self.columns[place].kind == "text" and self.widths[place] >= _NAMES
+
+    @property
+    def header(self) -> int:
+        """Which column names the rows: the last one of text before the figures."""
+        named = [place for place, column in enumerate(self.columns) if column.kind in ("text", "code")]
+        first = next((place for place, column in enumerate(self.columns) if column.kind in FIGURES), len(self.columns))
+        return max((place for place in named if place < first), default=named[0] if named else 0)
+
+    def name_of(self, row: Row) -> str:
+        """What a row is called, with what stands before its figures."""
+        first = next((place for place, column in enumerate(self.columns) if column.kind in FIGURES), len(self.columns))
+        return ", ".join(value for value in row.values[: first or self.header + 1] if isinstance(value, str) and value and value != "-")
 
     @property
     def left_out(self) -> int:
@@ -118,6 +145,25 @@ class Presentation:
     filters: Mapping[str, tuple[str, str]]
     in_view: str
     origin: str
+
+
+def row_filters(report: Presentation) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """The filters of the rows that a page shows, by section: what a row is called, and which dossiers it speaks of.
+
+    A filter told once is not told again under a later section.
+    """
+    told: set[str] = set()
+    found = []
+    for section in report.sections:
+        rows = []
+        for table in section.tables:
+            for row in table.rows[: table.most]:
+                if row.condition and row.condition not in told:
+                    told.add(row.condition)
+                    rows.append((table.name_of(row), row.condition))
+        if rows:
+            found.append((section.title, rows))
+    return found
 
 
 def number_text(number: int, lang: str) -> str:

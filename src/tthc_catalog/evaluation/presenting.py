@@ -106,7 +106,7 @@ class _Presenter:
     def _sections(self) -> Iterator[Section]:
         yield self._summary()
         yield self._section("form", [self._form()], definitions=("form", "early", "on_time", "overdue", "governing"))
-        yield self._section("model", [self._units_chart(), self._model_table("level"), self._model_table("unit")], definitions=("promise",))
+        yield self._section("model", [self._model_table("level"), self._units_chart(), self._model_table("unit")], definitions=("promise",))
         yield self._section("law", [self._law_table()], definitions=("governing",))
         for by in ("unit", "field", "procedure", "official"):
             if self._report.of(by):
@@ -142,6 +142,7 @@ class _Presenter:
                 open=number(figures["in_progress"]),
                 open_overdue=number(figures["in_progress_overdue"]),
             ),
+            *self._unjudged(),
             self._t(
                 "summary.model",
                 days=number(figures.model_days),
@@ -150,11 +151,12 @@ class _Presenter:
                 late=number(figures["promise_late_law_on_time"]),
             ),
         )
+        period = self._report.period
         rows = []
         for share in _KEY_SHARES:
             rate = figures.rate(share)
             past = [self._past(total.previous, share), self._past(total.last_year, share)]
-            rows.append(Row(values=(SHARES[share].title(self._lang), rate.part, rate.whole, rate, *past)))
+            rows.append(Row(values=(SHARES[share].title(self._lang), rate.part, rate.whole, rate, *past), measure=f"share-{share}"))
         heads = ("rate", "part", "whole", "value", "previous", "last_year")
         kinds: tuple[Kind, ...] = ("text", "count", "count", "rate", "rate", "rate")
         table = Table(
@@ -162,7 +164,9 @@ class _Presenter:
             title=self._t("table.rates"),
             columns=tuple(Column(title=self._t(f"column.{h}"), kind=k) for h, k in zip(heads, kinds, strict=True)),
             rows=tuple(rows),
-            note=self._t("rates.note", previous=self._report.period.previous.label, last_year=self._report.period.last_year.label),
+            note=self._t(
+                "rates.note", previous=period.previous.short_title(self._lang), last_year=period.last_year.short_title(self._lang)
+            ),
             widths=(40, 12, 12, 12, 12, 12),
         )
         shown = [s for s in _KEY_SHARES if figures.rate(s).permille is not None]
@@ -174,6 +178,12 @@ class _Presenter:
             unit="percent",
         )
         return Section(id="summary", title=self._t("section.summary"), sentences=said, blocks=(chart, table) if shown else (table,))
+
+    def _unjudged(self) -> tuple[str, ...]:
+        """What is missing between a total of the form and its parts, in words; nothing where nothing is."""
+        figures = self._report.total.figures
+        resolved, pending = figures["resolved_unjudged"], figures["in_progress_unjudged"]
+        return (self._t("summary.unjudged", resolved=self._number(resolved), open=self._number(pending)),) if resolved or pending else ()
 
     def _past(self, figures: Figures | None, share: str) -> Value:
         return figures.rate(share) if figures is not None and share in COMPARED_SHARES else None
@@ -193,7 +203,8 @@ class _Presenter:
         total = self._report.total
         rows.append(Row(values=("", self._name(total), *total.form_row()), condition=total.condition, is_total=True))
         widths = (5, 26, *(8 for _ in FORM_COLUMNS))
-        return Table(id="form-table", title=self._t("table.form"), columns=tuple(heads), rows=tuple(rows), widths=widths)
+        note = " ".join(self._unjudged()) or None
+        return Table(id="form-table", title=self._t("table.form"), columns=tuple(heads), rows=tuple(rows), widths=widths, note=note)
 
     def _rows(self, groups: Sequence[Group], measures: Sequence[str], shares: Sequence[str], *, days: bool = False) -> tuple[Row, ...]:
         rows = []

@@ -110,7 +110,7 @@ class _Workbook:
         sheet.write_string(0, 0, _cell(table.title), self._formats["mark"])
         sheet.write_string(1, 0, _cell(table.note or ""))
         widths = [max(min(width * _WIDE, 70), 9) for width in table.widths]
-        traced = any(row.condition for row in table.rows)
+        traced = any(row.condition or row.measure for row in table.rows)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, widths[place])
             sheet.write_string(2, place, _cell(column.title), self._formats["head"])
@@ -124,7 +124,8 @@ class _Workbook:
             for place, (value, column) in enumerate(zip(row.values, table.columns, strict=True)):
                 self._write(sheet, number, place, value, column.kind)
             if traced:
-                sheet.write_string(number, last, _cell(row.condition or ""), self._formats["filter"])
+                said = row.condition or (self._report.filters[row.measure][1] if row.measure else "")
+                sheet.write_string(number, last, _cell(said), self._formats["filter"])
         sheet.set_row(2, 60)
         sheet.freeze_panes(3, 0)
         sheet.repeat_rows(2)

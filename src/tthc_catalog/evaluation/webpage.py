@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from tthc_catalog.evaluation.charts import svg
-from tthc_catalog.evaluation.presentation import Chart, Row, Table, Value, value_text
+from tthc_catalog.evaluation.presentation import FIGURES, Chart, Value, value_text
 from tthc_catalog.evaluation.presenting import present
 from tthc_catalog.messages import text
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tthc_catalog.evaluation.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FIGURES = ("count", "rate", "score")
 
 
 def write_webpage(report: Report, _facts: Facts, path: Path, lang: str) -> None:
@@ -54,21 +53,5 @@ def webpage(report: Report, lang: str) -> str:
         draw=draw,
         shown=shown,
         t=said,
-        figures=_FIGURES,
-        header_of=_header_of,
-        name_of=_name_of,
+        figures=FIGURES,
     )
-
-
-def _header_of(table: Table) -> int:
-    """Which column names the rows: the last one of text before the figures."""
-    named = [place for place, column in enumerate(table.columns) if column.kind in ("text", "code")]
-    first = next((place for place, column in enumerate(table.columns) if column.kind in _FIGURES), len(table.columns))
-    return max((place for place in named if place < first), default=named[0] if named else 0) if first else named[0]
-
-
-def _name_of(row: Row, table: Table) -> str:
-    first = next((place for place, column in enumerate(table.columns) if column.kind in _FIGURES), len(table.columns))
-    if first == 0:
-        first = _header_of(table) + 1
-    return ", ".join(str(value) for value in row.values[:first] if isinstance(value, str) and value)

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from tthc_catalog.evaluation.paper import LISTED
-from tthc_catalog.evaluation.presentation import Presentation, Table, number_text, value_text
+from tthc_catalog.evaluation.presentation import FIGURES, Presentation, Table, number_text, value_text
 from tthc_catalog.evaluation.presenting import present
 from tthc_catalog.messages import text
 from tthc_catalog.publication.word_layout import (
@@ -103,12 +103,15 @@ def _write_annex(document: Document, report: Presentation) -> None:
 
 def _write_table(document: Document, table: Table, lang: str) -> None:
     paragraph(document, table.title, size=12, style="b", before=10).paragraph_format.keep_with_next = True
+    if not table.rows:
+        paragraph(document, table.note or "-", size=10, style="i")
+        return
     made: Any = document.add_table(rows=1, cols=len(table.columns))
     made.style, made.autofit = "Table Grid", False
     widths = [_WIDTH * width / sum(table.widths) for width in table.widths]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)
-    figures = {place for place, column in enumerate(table.columns) if column.kind in ("count", "rate", "score")}
+    figures = {place for place, column in enumerate(table.columns) if column.kind in FIGURES}
     shown = table.rows[:_MOST]
     rows = [[column.title for column in table.columns]]
     rows += [[value_text(v, c.kind, lang) for v, c in zip(row.values, table.columns, strict=True)] for row in shown]

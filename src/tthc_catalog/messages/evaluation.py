@@ -18,6 +18,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Quarter {number} of {year}, {first} to {last} ({scheme})",
     ),
     "evaluation.period.year": ("Năm {year}, từ {first} đến {last} ({scheme})", "Year {year}, {first} to {last} ({scheme})"),
+    "evaluation.period.short.month": ("tháng {number}/{year}", "month {number} of {year}"),
+    "evaluation.period.short.quarter": ("quý {number}/{year}", "quarter {number} of {year}"),
+    "evaluation.period.short.year": ("năm {year}", "year {year}"),
     # --- groupings ---
     "evaluation.by.total": ("Toàn bộ", "All"),
     "evaluation.by.level": ("Theo cấp", "By level"),
@@ -306,6 +309,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "evaluation.note.provisional": (
         "{count} hồ sơ có hạn tạm tính, vì có ngày chưa có thông báo nghỉ chính thức.",
         "{count} dossiers have a provisional deadline: some day is not yet settled by an official announcement.",
+    ),
+    "evaluation.note.not_ended": (
+        "Kỳ báo cáo chưa hết: hồ sơ được xét đến {time} ngày {day}, số liệu còn thay đổi.",
+        "The period is not over: dossiers are seen as of {time} on {day}, and the figures will still change.",
+    ),
+    "evaluation.note.undecided": (
+        "Lịch nghỉ chính thức mới có đến {through}; các ngày của kỳ sau ngày đó, kể cả ngày của mô hình, là tạm tính.",
+        "Official days off are announced through {through} only; later days of the period, model days included, are provisional.",
+    ),
+    "evaluation.note.no_dossiers": (
+        "Không có hồ sơ nào trong dữ liệu đã đọc.",
+        "The data read hold no dossier.",
+    ),
+    "evaluation.note.none_in_period": (
+        "Không có hồ sơ nào trong kỳ. Dữ liệu gồm hồ sơ tiếp nhận từ {first} đến {last}.",
+        "No dossier falls in the period. The data hold dossiers received from {first} to {last}.",
+    ),
+    "evaluation.note.nothing_earlier": (
+        "Dữ liệu không có hồ sơ nào tiếp nhận trước {start}, nên số từ kỳ trước chuyển sang có thể thiếu.",
+        "The data hold no dossier received before {start}, so those carried over may be missing.",
     ),
     "evaluation.note.rejected": (
         "{count} trên {rows} dòng không thành hồ sơ, xem tệp rejects.csv; số liệu không gồm các dòng này.",

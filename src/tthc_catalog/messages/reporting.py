@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã giải quyết {resolved}: trước hạn {early}, đúng hạn {on_time}, quá hạn {overdue}. Đang giải quyết {open}, quá hạn {open_overdue}.",
         "{resolved} resolved: {early} early, {on_time} on time, {overdue} overdue. {open} in progress, {open_overdue} overdue.",
     ),
+    "reporting.summary.unjudged": (
+        "Không có hạn để so: {resolved} hồ sơ đã giải quyết, {open} hồ sơ đang giải quyết; các hồ sơ này không nằm trong trước hạn, đúng hạn, quá hạn.",
+        "No deadline judges {resolved} of the resolved and {open} of those in progress; they are neither early, nor on time, nor overdue.",
+    ),
     "reporting.summary.model": (
         "Mô hình diễn ra {days} ngày, {covered} hồ sơ thuộc cam kết, giữ cam kết {kept}; {late} hồ sơ trễ theo cam kết nhưng đúng hạn theo luật.",
         "The model was held on {days} days with {covered} covered dossiers, promises kept {kept}; {late} late for the model but on time in law.",
@@ -143,6 +147,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "reporting.page.in_view": ("Trong kỳ", "In view of the period"),
     "reporting.page.origin": ("Số liệu dựa trên", "What the figures rest on"),
+    "reporting.page.column_filters": ("Bộ lọc của từng cột", "Filters of the columns"),
     "reporting.page.row_filters": ("Bộ lọc của từng dòng", "Filters of the rows"),
     "reporting.page.chart_data": ("Số liệu của biểu đồ", "The chart's figures"),
     "reporting.paper.page": ("Trang {number}/{total}", "Page {number} of {total}"),
@@ -159,7 +164,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A draft made from the records of dossiers: the dots are for the authority to fill, sign and seal.",
     ),
     "reporting.paper.more": (
-        "Toàn bộ bảng nằm trong report.xlsx; bộ lọc của từng con số nằm trong report.html và report.json.",
-        "All tables stand in report.xlsx; the filter behind each figure in report.html and report.json.",
+        "Toàn bộ bảng nằm trong report.xlsx; bộ lọc của từng con số (từng dòng, từng cột) nằm trong report.pdf, report.html, report.xlsx và report.json.",
+        "All tables stand in report.xlsx; the filters behind each figure (of its row and of its column) in report.pdf, report.html, report.xlsx and report.json.",
     ),
 }

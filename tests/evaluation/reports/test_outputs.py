@@ -188,6 +188,49 @@ def test_the_paper_is_tagged_and_says_what_the_page_says(written: dict[tuple[str
         assert section.title in said
 
 
+def test_the_paper_gives_the_filter_of_every_row_it_shows(written: dict[tuple[str, str], bytes], evaluated: Evaluation) -> None:
+    """Paper travels alone: beside each column's filter, that of each row is on it."""
+    import pypdf
+
+    read = pypdf.PdfReader(io.BytesIO(written["vi", "pdf"]))
+    said = re.sub(r"\s+", "", "".join(page.extract_text() for page in read.pages))
+    tables = [table for section in present(evaluated.report, "vi").sections for table in section.tables]
+    conditions = {row.condition for table in tables for row in table.rows[: table.most] if row.condition and HOSTILE not in row.condition}
+    assert len(conditions) > 50
+    assert not [condition for condition in conditions if re.sub(r"\s+", "", condition) not in said]
+
+
+def test_a_rate_leads_to_its_filter(evaluated: Evaluation, written: dict[tuple[str, str], bytes]) -> None:
+    """A row of the main rates has its two counts' names beside it in the workbook, and a link on the page."""
+    presented = present(evaluated.report, "vi")
+    rates = next(table for section in presented.sections for table in section.tables if table.id == "rates")
+    book = openpyxl.load_workbook(io.BytesIO(written["vi", "xlsx"]))
+    sheet = next(sheet for sheet in book if sheet["A1"].value == rates.title)
+    for number, row in enumerate(rates.rows, 4):
+        assert row.measure is not None
+        assert sheet.cell(number, len(rates.columns) + 1).value == presented.filters[row.measure][1]
+        assert f'href="#filter-{row.measure}"' in written["vi", "html"].decode()
+
+
+def test_what_is_missing_between_a_total_and_its_parts_is_said(evaluated: Evaluation) -> None:
+    """Columns 8, 9 and 10 need not add up to 7: dossiers no deadline judges stand in a sentence under the form."""
+    figures = evaluated.report.total.figures
+    assert figures["resolved_unjudged"] > 0
+    form = next(t for s in present(evaluated.report, "en").sections for t in s.tables if t.id == "form-table")
+    assert f"{figures['resolved_unjudged']:,} of the resolved" in (form.note or "")
+
+
+def test_the_report_as_data_is_the_report(written: dict[tuple[str, str], bytes], evaluated: Evaluation) -> None:
+    """Nothing is lost in writing it group by group."""
+    assert json.loads(written["en", "json"]) == json.loads(json.dumps(evaluated.report.to_dict()))
+    assert json.loads("".join(outputs.json_lines({"a": [], "b": {}, "c": {"d": [1, "é"]}, "e": None}))) == {
+        "a": [],
+        "b": {},
+        "c": {"d": [1, "é"]},
+        "e": None,
+    }
+
+
 def test_the_report_as_data_keeps_to_its_schema(written: dict[tuple[str, str], bytes]) -> None:
     """Findings and ranking included."""
     from jsonschema import Draft202012Validator
