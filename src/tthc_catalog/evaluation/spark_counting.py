@@ -35,7 +35,9 @@ def ask_spark(facts: Facts, folder: Path, session: SparkSession | None = None) -
             session = local_session()
         except ImportError as error:
             raise EvaluationError("evaluation.error.spark") from error
-    path = folder / "dossiers.parquet"
+    # In a folder of its own: every Parquet file beside the records would be read as records.
+    path = folder / "spark" / "dossiers.parquet"
+    path.parent.mkdir()
     facts.write_parquet(path)
     # Moments are local, without a zone: a literal must be one, too.
     session.conf.set(_NTZ, "TIMESTAMP_NTZ")
