@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from tthc_catalog.errors import ProcedureNotFound
 from tthc_catalog.evaluation.fields import STATES
+from tthc_catalog.evaluation.figures import GROUPINGS
 from tthc_catalog.evaluation.measures import MEASURES, identities
-from tthc_catalog.evaluation.report import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.evaluation.facts import TABLE
+from tthc_catalog.evaluation.figures import COMPARED, GROUPINGS, Spread
 from tthc_catalog.evaluation.measures import IN_VIEW, MEASURES
-from tthc_catalog.evaluation.report import COMPARED, GROUPINGS, Spread, bounds_of
+from tthc_catalog.evaluation.report import bounds_of
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.facts import Facts

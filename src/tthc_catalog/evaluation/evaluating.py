@@ -17,8 +17,10 @@ from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analyses import ANALYSES, Analysis
 from tthc_catalog.evaluation.counting import Ask, Counts, Key, compared, count
 from tthc_catalog.evaluation.facts import Facts
+from tthc_catalog.evaluation.figures import GROUPINGS, Figures, Group
 from tthc_catalog.evaluation.grounds import basis_of, names_of, notes_on
 from tthc_catalog.evaluation.importers import open_file, sha256_of
+from tthc_catalog.evaluation.intake import Intake, SourceFile
 from tthc_catalog.evaluation.judging import Judge
 from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap
 from tthc_catalog.evaluation.model_days import HeldDays
@@ -26,7 +28,7 @@ from tthc_catalog.evaluation.moments import ZONE
 from tthc_catalog.evaluation.normalising import Normaliser
 from tthc_catalog.evaluation.periods import ReportingPeriod
 from tthc_catalog.evaluation.rejects import FILE_NAME, Rejects
-from tthc_catalog.evaluation.report import GROUPINGS, Figures, Group, Intake, Report, SourceFile
+from tthc_catalog.evaluation.report import Report
 from tthc_catalog.evaluation.store import Store
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.evaluation.facts import TABLE, Facts
+from tthc_catalog.evaluation.figures import Rate
 from tthc_catalog.evaluation.intervals import wilson
 from tthc_catalog.evaluation.measures import IN_VIEW, MEASURES
-from tthc_catalog.evaluation.report import Rate, Report
+from tthc_catalog.evaluation.report import Report
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.effective import Period
-from tthc_catalog.evaluation.report import Basis, Group, Intake
+from tthc_catalog.evaluation.figures import Group
+from tthc_catalog.evaluation.intake import Intake
+from tthc_catalog.evaluation.report import Basis
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -103,8 +105,8 @@ def notes_on(
         for notice in catalog.models[name].notices:
             if notice.period.overlaps(Period(period.start, period.until)):
                 yield notice.text, notice.text_en
-    for key, params in _of_time(period, judged_at, through, total, received):
-        yield text(f"evaluation.note.{key}", "vi", **params), text(f"evaluation.note.{key}", "en", **params)
+    for key, said in _of_time(period, judged_at, through, total, received):
+        yield text(f"evaluation.note.{key}", "vi", **said), text(f"evaluation.note.{key}", "en", **said)
     for key, params in told.items():
         if params["count"]:
             yield text(f"evaluation.note.{key}", "vi", **params), text(f"evaluation.note.{key}", "en", **params)

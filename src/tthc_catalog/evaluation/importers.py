@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import EvaluationError
+from tthc_catalog.evaluation.columnar_files import arrow_reader, open_arrow, open_parquet, parquet_schema
+from tthc_catalog.evaluation.delimited_text import open_text, text_form
 from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap
-from tthc_catalog.evaluation.reading import Opened, arrow_reader, open_arrow, open_parquet, open_rows, open_text, parquet_schema, text_form
+from tthc_catalog.evaluation.reading import Opened, open_rows
 from tthc_catalog.evaluation.spreadsheets import open_xlsx, sheet_header
 
 if TYPE_CHECKING:

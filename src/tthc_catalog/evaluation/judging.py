@@ -11,18 +11,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tthc_catalog.evaluation.working_days import DAY, NONE, Seconds, WorkingDays
+
 if TYPE_CHECKING:
-    from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.engine import Engine
 
-_DAY = 86_400
-_NONE = np.iinfo(np.int64).min
-"""How numpy writes "no moment"."""
 
 _RADIX = (1 << 24, 1 << 6, 1 << 20, 1 << 12)
 """How many different units, levels, codes and cases there may be."""
-
-Seconds = npt.NDArray[np.int64]
 
 
 class Key(NamedTuple):
@@ -65,7 +61,7 @@ class Judge:
         self._places = np.empty(0, dtype=np.intp)
         self._counts = np.zeros(0, dtype=np.int64)
         self._columns: dict[str, Any] = {}
-        self.days = Days(engine.calendar)
+        self.days = WorkingDays(engine.calendar)
 
     def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
         """The records of a batch with all they are judged by, and the rows that cannot be records with the reason.
@@ -98,8 +94,8 @@ class Judge:
             "law_late_after": found.statutory_late_after,
         }
         local = {name: column.astype("datetime64[s]").view(np.int64).copy() for name, column in moments.items()}
-        promised = local["promise_due_at"] != _NONE
-        same_day = local["promise_due_at"] // _DAY == _seconds(received) // _DAY
+        promised = local["promise_due_at"] != NONE
+        same_day = local["promise_due_at"] // DAY == _seconds(received) // DAY
         paused_days, paused_since = self._move(clean, local)
         completed = _seconds(clean.column("completed_at"))
         saved = self.days.between(completed, local["law_due_at"])
@@ -131,7 +127,7 @@ class Judge:
             **{name: _moments(column) for name, column in local.items()},
             "desk": pa.array(self._column("desk")[numbers]),
             "matter": pa.array(self._column("matter")[numbers]),
-            "saved_days": pa.array(saved.astype(np.int32), mask=(saved == _NONE) | ~resolved),
+            "saved_days": pa.array(saved.astype(np.int32), mask=(saved == NONE) | ~resolved),
         }
         return pa.table(columns), faults
 
@@ -234,7 +230,7 @@ class Judge:
         """Move the deadlines of paused records on; give the working days they stood still, and since when they still do."""
         rows = clean.num_rows
         days = np.zeros(rows, dtype=np.int32)
-        since = np.full(rows, _NONE, dtype=np.int64)
+        since = np.full(rows, NONE, dtype=np.int64)
         stated = clean.column("paused_days")
         written = clean.column("pauses")
         if stated.null_count == rows and written.null_count == rows:
@@ -255,7 +251,7 @@ class Judge:
         return days, since
 
     def _moved(self, due: int, late: int, pauses: list[tuple[int, int | None]], number: int) -> tuple[int, int]:
-        if due == _NONE:
+        if due == NONE:
             return due, late
         steps = [(None, number)] if not pauses else [(s, self.days.worked_between(s, e)) for s, e in pauses if e is not None]
         for start, count in steps:
@@ -263,43 +259,6 @@ class Judge:
                 shift = self.days.shift(due, count)
                 due, late = due + shift, late + shift
         return due, late
-
-
-class Days:
-    """The working calendar on whole arrays of local seconds since 1970."""
-
-    def __init__(self, calendar: WorkingCalendar) -> None:
-        self._first = (calendar.first - dt.date(1970, 1, 1)).days
-        self._ordinal = np.asarray(calendar.ordinal, dtype=np.int64)
-        self._working = np.asarray(calendar.working, dtype=np.bool_)
-        self._worked = np.flatnonzero(self._working)
-
-    def closed(self, moments: Seconds) -> npt.NDArray[np.bool_]:
-        """Whether each moment falls on a day off."""
-        day = moments // _DAY - self._first
-        known = (day >= 0) & (day < self._working.size)
-        return known & ~self._working[np.where(known, day, 0)]
-
-    def between(self, since: Seconds, until: Seconds) -> Seconds:
-        """Working days after the day of ``since`` up to and including the day of ``until``; negative the other way round."""
-        last = self._ordinal.size - 2
-        first, second = since // _DAY - self._first, until // _DAY - self._first
-        known = (first >= 0) & (first <= last) & (second >= 0) & (second <= last)
-        counted = self._ordinal[np.where(known, second, 0) + 1] - self._ordinal[np.where(known, first, 0) + 1]
-        return np.where(known, counted, _NONE)
-
-    def worked_between(self, start: int, end: int) -> int:
-        """The same for two moments, 0 where the calendar does not reach."""
-        count = int(self.between(np.asarray([start]), np.asarray([end]))[0])
-        return 0 if count == _NONE else count
-
-    def shift(self, moment: int, count: int) -> int:
-        """Seconds from the day of a moment to the ``count``-th working day after it; 0 where the calendar does not reach."""
-        day = moment // _DAY - self._first
-        if not 0 <= day < self._ordinal.size - 1:
-            return 0
-        place = int(self._ordinal[day + 1]) + count - 1
-        return (int(self._worked[place]) - day) * _DAY if 0 <= place < self._worked.size else 0
 
 
 def _intervals(written: str | None) -> list[tuple[int, int | None]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tthc_catalog.catalog.lookup import normalise_code
+from tthc_catalog.evaluation.cells import EARLIEST, Read, read_case, read_code, read_days, read_flag, read_official, read_pauses, read_word
 from tthc_catalog.evaluation.fields import (
     CHANNEL_WORDS,
-    FLAG_WORDS,
     FLAGS,
     IDS,
     LEVEL_WORDS,
@@ -24,7 +22,6 @@ from tthc_catalog.evaluation.fields import (
     OPEN_STATES,
     STATE_WORDS,
     WORDS,
-    is_pseudonym,
     plain_words,
 )
 from tthc_catalog.evaluation.moments import SECONDS, read_moment, read_moments
@@ -36,16 +33,12 @@ if TYPE_CHECKING:
     from tthc_catalog.evaluation.rejects import Rejects
 
 Bools = npt.NDArray[np.bool_]
-Read = tuple[Any, str | None]
-"""A value in its one form, and why it cannot be taken; None when it can."""
 
 DATE_ONLY = {"due_at": dt.time(0), "returned_at": dt.time(23, 59, 59)}
 """What a bare date stands for where the hour decides nothing."""
 
-EARLIEST = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - office time
 _LONGEST = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_INTERVAL = re.compile(r"([^/;]+)/([^/;]*)")
 
 
 class Normaliser:
@@ -65,13 +58,13 @@ class Normaliser:
         readers: dict[str, Callable[[str], Read]] = {
             "level": self._level,
             "unit": self._unit,
-            "code": _code,
-            "case": _case,
-            "official": _official,
-            "channel": lambda text: _word(text, CHANNEL_WORDS, "channel"),
-            "state": lambda text: _word(text, STATE_WORDS, "state"),
+            "code": read_code,
+            "case": read_case,
+            "official": read_official,
+            "channel": lambda text: read_word(text, CHANNEL_WORDS, "channel"),
+            "state": lambda text: read_word(text, STATE_WORDS, "state"),
         }
-        self._readers = {**readers, **dict.fromkeys(FLAGS, _flag), "paused_days": _days, "pauses": _pauses}
+        self._readers = {**readers, **dict.fromkeys(FLAGS, read_flag), "paused_days": read_days, "pauses": read_pauses}
         self._known: dict[str, dict[str | None, Read]] = {field: {} for field in self._readers}
 
     def clean(self, batch: RawBatch, rejects: Rejects) -> pa.Table:
@@ -230,7 +223,7 @@ class Normaliser:
     def _level(self, text: str) -> Read:
         if any(binding.level == text for binding in self._catalog.manifest.levels):
             return text, None
-        return _word(text, LEVEL_WORDS, "level")
+        return read_word(text, LEVEL_WORDS, "level")
 
     def _unit(self, text: str) -> Read:
         return unit_id(text, self._catalog), None
@@ -262,52 +255,3 @@ def _compacted(numbers: Any, values: list[str | None]) -> Any:
     places = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
     moved = pa.array([None if value is None else places[value] for value in values], pa.int32())
     return pa.DictionaryArray.from_arrays(moved.take(numbers), pa.array(list(places), pa.string()))
-
-
-def _word(text: str, words: Mapping[str, Any], reason: str) -> Read:
-    if text == "-":
-        return None, None
-    found = words.get(plain_words(text))
-    return (found, None) if found is not None else (None, reason)
-
-
-def _flag(text: str) -> Read:
-    return _word(text, FLAG_WORDS, "flag")
-
-
-def _code(text: str) -> Read:
-    code = normalise_code(text)
-    return (code, None) if re.fullmatch(r"\d\.\d{6}", code) else (None, "code")
-
-
-def _case(text: str) -> Read:
-    return (None if text == "-" else text), None
-
-
-def _official(text: str) -> Read:
-    return (text if is_pseudonym(text) else None), None
-
-
-def _days(text: str) -> Read:
-    if not re.fullmatch(r"\d{1,4}(?:\.0+)?", text):
-        return (None, None) if text == "-" else (None, "number")
-    return int(float(text)), None
-
-
-def _pauses(text: str) -> Read:
-    """``start/end; start/end``, the last end left out while the waiting lasts; brought to ISO."""
-    if text == "-":
-        return None, None
-    said: list[str] = []
-    last = EARLIEST
-    pieces = [piece.strip() for piece in text.split(";") if piece.strip()]
-    for number, piece in enumerate(pieces):
-        found = _INTERVAL.fullmatch(piece.replace("\u2013", "/") if "/" in piece else piece)
-        start = read_moment(found[1].strip(), None) if found else None
-        end = read_moment(found[2].strip(), None) if found and found[2].strip() else None
-        ends = bool(found and found[2].strip())
-        if start is None or start < last or (ends and (end is None or end < start)) or (not ends and number < len(pieces) - 1):
-            return None, "pauses"
-        last = end or start
-        said.append(f"{start.isoformat()}/{end.isoformat() if end else ''}")
-    return ";".join(said) or None, None

@@ -10,7 +10,7 @@ from typing import Literal
 
 import attrs
 
-from tthc_catalog.evaluation.report import Rate
+from tthc_catalog.evaluation.figures import Rate
 
 Value = str | int | Rate | None
 Kind = Literal["text", "code", "count", "rate", "score"]

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tthc_catalog.evaluation.facts import Facts
+from tthc_catalog.evaluation.figures import Group
 from tthc_catalog.evaluation.intervals import wilson
 from tthc_catalog.evaluation.ranking_rules import Formula, RankingRules, packaged_rankings, read_ranking
-from tthc_catalog.evaluation.report import Group, Report
+from tthc_catalog.evaluation.report import Report
 
 SCALE = 10_000
 """A score is a whole number of ten-thousandths: equal scores are equal on every machine, and share a place."""

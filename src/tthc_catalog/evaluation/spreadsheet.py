@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from tthc_catalog.catalog.plain_text import shown_text
+from tthc_catalog.evaluation.figures import Rate
 from tthc_catalog.evaluation.presentation import Chart, Presentation, Table, Value
 from tthc_catalog.evaluation.presenting import present
-from tthc_catalog.evaluation.report import Rate
 from tthc_catalog.messages import text
 from tthc_catalog.publication.zip_times import without_times
 

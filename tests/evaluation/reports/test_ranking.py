@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tthc_catalog.errors import CatalogError
+from tthc_catalog.evaluation.figures import Figures, Group
 from tthc_catalog.evaluation.intervals import wilson
 from tthc_catalog.evaluation.measures import MEASURES, SHARES
 from tthc_catalog.evaluation.ranking import rank
 from tthc_catalog.evaluation.ranking_rules import KIND, RANKED, Formula, Indicator, RankingRules, packaged_rankings, read_ranking
-from tthc_catalog.evaluation.report import Figures, Group
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.evaluating import Evaluation
