@@ -24,8 +24,21 @@ FAULTS: dict[str, tuple[str, Status, str]] = {
     "syntax-error": ("def tthc_policies(:\n", Status.IMPORT_ERROR, "SyntaxError"),
     "system-exit": ("import sys\nsys.exit('goodbye')\n", Status.IMPORT_ERROR, "SystemExit: goodbye"),
     "base-exception": ("class Odd(BaseException): pass\nraise Odd('odd')\n", Status.IMPORT_ERROR, "Odd: odd"),
-    "wrong-signature": ("def tthc_policies(catalog):\n    return []\n", Status.BAD_SIGNATURE, "catalog"),
-    "unknown-hook": ("def tthc_holidays():\n    return []\n", Status.BAD_SIGNATURE, "tthc_holidays"),
+    "wrong-signature": (
+        "def tthc_policies(catalog):\n    return []\n",
+        Status.BAD_SIGNATURE,
+        "tthc_policies(catalog): a hook takes no argument",
+    ),
+    "unknown-hook": (
+        "def tthc_holidays():\n    return []\n",
+        Status.BAD_SIGNATURE,
+        "there is no hook tthc_holidays; it may be: tthc_catalogs, tthc_calendars, tthc_policies",
+    ),
+    "misspelt-hook": (
+        "def tthc_policy():\n    return []\n",
+        Status.BAD_SIGNATURE,
+        "there is no hook tthc_policy; it may be: tthc_policies",
+    ),
     "default-argument": ("def tthc_policies(more=()):\n    return more\n", Status.BAD_SIGNATURE, "default"),
     "newer-api": ("tthc_api = 2\ndef tthc_policies():\n    return []\n", Status.BAD_SIGNATURE, "2"),
     "raises": ("def tthc_policies():\n    raise RuntimeError('no luck')\n", Status.BAD_CONTRIBUTION, "no luck"),

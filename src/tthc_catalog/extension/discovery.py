@@ -168,8 +168,9 @@ def _load(entry: importlib.metadata.EntryPoint, report: PluginReport) -> tuple[P
     try:
         given = _guarded(lambda: contributions(plugin, entry.name))
     except _Failed as failed:
-        status = Status.BAD_SIGNATURE if isinstance(failed.cause, SignatureFault) else Status.BAD_CONTRIBUTION
-        return _with(report, _fault(status, f"hook sai: {failed}", f"a hook is wrong: {failed}")), {}
+        if isinstance(failed.cause, SignatureFault):
+            return _with(report, Fault(status=Status.BAD_SIGNATURE, reason=failed.cause.words)), {}
+        return _with(report, _fault(Status.BAD_CONTRIBUTION, f"hook gặp lỗi: {failed}", f"a hook failed: {failed}")), {}
     faults: list[Fault] = []
     specs: dict[Key, Any] = {}
     for kind, hook in HOOK_OF_KIND.items():

@@ -7,6 +7,7 @@ returns a list of frozen specs. Hooks only add named things: nothing a plugin re
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,11 @@ class _Manager(pluggy.PluginManager):
 
 
 class SignatureFault(Exception):
-    """A hook has another shape than its specification."""
+    """A hook has another shape than its specification; ``words`` says so in Vietnamese and English."""
+
+    def __init__(self, vietnamese: str, english: str) -> None:
+        self.words = (vietnamese, english)
+        super().__init__(english)
 
 
 def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
@@ -118,13 +123,15 @@ def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
     Raises:
         SignatureFault: it implements a hook that does not exist, or with arguments the hook does not have, or as a wrapper.
     """
+    _refuse_unlike(plugin)
     manager = _Manager(PROJECT)
     manager.add_hookspecs(Hooks)
     try:
         manager.register(plugin, name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        raise SignatureFault(" ".join(str(error).split())) from error
+        said = " ".join(str(error).split())
+        raise SignatureFault(said, said) from error
     given: dict[str, list[Any]] = {}
     for hook in HOOK_NAMES:
         caller = getattr(manager.hook, hook)
@@ -134,10 +141,28 @@ def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
     return given
 
 
+def _refuse_unlike(plugin: object) -> None:
+    """A hook has a name of the six and no argument: a default would hide what is passed."""
+    for name in dir(plugin):
+        function = inspect.getattr_static(plugin, name)
+        if not name.startswith(PREFIX) or not inspect.isroutine(function):
+            continue
+        if name not in HOOK_NAMES:
+            known = ", ".join(difflib.get_close_matches(name, HOOK_NAMES, n=1, cutoff=0.8) or HOOK_NAMES)
+            raise SignatureFault(f"không có hook tên {name}; tên đúng: {known}", f"there is no hook {name}; it may be: {known}")
+        shown = f"{name}{inspect.signature(function)}"
+        if not shown.startswith(f"{name}()"):
+            raise SignatureFault(
+                f"{shown}: hook không nhận tham số nào, kể cả tham số có giá trị mặc định",
+                f"{shown}: a hook takes no argument, not even one with a default",
+            )
+
+
 def _refuse_options(implementation: Any) -> None:
-    """A hook is a plain function without arguments: a default would hide what is passed, a wrapper would change what others give."""
-    where = f"{implementation.function.__module__}.{implementation.function.__qualname__}"
-    if implementation.kwargnames:
-        raise SignatureFault(f"{where}{inspect.signature(implementation.function)}: a hook takes no argument, not even one with a default")
+    """A wrapper would change what others give."""
     if implementation.wrapper or implementation.hookwrapper:
-        raise SignatureFault(f"{where}: a hook registers things; it cannot wrap the hooks of others")
+        name = implementation.function.__qualname__
+        raise SignatureFault(
+            f"{name}: hook chỉ để đăng ký, không bọc hook của phần mở rộng khác",
+            f"{name}: a hook registers things; it cannot wrap the hooks of others",
+        )
