@@ -9,7 +9,7 @@ import platform
 import sys
 from collections.abc import Sequence
 
-from benchmarks import cache, core, evaluation, many_report
+from benchmarks import cache, core, evaluation, many_report, site
 from benchmarks.measuring import as_text, show, take
 
 
@@ -21,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     show(take(core.measures()))
     cache.report()
     evaluation.report()
+    site.report()
     many_report.write()
     print(f"many dossiers: written to {many_report.TARGET}")
     return 0
@@ -31,12 +32,13 @@ def section(name: str, sizes: list[int]) -> int:
     if name == "core":
         show(take(core.measures()))
         return 0
-    if name in ("cache", "evaluation"):
-        (cache if name == "cache" else evaluation).report()
+    reports = {"cache": cache.report, "evaluation": evaluation.report, "site": site.report}
+    if name in reports:
+        reports[name]()
         return 0
     measured = many_report.sections(sizes)
     if name not in measured:
-        print(f"no section {name!r}; there are: core, cache, evaluation, {', '.join(measured)}", file=sys.stderr)
+        print(f"no section {name!r}; there are: core, {', '.join(reports)}, {', '.join(measured)}", file=sys.stderr)
         return 2
     for table in measured[name]():
         print("\n".join(as_text(table)))

@@ -8,22 +8,20 @@ every commitment. A policy costs a few hundred bytes, however many years the cal
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, Term, pairs, term_of
-from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
-from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
+from tthc_catalog.bulk.regimes import Days, Piece, Regime, Side
+from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.policy_table import PolicyTable
-    from tthc_catalog.timetable.timetable import Commitment, Timetable
+    from tthc_catalog.timetable.timetable import Timetable
 
 MISSING = "missing-instant"
 SKIPPED = "skipped-time"
@@ -35,48 +33,6 @@ UNKNOWN_CASE = "unknown-case"
 
 UNANSWERED = (MISSING, SKIPPED, OUTSIDE, UNKNOWN_PROCEDURE, AMBIGUOUS_PROCEDURE, UNKNOWN_OFFICE, UNKNOWN_CASE)
 """Reasons that say a row has no answer at all; the first windows of every batch stand for them, in this order."""
-
-
-class Bound(NamedTuple):
-    """One commitment in a regime: whether it is in force for a receipt that counts at once, and for a deemed one."""
-
-    commitment: Commitment
-    at_once: bool
-    deemed: bool
-
-
-class Regime(NamedTuple):
-    """What holds over a stretch of days."""
-
-    statutory: PolicyTable | None
-    commitments: tuple[Bound, ...]
-    excluded: str | None
-    edition: str | None
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Equal for regimes that share their tables: tables are compared by identity, as the compiler shares equal ones."""
-        bound = tuple((id(b.commitment), b.at_once, b.deemed) for b in self.commitments)
-        return id(self.statutory), bound, self.excluded, self.edition
-
-
-class Side(NamedTuple):
-    """One policy's say in one window."""
-
-    term: Term
-    rule: str | None
-    reason: str | None
-    by_processing_time: bool = False
-
-
-class Piece(NamedTuple):
-    """A window of a program: the law's side, then each commitment's, None where a side has none."""
-
-    start: int
-    law: Side | None
-    promises: tuple[Side, ...]
-    reason: str | None
-    edition: str | None
 
 
 class Programs:
@@ -98,12 +54,10 @@ class Programs:
     def __init__(self, schedule: Schedule, timetables: Sequence[Timetable]) -> None:
         self.schedule = schedule
         self.timetables = tuple(timetables)
-        calendar = schedule.calendar
         self._unit = next((table.unit for table in self._tables()), 60)
-        self._answered = (calendar.covers[1] - calendar.first).days
-        self._counted = [n if calendar.working[n] else calendar.nth_from(n, 0) for n in range(self._answered)]
+        self._days = Days(schedule)
         self._representatives, signature = self._signatures()
-        stretches = [self._regimes(timetable) for timetable in timetables]
+        stretches = [self._days.regimes(timetable) for timetable in timetables]
         numbers: dict[tuple[object, ...], int] = {}
         listed: list[Regime] = []
         firsts: list[int] = []
@@ -124,13 +78,13 @@ class Programs:
     def _signatures(self) -> tuple[list[int], npt.NDArray[np.intp]]:
         """Days no policy of the batch can tell apart, as one representative each and the number of each day."""
         varying = {id(table): table for table in self._tables() if table.policy.varies_by_date}
-        columns = [self.schedule.kinds[: self._answered], [self.schedule.kinds[n] for n in self._counted]]
+        columns = [self.schedule.kinds[: self._days.answered], [self.schedule.kinds[n] for n in self._days.counted]]
         for table in varying.values():
             patterns = table.pattern_of_day
-            columns += [list(patterns[: self._answered]), [patterns[n] for n in self._counted]]
+            columns += [list(patterns[: self._days.answered]), [patterns[n] for n in self._days.counted]]
         numbers: dict[tuple[int, ...], int] = {}
         representatives: list[int] = []
-        signature = np.empty(self._answered, dtype=np.intp)
+        signature = np.empty(self._days.answered, dtype=np.intp)
         for day, key in enumerate(zip(*columns, strict=True)):
             number = numbers.setdefault(key, len(numbers))
             if number == len(representatives):
@@ -146,53 +100,20 @@ class Programs:
                 for commitment in span.commitments:
                     yield commitment.table
 
-    def _regimes(self, timetable: Timetable) -> tuple[tuple[int, ...], tuple[Regime, ...]]:
-        """The days on which the regime changes, and the regimes.
-
-        A bound of a span matters twice: for receipts on the day itself, and for receipts on the closed days before it
-        that are deemed made on it or later.
-        """
-        calendar = self.schedule.calendar
-        edges = set(timetable.firsts)
-        edges |= {edge for span in timetable.spans for c in span.commitments for edge in (c.first, c.until)}
-        starts = {0}
-        for edge in edges:
-            if 0 < edge < self._answered:
-                starts.add(edge)
-            if 0 < edge < len(calendar):
-                worked_before = calendar.ordinal[edge]
-                since = calendar.nth_from(edge, -1) + 1 if worked_before else 0
-                if since < self._answered:
-                    starts.add(since)
-        days = sorted(starts)
-        regimes: list[Regime] = []
-        kept: list[int] = []
-        for day in days:
-            counted = self._counted[day]
-            # Every worked day of the stretch lies on the same side of each bound as the day it counts from.
-            span = timetable.spans[bisect_right(timetable.firsts, counted) - 1]
-            promises = (c for c in span.commitments if not c.is_target)
-            bound = tuple(Bound(c, c.first <= day < c.until, c.first <= counted < c.until) for c in promises)
-            regime = Regime(span.statutory, bound, span.excluded, span.edition.id if span.edition else None)
-            if not regimes or regime.key != regimes[-1].key:
-                regimes.append(regime)
-                kept.append(day)
-        return tuple(kept), tuple(regimes)
-
     def _lay_programs(self, regimes: list[Regime], signature: npt.NDArray[np.intp]) -> None:
         programs: dict[tuple[Piece, ...], int] = {}
         rows = np.empty((len(regimes), len(self._representatives)), dtype=np.int32)
         nothing = tuple(Piece(0, None, (), reason, None) for reason in UNANSWERED)
-        openings = [self.schedule.opening[self._counted[d]] if self._counted[d] != d else -1 for d in self._representatives]
+        openings = [self.schedule.opening[self._days.counted[d]] if self._days.counted[d] != d else -1 for d in self._representatives]
         shown: dict[int, list[int]] = {}
         for place, regime in enumerate(regimes):
             tables = [regime.statutory, *(bound.commitment.table for bound in regime.commitments)]
             for table in tables:
                 if table is not None and id(table) not in shown:
                     patterns = table.pattern_of_day
-                    shown[id(table)] = [patterns[d] << 16 | patterns[self._counted[d]] for d in self._representatives]
+                    shown[id(table)] = [patterns[d] << 16 | patterns[self._days.counted[d]] for d in self._representatives]
             keys = zip(openings, *(shown[id(table)] for table in tables if table is not None), strict=True)
-            known = _Built(self, regime, programs)
+            known = _Built(self._days, regime, programs)
             rows[place] = [
                 known[key] if key in known else known.build(key, day) for key, day in zip(keys, self._representatives, strict=True)
             ]
@@ -213,54 +134,6 @@ class Programs:
         self.opening = pairs(cuts[0][program_of], program_of * most + len(nothing))
         self.further_cuts = [cut[program_of] for cut in cuts[1:-1]]
         self._number(pieces)
-
-    def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:  # noqa: C901 - kept flat, to be read beside Timetable.at
-        """The windows of a regime on one day, neighbours that say the same joined."""
-        counted = self._counted[day]
-        law = self._segments(regime.statutory, day, counted) if regime.statutory is not None else None
-        bound = [(b, *self._segments(b.commitment.table, day, counted)) for b in regime.commitments]
-        starts = {0} | (set(law[0]) if law else set())
-        for _, begins, _, _ in bound:
-            starts.update(begins)
-        opening = self.schedule.opening[counted]
-        pieces: list[Piece] = []
-        for start in sorted(starts):
-            statutory: Side | None = None
-            if law is not None and regime.statutory is not None:
-                statutory = _side(_segment_at(law[0], law[1], start), "law", regime.statutory.unit, deemed=law[2], opening=opening)
-            promises: list[Side] = []
-            reason = regime.excluded
-            covered = False
-            for (commitment, at_once, later), begins, segments, deemed in bound:
-                segment = _segment_at(begins, segments, start)
-                if not (later if deemed else at_once):
-                    side = Side(NOTHING, None, NOT_IN_FORCE)
-                else:
-                    side = _side(segment, commitment.model.id, commitment.table.unit, deemed=deemed, opening=opening)
-                    if isinstance(segment.outcome, DueByProcessingTime):
-                        side = side._replace(term=statutory.term if statutory is not None else NOTHING, by_processing_time=True)
-                if side.reason is None:
-                    covered = True
-                    promises.append(side)
-                elif side.reason == NOT_IN_FORCE:
-                    reason = reason or NOT_IN_FORCE
-                elif reason is None or reason == OFFICE_CLOSED:
-                    reason = OFFICE_CLOSED if deemed else side.reason
-            piece = Piece(start, statutory, tuple(promises), None if covered else reason, regime.edition)
-            if not pieces or piece._replace(start=0) != pieces[-1]._replace(start=0):
-                pieces.append(piece)
-        return pieces
-
-    def _segments(self, table: PolicyTable, day: int, counted: int) -> tuple[tuple[int, ...], tuple[Segment, ...], bool]:
-        """The windows a policy has on a day: starts in seconds, segments, and whether receipt is deemed later."""
-        pattern = table._patterns[table.pattern_of_day[day]]  # noqa: SLF001 - read as compiled; `patterns` would make it anew
-        if pattern.starts:
-            return pattern.starts, pattern.segments, False
-        then = table._patterns[table.pattern_of_day[counted]]  # noqa: SLF001 - the same
-        if not then.starts:
-            message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
-            raise ValueError(message)
-        return (0,), (then.segments[bisect_right(then.starts, self.schedule.opening[counted] * 60) - 1],), True
 
     def _number(self, pieces: list[Piece]) -> None:
         """Turn the windows into columns."""
@@ -289,12 +162,12 @@ class Programs:
 class _Built(dict[tuple[int, ...], int]):
     """The programs of one regime, by the patterns its policies show on a day."""
 
-    def __init__(self, programs: Programs, regime: Regime, numbers: dict[tuple[Piece, ...], int]) -> None:
+    def __init__(self, days: Days, regime: Regime, numbers: dict[tuple[Piece, ...], int]) -> None:
         super().__init__()
-        self._programs, self._regime, self._numbers = programs, regime, numbers
+        self._days, self._regime, self._numbers = days, regime, numbers
 
     def build(self, key: tuple[int, ...], day: int) -> int:
-        pieces = tuple(self._programs.pieces(self._regime, day))
+        pieces = tuple(self._days.pieces(self._regime, day))
         number = self[key] = self._numbers.setdefault(pieces, len(self._numbers))
         return number
 
@@ -329,12 +202,3 @@ class SideColumns:
         """Size of the columns."""
         columns = (self.landing, self.minutes, self.opening, self.own_hours, self.rule, self.moving, self.by_law)
         return sum(column.nbytes for column in columns) + (self.clock.nbytes if self.clock is not None else 0)
-
-
-def _segment_at(starts: tuple[int, ...], segments: tuple[Segment, ...], second: int) -> Segment:
-    return segments[bisect_right(starts, second) - 1]
-
-
-def _side(segment: Segment, owner: str, unit: int, *, deemed: bool, opening: int) -> Side:
-    reason = segment.outcome.reason if isinstance(segment.outcome, NotCovered) else None
-    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason)

@@ -1,0 +1,164 @@
+"""What holds on a day: stretches of days under one edition with the same commitments in force, and the windows of a day within one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from tthc_catalog.bulk.terms import NOTHING, Term, term_of
+from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
+from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.timetable.policy_table import PolicyTable
+    from tthc_catalog.timetable.timetable import Commitment, Timetable
+
+
+class Bound(NamedTuple):
+    """One commitment in a regime: whether it is in force for a receipt that counts at once, and for a deemed one."""
+
+    commitment: Commitment
+    at_once: bool
+    deemed: bool
+
+
+class Regime(NamedTuple):
+    """What holds over a stretch of days."""
+
+    statutory: PolicyTable | None
+    commitments: tuple[Bound, ...]
+    excluded: str | None
+    edition: str | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for regimes that share their tables: tables are compared by identity, as the compiler shares equal ones."""
+        bound = tuple((id(b.commitment), b.at_once, b.deemed) for b in self.commitments)
+        return id(self.statutory), bound, self.excluded, self.edition
+
+
+class Side(NamedTuple):
+    """One policy's say in one window."""
+
+    term: Term
+    rule: str | None
+    reason: str | None
+    by_processing_time: bool = False
+
+
+class Piece(NamedTuple):
+    """A window of a program: the law's side, then each commitment's, None where a side has none."""
+
+    start: int
+    law: Side | None
+    promises: tuple[Side, ...]
+    reason: str | None
+    edition: str | None
+
+
+class Days:
+    """The days of a schedule, as regimes and windows see them.
+
+    Attributes:
+        answered: how many days the calendar answers for.
+        counted: per answered day, itself when worked, else the next working day.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        calendar = schedule.calendar
+        self.schedule = schedule
+        self.answered = (calendar.covers[1] - calendar.first).days
+        self.counted = [n if calendar.working[n] else calendar.nth_from(n, 0) for n in range(self.answered)]
+
+    def regimes(self, timetable: Timetable) -> tuple[tuple[int, ...], tuple[Regime, ...]]:
+        """The days on which the regime changes, and the regimes.
+
+        A bound of a span matters twice: for receipts on the day itself, and for receipts on the closed days before it
+        that are deemed made on it or later.
+        """
+        calendar = self.schedule.calendar
+        edges = set(timetable.firsts)
+        edges |= {edge for span in timetable.spans for c in span.commitments for edge in (c.first, c.until)}
+        starts = {0}
+        for edge in edges:
+            if 0 < edge < self.answered:
+                starts.add(edge)
+            if 0 < edge < len(calendar):
+                worked_before = calendar.ordinal[edge]
+                since = calendar.nth_from(edge, -1) + 1 if worked_before else 0
+                if since < self.answered:
+                    starts.add(since)
+        days = sorted(starts)
+        regimes: list[Regime] = []
+        kept: list[int] = []
+        for day in days:
+            counted = self.counted[day]
+            # Every worked day of the stretch lies on the same side of each bound as the day it counts from.
+            span = timetable.spans[bisect_right(timetable.firsts, counted) - 1]
+            promises = (c for c in span.commitments if not c.is_target)
+            bound = tuple(Bound(c, c.first <= day < c.until, c.first <= counted < c.until) for c in promises)
+            regime = Regime(span.statutory, bound, span.excluded, span.edition.id if span.edition else None)
+            if not regimes or regime.key != regimes[-1].key:
+                regimes.append(regime)
+                kept.append(day)
+        return tuple(kept), tuple(regimes)
+
+    def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:  # noqa: C901 - kept flat, to be read beside Timetable.at
+        """The windows of a regime on one day, neighbours that say the same joined."""
+        counted = self.counted[day]
+        law = self._segments(regime.statutory, day, counted) if regime.statutory is not None else None
+        bound = [(b, *self._segments(b.commitment.table, day, counted)) for b in regime.commitments]
+        starts = {0} | (set(law[0]) if law else set())
+        for _, begins, _, _ in bound:
+            starts.update(begins)
+        opening = self.schedule.opening[counted]
+        pieces: list[Piece] = []
+        for start in sorted(starts):
+            statutory: Side | None = None
+            if law is not None and regime.statutory is not None:
+                statutory = _side(_segment_at(law[0], law[1], start), "law", regime.statutory.unit, deemed=law[2], opening=opening)
+            promises: list[Side] = []
+            reason = regime.excluded
+            covered = False
+            for (commitment, at_once, later), begins, segments, deemed in bound:
+                segment = _segment_at(begins, segments, start)
+                if not (later if deemed else at_once):
+                    side = Side(NOTHING, None, NOT_IN_FORCE)
+                else:
+                    side = _side(segment, commitment.model.id, commitment.table.unit, deemed=deemed, opening=opening)
+                    if isinstance(segment.outcome, DueByProcessingTime):
+                        side = side._replace(term=statutory.term if statutory is not None else NOTHING, by_processing_time=True)
+                if side.reason is None:
+                    covered = True
+                    promises.append(side)
+                elif side.reason == NOT_IN_FORCE:
+                    reason = reason or NOT_IN_FORCE
+                elif reason is None or reason == OFFICE_CLOSED:
+                    reason = OFFICE_CLOSED if deemed else side.reason
+            piece = Piece(start, statutory, tuple(promises), None if covered else reason, regime.edition)
+            if not pieces or piece._replace(start=0) != pieces[-1]._replace(start=0):
+                pieces.append(piece)
+        return pieces
+
+    def _segments(self, table: PolicyTable, day: int, counted: int) -> tuple[tuple[int, ...], tuple[Segment, ...], bool]:
+        """The windows a policy has on a day: starts in seconds, segments, and whether receipt is deemed later."""
+        pattern = table._patterns[table.pattern_of_day[day]]  # noqa: SLF001 - read as compiled; `patterns` would make it anew
+        if pattern.starts:
+            return pattern.starts, pattern.segments, False
+        then = table._patterns[table.pattern_of_day[counted]]  # noqa: SLF001 - the same
+        if not then.starts:
+            message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
+            raise ValueError(message)
+        return (0,), (then.segments[bisect_right(then.starts, self.schedule.opening[counted] * 60) - 1],), True
+
+
+def _segment_at(starts: tuple[int, ...], segments: tuple[Segment, ...], second: int) -> Segment:
+    return segments[bisect_right(starts, second) - 1]
+
+
+def _side(segment: Segment, owner: str, unit: int, *, deemed: bool, opening: int) -> Side:
+    reason = segment.outcome.reason if isinstance(segment.outcome, NotCovered) else None
+    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason)
