@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic as hours_gone
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -151,6 +152,26 @@ class ReadsTheClock(Sound):
         return super().segments(day) if time.time() else ()
 
 
+class SendsForTheTime(Sound):
+    """Looks at the clock in a method of its own."""
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """As the method finds it."""
+        return super().segments(day) if all(self._is_late() for _ in range(1)) else ()
+
+    @staticmethod
+    def _is_late() -> bool:
+        return time.time() > 0
+
+
+class RenamesTheClock(Sound):
+    """Looks at the clock under another name."""
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """Unless it is the past."""
+        return super().segments(day) if hours_gone() else ()
+
+
 class CastsLots(Sound):
     """Leaves it to chance."""
 
@@ -212,6 +233,8 @@ BROKEN: dict[str, tuple[PolicySpec, str]] = {
     "hides-dates": (spec_of(HidesDates), "test_kinds_of_day"),
     "hides-one-date": (spec_of(HidesOneDate), "test_compiled_equals_direct"),
     "clock": (spec_of(ReadsTheClock), "test_no_clock_chance_or_files"),
+    "clock-in-a-method": (spec_of(SendsForTheTime), "test_no_clock_chance_or_files"),
+    "clock-renamed": (spec_of(RenamesTheClock), "test_no_clock_chance_or_files"),
     "chance": (spec_of(CastsLots), "test_no_clock_chance_or_files"),
     "files": (spec_of(ReadsFiles), "test_no_clock_chance_or_files"),
     "unpicklable": (spec_of(Unpicklable), "test_pickles"),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import inspect
 import itertools
 import pickle
+import sys
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -193,28 +195,37 @@ def pickling_violations(policy: Policy) -> Iterator[Violation]:
 
 
 def outside_violations(policy: Policy) -> Iterator[Violation]:
-    """No code of the policy's module names a clock, a source of chance, a file, the network or the environment."""
+    """No code of the policy's module names a clock, a source of chance, a file, the network or the environment, by whatever name."""
     for method in ("segments", "rules", "varies_by_date"):
-        found = sorted(set(_names_used(getattr(type(policy), method, None), type(policy).__module__)) & _OUTSIDE_WORLD)
+        found = sorted(set(_names_used(getattr(type(policy), method, None), type(policy))) & _OUTSIDE_WORLD)
         if found:
             yield _said(method, f"dùng thứ bên ngoài: {', '.join(found)}", f"it reaches outside: {', '.join(found)}")
 
 
-def _names_used(thing: Any, module: str) -> Iterator[str]:
-    """Names in the code of a function and of the functions of its module that it calls."""
+def _names_used(thing: Any, owner: type) -> Iterator[str]:
+    """Names in the code of a function, and of the functions of its module and the methods of its class that it calls."""
     seen: set[int] = set()
     waiting: list[Any] = [thing]
     while waiting:
         item = waiting.pop()
-        item = getattr(item, "fget", None) or getattr(item, "func", None) or getattr(item, "__wrapped__", None) or item
+        item = _plain(item)
         code = getattr(item, "__code__", item if isinstance(item, types.CodeType) else None)
         if code is None or id(code) in seen:
             continue
         seen.add(id(code))
         yield from code.co_names
         waiting += [const for const in code.co_consts if isinstance(const, types.CodeType)]
-        space: dict[str, Any] = getattr(item, "__globals__", {})
-        waiting += [space[name] for name in code.co_names if getattr(space.get(name), "__module__", None) == module]
+        space: dict[str, Any] = getattr(item, "__globals__", None) or getattr(sys.modules.get(owner.__module__), "__dict__", {})
+        called = [found for name in code.co_names for found in (space.get(name), inspect.getattr_static(owner, name, None))]
+        yield from (str(getattr(found, "__name__", "")) for found in called if callable(found) and not isinstance(found, type))
+        waiting += [found for found in called if getattr(_plain(found), "__module__", None) == owner.__module__]
+
+
+def _plain(thing: Any) -> Any:
+    """The function behind a property, a class or static method, or a decorator that says what it wraps."""
+    for name in ("fget", "func", "__func__", "__wrapped__"):
+        thing = getattr(thing, name, None) or thing
+    return thing
 
 
 @functools.cache
