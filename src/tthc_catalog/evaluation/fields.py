@@ -30,15 +30,15 @@ _HEADERS = {
     "level": ("cap", "cap giai quyet", "cap thuc hien"),
     "unit": (
         "office", "unit id", "don vi", "ma don vi", "don vi tiep nhan", "don vi giai quyet", "co quan", "co quan giai quyet",
-        "co quan thuc hien", "govagencycode", "noi tiep nhan",
+        "co quan thuc hien", "govagencycode", "noi tiep nhan", "ten co quan", "ten don vi", "don vi thuc hien", "don vi xu ly",
     ),
-    "code": ("procedure", "procedure code", "ma thu tuc", "ma tthc", "ma thu tuc hanh chinh", "servicecode", "ma dich vu"),
+    "code": ("procedure", "procedure code", "ma thu tuc", "ma tthc", "ma thu tuc hanh chinh", "servicecode", "ma dich vu", "ma dich vu cong"),
     "case": ("case id", "truong hop", "ma truong hop"),
     "official": (
         "official id", "ma can bo", "ma cong chuc", "ma can bo xu ly", "ma nguoi giai quyet", "ma cong chuc giai quyet", "ma nguoi xu ly",
     ),
     "channel": ("kenh nop", "hinh thuc nop", "hinh thuc tiep nhan", "kenh tiep nhan", "phuong thuc nop", "cach nop", "online"),
-    "state": ("status", "trang thai", "tinh trang", "trang thai ho so", "tinh trang ho so", "dossierstatus", "ket qua xu ly"),
+    "state": ("status", "trang thai", "tinh trang", "trang thai ho so", "tinh trang ho so", "dossierstatus", "ket qua xu ly", "trang thai xu ly", "tinh trang xu ly", "tinh trang giai quyet"),
     "received_at": (
         "received", "ngay tiep nhan", "ngay nhan", "thoi gian tiep nhan", "thoi diem tiep nhan", "ngay gio tiep nhan", "receivedate",
         "ngay nhan ho so", "gio tiep nhan", "ngay tiep nhan ho so",
@@ -53,7 +53,7 @@ _HEADERS = {
     ),
     "due_at": (
         "due", "printed due", "due printed", "ngay hen tra", "hen tra", "ngay hen", "ngay hen tra ket qua", "han tra", "han giai quyet", "duedate",
-        "thoi gian hen tra", "han xu ly", "ngay den han",
+        "thoi gian hen tra", "han xu ly", "ngay den han", "thoi han tra", "han tra ket qua", "thoi gian hen tra ket qua", "ngay hen tra kq",
     ),
     "pauses": ("paused", "tam dung", "khoang tam dung"),
     "paused_days": ("so ngay tam dung", "so ngay dung", "ngay tam dung"),

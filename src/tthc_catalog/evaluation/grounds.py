@@ -9,6 +9,7 @@ from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.effective import Period
 from tthc_catalog.evaluation.figures import Group
 from tthc_catalog.evaluation.intake import Intake
+from tthc_catalog.evaluation.presentation import number_text
 from tthc_catalog.evaluation.report import Basis
 from tthc_catalog.messages import text
 
@@ -109,7 +110,8 @@ def notes_on(
         yield text(f"evaluation.note.{key}", "vi", **said), text(f"evaluation.note.{key}", "en", **said)
     for key, params in told.items():
         if params["count"]:
-            yield text(f"evaluation.note.{key}", "vi", **params), text(f"evaluation.note.{key}", "en", **params)
+            vi, en = ({name: number_text(n, lang) if isinstance(n, int) else n for name, n in params.items()} for lang in ("vi", "en"))
+            yield text(f"evaluation.note.{key}", "vi", **vi), text(f"evaluation.note.{key}", "en", **en)
 
 
 def _of_time(
