@@ -22,7 +22,7 @@ from tthc_catalog.cli import main
 from tthc_catalog.errors import CatalogError, EvaluationError
 from tthc_catalog.evaluation.evaluating import Evaluation
 from tthc_catalog.evaluation.fields import is_personal, is_pseudonym
-from tthc_catalog.evaluation.mapping import AUTOMATIC, packaged_mappings, read_mapping
+from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap, packaged_mappings, proposal, read_mapping
 from tthc_catalog.evaluation.normalising import Normaliser
 from tthc_catalog.evaluation.reading import open_rows
 from tthc_catalog.evaluation.rejects import REASONS, Rejects, guarded, masked
@@ -95,6 +95,21 @@ def test_every_usual_encoding_and_delimiter_is_read(encoding: str, delimiter: st
     assert file.details["encoding"] == encoding
     printed = json.dumps(made.report.to_dict(), ensure_ascii=False)
     assert not [secret for secret in PERSON if secret in printed]
+
+
+def test_a_column_map_finds_headers_of_the_code_page(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A map is written in composed letters; the headers of the code page come with their accents apart, and are the same headers."""
+    path = tmp_path / "ho-so.csv"
+    path.write_bytes("".join(map(_for_code_page, _text([HEADERS[:6], ROW], ";"))).encode("cp1258"))
+    columns = dict(zip(("dossier_id", "unit", "code", "received_at", "completed_at"), HEADERS, strict=False))
+    with evaluate(path, mapping=ColumnMap(id="cot", columns=columns)) as made:
+        assert made.report.intake.accepted == 1
+    header = _proposed_header(proposal(["So\u0302\u0301 h\u00f4\u0300 s\u01a1"], 1, "a.csv"))
+    assert header == "Số hồ sơ"
+
+
+def _proposed_header(said: str) -> str:
+    return next(line for line in said.splitlines() if "dossier_id" in line).partition(": ")[2].strip('"')
 
 
 def _for_code_page(letter: str) -> str:
@@ -199,6 +214,7 @@ def test_closed_without_a_time_is_set_aside(evaluate: Callable[..., Any], tmp_pa
     path = _file(tmp_path / "a.csv", [*_row(completed=""), "Đã trả kết quả"], headers=(*HEADERS[:6], "Trạng thái"))
     with evaluate(path) as made:
         assert made.report.intake.rejected == {"completion-missing": 1}
+        assert _rejects(made)[0][2:4] == ["Trạng thái", "Đã trả kết quả"]  # as the file says it
 
 
 def test_repeated_ids_are_set_aside_and_corrections_kept(evaluate: Callable[..., Any], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -67,8 +68,8 @@ def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Colu
     fields: dict[str, int] = {}
     dropped: list[str] = []
     unread: list[str] = []
-    wanted = {header.strip(): field for field, header in mapping.columns.items()}
-    for number, header in enumerate(name.strip() for name in headers):
+    wanted = {_spelled(header): field for field, header in mapping.columns.items()}
+    for number, header in enumerate(map(_spelled, headers)):
         field = wanted.get(header) if mapping.columns else field_of(header)
         if is_personal(header):
             if header in wanted:
@@ -126,7 +127,7 @@ def proposal(headers: Sequence[str], row: int, file: str) -> str:
     columns: dict[str, str] = {}
     dropped: list[str] = []
     unread: list[str] = []
-    for header in (name.strip() for name in headers):
+    for header in map(_spelled, headers):
         field = field_of(header)
         if is_personal(header):
             dropped.append(header)
@@ -148,6 +149,11 @@ def proposal(headers: Sequence[str], row: int, file: str) -> str:
     if dropped:
         lines.append(f"# {text('evaluation.proposal.dropped', 'vi', headers=', '.join(dropped))}")
     return "\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines) + "\n"
+
+
+def _spelled(header: str) -> str:
+    """A header in the one spelling it is compared by: the Vietnamese code page writes some accents as marks of their own."""
+    return unicodedata.normalize("NFC", header).replace("\u00a0", " ").strip()
 
 
 def _id_of(file: str) -> str:

@@ -205,14 +205,20 @@ class Normaliser:
                 if pc.any(mask).as_py()
                 for row in np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
             ]
-            self._faults += [(row, "state", str(state[row].as_py()), reason) for row, reason in told if row not in unread]
+            self._faults += [(row, "state", self._written(batch, "state", row), reason) for row, reason in told if row not in unread]
         elif pc.any(pc.invert(pc.is_in(pc.fill_null(state, "received"), pa.array(OPEN_STATES)))).as_py():
             mask = pc.and_(pc.is_valid(state), pc.invert(pc.is_in(state, pa.array(OPEN_STATES))))
             self._faults += [
-                (row, "state", str(state[row].as_py()), "completion-missing")
+                (row, "state", self._written(batch, "state", row), "completion-missing")
                 for row in np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
             ]
         table["state"] = pc.if_else(pc.is_valid(state), state, pc.if_else(done, "resolved", "in_progress"))
+
+    def _written(self, batch: RawBatch, field: str, row: int) -> str:
+        """What a file says in a cell; its constant where it says nothing."""
+        column = batch.columns.get(field)
+        said = column[row].as_py() if column is not None else None
+        return str(said or self._mapping.constants.get(field, ""))
 
     def _fault(self, field: str, column: Any, mask: Any, reason: str) -> None:
         if pc.any(mask).as_py():
