@@ -80,10 +80,10 @@ class _Workbook:
 
     def _sheet(self, wanted: str) -> Worksheet:
         """A new sheet; names are short, different, and free of what a name cannot hold."""
-        clean = "".join(" " if letter in "[]:*?/\\'" else letter for letter in wanted).strip() or "-"
-        name, number = clean[:LONGEST_NAME].strip(), 2
+        clean = " ".join("".join(" " if letter in "[]:*?/\\'" else letter for letter in wanted).split()) or "-"
+        name, number = _words_within(clean, LONGEST_NAME), 2
         while name.casefold() in self._names:
-            name, number = f"{clean[: LONGEST_NAME - 4].strip()} {number}", number + 1
+            name, number = f"{_words_within(clean, LONGEST_NAME - 4)} {number}", number + 1
         self._names.add(name.casefold())
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
@@ -199,6 +199,15 @@ class _Workbook:
             sheet.set_row(number, _height([(row[1], 60), (row[2], 140)]))
             for place, value in enumerate(row):
                 sheet.write_string(number, place, _cell(value), self._formats["text"])
+
+
+def _words_within(said: str, most: int) -> str:
+    """As many whole words as so many letters hold; of a longer word, its beginning.
+
+    >>> _words_within("Cam kết của mô hình. Theo đơn vị", 31)
+    'Cam kết của mô hình. Theo đơn'
+    """
+    return said if len(said) <= most else said[: most + 1].rpartition(" ")[0] or said[:most]
 
 
 def _height(cells: Sequence[tuple[str, float]]) -> float:
