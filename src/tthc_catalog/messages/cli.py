@@ -351,8 +351,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The reader: csv, xlsx, parquet, arrow or a plugin's. By default the file's ending chooses.",
     ),
     "cli.evaluate.option.as_of": (
-        "Thời điểm xuất dữ liệu: giờ sau đó bị loại, hồ sơ chưa xong được xét đến lúc đó. Mặc định xét đến hết kỳ.",
-        "When the data were exported: later times are refused, open dossiers are judged then. By default at the period's end.",
+        "Thời điểm xuất dữ liệu: giờ sau đó bị loại, hồ sơ chưa xong được xét đến lúc đó. Mặc định là lúc chạy lệnh; không bao giờ quá hết kỳ.",
+        "When the data were exported: later times are refused, open dossiers are judged then. By default now; never beyond the period's end.",
     ),
     "cli.evaluate.option.ranking": (
         "Tệp công thức xếp hạng; mặc định là công thức đi kèm, mac-dinh.",
