@@ -12,6 +12,8 @@ np = pytest.importorskip("numpy")
 pa = pytest.importorskip("pyarrow")
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tthc_catalog.engine import Engine
 
 ASKED: dict[str, Any] = {"code": "1.001193", "level": "commune"}
@@ -173,3 +175,89 @@ def test_rows_in_any_order_say_the_same(engine: Engine) -> None:
     other = engine.decide_many([received[n] for n in order], code=[codes[n] for n in order], level="commune")
     np.testing.assert_array_equal(one.due_at[order], other.due_at)
     assert [one.reason[n] for n in order] == other.reason.tolist()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [1.001193, 5, [1.001193], [b"1.001193"], np.asarray([1.5]), pa.array([True]), np.asarray("1.001193"), ["\ud800"], object()],
+    ids=repr,
+)
+def test_what_holds_no_texts_is_refused_by_name(engine: Engine, code: Any) -> None:
+    """A decimal is no code, since 1.000110 is not 1.00011; the error names the argument, before any row is answered."""
+    with pytest.raises(TypeError, match="code must be one text or a column of texts"):
+        engine.decide_many(np.full(1, np.datetime64(RECEIVED, "s")), code=code, level="commune")
+
+
+@pytest.mark.parametrize("missing", [float("nan"), None])
+def test_missing_codes_in_a_column_of_objects(engine: Engine, missing: Any) -> None:
+    """Pandas writes a missing text as NaN; it is a row without a code, and the row beside it is decided."""
+    received = np.full(2, np.datetime64(RECEIVED, "s"))
+    said = engine.decide_many(received, code=np.asarray(["1.001193", missing], dtype=object), level="commune")
+    assert said.reason.tolist() == [None, "unknown-procedure"]
+
+
+@pytest.mark.xfail(reason="the mask of a masked array is not read: a row that is hidden is decided", strict=True)
+def test_a_masked_moment_is_missing(engine: Engine) -> None:
+    """What a masked array hides is a row without a moment."""
+    received = np.ma.masked_array(np.full(2, np.datetime64(RECEIVED, "s")), [False, True])
+    assert engine.decide_many(received, **ASKED).reason.tolist() == [None, "missing-instant"]
+
+
+@pytest.mark.xfail(reason="numpy's casts between units wrap round silently", strict=True)
+@pytest.mark.parametrize(("unit", "seconds"), [("m", 60), ("h", 3600), ("D", 86_400)])
+def test_coarse_units_do_not_wrap_round(engine: Engine, unit: str, seconds: int) -> None:
+    """A moment so far away that its seconds do not fit 64 bits is out of the horizon, and lands on no date of ours."""
+    # 2**64 seconds are a whole number of such units once the odd part of the unit is multiplied in.
+    far = UTC_SECONDS // seconds + 2**64 * (seconds // (seconds & -seconds)) // seconds
+    far -= 2**64 if far >= 2**63 else 0
+    received = np.asarray([far], dtype=np.int64).view(f"datetime64[{unit}]")
+    assert engine.decide_many(received, **ASKED).reason.tolist() == ["out-of-horizon"]
+
+
+@pytest.mark.xfail(reason="a list is searched for None only, though NaT is what pandas writes", strict=True)
+@pytest.mark.parametrize("zone", [None, "Asia/Ho_Chi_Minh"])
+def test_a_list_of_pandas_moments(engine: Engine, zone: str | None) -> None:
+    """Pandas' own moments in a list, a missing one among them."""
+    pandas = pytest.importorskip("pandas")
+    said = engine.decide_many([pandas.Timestamp(RECEIVED, tz=zone), pandas.NaT], **ASKED)
+    assert said.reason.tolist() == [None, "missing-instant"]
+
+
+@pytest.mark.xfail(reason="an Arrow column of nothing but nulls has a type of its own, which is refused", strict=True)
+def test_a_column_of_nulls_is_a_column_of_missing_moments(engine: Engine) -> None:
+    """Where no dossier is completed, readers of files give a column of type null."""
+    said = engine.decide_many(np.full(2, np.datetime64(RECEIVED, "s")), **ASKED, completed_at=pa.nulls(2), now=RECEIVED)
+    assert said.status is not None
+    assert said.status.tolist() == ["pending"] * 2
+
+
+@pytest.mark.xfail(reason="a whole number beyond 64 bits in a list raises OverflowError", strict=True)
+def test_whole_numbers_beyond_64_bits(engine: Engine) -> None:
+    """A number no clock holds is out of the horizon; its neighbour is decided."""
+    assert engine.decide_many([2**70, -(2**70), UTC_SECONDS], **ASKED).reason.tolist() == ["out-of-horizon"] * 2 + [None]
+
+
+@pytest.mark.xfail(reason="now=NaT is taken for a moment long ago, and judges open dossiers", strict=True)
+def test_no_moment_to_judge_at(engine: Engine) -> None:
+    """Where ``now`` is no moment, open dossiers are not judged."""
+    received = np.full(2, np.datetime64(RECEIVED, "s"))
+    said = engine.decide_many(received, **ASKED, completed_at=[None, None], now=np.datetime64("NaT"))
+    assert said.status is not None
+    assert said.status.tolist() == ["undecided"] * 2
+
+
+@pytest.mark.xfail(reason="None reaches Arrow before it is named", strict=True)
+def test_no_receipts_at_all_are_named(engine: Engine) -> None:
+    """The error names the argument."""
+    with pytest.raises(TypeError, match="received_at"):
+        engine.decide_many(None, **ASKED)
+
+
+@pytest.mark.xfail(reason="DuckDB is asked to CAST, which stops at the first text that is no moment; TRY_CAST would give null", strict=True)
+def test_a_text_that_is_no_moment_stops_no_other_row_in_files(engine: Engine, tmp_path: Path) -> None:
+    """A row of a CSV file that says "yesterday" has no moment of receipt; the row beside it is decided (as Spark does)."""
+    path = tmp_path / "in.csv"
+    path.write_text("received_at,code,level\nyesterday,1.001193,commune\n2023-09-29 15:31,1.001193,commune\n", encoding="utf-8")
+    with engine.dossier_files(path) as files:
+        reasons = files.rows()["reason"].to_pylist()
+    assert sorted(reasons, key=str) == [None, "missing-instant"]

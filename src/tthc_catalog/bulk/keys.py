@@ -116,20 +116,24 @@ def _encode(column: Any, name: str, rows: int) -> tuple[npt.NDArray[np.integer] 
     """A column as numbers and its different values; no numbers for one value alone."""
     if column is None or isinstance(column, str):
         return None, (column,)
-    numbers, texts = _encode_column(column)
+    numbers, texts = _encode_column(column, name)
     if len(numbers) != rows:
         message = f"{name} has {len(numbers)} rows and received_at {rows}"
         raise ValueError(message)
     return numbers, texts
 
 
-def _encode_column(column: Any) -> tuple[npt.NDArray[np.integer], tuple[str | None, ...]]:
+def _encode_column(column: Any, name: str) -> tuple[npt.NDArray[np.integer], tuple[str | None, ...]]:
+    """A column as numbers into its different values.
+
+    Raises:
+        TypeError: it holds something else than texts or whole numbers. Decimals are refused: a code is text, and 1.000110 is
+            not 1.00011.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
-        column = column.astype(str)
-    array = as_arrow(column)
+    array = _as_texts(column, name)
     if pa.types.is_null(array.type):
         return np.zeros(len(array), dtype=np.int32), (None,)
     if not pa.types.is_dictionary(array.type):
@@ -140,3 +144,21 @@ def _encode_column(column: Any) -> tuple[npt.NDArray[np.integer], tuple[str | No
         numbers = pc.fill_null(numbers.cast(pa.int32()), len(texts))
         texts.append(None)
     return numbers.to_numpy(zero_copy_only=False), tuple(texts) or (None,)
+
+
+def _as_texts(column: Any, name: str) -> Any:
+    """An Arrow array of texts, of whole numbers, or of nothing but nulls."""
+    import pyarrow as pa
+
+    message = f"{name} must be one text or a column of texts"
+    try:
+        is_object = isinstance(column, np.ndarray) and column.dtype == object  # in these, what is missing is written as NaN
+        array = pa.array(column, from_pandas=True) if is_object else as_arrow(column)
+        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+        known = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer, pa.types.is_null)
+        if any(is_known(kind) for is_known in known):
+            return array
+    except (TypeError, ValueError) as error:
+        raise TypeError(message) from error
+    message = f"{message}, not of {kind}"
+    raise TypeError(message)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.bulk.files import KEY_COLUMNS
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.queries import monthly_query, rows_query
-from tthc_catalog.bulk.relations import Relations, relations
+from tthc_catalog.bulk.relations import Asked, Relations, relations
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -69,6 +69,9 @@ class DossierFrame:
         frame = _read(source, session or local_session()) if isinstance(source, (str, os.PathLike, Sequence)) else source
         self._find, self._describe, self._schedule = find, describe, schedule
         self._spark = frame.sparkSession
+        self._asked: list[Asked] | None = None
+        self._laid: dict[dt.datetime | None, tuple[Relations, dict[str, DataFrame]]] = {}
+        self._tables: dict[str, DataFrame] = {}
         types = dict(frame.dtypes)
         missing = [name for name in ("received_at", "code") if name not in types]
         if missing:
@@ -104,10 +107,13 @@ class DossierFrame:
         return now.astimezone(self._schedule.zone) if now is not None and now.tzinfo is not None else now
 
     def _lay(self, now: dt.datetime | None) -> Relations:
-        """Make the tables of what the data asks known to the session."""
-        asked = [tuple(row) for row in self._frame.select(*KEY_COLUMNS).distinct().collect()]
-        made = relations(asked, self._find, self._describe, now=self._local(now))
-        self._tables = {"tthc_keys": frame_of(self._spark, made.keys), "tthc_windows": frame_of(self._spark, made.windows)}
+        """The tables of what the data asks, laid out and sent to Spark once for each ``now``."""
+        if now not in self._laid:
+            if self._asked is None:
+                self._asked = [tuple(row) for row in self._frame.select(*KEY_COLUMNS).distinct().collect()]
+            made = relations(self._asked, self._find, self._describe, now=self._local(now))
+            self._laid[now] = made, {"tthc_keys": frame_of(self._spark, made.keys), "tthc_windows": frame_of(self._spark, made.windows)}
+        made, self._tables = self._laid[now]
         return made
 
     def _query(self, query: str) -> DataFrame:
