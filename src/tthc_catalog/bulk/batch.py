@@ -11,7 +11,7 @@ from tthc_catalog.bulk.clock_changes import answer_one_by_one
 from tthc_catalog.bulk.columns import DecisionColumns, Source
 from tthc_catalog.bulk.factored import FactoredSource
 from tthc_catalog.bulk.grid import Grid
-from tthc_catalog.bulk.instants import Clock, Instants, read_instants
+from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants, read_instants
 from tthc_catalog.bulk.keys import Find, Keys
 from tthc_catalog.bulk.places import GridSource
 from tthc_catalog.bulk.programs import Programs
@@ -54,6 +54,8 @@ def decide_many(
     if moment is not None and len(moment) != 1:
         message = "now is one moment for all rows"
         raise ValueError(message)
+    if moment is not None and moment.ticks[0] == MISSING_VALUE:
+        moment = None
     keys = Keys(code, level, office, case, rows=rows, find=find)
     clock = _clock(schedule)
     until = int(clock.clipped(moment, slice(None))[0][0]) if moment is not None else None

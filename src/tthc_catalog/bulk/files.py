@@ -137,6 +137,8 @@ class DossierFiles:
         if kind in ("BIGINT", "INTEGER"):
             clock = Clock(self._schedule)
             return f"make_timestamp(({_name(name)} + {clock.first_local - clock.first_instant}) * 1000000)"
+        if kind == "VARCHAR":
+            return f"TRY_CAST({_name(name)} AS TIMESTAMP)"  # a text that is no moment stops no other row
         return f"CAST({_name(name)} AS TIMESTAMP)"  # a zoned timestamp is converted by the session's zone
 
     def _local(self, now: dt.datetime | None) -> dt.datetime | None:

@@ -26,6 +26,12 @@ _REACH = 1_990_000_000
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
+_SECONDS_IN = {"m": 60, "h": 3_600, "D": 86_400, "W": 604_800, "M": 31 * 86_400, "Y": 366 * 86_400}
+"""Seconds in numpy's coarser units, at the most."""
+
+_FAR = 2**62
+"""Ticks so far off that no calendar reaches them, in any unit."""
+
 
 @attrs.frozen(eq=False, kw_only=True)
 class Instants:
@@ -56,19 +62,27 @@ def read_instants(column: Any, *, what: str) -> Instants:
     Raises:
         TypeError: the column holds something else.
     """
+    if column is None:
+        message = f"{what} must hold moments, not None"
+        raise TypeError(message)
     if isinstance(column, (dt.datetime, np.datetime64, int, np.integer)) and not isinstance(column, bool):
         column = [column]
-    if not isinstance(column, (np.ndarray, list, tuple)):
-        return _from_arrow(column, what)
-    if isinstance(column, (list, tuple)):
-        return _from_list(column, what)
+    if isinstance(column, np.ndarray):
+        return _from_numpy(column, what)
+    return _from_list(column, what) if isinstance(column, (list, tuple)) else _from_arrow(column, what)
+
+
+def _from_numpy(column: npt.NDArray[Any], what: str) -> Instants:
     if column.ndim != 1:
         message = f"{what} must have one dimension, not {column.ndim}"
         raise TypeError(message)
+    if isinstance(column, np.ma.MaskedArray):
+        read = _from_numpy(column.data, what)
+        return attrs.evolve(read, ticks=np.where(np.ma.getmaskarray(column), MISSING_VALUE, read.ticks))
     if column.dtype.kind == "M":
         unit, count = np.datetime_data(column.dtype)
         if unit not in _PER_SECOND or count != 1:
-            column, unit = column.astype("datetime64[s]"), "s"
+            column, unit = _in_seconds(column, _SECONDS_IN.get(unit, 1) * count), "s"
         return Instants(ticks=_native(column).view(np.int64), per_second=_PER_SECOND[unit], local=True)
     if column.dtype.kind in "iu" and column.dtype != np.uint64:
         return Instants(ticks=_native(column).astype(np.int64, copy=False), per_second=1, local=False)
@@ -78,18 +92,26 @@ def read_instants(column: Any, *, what: str) -> Instants:
     raise TypeError(message)
 
 
+def _in_seconds(column: npt.NDArray[Any], seconds: int) -> npt.NDArray[Any]:
+    """Moments in another unit of at most so many seconds; what seconds cannot hold stays far away instead of wrapping round."""
+    ticks = _native(column).view(np.int64)
+    near = np.clip(ticks, -_FAR // seconds, _FAR // seconds)
+    return np.where(ticks == MISSING_VALUE, MISSING_VALUE, near).view(column.dtype.newbyteorder("=")).astype("datetime64[s]")
+
+
 def _native(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return column if column.dtype.isnative else column.astype(column.dtype.newbyteorder("="))
 
 
 def _from_list(values: Any, what: str) -> Instants:
-    present = [value for value in values if value is not None and value == value]  # noqa: PLR0124 - NaT differs from itself
+    values = [None if value is None or value != value else value for value in values]  # noqa: PLR0124 - NaT differs from itself
+    present = [value for value in values if value is not None]
     aware = {isinstance(value, dt.datetime) and value.tzinfo is not None for value in present}
     if len(aware) > 1:
         message = f"{what} mixes moments with and without a time zone"
         raise TypeError(message)
     if all(isinstance(value, (int, np.integer)) and not isinstance(value, bool) for value in present) and present:
-        ticks = [MISSING_VALUE if value is None else int(value) for value in values]
+        ticks = [MISSING_VALUE if value is None else min(max(int(value), -_FAR), _FAR) for value in values]
         return Instants(ticks=np.asarray(ticks, dtype=np.int64), per_second=1, local=False)
     if aware == {True}:
         ticks = [MISSING_VALUE if value is None else int(value.timestamp() // 1) for value in values]
@@ -106,6 +128,8 @@ def _from_arrow(column: Any, what: str) -> Instants:
     import pyarrow.compute as pc
 
     array = as_arrow(column)
+    if pa.types.is_null(array.type):
+        array = array.cast(pa.timestamp("s"))
     if pa.types.is_timestamp(array.type):
         per_second, local = _PER_SECOND[array.type.unit], array.type.tz is None
     elif pa.types.is_signed_integer(array.type):
