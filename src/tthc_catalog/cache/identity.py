@@ -5,7 +5,9 @@ An entry is found again only under the digest of all of it, so there is nothing 
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -63,9 +65,11 @@ def _files(folder: str, above: str) -> Iterator[tuple[str, str]]:
 
 
 def _read(path: str) -> bytes:
-    """The bytes of a file; plain calls, since ten thousand files pass through here."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    """The bytes of a file; plain calls, since ten thousand files pass through here. A pipe or a device is refused, never waited for."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
         parts = []
         while part := os.read(descriptor, 1 << 20):
             parts.append(part)
@@ -83,8 +87,8 @@ def _library() -> Iterator[str]:
     for top in (PACKAGE, data_folder("schemas")):
         for name, path in sorted(_files(top, "")):
             if name.endswith((".py", ".json")) and not name.startswith("_data/"):
-                stat = os.stat(path)  # noqa: PTH116 - pathlib takes longer to import than this to run
-                yield f"{name} {stat.st_size} {stat.st_mtime_ns}"
+                seen = os.stat(path)  # noqa: PTH116 - pathlib takes longer to import than this to run
+                yield f"{name} {seen.st_size} {seen.st_mtime_ns}"
     for name, path in sorted(_files(data_folder("catalog") + "/calendar", "")):
         yield f"{name} {digest_of(_read(path)).hex()}"
     for place in sys.path:
@@ -92,7 +96,7 @@ def _library() -> Iterator[str]:
             with os.scandir(place or ".") as entries:
                 yield from sorted(entry.name for entry in entries if entry.name.endswith(_INSTALLED))
         except NotADirectoryError:
-            stat = os.stat(place)  # noqa: PTH116 - as above; an archive of modules
-            yield f"{place} {stat.st_size} {stat.st_mtime_ns}"
+            seen = os.stat(place)  # noqa: PTH116 - as above; an archive of modules
+            yield f"{place} {seen.st_size} {seen.st_mtime_ns}"
         except OSError:
             continue

@@ -11,6 +11,7 @@ from tthc_catalog.catalog.calendar_facts import calendar_problems, hours_problem
 from tthc_catalog.catalog.document import Document
 from tthc_catalog.catalog.findings import finding_at
 from tthc_catalog.catalog.folder import CatalogFile
+from tthc_catalog.catalog.formats import is_code, is_slug
 from tthc_catalog.catalog.identities import period_problems, repeated_ids
 from tthc_catalog.catalog.procedure_facts import procedure_problems
 from tthc_catalog.catalog.references import collector_for, places_of
@@ -109,8 +110,12 @@ def _place_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
         stated = {}
     for key, expected in stated.items():
         if document.data[key] != expected:
-            hint = f'"{expected}"' if key == "code" else expected
-            yield finding_at(document, (key,), "place-mismatch", found=document.data[key], expected=expected, hint=hint, label=(key, key))
+            found, fits = document.data[key], is_code(expected) if key == "code" else is_slug(expected)
+            hint = (f'"{expected}"' if key == "code" else expected) if fits else found if key in {"level", "field"} else f"{found}.yaml"
+            hint_key = None if fits else "problem.hint.rename"
+            yield finding_at(
+                document, (key,), "place-mismatch", found=found, expected=expected, hint=hint, hint_key=hint_key, label=(key, key)
+            )
 
 
 def _repeated_procedures(valid: ValidFiles) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ FILE_FOLDERS = {"calendar": "calendar", "models": "model", "rosters": "roster"}
 """Folders that hold one file per thing -> the kind of these files."""
 
 _YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
+_ENDINGS = re.compile(r"(\.yaml|\.yml|\.json|\.txt)+\Z", re.IGNORECASE)
 _HARMLESS = (".md", ".txt", ".html", ".css", ".svg", ".png", ".pdf")
 
 
@@ -44,8 +46,11 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
         return [], [finding("folder-missing", shown_root)]
     files: list[CatalogFile] = []
     problems: list[Problem] = []
-    for path, parts in sorted(_walk(root, ()), key=lambda item: item[1]):
+    for path, parts, failure in sorted(_walk(root, ()), key=lambda item: item[1]):
         shown_as = f"{shown_root}/{'/'.join(parts)}" if shown_root != "." else "/".join(parts)
+        if failure is not None:
+            problems.append(finding("file-unreadable", shown_as, reason=failure))
+            continue
         kind = _kind_of(parts)
         if kind is not None:
             files.append(CatalogFile(path=path, shown_as=shown_as, parts=parts, kind=kind))
@@ -55,6 +60,8 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
             problems.append(finding("file-unknown", shown_as, found=parts[-1]))
     present = {file.parts for file in files}
     missing = [name for name in SINGLE_FILES if (name,) not in present]
+    if len(missing) == len(SINGLE_FILES):  # some other folder: what lies there is not the catalog's business
+        problems = [problem for problem in problems if problem.code != "file-unknown"]
     problems += [finding("file-missing", f"{shown_root}/{name}", expected=name, hint=name) for name in missing]
     return files, problems
 
@@ -66,16 +73,25 @@ def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Itera
         yield file, document, problems
 
 
-def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """All files under a folder but hidden ones; links to folders are not followed, so the walk ends."""
+def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str | None]]:
+    """All files under a folder but hidden ones, and folders in it that may not be read, with the reason.
+
+    Links to folders are not followed, so the walk ends.
+
+    Raises:
+        OSError: the folder itself may not be read.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith((".", "~")):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(folder / entry.name, (*above, entry.name))
+                try:
+                    yield from _walk(folder / entry.name, (*above, entry.name))
+                except OSError as error:
+                    yield folder / entry.name, (*above, entry.name), error.strerror or str(error)
             else:
-                yield folder / entry.name, (*above, entry.name)
+                yield folder / entry.name, (*above, entry.name), None
 
 
 def _kind_of(parts: tuple[str, ...]) -> str | None:
@@ -92,8 +108,7 @@ def _kind_of(parts: tuple[str, ...]) -> str | None:
 
 def _place_for(parts: tuple[str, ...]) -> str:
     """Where a file that looks like part of the catalog should probably go."""
-    stem = parts[-1].split(".yaml")[0].split(".yml")[0].removesuffix(".json")
-    name = f"{stem}.yaml"
+    name = f"{_ENDINGS.sub('', parts[-1])}.yaml"
     if len(parts) > 1 and parts[0] in FILE_FOLDERS:
         return f"{parts[0]}/{name}"
     if len(parts) == 3:

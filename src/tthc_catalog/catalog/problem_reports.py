@@ -107,7 +107,7 @@ def _result(problem: Problem, rule: int, sources: Sources, lang: str) -> dict[st
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": _SARIF[problem.severity],
-        "message": {"text": f"{message(problem, lang)}. {text('problem.hint', lang)}: {advice(problem, lang)}"},
+        "message": {"text": f"{message(problem, lang)}. {text('problem.hint', lang).capitalize()}: {advice(problem, lang)}"},
         "locations": [{"physicalLocation": physical}],
         # The same fault is the same alert when lines above it come and go.
         "partialFingerprints": {"tthcProblem/v1": _fingerprint(problem)},

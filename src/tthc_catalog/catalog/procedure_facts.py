@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CASE_TIMES = ("processing_time", "extends_by", "agreed_in_writing")
 _TIME = ("Thời hạn giải quyết", "Processing time")
 _FEE = ("Phí, lệ phí", "Fee")
+_BY_DOCUMENT = "problem.hint.by_document"
 
 
 def procedure_problems(document: Document) -> Iterator[Problem]:
@@ -92,9 +93,9 @@ def _time_problems(document: Document, time: Data | None, path: Path) -> Iterato
     if same_day and amount != 0:
         yield _contradiction(document, "time", "same-day-amount", (*path, "amount"), str(amount), "0", _TIME)
     elif not same_day and amount == 0:
-        yield _contradiction(document, "time", "amount-zero", (*path, "amount"), "0", "1", _TIME)
+        yield _contradiction(document, "time", "amount-zero", (*path, "amount"), "0", "1", _TIME, hint_key=_BY_DOCUMENT)
     if time["after"] is not None and time["then_working_days"] is None:
-        yield _contradiction(document, "time", "after-alone", (*path, "then_working_days"), "null", "1", _TIME)
+        yield _contradiction(document, "time", "after-alone", (*path, "then_working_days"), "null", "1", _TIME, hint_key=_BY_DOCUMENT)
     elif time["after"] is None and time["then_working_days"] is not None:
         found = str(time["then_working_days"])
         yield _contradiction(document, "time", "then-alone", (*path, "then_working_days"), found, "null", _TIME)
@@ -109,13 +110,16 @@ def _fee_problems(document: Document, fee: Data | None, path: Path) -> Iterator[
     elif status != "known" and not all(item.get("applies_to") for item in fee["items"]):
         yield _contradiction(document, "fee", "items-without-known", (*path, "status"), status, "known", _FEE)
     if fee["cap_amount"] is not None and fee["cap_per"] is None:
-        yield _contradiction(document, "fee", "cap-without-unit", (*path, "cap_per"), "null", '"bản"', _FEE)
+        yield _contradiction(document, "fee", "cap-without-unit", (*path, "cap_per"), "null", '"bản"', _FEE, hint_key=_BY_DOCUMENT)
     elif fee["cap_amount"] is None and fee["cap_per"] is not None:
         yield _contradiction(document, "fee", "unit-without-cap", (*path, "cap_per"), fee["cap_per"], "null", _FEE)
 
 
-def _contradiction(document: Document, of: str, reason: str, path: Path, found: str, hint: str, label: tuple[str, str]) -> Problem:
-    return finding_at(document, path, f"{of}-inconsistent", found=found, hint=hint, reason=REASONS[reason], label=label)
+def _contradiction(
+    document: Document, of: str, reason: str, path: Path, found: str, hint: str, label: tuple[str, str], hint_key: str | None = None
+) -> Problem:
+    """Two values that cannot both hold; with ``hint_key``, ``hint`` is an example, for only the document it rests on can say the value."""
+    return finding_at(document, path, f"{of}-inconsistent", found=found, hint=hint, reason=REASONS[reason], label=label, hint_key=hint_key)
 
 
 def _case_problems(document: Document, case: Data, ordinary: Data | None, path: Path) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ by a second reading, only for a file in which something is to be pointed at.
 from __future__ import annotations
 
 import re
+import stat
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +21,7 @@ import yaml
 from tthc_catalog.catalog.document import Document, Place, Places
 from tthc_catalog.catalog.findings import finding
 from tthc_catalog.catalog.other_readers import misread
-from tthc_catalog.messages.problems_in_files import syntax_reason
+from tthc_catalog.messages.problems_in_files import NO_REGULAR_FILE, syntax_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,12 +68,20 @@ def read_file(path: Path, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tup
         The document, or None if nothing in the file can be trusted, and all problems found in it. A document with
         problems is good only for finding further ones.
     """
+    content, problems = read_content(path, shown_as, limits)
+    return (None, problems) if content is None else read_bytes(content, shown_as, limits)
+
+
+def read_content(path: Path, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a file, cut where it is larger than any should be, or None with the problem: it is no ordinary file, or may not be read."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for, a device read without end
+            return None, [finding("file-unreadable", shown_as, reason=NO_REGULAR_FILE)]
         with path.open("rb") as stream:
             content = stream.read(limits.size + 1)
     except OSError as error:
         return None, [finding("file-unreadable", shown_as, reason=error.strerror or str(error))]
-    return read_bytes(content, shown_as, limits)
+    return content, []
 
 
 def read_bytes(content: bytes, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document | None, list[Problem]]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,5 +63,12 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
 
 
 def _refuse_missing(folder: str | os.PathLike[str]) -> None:
-    if not os.path.isdir(folder):  # noqa: PTH112 - named as the caller typed it
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(folder))
+    if os.path.isdir(folder):  # noqa: PTH112 - named as the caller typed it
+        return
+    for above in Path(folder).parents if os.path.isfile(folder) else ():  # noqa: PTH113 - as above
+        if (above / "manifest.yaml").is_file():  # whoever edits a file tends to check that file
+            context = click.get_current_context(silent=True)
+            settings: Settings | None = context.obj if context is not None else None
+            lang = settings.lang if settings is not None else "vi"
+            raise NotADirectoryError(text("cli.error.io.file_of", lang, path=folder, folder=above))
+    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(folder))

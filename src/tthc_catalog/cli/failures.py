@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tthc_catalog.cli.terminal import Reply, as_json
-from tthc_catalog.errors import CatalogError, ProvisionalRefused, TthcError
+from tthc_catalog.errors import CatalogError, ProvisionalRefused, Severity, TthcError
 from tthc_catalog.messages import has_text, text
 
 if TYPE_CHECKING:
@@ -86,10 +86,11 @@ def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
     from tthc_catalog.catalog.problem_text import render, to_dict
 
     lang = settings.lang
+    errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
     return _reply(
         error,
         settings,
-        said=text("cli.error.catalog", lang, count=len(error.problems)),
+        said=text("cli.error.catalog", lang, count=errors),
         more=[render(problem, lang) for problem in error.problems],
         problems=[to_dict(problem, lang) for problem in error.problems],
     )

@@ -67,11 +67,12 @@ def _files(named: str | None) -> list[CatalogFile]:
 
 def _format(file: CatalogFile, schemas: Mapping[str, Mapping[str, Any]], *, write: bool) -> Result:
     from tthc_catalog.catalog.formatting import format_bytes
-    from tthc_catalog.catalog.yaml_reader import DEFAULT_LIMITS
+    from tthc_catalog.catalog.yaml_reader import read_content
     from tthc_catalog.cli.new_files import write_whole
 
-    with file.path.open("rb") as stream:
-        content = stream.read(DEFAULT_LIMITS.size + 1)
+    content, problems = read_content(file.path, file.shown_as)
+    if content is None:
+        return Result(file.shown_as, "refused", tuple(problems))
     made = format_bytes(content, file.shown_as, kind=file.kind or None, policy_schemas=schemas)
     if made.content is None:
         return Result(file.shown_as, "refused", made.problems)

@@ -183,7 +183,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Xét lịch còn được quyết định bao lâu tính từ ngày này (YYYY-MM-DD). Mặc định là hôm nay.",
         "Measure how far the calendar is decided from this day (YYYY-MM-DD). By default from today.",
     ),
-    "cli.check.found": ("{errors} lỗi, {warnings} cảnh báo, {notes} lưu ý.", "{errors} errors, {warnings} warnings, {notes} notes."),
+    "cli.check.found": ("{errors} lỗi, {warnings} cảnh báo, {notes} lưu ý.", "Errors: {errors}, warnings: {warnings}, notes: {notes}."),
     # --- fmt ---
     "cli.fmt.summary": ("Trình bày các tệp theo một kiểu, không đổi nội dung.", "Lay the files out alike, without changing what they say."),
     "cli.fmt.help": (
@@ -493,11 +493,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.error.io.eperm": ("không có quyền làm việc này ở đây", "there is no permission to do this here"),
     "cli.error.io.erofs": ("ổ đĩa chỉ cho đọc, không cho ghi", "the disk can be read only, not written"),
     "cli.error.io.enospc": ("ổ đĩa đã đầy", "the disk is full"),
+    "cli.error.io.file_of": (
+        "{path}: đây là một tệp; hãy nêu thư mục của danh mục: {folder}",
+        "{path}: this is a file; name the catalog's folder: {folder}",
+    ),
     "cli.error.internal": (
         "phần mềm gặp lỗi ngoài dự kiến ({kind}: {reason}). Chạy lại với TTHC_DEBUG=1 để xem chi tiết và báo cho người phát triển.",
         "the software met an unexpected fault ({kind}: {reason}). Run again with TTHC_DEBUG=1 for details and tell the developers.",
     ),
-    "cli.error.catalog": ("không dùng được danh mục: {count} lỗi.", "the catalog cannot be used: {count} problems."),
+    "cli.error.catalog": ("không dùng được danh mục: {count} lỗi.", "the catalog cannot be used; errors: {count}."),
     "cli.error.missing_argument": ("thiếu {name}.", "{name} is missing."),
     "cli.error.missing_option": ("thiếu tùy chọn {name}.", "the option {name} is missing."),
     "cli.error.bad_value": ("giá trị của {name} không đúng: {reason}", "the value of {name} is wrong: {reason}"),

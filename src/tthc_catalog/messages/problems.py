@@ -18,6 +18,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problem.severity.warning": ("cảnh báo", "warning"),
     "problem.severity.info": ("lưu ý", "note"),
     "problem.hint": ("cách sửa", "fix"),
+    "problem.hint.by_document": (
+        "ghi đúng như văn bản căn cứ nói, ví dụ {hint}; không đoán",
+        "write what the document it rests on says, for example {hint}; never guess",
+    ),
+    "problem.hint.rename": ("đổi tên tệp hoặc thư mục thành {hint}", "rename the file or folder to {hint}"),
     "problem.hint.example": ("viết theo mẫu {hint}", "write it like {hint}"),
     "problem.hint.choice": ("chọn một: {hint}", "choose one: {hint}"),
     "problem.hint.own_key": (

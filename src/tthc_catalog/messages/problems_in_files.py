@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tthc_catalog.messages.problem_page import CHANGE_TO, Page, Words
 
+NO_REGULAR_FILE: Words = ("đây không phải tệp thường", "this is no ordinary file")
+"""Why a pipe, a socket or a device in the catalog's folder is not read."""
+
 PAGES: dict[str, Page] = {
     "folder-missing": Page(
         title=("Không có thư mục danh mục", "The catalog's folder is not there"),
