@@ -172,3 +172,11 @@ def test_calendar_cites_its_sources(tthc: Callable[..., Any]) -> None:
 def test_calendar_refuses_other_years(tthc: Callable[..., Any], year: str) -> None:
     """A year outside the calendar, or no year at all, is refused."""
     assert tthc("calendar", year).code == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "không thu; 8.000 đồng/bản sao (Bản sao"), ("en", "free of charge; 8.000 đồng per bản sao (Bản sao")]
+)
+def test_what_is_charged_within_a_free_procedure_is_shown(tthc: Callable[..., Any], lang: str, said: str) -> None:
+    """A procedure free of charge names the one thing that is paid for all the same."""
+    assert said in tthc("show", "1.000894", "--level", "commune", "--lang", lang).out

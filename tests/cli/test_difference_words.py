@@ -87,6 +87,16 @@ def other_sources(catalog: Catalog) -> Catalog:
     return attrs.evolve(catalog, sources=sources, documents=documents)
 
 
+def capped_fee(catalog: Catalog) -> Catalog:
+    """A fee that is not known, but is known to be bounded."""
+    return edition(catalog, lambda e: attrs.evolve(e, fee=attrs.evolve(e.fee, status="unknown", items=(), cap_amount=8000, cap_per="bản")))
+
+
+def fee_by_the_state(catalog: Catalog) -> Catalog:
+    """The same amounts, set by somebody else: a field that the fee's one sentence leaves out."""
+    return edition(catalog, lambda e: attrs.evolve(e, fee=attrs.evolve(e.fee, scope="national")))
+
+
 CHANGES: dict[Callable[[Catalog], Catalog], list[tuple[str, str]]] = {
     no_time: [
         (
@@ -114,6 +124,8 @@ CHANGES: dict[Callable[[Catalog], Catalog], list[tuple[str, str]]] = {
         ("bỏ “thu-sau-khong-cho”", "removed “thu-sau-khong-cho”"),
     ],
     fewer_editions: [("Bỏ kỳ nghi-dinh-23-2015", "Edition nghi-dinh-23-2015 removed")],
+    capped_fee: [("tối đa 8.000 đồng/bản", "at most 8.000 đồng per bản")],
+    fee_by_the_state: [("Phí, lệ phí › Nơi quy định: provincial → national", "Fee › Scope: provincial → national")],
     other_sources: [
         ("Nguồn: 2 chỗ khác (thêm --all để xem)", "Sources: 2 differences (add --all to see them)"),
         ("Văn bản 91/2015/QH13: thay đổi", "Document 91/2015/QH13: changed"),

@@ -55,11 +55,8 @@ def time_text(time: ProcessingTime | None, lang: str) -> str:
 
 
 def fee_text(fee: Fee, lang: str) -> str:
-    """What is charged, or that it is not known."""
-    if fee.status != "known":
-        said = text(f"cli.show.fee.{fee.status}", lang)
-        return f"{said}. {fee.note}" if fee.note else said
-    parts = []
+    """What is charged, or that nothing is or that it is not known; what is charged for one thing all the same, and the most, stand beside."""
+    parts = [] if fee.status == "known" else [text(f"cli.show.fee.{fee.status}", lang)]
     for item in fee.items:
         part = text("cli.show.fee.item", lang, amount=money_text(item.amount), per=item.per)
         if item.from_nth > 1:
@@ -67,7 +64,8 @@ def fee_text(fee: Fee, lang: str) -> str:
         parts.append(part + (f" ({item.applies_to})" if item.applies_to else ""))
     if fee.cap_amount is not None:
         parts.append(text("cli.show.fee.cap", lang, amount=money_text(fee.cap_amount), per=fee.cap_per))
-    return "; ".join(parts)
+    said = "; ".join(parts)
+    return f"{said}. {fee.note}" if fee.note and fee.status != "known" else said
 
 
 def money_text(amount: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import attrs
+
 from tthc_catalog.catalog.parts import DECREE, PARTS, RECORD
 from tthc_catalog.catalog.wording import date_text, period_text
 from tthc_catalog.cli.due_changes import days_texts, keys_text, promise_texts, stretch_text
@@ -167,9 +169,18 @@ def _change_lines(kind: str, changes: Iterable[Change], depth: int, lang: str) -
             yield Line(depth, "fact", f"{name}: {text(f'comparison.item.{status}', lang, item=said)}")
             continue
         old, new = value_text(change.before, lang), value_text(change.after, lang)
-        if old == new:  # the difference lies in what the short form leaves out
-            old, new = str(change.before), str(change.after)
+        if old == new and attrs.has(type(change.before)) and type(change.before) is type(change.after):
+            yield from _change_lines(kind, _fields(change), depth, lang)  # it lies in what the short form leaves out
+            continue
         yield Line(depth, "fact", name, old, new, changed=True)
+
+
+def _fields(change: Change) -> Iterator[Change]:
+    """A change of a record field by field, for one whose short form reads the same before and after."""
+    for field in attrs.fields(type(change.before)):
+        before, after = getattr(change.before, field.name), getattr(change.after, field.name)
+        if before != after and field.name not in {"citations", "note"}:  # these are changes of their own
+            yield attrs.evolve(change, path=(*change.path, field.name), before=before, after=after)
 
 
 def _is_fact(value: object) -> bool:
