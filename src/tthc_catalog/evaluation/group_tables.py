@@ -1,4 +1,4 @@
-"""The tables and the chart that show groups beside each other: form II.06a, the counts, the promise, the law, the time saved."""
+"""The tables and the chart that show groups beside each other: form II.06a, the states, the counts, the promise, the law, the time saved."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ _LAW_COLUMNS = (
     "law_on_time",
     "law_overdue",
     "law_unjudged",
+)
+_STATE_COLUMNS = (
+    "resolved",
+    "state_resolved",
+    "state_returned_incomplete",
+    "state_refused",
+    "state_withdrawn",
+    "in_progress",
+    "state_received",
+    "state_in_progress",
+    "state_paused",
 )
 CHARTED = 25
 """Bars in a chart of units, those with the most dossiers first."""
@@ -119,6 +130,10 @@ class GroupTables:
     def model(self, by: str) -> Table:
         """The model's promise, kept and broken."""
         return self._table("model", by, _MODEL_COLUMNS, ("promise_kept", "same_day_handed_over"), days=True)
+
+    def states(self) -> Table:
+        """What the resolved and the open are made of: states that the form adds up stay apart here."""
+        return self._table("states", "level", _STATE_COLUMNS, ())
 
     def law(self) -> Table:
         """The earlier deadline and the law side by side."""

@@ -70,7 +70,9 @@ class _Presenter:
 
     def _sections(self) -> Iterator[Section]:
         yield self._summary()
-        yield self._section("form", [self._tables.form()], definitions=("form", "early", "on_time", "overdue", "governing"))
+        yield self._section(
+            "form", [self._tables.form(), self._tables.states()], definitions=("form", "early", "on_time", "overdue", "governing")
+        )
         yield self._section(
             "model", [self._tables.model("level"), self._tables.units_chart(), self._tables.model("unit")], definitions=("promise",)
         )

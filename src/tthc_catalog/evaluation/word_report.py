@@ -36,7 +36,7 @@ _IN_LETTER = ("summary", "findings", "ranking", "days")
 """Sections whose sentences the letter itself states."""
 
 _MOST = 40
-_TITLED = ("rates", "form-table", "model-unit", "model-level", "law-level", "counts-unit", "counts-field", "findings-table")
+_TITLED = ("rates", "form-table", "states-level", "model-unit", "model-level", "law-level", "counts-unit", "counts-field", "findings-table")
 _WIDTH = 257
 
 

@@ -55,6 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- tables and charts ---
     "reporting.table.rates": ("Các tỷ lệ chính", "Main rates"),
     "reporting.table.form": ("Biểu II.06a", "Form II.06a"),
+    "reporting.table.states": ("Trạng thái hồ sơ. {by}", "States of the dossiers. {by}"),
     "reporting.table.counts": ("Kết quả giải quyết. {by}", "Resolution. {by}"),
     "reporting.table.model": ("Cam kết của mô hình. {by}", "The model's promise. {by}"),
     "reporting.table.law": ("So với hạn đến trước và so với luật. {by}", "By the earlier deadline and by the law. {by}"),

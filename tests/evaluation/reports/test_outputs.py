@@ -102,6 +102,23 @@ def test_the_page_shows_the_figures_of_the_report(evaluated: Evaluation) -> None
     assert f"{evaluated.report.total.figures['received']:,}" in words
 
 
+def test_the_states_stay_apart(evaluated: Evaluation) -> None:
+    """Returned as incomplete, refused and withdrawn are printed by themselves, and add up with the results to the resolved."""
+    tables = [table for section in present(evaluated.report, "vi").sections for table in section.tables]
+    states = next(table for table in tables if table.id == "states-level")
+    assert [column.measure for column in states.columns[1:5]] == [
+        "resolved",
+        "state_resolved",
+        "state_returned_incomplete",
+        "state_refused",
+    ]
+    for row in states.rows:
+        counts = [value for value in row.values[1:] if isinstance(value, int)]
+        assert (counts[0], counts[5]) == (sum(counts[1:5]), sum(counts[6:]))
+        assert counts[0] > 0
+    assert len(states.rows) == len(evaluated.report.of("level"))
+
+
 def test_every_figure_can_be_traced(evaluated: Evaluation) -> None:
     """In view, the row's filter and the column's together pick out exactly as many dossiers as the table says."""
     presented = present(evaluated.report, "vi")
