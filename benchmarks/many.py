@@ -92,7 +92,7 @@ def _rows(taken: dict[str, Cost], base: str, notes: dict[str, str]) -> list[tupl
     ]
 
 
-def policies(engine: tthc.Engine, rows: int = 2_000_000) -> Table:
+def policies(engine: tthc.Engine, rows: int = 10_000_000) -> Table:
     """Rows that ask 1, 35 and 6,000 different policies, mixed in one batch, all in the factored form."""
     schedule = schedule_of(engine)
     made = several_policies(schedule, 6_000)
