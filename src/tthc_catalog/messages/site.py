@@ -162,14 +162,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "site.calculator.step.when": ("2. Lúc nộp hồ sơ", "2. When it is filed"),
     "site.calculator.step.papers": ("3. Giấy tờ bạn có", "3. The papers you have"),
     "site.calculator.level": ("Nộp ở", "Filed at"),
-    "site.calculator.desk": (
-        "{level}: tính cho {office}; mọi nơi nhận của cấp này làm việc cùng giờ và cùng cam kết.",
-        "{level}: reckoned for {office}; every desk of this level keeps the same hours and the same promise.",
+    "site.calculator.desk": ("Nơi nhận hồ sơ", "Desk"),
+    "site.calculator.desk.choose": (
+        "Các nơi nhận của cấp này có giờ làm việc, thời gian hoạt động hoặc cam kết khác nhau: hãy chọn đúng nơi bạn nộp.",
+        "The desks of this level keep different hours, periods or promises: choose the one you file at.",
     ),
-    "site.calculator.desk.others": (
-        "{level}: tính cho {office}. Những nơi có giờ làm việc hoặc cam kết khác, xin hỏi tại chỗ: {others}.",
-        "{level}: reckoned for {office}. These desks keep other hours or another promise; please ask there: {others}.",
+    "site.calculator.desk.same": (
+        "Tính cho {desk}; các nơi nhận khác của cấp này có cùng giờ làm việc và cam kết nên cùng hạn trả.",
+        "Reckoned for {desk}; the other desks of this level keep the same hours and promises, so the answer is theirs too.",
     ),
+    "site.calculator.desk.only": ("Tính cho {desk}.", "Reckoned for {desk}."),
+    "site.calculator.desk.from": ("từ {day}", "from {day}"),
+    "site.calculator.desk.until": ("đến hết {day}", "until the end of {day}"),
     "site.calculator.procedure": ("Thủ tục", "Procedure"),
     "site.calculator.case": ("Trường hợp", "Case"),
     "site.calculator.case.ordinary": ("Thông thường", "Ordinary"),
@@ -195,6 +199,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "site.calculator.outside.short": ("Chưa có lịch", "No calendar yet"),
     "site.calculator.due": ("Hạn trả kết quả", "Due"),
     "site.calculator.due.none": ("Không có hạn trả", "No due time"),
+    "site.calculator.due.agreed": ("Theo thỏa thuận bằng văn bản", "As agreed in writing"),
+    "site.calculator.due.unknown": ("Chưa xác định được hạn trả", "The due time is not known"),
     "site.calculator.incomplete": ("Hồ sơ chưa đủ", "The dossier is incomplete"),
     "site.calculator.provisional": ("tạm tính", "provisional"),
     "site.calculator.covered": ("Theo cam kết của mô hình", "By the commitment"),

@@ -34,12 +34,12 @@ OPTIONS = (
 
 
 @pytest.fixture(scope="session")
-def write_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Catalog], Path]:
-    """Write the site of a catalog, as of one day, into a new folder."""
+def write_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Write the site of a catalog, as of a day, into a new folder."""
 
-    def write(catalog: Catalog) -> Path:
+    def write(catalog: Catalog, as_of: dt.date = AS_OF) -> Path:
         folder = tmp_path_factory.mktemp("site")
-        for artefact in render_html(Publication(catalog=catalog, as_of=AS_OF)):
+        for artefact in render_html(Publication(catalog=catalog, as_of=as_of)):
             target = folder / artefact.path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(artefact.content)
@@ -49,7 +49,7 @@ def write_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Catalog], 
 
 
 @pytest.fixture(scope="session")
-def site(write_site: Callable[[Catalog], Path], catalog: Catalog) -> Path:
+def site(write_site: Callable[..., Path], catalog: Catalog) -> Path:
     """The folder of the packaged catalog's site."""
     return write_site(catalog)
 

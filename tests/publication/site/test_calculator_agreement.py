@@ -18,6 +18,7 @@ from tthc_catalog.effective import Period
 from tthc_catalog.loading import load_catalog
 from tthc_catalog.publication.contract import Publication
 from tthc_catalog.publication.site.calculator_data import CalculatorData
+from tthc_catalog.publication.site.desks import one_of_each_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,12 +56,12 @@ COMPARE = """(text) => {
   window.outcome = null;
   setTimeout(() => {
     const found = { minutes: 0, differences: [] };
-    for (const { key, caseId, runs } of work.timetables) {
+    for (const { key, caseId, kind, runs } of work.timetables) {
       const procedure = TTHC.known[key];
       let run = 0;
       for (let minute = 0; minute < work.minutes; minute += 1) {
         if (run + 1 < runs.length && runs[run + 1][0] === minute) run += 1;
-        const said = TTHC.decide(TTHC.world, procedure, { caseId, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
+        const said = TTHC.decide(TTHC.world, procedure, { caseId, kind, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
         const { answer } = said;
         const expected = runs[run];
         const { commitment, statutory } = answer;
@@ -108,10 +109,8 @@ def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) 
     """Sessions, evenings, Saturdays, minutes, working hours, targets: whatever a policy may say, the page works it out as the engine does."""
     places = _one_level_per_place(load_catalog(PLACES))
     data = CalculatorData(Publication(catalog=places, as_of=dt.date(2025, 8, 29)))
-    procedures = [data.procedures(entries) for _, entries in data.shards()]
     page = visit("calculator.html")
-    page.evaluate("(shared) => { TTHC.world = new TTHC.World(JSON.parse(shared)); }", json.dumps(data.shared([])))
-    page.evaluate("(files) => JSON.parse(files).forEach(TTHC.addProcedures)", json.dumps(procedures))
+    _take_over(page, data)
     work = _work(data.publication.engine, dt.date(2025, 8, 29), dt.date(2025, 8, 31), _runs_one_by_one)
     assert len({run[4] for timetable in work["timetables"] for run in timetable["runs"]}) > 8
     outcomes = page.evaluate(
@@ -120,6 +119,31 @@ def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) 
     assert {"-", "day", "calendar", "worked", "clock"} <= set(outcomes)
     page.evaluate(COMPARE, json.dumps(work))
     _assert_agreed(page, work)
+
+
+def test_every_minute_at_every_kind_of_desk(catalog: Catalog, visit: Callable[..., Page]) -> None:
+    """Desks with hours of their own, desks that are not bound, and desks that begin or end: the page answers for each as the engine does."""
+    usual = catalog.hours[catalog.offices["xa-tan-an"].hours]
+    late = tuple(attrs.evolve(season, sessions=tuple((a + 45, b + 45) for a, b in season.sessions)) for season in usual.seasons)
+    offices = {**catalog.offices, "xa-tan-an": attrs.evolve(catalog.offices["xa-tan-an"], hours="late")}
+    bound = tuple(name for name in offices if name != "xa-tan-viet")
+    changed = attrs.evolve(
+        catalog,
+        hours={**catalog.hours, "late": attrs.evolve(usual, id="late", seasons=late)},
+        offices=offices,
+        models={name: attrs.evolve(m, scope=attrs.evolve(m.scope, offices=bound)) for name, m in catalog.models.items()},
+    )
+    data = CalculatorData(Publication(catalog=changed, as_of=dt.date(2024, 4, 8)))
+    (binding,) = [b for b in catalog.manifest.levels if b.level == "commune"]
+    kinds = one_of_each_kind(data.publication, binding)
+    assert len(kinds) == 6
+    page = visit("calculator.html")
+    _take_over(page, data)
+    for kind, desk in enumerate(kinds):
+        for first, until in ((dt.date(2024, 5, 1), dt.date(2024, 5, 8)), (dt.date(2024, 11, 29), dt.date(2024, 12, 3))):
+            work = _work(data.publication.engine, first, until, _runs_of_columns, desk.id, kind)
+            page.evaluate(COMPARE, json.dumps(work))
+            _assert_agreed(page, work)
 
 
 def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -> None:
@@ -147,6 +171,13 @@ def test_sentences_papers_and_bounds(lang: str, path: str, engine: Engine, catal
         assert answer == _words(decision, lang), dossier
 
 
+def _take_over(page: Page, data: CalculatorData) -> None:
+    """Let the page work from the data of another publication."""
+    procedures = [data.procedures(entries) for _, entries in data.shards()]
+    page.evaluate("(shared) => { TTHC.world = new TTHC.World(JSON.parse(shared)); }", json.dumps(data.shared([])))
+    page.evaluate("(files) => JSON.parse(files).forEach(TTHC.addProcedures)", json.dumps(procedures))
+
+
 def _one_level_per_place(places: Catalog) -> Catalog:
     """The same models at all times, each at the usual desk of a level of its own; procedures in working hours and in calendar days."""
     (binding,) = places.manifest.levels
@@ -168,13 +199,28 @@ def _one_level_per_place(places: Catalog) -> Catalog:
     )
 
 
-def _work(engine: Engine, first: dt.date, until: dt.date, runs: Callable[..., list[Any]]) -> dict[str, Any]:
-    """What the page is to compare itself with: for each distinct timetable the engine's answers to every minute, as runs of equal ones."""
+def _work(
+    engine: Engine, first: dt.date, until: dt.date, runs: Callable[..., list[Any]], desk: str | None = None, kind: int = 0
+) -> dict[str, Any]:
+    """What the page is to compare itself with: for each distinct timetable the engine's answers to every minute, as runs of equal ones.
+
+    Args:
+        desk: the id of the desk; None means each level's usual one.
+        kind: of which kind the page takes that desk to be.
+    """
     minutes = (until - first).days * 24 * 60
-    distinct = {timetable.digest: timetable for timetable in engine.timetables()}.values()
+    asked = [t for t in engine.timetables() if desk is None or t.level == engine.catalog.offices[desk].level]
+    distinct = {
+        found.digest: found for found in (engine.timetable(t.code, level=t.level, case=t.case, office=desk) for t in asked)
+    }.values()
     return {
         "timetables": [
-            {"key": f"{timetable.level}/{timetable.code}", "caseId": timetable.case or "", "runs": runs(engine, timetable, first, minutes)}
+            {
+                "key": f"{timetable.level}/{timetable.code}",
+                "caseId": timetable.case or "",
+                "kind": kind,
+                "runs": runs(engine, timetable, desk, first, minutes),
+            }
             for timetable in distinct
         ],
         "minutes": minutes,
@@ -189,11 +235,11 @@ def _assert_agreed(page: Page, work: dict[str, Any]) -> None:
     assert outcome["minutes"] == work["minutes"] * len(work["timetables"])
 
 
-def _runs_of_columns(engine: Engine, timetable: Timetable, first: dt.date, minutes: int) -> list[Any]:
+def _runs_of_columns(engine: Engine, timetable: Timetable, desk: str | None, first: dt.date, minutes: int) -> list[Any]:
     """The answers of `Engine.decide_many`, and at the beginning of many runs those of `Engine.decide` beside them."""
     moments = np.datetime64(first.isoformat(), "s") + np.arange(minutes) * np.timedelta64(60, "s")
     origin = int(np.datetime64(_first_day(engine.catalog).isoformat(), "s").astype(np.int64))
-    columns = engine.decide_many(moments, code=timetable.code, level=timetable.level, case=timetable.case)
+    columns = engine.decide_many(moments, code=timetable.code, level=timetable.level, office=desk, case=timetable.case)
     named = ("due_at", "late_after", "commitment_due_at", "statutory_due_at")
     due, late, promised, lawful = (getattr(columns, name).astype(np.int64) for name in named)
     parts = [due, late, columns.reason.codes, columns.rule.codes, columns.covered, columns.provisional, promised, lawful]
@@ -212,23 +258,23 @@ def _runs_of_columns(engine: Engine, timetable: Timetable, first: dt.date, minut
         for row in rows
     ]
     for run in runs[:: max(1, len(runs) // 40)]:
-        assert _answer(engine, timetable, first, run[0]) == run[1:]
+        assert _answer(engine, timetable, desk, first, run[0]) == run[1:]
     return runs
 
 
-def _runs_one_by_one(engine: Engine, timetable: Timetable, first: dt.date, minutes: int) -> list[Any]:
+def _runs_one_by_one(engine: Engine, timetable: Timetable, desk: str | None, first: dt.date, minutes: int) -> list[Any]:
     """The answers of `Engine.decide`."""
     runs: list[Any] = []
     for minute in range(minutes):
-        answer = _answer(engine, timetable, first, minute)
+        answer = _answer(engine, timetable, desk, first, minute)
         if not runs or runs[-1][1:] != answer:
             runs.append([minute, *answer])
     return runs
 
 
-def _answer(engine: Engine, timetable: Timetable, first: dt.date, minute: int) -> list[Any]:
+def _answer(engine: Engine, timetable: Timetable, desk: str | None, first: dt.date, minute: int) -> list[Any]:
     moment = dt.datetime.combine(first, dt.time()) + dt.timedelta(minutes=minute)
-    decision = engine.decide(timetable.code, level=timetable.level, case=timetable.case, received_at=moment)
+    decision = engine.decide(timetable.code, level=timetable.level, office=desk, case=timetable.case, received_at=moment)
     start = dt.datetime.combine(_first_day(engine.catalog), dt.time())
     promised, lawful = decision.commitment, decision.statutory
     due, late, promised_at, lawful_at = (

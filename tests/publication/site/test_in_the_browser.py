@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
+
+from tthc_catalog.effective import Period
+from tthc_catalog.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +113,65 @@ def test_a_case_takes_the_dossier_out_of_the_commitment(visit: Callable[..., Pag
     assert "23" in page.inner_text("#reasons .why")
 
 
+def test_the_desk_is_a_choice_where_it_makes_a_difference(
+    write_site: Callable[..., Path], catalog: Catalog, visit: Callable[..., Page]
+) -> None:
+    """A desk with hours of its own, and one that is gone, give their own answers; each says for which desk it is."""
+    seasons = catalog.hours[catalog.offices["xa-tan-an"].hours].seasons
+    early = tuple(attrs.evolve(season, sessions=tuple((a - 60, b - 60) for a, b in season.sessions)) for season in seasons)
+    hours = attrs.evolve(next(iter(catalog.hours.values())), id="early", seasons=early)
+    offices = {**catalog.offices, "xa-tan-an": attrs.evolve(catalog.offices["xa-tan-an"], hours="early")}
+    changed = attrs.evolve(catalog, hours={**catalog.hours, "early": hours}, offices=offices)
+    page = visit("calculator.html#commune/1.004873", root=write_site(changed, dt.date(2024, 4, 8)))
+    _ask(page, "2024-04-12", "10:00")
+    page.wait_for_selector("#said .due:text('Trong ngày thứ Sáu 12/04/2024 (giấy hẹn ghi 17:00)')")
+    assert "hãy chọn đúng nơi bạn nộp" in page.inner_text("#desk-note")
+    assert "cho Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung)." in page.inner_text(".derived")
+    page.select_option("#desk", label="Bộ phận Tiếp nhận và Trả kết quả xã Tân An (đến hết thứ Hai 30/06/2025)")
+    page.wait_for_selector("#said .due:text('Trong ngày thứ Sáu 12/04/2024 (giấy hẹn ghi 16:00)')")
+    assert "cho Bộ phận Tiếp nhận và Trả kết quả xã Tân An." in page.inner_text(".derived")
+    assert Engine(changed).timetable("1.004873", level="commune", office="xa-tan-an").digest in page.inner_text(".derived")
+    page.select_option("#desk", label="Bộ phận Tiếp nhận và Trả kết quả xã Cẩm Chế (đến hết thứ Bảy 30/11/2024)")
+    _ask(page, "2024-12-06", "10:00")
+    page.wait_for_selector("#said .due:text('Không có hạn trả')")
+    page.check("input[name=level][value=district]")
+    assert not page.is_visible("#desk")
+    assert page.inner_text("#desk-note") == "Tính cho Bộ phận Tiếp nhận và Trả kết quả huyện Thanh Hà."
+
+
+def test_where_all_desks_answer_alike_the_page_says_so(
+    write_site: Callable[..., Path], catalog: Catalog, visit: Callable[..., Page]
+) -> None:
+    """With equal hours and periods there is nothing to choose; the usual desk is named, and that the others' answers are the same."""
+    offices = {name: attrs.evolve(office, period=Period()) for name, office in catalog.offices.items()}
+    page = visit("calculator.html#commune/1.004873", root=write_site(attrs.evolve(catalog, offices=offices), dt.date(2024, 4, 8)))
+    assert not page.is_visible("#desk")
+    assert page.inner_text("#desk-note").startswith("Tính cho Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung); các nơi nhận khác")
+
+
+def test_both_deadlines_are_told(visit: Callable[..., Page]) -> None:
+    """The headline is the one that governs, with the moment it is late; the other stands below, by name."""
+    page = visit("calculator.html#commune/1.004873")
+    _ask(page, "2023-09-29", "15:31")
+    page.wait_for_selector("#said .due:text('Trước 09:00 thứ Hai 02/10/2023')")
+    assert page.inner_text("#said .late") == "Trễ hạn từ 09:00 thứ Hai 02/10/2023"
+    assert page.inner_text("#reasons .deadlines dt") == "Theo luật"
+    assert page.inner_text("#reasons .deadlines dd").startswith("Trong ngày thứ Tư 04/10/2023")
+
+
+def test_without_a_time_in_law_the_page_says_what_is_known(visit: Callable[..., Page]) -> None:
+    """A time that is agreed in writing, or was not found, is told as that, not as a result that is never due."""
+    page = visit("calculator.html#district/1.001266")
+    _ask(page, "2024-04-10", "10:00")
+    page.wait_for_selector("#said .due:text('Chưa xác định được hạn trả')")
+    page = visit("calculator.html#commune/2.000815")
+    _ask(page, "2024-04-10", "10:00")
+    page.select_option(
+        "#case", label=page.eval_on_selector("#case", "it => [...it.options].map((o) => o.text).find((t) => t.includes('thỏa thuận'))")
+    )
+    page.wait_for_selector("#said .due:text('Theo thỏa thuận bằng văn bản')")
+
+
 def test_outside_the_horizon_there_is_no_answer(visit: Callable[..., Page]) -> None:
     """Before the first day and after the last the page says that there is no calendar yet, and gives no date."""
     page = visit("calculator.html#commune/1.004873")
@@ -201,7 +265,7 @@ def test_nothing_overflows_at_320_px(path: str, visit: Callable[..., Page]) -> N
     assert small == []
 
 
-def test_hostile_text_breaks_no_page(write_site: Callable[[Catalog], Path], hostile: Publication, visit: Callable[..., Page]) -> None:
+def test_hostile_text_breaks_no_page(write_site: Callable[..., Path], hostile: Publication, visit: Callable[..., Page]) -> None:
     """Script tags stay text, templates stay unexecuted, and ten thousand letters without a space still fit the screen."""
     folder = write_site(hostile.catalog)
     for entry in [*hostile.catalog.procedures[:10:2], hostile.catalog.procedures[7]]:
@@ -253,7 +317,7 @@ def test_the_clock_is_the_desk_s(visit: Callable[..., Page]) -> None:
     page.click("#now")
     page.wait_for_function("document.getElementById('day').value === '2024-05-04'")
     assert (page.input_value("#hour"), page.input_value("#minute")) == ("06", "30")
-    assert page.inner_text("#day-said") == "thứ Bảy 04/05/2024"
+    assert page.text_content("#day-said") == "thứ Bảy 04/05/2024"
 
 
 def test_the_policy_refuses_what_the_page_does_not_bring(visit: Callable[..., Page]) -> None:

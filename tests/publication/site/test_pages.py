@@ -19,6 +19,7 @@ from tthc_catalog.catalog.model import Successor
 from tthc_catalog.messages.site import TEXTS
 from tthc_catalog.publication.contract import Publication
 from tthc_catalog.publication.site import pages, render_html
+from tthc_catalog.publication.site.desks import offered_desks
 from tthc_catalog.publication.site.links import web_address
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def test_structured_data_describes_the_procedure(parsed: dict[str, Page]) -> Non
     assert "Phí" not in service["description"]
 
 
-def test_hostile_text_is_inert(write_site: Callable[[Catalog], Path], hostile: Publication) -> None:
+def test_hostile_text_is_inert(write_site: Callable[..., Path], hostile: Publication) -> None:
     """Markup, templates and turning characters of the catalog reach no page as anything but text, in pages, data blocks and scripts."""
     folder = write_site(hostile.catalog)
     acting = re.compile("[\u202a-\u202e\u2066-\u2069\u200f\x00\x07\ufffe]")
@@ -239,6 +240,14 @@ def test_only_addresses_of_the_web_are_followed(address: str | None, followed: b
     assert web_address(address) == (address if followed else None)
 
 
+def test_levels_that_promise_the_same_share_one_card(catalog: Catalog) -> None:
+    """In 2024 both levels promise the same on the same coming days: the rules and the days stand once, with both names."""
+    files = {a.path: a.content.decode() for a in render_html(Publication(catalog=catalog, as_of=dt.date(2024, 4, 8)))}
+    page = Page(files["index.html"])
+    assert page.text.count("Nhận sau 15:30 thì trả kết quả trước 09:00") == 1
+    assert "Cấp huyện, Cấp xã" in page.text
+
+
 def test_before_the_first_edition_a_procedure_is_coming(catalog: Catalog) -> None:
     """Published for a day on which nothing holds yet, the pages say from when it will, and promise nothing."""
     files = {
@@ -250,23 +259,24 @@ def test_before_the_first_edition_a_procedure_is_coming(catalog: Catalog) -> Non
     assert "Chưa có ngày nào trong 5 tuần tới." in Page(files["index.html"]).text
 
 
-def test_the_calculator_says_which_desk_it_reckons_for(catalog: Catalog) -> None:
-    """It names each level's usual desk, and the desks that keep other hours, where there are any."""
-
-    def said(changed: Catalog) -> str:
-        artefacts = render_html(Publication(catalog=changed, as_of=dt.date(2023, 10, 2)))
-        return "".join(Page(next(a.content.decode() for a in artefacts if a.path == "calculator.html")).words)
-
-    usual = catalog.offices[next(b.default_office for b in catalog.manifest.levels if b.level == "commune")]
-    other = next(office for office in catalog.offices.values() if office.level == usual.level and office.id != usual.id)
-    assert f"tính cho {usual.name}; mọi nơi nhận" in said(catalog)
-    hours = attrs.evolve(catalog.hours[other.hours], id="other")
-    changed = attrs.evolve(
-        catalog,
-        hours={**catalog.hours, "other": hours},
-        offices={**catalog.offices, other.id: attrs.evolve(other, hours="other")},
-    )
-    assert f"xin hỏi tại chỗ: {other.name}." in said(changed)
+def test_desks_that_answer_alike_are_of_one_kind(catalog: Catalog) -> None:
+    """Desks differ by hours, by period, and by the commitments that name them; a desk that is gone is offered only as the usual one."""
+    binding = next(b for b in catalog.manifest.levels if b.level == "commune")
+    kinds = {office.id: kind for office, kind in offered_desks(Publication(catalog=catalog, as_of=dt.date(2024, 4, 8)), binding)}
+    assert (next(iter(kinds)), kinds["cap-xa"]) == ("cap-xa", 0)
+    assert kinds["xa-an-phuong"] == kinds["xa-tan-an"] != kinds["xa-cam-che"] != 0
+    bounds = {kind: {catalog.offices[name].period for name, other in kinds.items() if other == kind} for kind in kinds.values()}
+    assert all(len(periods) == 1 for periods in bounds.values())
+    later = Publication(catalog=catalog, as_of=dt.date(2026, 11, 23))
+    for level in catalog.manifest.levels:
+        assert [(office.id, kind) for office, kind in offered_desks(later, level)] == [(level.default_office, 0)]
+    models = {
+        name: attrs.evolve(model, scope=attrs.evolve(model.scope, offices=("cap-xa", "xa-tan-an")))
+        for name, model in catalog.models.items()
+    }
+    narrowed = Publication(catalog=attrs.evolve(catalog, models=models), as_of=dt.date(2024, 4, 8))
+    named = {office.id: kind for office, kind in offered_desks(narrowed, binding)}
+    assert named["xa-an-phuong"] != named["xa-tan-an"]
 
 
 def test_where_clocks_change_there_is_no_calculator(catalog: Catalog) -> None:

@@ -23,6 +23,7 @@ from tthc_catalog.policies.contract import (
     Outcome,
     Rule,
 )
+from tthc_catalog.publication.site.desks import desks_data, one_of_each_kind
 from tthc_catalog.publication.site.links import web_address
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
-    from tthc_catalog.catalog.model import Citation, Component, Edition, LevelBinding, Procedure
+    from tthc_catalog.catalog.model import Citation, Component, Edition, LevelBinding, Office, Procedure
     from tthc_catalog.publication.contract import Entry, Publication
     from tthc_catalog.timetable.policy_table import PolicyTable
     from tthc_catalog.timetable.timetable import Commitment, Timetable
@@ -51,6 +52,8 @@ class CalculatorData:
         self._schedules: list[tuple[Schedule, dict[str, Any]]] = []
         self._tables: dict[int, tuple[int, PolicyTable]] = {}
         self._commitments: dict[int, tuple[int, Commitment]] = {}
+        self._bindings = {binding.level: binding for binding in self.catalog.manifest.levels}
+        self._kinds = {level: one_of_each_kind(publication, binding) for level, binding in self._bindings.items()}
 
     def shards(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """The names of the files and what each holds: a few entries of one level and field, those in force first."""
@@ -89,7 +92,10 @@ class CalculatorData:
             "lastDecided": calendar.last_decided,
             "working": self._vector([int(works) for works in calendar.working]),
             "named": [[n, shown_text(fact.name), fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name],
-            "levels": {b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b)] for b in manifest.levels},
+            "levels": {
+                b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b), desks_data(self.publication, b)]
+                for b in manifest.levels
+            },
             "fields": {field.id: [shown_text(field.name), shown_text(field.name_en or field.name)] for field in manifest.fields},
             "conventions": conventions,
             "listedBy": self._cite(cited),
@@ -107,22 +113,33 @@ class CalculatorData:
         return self._schedules[0][0]
 
     def _procedure(self, entry: Entry) -> dict[str, Any]:
-        procedure, engine = entry.procedure, self.publication.engine
-        cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        found = {case: engine.timetable(procedure.code, level=procedure.level, case=case or None) for case in ("", *cases)}
+        procedure = entry.procedure
+        timetables: dict[str, int] = {}
+        desks = [timetables.setdefault(self._timetables(procedure, desk), len(timetables)) for desk in self._kinds[procedure.level]]
         last = procedure.editions[-1].until_basis or procedure.editions[-1].from_basis
         return {
             "level": procedure.level,
             "code": procedure.code,
-            "office": shown_text(self.catalog.offices[entry.binding.default_office].name),
-            "schedule": self._schedule(found[""].schedule),
             "reconstructed": entry.is_reconstructed,
             "editions": [self._edition(edition) for edition in procedure.editions],
-            "spans": {case: self._spans(procedure, timetable) for case, timetable in found.items()},
-            "digests": {case: timetable.digest for case, timetable in found.items()},
+            "timetables": [json.loads(written) for written in timetables],
+            "desks": desks,
             "ends": self._cite((last,) if last else ()),
             "successors": [[s.code, s.level, shown_text(s.name or "")] for s in procedure.succeeded_by],
         }
+
+    def _timetables(self, procedure: Procedure, desk: Office) -> str:
+        """The timetables of a procedure at a desk, without and with each case, as JSON; equal ones are equal text."""
+        cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
+        find = self.publication.engine.timetable
+        found = {case: find(procedure.code, level=procedure.level, office=desk.id, case=case or None) for case in ("", *cases)}
+        return json.dumps(
+            {
+                "schedule": self._schedule(found[""].schedule),
+                "spans": {case: self._spans(procedure, timetable) for case, timetable in found.items()},
+                "digests": {case: timetable.digest for case, timetable in found.items()},
+            }
+        )
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         time = edition.processing_time
@@ -243,11 +260,6 @@ def weekly_runs(values: Sequence[int]) -> list[list[int]]:
                 runs += [value, 1]
         columns.append(runs)
     return columns
-
-
-def as_script(name: str, data: Any) -> bytes:
-    """Data as a script that hands it over: a page opened from a folder may load a script, but no JSON."""
-    return f"TTHC.{name}({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode("utf-8", "backslashreplace")
 
 
 def _component(component: Component) -> dict[str, Any]:

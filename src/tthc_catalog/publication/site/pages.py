@@ -16,7 +16,7 @@ from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import LANGUAGES, text
 from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
 from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
-from tthc_catalog.publication.site.calculator_data import CalculatorData, as_script
+from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.calendar_view import year_view, years
 from tthc_catalog.publication.site.links import web_address
 from tthc_catalog.publication.site.list_view import list_view
@@ -27,7 +27,6 @@ from tthc_catalog.publication.site.service_data import catalogue_data, service_d
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.catalog.model import LevelBinding, Office
     from tthc_catalog.publication.contract import Entry, Publication
 
 _HERE = Path(__file__).parent
@@ -40,7 +39,7 @@ POLICY_WITHOUT_SCRIPTS = POLICY.replace("script-src 'self' file:", "script-src '
 
 SCRIPTS = {
     "list": ("search.js",),
-    "calculator": ("calendar.js", "timetable.js", "dossier.js", "explanation.js", "calculator.js"),
+    "calculator": ("calendar.js", "timetable.js", "dossier.js", "explanation.js", "choices.js", "answer.js", "calculator.js"),
 }
 """Kind of page -> the scripts it loads, in this order; every other page has none."""
 
@@ -132,27 +131,7 @@ class Site:
             "offered": self.promises.has_plain_clock,
             "zone": self.publication.catalog.calendar.time_zone,
             "promises": self.promises.views(lang),
-            "desks": [self._desk_note(binding, lang) for binding in self.publication.catalog.manifest.levels],
         }
-
-    def _desk_note(self, binding: LevelBinding, lang: str) -> str:
-        """Which desk of a level the calculator reckons for, and which others keep other hours or other promises."""
-        catalog = self.publication.catalog
-        usual = catalog.offices[binding.default_office]
-        promises = [catalog.models[name].scope.offices for name in binding.commitments]
-
-        def kept_by(office: Office) -> tuple[Any, ...]:
-            return office.hours, *[not named or office.id in named for named in promises]
-
-        others = [office for office in catalog.offices.values() if office.level == binding.level and kept_by(office) != kept_by(usual)]
-
-        def named(office: Office) -> str:
-            return shown_text(office.name if lang == "vi" else office.name_en or office.name)
-
-        level = shown_text(binding.title if lang == "vi" else binding.title_en)
-        if not others:
-            return text("site.calculator.desk", lang, level=level, office=named(usual))
-        return text("site.calculator.desk.others", lang, level=level, office=named(usual), others=", ".join(map(named, others)))
 
     def _shared(self, lang: str) -> dict[str, Any]:
         stamp = self.publication.stamp
@@ -180,6 +159,11 @@ def inline_json(data: Any) -> Any:
     for letter in "<>&\u2028\u2029":
         said = said.replace(letter, f"\\u{ord(letter):04x}")
     return Markup(said)  # noqa: S704 - no markup can be written in it any more
+
+
+def as_script(name: str, data: Any) -> bytes:
+    """Data as a script that hands it over: a page opened from a folder may load a script, but no JSON."""
+    return f"TTHC.{name}({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode("utf-8", "backslashreplace")
 
 
 def _calculator_files(publication: Publication) -> Iterator[Artefact]:

@@ -67,31 +67,32 @@ class Promises:
         return all(period.until is None or day < period.until for period in (item.model.period, item.office.period))
 
     def views(self, lang: str) -> list[dict[str, Any]]:
-        """The commitments that hold or will, as pages show them; desks that promise the same stand together."""
-        groups: dict[Any, dict[str, Any]] = {}
+        """The commitments that hold or will, as pages show them; levels of which they say the same stand together."""
+        found: list[dict[str, Any]] = []
         for item in self.all:
             if not self.holds(item):
                 continue
-            key = (item.model.id, item.rules, item.days)
-            title = self.level_title(item.office.level, lang)
-            if key in groups:
-                groups[key]["levels"].append(title)
-                continue
-            groups[key] = {
-                "title": item.model.title if lang == "vi" else item.model.title_en,
-                "levels": [title],
-                "target": item.model.strength == "target",
-                "rules": [
-                    {"text": rule.text if lang == "vi" else rule.text_en, "cited": self.cited(rule.citations)} for rule in item.rules
-                ],
-                "notices": [
-                    notice.text if lang == "vi" else notice.text_en
-                    for notice in item.model.notices
-                    if self.publication.as_of in notice.period and (not notice.levels or item.office.level in notice.levels)
-                ],
-                "days": [session_view(s, lang) for s in item.days if self._is_coming(s)],
-            }
-        return list(groups.values())
+            card = self._card(item, lang)
+            same = next((known for known in found if {**known, "levels": []} == card), None)
+            if same is None:
+                found.append(same := card)
+            same["levels"].append(self.level_title(item.office.level, lang))
+        return found
+
+    def _card(self, item: OfficeSessions, lang: str) -> dict[str, Any]:
+        """What a commitment says at one desk, but for the names of the levels it holds at."""
+        return {
+            "title": item.model.title if lang == "vi" else item.model.title_en,
+            "levels": [],
+            "target": item.model.strength == "target",
+            "rules": [{"text": rule.text if lang == "vi" else rule.text_en, "cited": self.cited(rule.citations)} for rule in item.rules],
+            "notices": [
+                notice.text if lang == "vi" else notice.text_en
+                for notice in item.model.notices
+                if self.publication.as_of in notice.period and (not notice.levels or item.office.level in notice.levels)
+            ],
+            "days": [session_view(s, lang) for s in item.days if self._is_coming(s)],
+        }
 
     def level_title(self, level: str, lang: str) -> str:
         """A level as pages call it; one that the catalog does not have, by its id."""

@@ -20,22 +20,27 @@
     return missing;
   }
 
-  const timetables = new WeakMap(); /* procedure -> case -> its timetable */
+  const timetables = new WeakMap(); /* a procedure's timetables at a kind of desk -> case -> its timetable */
 
-  function timetable(world, procedure, caseId) {
-    if (!timetables.has(procedure)) timetables.set(procedure, {});
-    const made = timetables.get(procedure);
-    made[caseId] = made[caseId] || new TTHC.Timetable(procedure.spans[caseId], world);
+  /* What a procedure's timetables are at a kind of desk, as they were written. */
+  const writtenFor = (procedure, kind) => procedure.timetables[procedure.desks[kind]];
+
+  function timetable(world, written, caseId) {
+    if (!timetables.has(written)) timetables.set(written, {});
+    const made = timetables.get(written);
+    made[caseId] = made[caseId] || new TTHC.Timetable(written.spans[caseId], world);
     return made[caseId];
   }
 
-  /* The decision, as `Engine.decide` makes it. `have` is null where completeness is not examined; throws OutsideCalendar. */
-  function decide(world, procedure, { caseId = "", day, second, have = null, holds = new Set(), channel = "in_person" }) {
-    const answer = timetable(world, procedure, caseId).at(day, second);
+  /* The decision, as `Engine.decide` makes it. `kind` is that of the desk, 0 the usual one's; `have` is null where completeness is not
+     examined; throws OutsideCalendar. */
+  function decide(world, procedure, { kind = 0, caseId = "", day, second, have = null, holds = new Set(), channel = "in_person" }) {
+    const written = writtenFor(procedure, kind);
+    const answer = timetable(world, written, caseId).at(day, second);
     const edition = answer.span.edition < 0 ? null : procedure.editions[answer.span.edition];
     const missing = edition && have ? missingOf(edition.components, { have, holds, channel, caseId }) : [];
     const incomplete = missing.some((item) => item.certain);
-    const schedule = world.schedules[procedure.schedule];
+    const schedule = world.schedules[written.schedule];
     const { countedFrom } = answer;
     const stated = (kind, said) => (said && said.dueAt !== null && !incomplete ? { ...said, kind } : null);
     const commitment = stated("commitment", answer.commitment);
@@ -44,6 +49,7 @@
       procedure, answer, edition, missing, incomplete, commitment, statutory, day, second,
       caseOf: edition && caseId ? edition.cases[caseId] || null : null,
       caseId,
+      digest: written.digests[edition && caseId && edition.cases[caseId] ? caseId : ""],
       covered: answer.reason === null && !incomplete,
       reason: incomplete ? "incomplete" : answer.reason,
       deemed: countedFrom === answer.day ? null : { day: countedFrom, second: schedule.opening(countedFrom) * 60 },

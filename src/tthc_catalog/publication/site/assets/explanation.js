@@ -20,6 +20,11 @@
       return said.replace(/\{(\w+)\}/g, (field, name) => (name in params ? params[name] : field));
     }
 
+    /* A phrase that stands on its own begins like a sentence. */
+    alone(phrase) {
+      return phrase.charAt(0).toLocaleUpperCase(this.lang) + phrase.slice(1);
+    }
+
     day(number) {
       const { year, month, day, weekday } = this.world.calendar.date(number);
       const date = this.lang === "vi" ? `${pad(day)}/${pad(month)}/${year}` : `${day}/${month}/${year}`;
