@@ -46,7 +46,7 @@ def test_both_languages_are_there_and_take_the_same_values() -> None:
     """A sentence never loses a fact in translation."""
     for key, (vi, en) in all_texts().items():
         assert bool(vi) == bool(en), key
-        assert fields(vi) == fields(en), key
+        assert fields(vi) == fields(en) - {"s"}, key  # the ending of an English plural says nothing new
 
 
 def test_every_problem_code_has_its_page() -> None:

@@ -205,6 +205,10 @@ def _work(
     """What the page is to compare itself with: for each distinct timetable the engine's answers to every minute, as runs of equal ones.
 
     Args:
+        engine: what is asked.
+        first: the first day asked.
+        until: the day after the last one.
+        runs: turns answers into runs of equal ones.
         desk: the id of the desk; None means each level's usual one.
         kind: of which kind the page takes that desk to be.
     """
