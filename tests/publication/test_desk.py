@@ -124,9 +124,31 @@ def test_papers_handed_in_stand_on_the_slip(engine: Engine) -> None:
 
 
 def test_without_a_due_time_no_appointment_is_made(engine: Engine) -> None:
-    """A procedure that is no longer in force gets no slip, and the reason is told."""
-    with pytest.raises(PublicationError, match="không có hiệu lực vào ngày nhận"):
+    """No slip for a procedure that is no longer in force, nor for a time only agreed in writing; the reason is told in both languages."""
+    with pytest.raises(PublicationError) as ended:
         slip_for(engine.decide("1.001612", level="district", received_at="2026-03-06 10:00"), CITIZEN)
+    assert "không có hiệu lực vào ngày nhận" in ended.value.text("vi")
+    assert "is not in force" in ended.value.text("en")
+    case = next(c.id for c in engine.catalog.procedure("2.000815", level="commune").editions[-1].cases if c.agreed_in_writing)
+    with pytest.raises(PublicationError) as agreed:
+        slip_for(engine.decide("2.000815", level="commune", case=case, received_at="2024-03-06 10:00"), CITIZEN)
+    assert "theo thỏa thuận bằng văn bản" in agreed.value.text("vi")
+
+
+def test_nobody_signs_an_empty_page(engine: Engine, catalog: Catalog) -> None:
+    """Whatever is missing, the place to sign stands on the page of the last lines; of most requests that is the first and only page."""
+    pages = []
+    for procedure in catalog.procedures:
+        received_at = "2025-06-06 10:00"
+        if not procedure.edition_on(dt.date(2025, 6, 6)).components:
+            continue
+        slip = slip_for(engine.decide(procedure.code, level=procedure.level, received_at=received_at, components=[]), CITIZEN)
+        texts = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(slip_pdf(slip))).pages]
+        assert "Theo Mẫu số 02" in texts[-1]
+        assert "NGƯỜI HƯỚNG DẪN" in texts[-1]
+        pages.append(len(texts))
+    assert len(pages) > 25
+    assert pages.count(1) > 0.8 * len(pages)
 
 
 def test_a_citizens_words_stay_words(engine: Engine) -> None:

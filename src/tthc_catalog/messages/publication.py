@@ -276,8 +276,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "publication.error.no_form": ("Chưa biết biểu mẫu nào cho ngày {day}.", "No form is known for {day}."),
     "publication.error.no_appointment": (
-        "Không lập được giấy hẹn vì không có hạn trả kết quả: {reason}.",
-        "No appointment can be made, for there is no due time: {reason}.",
+        "Không lập được giấy hẹn. {answer}",
+        "No appointment can be made. {answer_en}",
     ),
     "publication.error.particulars": (
         "Thông tin của người nộp phải là một đối tượng JSON với các khóa: {keys}; mỗi giá trị là chữ.",

@@ -88,7 +88,8 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
     """
     supplement = decision.reason == "incomplete"
     if not supplement and decision.due_at is None:
-        raise PublicationError("publication.error.no_appointment", reason=text(f"decision.reason.{decision.reason}", "vi"))
+        answer, answer_en = (decision.explain(lang).answer for lang in ("vi", "en"))
+        raise PublicationError("publication.error.no_appointment", answer=answer, answer_en=answer_en)
     form = form_on("supplement" if supplement else "appointment", decision.received_at.date())
     said = {name: _given(getattr(particulars, name)) for name in ("name", "address", "phone", "email", "dossier_code")}
     known = {**said, "desk": shown_text(decision.office.name), "request": _request(decision)}
