@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -23,7 +25,6 @@ from tthc_catalog.publication.renderers import chosen_renderers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.publication.contract import Publication
@@ -86,6 +87,46 @@ def test_a_folder_of_somebody_else_is_refused(publication: Publication, tmp_path
         with pytest.raises(PublicationError):
             publish(publication, [_spec("good", _file("a.txt"))], tmp_path / name)
     assert (tmp_path / "home" / "thesis.doc").read_bytes() == b"precious"
+
+
+def test_a_file_laid_beside_ours_is_not_lost(publication: Publication, tmp_path: Path) -> None:
+    """What somebody put into a published folder stops its replacement and is named; an index that is none of ours marks nothing."""
+    publish(publication, [_spec("good", _file("a.txt", b"old"))], tmp_path / "out")
+    (tmp_path / "out" / "CNAME").write_bytes(b"precious")
+    before = _tree(tmp_path / "out")
+    with pytest.raises(PublicationError, match="CNAME"):
+        publish(publication, [_spec("good", _file("a.txt", b"new"))], tmp_path / "out")
+    assert _tree(tmp_path / "out") == before
+    for number, index in enumerate((b"{}", b"[]", b"\xff", b'{"kind": "other", "files": []}', b'{"kind": "publication", "files": [1]}')):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / INDEX).write_bytes(index)
+        with pytest.raises(PublicationError, match="other files"):
+            publish(publication, [_spec("good", _file("a.txt"))], tmp_path / str(number))
+
+
+def test_the_folder_one_stands_in_can_be_published_into(publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dot names a folder like any other; who may read the folder is as with any new one."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    publish(publication, [_spec("good", _file("a.txt"))], Path())
+    assert sorted(_tree(tmp_path / "here")) == ["a.txt", INDEX]
+    (tmp_path / "new").mkdir()
+    assert (tmp_path / "here").stat().st_mode == (tmp_path / "new").stat().st_mode
+
+
+def test_many_may_publish_into_one_folder_at_once(publication: Publication, tmp_path: Path) -> None:
+    """Whoever comes last is seen whole; nobody fails, and no draft is left behind."""
+
+    def write(name: str) -> None:
+        for _ in range(40):
+            publish(publication, [_spec(name, *(_file(f"{name}-{n}.txt") for n in range(3)))], tmp_path / "out")
+
+    with ThreadPoolExecutor(4) as writers:
+        for done in [writers.submit(write, name) for name in "abcd"]:
+            done.result()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    names = sorted(_tree(tmp_path / "out"))
+    assert names == [f"{names[0][0]}-{n}.txt" for n in range(3)] + [INDEX]
 
 
 @pytest.mark.parametrize("path", ["/etc/x", "../x", "a/../../x", "a\\b", "", INDEX])
@@ -173,6 +214,8 @@ def test_our_formats_come_through_the_hook() -> None:
     ("module", "call", "extra"),
     [
         ("typst", ["publish", "-o", "out", "--formats", "pdf"], "pdf"),
+        ("segno", ["publish", "-o", "out", "--formats", "pdf"], "pdf,web"),
+        ("jinja2", ["publish", "-o", "out", "--formats", "html"], "web"),
         ("xlsxwriter", ["publish", "-o", "out", "--formats", "xlsx"], "office"),
         ("docx", ["publish", "-o", "out", "--formats", "docx"], "office"),
         ("icalendar", ["sessions", "--from", "2025-05-01", "--to", "2025-05-09", "--format", "ics"], "office"),

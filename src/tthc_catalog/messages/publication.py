@@ -269,6 +269,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thư mục {path} đang có tệp khác và không phải do lệnh này tạo ra. Hãy chọn thư mục trống hoặc thư mục mới.",
         "The folder {path} holds other files and was not made by this command. Choose an empty or a new folder.",
     ),
+    "publication.error.foreign_files": (
+        "Thư mục {path} có tệp không do lệnh này tạo ra: {files}. Chúng sẽ mất khi bản công bố cũ bị thay; hãy chuyển chúng đi hoặc chọn thư mục khác.",
+        "The folder {path} holds files this command did not write: {files}. They would be lost with the old publication; move them away or choose another folder.",
+    ),
     "publication.error.unknown_format": ("Không có định dạng công bố “{format}”.", "There is no publication format “{format}”."),
     "publication.error.extra_missing": (
         'Định dạng {format} cần phần mềm chưa cài. Hãy chạy: pip install "tthc-catalog[{extra}]"',

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
-import os
+import secrets
 import shutil
-import tempfile
-from pathlib import Path, PurePosixPath
+import stat
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,9 +17,14 @@ from tthc_catalog.errors import PublicationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from tthc_catalog.extension.specs import Artefact, RendererSpec
     from tthc_catalog.publication.contract import Publication
+
+_ATTEMPTS = 50
+_OVERTAKEN = frozenset({errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY})
+"""What a rename says when somebody else renamed first."""
 
 INDEX = "publication.json"
 """The list of everything in a published folder, with digests; also the mark by which a folder is known to be ours to replace."""
@@ -50,9 +56,11 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
         PublicationError: the folder holds something else, or two formats claim one path.
         OSError: it cannot be written.
     """
+    folder = folder.absolute()
     _refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    draft = _beside(folder)
+    draft.mkdir()
     try:
         written: dict[str, PublishedFile] = {}
         for renderer in renderers:
@@ -62,7 +70,6 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
                 written[file.path] = file
         files = tuple(sorted(written.values(), key=lambda file: file.path))
         (draft / INDEX).write_bytes(_index(publication, files))
-        draft.chmod(0o777 & ~_umask())
         _put_in_place(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -94,29 +101,82 @@ def _index(publication: Publication, files: Sequence[PublishedFile]) -> bytes:
 
 def _refuse_foreign(folder: Path) -> None:
     """Never replace what this program did not write."""
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    try:
+        is_folder = stat.S_ISDIR(folder.lstat().st_mode)
+    except FileNotFoundError:
+        return
+    if not is_folder:
         raise PublicationError("publication.error.not_a_folder", path=str(folder))
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / INDEX).is_file():
+    foreign = _foreign_files(folder)
+    if foreign is None:
         raise PublicationError("publication.error.foreign_folder", path=str(folder))
+    if foreign:
+        shown = ", ".join(foreign[:5]) + (", …" if len(foreign) > 5 else "")
+        raise PublicationError("publication.error.foreign_files", path=str(folder), files=shown)
+
+
+def _foreign_files(folder: Path) -> list[str] | None:
+    """The files an earlier publication does not list as its own; None where there are files, and no publication that lists any."""
+    for _ in range(_ATTEMPTS):
+        index = _index_of(folder)
+        try:
+            found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+        except FileNotFoundError:
+            continue
+        if _index_of(folder) == index:  # otherwise the folder was replaced while we looked
+            break
+    else:
+        return None
+    ours = _listed(index)
+    return None if found and ours is None else sorted(found - (ours or set()))
+
+
+def _index_of(folder: Path) -> bytes | None:
+    try:
+        return (folder / INDEX).read_bytes()
+    except OSError:
+        return None
+
+
+def _listed(index: bytes | None) -> set[str] | None:
+    """What an index says was written; None where it is none of ours."""
+    try:
+        data = json.loads(index or b"")
+        return {INDEX, *(file["path"] for file in data["files"])} if data["kind"] == "publication" else None
+    except (ValueError, TypeError, LookupError):
+        return None
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
+    """Replace the folder; another publication into it may come between, and is then the one replaced."""
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            _exchange(draft, folder)
+        except OSError as problem:
+            if not left or problem.errno not in _OVERTAKEN:
+                raise
+            _refuse_foreign(folder)
+        else:
+            return
+
+
+def _exchange(draft: Path, folder: Path) -> None:
     """Two renames; should the second fail, what stood there before is put back."""
     if not folder.exists():
         draft.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    folder.rename(old / "old")
+    old = _beside(folder)
+    folder.rename(old)
     try:
         draft.rename(folder)
     except OSError:
-        (old / "old").rename(folder)
+        if not folder.exists():
+            old.rename(folder)
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _beside(folder: Path) -> Path:
+    """A new name on the same disk, hidden; a folder made under it is as open to others as the user's other new folders."""
+    return folder.with_name(f".{folder.name}-{secrets.token_hex(8)}")
