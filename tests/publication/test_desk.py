@@ -264,12 +264,25 @@ def test_sessions_in_three_forms(capsys: pytest.CaptureFixture[str], lang: str) 
     assert main(call) == 0
     text = capsys.readouterr().out
     assert main([*call, "--format", "json"]) == 0
-    (office,) = json.loads(capsys.readouterr().out)["offices"]
+    data = json.loads(capsys.readouterr().out)
+    (office,) = data["offices"]
+    assert (data["stamp"]["as_of"], data["stamp"]["version"]) == ("2025-04-20", data["catalog"]["version"])
+    assert "PHỤC DỰNG" in data["stamp"]["notice"]
     assert main([*call, "--format", "ics"]) == 0
     events = icalendar.Calendar.from_ical(capsys.readouterr().out).walk("VEVENT")
     assert [day["date"].replace("-", "") for day in office["days"]] == sorted(event["UID"][:8] for event in events)
     assert [day["held"] for day in office["days"]] == [True, False, True, True]
     assert ("02/05/2025  không thực hiện: Nghỉ hoán đổi" if lang == "vi" else "2/5/2025  not held: ") in text
+
+
+def test_sessions_say_what_is_not_known_of_the_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """After 1/7/2025 a notice stands on the communes' days, in text and in data, and on no day before."""
+    call = ["sessions", "--office", "cap-xa", "--format", "json"]
+    assert main([*call, "--from", "2025-07-01", "--to", "2025-07-31"]) == 0
+    (office,) = json.loads(capsys.readouterr().out)["offices"]
+    assert "Chưa tìm thấy văn bản" in office["notices"][0]["vi"]
+    assert main([*call, "--from", "2025-06-01", "--to", "2025-06-30"]) == 0
+    assert json.loads(capsys.readouterr().out)["offices"][0]["notices"] == []
 
 
 def test_sessions_need_a_span(capsys: pytest.CaptureFixture[str]) -> None:
@@ -342,7 +355,16 @@ def test_the_week_is_printed(rostered: Callable[[str], Path]) -> None:
     catalog = load_catalog(rostered(_sound()))
     data = week_data(catalog, Registry(), office="xa-mau", day=dt.date(2024, 5, 1))
     for shown in (_text(roster_pdf(data)), _shown(roster_html(data))):
-        for part in ("Thứ Sáu 03/05/2024", "07:00-11:30", "ld-01 (Phó Chủ tịch)", "Quầy hộ tịch", "cc-01", "tn-01", "Tuần từ 29/04/2024"):
+        for part in (
+            "Thứ Sáu 03/05/2024",
+            "07:00-11:30",
+            "ld-01 (Phó Chủ tịch)",
+            "Quầy hộ tịch",
+            "cc-01",
+            "Hộ tịch",
+            "tn-01",
+            "Tuần từ 29/04/2024",
+        ):
             assert part in shown
 
 

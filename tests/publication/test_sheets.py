@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -11,6 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import docx
 import icalendar
 import openpyxl
@@ -142,8 +144,6 @@ def test_notice_without_an_address_has_no_code(publication: Publication) -> None
 
 def test_notice_names_days_that_fall_away(catalog: Any) -> None:
     """A Friday lost to a holiday is told with its reason; a level whose desk is gone has no notice."""
-    import datetime as dt
-
     spec = chosen_renderers(["pdf"], Registry())[0]
     files = {a.path: " ".join(_pdf_text(a.content).split()) for a in spec.render(Publication(catalog=catalog, as_of=dt.date(2025, 12, 20)))}
     assert "Không thực hiện: thứ Sáu 02/01/2026 (Nghỉ hoán đổi" in files["notice-commune.pdf"]
@@ -161,6 +161,15 @@ def test_annex_has_the_parts_of_an_administrative_document(sheets: Rendered, rea
         "Về việc công khai thủ tục hành chính", "Nơi nhận:", "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ", "PHỤ LỤC", "(Kèm theo Thông báo số",
     ):  # fmt: skip
         assert part in text
+
+
+def test_annex_begins_with_what_is_in_force(catalog: Any) -> None:
+    """Who opens the annex reads first what holds on the day; what has ended comes after, and the notice says how many of each there are."""
+    spec = chosen_renderers(["pdf"], Registry())[0]
+    files = {a.path: a.content for a in spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))}
+    text = " ".join(_pdf_text(files["annex.pdf"]).split())
+    assert "tính đến ngày 23/11/2026 có 21 thủ tục đang có hiệu lực. Phụ lục ghi thêm 14 thủ tục không có hiệu lực vào ngày ấy" in text
+    assert 0 < text.index("Cấp xã · Hộ tịch (10)") < text.index("Cấp huyện · Chứng thực (6)")
 
 
 def test_word_document_keeps_names_and_margins(publication: Publication, sheets: Rendered) -> None:
@@ -229,8 +238,6 @@ def test_calendar_can_be_read_and_explains_what_falls_away(sheets: Rendered) -> 
 
 def test_undecided_days_are_tentative(catalog: Any) -> None:
     """A day no official decision covers is tentative and says why."""
-    import datetime as dt
-
     spec = chosen_renderers(["ics"], Registry())[0]
     made = next(iter(spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))))
     events = {event["UID"][:8]: event for event in icalendar.Calendar.from_ical(made.content).walk("VEVENT")}
@@ -250,6 +257,38 @@ def test_announcement_is_read_within_ninety_seconds(publication: Publication, ho
     assert "thứ Sáu ngày 12 tháng 4" in text
     assert "15 giờ 30" in text
     assert "180 tiếng một phút" in text
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "unsaid"),
+    [
+        ("2024-02-01", "Không thực hiện vào thứ Sáu ngày 9 tháng 2 vì Giao thừa (30 Tết).", "thứ Sáu ngày 9 tháng 2;"),
+        ("2025-04-20", "Không thực hiện vào thứ Sáu ngày 2 tháng 5 vì Nghỉ hoán đổi (làm bù thứ Bảy ngày 26 tháng 4).", "6150/TB"),
+        ("2024-04-22", "thứ Sáu ngày 26 tháng 4; thứ Sáu ngày 3 tháng 5;", "Không thực hiện"),
+        ("2026-12-28", "Lịch có thể đổi theo thông báo nghỉ lễ.", "45/2019"),
+    ],
+)
+def test_announcement_of_weeks_with_days_off(catalog: Any, day: str, said: str, unsaid: str) -> None:
+    """A Friday off and its make-up Saturday are told in words that can be read aloud, without the numbers of documents."""
+    source = Publication(catalog=catalog, as_of=dt.date.fromisoformat(day))
+    for commitment in commitments(source, weeks=4):
+        spoken = spoken_text(source, commitment)
+        assert said in spoken
+        assert unsaid not in spoken
+        assert not re.search(r"\d[/:]\d|[\[\]]", spoken)
+        assert reading_seconds(spoken) <= LONGEST_SECONDS
+
+
+def test_announcement_of_weeks_without_a_day(catalog: Any) -> None:
+    """Where no day comes within four weeks, the text says so, and is still read in time."""
+    days = {"weekdays": ["friday"], "of_month": ["fifth"], "make_up_day_stands_in": False}
+    rare = {name: attrs.evolve(model, parameters={**model.parameters, "days": days}) for name, model in catalog.models.items()}
+    source = Publication(catalog=attrs.evolve(catalog, models=rare), as_of=dt.date(2024, 4, 8))
+    assert len(commitments(source, weeks=4)) == 2
+    for commitment in commitments(source, weeks=4):
+        spoken = spoken_text(source, commitment)
+        assert "Trong 4 tuần tới không có ngày thực hiện." in spoken
+        assert reading_seconds(spoken) <= LONGEST_SECONDS
 
 
 def test_announcement_that_is_too_long_is_refused(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:

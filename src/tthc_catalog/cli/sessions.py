@@ -29,7 +29,8 @@ def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], fo
     """Show the sessions of every office, or of some."""
     from tthc_catalog.extension.publication_formats import needs
     from tthc_catalog.extension.registry import Registry
-    from tthc_catalog.publication.sessions import session_data, sessions_of
+    from tthc_catalog.publication.sessions import sessions_data, sessions_of
+    from tthc_catalog.publication.stamp import stamp_of
 
     if last < start:
         raise click.UsageError(text("cli.sessions.empty", lang, start=start.isoformat(), last=last.isoformat()))
@@ -39,31 +40,10 @@ def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], fo
     if form == "ics":
         with needs("office", "ics"):
             from tthc_catalog.publication.calendar_file import calendar_of
-        from tthc_catalog.publication.stamp import stamp_of
 
         return Reply(calendar_of(found, stamp_of(loaded, start), loaded.calendar.time_zone, lang).decode())
     if form == "json":
-        listed = [
-            {
-                "office": item.office.id,
-                "name": item.office.name,
-                "level": item.office.level,
-                "model": item.model.id,
-                "limits": {"vi": list(item.limits("vi")), "en": list(item.limits("en"))},
-                "days": [session_data(day) for day in item.days],
-            }
-            for item in found
-        ]
-        return Reply(
-            as_json(
-                {
-                    "catalog": {"id": loaded.id, "version": loaded.version},
-                    "from": start.isoformat(),
-                    "to": last.isoformat(),
-                    "offices": listed,
-                }
-            )
-        )
+        return Reply(as_json(sessions_data(found, stamp_of(loaded, start), start=start, last=last)))
     return Reply("\n".join(_lines(found, start, last, lang)))
 
 
@@ -84,9 +64,8 @@ def _lines(found: Sequence[OfficeSessions], start: dt.date, last: dt.date, lang:
         for limit in limits:
             yield "  " + text("cli.sessions.limit", lang, limit=limit)
         yield from (_day_line(day, lang) for day in days)
-        for notice in model.notices:
-            if (not notice.levels or items[0].office.level in notice.levels) and any(day.date in notice.period for day in days):
-                yield "  " + text("cli.sessions.notice", lang, notice=notice.text if lang == "vi" else notice.text_en)
+        for notice in items[0].notices:
+            yield "  " + text("cli.sessions.notice", lang, notice=notice.text if lang == "vi" else notice.text_en)
 
 
 def _day_line(day: Session, lang: str) -> str:

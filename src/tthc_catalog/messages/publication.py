@@ -98,8 +98,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "publication.annex.basis": ("Căn cứ {source};", "Pursuant to {source};"),
     "publication.annex.body": (
-        "{issuer} thông báo danh mục thủ tục hành chính thực hiện mô hình “{model}” tại Bộ phận Tiếp nhận và Trả kết quả như Phụ lục kèm theo, gồm {count} thủ tục còn hiệu lực đến ngày {day}.",
+        "{issuer} thông báo danh mục thủ tục hành chính thực hiện mô hình “{model}” tại Bộ phận Tiếp nhận và Trả kết quả như Phụ lục kèm theo: tính đến ngày {day} có {count} thủ tục đang có hiệu lực.",
         "{issuer} announces the procedures of the model “{model}” at the one-stop desks as in the annex: {count} procedures in force on {day}.",
+    ),
+    "publication.annex.others": (
+        "Phụ lục ghi thêm {count} thủ tục không có hiệu lực vào ngày ấy để tra cứu.",
+        "For reference the annex also lists {count} procedures that are not in force on that day.",
     ),
     "publication.annex.how": ("Kết quả được trả như sau:", "Results are returned as follows:"),
     "publication.annex.recipients": ("Nơi nhận:", "Recipients:"),
@@ -152,10 +156,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- the announcement ---
     "publication.radio.title": ("BẢN TIN PHÁT THANH", "ANNOUNCEMENT"),
     "publication.radio.reading": (
-        "(Đọc khoảng {seconds} giây với tốc độ {rate} tiếng một phút; không đọc phần trong ngoặc và phần sau vạch ngang.)",
-        "(About {seconds} seconds at {rate} syllables a minute; do not read what is in brackets or below the line.)",
+        "[Đọc khoảng {seconds} giây với tốc độ {rate} tiếng một phút; không đọc phần trong ngoặc vuông và phần sau vạch ngang.]",
+        "[About {seconds} seconds at {rate} syllables a minute; do not read what is in square brackets or below the line.]",
     ),
-    "publication.radio.before": ("(Trước khi phát, cần xác nhận: {notice})", "(Confirm before it is read: {notice})"),
+    "publication.radio.before": ("[Trước khi phát, cần xác nhận: {notice}]", "[Confirm before it is read: {notice}]"),
     "publication.radio.open": ("Kính thưa nhân dân và các tổ chức,", "Dear citizens and organisations,"),
     "publication.radio.what": (
         "Bộ phận Tiếp nhận và Trả kết quả {level} thực hiện mô hình “{model}” với {count} thủ tục hành chính.",
@@ -175,6 +179,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Danh sách thủ tục đang được phục dựng, chưa phải danh mục chính thức.",
         "The list of procedures is a reconstruction, not yet the official one.",
     ),
+    "publication.radio.day_and_month": ("ngày {day} tháng {month}", "{day}/{month}"),
     "publication.radio.date": ("thứ {weekday} ngày {day} tháng {month}", "{weekday} {day}/{month}"),
     # --- forms of the desk ---
     "publication.slip.appointment.title": ("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "RECEIPT AND APPOINTMENT"),

@@ -30,6 +30,7 @@ _LONGEST_PHRASE = 30
 """Syllables of a title or a reason that are read; more is cut, so that no catalog text makes the announcement too long."""
 
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+_DATE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])(?![\d/])")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -84,13 +85,13 @@ def spoken_text(publication: Publication, commitment: Commitment) -> str:
         said.append(text("publication.radio.days", days="; ".join(_day(day.date) for day in held[:WEEKS])))
     else:
         said.append(text("publication.radio.none", weeks=WEEKS))
-    said += [text("publication.radio.lost", day=_day(day.date), why=_short(day.why() or "")) for day in commitment.days if not day.held][:2]
+    said += [text("publication.radio.lost", day=_day(day.date), why=_short(day.occasion())) for day in commitment.days if not day.held][:2]
     if any(day.provisional for day in commitment.days):
         said.append(text("publication.radio.provisional"))
     if publication.stamp.reconstructed:
         said.append(text("publication.radio.reconstructed"))
     said += [text("publication.radio.bring"), text("publication.radio.close")]
-    return _CLOCK.sub(_spoken_clock, shown_text(" ".join(said)))
+    return _DATE.sub(_spoken_date, _CLOCK.sub(_spoken_clock, shown_text(" ".join(said))))
 
 
 def reading_seconds(spoken: str) -> int:
@@ -124,6 +125,11 @@ def spoken_syllables(token: str) -> int:
 def _spoken_clock(found: re.Match[str]) -> str:
     """``15:30`` as it is read: ``15 giờ 30``."""
     return f"{int(found[1])} giờ" + (f" {int(found[2])}" if int(found[2]) else "")
+
+
+def _spoken_date(found: re.Match[str]) -> str:
+    """``26/4`` as it is read: ``ngày 26 tháng 4``."""
+    return text("publication.radio.day_and_month", day=int(found[1]), month=int(found[2]))
 
 
 def _day(day: dt.date) -> str:

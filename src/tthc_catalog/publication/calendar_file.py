@@ -52,7 +52,7 @@ def calendar_of(found: Sequence[OfficeSessions], stamp: Stamp, time_zone: str, l
     """
     zone = ZoneInfo(time_zone)
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//tthc-catalog//{stamp.catalog_id}//VI")
+    calendar.add("prodid", f"-//tthc-catalog//{stamp.catalog_id}//{lang.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")

@@ -71,8 +71,9 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
 
 
 def listed(publication: Publication) -> tuple[Entry, ...]:
-    """Every entry of the catalog, whether or not it is in force on the day."""
-    return publication.entries
+    """Every entry of the catalog; levels and fields of which something is in force on the day come first."""
+    holding = {(entry.procedure.level, entry.procedure.field) for entry in publication.entries if entry.in_force}
+    return tuple(sorted(publication.entries, key=lambda entry: (entry.procedure.level, entry.procedure.field) not in holding))
 
 
 def grouped(publication: Publication, entries: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -75,7 +75,8 @@ def annex_data(publication: Publication) -> dict[str, Any]:
     found = commitments(publication, weeks=WEEKS)
     models = dict.fromkeys(shown_text(m.title) for m in publication.catalog.models.values()) if not found else None
     title = "”, “".join(models or dict.fromkeys(shown_text(c.model.title) for c in found))
-    in_force = sum(entry.in_force for entry in listed(publication))
+    entries = listed(publication)
+    in_force = sum(entry.in_force for entry in entries)
     day = date_text(publication.as_of)
     fills = {"model": title, "source": publication.stamp.source, "count": in_force, "day": day, "issuer": "………"}
     names = (
@@ -83,6 +84,8 @@ def annex_data(publication: Publication) -> dict[str, Any]:
         "attached placeholders"
     )
     words = {name: shown_text_lines(text(f"publication.annex.{name}", "vi", **fills)) for name in names.split()}
+    if in_force < len(entries):
+        words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
     words["annex_title"] = shown_text(publication.stamp.title)
     return {
         **_common(publication, shown_text(publication.stamp.title)),
@@ -90,7 +93,7 @@ def annex_data(publication: Publication) -> dict[str, Any]:
         "rules": list(dict.fromkeys(rule for c in found for rule in c.rules)),
         "notices": list(dict.fromkeys(notice for c in found for notice in c.notices)),
         "columns": [text(f"publication.column.{name}") for name in ("number", "code", "name", "time", "status")],
-        "groups": grouped(publication, listed(publication)),
+        "groups": grouped(publication, entries),
     }
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _STYLE = """
 @page { size: A4 landscape; margin: 14mm }
 body { font: 15px/1.4 "Times New Roman", "Liberation Serif", serif; max-width: 260mm; margin: 8mm auto; color: #000; background: #fff }
-h1, .c { text-align: center } table { width: 100%; border-collapse: collapse } footer { font-size: 10px; overflow-wrap: anywhere }
+h1, .c { text-align: center } table { width: 100%; border-collapse: collapse } footer { font-size: 10px; margin-top: 6mm; overflow-wrap: anywhere }
 th, td { border: 1px solid #000; padding: 2mm; text-align: left; overflow-wrap: anywhere }
 """
 
@@ -44,6 +44,7 @@ def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date
         raise PublicationError("publication.error.no_roster", office=office, day=date_text(monday))
     duties = {duty.date: (roster, duty) for roster in rosters for duty in roster.days}
     stamp = stamp_of(catalog, monday)
+    notice = stamp.notice()
     days = []
     for session in {session.date: session for item in found for session in item.days}.values():
         title = day_text(session.date, "vi")
@@ -51,7 +52,7 @@ def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date
         if session.held:
             shown["title"] += f" · {hours_text(session.hours)}"
             pair = duties.get(session.date)
-            shown["rows"] = [] if pair is None else [list(row) for row in _rows(*pair)]
+            shown["rows"] = [] if pair is None else [list(row) for row in _rows(catalog, *pair)]
             shown["note"] = text("publication.roster.nobody")
         else:
             shown["note"] = text("publication.roster.lost", why=shown["note"])
@@ -66,7 +67,7 @@ def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date
         "days": days,
         "empty": text("publication.roster.empty"),
         "stamp": {"notice": None, "star": ""},
-        "stamp_line": shown_text(stamp.line()),
+        "stamp_line": shown_text(" ".join(filter(None, (f"{stamp.line()}.", notice)))),
     }
 
 
@@ -101,9 +102,10 @@ def _page(data: dict[str, Any]) -> Iterator[str]:
     yield f"<footer>{escape(data['stamp_line'])}</footer>\n</body>\n</html>"
 
 
-def _rows(roster: Roster, duty: Duty) -> Iterator[tuple[str, str, str]]:
+def _rows(catalog: Catalog, roster: Roster, duty: Duty) -> Iterator[tuple[str, str, str]]:
     people = {person.id: person for person in roster.people}
     posts = {post.id: post.name for post in roster.posts}
+    fields = {field.id: field.name for field in catalog.manifest.fields}
 
     def shown(id: str) -> str:
         person = people[id]
@@ -111,6 +113,6 @@ def _rows(roster: Roster, duty: Duty) -> Iterator[tuple[str, str, str]]:
 
     yield text("publication.roster.signatory"), shown(duty.signatory), ""
     for post, official in duty.posts:
-        yield shown_text(posts[post]), shown(official), ", ".join(people[official].fields)
+        yield shown_text(posts[post]), shown(official), shown_text(", ".join(fields.get(name, name) for name in people[official].fields))
     for volunteer in duty.volunteers:
         yield text("publication.roster.volunteer"), shown(volunteer), ""

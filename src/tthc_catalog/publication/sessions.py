@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.calendars.working import DayFact
-from tthc_catalog.catalog.model import Model, Office
+from tthc_catalog.catalog.model import Model, Notice, Office
 from tthc_catalog.catalog.wording import date_text, minute_text
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.messages import text
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.extension.registry import Registry
     from tthc_catalog.policies.contract import Policy
+    from tthc_catalog.publication.stamp import Stamp
 
 
 @attrs.frozen(kw_only=True)
@@ -46,13 +47,14 @@ class Session:
         return self.fact.provisional
 
     def why(self, lang: str = "vi") -> str | None:
-        """Why it is not held; None when it is."""
+        """Why it is not held, with the decision behind it; None when it is."""
         if self.held:
             return None
-        parts = [self.fact.name or text(f"cli.calendar.kind.{self.fact.kind}", lang)]
-        if self.fact.decision:
-            parts.append(self.fact.decision)
-        return ", ".join(parts)
+        return ", ".join(filter(None, (self.occasion(lang), self.fact.decision)))
+
+    def occasion(self, lang: str = "vi") -> str:
+        """What the day is called that is off: ``Mùng 3 Tết``."""
+        return self.fact.name or text(f"cli.calendar.kind.{self.fact.kind}", lang)
 
 
 @attrs.frozen(kw_only=True)
@@ -79,6 +81,15 @@ class OfficeSessions:
     def lost(self) -> tuple[Session, ...]:
         """The days that do not."""
         return tuple(day for day in self.days if not day.held)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be said of the model at the office on some of the days."""
+        return tuple(
+            notice
+            for notice in self.model.notices
+            if (not notice.levels or self.office.level in notice.levels) and any(day.date in notice.period for day in self.days)
+        )
 
     def limits(self, lang: str = "vi") -> Iterator[str]:
         """Why a part of the time asked for holds no day at all: the desk, or the model, begins or ends in it."""
@@ -151,8 +162,29 @@ def hours_text(hours: Sequence[tuple[int, int]]) -> str:
     return ", ".join(f"{minute_text(start)}-{minute_text(end)}" for start, end in hours)
 
 
-def session_data(session: Session) -> dict[str, Any]:
-    """A session as plain data."""
+def sessions_data(found: Sequence[OfficeSessions], stamp: Stamp, *, start: dt.date, last: dt.date) -> dict[str, Any]:
+    """Some offices' sessions from ``start`` to ``last`` as plain data, under their stamp."""
+    return {
+        "catalog": {"id": stamp.catalog_id, "version": stamp.version},
+        "stamp": stamp.to_dict(),
+        "from": start.isoformat(),
+        "to": last.isoformat(),
+        "offices": [
+            {
+                "office": item.office.id,
+                "name": item.office.name,
+                "level": item.office.level,
+                "model": item.model.id,
+                "limits": {"vi": list(item.limits("vi")), "en": list(item.limits("en"))},
+                "notices": [{"vi": notice.text, "en": notice.text_en} for notice in item.notices],
+                "days": [_session_data(day) for day in item.days],
+            }
+            for item in found
+        ],
+    }
+
+
+def _session_data(session: Session) -> dict[str, Any]:
     return {
         "date": session.date.isoformat(),
         "held": session.held,

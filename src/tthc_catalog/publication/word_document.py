@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.contract import Publication
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_WIDTHS = (11, 25, 61, 34, 31)
+_WIDTHS = (11, 24, 57, 34, 36)
 """Of the annex's columns, in mm; together the width between the margins."""
 
 
