@@ -14,15 +14,18 @@ import rdflib
 
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.publication.contract import Publication
-from tthc_catalog.publication.linked_data import CONTEXT, guard, render_jsonld
+from tthc_catalog.publication.linked_data import render_jsonld
+from tthc_catalog.publication.linked_data_guard import guard
+from tthc_catalog.publication.linked_vocabulary import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CPSV = rdflib.Namespace("http://purl.org/vocab/cpsv#")
 M8G = rdflib.Namespace("http://data.europa.eu/m8g/")
-SHAPES = Path(os.environ.get("CPSV_AP_SHAPES") or Path(__file__).parents[3] / "shared/external/cpsv-ap-3.2.0/cpsv-ap-SHACL-3.2.0.ttl")
-"""The official shapes, fetched beside the checkout or named by CPSV_AP_SHAPES; they are no part of this project."""
+_PLACE = Path(os.environ.get("CPSV_AP_SHAPES") or Path(__file__).parents[3] / "shared" / "external" / "cpsv-ap-3.2.0")
+SHAPES = _PLACE / "cpsv-ap-SHACL-3.2.0.ttl" if _PLACE.is_dir() else _PLACE
+"""The official shapes, beside the checkout or where CPSV_AP_SHAPES says, a file or its folder; they are no part of this project."""
 
 
 def _document(publication: Publication) -> dict[str, Any]:

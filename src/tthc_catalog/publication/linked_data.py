@@ -1,7 +1,7 @@
 """The catalog as linked data: CPSV-AP 3.2.0, the vocabulary of public services of the European Union, as JSON-LD.
 
-The context stands in the file itself, so reading it asks nothing of the network. JSON-LD silently drops a key it does not know, and an
-empty graph conforms to any shape; so our own guards look at what was written before it leaves: see `guard`.
+The context stands in the file itself, so reading it asks nothing of the network; what was written is looked at before it leaves: see
+`linked_data_guard`.
 
 What the vocabulary cannot say is left out rather than bent: an unknown fee is no cost of zero, a time in working days has no
 ``xsd:duration`` of its own and stands in the description.
@@ -14,76 +14,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tthc_catalog.catalog.wording import date_text
-from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
+from tthc_catalog.publication.linked_data_guard import guard
+from tthc_catalog.publication.linked_vocabulary import CONTEXT
 from tthc_catalog.publication.wording import case_text, charge_text, membership_text, status_text, statutory_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tthc_catalog.catalog.model import Component
     from tthc_catalog.publication.contract import Entry, Publication
 
 Node = dict[str, Any]
-
-_M8G = "http://data.europa.eu/m8g/"
-_DCT = "http://purl.org/dc/terms/"
-_CPSV = "http://purl.org/vocab/cpsv#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_LINK = {"@type": "@id"}
-_TEXT = {"@language": "vi"}
-
-CONTEXT: dict[str, Any] = {
-    "@version": 1.1,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "id": "@id",
-    "type": "@type",
-    "Agent": "http://xmlns.com/foaf/0.1/Agent",
-    "Catalogue": "http://www.w3.org/ns/dcat#Dataset",
-    "Channel": _M8G + "Channel",
-    "Concept": _SKOS + "Concept",
-    "Cost": _M8G + "Cost",
-    "Evidence": _M8G + "Evidence",
-    "LegalResource": "http://data.europa.eu/eli/ontology#LegalResource",
-    "LinguisticSystem": _DCT + "LinguisticSystem",
-    "Location": _DCT + "Location",
-    "Output": _M8G + "Output",
-    "PublicOrganisation": _M8G + "PublicOrganisation",
-    "PublicService": _CPSV + "PublicService",
-    "Rule": _CPSV + "Rule",
-    "identifier": _DCT + "identifier",
-    "title": {"@id": _DCT + "title", **_TEXT},
-    "description": {"@id": _DCT + "description", **_TEXT},
-    "name": {"@id": _SKOS + "prefLabel", **_TEXT},
-    "keyword": {"@id": "http://www.w3.org/ns/dcat#keyword", **_TEXT},
-    "currency": {"@id": _M8G + "currency", **_LINK},
-    "value": {"@id": _M8G + "hasValue", "@type": "xsd:double"},
-    "costOf": {"@id": _M8G + "hasCost", **_LINK},
-    "channel": {"@id": _M8G + "hasChannel", **_LINK},
-    "competentAuthority": {"@id": _M8G + "hasCompetentAuthority", **_LINK},
-    "input": {"@id": _CPSV + "hasInput", **_LINK},
-    "produces": {"@id": _CPSV + "produces", **_LINK},
-    "legalResource": {"@id": _M8G + "hasLegalResource", **_LINK},
-    "follows": {"@id": _CPSV + "follows", **_LINK},
-    "implements": {"@id": _CPSV + "implements", **_LINK},
-    "related": {"@id": _M8G + "relatedService", **_LINK},
-    "theme": {"@id": _M8G + "thematicArea", **_LINK},
-    "status": {"@id": "http://www.w3.org/ns/adms#status", **_LINK},
-    "kind": {"@id": _DCT + "type", **_LINK},
-    "language": {"@id": _DCT + "language", **_LINK},
-    "spatial": {"@id": _DCT + "spatial", **_LINK},
-    "partOf": {"@id": _DCT + "isPartOf", **_LINK},
-    "version": "http://www.w3.org/2002/07/owl#versionInfo",
-    "publisher": {"@id": _DCT + "publisher", **_LINK},
-    "source": {"@id": _DCT + "source", **_TEXT},
-    "digest": "http://www.w3.org/ns/dcat#checksum",
-    "asOf": {"@id": _DCT + "valid", "@type": "xsd:date"},
-    "modified": {"@id": _DCT + "modified", "@type": "xsd:date"},
-    "notation": _SKOS + "notation",
-    "graph": "@graph",
-}
-"""Every key and type a node may have; nothing else is written, and `guard` sees to it."""
 
 _VIETNAMESE = "http://publications.europa.eu/resource/authority/language/VIE"
 _DONG = "http://publications.europa.eu/resource/authority/currency/VND"
@@ -99,57 +42,6 @@ def render_jsonld(publication: Publication) -> Iterator[Artefact]:
     guard(document, entries=len(publication.entries))
     written = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     yield Artefact(path="procedures.jsonld", content=written.encode("utf-8", "backslashreplace"), media_type="application/ld+json")
-
-
-def guard(document: Mapping[str, Any], *, entries: int) -> None:
-    """Refuse what a shape checker would let pass.
-
-    Raises:
-        PublicationError: the graph is empty; a key or a type is not in the context; there is not one public service per entry; a service
-            has no competent authority, or one that the graph does not describe; a link inside the file leads nowhere; an id stands twice.
-    """
-    known, nodes = document["@context"], document["graph"]
-    if not nodes:
-        _refuse("empty")
-    by_id: dict[str, Mapping[str, Any]] = {}
-    for node in nodes:
-        _guard_words(node, known)
-        if node["id"] in by_id:
-            _refuse("twice", node=node["id"])
-        by_id[node["id"]] = node
-    services = [node for node in nodes if node["type"] == "PublicService"]
-    if len(services) != entries:
-        _refuse("count", found=len(services), expected=entries)
-    for service in services:
-        _guard_service(service, by_id)
-    links = {key for key, meaning in known.items() if isinstance(meaning, dict) and meaning.get("@type") == "@id"}
-    for node in nodes:
-        for key in links & node.keys():
-            targets = node[key] if isinstance(node[key], list) else [node[key]]
-            if not by_id.keys() >= set(targets):
-                _refuse("link", key=key, node=node["id"])
-
-
-def _guard_words(node: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    for key in node:
-        if key not in known:
-            _refuse("key", key=key, node=node.get("id"))
-    if node.get("type") not in known:
-        _refuse("type", key=node.get("type"), node=node.get("id"))
-
-
-def _guard_service(service: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> None:
-    for name in ("identifier", "title", "description"):
-        if not service.get(name):
-            _refuse("missing", key=name, node=service["id"])
-    authority = by_id.get(service.get("competentAuthority", ""))
-    if authority is None or authority["type"] != "PublicOrganisation" or not authority.get("name"):
-        _refuse("authority", node=service["id"])
-
-
-def _refuse(code: str, **found: Any) -> None:
-    reason, reason_en = (text(f"publication.guard.{code}", lang, **found) for lang in ("vi", "en"))
-    raise PublicationError("publication.error.linked_data", reason=reason, reason_en=reason_en)
 
 
 def _nodes(publication: Publication) -> Iterator[Node]:

@@ -53,19 +53,19 @@ def week_data(catalog: Catalog, registry: Registry, *, office: str, day: dt.date
             shown["title"] += f" · {hours_text(session.hours)}"
             pair = duties.get(session.date)
             shown["rows"] = [] if pair is None else [list(row) for row in _rows(catalog, *pair)]
-            shown["note"] = text("publication.roster.nobody")
+            shown["note"] = text("desk.roster.nobody")
         else:
-            shown["note"] = text("publication.roster.lost", why=shown["note"])
+            shown["note"] = text("desk.roster.lost", why=shown["note"])
         days.append(shown)
     return {
-        "title": text("publication.roster.title"),
-        "heading": text("publication.roster.title"),
+        "title": text("desk.roster.title"),
+        "heading": text("desk.roster.title"),
         "day": [monday.year, monday.month, monday.day],
-        "week": text("publication.roster.week", start=date_text(monday), last=date_text(until - dt.timedelta(days=1))),
+        "week": text("desk.roster.week", start=date_text(monday), last=date_text(until - dt.timedelta(days=1))),
         "office": shown_text(catalog.offices[office].name),
-        "columns": [text(f"publication.roster.{name}") for name in ("duty", "person", "fields")],
+        "columns": [text(f"desk.roster.{name}") for name in ("duty", "person", "fields")],
         "days": days,
-        "empty": text("publication.roster.empty"),
+        "empty": text("desk.roster.empty"),
         "stamp": {"notice": None, "star": ""},
         "stamp_line": shown_text(" ".join(filter(None, (f"{stamp.line()}.", notice)))),
     }
@@ -111,8 +111,8 @@ def _rows(catalog: Catalog, roster: Roster, duty: Duty) -> Iterator[tuple[str, s
         person = people[id]
         return shown_text(f"{id} ({person.title})" if person.title else id)
 
-    yield text("publication.roster.signatory"), shown(duty.signatory), ""
+    yield text("desk.roster.signatory"), shown(duty.signatory), ""
     for post, official in duty.posts:
         yield shown_text(posts[post]), shown(official), shown_text(", ".join(fields.get(name, name) for name in people[official].fields))
     for volunteer in duty.volunteers:
-        yield text("publication.roster.volunteer"), shown(volunteer), ""
+        yield text("desk.roster.volunteer"), shown(volunteer), ""

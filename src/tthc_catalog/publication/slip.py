@@ -96,7 +96,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
     filled = _supplement(particulars) if supplement else _appointment(decision, particulars, form)
     order = {field.id: place for place, field in enumerate(form.fields)}
     ids = {"applicant": "name"}
-    lines = [(field.id, text(f"publication.slip.{field.id}"), known.get(ids.get(field.id, field.id), "")) for field in form.fields]
+    lines = [(field.id, text(f"desk.slip.{field.id}"), known.get(ids.get(field.id, field.id), "")) for field in form.fields]
     lines = [line for line in lines if line[2] and line[0] != "dossier_code"]
     after = sorted(filled.items(), key=lambda item: order.get(item[0], len(order)))
     papers = _missing_rows(decision) if supplement else _paper_rows(decision, frozenset(have))
@@ -107,14 +107,14 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         decision=decision,
         stamp=stamp_of(decision.context.catalog, decision.received_at.date()),
         heading=(shown_text(decision.office.name),),
-        number=text(f"publication.slip.{kind}.number", code=said["dossier_code"]),
-        place_and_date=text("publication.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
-        title=text(f"publication.slip.{kind}.title"),
+        number=text(f"desk.slip.{kind}.number", code=said["dossier_code"]),
+        place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
+        title=text(f"desk.slip.{kind}.title"),
         lines=tuple(lines),
-        papers_title=text(f"publication.slip.{kind}.papers"),
-        paper_columns=tuple(text(f"publication.slip.column.{name}") for name in columns),
+        papers_title=text(f"desk.slip.{kind}.papers"),
+        paper_columns=tuple(text(f"desk.slip.column.{name}") for name in columns),
         papers=tuple(papers),
-        after=tuple((name, text(f"publication.slip.{name}"), value) for name, value in after),
+        after=tuple((name, text(f"desk.slip.{name}"), value) for name, value in after),
         notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
         signatures=_signatures(kind, particulars),
     )
@@ -154,9 +154,9 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
         "sets": _given(particulars.sets),
         "processing_time": time,
         "received_at": _moment(decision.received_at),
-        "due_at": text("publication.slip.before" if decision.bound == "before" else "publication.slip.at", moment=_moment(decision.due_at)),
+        "due_at": text("desk.slip.before" if decision.bound == "before" else "desk.slip.at", moment=_moment(decision.due_at)),
         "collect_at": _given(particulars.collect_at),
-        "register": text("publication.slip.register_dots"),
+        "register": text("desk.slip.register_dots"),
     }
     if any(field.id == "fee" for field in form.fields):
         filled["fee"] = charge_text(edition)
@@ -164,7 +164,7 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
 
 
 def _supplement(particulars: Particulars) -> dict[str, str]:
-    return {"reason": text("publication.slip.incomplete"), "contact": _given(particulars.contact or particulars.receiver)}
+    return {"reason": text("desk.slip.incomplete"), "contact": _given(particulars.contact or particulars.receiver)}
 
 
 def _request(decision: Decision) -> str:
@@ -204,20 +204,20 @@ def _missing_rows(decision: Decision) -> list[tuple[str, ...]]:
 
 
 def _notes(decision: Decision, form: FormVersion) -> tuple[str, ...]:
-    notes = [text("publication.slip.form", number=form.number, document=form.document)]
+    notes = [text("desk.slip.form", number=form.number, document=form.document)]
     if form.unverified:
-        notes.append(text("publication.slip.unverified", count=len(form.unverified)))
+        notes.append(text("desk.slip.unverified", count=len(form.unverified)))
     if decision.provisional:
-        notes.append(text("publication.slip.provisional"))
+        notes.append(text("desk.slip.provisional"))
     return tuple(notes)
 
 
 def _signatures(kind: str, particulars: Particulars) -> tuple[tuple[str, str], ...]:
     receiver = "" if particulars.receiver is None else shown_text(particulars.receiver)
     if kind == "supplement":
-        return ((text("publication.slip.adviser"), receiver),)
+        return ((text("desk.slip.adviser"), receiver),)
     applicant = "" if particulars.name is None else shown_text(particulars.name)
-    return ((text("publication.slip.submitter"), applicant), (text("publication.slip.receiver"), receiver))
+    return ((text("desk.slip.submitter"), applicant), (text("desk.slip.receiver"), receiver))
 
 
 def _given(value: str | None) -> str:
@@ -230,4 +230,4 @@ def _day_fields(moment: dt.datetime) -> dict[str, str]:
 
 def _moment(moment: dt.datetime | None) -> str:
     assert moment is not None, "an appointment has a due time"
-    return text("publication.slip.moment", hour=f"{moment:%H}", minute=f"{moment:%M}", **_day_fields(moment))
+    return text("desk.slip.moment", hour=f"{moment:%H}", minute=f"{moment:%M}", **_day_fields(moment))

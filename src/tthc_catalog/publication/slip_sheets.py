@@ -96,7 +96,7 @@ def _shown(slip: Slip) -> dict[str, Any]:
         "title": slip.title,
         "day": [day.year, day.month, day.day],
         "stamp": {"notice": None if notice is None else shown_text(notice), "star": ""},
-        "stamp_line": shown_text(f"{slip.stamp.line()}. {text('publication.slip.table', digest=evidence.timetable_digest)}"),
+        "stamp_line": shown_text(f"{slip.stamp.line()}. {text('desk.slip.table', digest=evidence.timetable_digest)}"),
         "paper": slip.form.paper,
         "country": text("publication.annex.country"),
         "motto": text("publication.annex.motto"),
@@ -110,5 +110,5 @@ def _shown(slip: Slip) -> dict[str, Any]:
         "after": [list(line) for line in slip.after],
         "notes": list(slip.notes),
         "signatures": [list(signature) for signature in slip.signatures],
-        "sign": text("publication.slip.sign"),
+        "sign": text("desk.slip.sign"),
     }
