@@ -79,7 +79,7 @@ def _of_arrays(off: Any) -> Iterator[Peer]:
     def busday(received: Any) -> Any:
         return np.busday_offset(received.astype("datetime64[D]"), steps(received), roll="forward", busdaycal=calendar)
 
-    yield Peer("numpy.busday_offset, every free day listed", 1_000_000, busday)
+    yield Peer("numpy.busday_offset, every free day listed", 10_000_000, busday)
     if is_installed("polars"):
         import polars as pl
 

@@ -26,15 +26,20 @@ Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """A path, or several."""
 
 
-def local_session(threads: int = 2) -> SparkSession:
+def local_session(threads: int = 2, memory: str = "4g") -> SparkSession:
     """The session that is active already, else one on this machine, for trying out what a cluster will do.
 
     Needs a Java runtime.
+
+    Args:
+        threads: how many rows' work goes on at once.
+        memory: of the Java runtime, in Spark's spelling; its own default of 1g is too little for the tables of a whole country.
     """
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(f"local[{threads}]").appName("tthc")
     for name, value in {
+        "spark.driver.memory": memory,
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "4",
         "spark.sql.session.timeZone": "UTC",
