@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.policy_table import PolicyTable
     from tthc_catalog.timetable.timetable import Commitment, Timetable
 
-SHARD = 24
+SHARD = 8
 """Procedures in one file: the page loads the shared file and the one that holds the procedure asked for."""
 
 
@@ -272,8 +272,6 @@ def _component(component: Component) -> dict[str, Any]:
         said["condition"] = [component.condition.id, shown_text(component.condition.text)]
     if component.optional:
         said["optional"] = True
-    if component.originals is not None or component.copies is not None:
-        said["counts"] = [component.originals, component.copies]
     return said
 
 

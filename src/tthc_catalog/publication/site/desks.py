@@ -39,9 +39,9 @@ def one_of_each_kind(publication: Publication, binding: LevelBinding) -> tuple[O
 
 
 def desks_data(publication: Publication, binding: LevelBinding) -> list[list[Any]]:
-    """The desks of a level for the page: both names, the kind, the first day and the day after the last; null where there is no bound."""
+    """The desks of a level for the page: both names, the kind, the first day and the day after the last; null where there is none."""
     return [
-        [shown_text(desk.name), shown_text(desk.name_en or desk.name), kind, *(day and day.isoformat() for day in _bounds(desk))]
+        [shown_text(desk.name), desk.name_en and shown_text(desk.name_en), kind, *(day and day.isoformat() for day in _bounds(desk))]
         for desk, kind in offered_desks(publication, binding)
     ]
 

@@ -49,7 +49,7 @@
     }
 
     get deskName() {
-      return this.desk[this.place];
+      return this.nameOf(this.desk);
     }
 
     /* The procedure as the list of all has it: [level, field, code, name, file]. */
@@ -68,6 +68,10 @@
     get papers() {
       const ticked = (name) => new Set([...this.page.querySelectorAll(`#papers input[name="${name}"]:checked`)].map((box) => box.value));
       return this.chosen("papers") === "tick" ? { have: ticked("have"), holds: ticked("holds") } : {};
+    }
+
+    nameOf(desk) {
+      return desk[this.place] || desk[0];
     }
 
     desksOf(level) {
@@ -100,7 +104,7 @@
       find("desk").replaceChildren(...desks.map((desk, at) => option(at, this.nameWithPeriod(desk))));
       find("desk-field").hidden = !differ;
       const alike = desks.length > 1 ? "site.calculator.desk.same" : "site.calculator.desk.only";
-      find("desk-note").textContent = this.said(differ ? "site.calculator.desk.choose" : alike, { desk: desks[0][this.place] });
+      find("desk-note").textContent = this.said(differ ? "site.calculator.desk.choose" : alike, { desk: this.nameOf(desks[0]) });
     }
 
     nameWithPeriod(desk) {
@@ -109,7 +113,7 @@
       const bounds = [];
       if (start) bounds.push(this.said("site.calculator.desk.from", { day: this.explainer.isoDay(start) }));
       if (until) bounds.push(this.said("site.calculator.desk.until", { day: this.explainer.day(calendar.number(until) - 1) }));
-      return bounds.length ? `${desk[this.place]} (${bounds.join(", ")})` : desk[this.place];
+      return bounds.length ? `${this.nameOf(desk)} (${bounds.join(", ")})` : this.nameOf(desk);
     }
 
     offerProcedures(wanted) {
