@@ -87,7 +87,8 @@ def roster_html(data: dict[str, Any]) -> str:
 def _page(data: dict[str, Any]) -> Iterator[str]:
     yield '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>{escape(data['title'])}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{escape(data['title'])}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
     yield f'<p class="c">{escape(data["office"])}</p>\n<h1>{escape(data["heading"])}</h1>\n<p class="c">{escape(data["week"])}</p>'
     if not data["days"]:
         yield f"<p>{escape(data['empty'])}</p>"
@@ -99,7 +100,7 @@ def _page(data: dict[str, Any]) -> Iterator[str]:
         head = "".join(f'<th scope="col">{escape(word)}</th>' for word in data["columns"])
         rows = "".join("<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row) + "</tr>" for row in day["rows"])
         yield f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    yield f"<footer>{escape(data['stamp_line'])}</footer>\n</body>\n</html>"
+    yield f"</main>\n<footer>{escape(data['stamp_line'])}</footer>\n</body>\n</html>"
 
 
 def _rows(catalog: Catalog, roster: Roster, duty: Duty) -> Iterator[tuple[str, str, str]]:

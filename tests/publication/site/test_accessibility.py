@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
+
+from tthc_catalog.catalog.model import Duty, Person, Post, Roster
+from tthc_catalog.effective import Period
+from tthc_catalog.extension.registry import Registry
+from tthc_catalog.publication.roster_sheet import roster_html, week_data
+from tthc_catalog.publication.slip import Particulars, slip_for
+from tthc_catalog.publication.slip_sheets import slip_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.engine import Engine
 
 PAGES = (
     "index.html",
@@ -55,6 +68,46 @@ def test_axe_finds_no_violation(path: str, visit: Callable[..., Page], axe: str)
     assert _violations(page, axe, rules={"target-size": {"enabled": True}}) == []
     page.emulate_media(color_scheme="dark")
     assert _violations(page, axe, runOnly=["color-contrast"]) == []
+
+
+def test_axe_finds_no_violation_where_a_desk_is_chosen(
+    write_site: Callable[..., Path], catalog: Catalog, visit: Callable[..., Page], axe: str
+) -> None:
+    """The list of desks, its explanation and a desk that is gone, on a wide screen and a narrow one."""
+    root = write_site(catalog, dt.date(2024, 4, 8))
+    for width in (1280, 320):
+        page = visit("calculator.html#commune/1.004873", root=root, viewport={"width": width, "height": 800})
+        page.select_option("#desk", label="Bộ phận Tiếp nhận và Trả kết quả xã Cẩm Chế (đến hết thứ Bảy 30/11/2024)")
+        page.wait_for_selector("#said .due:text('Không có hạn trả')")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert _violations(page, axe, rules={"target-size": {"enabled": True}}) == []
+
+
+def test_axe_finds_no_violation_on_the_desks_papers(engine: Engine, visit: Callable[..., Page], axe: str, tmp_path: Path) -> None:
+    """The receipt, the request to complete a dossier, and the roster of a week, as pages."""
+    for name, have in (("receipt", None), ("request", ["to-khai"])):
+        decision = engine.decide("1.004873", level="commune", received_at="2024-04-12 10:00", components=have)
+        (tmp_path / f"{name}.html").write_text(slip_html(slip_for(decision, Particulars(name="Nguyễn Thị Ước"))), encoding="utf-8")
+    duty = Duty(date=dt.date(2024, 4, 12), signatory="ld-01", posts=(("quay-1", "cc-01"),), volunteers=("tn-01",))
+    roster = Roster(
+        office="xa-tan-an",
+        period=Period(dt.date(2024, 4, 1), dt.date(2024, 5, 1)),
+        volunteers_needed=1,
+        posts=(Post(id="quay-1", name="Quầy hộ tịch"),),
+        people=tuple(
+            Person(id=id, role=role, title=None, fields=fields)
+            for id, role, fields in (("ld-01", "signatory", ()), ("cc-01", "official", ("ho-tich",)), ("tn-01", "volunteer", ()))
+        ),
+        days=(duty,),
+        note=None,
+        file="rosters/xa-tan-an.yaml",
+    )
+    catalog = attrs.evolve(engine.catalog, rosters=(roster,))
+    data = week_data(catalog, Registry(), office="xa-tan-an", day=dt.date(2024, 4, 12))
+    (tmp_path / "roster.html").write_text(roster_html(data), encoding="utf-8")
+    for name in ("receipt", "request", "roster"):
+        page = visit(f"{name}.html", root=tmp_path)
+        assert _violations(page, axe) == []
 
 
 @pytest.mark.parametrize("path", ["index.html", "calculator.html"])
