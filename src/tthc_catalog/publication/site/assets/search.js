@@ -10,6 +10,7 @@
   const form = document.getElementById("search");
   const query = document.getElementById("query");
   const found = document.getElementById("found");
+  const jump = document.querySelector(".jump");
   const groups = [...document.querySelectorAll(".group")].map((group) => ({
     group,
     entries: [...group.querySelectorAll(".entries > li")].map((entry) => ({
@@ -31,6 +32,7 @@
       group.hidden = !shown;
       count += shown;
     }
+    if (jump) jump.hidden = words.some(Boolean); /* what is found stands right below what is typed */
     found.textContent = count ? found.dataset.some.replace("{count}", count) : found.dataset.none;
   }
 
