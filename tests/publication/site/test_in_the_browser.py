@@ -282,7 +282,10 @@ def test_hostile_text_breaks_no_page(write_site: Callable[..., Path], hostile: P
         assert page.evaluate("document.querySelectorAll('main script').length") == 0
     page = visit("index.html", root=folder, viewport={"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    page = visit(f"calculator.html#{entry.level}/{entry.code}", root=folder)
+    page = visit(f"calculator.html#{entry.level}/{entry.code}", root=write_site(hostile.catalog, dt.date(2024, 4, 8)))
+    page.check("input[name=level][value=commune]")
+    page.select_option("#desk", index=3)
+    assert page.inner_text("#desk option >> nth=3").startswith('=HYPERLINK("http://evil.example","x")BEGIN:VEVENT')
     page.check("input[name=papers][value=tick]")
     assert page.evaluate("document.querySelectorAll('#calculator script').length") == 0
 

@@ -98,7 +98,8 @@ def test_no_link_is_dead(site: Path, parsed: dict[str, Page]) -> None:
             there = (site / path).parent.joinpath(unquote(target)).resolve() if target else (site / path).resolve()
             assert there.is_file(), (path, address)
             name = there.relative_to(site.resolve()).as_posix()
-            assert not fragment or fragment in parsed[name].ids or name.endswith("calculator.html"), (path, address)
+            asked_for = name.endswith("calculator.html") and f"procedure/{fragment}.html" in parsed
+            assert not fragment or fragment in parsed[name].ids or asked_for, (path, address)
 
 
 def test_a_page_loads_its_own_folder_only_and_its_policy_says_so(site: Path, parsed: dict[str, Page]) -> None:
@@ -193,6 +194,22 @@ def test_structured_data_describes_the_procedure(parsed: dict[str, Page]) -> Non
     assert "3 ngày làm việc" in service["description"]
     assert "phục dựng" in service["description"]
     assert "Phí" not in service["description"]
+    assert {"Luật Hộ tịch"} <= {law["name"] for law in service["subjectOf"]}
+
+
+def test_structured_data_speak_the_words_of_schema_org(parsed: dict[str, Page]) -> None:
+    """Each property is one its type has in schema.org: others are dropped by who reads them."""
+    thing = {"@context", "@type", "name", "alternateName", "identifier", "description", "url", "subjectOf"}
+    service = thing | {"serviceType", "provider", "serviceOperator", "serviceOutput", "availableChannel"}
+    legislation = thing | {"legislationIdentifier"}
+    for path, page in parsed.items():
+        for said in (json.loads(block) for kind, block in page.blocks if kind == "application/ld+json"):
+            if path.endswith("index.html"):
+                assert said["@type"] == ["OfferCatalog", "Dataset"]
+                assert said.keys() <= thing | {"numberOfItems", "version", "inLanguage"}
+                continue
+            assert said.keys() <= service
+            assert all(law.keys() <= legislation for law in said.get("subjectOf", ()))
 
 
 def test_hostile_text_is_inert(write_site: Callable[..., Path], hostile: Publication) -> None:

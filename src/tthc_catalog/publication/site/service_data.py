@@ -26,7 +26,7 @@ def catalogue_data(publication: Publication) -> dict[str, Any]:
     stamp = publication.stamp
     said = {
         "@context": _CONTEXT,
-        "@type": "OfferCatalog",
+        "@type": ["OfferCatalog", "Dataset"],
         "name": shown_text(stamp.title),
         "version": stamp.version,
         "identifier": stamp.digest,
@@ -62,7 +62,7 @@ def service_data(publication: Publication, entry: Entry) -> dict[str, Any]:
         "serviceOutput": [{"@type": "Thing", "name": shown_text(result)} for result in edition.results] or None,
         "availableChannel": [{"@type": "ServiceChannel", "name": text(f"cli.channel.{channel.channel}")} for channel in edition.channels]
         or None,
-        "isBasedOn": _basis(publication.catalog, edition.legal_basis) or None,
+        "subjectOf": _basis(publication.catalog, edition.legal_basis) or None,
         "url": _address(publication, f"procedure/{entry.key}.html"),
     }
     return {key: value for key, value in said.items() if value is not None}
