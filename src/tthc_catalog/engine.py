@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.catalog.lookup import near_names
 from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Context, Decision, Evidence
 from tthc_catalog.errors import UnknownCase, UnknownOffice
@@ -14,7 +14,7 @@ from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -235,13 +235,13 @@ class Engine:
         found = self.catalog.offices.get(wanted)
         if found is None or found.level != procedure.level:
             at_level = tuple(o.id for o in self.catalog.offices.values() if o.level == procedure.level)
-            raise UnknownOffice("error.unknown_office", suggestions=_near(wanted, at_level), office=wanted, level=procedure.level)
+            raise UnknownOffice("error.unknown_office", suggestions=near_names(wanted, at_level), office=wanted, level=procedure.level)
         return found
 
     def _known_case(self, procedure: Procedure, case: str | None) -> None:
         known = tuple(dict.fromkeys(c.id for edition in procedure.editions for c in edition.cases))
         if case is not None and case not in known:
-            raise UnknownCase("error.unknown_case", suggestions=_near(case, known), code=procedure.code, case=case)
+            raise UnknownCase("error.unknown_case", suggestions=near_names(case, known), code=procedure.code, case=case)
 
     def _evidence(self, timetable: Timetable) -> Evidence:
         from tthc_catalog import __version__
@@ -264,13 +264,6 @@ class Engine:
             plugins=tuple(sorted({self._registry.origin(kind, name) for kind, name in given} - {LIBRARY})),
             library_version=__version__,
         )
-
-
-@functools.lru_cache(maxsize=4096)  # a column of many rows asks the same wrong thing again and again
-def _near(wanted: str, known: tuple[str, ...]) -> Sequence[str]:
-    import difflib
-
-    return difflib.get_close_matches(wanted, known, n=3) or known[:8]
 
 
 def _rebuilt(catalog: Catalog, registry: Registry) -> Engine:

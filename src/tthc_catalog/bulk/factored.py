@@ -120,14 +120,16 @@ class FactoredSource:
 
     def _deadlines(self, block: slice, scratch: Scratch) -> tuple[Int32, Int32]:
         """The governing deadlines of a block, in seconds since the calendar's first midnight."""
-        size = block.stop - block.start
-        due, late = scratch.array("due", np.int32, size), scratch.array("late", np.int32, size)
-        due[:] = late[:] = NO_DEADLINE
-        for part in self._parts(block, scratch):
-            found = deadlines(self._programs[part.group], part.timetable, part.seconds, scratch)
-            if part.rows is None:
-                due, late = found.due, found.late
-            else:
+        parts = list(self._parts(block, scratch))
+        if len(parts) == 1 and parts[0].rows is None:
+            found = deadlines(self._programs[parts[0].group], parts[0].timetable, parts[0].seconds, scratch)
+            due, late = found.due, found.late
+        else:
+            size = block.stop - block.start
+            due, late = scratch.array("due", np.int32, size), scratch.array("late", np.int32, size)
+            due[:] = late[:] = NO_DEADLINE
+            for part in parts:
+                found = deadlines(self._programs[part.group], part.timetable, part.seconds, scratch)
                 due[part.rows], late[part.rows] = found.due, found.late
         if block.start in self._refused:
             rows, _ = self._refused[block.start]

@@ -29,7 +29,7 @@ _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _SECONDS_IN = {"m": 60, "h": 3_600, "D": 86_400, "W": 604_800, "M": 31 * 86_400, "Y": 366 * 86_400}
 """Seconds in numpy's coarser units, at the most."""
 
-_FAR = 2**62
+FAR = 2**62
 """Ticks so far off that no calendar reaches them, in any unit."""
 
 
@@ -95,7 +95,7 @@ def _from_numpy(column: npt.NDArray[Any], what: str) -> Instants:
 def _in_seconds(column: npt.NDArray[Any], seconds: int) -> npt.NDArray[Any]:
     """Moments in another unit of at most so many seconds; what seconds cannot hold stays far away instead of wrapping round."""
     ticks = _native(column).view(np.int64)
-    near = np.clip(ticks, -_FAR // seconds, _FAR // seconds)
+    near = np.clip(ticks, -FAR // seconds, FAR // seconds)
     return np.where(ticks == MISSING_VALUE, MISSING_VALUE, near).view(column.dtype.newbyteorder("=")).astype("datetime64[s]")
 
 
@@ -111,7 +111,7 @@ def _from_list(values: Any, what: str) -> Instants:
         message = f"{what} mixes moments with and without a time zone"
         raise TypeError(message)
     if all(isinstance(value, (int, np.integer)) and not isinstance(value, bool) for value in present) and present:
-        ticks = [MISSING_VALUE if value is None else min(max(int(value), -_FAR), _FAR) for value in values]
+        ticks = [MISSING_VALUE if value is None else min(max(int(value), -FAR), FAR) for value in values]
         return Instants(ticks=np.asarray(ticks, dtype=np.int64), per_second=1, local=False)
     if aware == {True}:
         ticks = [MISSING_VALUE if value is None else int(value.timestamp() // 1) for value in values]

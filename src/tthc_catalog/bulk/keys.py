@@ -26,6 +26,7 @@ class Keys:
     Attributes:
         timetables: the different ones.
         single: the number all rows ask, where they ask the same.
+        is_known: whether every row asks a timetable there is.
     """
 
     def __init__(self, code: Any, level: Any, office: Any, case: Any, *, rows: int, find: Find) -> None:
@@ -44,6 +45,7 @@ class Keys:
         asked = [texts[0] for _, texts in columns]
         if not varying:
             self.single = self._number(*asked)
+            self.is_known = self.single >= 0
             return
         self._combined, count = _combine([columns[place] for place in varying])
         if len(varying) == 1:
@@ -63,6 +65,7 @@ class Keys:
                 left, number = divmod(left, len(texts))
                 asked[column] = texts[number]
             self._table[key if size == count else place] = self._number(*asked)
+        self.is_known = bool((self._table >= 0).all())
 
     def numbers(self, rows: slice, scratch: Scratch) -> Int32:
         """Per row of a block a place in ``timetables``, or ``-1 - n`` for the n-th of `UNANSWERED`.
@@ -74,11 +77,6 @@ class Keys:
             asked[:] = self.single
             return asked
         return scratch.look_up(self._table, self._combined[rows], "asked")
-
-    @property
-    def is_known(self) -> bool:
-        """Whether every row asks a timetable there is."""
-        return self.single >= 0 if self.single is not None else bool((self._table >= 0).all())
 
     def _number(self, code: str | None, level: str | None, office: str | None, case: str | None) -> int:
         try:

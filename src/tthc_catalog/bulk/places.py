@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch, blocks
 from tthc_catalog.bulk.grid import NEVER, Grid
-from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants
+from tthc_catalog.bulk.instants import FAR, MISSING_VALUE, Clock, Instants
 from tthc_catalog.bulk.keys import Keys
 from tthc_catalog.bulk.programs import MISSING, OUTSIDE, UNANSWERED
 from tthc_catalog.bulk.rows import write_moments
@@ -18,7 +18,6 @@ from tthc_catalog.bulk.terms import Int32
 
 _MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 _MINUTE = np.uint32(60)
-_LONG_AGO = -(2**62)
 
 
 class GridSource:
@@ -61,7 +60,7 @@ class GridSource:
             if unknown is not None:
                 place[unknown] = grid.places + reason
             np.copyto(self._places[block], place, casting="unsafe")
-            index = scratch.array("places", np.intp, place.size)
+            index = scratch.array("index", np.intp, place.size)
             np.copyto(index, place)
             minutes = None
             if self._minutes is not None:
@@ -98,9 +97,9 @@ class GridSource:
         if not isinstance(lead, int):
             lead = lead.take(index, None, scratch.array("lead", np.int64, index.size), "wrap")
         missing = None
-        if ready.min() < _LONG_AGO:  # what has no moment, and what lies too long ago to be told from a deadline in 64 bits
+        if ready.min() < -FAR:  # what has no moment, and what lies too long ago to be told from a deadline in 64 bits
             missing = ready == MISSING_VALUE
-            ready = np.maximum(ready, _LONG_AGO)
+            ready = np.maximum(ready, -FAR)
         none = late == NEVER if grid.unlimited or unanswered else None
         overdue = late <= (now + start) * instants.per_second if missing is not None and now is not None else None
         past = np.subtract(ready, late, out=late)

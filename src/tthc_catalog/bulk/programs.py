@@ -34,6 +34,9 @@ UNKNOWN_CASE = "unknown-case"
 UNANSWERED = (MISSING, SKIPPED, OUTSIDE, UNKNOWN_PROCEDURE, AMBIGUOUS_PROCEDURE, UNKNOWN_OFFICE, UNKNOWN_CASE)
 """Reasons that say a row has no answer at all; the first windows of every batch stand for them, in this order."""
 
+_NEVER = np.iinfo(np.int32).max
+"""A day or second that is not reached."""
+
 
 class Programs:
     """Every timetable of a batch, in factored form, over one schedule.
@@ -69,8 +72,7 @@ class Programs:
             firsts.append(numbers[key])
         self.regime_of = np.asarray(firsts, dtype=np.int32)
         most = max(len(starts) for starts, _ in stretches)
-        never = np.iinfo(np.int32).max
-        padded = [[*starts[1:], *[never] * (most - len(starts))] for starts, _ in stretches]
+        padded = [[*starts[1:], *[_NEVER] * (most - len(starts))] for starts, _ in stretches]
         self.bounds: list[Int32] = [np.asarray(column, dtype=np.int32) for column in zip(*padded, strict=True)]
         self.is_shared = firsts != list(range(len(firsts)))
         self._lay_programs(listed, signature)
@@ -123,16 +125,14 @@ class Programs:
         first_of = {number: place for place, number in reversed(list(enumerate(class_of)))}
         program_of = np.ascontiguousarray(rows[:, [first_of[n] for n in range(self.classes)]]).ravel()
         self.class_of_day = np.asarray(class_of, dtype=np.int32)[signature]
-        most = max(len(program) for program in programs)
-        never = np.iinfo(np.int32).max
-        starts = np.asarray([[*[p.start for p in said], *[never] * (most - len(said))] for said in programs], dtype=np.int32)
-        self.cuts = sorted(set(starts[:, 1:].ravel().tolist()) - {never})
+        most = max(2, *(len(program) for program in programs))
+        starts = np.asarray([[*[p.start for p in said], *[_NEVER] * (most - len(said))] for said in programs], dtype=np.int32)
+        self.cuts = sorted(set(starts[:, 1:].ravel().tolist()) - {_NEVER})
         pieces = list(nothing)
         for said in programs:
             pieces += [*said, *[said[-1]] * (most - len(said))]
-        cuts = [*starts[:, 1:].T, np.full(len(programs), never, dtype=np.int32)]
-        self.opening = pairs(cuts[0][program_of], program_of * most + len(nothing))
-        self.further_cuts = [cut[program_of] for cut in cuts[1:-1]]
+        self.opening = pairs(starts[program_of, 1], program_of * most + len(nothing))
+        self.further_cuts = [cut[program_of] for cut in starts.T[2:]]
         self._number(pieces)
 
     def _number(self, pieces: list[Piece]) -> None:

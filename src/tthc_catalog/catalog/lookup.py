@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -79,3 +80,9 @@ def close_codes(wanted: str, known: Iterable[str]) -> list[str]:
     known = sorted(known)
     restored = [code for code in known if code.rstrip("0") == wanted.rstrip("0")]
     return (restored + [code for code in difflib.get_close_matches(wanted, known, n=3, cutoff=0.75) if code not in restored])[:3]
+
+
+@functools.lru_cache(maxsize=4096)  # a column of many rows asks the same wrong thing again and again
+def near_names(wanted: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Up to three known names that look like ``wanted``, else the first eight there are."""
+    return tuple(difflib.get_close_matches(wanted, known, n=3)) or known[:8]

@@ -90,13 +90,10 @@ def _names(given: Iterable[str]) -> frozenset[str]:
 
 
 def _refuse_unknown(code: str, asked: Collection[str], known: Iterable[str]) -> None:
-    known = list(dict.fromkeys(known))
+    known = tuple(dict.fromkeys(known))
     for name in sorted(asked):
         if name not in known:
-            import difflib
-
+            from tthc_catalog.catalog.lookup import near_names
             from tthc_catalog.errors import UnknownComponent
 
-            raise UnknownComponent(
-                "error.unknown_component", suggestions=difflib.get_close_matches(name, known, n=3) or known[:8], code=code, component=name
-            )
+            raise UnknownComponent("error.unknown_component", suggestions=near_names(name, known), code=code, component=name)

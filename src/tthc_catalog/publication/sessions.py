@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.calendars.working import DayFact
+from tthc_catalog.catalog.lookup import near_names
 from tthc_catalog.catalog.model import Model, Notice, Office
 from tthc_catalog.catalog.wording import date_text, minute_text
 from tthc_catalog.errors import UnknownOffice
@@ -123,9 +124,7 @@ def sessions_of(
         compiler.calendar.number(until - dt.timedelta(days=1))
     for name in offices or ():
         if name not in catalog.offices:
-            import difflib
-
-            near = difflib.get_close_matches(name, catalog.offices, n=3) or list(catalog.offices)[:8]
+            near = near_names(name, tuple(catalog.offices))
             raise UnknownOffice("publication.error.unknown_office", suggestions=near, office=name)
     bindings = {binding.level: binding for binding in catalog.manifest.levels}
     found: dict[tuple[str, int], tuple[tuple[Session, ...], tuple[Rule, ...]]] = {}
