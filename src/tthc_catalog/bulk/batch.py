@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.clock_changes import answer_one_by_one
 from tthc_catalog.bulk.columns import DecisionColumns, Source
 from tthc_catalog.bulk.factored import FactoredSource
 from tthc_catalog.bulk.grid import Grid
 from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants, read_instants
 from tthc_catalog.bulk.keys import Find, Keys
-from tthc_catalog.bulk.places import GridSource
+from tthc_catalog.bulk.places import MovingSource, StillSource
 from tthc_catalog.bulk.programs import Programs
 from tthc_catalog.bulk.status import Completions
 
@@ -58,13 +59,13 @@ def decide_many(
         moment = None
     keys = Keys(code, level, office, case, rows=rows, find=find)
     clock = _clock(schedule)
-    until = int(clock.clipped(moment, slice(None))[0][0]) if moment is not None else None
+    until = int(clock.clipped(moment, slice(None), Scratch(1))[0][0]) if moment is not None else None
     status = np.empty(rows, dtype=np.int8) if completed is not None else None
     completions = Completions(instants=completed, now=until, status=status) if completed is not None and status is not None else None
     source: Source
     grid = _grid(tuple(keys.timetables)) if clock.plain and _pays(keys.timetables, schedule, rows) else None
     if grid is not None:
-        source = GridSource(grid, clock, received, keys, completions)
+        source = (MovingSource if grid.moves else StillSource)(grid, clock, received, keys, completions)
     elif clock.plain:
         source = FactoredSource(keys, clock, received, _programs, completions)
     else:
@@ -100,7 +101,7 @@ def _programs(timetables: tuple[Timetable, ...]) -> Programs:
     return Programs(timetables[0].schedule, timetables)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def _grid(timetables: tuple[Timetable, ...]) -> Grid | None:
     if len({id(timetable.schedule) for timetable in timetables}) != 1:
         return None

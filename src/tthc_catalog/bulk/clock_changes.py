@@ -71,9 +71,10 @@ def answer_one_by_one(
     if completed is not None and status is not None:
         ready = _utc(completed, schedule)
         missing = ready < MISSING_VALUE + len(UNANSWERED)
-        late = source.instants("late").astype(np.int64)
+        late = source.instants("late")
         overdue = late <= int(_clipped(_utc(now, schedule), start)[0]) if now is not None else None
-        judge(_clipped(ready, start) - late, late - early, missing, late >= BEYOND, overdue, status)
+        moment = _clipped(ready, start)
+        judge(moment >= early, moment >= late, missing, late >= BEYOND, overdue, status)
     return source
 
 

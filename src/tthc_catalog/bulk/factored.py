@@ -64,13 +64,12 @@ class FactoredSource:
         self._group(keys.timetables, lay)
         scratch = Scratch(rows)
         for block in blocks(rows):
-            seconds, missing, outside = clock.seconds(received, block, scratch)
-            self._seconds[block] = seconds
+            _, missing, outside, _ = clock.seconds(received, block, self._seconds[block], scratch)
             self._refuse(block, missing, outside, scratch)
             due, late = self._deadlines(block, scratch)
             write_moments(due, self._start, self._due[block])
             if completions is not None:
-                judge_seconds(completions, clock, block, due, late)
+                judge_seconds(completions, clock, block, due, late, scratch)
 
     def _group(self, timetables: list[Timetable], lay: Lay) -> None:
         """Put the timetables of each schedule together."""

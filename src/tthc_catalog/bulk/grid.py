@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from tthc_catalog.bulk.evaluation import Answered, answer
 from tthc_catalog.bulk.instants import MISSING_VALUE
 from tthc_catalog.bulk.programs import UNANSWERED, Programs
 from tthc_catalog.bulk.terms import BEYOND, DAY, NO_DEADLINE, Int32
+from tthc_catalog.bulk.window_count import UInt32, WindowCount, refined
 
 ROLES = ("due", "late", "commitment_due", "commitment_late", "statutory_due", "statutory_late")
 """The columns of moments."""
@@ -22,13 +24,14 @@ NEVER = np.iinfo(np.int64).max
 _MOST_PLACES = 2_000_000
 """A larger grid would fall out of the processor's cache; the factored form is the better reading then."""
 
-_DIVIDED_CUTS = 3
-"""Up to so many cuts a day are counted by a division each; more, by a look-up of the time of day."""
+_MOST_REFINED = 500_000
+"""Cutting days finer saves divisions for so many places; past that the look-ups cost more than the divisions."""
 
-_DAY = np.uint32(DAY)
 _MINUTE = np.int32(60)
 _SIGN = np.int32(31)
-_UNSIGNED = np.int32(2**31 - 1)
+
+_DUE_OF = {"late": "due", "commitment_late": "commitment_due", "statutory_late": "statutory_due"}
+"""The due moment each first late instant follows, and moves with."""
 
 
 class Limits(NamedTuple):
@@ -55,7 +58,7 @@ class Grid:
         cuts: the second each window after the first starts at, the same on all days.
         instants: per column of moments, the value by place; where it moves, less the minute of receipt (in seconds).
         moves: per column of moments that moves with the minute of receipt somewhere, where it does.
-        unlimited: whether some place has no deadline.
+        always_due_before: receipts earlier than this second have a deadline, whatever they ask.
     """
 
     def __init__(self, programs: Programs, cuts: tuple[int, ...]) -> None:
@@ -64,20 +67,16 @@ class Grid:
         self.width = len(cuts) + 1
         self.days = programs.class_of_day.size
         self.places = len(programs.timetables) * self.days * self.width
-        self._shifts = [np.uint32(DAY - cut) for cut in cuts]
-        self._window_at: npt.NDArray[np.int32] | None = None
-        self._unit = np.uint32(1 if any(cut % 60 for cut in cuts) else 60)
+        self._windows = WindowCount(cuts)
         starts = np.asarray((0, *cuts), dtype=np.int32)
-        if len(cuts) > _DIVIDED_CUTS:
-            self._window_at = np.searchsorted(starts, np.arange(0, DAY, int(self._unit)), side="right").astype(np.int32) - np.int32(1)
         found = self._answers(starts)
         none = np.full(len(UNANSWERED), NO_DEADLINE, dtype=np.int32)
         self.instants: dict[str, Int32] = {name: np.concatenate([getattr(found, name), none]) for name in ROLES}
         self.moves: dict[str, npt.NDArray[np.bool_]] = {}
-        self._signed: dict[str, Int32] = {}
         if is_moving(programs):
             self._note_moves(found, starts)
-        self.unlimited = bool((self.instants["late"][: self.places] >= BEYOND).any())
+        lacking = (self.instants["late"][: self.places] >= BEYOND).reshape(-1, self.days, self.width).any(axis=(0, 2))
+        self.always_due_before = int(lacking.argmax()) * DAY if lacking.any() else self.days * DAY
         window = np.concatenate([found.window, np.arange(len(UNANSWERED), dtype=np.int32)])
         self.codes: dict[str, npt.NDArray[Any]] = {
             "rule": np.concatenate([found.rule, np.zeros(len(UNANSWERED), dtype=np.int32)]),
@@ -89,6 +88,8 @@ class Grid:
             "provisional": np.concatenate([found.provisional, np.zeros(len(UNANSWERED), dtype=np.bool_)]),
         }
         self._moments: dict[tuple[str, int], npt.NDArray[np.int64]] = {}
+        self._minutes: dict[tuple[str, int], Int32] = {}
+        self._after: dict[str, UInt32] = {}
         self._limits: dict[tuple[int, int], Limits] = {}
 
     def _answers(self, seconds_of_day: Int32) -> Answered:
@@ -112,67 +113,63 @@ class Grid:
             if moves.any():
                 column[: self.places] -= minute * moves
                 self.moves[name] = np.concatenate([moves, np.zeros(len(UNANSWERED), dtype=np.bool_)])
-                self._signed[name] = column | np.where(self.moves[name], ~_UNSIGNED, np.int32(0))
 
     @classmethod
-    def of(cls, programs: Programs, most_places: int = _MOST_PLACES) -> Grid | None:
+    def of(cls, programs: Programs) -> Grid | None:
         """The grid of a batch, or None where it would be too large."""
-        days = programs.class_of_day.size
-        if len(programs.timetables) * days > most_places:
+        days = len(programs.timetables) * programs.class_of_day.size
+        if days > _MOST_PLACES or (is_moving(programs) and not _fits_in_minutes(programs)):
             return None
         cuts = cuts_of(programs)
-        if len(programs.timetables) * days * (len(cuts) + 1) > most_places:
+        if days * (len(cuts) + 1) > _MOST_PLACES:
             return None
-        return cls(programs, cuts)
+        return cls(programs, refined(cuts, _MOST_REFINED // days))
 
     def place(self, seconds: Int32, timetable: Int32 | None, scratch: Scratch) -> Int32:
-        """The places of a block of receipts, in an array of ``scratch``; without ``timetable`` they all ask the first.
-
-        Windows are counted, not sought: as many have begun since the first midnight as each start of theirs goes into the
-        time since, whole days and all.
-        """
-        rows = seconds.size
-        since = seconds.view(np.uint32)  # unsigned numbers divide twice as fast
-        place = np.floor_divide(since, _DAY, out=scratch.array("place", np.uint32, rows))
-        counted = scratch.array("counted", np.uint32, rows)
-        if self._window_at is not None:
-            np.multiply(place, _DAY, out=counted)
-            np.subtract(since, counted, out=counted)
-            if self._unit > 1:
-                np.floor_divide(counted, self._unit, out=counted)
-            np.multiply(place, np.uint32(self.width), out=place)
-            np.add(place, scratch.look_up(self._window_at, counted, "window").view(np.uint32), out=place)
-        else:
-            for shift in self._shifts:
-                np.add(since, shift, out=counted)
-                np.floor_divide(counted, _DAY, out=counted)
-                np.add(place, counted, out=place)
+        """The places of a block of receipts, in an array of ``scratch``; without ``timetable`` they all ask the first."""
+        place = self._windows.count(seconds, scratch)
         if timetable is not None:
-            np.multiply(timetable.view(np.uint32), np.uint32(self.days * self.width), out=counted)
-            np.add(place, counted, out=place)
+            first = scratch.array("first", np.uint32, seconds.size)
+            np.multiply(timetable.view(np.uint32), np.uint32(self.days * self.width), out=first)
+            np.add(place, first, out=place)
         found: Int32 = place.view(np.int32)
         return found
 
-    def read(self, name: str, places: npt.NDArray[np.intp], minutes: Int32 | None, scratch: Scratch) -> Int32:
-        """A column of moments at these places, in seconds since the first midnight.
+    def moving(self, name: str, start: int, places: npt.NDArray[np.intp], minutes: Int32, scratch: Scratch) -> UInt32:
+        """A column of moments that may move, in seconds; anything where there is no deadline.
 
         Args:
             name: one of `ROLES`.
+            start: seconds from the epoch the answer counts from to the first midnight.
             places: from `place`, as indices.
-            minutes: minutes of receipt, in seconds since the first midnight; needed where answers move.
-            scratch: arrays to work in.
+            minutes: minutes of receipt since the first midnight.
+            scratch: arrays to work in; the answer is one of them.
         """
-        rows = places.size
-        column: Int32 = scratch.array(name, np.int32, rows)
-        if minutes is None or name not in self.moves:
-            return self.instants[name].take(places, None, column, "wrap")
-        # One look-up finds both: the sign says that the answer moves, and spread over all bits it keeps or clears the minutes.
-        self._signed[name].take(places, None, column, "wrap")
-        moved = np.right_shift(column, _SIGN, out=scratch.array("moved", np.int32, rows))
-        np.bitwise_and(moved, minutes, out=moved)
-        np.bitwise_and(column, _UNSIGNED, out=column)
-        np.add(column, moved, out=column)
-        return column
+        if name in _DUE_OF:
+            seconds = self.moving(_DUE_OF[name], start, places, minutes, scratch)
+            return np.add(seconds, self.after(name, places, scratch), out=seconds)
+        # One look-up finds both: the sign says that the answer moves, and spread over all bits it keeps or clears the minute.
+        found = self._minutes_since(name, start).take(places, None, scratch.array(name, np.int32, places.size), "wrap")
+        added = np.right_shift(found, _SIGN, out=scratch.array("added", np.int32, places.size))
+        np.bitwise_and(added, minutes, out=added)
+        np.add(found, added, out=found)
+        # Sixty times the sign's worth is a multiple of 2^32: it falls off at the top.
+        seconds = found.view(np.uint32)
+        return np.multiply(seconds, np.uint32(60), out=seconds)
+
+    def _minutes_since(self, name: str, start: int) -> Int32:
+        """Due moments by place in minutes, those that move less the minute of receipt and with the sign bit set."""
+        if (name, start) not in self._minutes:
+            table = ((self.instants[name].astype(np.int64) + start) // 60).astype(np.int32)
+            table[self.moves[name]] |= np.iinfo(np.int32).min
+            self._minutes[name, start] = table
+        return self._minutes[name, start]
+
+    def after(self, name: str, places: npt.NDArray[np.intp], scratch: Scratch) -> UInt32:
+        """Seconds from a due moment to the first late instant of that name, in an array of ``scratch``."""
+        if name not in self._after:
+            self._after[name] = (self.instants[name] - self.instants[_DUE_OF[name]]).view(np.uint32)
+        return self._after[name].take(places, None, scratch.array("after", np.uint32, places.size), "wrap")
 
     def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
         """A column of moments by place as 64-bit seconds, NaT where there is none.
@@ -203,6 +200,13 @@ class Grid:
             different = np.unique(lead[seconds < BEYOND])
             self._limits[start, per_second] = Limits(late, int(different[0]) if different.size == 1 else lead)
         return self._limits[start, per_second]
+
+
+def _fits_in_minutes(programs: Programs) -> bool:
+    """Whether the calendar's moments are whole minutes since 1970 that make unsigned 32-bit seconds."""
+    schedule = programs.schedule
+    first, days = schedule.calendar.first, len(schedule.calendar)
+    return first > dt.date(1970, 1, 1) and first + dt.timedelta(days) < dt.date(2106, 2, 1) and schedule.midnight[0] % 60 == 0
 
 
 def cuts_of(programs: Programs) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -158,6 +158,22 @@ def as_arrow(column: Any) -> Any:
     return column
 
 
+class Receipts(NamedTuple):
+    """A block of receipts on a schedule's clock.
+
+    Attributes:
+        seconds: since the first midnight; rows marked missing or outside hold 0.
+        missing: rows without a moment; None when there is none, and no row outside either.
+        outside: rows on days the calendar does not answer for; None likewise.
+        latest: no receipt of the block is later.
+    """
+
+    seconds: Int32
+    missing: Bools | None
+    outside: Bools | None
+    latest: int
+
+
 class Clock:
     """Turns ticks into seconds since a schedule's first midnight, by its zone.
 
@@ -179,37 +195,38 @@ class Clock:
         """Seconds from the epoch a column counts from to the first midnight."""
         return self.first_local if instants.local else self.first_instant
 
-    def seconds(self, instants: Instants, rows: slice, scratch: Scratch) -> tuple[Int32, Bools | None, Bools | None]:
-        """Seconds since the first midnight for a slice of rows.
-
-        Returns:
-            ``(seconds, missing, outside)``: rows marked missing or outside hold 0; the marks are None when no row has one. The
-            seconds stand in an array of ``scratch``.
-        """
+    def seconds(self, instants: Instants, rows: slice, out: Int32, scratch: Scratch) -> Receipts:
+        """Seconds since the first midnight for a slice of rows, written to ``out``."""
         ticks = instants.ticks[rows]
         per_second = instants.per_second
         # Counted from the first midnight and read without a sign, what lies before it is huge: one look finds all strays.
         moved = np.subtract(ticks, self.start(instants) * per_second, out=scratch.array("ticks", np.int64, ticks.size))
+        unsigned = moved.view(np.uint64)
         limit = self.limit * per_second
+        latest = int(np.maximum.reduce(unsigned, initial=0))
         missing = outside = None
-        if moved.size and np.maximum.reduce(moved.view(np.uint64)) >= limit:
+        if latest >= limit:
             missing = ticks == MISSING_VALUE
-            outside = (moved.view(np.uint64) >= limit) & ~missing
+            outside = (unsigned >= limit) & ~missing
             moved[missing | outside] = 0
+            latest = limit
         if per_second > 1:
-            np.floor_divide(moved.view(np.uint64), np.uint64(per_second), out=moved.view(np.uint64))
-        seconds = scratch.array("seconds", np.int32, ticks.size)
-        np.copyto(seconds, moved, casting="unsafe")
-        return seconds, missing, outside
+            np.floor_divide(unsigned, np.uint64(per_second), out=unsigned)
+        np.copyto(out, moved, casting="unsafe")
+        return Receipts(out, missing, outside, latest // per_second)
 
-    def clipped(self, instants: Instants, rows: slice) -> tuple[Int32, Bools | None]:
+    def clipped(self, instants: Instants, rows: slice, scratch: Scratch) -> tuple[Int32, Bools | None]:
         """Like `seconds` for moments that may lie anywhere: far ones stay early or late. Returns ``(seconds, missing)``."""
         ticks = instants.ticks[rows]
-        start, per_second = self.start(instants), instants.per_second
-        moved = ticks - (start - _REACH) * per_second
-        if moved.size == 0 or moved.view(np.uint64).max() < 2 * _REACH * per_second:
-            moved -= _REACH * per_second
-            return (moved if per_second == 1 else moved // per_second).astype(np.int32), None
-        missing = ticks == MISSING_VALUE
-        far = np.clip(ticks, (start - _REACH) * per_second, (start + _REACH) * per_second - 1) - start * per_second
-        return (far // per_second).astype(np.int32), missing
+        first, per_second = self.start(instants) - _REACH, instants.per_second
+        # Counted from as far back as is told apart, so that all near moments are positive.
+        moved = np.subtract(ticks, first * per_second, out=scratch.array("ticks", np.int64, ticks.size))
+        missing = None
+        if np.maximum.reduce(moved.view(np.uint64), initial=0) >= 2 * _REACH * per_second:
+            missing = ticks == MISSING_VALUE
+            moved = np.clip(ticks, first * per_second, (first + 2 * _REACH) * per_second - 1) - first * per_second
+        if per_second > 1:
+            np.floor_divide(moved.view(np.uint64), np.uint64(per_second), out=moved.view(np.uint64))
+        seconds = scratch.array("clipped", np.uint32, ticks.size)
+        np.copyto(seconds, moved, casting="unsafe")
+        return np.subtract(seconds, np.uint32(_REACH), out=seconds).view(np.int32), missing

@@ -6,11 +6,14 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.columns import PENDING, PENDING_OVERDUE, UNDECIDED
 from tthc_catalog.bulk.instants import Clock, Instants
 from tthc_catalog.bulk.terms import BEYOND, DAY, Int32
 
 Bools = npt.NDArray[np.bool_]
+
+_DAY = np.uint32(DAY)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -29,8 +32,8 @@ class Completions:
 
 
 def judge(
-    past: npt.NDArray[np.integer],
-    lead: npt.NDArray[np.integer] | int,
+    day_reached: Bools,
+    late: Bools,
     missing: Bools | None,
     none: Bools | None,
     overdue: Bools | None,
@@ -39,25 +42,27 @@ def judge(
     """Write the status of a block to ``out``.
 
     Args:
-        past: from the first late instant to when the result was ready; anything where one of them is not there.
-        lead: from the first instant of the due date to the first late instant, in the same unit.
+        day_reached: where the result was ready on the due date or later; anything where one of them is not there.
+        late: where it was ready at the first late instant or later; likewise.
         missing: rows with no result yet; None when all have one.
         none: rows without a deadline; None when all have one.
         overdue: where an open dossier is late by now; None leaves open ones undecided.
         out: receives places in `STATUSES`.
     """
     # early 0, on_time 1, overdue 2: one for having reached the due date, one for having reached the first late instant.
-    np.add((past >= -lead).view(np.int8), (past >= 0).view(np.int8), out=out)
+    np.add(day_reached.view(np.int8), late.view(np.int8), out=out)
     if missing is not None:
         out[missing] = UNDECIDED if overdue is None else np.where(overdue[missing], PENDING_OVERDUE, PENDING)
     if none is not None:
         out[none] = UNDECIDED
 
 
-def judge_seconds(completions: Completions, clock: Clock, rows: slice, due: Int32, late: Int32) -> None:
+def judge_seconds(completions: Completions, clock: Clock, rows: slice, due: Int32, late: Int32, scratch: Scratch) -> None:
     """Judge rows by their deadlines in seconds since the calendar's first midnight, `BEYOND` or more where there is none."""
-    ready, missing = clock.clipped(completions.instants, rows)
+    ready, missing = clock.clipped(completions.instants, rows, scratch)
     none = late >= BEYOND if late.max(initial=0) >= BEYOND else None
-    lead = late - due // np.int32(DAY) * np.int32(DAY)
-    overdue = late <= completions.now if completions.now is not None else None
-    judge(ready.astype(np.int64) - late, lead, missing, none, overdue, completions.status[rows])
+    overdue = late <= completions.now if completions.now is not None and missing is not None else None
+    day = scratch.array("due day", np.uint32, late.size)
+    np.floor_divide(due.view(np.uint32), _DAY, out=day)
+    np.multiply(day, _DAY, out=day)
+    judge(ready >= day.view(np.int32), ready >= late, missing, none, overdue, completions.status[rows])
