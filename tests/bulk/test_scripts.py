@@ -55,7 +55,7 @@ def test_every_dialect_is_valid(engine: Engine, dialect: str, reader: str) -> No
     pieces = list(engine.to_sql(dialect, first=dt.date(2023, 9, 29), until=dt.date(2023, 9, 30)))
     statements = sqlglot.parse("".join(pieces), read=reader)
     assert all(type(statement).__name__ != "Command" for statement in statements)
-    assert sum(1 for statement in statements if type(statement).__name__ == "Create") == 4
+    assert sum(1 for statement in statements if type(statement).__name__ == "Create") == 5
 
 
 def test_an_unknown_dialect_is_refused(engine: Engine) -> None:

@@ -153,11 +153,10 @@ class DossierFiles:
         span_query = f"SELECT MIN(received_at), MAX(received_at) FROM dossiers WHERE {answered}"  # noqa: S608 - two dates of ours
         lowest, highest = self._connection.execute(span_query).fetchall()[0]
         span = {"first": lowest.date(), "until": highest.date() + dt.timedelta(days=1)} if lowest is not None else {}
-        made = relations(self._asked(), self._find, self._describe, **span, now=self._local(now))
-        self._connection.register("tthc_keys_arrow", made.keys)
-        self._connection.execute("CREATE OR REPLACE TABLE tthc_keys AS SELECT * FROM tthc_keys_arrow")
-        self._connection.register("tthc_windows_arrow", made.windows)
-        self._connection.execute("CREATE OR REPLACE TABLE tthc_windows AS SELECT * FROM tthc_windows_arrow")
+        made = relations(self._asked(), self._find, self._describe, **span).judged(self._local(now))
+        for name, table in made.tables.items():
+            self._connection.register(f"{name}_arrow", table)
+            self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_arrow")  # noqa: S608 - our own names
         return made
 
     def _asked(self) -> list[Asked]:

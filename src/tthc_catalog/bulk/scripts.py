@@ -49,7 +49,7 @@ def catalog_relations(
 
 
 def script(relations: Relations, dialect: str) -> Iterator[str]:
-    """The script, in pieces: both tables, an empty table of dossiers where there is none, and a view that decides them.
+    """The script, in pieces: the tables, an empty table of dossiers where there is none, and a view that decides them.
 
     Args:
         relations: the tables.
@@ -62,7 +62,7 @@ def script(relations: Relations, dialect: str) -> Iterator[str]:
         message = f"{dialect!r} is no dialect known here: {', '.join(DIALECTS)}"
         raise ValueError(message)
     yield "-- Every row of dossiers with its deadlines: SELECT * FROM tthc_decisions\n"
-    for name, table in (("tthc_keys", relations.keys), ("tthc_windows", relations.windows)):
+    for name, table in relations.tables.items():
         columns = [(field.name, _kind(str(field.type))) for field in table.schema]
         if dialect == "spark":
             yield from _spark_view(name, columns, table)

@@ -1,6 +1,6 @@
 """Spark, when one machine is outgrown: the same tables, sent to every worker, and the same query.
 
-Each worker gets both tables whole (a broadcast): tens of thousands of rows, a few megabytes. The dossiers stay where they
+Each worker gets the tables whole (a broadcast): tens of thousands of rows, a few megabytes. The dossiers stay where they
 are; nothing is shuffled but the monthly sums.
 """
 
@@ -74,8 +74,7 @@ class DossierFrame:
         frame = _read(source, session or local_session()) if isinstance(source, (str, os.PathLike, Sequence)) else source
         self._find, self._describe, self._schedule = find, describe, schedule
         self._spark = frame.sparkSession
-        self._occurs: tuple[list[Asked], dict[str, dt.date]] | None = None
-        self._laid: dict[dt.datetime | None, tuple[Relations, dict[str, DataFrame]]] = {}
+        self._laid: Relations | None = None
         self._tables: dict[str, DataFrame] = {}
         types = dict(frame.dtypes)
         missing = [name for name in ("received_at", "code") if name not in types]
@@ -112,29 +111,28 @@ class DossierFrame:
         return now.astimezone(self._schedule.zone) if now is not None and now.tzinfo is not None else now
 
     def _lay(self, now: dt.datetime | None) -> Relations:
-        """The tables of what the data asks, laid out and sent to Spark once for each ``now``."""
-        if now not in self._laid:
+        """The tables of what the data asks; found, laid out and sent to Spark once, but for the keys, which name the moment."""
+        if self._laid is None:
             asked, span = self._occurring()
-            made = relations(asked, self._find, self._describe, **span, now=self._local(now))
-            self._laid[now] = made, {"tthc_keys": frame_of(self._spark, made.keys), "tthc_windows": frame_of(self._spark, made.windows)}
-        made, self._tables = self._laid[now]
+            self._laid = relations(asked, self._find, self._describe, **span)
+            self._tables = {name: frame_of(self._spark, table) for name, table in self._laid.tables.items()}
+        made = self._laid.judged(self._local(now))
+        self._tables["tthc_keys"] = frame_of(self._spark, made.keys)
         return made
 
     def _occurring(self) -> tuple[list[Asked], dict[str, dt.date]]:
-        """The combinations in the data, and the days between which they were received; found in one scan, once.
+        """The combinations in the data, and the days between which they were received, found in one scan.
 
         Only those days are sent to the workers; a moment far outside the calendar must not stretch them.
         """
-        if self._occurs is None:
-            from pyspark.sql import functions
+        from pyspark.sql import functions
 
-            first, until = (f"DATE '{day}'" for day in self._schedule.calendar.covers)
-            day = functions.expr(f"CASE WHEN received_at >= {first} AND received_at < {until} THEN CAST(received_at AS DATE) END")
-            found = self._frame.groupBy(*KEY_COLUMNS).agg(functions.min(day), functions.max(day)).collect()
-            days = [day for row in found for day in (row[4], row[5]) if day is not None]
-            span = {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
-            self._occurs = [(row[0], row[1], row[2], row[3]) for row in found], span
-        return self._occurs
+        first, until = (f"DATE '{day}'" for day in self._schedule.calendar.covers)
+        day = functions.expr(f"CASE WHEN received_at >= {first} AND received_at < {until} THEN CAST(received_at AS DATE) END")
+        found = self._frame.groupBy(*KEY_COLUMNS).agg(functions.min(day), functions.max(day)).collect()
+        days = [day for row in found for day in (row[4], row[5]) if day is not None]
+        span = {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
+        return [(row[0], row[1], row[2], row[3]) for row in found], span
 
     def _query(self, query: str) -> DataFrame:
         names = {"dossiers": self._frame, **self._tables}
