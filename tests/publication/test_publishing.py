@@ -235,6 +235,17 @@ def test_software_that_is_not_installed_is_named(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_desk_is_named_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """An unknown desk stops the command before anything is written; one that is gone on the day is told."""
+    call = ["publish", "-o", str(tmp_path / "out"), "--formats", "announcement", "--as-of", "2024-12-02"]
+    assert main([*call, "--office", "xa-tan-ann"]) == 2
+    assert "xa-tan-an" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert main([*call, "--office", "xa-tan-an", "--office", "xa-cam-che"]) == 0
+    assert "Bộ phận xa-cam-che không hoạt động vào ngày 02/12/2024" in capsys.readouterr().out
+    assert sorted(_tree(tmp_path / "out")) == ["announcement-xa-tan-an.txt", INDEX]
+
+
 def test_a_plugins_format_is_published_like_ours(publication: Publication, tmp_path: Path) -> None:
     """Any spec with a render function gives files of the folder, under its own name."""
     spoken = _spec("loudspeaker", _file("loud/speaker.txt", "ồ".encode()))

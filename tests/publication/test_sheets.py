@@ -152,6 +152,20 @@ def test_notice_names_days_that_fall_away(catalog: Any) -> None:
     assert "hết hiệu lực từ 01/07/2025" in files["annex.pdf"]
 
 
+def test_a_desk_has_sheets_of_its_own(catalog: Any) -> None:
+    """Asked for by name, a desk's notice, announcement and calendar bear its name; one that is gone has none, and what all share stays."""
+    source = Publication(catalog=catalog, as_of=dt.date(2024, 12, 2), offices=("xa-tan-an", "xa-cam-che"))
+    files = _render(source)
+    named = {"notice-xa-tan-an.pdf", "announcement-xa-tan-an.txt", "model-days-xa-tan-an.ics", "model-days-xa-cam-che.ics"}
+    assert named | {"annex.pdf"} <= files.keys()
+    assert not [path for path in files if "commune" in path or "district" in path]
+    assert {path for path in files if "cam-che" in path} == {"model-days-xa-cam-che.ics"}
+    assert "Bộ phận Tiếp nhận và Trả kết quả xã Tân An" in _pdf_text(files["notice-xa-tan-an.pdf"])
+    assert "Bộ phận Tiếp nhận và Trả kết quả xã Tân An thực hiện mô hình" in files["announcement-xa-tan-an.txt"].decode()
+    days = [row[0] for row in _book(files["procedures.xlsx"])["Ngày thực hiện"].iter_rows(min_row=4, values_only=True)]
+    assert "2024-11-29" in days
+
+
 @pytest.mark.parametrize("reader", [lambda s: _pdf_text(s["annex.pdf"]), lambda s: _docx_text(s["annex.docx"])], ids=["pdf", "docx"])
 def test_annex_has_the_parts_of_an_administrative_document(sheets: Rendered, reader: Callable[[Rendered], str]) -> None:
     """National name and motto, issuer, number, place and date, kind and subject, recipients, signature, annex: each is there."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.cli.catalog_source import open_catalog
 from tthc_catalog.cli.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.cli.terminal import Reply, as_json
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
 @option("-o", "--output", required=True, metavar="DIR", help="cli.publish.option.output")
 @option("--formats", metavar="LIST", help="cli.publish.option.formats")
 @option("--as-of", type=Day(), help="cli.publish.option.as_of")
+@option("--office", "offices", metavar="ID", multiple=True, help="cli.publish.option.office")
 @option("--base-url", metavar="URL", help="cli.publish.option.base_url")
 @catalog_option
 @format_option
 def publish_catalog(
-    *, output: str, formats: str | None, as_of: dt.date | None, base_url: str | None, catalog: str | None, form: str, lang: str
+    *,
+    output: str,
+    formats: str | None,
+    as_of: dt.date | None,
+    offices: tuple[str, ...],
+    base_url: str | None,
+    catalog: str | None,
+    form: str,
+    lang: str,
 ) -> Reply:
     """Write the chosen formats, all by default."""
     from tthc_catalog.extension.publication_formats import FORMATS
@@ -32,14 +42,19 @@ def publish_catalog(
     from tthc_catalog.publication.contract import Publication, normal_base_url, version_day
     from tthc_catalog.publication.publishing import publish
     from tthc_catalog.publication.renderers import chosen_renderers
+    from tthc_catalog.publication.sessions import refuse_unknown_offices
 
     names = list(FORMATS) if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
     if not names:
         raise click.UsageError(text("cli.publish.no_format", lang))
     renderers = chosen_renderers(names, Registry())
     loaded = open_catalog(catalog)
+    refuse_unknown_offices(loaded, offices)
     publication = Publication(
-        catalog=loaded, as_of=as_of or version_day(loaded), base_url=None if base_url is None else normal_base_url(base_url)
+        catalog=loaded,
+        as_of=as_of or version_day(loaded),
+        base_url=None if base_url is None else normal_base_url(base_url),
+        offices=tuple(dict.fromkeys(offices)),
     )
     files = publish(publication, renderers, Path(output))
     if form == "json":
@@ -52,6 +67,8 @@ def publish_catalog(
     notice = publication.stamp.notice(lang)
     if notice is not None:
         lines.append(notice)
+    gone = [name for name in publication.offices if publication.as_of not in loaded.offices[name].period]
+    lines += [text("cli.publish.desk_gone", lang, office=name, day=date_text(publication.as_of)) for name in gone]
     if base_url is None and {"pdf", "docx"} & {spec.id for spec in renderers}:
         lines.append(text("cli.publish.no_base_url", lang))
     return Reply("\n".join(lines))

@@ -410,6 +410,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Theo quy định có hiệu lực ngày này (YYYY-MM-DD). Mặc định là ngày của phiên bản danh mục.",
         "As in force on this day (YYYY-MM-DD). By default the day of the catalog's version.",
     ),
+    "cli.publish.option.office": (
+        "chỉ lập thông báo, bản tin và lịch cho bộ phận này; nhiều bộ phận thì ghi nhiều lần; mặc định là bộ phận chung của mỗi cấp",
+        "make notices, announcements and calendar files for this desk; may be repeated; by default each level's usual desk",
+    ),
+    "cli.publish.desk_gone": (
+        "Bộ phận {office} không hoạt động vào ngày {day} nên không có thông báo và bản tin.",
+        "The desk {office} does not work on {day}, so there is no notice and no announcement for it.",
+    ),
     "cli.publish.option.base_url": (
         "Địa chỉ sẽ đặt thư mục này, để in mã QR và để đặt tên dữ liệu liên kết.",
         "The address this folder will stand at, for the QR code and the names of the linked data.",

@@ -162,9 +162,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "publication.radio.before": ("[Trước khi phát, cần xác nhận: {notice}]", "[Confirm before it is read: {notice}]"),
     "publication.radio.open": ("Kính thưa nhân dân và các tổ chức,", "Dear citizens and organisations,"),
     "publication.radio.what": (
-        "Bộ phận Tiếp nhận và Trả kết quả {level} thực hiện mô hình “{model}” với {count} thủ tục hành chính.",
-        "The one-stop desks ({level}) offer the model “{model}” for {count} procedures.",
+        "{desk} thực hiện mô hình “{model}” với {count} thủ tục hành chính.",
+        "{desk} offers the model “{model}” for {count} procedures.",
     ),
+    "publication.radio.desk": ("Bộ phận Tiếp nhận và Trả kết quả {level}", "The one-stop desk ({level})"),
     "publication.radio.fields": ("Các lĩnh vực gồm: {fields}.", "The fields are: {fields}."),
     "publication.radio.days": ("Những ngày thực hiện sắp tới là: {days}.", "The coming days are: {days}."),
     "publication.radio.lost": ("Không thực hiện vào {day} vì {why}.", "Not held on {day} because of {why}."),

@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
 def render_announcement(publication: Publication) -> Iterator[Artefact]:
-    """One text for each level and commitment in force on the day."""
+    """One text for each desk and commitment in force on the day."""
     found = commitments(publication, weeks=WEEKS)
     for commitment in found:
         path = f"announcement-{commitment.name_part(found)}.txt"
@@ -74,7 +74,7 @@ def spoken_text(publication: Publication, commitment: Commitment) -> str:
         text("publication.radio.open"),
         text(
             "publication.radio.what",
-            level=_short(binding.title.lower()),
+            desk=_short(commitment.office.name if publication.offices else text("publication.radio.desk", level=binding.title.lower())),
             model=_short(commitment.model.title),
             count=len(commitment.entries),
         ),

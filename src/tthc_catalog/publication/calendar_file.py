@@ -28,14 +28,14 @@ MEDIA_TYPE = "text/calendar"
 
 
 def render_ics(publication: Publication) -> Iterator[Artefact]:
-    """One file a level, for its usual desk: the days of the publication's year and the next, as far as the calendar answers."""
+    """One file a desk: the days of the publication's year and the next, as far as the calendar answers."""
     start = dt.date(publication.as_of.year, 1, 1)
     until = min(dt.date(publication.as_of.year + 2, 1, 1), publication.catalog.calendar.covers.until or dt.date.max)
-    for binding in publication.catalog.manifest.levels:
-        found = sessions_of(publication.catalog, publication.registry, start=start, until=until, offices=[binding.default_office])
+    for desk, place in publication.desks.items():
+        found = sessions_of(publication.catalog, publication.registry, start=start, until=until, offices=[desk])
         if any(item.days for item in found):
             yield Artefact(
-                path=f"model-days-{binding.level}.ics",
+                path=f"model-days-{place}.ics",
                 content=calendar_of(found, publication.stamp, publication.catalog.calendar.time_zone),
                 media_type=MEDIA_TYPE,
             )

@@ -55,18 +55,27 @@ class Publication:
         catalog: what is published.
         as_of: the day whose editions are shown and from which the coming days are counted.
         base_url: the address the published folder will stand at, ending in ``/``; None when it is not known.
+        offices: ids of the desks whose notices, announcements and calendar files are made; none means each level's usual desk.
         registry: gives the policies of the catalog's models.
     """
 
     catalog: Catalog
     as_of: dt.date
     base_url: str | None = None
+    offices: tuple[str, ...] = ()
     registry: Registry = attrs.field(factory=Registry)
 
     @cached_property
     def stamp(self) -> Stamp:
         """Which catalog, of which day, from which source: what every artefact shows."""
         return stamp_of(self.catalog, self.as_of)
+
+    @property
+    def desks(self) -> dict[str, str]:
+        """The desks that files are made for -> what those files are called after: a desk asked for by name, or its level."""
+        if self.offices:
+            return {office: office for office in self.offices}
+        return {binding.default_office: binding.level for binding in self.catalog.manifest.levels}
 
     @cached_property
     def engine(self) -> Engine:

@@ -25,6 +25,7 @@ class Commitment:
     """What one level's usual desk promises on a day: the procedures, the rules, the coming days.
 
     Attributes:
+        place: what files about it are called after: the level, or the desk where it was asked for by name.
         days: the model days of the coming weeks, and those that fall away.
         rules: how results are returned, in sentences.
         notices: what must be said of the model on the day.
@@ -32,27 +33,27 @@ class Commitment:
 
     model: Model
     office: Office
+    place: str
     entries: tuple[Entry, ...]
     days: tuple[Session, ...]
     rules: tuple[str, ...]
     notices: tuple[str, ...]
 
     def name_part(self, among: Sequence[Commitment]) -> str:
-        """``commune``, or ``commune-<model>`` where the level has several commitments."""
-        alone = sum(other.office.level == self.office.level for other in among) == 1
-        return self.office.level if alone else f"{self.office.level}-{self.model.id}"
+        """``commune``, or ``commune-<model>`` where the place has several commitments."""
+        alone = sum(other.place == self.place for other in among) == 1
+        return self.place if alone else f"{self.place}-{self.model.id}"
 
 
 def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ...]:
-    """The promises in force on the publication's day, level by level; a level whose desk is gone, or that promises nothing, has none."""
+    """The promises in force on the publication's day, desk by desk; a desk that is gone, or that promises nothing, has none."""
     day = publication.as_of
     until = day + dt.timedelta(weeks=weeks)
     covers = publication.catalog.calendar.covers.until
-    offices = [binding.default_office for binding in publication.catalog.manifest.levels]
     rules_until = day + dt.timedelta(days=366)  # far enough to meet an ordinary model day
     last = rules_until if covers is None else min(rules_until, covers)
     found = []
-    for item in sessions_of(publication.catalog, publication.registry, start=day, until=last, offices=offices):
+    for item in sessions_of(publication.catalog, publication.registry, start=day, until=last, offices=tuple(publication.desks)):
         entries = tuple(e for e in publication.of_level(item.office.level) if item.model.scope.lists(e.procedure, item.office.id))
         if not entries or item.model.strength != "promise" or day not in item.model.period or day not in item.office.period:
             continue
@@ -61,6 +62,7 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
             Commitment(
                 model=item.model,
                 office=item.office,
+                place=publication.desks[item.office.id],
                 entries=entries,
                 days=tuple(session for session in item.days if session.date < until),
                 rules=tuple(shown_text(rule.text) for rule in item.rules),

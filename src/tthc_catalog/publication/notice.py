@@ -30,7 +30,7 @@ _PDF = "application/pdf"
 
 
 def render_pdf(publication: Publication) -> Iterator[Artefact]:
-    """One notice for each level and commitment that hold something on the day, and one annex for all levels."""
+    """One notice for each desk and commitment that hold something on the day, and one annex for all levels."""
     found = commitments(publication, weeks=WEEKS)
     for commitment in found:
         yield Artefact(

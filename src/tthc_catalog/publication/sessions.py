@@ -18,7 +18,7 @@ from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.catalog.model import Catalog
@@ -122,10 +122,7 @@ def sessions_of(
     if start < until:
         compiler.calendar.number(start)
         compiler.calendar.number(until - dt.timedelta(days=1))
-    for name in offices or ():
-        if name not in catalog.offices:
-            near = near_names(name, tuple(catalog.offices))
-            raise UnknownOffice("publication.error.unknown_office", suggestions=near, office=name)
+    refuse_unknown_offices(catalog, offices or ())
     bindings = {binding.level: binding for binding in catalog.manifest.levels}
     found: dict[tuple[str, int], tuple[tuple[Session, ...], tuple[Rule, ...]]] = {}
     result = []
@@ -154,6 +151,18 @@ def sessions_of(
                 )
             )
     return tuple(result)
+
+
+def refuse_unknown_offices(catalog: Catalog, offices: Iterable[str]) -> None:
+    """See that the catalog has every office.
+
+    Raises:
+        UnknownOffice: it has not; those that look like it come with it.
+    """
+    for name in offices:
+        if name not in catalog.offices:
+            near = near_names(name, tuple(catalog.offices))
+            raise UnknownOffice("publication.error.unknown_office", suggestions=near, office=name)
 
 
 def hours_text(hours: Sequence[tuple[int, int]]) -> str:

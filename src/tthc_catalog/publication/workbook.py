@@ -189,7 +189,7 @@ def _component_rows(publication: Publication) -> Iterator[list[str]]:
 def _day_rows(publication: Publication) -> Iterator[list[str]]:
     """The days of the publication's year."""
     year = publication.as_of.year
-    offices = [binding.default_office for binding in publication.catalog.manifest.levels]
+    offices = tuple(publication.desks)
     titles = {binding.level: binding.title for binding in publication.catalog.manifest.levels}
     for item in sessions_of(
         publication.catalog, publication.registry, start=dt.date(year, 1, 1), until=dt.date(year + 1, 1, 1), offices=offices
