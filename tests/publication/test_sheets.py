@@ -198,6 +198,7 @@ def test_word_document_keeps_names_and_margins(publication: Publication, sheets:
     assert 15 <= section.right_margin.mm <= 20
     assert document.styles["Normal"].font.name == "Times New Roman"
     assert "w:tblHeader" in document.tables[2].rows[0]._tr.xml
+    assert "w:cantSplit" in document.tables[2].rows[-1]._tr.xml
 
 
 def test_workbook_keeps_codes_as_text(publication: Publication, sheets: Rendered) -> None:
@@ -208,6 +209,15 @@ def test_workbook_keeps_codes_as_text(publication: Publication, sheets: Rendered
     assert [row[4] for row in rows] == [entry.edition.name for entry in publication.entries]
     for sheet in book:
         assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
+
+
+def test_workbook_can_be_read_on_paper(sheets: Rendered) -> None:
+    """Heads stand on every page; a sheet too wide for one page takes two, and each says which procedure a row is about."""
+    book = _book(sheets["procedures.xlsx"])
+    for sheet in list(book)[:3]:
+        assert (sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("$3:$3", "landscape", 0)
+    assert (book["Thủ tục"].page_setup.fitToWidth, book["Thủ tục"].print_title_cols) == (2, "$A:$E")
+    assert book["Thành phần hồ sơ"].page_setup.fitToWidth in (None, 1)
 
 
 def test_csv_is_marked_as_text_and_warned_about(publication: Publication, sheets: Rendered) -> None:

@@ -10,6 +10,7 @@ from docx.shared import Mm
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.publication.notice import annex_data
 from tthc_catalog.publication.word_layout import (
+    keep_whole,
     paragraph,
     repeat_head,
     saved,
@@ -82,8 +83,11 @@ def _write_annex(document: Document, data: dict[str, Any]) -> None:
         cells = table.add_row().cells
         merged = cells[0].merge(cells[-1])
         write(merged, group["title"], 13, "b")
+        merged.paragraphs[0].paragraph_format.keep_with_next = True
         for row in group["rows"]:
-            _row(table.add_row().cells, [str(row["number"]), row["code"], row["name"], row["time"], row["status"]])
+            added = table.add_row()
+            keep_whole(added)
+            _row(added.cells, [str(row["number"]), row["code"], row["name"], row["time"], row["status"]])
 
 
 def _row(cells: Sequence[_Cell], values: Sequence[str], style: str = "") -> None:

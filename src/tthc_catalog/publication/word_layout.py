@@ -90,6 +90,11 @@ def repeat_head(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has no word for a repeated head
 
 
+def keep_whole(row: _Row) -> None:
+    """Let a row begin on the next page rather than run over its edge."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no word for it either
+
+
 def write(cell: _Cell, value: str, size: float, style: str = "") -> None:
     """The text of a cell; ``style`` holds b for bold, i for italic."""
     only = cell.paragraphs[0]

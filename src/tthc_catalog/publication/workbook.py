@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 LONGEST_CELL = 32_767
 """Characters a cell can hold."""
 
+WIDEST_PAGE = 260
+"""Characters in a row that can be read on paper A4 on its side."""
+
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PROCEDURES = [
     "number",
@@ -51,7 +54,7 @@ _PROCEDURES = [
     "membership",
     "note",
 ]
-_PROCEDURE_WIDTHS = (5, 12, 22, 12, 48, 26, 30, 24, 18, 24, 40, 26, 14, 40)
+_PROCEDURE_WIDTHS = (5, 12, 22, 12, 48, 26, 30, 24, 18, 24, 64, 26, 14, 64)
 _COMPONENTS = ["level", "code", "name", "component", "action", "originals", "copies", "condition", "group", "note"]
 _COMPONENT_WIDTHS = (12, 12, 40, 60, 14, 10, 10, 40, 20, 40)
 _DAYS = ["date", "office", "level", "held", "hours", "why", "note"]
@@ -122,7 +125,12 @@ def _fill(
     sheet.repeat_rows(2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    wide = sum(widths) > WIDEST_PAGE
+    if wide:  # two pages side by side can still be read; each repeats which procedure a row is about
+        sheet.repeat_columns(0, columns.index("name"))
+    sheet.fit_to_pages(2 if wide else 1, 0)
+    sheet.hide_gridlines(0)
+    sheet.set_footer("&C&P / &N")
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{len(rows) + 4}"})
 
 
