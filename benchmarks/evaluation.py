@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import tthc_catalog as tthc
-from benchmarks.measuring import duration
+from benchmarks.measuring import duration, peak_resident
 
 ROWS, UNITS = 10_000_000, 3_300
 OUTPUTS = ("json", "html", "xlsx", "pdf")
@@ -99,17 +99,10 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
         "units": units,
         "seconds": time.perf_counter() - started,
         "processor": time.process_time() - busy,
-        "peak_gib": _peak(),
+        "peak_gib": peak_resident() / 1024,
         "stages": stages,
         "bytes": files,
     }
-
-
-def _peak() -> float:
-    """The most memory this process has held, in GiB."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** (30 if sys.platform == "darwin" else 20)
 
 
 def measure(rows: int = ROWS, units: int = UNITS) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 import tthc_catalog as tthc
-from benchmarks.measuring import Table, at_most
+from benchmarks.measuring import Table, at_most, peak_resident
 
 ROUNDS = 7
 NOW = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - local office time
@@ -68,7 +67,7 @@ def measure(rows: int) -> dict[str, Any]:
                     else:
                         files._connection.sql(OWN_SCAN).to_arrow_table()  # noqa: SLF001 - the same connection, the same view
                     rounds.append((time.perf_counter() - started, time.process_time() - used))
-    said: dict[str, Any] = {"rows": rows, "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}
+    said: dict[str, Any] = {"rows": rows, "peak_gib": peak_resident() / 1024}
     for name, measured in taken.items():
         said[name] = statistics.median(elapsed for elapsed, _ in measured)
         said[f"{name}_processor"] = statistics.median(used for _, used in measured)

@@ -88,6 +88,8 @@ def _one_table_reaches(taken: dict[str, Cost]) -> tuple[Reach, ...]:
         for name, cost in taken.items():
             if name.startswith(prefix):
                 made.append(at_least(f"due + status against {name}", cost.processor / ours, limit))
+                if LOOP in taken:
+                    made.append(at_least("... the same of the loop in C", cost.processor / taken[LOOP].processor, limit))
     return tuple(made)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -103,6 +106,18 @@ def peak_megabytes(job: Callable[[], object]) -> float:
         tracemalloc.stop()
     del kept
     return peak / 1e6
+
+
+def peak_resident() -> float:
+    """The most memory this process has held, in MiB.
+
+    Linux lets a new process inherit the ``ru_maxrss`` of the one that started it; its own peak stands in ``/proc``.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** (2 if sys.platform == "darwin" else 1)
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 class Reach(NamedTuple):

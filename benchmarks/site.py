@@ -5,7 +5,6 @@ Each line is a process of its own, from loading the catalog to the folder in pla
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import time
 from pathlib import Path
 
 from benchmarks.large_catalog import write_large_catalog
+from benchmarks.measuring import peak_resident
 from tthc_catalog.extension.publication_formats import FORMATS
 from tthc_catalog.loading import load_catalog
 from tthc_catalog.publication.contract import Publication, version_day
@@ -44,7 +44,7 @@ def measure(size: int, formats: str, reach: str) -> None:
         publication = Publication(catalog=catalog, as_of=version_day(catalog))
         files = publish(publication, chosen_renderers(formats.split(","), publication.registry), folder / "public")
         seconds = time.perf_counter() - started
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    held = peak_resident()
     megabytes = sum(file.size for file in files) / 1e6
     print(f"{len(catalog.procedures):>10}  {seconds:>8.1f}  {reach:>6}  {len(files):>7}  {megabytes:>6.1f}  {held:>8.0f}  {formats}")
 

@@ -79,13 +79,13 @@ class DossierFiles:
 
     def monthly(self, *, now: dt.datetime | None = None, progress: Progress | None = None) -> Any:
         """An Arrow table: month, office and field, with how many dossiers came to each status."""
-        query = monthly_query(self._relations(now))
+        query = self._by_month(now)
         with _watched(self._connection, progress):
             return self._connection.sql(query).to_arrow_table()
 
     def write_monthly(self, to: str | os.PathLike[str], *, now: dt.datetime | None = None, progress: Progress | None = None) -> None:
         """The monthly figures as a Parquet or CSV file, whole or not at all."""
-        self._write(monthly_query(self._relations(now)), Path(to), progress)
+        self._write(self._by_month(now), Path(to), progress)
 
     def write_rows(self, to: str | os.PathLike[str], *, now: dt.datetime | None = None, progress: Progress | None = None) -> None:
         """Every row with its deadlines and status as a Parquet or CSV file, whole or not at all."""
@@ -94,6 +94,9 @@ class DossierFiles:
     def rows(self, *, now: dt.datetime | None = None) -> Any:
         """Every row with its deadlines and status, as an Arrow table in memory."""
         return self._connection.sql(rows_query(self._relations(now), self._columns)).to_arrow_table()
+
+    def _by_month(self, now: dt.datetime | None) -> str:
+        return f"{monthly_query(self._relations(now))}\nORDER BY month, office, field"
 
     def _open(self, source: Any, columns: dict[str, str], given: dict[str, str | None]) -> None:
         """Lay a view over the data in which our columns have our names and moments are local."""

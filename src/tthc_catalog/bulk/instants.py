@@ -198,9 +198,17 @@ class Clock:
     def seconds(self, instants: Instants, rows: slice, out: Int32, scratch: Scratch) -> Receipts:
         """Seconds since the first midnight for a slice of rows, written to ``out``."""
         ticks = instants.ticks[rows]
-        per_second = instants.per_second
+        per_second, start = instants.per_second, self.start(instants)
+        if per_second == 1 and 0 <= start < 2**31 and np.maximum.reduce(ticks.view(np.uint64), initial=0) < 2**32:
+            # Between 1970 and 2106 the lower halves say all; what lies before the first midnight comes out above any limit.
+            low = out.view(np.uint32)
+            np.copyto(low, ticks, casting="unsafe")
+            np.subtract(low, np.uint32(start), out=low)
+            latest = int(np.maximum.reduce(low, initial=0))
+            if latest < self.limit:
+                return Receipts(out, None, None, latest)
         # Counted from the first midnight and read without a sign, what lies before it is huge: one look finds all strays.
-        moved = np.subtract(ticks, self.start(instants) * per_second, out=scratch.array("ticks", np.int64, ticks.size))
+        moved = np.subtract(ticks, start * per_second, out=scratch.array("ticks", np.int64, ticks.size))
         unsigned = moved.view(np.uint64)
         limit = self.limit * per_second
         latest = int(np.maximum.reduce(unsigned, initial=0))

@@ -48,12 +48,12 @@ def rows_query(relations: Relations, columns: Sequence[str]) -> str:
 
 
 def monthly_query(relations: Relations) -> str:
-    """Dossiers by month of receipt, desk and field, with how many came to each status.
+    """Dossiers by month of receipt, desk and field, with how many came to each status, in no order.
 
     Rows without a moment of receipt count under a null month. ``unanswered`` counts rows no deadline could be given for
     because of the row itself; ``covered`` those a commitment binds.
     """
-    counted = {"received": "TRUE", "covered": "s.covered", "provisional": "s.provisional", "unanswered": "s.covered IS NULL"}
+    counted = {"covered": "s.covered", "provisional": "s.provisional", "unanswered": "s.covered IS NULL"}
     counted |= {name: f"s.status = {number}" for number, name in enumerate(STATUSES)}
     return "\n".join(
         [
@@ -61,6 +61,7 @@ def monthly_query(relations: Relations) -> str:
             "  SELECT",
             "    s.month AS month,",
             "    s.unit AS unit,",
+            "    COUNT(*) AS received,",
             ",\n".join(f"    SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS {name}" for name, condition in counted.items()),
             "  FROM (",
             f"    SELECT {_SMALL}",
@@ -77,11 +78,18 @@ def monthly_query(relations: Relations) -> str:
             "  g.month AS month,",
             "  u.desk AS office,",
             "  u.field AS field,",
-            ",\n".join(f"  CAST(g.{name} AS BIGINT) AS {name}" for name in counted),
-            "FROM g LEFT JOIN (SELECT DISTINCT unit, desk, field FROM tthc_keys) u ON u.unit = g.unit",
-            "ORDER BY 1, 2, 3",
+            ",\n".join(f"  CAST(g.{name} AS BIGINT) AS {name}" for name in ("received", *counted)),
+            "FROM g LEFT JOIN tthc_keys u ON u.names_unit = g.unit",
         ]
     )
+
+
+def windows_counted(relations: Relations) -> list[str]:
+    """The columns of ``tthc_windows`` that `monthly_query` reads."""
+    read = ["place", "late_after", "early_before", "covered", "provisional"]
+    if "due_at" in relations.moving:
+        read += ["due_at", "due_at_moves"]
+    return read + (["late_after_moves"] if "late_after" in relations.moving else [])
 
 
 def moment_of(name: str, relations: Relations) -> str:

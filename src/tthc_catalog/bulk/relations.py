@@ -35,8 +35,8 @@ class Relations:
     Attributes:
         keys: one row for each combination asked: ``code, level, office, case_id`` (empty text for null), ``key``, where its
             timetable's windows are (``first_place, parts_a_day, step_1, step_2, ...``; null where there is no timetable, with the
-            reason in ``refused``), ``desk``, ``field`` and the ``unit`` of these two (null where both are); once `judged`, the
-            moment ``judged_at``.
+            reason in ``refused``), ``desk``, ``field`` and the ``unit`` of these two (null where both are), which the first key of
+            each unit ``names_unit``; once `judged`, the moment ``judged_at``.
         days: one row for each day: see `WindowTables`.
         windows: one row for each window of a timetable's day: likewise.
         cuts: how many moments of a day begin a window of some timetable.
@@ -100,6 +100,11 @@ def relations(
         places.append(place)
     described = [describe(*key) if number >= 0 else (key[2], None) for key, number in zip(asked, numbers.tolist(), strict=True)]
     units: dict[Described, int | None] = {(None, None): None}
+    unit, names_unit = [], []
+    for said in described:
+        is_first = said not in units
+        unit.append(units.setdefault(said, len(units)))
+        names_unit.append(unit[-1] if is_first else None)
     laid = window_tables(distinct, first, until)
     at = [places[n] if n >= 0 else None for n in numbers.tolist()]
     table: dict[str, Any] = {
@@ -116,7 +121,8 @@ def relations(
         "refused": pa.array([None if n >= 0 else UNANSWERED[-1 - n] for n in numbers.tolist()], pa.string()),
         "desk": pa.array([said[0] for said in described], pa.string()),
         "field": pa.array([said[1] for said in described], pa.string()),
-        "unit": pa.array([units.setdefault(said, len(units)) for said in described], pa.int32()),
+        "unit": pa.array(unit, pa.int32()),
+        "names_unit": pa.array(names_unit, pa.int32()),
     }
     return Relations(keys=pa.table(table), days=laid.days, windows=laid.windows, cuts=laid.cuts, moving=laid.moving)
 
