@@ -1,0 +1,53 @@
+"""Windows counted by division are those found by search, whatever a day is cut at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_catalog.bulk.blocks import Scratch
+from tthc_catalog.bulk.window_count import WindowCount, refined
+
+DAY = 86_400
+HALF_HOURS = tuple(sorted(minute * 60 for half in range(14, 35) for minute in (half * 30, half * 30 + 1)))
+
+cuts_of_a_day = st.one_of(
+    st.sets(st.integers(1, DAY - 1), max_size=12),
+    st.sets(st.integers(1, 1439).map(lambda minute: minute * 60), max_size=12),
+    st.sets(st.sampled_from(HALF_HOURS), max_size=12),
+).map(lambda cuts: tuple(sorted(cuts)))
+
+
+def by_search(cuts: tuple[int, ...], seconds: np.ndarray) -> np.ndarray:
+    """The windows begun, each found by search in its own day."""
+    return seconds // DAY * (len(cuts) + 1) + np.searchsorted(np.asarray(cuts), seconds % DAY, side="right")
+
+
+@given(cuts_of_a_day, st.integers(0, 20_000))
+def test_counting_finds_what_search_finds(cuts: tuple[int, ...], day: int) -> None:
+    """At each cut, a second before and after it, at midnight and at the last second of a day."""
+    near = {0, DAY - 1, *(cut + step for cut in cuts for step in (-1, 0, 1))}
+    seconds = np.asarray(sorted(second + day * DAY for second in near if second < DAY), dtype=np.int32)
+    found = WindowCount(cuts).count(seconds, Scratch(seconds.size))
+    np.testing.assert_array_equal(found, by_search(cuts, seconds))
+
+
+@given(cuts_of_a_day, st.integers(1, 500))
+def test_refining_keeps_every_cut(cuts: tuple[int, ...], most: int) -> None:
+    """Finer cuts hold the given ones, are in order, and are no more than asked unless the given ones are."""
+    finer = refined(cuts, most)
+    assert set(cuts) <= set(finer)
+    assert list(finer) == sorted(set(finer))
+    assert len(finer) + 1 <= most or finer == cuts
+    seconds = np.arange(0, 2 * DAY, 599, dtype=np.int32)
+    np.testing.assert_array_equal(WindowCount(finer).count(seconds, Scratch(seconds.size)), by_search(finer, seconds))
+
+
+@pytest.mark.parametrize(
+    ("cuts", "width"), [((25_260, 27_060, 41_400, 43_200, 46_860, 48_660, 59_400, 61_200), 96), ((55_860,), 2), ((), 1)]
+)
+def test_hours_on_the_half_hour_take_a_step_of_half_an_hour(cuts: tuple[int, ...], width: int) -> None:
+    """The hours of a desk are counted by two divisions; one cutoff, and none, are left as they are."""
+    assert len(refined(cuts, 500)) + 1 == width
