@@ -168,6 +168,20 @@ def test_a_moment_at_the_end_of_time_stops_nothing(engine: Engine) -> None:
     assert engine.decide_many(table["received_at"], code="1.001193", level="commune").reason.tolist() == rows["reason"].to_pylist()
 
 
+def test_an_empty_text_and_none_are_the_same_desk_and_no_row_is_doubled(engine: Engine) -> None:
+    """Where some rows leave the desk empty and some say null, each is answered once, and as numpy answers it."""
+    offices = [None, "", "xa-tan-an", ""]
+    moments = pa.array([dt.datetime(2023, 9, 29, 15, 31)] * 4, pa.timestamp("us"))
+    table = pa.table({"received_at": moments, "code": ["1.001193"] * 4, "level": ["commune", "", None, "commune"], "office": offices})
+    with engine.dossier_files(table) as files:
+        rows, months = files.rows(), files.monthly()
+    expected = engine.decide_many(
+        moments, code=table["code"], level=["commune", None, None, "commune"], office=[None, None, "xa-tan-an", None]
+    )
+    assert sorted(rows["due_at"].to_pylist()) == sorted(expected.due_at.tolist()) == [dt.datetime(2023, 10, 2, 9)] * 4
+    assert sum(months["received"].to_pylist()) == 4
+
+
 def test_a_missing_column_is_named(engine: Engine) -> None:
     """Without a moment of receipt there is nothing to decide, and the message says which columns there are."""
     with pytest.raises(ValueError, match=r"received_at.*its columns are: a"):

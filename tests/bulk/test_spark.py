@@ -107,6 +107,14 @@ def test_text_that_is_no_moment_stops_no_other_row(engine: Engine, spark: Any, t
     assert rows[0]["due_at"] == dt.datetime(2023, 10, 2, 9)
 
 
+def test_an_empty_text_and_null_double_no_row(engine: Engine, spark: Any) -> None:
+    """Where some rows leave the desk empty and some say null, Spark answers each once."""
+    rows = [(dt.datetime(2023, 9, 29, 15, 31), "1.001193", "commune", office) for office in (None, "", "")]
+    frame = engine.dossier_frame(spark.createDataFrame(rows, "received_at timestamp_ntz, code string, level string, office string"))
+    assert frame.rows().toArrow()["due_at"].to_pylist() == [dt.datetime(2023, 10, 2, 9)] * 3
+    assert sum(frame.monthly().toArrow()["received"].to_pylist()) == 3
+
+
 def test_the_tables_are_broadcast(engine: Engine, spark: Any) -> None:
     """Spark joins the tables by broadcast, so no dossier is moved between machines to find its deadline."""
     rows = [(dt.datetime(2023, 9, 29, 15, 31), "1.001193", "commune")]

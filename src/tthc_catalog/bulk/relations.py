@@ -75,7 +75,7 @@ def relations(
     """The tables for some combinations.
 
     Args:
-        asked: the combinations that occur in the data.
+        asked: the combinations that occur in the data; an empty text says no more than null.
         find: gives the timetable of one.
         describe: gives its `Described`; asked only where there is a timetable.
         first: the first day of receipt to write down; the calendar's by default.
@@ -86,6 +86,7 @@ def relations(
     """
     import pyarrow as pa
 
+    asked = list(dict.fromkeys((code or None, level or None, office or None, case or None) for code, level, office, case in asked))
     columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], [], []]
     keys = Keys(*[pa.array(column, pa.string()) for column in columns], rows=len(asked), find=find)
     numbers = keys.numbers(slice(0, len(asked)), Scratch(len(asked)))
