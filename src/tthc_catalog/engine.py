@@ -32,7 +32,7 @@ class WritableTimetable(Timetable):
     __slots__ = ()
 
     def to_arrow(self) -> Any:
-        """An Arrow table, one row for each day and part of the day; moments are local office time."""
+        """An Arrow table, one row for each part of each day, with when it begins; moments are local office time."""
         from tthc_catalog.bulk.scripts import timetable_relations
 
         return timetable_relations(self).windows

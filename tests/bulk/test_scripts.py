@@ -33,10 +33,12 @@ AFTER_CUTOFF = "INSERT INTO dossiers VALUES ('2023-09-29 15:31', '2023-10-02 08:
 
 
 def test_a_timetable_as_an_arrow_table(engine: Engine) -> None:
-    """One row says what holds on one part of one day, in local time."""
+    """One row says what holds on one part of one day, and since when, in local time."""
     table = engine.timetable("1.001193", level="commune").to_arrow()
     rows = [row for row in table.to_pylist() if row["day"] == dt.date(2023, 9, 29) and row["covered"]]
-    assert {row["due_at"] for row in rows} >= {dt.datetime(2023, 9, 29, 17), dt.datetime(2023, 10, 2, 9)}
+    first, last = rows[0], rows[-1]
+    assert (first["begins_at"], first["due_at"]) == (dt.datetime(2023, 9, 29), dt.datetime(2023, 9, 29, 17))
+    assert (last["begins_at"], last["due_at"]) == (dt.datetime(2023, 9, 29, 15, 31), dt.datetime(2023, 10, 2, 9))
 
 
 def test_the_script_of_one_timetable_runs_in_duckdb(engine: Engine) -> None:

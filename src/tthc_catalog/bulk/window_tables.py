@@ -33,7 +33,8 @@ class WindowTables:
     Attributes:
         days: one row a ``day``: how many days ``since_1970`` it is, its ``number`` among the rows, its ``month`` (the first of it), and
             the moments ``cut_1``, ``cut_2``, ... at which a part of the day begins for some timetable.
-        windows: one row a window: its ``place``, what it belongs to (``timetable, day, part``), and its answer.
+        windows: one row a window: its ``place``, what it belongs to (``timetable, day, part``), when it ``begins_at``, and its
+            answer.
         cuts: how many cuts a day has.
         moving: columns of moments that may move on with the minute of receipt (``..._moves`` says where).
         first_place: per timetable, the place of its first window.
@@ -157,14 +158,16 @@ def _windows(
 
     start = grid.programs.schedule.calendar.first
     midnight = np.datetime64(start, "us")
-    timetable, day, _ = (axis[kept] for axis in np.broadcast_arrays(np.asarray(numbers)[:, None, None], days[:, None], rows))
+    starts = np.asarray((0, *grid.cuts))
+    axes = np.broadcast_arrays(np.asarray(numbers)[:, None, None], days[:, None], starts, rows)
+    timetable, day, second, at = (axis[kept] for axis in axes)
     part = (np.cumsum(kept, axis=2) - 1)[kept]
-    at = rows[kept]
     columns: dict[str, Any] = {
         "place": pa.array(np.arange(first_place, first_place + at.size, dtype=np.int32)),
         "timetable": pa.array(timetable.astype(np.int32)),
         "day": pa.array(np.datetime64(start, "D") + day),
         "part": pa.array(part.astype(np.int32)),
+        "begins_at": pa.array(midnight + (day * DAY + second).astype("timedelta64[s]")),
     }
     for role in ROLES:
         values = grid.instants[role][at]
@@ -188,7 +191,7 @@ def _no_windows() -> Any:
     """The table of a batch in which nothing known is asked."""
     import pyarrow as pa
 
-    kinds = {"place": pa.int32(), "timetable": pa.int32(), "day": pa.date32(), "part": pa.int32()}
+    kinds = {"place": pa.int32(), "timetable": pa.int32(), "day": pa.date32(), "part": pa.int32(), "begins_at": pa.timestamp("us")}
     for column in COLUMN_OF_ROLE.values():
         kinds |= {column: pa.timestamp("us"), f"{column}_moves": pa.bool_()}
     kinds |= {"early_before": pa.timestamp("us"), "covered": pa.bool_()}
