@@ -12,13 +12,11 @@ from tthc_catalog.bulk.blocks import Scratch, blocks
 from tthc_catalog.bulk.evaluation import answer, deadlines
 from tthc_catalog.bulk.instants import Clock, Instants
 from tthc_catalog.bulk.keys import Keys
-from tthc_catalog.bulk.programs import MISSING, OUTSIDE, UNANSWERED, Programs
+from tthc_catalog.bulk.programs import Programs
 from tthc_catalog.bulk.rows import RowSource, write_moments
 from tthc_catalog.bulk.status import Completions, judge_seconds
 from tthc_catalog.bulk.terms import NO_DEADLINE, Int32
 from tthc_catalog.timetable.timetable import Timetable
-
-_MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 
 Lay = Callable[[tuple[Timetable, ...]], Programs]
 
@@ -64,8 +62,9 @@ class FactoredSource:
         self._group(keys.timetables, lay)
         scratch = Scratch(rows)
         for block in blocks(rows):
-            _, missing, outside, _ = clock.seconds(received, block, self._seconds[block], scratch)
-            self._refuse(block, missing, outside, scratch)
+            refused = keys.refused(block, clock.seconds(received, block, self._seconds[block], scratch), scratch)
+            if refused is not None:
+                self._refused[block.start] = refused
             due, late = self._deadlines(block, scratch)
             write_moments(due, self._start, self._due[block])
             if completions is not None:
@@ -83,19 +82,6 @@ class FactoredSource:
             self._group_of[places] = group
             self._place_in_group[places] = np.arange(len(places))
 
-    def _refuse(self, block: slice, missing: npt.NDArray[np.bool_] | None, outside: npt.NDArray[np.bool_] | None, scratch: Scratch) -> None:
-        """Note the rows of a block that have no answer, and why."""
-        if missing is None and outside is None and self._keys.is_known:
-            return
-        reason = np.maximum(-1 - self._keys.numbers(block, scratch), -1)
-        known = reason < 0
-        if outside is not None:
-            reason[outside & known] = _OUTSIDE
-        if missing is not None:
-            reason[missing & known] = _MISSING
-        rows = np.flatnonzero(reason >= 0)
-        self._refused[block.start] = rows, reason[rows]
-
     def _parts(self, block: slice, scratch: Scratch) -> Iterator[Part]:
         """A block by schedule; rows that ask nothing known go with the first timetable, and are refused afterwards."""
         seconds, single = self._seconds[block], self._keys.single
@@ -105,9 +91,7 @@ class FactoredSource:
             return
         if not self._programs:
             return
-        asked = self._keys.numbers(block, scratch)
-        if not self._keys.is_known:
-            np.maximum(asked, np.int32(0), out=asked)
+        asked = self._keys.known(block, scratch)
         if len(self._programs) == 1:
             yield Part(0, None, asked, seconds)
             return

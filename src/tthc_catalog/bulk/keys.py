@@ -9,13 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.instants import as_arrow
-from tthc_catalog.bulk.programs import AMBIGUOUS_PROCEDURE, UNANSWERED, UNKNOWN_CASE, UNKNOWN_OFFICE, UNKNOWN_PROCEDURE
+from tthc_catalog.bulk.programs import (
+    AMBIGUOUS_PROCEDURE,
+    MISSING,
+    OUTSIDE,
+    UNANSWERED,
+    UNKNOWN_CASE,
+    UNKNOWN_OFFICE,
+    UNKNOWN_PROCEDURE,
+)
 from tthc_catalog.errors import AmbiguousProcedure, ProcedureNotFound, UnknownCase, UnknownOffice
 
 if TYPE_CHECKING:
     from tthc_catalog.bulk.blocks import Scratch
+    from tthc_catalog.bulk.instants import Receipts
     from tthc_catalog.bulk.terms import Int32
     from tthc_catalog.timetable.timetable import Timetable
+
+_MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 
 Find = Callable[[str, str | None, str | None, str | None], "Timetable"]
 
@@ -77,6 +88,25 @@ class Keys:
             asked[:] = self.single
             return asked
         return scratch.look_up(self._table, self._combined[rows], "asked")
+
+    def known(self, rows: slice, scratch: Scratch) -> Int32:
+        """The same, but rows that ask nothing known go with the first timetable."""
+        asked = self.numbers(rows, scratch)
+        return asked if self.is_known else np.maximum(asked, np.int32(0), out=asked)
+
+    def refused(self, rows: slice, receipts: Receipts, scratch: Scratch) -> tuple[npt.NDArray[np.intp], Int32] | None:
+        """The rows of a block that have no answer, and why: places in `UNANSWERED`; None where nothing can be amiss."""
+        if receipts.missing is None and self.is_known:
+            return None
+        reason = np.full(receipts.seconds.size, -1, dtype=np.int32)
+        if receipts.missing is not None and receipts.outside is not None:
+            reason[receipts.outside] = _OUTSIDE
+            reason[receipts.missing] = _MISSING
+        if not self.is_known:
+            asked = self.numbers(rows, scratch)
+            np.copyto(reason, -1 - asked, where=asked < 0)
+        at = np.flatnonzero(reason >= 0)
+        return at, reason[at]
 
     def _number(self, code: str | None, level: str | None, office: str | None, case: str | None) -> int:
         try:

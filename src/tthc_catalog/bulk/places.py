@@ -12,11 +12,10 @@ from tthc_catalog.bulk.blocks import Scratch, blocks
 from tthc_catalog.bulk.grid import NEVER, Grid
 from tthc_catalog.bulk.instants import FAR, MISSING_VALUE, Clock, Instants, Receipts
 from tthc_catalog.bulk.keys import Keys
-from tthc_catalog.bulk.programs import MISSING, OUTSIDE, UNANSWERED
+from tthc_catalog.bulk.programs import UNANSWERED
 from tthc_catalog.bulk.status import Completions, judge, judge_seconds
 from tthc_catalog.bulk.terms import BEYOND, NO_DEADLINE, Int32
 
-_MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 _MINUTE = np.uint32(60)
 
 Places = npt.NDArray[np.intp]
@@ -35,27 +34,13 @@ class GridSource(abc.ABC):
 
     def _find(self, block: slice, seconds: Int32, scratch: Scratch) -> Int32:
         """The places of a block, in an array of ``scratch``; rows that ask nothing known get one of the first timetable's."""
-        asked = None
-        if self._keys.single is None:
-            asked = self._keys.numbers(block, scratch)
-            if not self._keys.is_known:
-                np.maximum(asked, np.int32(0), out=asked)
+        asked = self._keys.known(block, scratch) if self._keys.single is None else None
         return self._grid.place(seconds, asked, scratch)
 
     def _unanswered(self, block: slice, receipts: Receipts, scratch: Scratch) -> tuple[Places, Int32] | None:
         """The rows of a block that have no answer, and their places past the grid, by the reason."""
-        _, missing, outside, _ = receipts
-        if missing is None and self._keys.is_known:
-            return None
-        reason = np.full(receipts.seconds.size, -1, dtype=np.int32)
-        if missing is not None and outside is not None:
-            reason[outside] = _OUTSIDE
-            reason[missing] = _MISSING
-        if not self._keys.is_known:
-            asked = self._keys.numbers(block, scratch)
-            np.copyto(reason, -1 - asked, where=asked < 0)
-        rows = np.flatnonzero(reason >= 0)
-        return rows, self._grid.places + reason[rows]
+        refused = self._keys.refused(block, receipts, scratch)
+        return None if refused is None else (refused[0], self._grid.places + refused[1])
 
     def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
         """A column of moments as 64-bit seconds, ``start`` being the first midnight."""
