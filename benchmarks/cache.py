@@ -34,10 +34,10 @@ _CHECK = "from tthc_catalog.loading import check; catalog, problems = check(sys.
 _LOAD = "from tthc_catalog import load_catalog; catalog = load_catalog(sys.argv[1]); assert len(catalog.procedures) == int(sys.argv[2])"
 _DECIDE = """
 from tthc_catalog.cache.store import Store
-from tthc_catalog.cli.stored_answer import entry_of
+from tthc_catalog.cli.cached_answer import entry_of
 from tthc_catalog.cache.identity import identity_of
 from tthc_catalog.decisions.deciding import decide
-from tthc_catalog.decisions.stored import unpack
+from tthc_catalog.decisions.packed_context import unpack
 import os
 identity, store, entry = identity_of(sys.argv[1], os.environ), Store.of(os.environ), entry_of(("9.005000", None, None, None))
 started = time.perf_counter()

@@ -11,8 +11,9 @@ import attrs
 import tthc_catalog as tthc
 from benchmarks.measuring import Reach, Table, at_most, costs, peak_megabytes
 from tthc_catalog.bulk.programs import Programs
-from tthc_catalog.catalog.model import Catalog, ProcessingTime
 from tthc_catalog.effective import Period
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.timetable.timetable import Timetable
 
 FIVE_YEARS = Period(start=dt.date(2021, 1, 1), until=dt.date(2026, 1, 1))

@@ -10,8 +10,8 @@ import tthc_catalog as tthc
 from tthc_catalog.bulk import batch
 from tthc_catalog.bulk.columns import DecisionColumns
 from tthc_catalog.calendars.schedule import Schedule
-from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.policies.processing_time import statutory_time
+from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.timetable import Span, Timetable
 

@@ -66,10 +66,10 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
     Returns:
         Elapsed and processor seconds, the peak of memory in GiB, elapsed seconds of each stage, and the bytes of each file.
     """
+    from tthc_catalog.evaluation.counting.periods import ReportingPeriod
     from tthc_catalog.evaluation.evaluating import Task, evaluation
-    from tthc_catalog.evaluation.outputs import chosen_outputs, write_outputs
-    from tthc_catalog.evaluation.periods import ReportingPeriod
-    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, write_outputs
+    from tthc_catalog.registry import Registry
 
     stages: dict[str, float] = {}
     started = last = time.perf_counter()

@@ -20,7 +20,7 @@ from tthc_catalog.bulk import batch
 from tthc_catalog.bulk.programs import Programs
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar
-from tthc_catalog.catalog.model import ProcessingTime
+from tthc_catalog.records.procedure import ProcessingTime
 
 OURS = "due and status"
 MEMCPY = "memcpy of the receipts into memory already there"

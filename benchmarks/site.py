@@ -13,15 +13,15 @@ from pathlib import Path
 
 from benchmarks.large_catalog import write_large_catalog
 from benchmarks.measuring import peak_resident
-from tthc_catalog.extension.publication_formats import FORMATS
 from tthc_catalog.loading import load_catalog
-from tthc_catalog.publication.contract import Publication, version_day
-from tthc_catalog.publication.publishing import publish
-from tthc_catalog.publication.renderers import chosen_renderers
+from tthc_catalog.publication.formats.publication import Publication, version_day
+from tthc_catalog.publication.formats.publishing import publish
+from tthc_catalog.publication.formats.renderers import chosen_renderers, usual_formats
+from tthc_catalog.registry import Registry
 
 PACKAGED = 35
 SITE = "html,jsonld"
-LINES = ((PACKAGED, ",".join(FORMATS), 15.0), (PACKAGED, SITE, None), (6000, SITE, 120.0))
+LINES = ((PACKAGED, ",".join(usual_formats(Registry())), 15.0), (PACKAGED, SITE, None), (6000, SITE, 120.0))
 """Procedures, formats, and the seconds to reach where something is promised."""
 
 

@@ -31,8 +31,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tthc_catalog import Engine, load_catalog
-from tthc_catalog.catalog.model import Hours, Office, Procedure
-from tthc_catalog.evaluation.fields import FIELDS
+from tthc_catalog.evaluation.intake.fields import FIELDS
+from tthc_catalog.records.office import Hours, Office
+from tthc_catalog.records.procedure import Procedure
 
 FILE_NAME = "synthetic-dossiers.csv"
 MODEL_BEGINS = dt.date(2023, 9, 25)

@@ -11,8 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
+    from tthc_catalog.records.catalog import Catalog
 
 pytest_plugins = ["tthc_catalog.testing.pytest_plugin"]
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog, Edition, Procedure
     from tthc_catalog.decisions.decision import Deadline, Decision
     from tthc_catalog.decisions.explanation import Explanation
     from tthc_catalog.effective import Period
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
         UnknownProcedure,
     )
     from tthc_catalog.loading import load_catalog
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.procedure import Edition, Procedure
     from tthc_catalog.timetable.timetable import Timetable
 
     __version__: str
@@ -77,14 +78,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Catalog": "tthc_catalog.catalog.model",
+    "Catalog": "tthc_catalog.records.catalog",
     "Deadline": "tthc_catalog.decisions.decision",
     "Decision": "tthc_catalog.decisions.decision",
-    "Edition": "tthc_catalog.catalog.model",
+    "Edition": "tthc_catalog.records.procedure",
     "Engine": "tthc_catalog.engine",
     "Explanation": "tthc_catalog.decisions.explanation",
     "Period": "tthc_catalog.effective",
-    "Procedure": "tthc_catalog.catalog.model",
+    "Procedure": "tthc_catalog.records.procedure",
     "Timetable": "tthc_catalog.timetable.timetable",
     "load_catalog": "tthc_catalog.loading",
 }

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+DISTRIBUTION = "tthc-catalog"
+"""The name of the distribution this package is installed from."""
+
 PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - quick commands start here, and pathlib takes a while to import
 
 

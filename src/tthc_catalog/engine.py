@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.lookup import near_names
+from tthc_catalog._resources import DISTRIBUTION
 from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Context, Decision, Evidence
 from tthc_catalog.errors import UnknownCase, UnknownOffice
-from tthc_catalog.extension.registry import LIBRARY, Registry
+from tthc_catalog.records.lookup import near_names
+from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.timetable import Timetable
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from tthc_catalog.bulk.columns import DecisionColumns
-    from tthc_catalog.bulk.files import DossierFiles
+    from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame, Source
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.catalog.model import Catalog, Office, Procedure
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.office import Office
+    from tthc_catalog.records.procedure import Procedure
 
 
 class WritableTimetable(Timetable):
@@ -33,7 +36,7 @@ class WritableTimetable(Timetable):
 
     def to_arrow(self) -> Any:
         """An Arrow table, one row for each part of each day, with when it begins; moments are local office time."""
-        from tthc_catalog.bulk.scripts import timetable_relations
+        from tthc_catalog.bulk.sql_scripts import timetable_relations
 
         return timetable_relations(self).windows
 
@@ -43,7 +46,7 @@ class WritableTimetable(Timetable):
         Raises:
             ValueError: the dialect is another.
         """
-        from tthc_catalog.bulk.scripts import script, timetable_relations
+        from tthc_catalog.bulk.sql_scripts import script, timetable_relations
 
         return "".join(script(timetable_relations(self), dialect))
 
@@ -150,7 +153,7 @@ class Engine:
 
         Needs the extra ``bulk``.
         """
-        from tthc_catalog.bulk.files import DossierFiles
+        from tthc_catalog.bulk.dossier_files import DossierFiles
 
         return DossierFiles(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), **options)
 
@@ -197,7 +200,7 @@ class Engine:
         Raises:
             ValueError: the dialect is another.
         """
-        from tthc_catalog.bulk.scripts import catalog_relations, script
+        from tthc_catalog.bulk.sql_scripts import catalog_relations, script
 
         return script(catalog_relations(self.catalog, self._find, self._describe, first=first, until=until), dialect)
 
@@ -261,7 +264,7 @@ class Engine:
             calendar_fingerprint=calendar.fingerprint,
             decided_through=calendar.decided_through,
             policies=tuple(sorted(policies)),
-            plugins=tuple(sorted({self._registry.origin(kind, name) for kind, name in given} - {LIBRARY})),
+            plugins=tuple(sorted({self._registry.origin(kind, name) for kind, name in given} - {DISTRIBUTION})),
             library_version=__version__,
         )
 

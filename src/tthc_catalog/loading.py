@@ -11,18 +11,18 @@ from tthc_catalog._resources import catalog_folder
 from tthc_catalog.cache.digest import digest_of
 from tthc_catalog.cache.identity import combined, file_digests
 from tthc_catalog.cache.store import Store
-from tthc_catalog.catalog.formats import is_slug
 from tthc_catalog.errors import CatalogError
-from tthc_catalog.extension.registry import Registry
+from tthc_catalog.registry import Registry
+from tthc_catalog.value_formats import is_slug
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from tthc_catalog.catalog.consistency import ValidFiles
-    from tthc_catalog.catalog.document import Document
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.checks.consistency import ValidFiles
     from tthc_catalog.errors import Problem
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.yaml_files.document import Document
 
 _ENTRY = "catalog"
 """The name of the cache entry that holds a catalog's checked files."""
@@ -62,7 +62,7 @@ def load(source: str | os.PathLike[str] | None = None, *, registry: Registry | N
     The files are read before and after they are checked, and must be the same each time and in between: what is kept under an
     identity was derived from the very bytes that identity names.
     """
-    from tthc_catalog.catalog.stored import pack, unpack
+    from tthc_catalog.checks.packed_files import pack, unpack
 
     registry = registry or Registry()
     folder = folder_of(source, registry)
@@ -127,7 +127,7 @@ def _check(
     today: dt.date | None = None,
     keep: Callable[[ValidFiles], object] | None = None,
 ) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    from tthc_catalog.catalog.loader import check_catalog
+    from tthc_catalog.checks.catalog_check import check_catalog
 
     return check_catalog(
         folder,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.calendars.schedule import Schedule
-from tthc_catalog.catalog.model import Season
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
     DueAfterWorkingMinutes,
@@ -22,6 +21,7 @@ from tthc_catalog.policies.contract import (
     Rule,
     Segment,
 )
+from tthc_catalog.records.office import Season
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
 

@@ -31,7 +31,7 @@ from dossier_rows import (  # noqa: E402
 )
 
 from tthc_catalog.bulk import batch  # noqa: E402
-from tthc_catalog.bulk.files import DossierFiles  # noqa: E402
+from tthc_catalog.bulk.dossier_files import DossierFiles  # noqa: E402
 from tthc_catalog.bulk.queries import rows_query  # noqa: E402
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from tthc_catalog.cache.records import Record, decode, encode, named
+from tthc_catalog.cache.record_encoding import Record, decode, encode, named
 from tthc_catalog.effective import Period
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 
 def assert_alike(stand_in: Any, value: Any) -> None:

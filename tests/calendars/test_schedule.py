@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
-from tthc_catalog.catalog.model import Hours, Season
 from tthc_catalog.errors import InvalidInstant, OutOfHorizon
+from tthc_catalog.records.office import Hours, Season
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 D = dt.date.fromisoformat
 M = dt.datetime.fromisoformat

@@ -15,7 +15,7 @@ from tthc_catalog.calendars.working import DayFact, WorkingCalendar, official_ca
 from tthc_catalog.errors import OutOfHorizon
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 D = dt.date.fromisoformat
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog.acceptance import UnsupportedSchema, compile_check
-from tthc_catalog.catalog.folder import list_files, read_all
-from tthc_catalog.catalog.schema_validation import Validator, validator_for
-from tthc_catalog.catalog.schemas import KINDS, flat_schema
+from tthc_catalog.checks.fast_schema_check import UnsupportedSchema, compile_check
+from tthc_catalog.checks.schema_validation import Validator, validator_for
+from tthc_catalog.yaml_files.catalog_folder import list_files, read_all
+from tthc_catalog.yaml_files.schemas import KINDS, flat_schema
 
 SMALL = Path(__file__).parent / "small"
 DOCUMENTS = [(file.kind, document) for file, document, _ in read_all(list_files(SMALL)[0]) if document is not None]

@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tthc_catalog.catalog.loader import check_catalog
-from tthc_catalog.catalog.problem_reports import text_report
-from tthc_catalog.catalog.problem_text import render
-from tthc_catalog.catalog.yaml_reader import Limits
+from tthc_catalog.checks.catalog_check import check_catalog
 from tthc_catalog.errors import Problem, Severity
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.messages.problems import PAGES
+from tthc_catalog.problems.problem_reports import text_report
+from tthc_catalog.problems.problem_text import render
+from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.roster_coverage import coverage_problems
+from tthc_catalog.yaml_files.yaml_reader import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 BAD = Path(__file__).parent.parent / "bad"
 SMALL = Path(__file__).parent / "small"
 POLICY = "service-days"

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.catalog.comparison import Change, as_in_force, compare_catalogs, differences
-from tthc_catalog.catalog.model import Catalog, Citation, Edition, Procedure, Roster
-from tthc_catalog.catalog.parts import PARTS, RECORD, UNLETTERED, part_of
+from tthc_catalog.comparison.fact_changes import Change, as_in_force, compare_catalogs, differences
 from tthc_catalog.effective import Period
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.decree_parts import PARTS, RECORD, UNLETTERED, part_of
+from tthc_catalog.records.legal import Citation
+from tthc_catalog.records.procedure import Edition, Procedure
+from tthc_catalog.records.roster import Roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable

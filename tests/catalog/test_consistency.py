@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tthc_catalog.catalog.acceptance import UnsupportedSchema, compile_check
-from tthc_catalog.catalog.loader import check_catalog
-from tthc_catalog.catalog.problem_text import advice, message
-from tthc_catalog.catalog.schema_advice import advise, example, opening
-from tthc_catalog.catalog.schema_validation import Validator
-from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.checks.catalog_check import check_catalog
+from tthc_catalog.checks.fast_schema_check import UnsupportedSchema, compile_check
+from tthc_catalog.checks.schema_advice import advise, example, opening
+from tthc_catalog.checks.schema_validation import Validator
+from tthc_catalog.problems.problem_text import advice, message
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 SMALL = Path(__file__).parent / "small"
 CALENDAR, PROCEDURE = "calendar/vietnam.yaml", "commune/ho-tich/1.001193.yaml"

@@ -9,9 +9,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog.document import Document
-from tthc_catalog.catalog.entries import item_text, section_text, with_items, yaml_text
-from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.yaml_files.document import Document
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
+from tthc_catalog.yaml_files.yaml_splicing import item_text, section_text, with_items, yaml_text
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from tthc_catalog import _resources
-from tthc_catalog.catalog.loader import check_catalog, load_catalog
-from tthc_catalog.catalog.model import Catalog
-from tthc_catalog.catalog.problem_text import explain, message, render, to_dict
+from tthc_catalog.checks.catalog_check import check_catalog, load_catalog
 from tthc_catalog.effective import Period
 from tthc_catalog.errors import CatalogError, Problem, Severity
 from tthc_catalog.messages.problems import PAGES
+from tthc_catalog.problems.problem_text import explain, message, render, to_dict
+from tthc_catalog.records.catalog import Catalog
 
 SMALL = Path(__file__).parent / "small"
 PROCEDURE = "commune/ho-tich/1.001193.yaml"

@@ -11,9 +11,9 @@ import pytest
 
 import tthc_catalog
 from tthc_catalog import messages
-from tthc_catalog.catalog.findings import SEVERITIES
 from tthc_catalog.messages import all_texts, has_text, text
 from tthc_catalog.messages.problems import PAGES
+from tthc_catalog.problems.problem_factory import SEVERITIES
 
 SOURCES = sorted(Path(tthc_catalog.__file__).parent.rglob("*.py"))
 KEY = re.compile(r"[a-z]+(?:\.[a-z0-9_-]+)+")

@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.catalog.comparison import compare_catalogs
-from tthc_catalog.catalog.formatting import format_bytes
-from tthc_catalog.catalog.model import Catalog
-from tthc_catalog.catalog.problem_reports import sarif_log, text_report
-from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.comparison.fact_changes import compare_catalogs
 from tthc_catalog.errors import Severity
 from tthc_catalog.loading import check
+from tthc_catalog.problems.problem_reports import sarif_log, text_report
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.yaml_files.formatting import format_bytes
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 COUNT = 5000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 1000
 """How many files are broken; all five thousand take minutes."""

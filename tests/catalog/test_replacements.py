@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog import replacements
-from tthc_catalog.catalog.formats import FORMATS, read_date, read_minutes, read_month_day, read_session
+from tthc_catalog.problems import replacements
+from tthc_catalog.value_formats import FORMATS, read_date, read_minutes, read_month_day, read_session
 
 
 @pytest.mark.parametrize(

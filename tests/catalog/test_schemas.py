@@ -10,13 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from tthc_catalog.catalog.bundle import FILE_NAME, bundle_text
-from tthc_catalog.catalog.folder import list_files, read_all
-from tthc_catalog.catalog.formats import FORMATS, SHAPES
-from tthc_catalog.catalog.references import MARK, collector_for, places_of
-from tthc_catalog.catalog.replacements import EXAMPLES
-from tthc_catalog.catalog.schema_advice import FORMAT_CODES
-from tthc_catalog.catalog.schemas import KINDS, flat_schema, raw_schema
+from tthc_catalog.checks.references import MARK, collector_for, places_of
+from tthc_catalog.checks.schema_advice import FORMAT_CODES
+from tthc_catalog.problems.replacements import EXAMPLES
+from tthc_catalog.value_formats import FORMATS, SHAPES
+from tthc_catalog.yaml_files.catalog_folder import list_files, read_all
+from tthc_catalog.yaml_files.schema_bundle import FILE_NAME, bundle_text
+from tthc_catalog.yaml_files.schemas import KINDS, flat_schema, raw_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def test_a_flat_schema_means_what_the_files_say(name: str) -> None:
 
 
 def test_the_bundle_is_up_to_date() -> None:
-    """It is made from the other schemas: ``python -m tthc_catalog.catalog.bundle`` renews it."""
+    """It is made from the other schemas: ``python -m tthc_catalog.yaml_files.schema_bundle`` renews it."""
     assert (ROOT / "schemas" / FILE_NAME).read_text("utf-8") == bundle_text()
 
 

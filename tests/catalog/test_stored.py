@@ -11,10 +11,10 @@ import pytest
 import tthc_catalog as tthc
 from tthc_catalog import loading
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.catalog import building
-from tthc_catalog.catalog.stored import StoredProcedures
-from tthc_catalog.extension.registry import Registry
+from tthc_catalog.checks import packed_files
+from tthc_catalog.checks.packed_files import StoredProcedures
 from tthc_catalog.loading import load, load_catalog
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +61,8 @@ def test_procedures_are_a_sequence_built_on_demand(cache: Path, folder: Path, mo
     """Asking for one builds one; slices, negative places, hashing and copying work as with a tuple."""
     plain = load(folder).catalog.procedures
     built: list[str] = []
-    build = building.build_procedure
-    monkeypatch.setattr(building, "build_procedure", lambda data, file: built.append(file) or build(data, file))
+    build = packed_files.build_procedure
+    monkeypatch.setattr(packed_files, "build_procedure", lambda data, file: built.append(file) or build(data, file))
     stored = load(folder).catalog.procedures
     assert (len(stored), built) == (len(plain), [])
     assert stored[-1] == plain[-1]

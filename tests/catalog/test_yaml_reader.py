@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog import yaml_reader
-from tthc_catalog.catalog.yaml_reader import Limits, read_bytes, read_file
+from tthc_catalog.yaml_files import yaml_reader
+from tthc_catalog.yaml_files.yaml_reader import Limits, read_bytes, read_file
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ROOT = Path(__file__).parent.parent.parent
@@ -97,24 +97,24 @@ def test_the_real_catalog_reads_alike_with_and_without_the_c_parser(monkeypatch:
     assert quick.data == slow.data
     assert problems == []
     for at in [(), ("code",), ("editions", 0, "cases", 0, "id"), ("editions", 0, "results", 0)]:
-        assert quick.places(at) == slow.places(at)
+        assert quick.positions(at) == slow.positions(at)
 
 
 def test_places_are_counted_in_characters_from_one() -> None:
     """An editor jumps to the right column in a line of Vietnamese."""
     document, _ = read_bytes("tên: Hộ\nbảng: {đúng: 1, sai: [2, 3]}\n".encode(), "f.yaml")
     assert document is not None
-    assert document.value_place(("bảng", "sai", 1)) == (2, 26)
-    assert document.key_place(("bảng", "sai")) == (2, 17)
-    assert document.key_place(("bảng", "sai", 0)) == (2, 23)
+    assert document.value_position(("bảng", "sai", 1)) == (2, 26)
+    assert document.key_position(("bảng", "sai")) == (2, 17)
+    assert document.key_position(("bảng", "sai", 0)) == (2, 23)
 
 
 def test_a_path_that_is_not_there_is_placed_at_what_would_hold_it() -> None:
     """A missing key is pointed at where it is missing."""
     document, _ = read_bytes(b"a:\n  b: 1\n", "f.yaml")
     assert document is not None
-    assert document.key_place(("a", "c", "d")) == (1, 1)
-    assert document.value_place(("a", "c")) == (2, 3)
+    assert document.key_position(("a", "c", "d")) == (1, 1)
+    assert document.value_position(("a", "c")) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -225,4 +225,4 @@ def test_no_text_makes_the_reader_fail(content: str) -> None:
     document, problems = read_bytes(content.encode(), "f.yaml")
     assert document is not None or problems
     if document is not None:
-        assert document.value_place(()).line >= 1
+        assert document.value_position(()).line >= 1

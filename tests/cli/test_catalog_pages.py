@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.catalog.model import Case, Channel, Extension, Fee, FeeItem, ProcessingTime
-from tthc_catalog.cli.procedure_sheet import _case_line, _channel_line, _edition_lines
+from tthc_catalog.cli.commands.show import _case_line, _channel_line, _edition_lines
+from tthc_catalog.records.procedure import Case, Channel, Extension, Fee, FeeItem, ProcessingTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def document(catalog: Any) -> dict[str, Any]:
     """The compiled tables of the packaged catalog."""
-    from tthc_catalog.cli.compilation import compiled
+    from tthc_catalog.cli.commands.compile import compiled
 
     return compiled(catalog)
 

@@ -317,7 +317,7 @@ def test_links_in_a_revision_lead_nowhere(tthc: Callable[..., Any], folder: Path
 
 def test_a_package_that_claims_too_much_is_refused(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive whose content would be huge is refused before it is unpacked."""
-    monkeypatch.setattr("tthc_catalog.cli.catalog_versions._MAX_BYTES", 1000)
+    monkeypatch.setattr("tthc_catalog.comparison.catalog_versions._MAX_BYTES", 1000)
     with zipfile.ZipFile("lon.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.yaml", "x" * 2000)
     run = tthc("diff", "lon.zip", "catalog")

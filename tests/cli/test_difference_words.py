@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.catalog.comparison import as_in_force, compare_catalogs
-from tthc_catalog.catalog.model import Catalog, Citation, ProcessingTime
-from tthc_catalog.cli.catalog_versions import Version
-from tthc_catalog.cli.difference_lines import as_text, outline
-from tthc_catalog.cli.due_changes import outcome_text
-from tthc_catalog.cli.fact_labels import label, value_text
+from tthc_catalog.comparison.catalog_versions import Version
+from tthc_catalog.comparison.difference_lines import as_text, outline
+from tthc_catalog.comparison.due_change_text import outcome_text
+from tthc_catalog.comparison.fact_changes import as_in_force, compare_catalogs
+from tthc_catalog.comparison.fact_labels import label, value_text
+from tthc_catalog.comparison.promise_changes import compare_due_dates
 from tthc_catalog.policies.contract import DueAfterMinutes, DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay
-from tthc_catalog.timetable.comparison import compare_due_dates
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.legal import Citation
+from tthc_catalog.records.procedure import ProcessingTime
+from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ FIRST, UNTIL = dt.date(2025, 5, 1), dt.date(2026, 5, 1)
 def said(before: Catalog, after: Catalog, day: dt.date | None = None) -> dict[str, str]:
     """The comparison as text in both languages, over one year of receipts."""
     sides = [Version(named=name, catalog=catalog, day=day) for name, catalog in (("A", before), ("B", after))]
-    due = compare_due_dates(Compiler(before), Compiler(after), first=FIRST, until=UNTIL)
+    due = compare_due_dates(Compiler(before, Registry()), Compiler(after, Registry()), first=FIRST, until=UNTIL)
     facts = compare_catalogs(before, after)
     return {lang: as_text(outline(*sides, facts, due, lang), lang) for lang in ("vi", "en")}
 

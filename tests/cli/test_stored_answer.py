@@ -17,20 +17,20 @@ import pytest
 
 import tthc_catalog
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.cli import stored_answer
+from tthc_catalog.cli import cached_answer as stored_answer
 from tthc_catalog.cli.application import application
+from tthc_catalog.cli.cached_answer import read_question
 from tthc_catalog.cli.decision_page import decision_reply
-from tthc_catalog.cli.settings import Settings
-from tthc_catalog.cli.stored_answer import read_question
+from tthc_catalog.console.settings import Settings
 from tthc_catalog.decisions.deciding import decide
-from tthc_catalog.decisions.stored import pack, unpack
-from tthc_catalog.timetable.stored import NotStored
+from tthc_catalog.decisions.packed_context import pack, unpack
+from tthc_catalog.timetable.packed_timetable import NotStored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
+    from tthc_catalog.records.catalog import Catalog
 
 DUE = ("due", "1.001193", "--level", "commune", "--at")
 AT = "2023-09-29 15:31"

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tthc_catalog as tthc
-from tthc_catalog.decisions.moments import read_moment
+from tthc_catalog.decisions.receipt_moments import read_moment
 from tthc_catalog.engine import Engine
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 FRIDAY = dt.datetime(2023, 9, 29, 15, 31)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tthc_catalog.engine import Engine
+from tthc_catalog.evaluation.counting.periods import ReportingPeriod
 from tthc_catalog.evaluation.evaluating import Evaluation, Task, evaluation
-from tthc_catalog.evaluation.periods import ReportingPeriod
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.loading import load_catalog
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

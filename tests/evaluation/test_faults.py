@@ -21,11 +21,11 @@ from pyarrow import feather
 from tthc_catalog.cli import main
 from tthc_catalog.errors import CatalogError, EvaluationError
 from tthc_catalog.evaluation.evaluating import Evaluation
-from tthc_catalog.evaluation.fields import is_personal, is_pseudonym
-from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap, packaged_mappings, proposal, read_mapping
-from tthc_catalog.evaluation.normalising import Normaliser
-from tthc_catalog.evaluation.reading import open_rows
-from tthc_catalog.evaluation.rejects import REASONS, Rejects, guarded, masked
+from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap, packaged_mappings, proposal, read_mapping
+from tthc_catalog.evaluation.intake.fields import is_personal, is_pseudonym
+from tthc_catalog.evaluation.intake.normalising import Normaliser
+from tthc_catalog.evaluation.intake.rejects import REASONS, Rejects, guarded, masked
+from tthc_catalog.evaluation.intake.row_batches import open_rows
 from tthc_catalog.messages import has_text
 
 if TYPE_CHECKING:

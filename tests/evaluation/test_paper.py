@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from tthc_catalog.evaluation.fields import FIELDS, is_personal
-from tthc_catalog.evaluation.measures import MEASURES
+from tthc_catalog.evaluation.counting.measures import MEASURES
+from tthc_catalog.evaluation.intake.fields import FIELDS, is_personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

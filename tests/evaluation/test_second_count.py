@@ -15,9 +15,9 @@ import pytest
 from hypothesis import strategies as st
 
 from tthc_catalog.errors import ProcedureNotFound
-from tthc_catalog.evaluation.fields import STATES
-from tthc_catalog.evaluation.figures import GROUPINGS
-from tthc_catalog.evaluation.measures import MEASURES, identities
+from tthc_catalog.evaluation.counting.figures import GROUPINGS
+from tthc_catalog.evaluation.counting.measures import MEASURES, identities
+from tthc_catalog.evaluation.intake.fields import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

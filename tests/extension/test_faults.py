@@ -11,8 +11,8 @@ from tthc_catalog.cli import main
 from tthc_catalog.engine import Engine
 from tthc_catalog.errors import CatalogError, PluginError, Severity
 from tthc_catalog.extension.discovery import Status
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.loading import load_catalog
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,8 +162,8 @@ def test_a_plugin_policy_works_like_our_own(site: Any, tmp_path: Any) -> None:
 
 def test_parameters_of_a_plugin_policy_are_checked_like_our_own(site: Any, tmp_path: Any) -> None:
     """A slip in the administrator's YAML is a problem with its place, the plugin's words and the literal remedy."""
-    from tthc_catalog.catalog.problem_text import render
     from tthc_catalog.loading import check
+    from tthc_catalog.problems.problem_text import render
 
     site.install_policy("tthc-good", "next-day")
     _, problems = check(bound_to("next-day", tmp_path, "{notee: một câu, note: 15}"))

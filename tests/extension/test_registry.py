@@ -12,14 +12,14 @@ import pytest
 
 from tthc_catalog._resources import catalog_folder
 from tthc_catalog.errors import PluginError, Severity
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.loading import check, load_catalog
+from tthc_catalog.registry import Registry
 
 EVERYTHING = """
 from pathlib import Path
 from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.extension import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, RendererSpec
-from tthc_catalog.extension.built_in import tthc_calendars as own_calendars
+from tthc_catalog.built_in import tthc_calendars as own_calendars
 
 def fees_stated(catalog):
     for procedure in catalog.procedures:

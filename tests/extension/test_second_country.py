@@ -23,7 +23,7 @@ from tthc_catalog.timetable.direct import evaluate
 HERE = Path(__file__).parent / "second-country"
 PLUGIN = """
 import datetime as dt
-from tthc_catalog.catalog.model import CalendarDocument
+from tthc_catalog.records.official_calendar import CalendarDocument
 from tthc_catalog.effective import Period
 from tthc_catalog.extension import CalendarSpec
 

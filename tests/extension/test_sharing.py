@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tthc_catalog.engine import Engine
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 DECISIONS = 8_000
 

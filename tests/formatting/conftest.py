@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.extension.registry import Registry
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.atomic_files import write_whole
 from tthc_catalog.cli import main
-from tthc_catalog.cli.new_files import write_whole
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

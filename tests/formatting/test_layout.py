@@ -12,9 +12,9 @@ from formatting.scrambling import Scrambler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog.formatting import format_bytes
-from tthc_catalog.catalog.source_tree import comment_texts
-from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.yaml_files.formatting import format_bytes
+from tthc_catalog.yaml_files.source_tree import comment_texts
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

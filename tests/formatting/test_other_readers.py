@@ -14,8 +14,8 @@ from node_tools import install
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from tthc_catalog.catalog.formatting import format_bytes
-from tthc_catalog.catalog.yaml_reader import read_bytes
+from tthc_catalog.yaml_files.formatting import format_bytes
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tthc_catalog
+from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.schedule import Schedule
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.policies.contract import Bound
+    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.timetable.answer import Answer
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -44,7 +45,7 @@ TABLE_HEAD = """\
 
 def snapshots(catalog: Catalog) -> dict[str, str]:
     """Every snapshot by its file name."""
-    compiler = Compiler(catalog)
+    compiler = Compiler(catalog, Registry())
     texts = {"calendar.txt": CALENDAR_HEAD + "\n".join(_calendar_lines(catalog, compiler)) + "\n"}
     sharing: dict[str, list[Timetable]] = {}
     for timetable in compiler:

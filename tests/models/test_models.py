@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tthc_catalog.catalog.model import Catalog
 from tthc_catalog.errors import Severity
 from tthc_catalog.loading import check, load_catalog
+from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.testing.scenarios import read_scenarios
 
 HERE = Path(__file__).parent
@@ -77,7 +77,7 @@ def test_every_model_has_examples(name: str) -> None:
 
 def test_a_model_can_be_read_aloud(places: Catalog) -> None:
     """The words made from the parameters say the rule in both languages, without a key or a bracket left over."""
-    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.registry import Registry
 
     registry = Registry()
     for model in places.models.values():

@@ -25,7 +25,7 @@ COPY = "tthc-xa-moi"
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 DIGESTS = (
     "import tthc_catalog as t; print('\\n'.join(x.digest for x in t.Engine(t.load_catalog()).timetables()));"
-    "from tthc_catalog.extension.registry import Registry; print(len(Registry().plugins))"
+    "from tthc_catalog.registry import Registry; print(len(Registry().plugins))"
 )
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.policies.contract import DueOnWorkingDay, Rule, Segment
 from tthc_catalog.policies.contract_proof import CITATION, pickling_violations, proofs, sample_days
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

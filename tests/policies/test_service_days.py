@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog.schema_validation import Validator
+from tthc_catalog.checks.schema_validation import Validator
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract_proof import CITATION, proofs
 from tthc_catalog.policies.service_days_parameters import SPEC, build, check

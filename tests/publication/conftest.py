@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.formats.publication import Publication
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -16,19 +16,19 @@ import pytest
 
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError, UnknownOffice
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.loading import check, load_catalog
-from tthc_catalog.publication.desk_forms import FORMS, form_on
-from tthc_catalog.publication.roster_sheet import roster_html, roster_pdf, week_data
-from tthc_catalog.publication.sessions import sessions_of
-from tthc_catalog.publication.slip import DOTS, Particulars, slip_data, slip_for
-from tthc_catalog.publication.slip_sheets import slip_html, slip_pdf
+from tthc_catalog.publication.desk.desk_forms import FORMS, form_on
+from tthc_catalog.publication.desk.roster_sheet import roster_html, roster_pdf, week_data
+from tthc_catalog.publication.desk.slip import DOTS, Particulars, slip_data, slip_for
+from tthc_catalog.publication.desk.slip_sheets import slip_html, slip_pdf
+from tthc_catalog.publication.formats.sessions import sessions_of
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
+    from tthc_catalog.records.catalog import Catalog
 
 CITIZEN = Particulars(
     name="Nguyễn Thị Ước <b>#x</b>",
@@ -379,7 +379,7 @@ def test_a_week_without_a_roster_is_told(rostered: Callable[[str], Path], capsys
 
 def test_the_public_data_do_not_hold_rosters(rostered: Callable[[str], Path]) -> None:
     """Who is on duty stays in the office."""
-    from tthc_catalog.publication.catalog_data import catalog_data
+    from tthc_catalog.publication.formats.catalog_data import catalog_data
 
     made: dict[str, Any] = catalog_data(load_catalog(rostered(_sound())))
     assert "ld-01" not in json.dumps(made)

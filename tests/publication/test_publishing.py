@@ -16,18 +16,18 @@ import pytest
 
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.extension.specs import Artefact, RendererSpec
-from tthc_catalog.publication.catalog_data import canonical, digest_of
-from tthc_catalog.publication.contract import normal_base_url, version_day
-from tthc_catalog.publication.publishing import INDEX, publish
-from tthc_catalog.publication.renderers import chosen_renderers
+from tthc_catalog.publication.formats.catalog_data import canonical, digest_of
+from tthc_catalog.publication.formats.publication import normal_base_url, version_day
+from tthc_catalog.publication.formats.publishing import INDEX, publish
+from tthc_catalog.publication.formats.renderers import chosen_renderers
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.catalog.model import Catalog
-    from tthc_catalog.publication.contract import Publication
+    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.records.catalog import Catalog
 
 SHEETS = ("pdf", "xlsx", "docx", "ics", "jsonld", "json", "csv", "announcement")
 
@@ -227,7 +227,7 @@ def test_software_that_is_not_installed_is_named(
 ) -> None:
     """Without the extra a format needs, the command says what to install, and leaves nothing behind."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in sys.modules if name.startswith("tthc_catalog.publication.")]:
+    for name in [name for name in sys.modules if name.startswith(("tthc_catalog.publication.", "tthc_catalog.documents."))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, module, None)
     assert main(call) == 2

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+import sys
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -20,15 +21,15 @@ import pypdf
 import pytest
 import typst
 
-from tthc_catalog.catalog.plain_text import MARK, inert_cell, shown_text
+from tthc_catalog.documents import typesetting
 from tthc_catalog.errors import PublicationError
-from tthc_catalog.extension.registry import Registry
-from tthc_catalog.publication import typesetting
-from tthc_catalog.publication.announcement import LONGEST_SECONDS, announcement, reading_seconds, spoken_syllables, spoken_text
-from tthc_catalog.publication.catalog_data import canonical
-from tthc_catalog.publication.contract import Publication
-from tthc_catalog.publication.listing import commitments
-from tthc_catalog.publication.renderers import chosen_renderers
+from tthc_catalog.plain_text import MARK, inert_cell, shown_text
+from tthc_catalog.publication.formats.catalog_data import canonical
+from tthc_catalog.publication.formats.publication import Publication
+from tthc_catalog.publication.formats.renderers import chosen_renderers
+from tthc_catalog.publication.papers.announcement import LONGEST_SECONDS, announcement, reading_seconds, spoken_syllables, spoken_text
+from tthc_catalog.publication.papers.listing import commitments
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -317,7 +318,7 @@ def test_announcement_of_weeks_without_a_day(catalog: Any) -> None:
 
 def test_announcement_that_is_too_long_is_refused(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     """No announcement longer than the limit is given out."""
-    monkeypatch.setattr("tthc_catalog.publication.announcement.LONGEST_SECONDS", 5)
+    monkeypatch.setattr(sys.modules[announcement.__module__], "LONGEST_SECONDS", 5)
     with pytest.raises(PublicationError):
         announcement(publication, commitments(publication, weeks=4)[0])
 

@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from tthc_catalog.catalog.source_lines import cells, excerpt
 from tthc_catalog.errors import Problem
+from tthc_catalog.problems.source_lines import cells, excerpt
 
 
 def shown(line: str, column: int, found: str | None = None, width: int = 120, number: int = 7) -> list[str]:

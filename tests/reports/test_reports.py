@@ -12,9 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from node_tools import install
 
-from tthc_catalog.catalog.problem_reports import SARIF_SCHEMA, github_annotations, sarif_log
 from tthc_catalog.cli import main
 from tthc_catalog.errors import Problem, Severity
+from tthc_catalog.problems.problem_reports import SARIF_SCHEMA, github_annotations, sarif_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

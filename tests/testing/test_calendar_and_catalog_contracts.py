@@ -13,13 +13,13 @@ import pytest
 from tthc_catalog._resources import catalog_folder
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.effective import Period
-from tthc_catalog.extension.registry import Registry
+from tthc_catalog.registry import Registry
 from tthc_catalog.testing import CalendarContract, CatalogContract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tthc_catalog.catalog.model import CalendarDocument
+    from tthc_catalog.records.official_calendar import CalendarDocument
 
 VIETNAM = Registry(plugins=()).calendar("vietnam", asked_by="the contract")
 PACKAGED = Registry(plugins=()).catalog("thanh-ha", asked_by="the contract")

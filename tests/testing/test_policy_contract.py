@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.policies.contract import (
     DueAfterWorkingMinutes,
     DueOnCalendarDay,
@@ -25,13 +24,14 @@ from tthc_catalog.policies.contract import (
     Rule,
     Segment,
 )
+from tthc_catalog.registry import Registry
 from tthc_catalog.testing import PolicyContract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tthc_catalog.calendars.day import Day
-    from tthc_catalog.catalog.model import Citation
+    from tthc_catalog.records.legal import Citation
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.catalog.model import Catalog
+from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, compare_due_dates
 from tthc_catalog.effective import Period
 from tthc_catalog.policies.contract import DueOnCalendarDay, DueOnWorkingDay
-from tthc_catalog.timetable.comparison import DueChange, DueComparison, compare_due_dates
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tthc_catalog.catalog.model import Edition
+    from tthc_catalog.records.procedure import Edition
 
 CODE = "1.004873"
 FIRST, UNTIL = dt.date(2025, 8, 1), dt.date(2026, 8, 1)
@@ -26,7 +27,7 @@ SAME_DAY = DueOnWorkingDay(working_days=0)
 
 def compared(before: Catalog, after: Catalog) -> DueComparison:
     """The comparison over one year."""
-    return compare_due_dates(Compiler(before), Compiler(after), first=FIRST, until=UNTIL)
+    return compare_due_dates(Compiler(before, Registry()), Compiler(after, Registry()), first=FIRST, until=UNTIL)
 
 
 def with_time(catalog: Catalog, change: Callable[[Edition], Edition]) -> Catalog:
@@ -150,7 +151,9 @@ def test_other_hours_of_one_desk_are_told_for_that_desk(catalog: Catalog) -> Non
     short = attrs.evolve(hours, id="ngan", seasons=tuple(attrs.evolve(s, sessions=s.sessions[:1]) for s in hours.seasons))
     offices = {**catalog.offices, "xa-an-phuong": attrs.evolve(catalog.offices["xa-an-phuong"], hours="ngan")}
     after = attrs.evolve(catalog, hours={**catalog.hours, "ngan": short}, offices=offices)
-    comparison = compare_due_dates(Compiler(catalog), Compiler(after), first=dt.date(2025, 5, 1), until=dt.date(2025, 7, 1))
+    comparison = compare_due_dates(
+        Compiler(catalog, Registry()), Compiler(after, Registry()), first=dt.date(2025, 5, 1), until=dt.date(2025, 7, 1)
+    )
     assert {office for keys, _ in comparison.groups for _, _, _, office in keys} == {"xa-an-phuong"}
 
 
@@ -159,7 +162,7 @@ def test_only_days_both_calendars_answer_for_are_compared(catalog: Catalog) -> N
     covers = Period(dt.date(2024, 1, 1), catalog.calendar.covers.until)
     days = tuple(day for day in catalog.calendar.days if day.date >= dt.date(2024, 1, 1))
     after = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, covers=covers, days=days))
-    comparison = compare_due_dates(Compiler(catalog), Compiler(after))
+    comparison = compare_due_dates(Compiler(catalog, Registry()), Compiler(after, Registry()))
     assert comparison.first == dt.date(2024, 1, 1)
     assert comparison.groups == ()
 

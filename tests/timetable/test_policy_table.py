@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.policies.contract import DueOnWorkingDay, Rule, Segment
 from tthc_catalog.policies.processing_time import statutory_time
+from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.timetable.policy_table import PolicyTable
 
 if TYPE_CHECKING:

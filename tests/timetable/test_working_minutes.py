@@ -10,9 +10,9 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.policies.contract import DueAfterMinutes, Segment
 from tthc_catalog.policies.processing_time import statutory_time
+from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.timetable.direct import evaluate
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.timetable import Span, Timetable

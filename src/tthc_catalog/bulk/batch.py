@@ -12,11 +12,11 @@ from tthc_catalog.bulk.clock_changes import answer_one_by_one
 from tthc_catalog.bulk.columns import DecisionColumns, Source
 from tthc_catalog.bulk.factored import FactoredSource
 from tthc_catalog.bulk.grid import Grid
+from tthc_catalog.bulk.grid_columns import MovingSource, StillSource
 from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants, read_instants
-from tthc_catalog.bulk.keys import Find, Keys
-from tthc_catalog.bulk.places import MovingSource, StillSource
 from tthc_catalog.bulk.programs import Programs
 from tthc_catalog.bulk.status import Completions
+from tthc_catalog.bulk.timetable_keys import Find, Keys
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule

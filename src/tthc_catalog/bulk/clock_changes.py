@@ -13,16 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
-from tthc_catalog.bulk.evaluation import Answered
+from tthc_catalog.bulk.due_terms import BEYOND, NO_DEADLINE, Int32
+from tthc_catalog.bulk.factored_arithmetic import Answered
 from tthc_catalog.bulk.instants import MISSING_VALUE, Instants
 from tthc_catalog.bulk.programs import MISSING, OUTSIDE, SKIPPED, UNANSWERED
-from tthc_catalog.bulk.rows import RowSource
+from tthc_catalog.bulk.row_columns import RowSource
 from tthc_catalog.bulk.status import judge
-from tthc_catalog.bulk.terms import BEYOND, NO_DEADLINE, Int32
 from tthc_catalog.errors import InvalidInstant, OutOfHorizon
 
 if TYPE_CHECKING:
-    from tthc_catalog.bulk.keys import Keys
+    from tthc_catalog.bulk.timetable_keys import Keys
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.answer import Answer
 

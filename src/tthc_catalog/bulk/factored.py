@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch, blocks
-from tthc_catalog.bulk.evaluation import answer, deadlines
+from tthc_catalog.bulk.due_terms import NO_DEADLINE, Int32
+from tthc_catalog.bulk.factored_arithmetic import answer, deadlines
 from tthc_catalog.bulk.instants import Clock, Instants
-from tthc_catalog.bulk.keys import Keys
 from tthc_catalog.bulk.programs import Programs
-from tthc_catalog.bulk.rows import RowSource, write_moments
+from tthc_catalog.bulk.row_columns import RowSource, write_moments
 from tthc_catalog.bulk.status import Completions, judge_seconds
-from tthc_catalog.bulk.terms import NO_DEADLINE, Int32
+from tthc_catalog.bulk.timetable_keys import Keys
 from tthc_catalog.timetable.timetable import Timetable
 
 Lay = Callable[[tuple[Timetable, ...]], Programs]

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
-from tthc_catalog.bulk.evaluation import Answered, answer
+from tthc_catalog.bulk.due_terms import BEYOND, DAY, NO_DEADLINE, Int32
+from tthc_catalog.bulk.factored_arithmetic import Answered, answer
 from tthc_catalog.bulk.instants import MISSING_VALUE
 from tthc_catalog.bulk.programs import UNANSWERED, Programs
-from tthc_catalog.bulk.terms import BEYOND, DAY, NO_DEADLINE, Int32
 from tthc_catalog.bulk.window_count import UInt32, WindowCount, refined
 
 ROLES = ("due", "late", "commitment_due", "commitment_late", "statutory_due", "statutory_late")

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from tthc_catalog.bulk.terms import DAY, Int32
+from tthc_catalog.bulk.due_terms import DAY, Int32
 
 if TYPE_CHECKING:
     from tthc_catalog.bulk.blocks import Scratch

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.due_terms import NOTHING, Ground, Int32, pairs
 from tthc_catalog.bulk.regimes import Days, Piece, Regime, Side
-from tthc_catalog.bulk.terms import NOTHING, Ground, Int32, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

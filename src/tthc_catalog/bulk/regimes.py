@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_catalog.bulk.terms import NOTHING, Term, term_of
+from tthc_catalog.bulk.due_terms import NOTHING, Term, term_of
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
 from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
 

@@ -10,8 +10,8 @@ import attrs
 import numpy as np
 
 from tthc_catalog.bulk.blocks import Scratch
-from tthc_catalog.bulk.keys import Find, Keys
 from tthc_catalog.bulk.programs import UNANSWERED
+from tthc_catalog.bulk.timetable_keys import Find, Keys
 from tthc_catalog.bulk.window_tables import window_tables
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.bulk.files import KEY_COLUMNS
+from tthc_catalog.bulk.dossier_files import KEY_COLUMNS
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
 from tthc_catalog.bulk.relations import Asked, Relations, relations
@@ -19,7 +19,7 @@ from tthc_catalog.bulk.relations import Asked, Relations, relations
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from tthc_catalog.bulk.keys import Find
+    from tthc_catalog.bulk.timetable_keys import Find
     from tthc_catalog.calendars.schedule import Schedule
 
 Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]

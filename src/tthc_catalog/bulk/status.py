@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.columns import PENDING, PENDING_OVERDUE, UNDECIDED
+from tthc_catalog.bulk.due_terms import BEYOND, DAY, Int32
 from tthc_catalog.bulk.instants import Clock, Instants
-from tthc_catalog.bulk.terms import BEYOND, DAY, Int32
 
 Bools = npt.NDArray[np.bool_]
 

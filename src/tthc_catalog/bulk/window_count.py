@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
-from tthc_catalog.bulk.terms import DAY, Int32
+from tthc_catalog.bulk.due_terms import DAY, Int32
 
 UInt32 = npt.NDArray[np.uint32]
 

@@ -10,10 +10,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from tthc_catalog.bulk.due_terms import BEYOND, DAY
 from tthc_catalog.bulk.grid import ROLES, Grid, cuts_of
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.programs import Programs
-from tthc_catalog.bulk.terms import BEYOND, DAY
 
 if TYPE_CHECKING:
     from tthc_catalog.timetable.timetable import Timetable

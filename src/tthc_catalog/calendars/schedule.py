@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.catalog.model import Hours
+    from tthc_catalog.records.office import Hours
 
 _DAY = 86_400
 _EPOCH = dt.date(1970, 1, 1)

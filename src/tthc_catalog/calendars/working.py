@@ -15,7 +15,7 @@ from tthc_catalog.errors import OutOfHorizon
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from tthc_catalog.catalog.model import CalendarDocument
+    from tthc_catalog.records.official_calendar import CalendarDocument
 
 DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up"]
 

@@ -5,6 +5,6 @@ Exit codes: 0 fine, 1 findings (problems in a catalog, or a refusal that ``--str
 
 from __future__ import annotations
 
-from tthc_catalog.cli.entrance import main
+from tthc_catalog.cli.entry_point import main
 
 __all__ = ["main"]

@@ -7,64 +7,62 @@ from importlib import import_module
 
 import click
 
-from tthc_catalog.cli.command import HelpPage, help_option, lang_of, language_option, option
-from tthc_catalog.cli.settings import Settings
-from tthc_catalog.cli.terminal import Reply, write
+from tthc_catalog.console.command import HelpPage, help_option, lang_of, language_option, option
+from tthc_catalog.console.plugin_commands import plugin_command, plugin_commands, title_of
+from tthc_catalog.console.settings import Settings
+from tthc_catalog.console.terminal import Reply, write
 from tthc_catalog.messages import text
 
 COMMANDS = {
-    "due": ("due", "answer_dossier"),
-    "list": ("listing", "list_procedures"),
-    "show": ("procedure_sheet", "show_procedure"),
-    "check": ("catalog_check", "check_files"),
-    "fmt": ("fmt", "format_files"),
-    "calendar": ("year_calendar", "show_year"),
-    "new": ("new", "new"),
-    "diff": ("diff", "compare_versions"),
-    "compile": ("compilation", "compile_tables"),
-    "slip": ("slip", "make_slip"),
-    "roster": ("roster", "print_roster"),
-    "sessions": ("sessions", "list_sessions"),
-    "evaluate": ("evaluate", "evaluate_files"),
-    "publish": ("publish", "publish_catalog"),
-    "schema": ("schema", "show_schema"),
-    "plugins": ("plugins", "list_plugins"),
-    "explain": ("problem_page", "explain_problem"),
+    "due": "answer_dossier",
+    "list": "list_procedures",
+    "show": "show_procedure",
+    "check": "check_files",
+    "fmt": "format_files",
+    "calendar": "show_year",
+    "new": "new",
+    "diff": "compare_versions",
+    "compile": "compile_tables",
+    "schema": "show_schema",
+    "plugins": "list_plugins",
+    "explain": "explain_problem",
 }
-"""Each command, with its module in this package and its function there."""
+"""Each core command, which is also the name of its module in `tthc_catalog.cli.commands`, and its function there."""
 
 
 class Application(HelpPage, click.Group):
-    """The group; a command's module is imported when it is called or listed."""
+    """The group. A command's module is imported when the command runs or its help is shown."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
-        """All commands, in the order a newcomer needs them."""
-        return list(COMMANDS)
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature click calls
+        """Return the names of all commands: the core's, then the plugins'."""
+        return [*COMMANDS, *plugin_commands(group=None)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
-        """The command of this name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, function = COMMANDS[cmd_name]
-        found: click.Command = getattr(import_module(f"tthc_catalog.cli.{module}"), function)
-        return found
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature click calls
+        """Return the command of this name, or None."""
+        if cmd_name in COMMANDS:
+            module = import_module(f"tthc_catalog.cli.commands.{cmd_name}")
+            core: click.Command = getattr(module, COMMANDS[cmd_name])
+            return core
+        return plugin_command(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; a word that is none is refused with those that look like it."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        """Look up the command; suggest similar names if there is none."""
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], COMMANDS)
-            said = text("cli.error.no_such_command", lang_of(ctx), name=args[0], commands=", ".join(COMMANDS))
+            known = self.list_commands(ctx)
+            near = get_close_matches(args[0], known)
+            message = text("cli.error.no_such_command", lang_of(ctx), name=args[0], commands=", ".join(known))
             more = " " + text("error.suggestions", lang_of(ctx), suggestions=", ".join(near)) if near else ""
-            raise click.UsageError(said + more, ctx)
+            raise click.UsageError(message + more, ctx)
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then one line for each command."""
         super().format_options(ctx, formatter)
         with formatter.section(text("cli.usage.commands_title", lang_of(ctx))):
-            formatter.write_dl([(name, text(f"cli.{name}.summary", lang_of(ctx))) for name in COMMANDS])
+            rows = [(name, text(f"cli.{name}.summary", lang_of(ctx))) for name in COMMANDS]
+            formatter.write_dl(rows + [(name, title_of(spec, lang_of(ctx))) for name, spec in plugin_commands(group=None).items()])
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Options, then a command and its arguments."""

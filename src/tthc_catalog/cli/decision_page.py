@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tthc_catalog.cli.terminal import Reply, as_json
+from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:

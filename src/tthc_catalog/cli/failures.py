@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_catalog.cli.terminal import Reply, as_json
+from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import CatalogError, ProvisionalRefused, Severity, TthcError
 from tthc_catalog.messages import has_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tthc_catalog.cli.settings import Settings
+    from tthc_catalog.console.settings import Settings
 
 
 def failure(error: Exception, settings: Settings) -> Reply:
@@ -83,7 +83,7 @@ def _usage_lines(error: click.UsageError, lang: str) -> list[str]:
 
 def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
     """The catalog asked for cannot be used; ``tthc check`` would say the same and count it as findings."""
-    from tthc_catalog.catalog.problem_text import render, to_dict
+    from tthc_catalog.problems.problem_text import render, to_dict
 
     lang = settings.lang
     errors = sum(problem.severity is Severity.ERROR for problem in error.problems)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from tthc_catalog.catalog.model import Case, Component, Edition
+    from tthc_catalog.records.procedure import Case, Component, Edition
 
 
 CHANNELS = ("in_person", "online", "postal")
@@ -93,7 +93,7 @@ def _refuse_unknown(code: str, asked: Collection[str], known: Iterable[str]) -> 
     known = tuple(dict.fromkeys(known))
     for name in sorted(asked):
         if name not in known:
-            from tthc_catalog.catalog.lookup import near_names
             from tthc_catalog.errors import UnknownComponent
+            from tthc_catalog.records.lookup import near_names
 
             raise UnknownComponent("error.unknown_component", suggestions=near_names(name, known), code=code, component=name)

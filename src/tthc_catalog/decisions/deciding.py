@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.decisions.completeness import assess
 from tthc_catalog.decisions.decision import INCOMPLETE, Deadline, Decision
-from tthc_catalog.decisions.moments import read_moment
+from tthc_catalog.decisions.receipt_moments import read_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

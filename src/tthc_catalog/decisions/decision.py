@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, LevelBinding, Model, Notice, Office, Procedure
     from tthc_catalog.decisions.completeness import Completeness, MissingComponent
     from tthc_catalog.decisions.explanation import Explanation
     from tthc_catalog.policies.contract import Bound, Rule
+    from tthc_catalog.records.catalog import Catalog, LevelBinding
+    from tthc_catalog.records.commitment_model import Model, Notice
+    from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.office import Office
+    from tthc_catalog.records.procedure import Case, Edition, Procedure
     from tthc_catalog.timetable.answer import Answer
     from tthc_catalog.timetable.timetable import Timetable
 

@@ -15,8 +15,8 @@ from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.catalog.model import Citation
     from tthc_catalog.decisions.decision import Deadline, Decision
+    from tthc_catalog.records.legal import Citation
     from tthc_catalog.timetable.answer import Resolved
 
 

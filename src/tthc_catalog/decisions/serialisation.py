@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.catalog.model import Citation
     from tthc_catalog.decisions.completeness import MissingComponent
     from tthc_catalog.decisions.decision import CommitmentAnswer, Deadline, Decision
+    from tthc_catalog.records.legal import Citation
 
 
 def to_dict(decision: Decision) -> dict[str, Any]:

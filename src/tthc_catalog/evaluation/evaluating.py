@@ -14,27 +14,27 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import attrs
 
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.analyses import ANALYSES, Analysis
-from tthc_catalog.evaluation.counting import Ask, Counts, Key, compared, count
-from tthc_catalog.evaluation.facts import Facts
-from tthc_catalog.evaluation.figures import GROUPINGS, Figures, Group
-from tthc_catalog.evaluation.grounds import basis_of, names_of, notes_on
-from tthc_catalog.evaluation.importers import open_file, sha256_of
-from tthc_catalog.evaluation.intake import Intake, SourceFile
-from tthc_catalog.evaluation.judging import Judge
-from tthc_catalog.evaluation.mapping import AUTOMATIC, ColumnMap
-from tthc_catalog.evaluation.model_days import HeldDays
-from tthc_catalog.evaluation.moments import ZONE
-from tthc_catalog.evaluation.normalising import Normaliser
-from tthc_catalog.evaluation.periods import ReportingPeriod
-from tthc_catalog.evaluation.rejects import FILE_NAME, Rejects
-from tthc_catalog.evaluation.report import Report
-from tthc_catalog.evaluation.store import Store
+from tthc_catalog.evaluation.counting.analyses import ANALYSES, Analysis
+from tthc_catalog.evaluation.counting.counting import Ask, Counts, Key, compared, count
+from tthc_catalog.evaluation.counting.figures import GROUPINGS, Figures, Group
+from tthc_catalog.evaluation.counting.period_model_days import HeldDays
+from tthc_catalog.evaluation.counting.periods import ReportingPeriod
+from tthc_catalog.evaluation.counting.report import Report
+from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap
+from tthc_catalog.evaluation.intake.importers import open_file, sha256_of
+from tthc_catalog.evaluation.intake.intake_summary import Intake, SourceFile
+from tthc_catalog.evaluation.intake.moment_formats import ZONE
+from tthc_catalog.evaluation.intake.normalising import Normaliser
+from tthc_catalog.evaluation.intake.record_store import Store
+from tthc_catalog.evaluation.intake.rejects import FILE_NAME, Rejects
+from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+from tthc_catalog.evaluation.judging.judging import Judge
+from tthc_catalog.evaluation.reporting.grounds import basis_of, names_of, notes_on
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
-    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.records.catalog import Catalog
 
 Progress = Callable[[str, int], None]
 """Told what is being done (a key of ``evaluation.progress.*``) and how many rows have been read."""
@@ -77,7 +77,7 @@ class Evaluation(NamedTuple):
 @contextlib.contextmanager
 def evaluation(
     engine: Engine,
-    registry: Registry,
+    registry: SpecRegistry,
     task: Task,
     folder: Path,
     *,
@@ -132,7 +132,7 @@ def _own_folder(folder: Path) -> Path:
 
 
 def _take_in(
-    engine: Engine, registry: Registry, task: Task, as_of: dt.datetime, store: Store, rejects: Rejects, progress: Progress
+    engine: Engine, registry: SpecRegistry, task: Task, as_of: dt.datetime, store: Store, rejects: Rejects, progress: Progress
 ) -> Intake:
     """Read every file into the store."""
     judge = Judge(engine)
@@ -186,7 +186,7 @@ def _take_in(
 def _report(
     catalog: Catalog,
     engine: Engine,
-    registry: Registry,
+    registry: SpecRegistry,
     task: Task,
     facts: Facts,
     intake: Intake,
@@ -235,13 +235,13 @@ def _ask(task: Task, facts: Facts, place: Path) -> Ask | None:
     """What answers the counting query, where it is not DuckDB."""
     if task.engine == "duckdb":
         return None
-    from tthc_catalog.evaluation.spark_counting import ask_spark
+    from tthc_catalog.evaluation.counting.spark_counting import ask_spark
 
     return ask_spark(facts, place)
 
 
 def _earlier(
-    facts: Facts, catalog: Catalog, registry: Registry, period: ReportingPeriod, ask: Ask | None
+    facts: Facts, catalog: Catalog, registry: SpecRegistry, period: ReportingPeriod, ask: Ask | None
 ) -> tuple[Counts | None, HeldDays | None]:
     counts = compared(facts, period, ask)
     return counts, HeldDays(catalog, registry, period) if counts is not None else None

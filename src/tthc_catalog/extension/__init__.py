@@ -1,4 +1,4 @@
-"""Named things a catalog may choose: policies, calendars, catalogs and more, our own given through the same hooks as plugins'.
+"""Plugins: the hooks, the specs they return, and the registry that looks them up.
 
 A plugin module imports what it needs from here::
 
@@ -7,6 +7,16 @@ A plugin module imports what it needs from here::
 
 from __future__ import annotations
 
-from tthc_catalog.extension.specs import Artefact, CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+from tthc_catalog.extension.specs import (
+    Artefact,
+    CalendarSpec,
+    CatalogSpec,
+    CheckSpec,
+    CommandSpec,
+    ImporterSpec,
+    PolicySpec,
+    RendererSpec,
+    TextsSpec,
+)
 
-__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
+__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "CommandSpec", "ImporterSpec", "PolicySpec", "RendererSpec", "TextsSpec"]

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+from tthc_catalog._resources import DISTRIBUTION
+from tthc_catalog.extension.specs import (
+    CalendarSpec,
+    CatalogSpec,
+    CheckSpec,
+    CommandSpec,
+    ImporterSpec,
+    PolicySpec,
+    RendererSpec,
+    TextsSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -26,7 +36,10 @@ KINDS: dict[str, type] = {
     "check": CheckSpec,
     "importer": ImporterSpec,
     "renderer": RendererSpec,
+    "command": CommandSpec,
+    "texts": TextsSpec,
 }
+"""Kind of a named thing -> the spec that describes it."""
 HOOK_OF_KIND = {
     "catalog": "tthc_catalogs",
     "calendar": "tthc_calendars",
@@ -34,7 +47,10 @@ HOOK_OF_KIND = {
     "check": "tthc_checks",
     "importer": "tthc_importers",
     "renderer": "tthc_renderers",
+    "command": "tthc_commands",
+    "texts": "tthc_texts",
 }
+"""Kind of a named thing -> the hook that returns its specs."""
 SLOW_SECONDS = 0.2
 """An import longer than this is noted: every command that looks for plugins waits for it."""
 
@@ -123,15 +139,31 @@ class Discovery:
     refused: Mapping[Key, tuple[tuple[PluginReport, Fault], ...]]
 
 
-def discover(allowed: Collection[str] | None, built_in: Collection[Key]) -> Discovery:
-    """Load every entry point of the group.
+def first_party_entries() -> tuple[importlib.metadata.EntryPoint, ...]:
+    """Return the entry points of this distribution, in the order it declares them; none if it is not installed."""
+    try:
+        distribution = importlib.metadata.distribution(DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError:
+        return ()
+    return tuple(distribution.entry_points.select(group=GROUP))
+
+
+def third_party_entries() -> list[importlib.metadata.EntryPoint]:
+    """Return the entry points of all other distributions, sorted."""
+    entries = [entry for entry in importlib.metadata.entry_points(group=GROUP) if _distribution(entry)[0] != DISTRIBUTION]
+    return sorted(entries, key=lambda e: (e.name, e.value, str(_distribution(e))))
+
+
+def discover(entries: Iterable[importlib.metadata.EntryPoint], allowed: Collection[str] | None, built_in: Collection[Key]) -> Discovery:
+    """Load entry points of the group.
 
     Args:
+        entries: the entry points to load.
         allowed: names of entry points or distributions that may be loaded; None allows all.
-        built_in: what comes with the library; a plugin that gives the same is in conflict, and the library's own stands.
+        built_in: keys of the library's own specs; a plugin that contributes the same key is in conflict and loses.
     """
     loaded: list[tuple[PluginReport, dict[Key, Any]]] = []
-    for entry in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda e: (e.name, e.value, str(_distribution(e)))):
+    for entry in entries:
         distribution, version = _distribution(entry)
         report = PluginReport(name=entry.name, module=entry.value, distribution=distribution, version=version)
         if allowed is not None and not {entry.name, distribution} & set(allowed):

@@ -1,4 +1,4 @@
-"""The six hooks a plugin may implement, and the manager that finds them. This is the only module that imports pluggy.
+"""The eight hooks a plugin may implement, and the manager that finds them. This is the only module that imports pluggy.
 
 A plugin is a module named by an entry point of the group ``tthc_catalog``. Every function of it whose name starts with ``tthc_`` is
 a hook; no decorator is needed. A hook takes no arguments, is called once when a catalog is loaded and never for a dossier, and
@@ -16,7 +16,16 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, ImporterSpec, PolicySpec, RendererSpec
+    from tthc_catalog.extension.specs import (
+        CalendarSpec,
+        CatalogSpec,
+        CheckSpec,
+        CommandSpec,
+        ImporterSpec,
+        PolicySpec,
+        RendererSpec,
+        TextsSpec,
+    )
 
 PREFIX = "tthc_"
 PROJECT = "tthc_catalog"
@@ -91,6 +100,26 @@ class Hooks:
                 return [RendererSpec(id="loudspeaker", title="Bài phát thanh", title_en="Radio text", media_type=media_type, render=read_aloud)]
         """
 
+    @_hookspec
+    def tthc_commands(self) -> Sequence[CommandSpec]:  # type: ignore[empty-body]
+        """Subcommands of ``tthc``. A core command of the same name takes precedence.
+
+        Example::
+
+            def tthc_commands():
+                return [CommandSpec(id="agenda", title="Việc trong ngày", title_en="Today's dossiers", load=load_agenda)]
+        """
+
+    @_hookspec
+    def tthc_texts(self) -> Sequence[TextsSpec]:  # type: ignore[empty-body]
+        """Texts in Vietnamese and English that `tthc_catalog.messages.text` looks up by key.
+
+        Example::
+
+            def tthc_texts():
+                return [TextsSpec(id="agenda", folder=Path(__file__).parent / "texts")]
+        """
+
 
 HOOK_NAMES = tuple(name for name in vars(Hooks) if name.startswith(PREFIX))
 
@@ -142,7 +171,7 @@ def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
 
 
 def _refuse_unlike(plugin: object) -> None:
-    """A hook has a name of the six and no argument: a default would hide what is passed."""
+    """A hook has a name of the eight and no argument: a default would hide what is passed."""
     for name in dir(plugin):
         function = inspect.getattr_static(plugin, name)
         if not name.startswith(PREFIX) or not inspect.isroutine(function):

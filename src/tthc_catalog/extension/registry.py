@@ -10,10 +10,10 @@ import functools
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from tthc_catalog._resources import DISTRIBUTION
 from tthc_catalog.errors import PluginError
-from tthc_catalog.extension import built_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,21 +25,15 @@ if TYPE_CHECKING:
 ALLOWED_VARIABLE = "TTHC_PLUGINS"
 """Names of the plugins that may be loaded, with commas; set and empty, none may; not set, all may."""
 
-LIBRARY = "tthc-catalog"
-"""The origin of what no plugin gave."""
 
-_BUILT_IN_HOOKS: dict[str, Callable[[], Sequence[Any]]] = {
-    "catalog": built_in.tthc_catalogs,
-    "calendar": built_in.tthc_calendars,
-    "policy": built_in.tthc_policies,
-    "check": built_in.tthc_checks,
-    "importer": built_in.tthc_importers,
-    "renderer": built_in.tthc_renderers,
-}
+class SpecRegistry:
+    """Look up specs by kind and id. Its answers never change; it is safe to share between threads, and picklable.
 
+    `tthc_catalog.Registry` is the registry with the library's own specs.
+    """
 
-class Registry:
-    """What names are resolved against. Immutable in all it answers, safe to share between threads, and picklable."""
+    library: ClassVar[Mapping[str, Callable[[], Sequence[Any]]]] = {}
+    """Kind -> a function that returns the library's own specs of that kind."""
 
     def __init__(self, policies: Iterable[PolicySpec] = (), *, plugins: Iterable[str] | None = None) -> None:
         """Know the library's own, and where to look further.
@@ -56,47 +50,60 @@ class Registry:
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuilt, (self._given, self._allowed))
+        return (_rebuilt, (type(self), self._given, self._allowed))
 
     @functools.cached_property
     def _own(self) -> dict[tuple[str, str], Any]:
-        own = {(kind, spec.id): spec for kind, hook in _BUILT_IN_HOOKS.items() for spec in hook()}
+        own = {(kind, spec.id): spec for kind, hook in self.library.items() for spec in hook()}
         return own | {("policy", spec.id): spec for spec in self._given}
+
+    @functools.cached_property
+    def _first_party(self) -> Discovery:
+        """The plugins of this distribution, which ``TTHC_PLUGINS`` does not restrict."""
+        from tthc_catalog.extension.discovery import discover, first_party_entries
+
+        return discover(first_party_entries(), None, self._own.keys())
 
     @property
     def _installed(self) -> Discovery:
+        """The plugins of other distributions."""
         found: Discovery | None = self.__dict__.get("_discovery")
         if found is None:
-            from tthc_catalog.extension.discovery import discover
+            from tthc_catalog.extension.discovery import discover, third_party_entries
 
             with self._lock:
-                found = self.__dict__.get("_discovery") or discover(self._allowed, self._own.keys())
+                library = {*self._own, *self._first_party.specs}
+                found = self.__dict__.get("_discovery") or discover(third_party_entries(), self._allowed, library)
                 self.__dict__["_discovery"] = found
         return found
 
-    @property
+    @functools.cached_property
     def plugins(self) -> tuple[PluginReport, ...]:
-        """Every installed plugin and what became of it, by name."""
-        return self._installed.reports
+        """The reports of all installed plugins, by name. Plugins of this distribution are listed only if they failed to load."""
+        return (*(report for report in self._first_party.reports if report.faults), *self._installed.reports)
 
     @property
     def is_plain(self) -> bool:
-        """Whether everything asked for so far was the library's own: no plugin has been looked for, and no policy was handed in."""
+        """Whether every look-up so far was answered by the library: no third-party plugin was loaded, no policy was passed in."""
         return not self._given and "_discovery" not in self.__dict__
 
     def find(self, kind: str, id: str) -> Any:
         """The spec of this kind and id, or None."""
-        spec = self._own.get((kind, id))
-        return self._installed.specs.get((kind, id)) if spec is None else spec
+        key = (kind, id)
+        return self._own.get(key) or self._first_party.specs.get(key) or self._installed.specs.get(key)
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """Every id of a kind, plugins' included, sorted."""
-        return tuple(sorted({id for known, id in (*self._own, *self._installed.specs) if known == kind}))
+        return tuple(sorted({id for known, id in (*self._own, *self._first_party.specs, *self._installed.specs) if known == kind}))
+
+    def first_party(self, kind: str) -> Iterator[Any]:
+        """Yield the specs of a kind from this distribution's own plugins, in the order they are declared."""
+        return (spec for (known, _), spec in self._first_party.specs.items() if known == kind)
 
     def origin(self, kind: str, id: str) -> str:
         """Who gives it: ``distribution version (entry point)``, or the library."""
-        if (kind, id) in self._own:
-            return LIBRARY
+        if (kind, id) in self._own or (kind, id) in self._first_party.specs:
+            return DISTRIBUTION
         report = self._installed.origins.get((kind, id))
         return "?" if report is None else report.origin
 
@@ -183,7 +190,7 @@ class Registry:
 class _ById(Mapping[str, Any]):
     """Something of each policy by its id, found when it is asked for."""
 
-    def __init__(self, registry: Registry, take: Callable[[PolicySpec], Any]) -> None:
+    def __init__(self, registry: SpecRegistry, take: Callable[[PolicySpec], Any]) -> None:
         self._registry = registry
         self._take = take
 
@@ -213,7 +220,7 @@ def _faults(spec: PolicySpec, parameters: Mapping[str, Any], *, trusted: bool) -
     return [((), violation, {}) for violation in proofs(spec, parameters)]
 
 
-def _rebuilt(policies: tuple[PolicySpec, ...], allowed: frozenset[str] | None) -> Registry:
-    registry = Registry(policies, plugins=allowed or ())
+def _rebuilt(cls: type[SpecRegistry], policies: tuple[PolicySpec, ...], allowed: frozenset[str] | None) -> SpecRegistry:
+    registry = cls(policies, plugins=allowed or ())
     registry._allowed = allowed  # noqa: SLF001 - None, which means all, must not be read from this process's environment again
     return registry

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from tthc_catalog.calendars.working import WorkingCalendar
-from tthc_catalog.catalog.model import CalendarDocument, Catalog
 from tthc_catalog.errors import Problem
 from tthc_catalog.policies.contract import PolicySpec
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.official_calendar import CalendarDocument
 
-__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "ImporterSpec", "PolicySpec", "RendererSpec"]
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "CommandSpec", "ImporterSpec", "PolicySpec", "RendererSpec", "TextsSpec"]
 
 
 @attrs.frozen(kw_only=True)
@@ -68,18 +72,22 @@ class CheckSpec:
 
 @attrs.frozen(kw_only=True)
 class ImporterSpec:
-    """A reader of some system's export of dossiers.
+    """A reader of dossier exports. It needs ``read``, or ``open`` and ``headers``.
 
     Attributes:
         suffixes: endings of the files it reads, such as ``.csv``.
-        read: yields one mapping a dossier, in the columns of `docs/reference/hooks.md`; it carries no name of a citizen.
+        read: yields one mapping for each dossier, with the columns of `docs/reference/hooks.md`; no column holds a citizen's name.
+        open: opens a file with a column map and returns column batches, for files too large for one mapping per row.
+        headers: returns the column headers of a file and the 1-based line they are on.
     """
 
     id: str
     title: str
     title_en: str
     suffixes: tuple[str, ...]
-    read: Callable[[Path], Iterable[Mapping[str, Any]]]
+    read: Callable[[Path], Iterable[Mapping[str, Any]]] | None = None
+    open: Callable[[Path, Any], Any] | None = None
+    headers: Callable[[Path], tuple[list[str], int]] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -103,7 +111,7 @@ class RendererSpec:
 
     Attributes:
         media_type: of its main file.
-        render: gives the files of one `tthc_catalog.publication.contract.Publication`, which is all it may look at: no clock, no network,
+        render: gives the files of one `tthc_catalog.publication.formats.publication.Publication`, which is all it may look at: no clock, no network,
             no folder. Equal publications give equal bytes. It may be a generator, so that a large site is never held in memory at once.
     """
 
@@ -112,3 +120,39 @@ class RendererSpec:
     title_en: str
     media_type: str
     render: Callable[[Any], Iterable[Artefact]]
+
+
+@attrs.frozen(kw_only=True)
+class CommandSpec:
+    """A subcommand of ``tthc``, or of one of its groups.
+
+    Attributes:
+        id: the word users type; for a command of a group, the group and the word joined by a hyphen, such as ``new-mapping``.
+        title: one line for the list of commands.
+        load: imports and returns the command; called when the command runs or its own help is shown.
+        group: the group it belongs to, such as ``new``; None for a command of ``tthc`` itself.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    load: Callable[[], click.Command]
+    group: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The word users type after ``tthc``, or after the group."""
+        return self.id if self.group is None else self.id.removeprefix(f"{self.group}-")
+
+
+@attrs.frozen(kw_only=True)
+class TextsSpec:
+    """Texts whose keys start with ``id`` and a dot.
+
+    Attributes:
+        id: the area, the first part of every key.
+        folder: holds ``<language>/LC_MESSAGES/<id>.mo`` for every language, as `gettext` expects.
+    """
+
+    id: str
+    folder: Path

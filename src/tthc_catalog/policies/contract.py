@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import attrs
 
-from tthc_catalog.catalog.model import Citation
+from tthc_catalog.records.legal import Citation
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day

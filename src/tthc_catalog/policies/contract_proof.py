@@ -16,8 +16,6 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.calendars.day import Day
-from tthc_catalog.catalog.formats import is_slug
-from tthc_catalog.catalog.model import Citation
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
     DueAfterWorkingMinutes,
@@ -31,6 +29,8 @@ from tthc_catalog.policies.contract import (
     Rule,
     Segment,
 )
+from tthc_catalog.records.legal import Citation
+from tthc_catalog.value_formats import is_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

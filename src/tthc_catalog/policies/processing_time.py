@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
 from tthc_catalog.policies.service_days_wording import clock, counted
+from tthc_catalog.records.procedure import ProcessingTime
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
-    from tthc_catalog.catalog.model import Citation, Extension
+    from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.procedure import Extension
 
 
 @attrs.frozen(kw_only=True)

@@ -18,20 +18,20 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.formats import read_date, read_minutes, read_month_day, read_session
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import PolicySpec, Rule
 from tthc_catalog.policies.day_rule import KINDS, PARTS_OF_DAY, PLACES_IN_MONTH, WEEKDAYS, DayRule, OpeningRule, YearSpan
 from tthc_catalog.policies.service_days import NOT_MODEL_DAY, OUTSIDE_SESSIONS, Due, DueKind, ServiceDays, ServiceWindow
 from tthc_catalog.policies.service_days_labels import with_english
 from tthc_catalog.policies.service_days_wording import clock, days_text, parts_text, window_text
+from tthc_catalog.value_formats import read_date, read_minutes, read_month_day, read_session
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tthc_catalog.catalog.model import Citation
     from tthc_catalog.policies.contract import Fault
+    from tthc_catalog.records.legal import Citation
 
     Data = Mapping[str, Any]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tthc_catalog.engine import Engine
 from tthc_catalog.errors import Severity
-from tthc_catalog.extension.registry import Registry
 from tthc_catalog.extension.specs import CatalogSpec
 from tthc_catalog.loading import check, load_catalog
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 
 class CatalogContract:
@@ -32,7 +32,7 @@ class CatalogContract:
 
     def test_no_problem_is_left(self) -> None:
         """``tthc check`` finds neither an error nor a warning."""
-        from tthc_catalog.catalog.problem_text import render
+        from tthc_catalog.problems.problem_text import render
 
         _, problems = check(self.spec.folder)
         told = [render(problem, "en") for problem in problems if problem.severity is not Severity.INFO]

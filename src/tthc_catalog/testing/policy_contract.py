@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tthc_catalog.policies import contract_proof
 from tthc_catalog.policies.contract import PolicySpec
+from tthc_catalog.registry import Registry
 from tthc_catalog.testing.answer_files import read_answers
 from tthc_catalog.timetable.direct import evaluate
 from tthc_catalog.timetable.policy_table import PolicyTable
@@ -39,7 +40,7 @@ def packaged_schedule() -> Schedule:
     from tthc_catalog.timetable.compiler import Compiler
 
     catalog = load_catalog()
-    return Compiler(catalog).schedule(catalog.offices[catalog.manifest.levels[0].default_office])
+    return Compiler(catalog, Registry()).schedule(catalog.offices[catalog.manifest.levels[0].default_office])
 
 
 class PolicyContract:
@@ -80,7 +81,7 @@ class PolicyContract:
 
     def test_example_obeys_the_schema(self) -> None:
         """What the spec gives as an example passes its own schema and check."""
-        from tthc_catalog.catalog.schema_validation import Validator
+        from tthc_catalog.checks.schema_validation import Validator
 
         assert Validator(self.spec.parameters).accepts(self.spec.example), "the example does not obey the schema"
         assert not (self.spec.check(self.spec.example) if self.spec.check is not None else ()), "the example does not pass the check"

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.catalog.yaml_reader import read_file
 from tthc_catalog.errors import CatalogError, Severity
+from tthc_catalog.yaml_files.yaml_reader import read_file
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,7 +87,7 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
         source = str(folder) if folder.is_dir() else catalog
     scenarios = []
     for index, item in enumerate(data.get("scenarios", ())):
-        line = document.value_place(("scenarios", index)).line
+        line = document.value_position(("scenarios", index)).line
         for part, known in (("when", ASKED), ("then", EXPECTED)):
             unknown = sorted(set(item.get(part, {})) - known)
             if unknown or part not in item:

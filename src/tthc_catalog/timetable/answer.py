@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from tthc_catalog.catalog.model import Model
     from tthc_catalog.policies.contract import Bound, Rule
+    from tthc_catalog.records.commitment_model import Model
     from tthc_catalog.timetable.timetable import Span
 
 NOT_IN_FORCE = "not-in-force"

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
-from tthc_catalog.catalog.model import Case, Catalog, Citation, Edition, Extension, Model, Office, Procedure, ProcessingTime
 from tthc_catalog.errors import PluginError, TthcError
-from tthc_catalog.extension.registry import Registry
+from tthc_catalog.extension.registry import SpecRegistry
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.commitment_model import Model
+from tthc_catalog.records.legal import Citation
+from tthc_catalog.records.office import Office
+from tthc_catalog.records.procedure import Case, Edition, Extension, Procedure, ProcessingTime
 from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
@@ -31,7 +35,7 @@ class Compiler:
     def __init__(
         self,
         catalog: Catalog,
-        registry: Registry | None = None,
+        registry: SpecRegistry,
         calendar: WorkingCalendar | None = None,
         *,
         timetable_type: type[Timetable] = Timetable,
@@ -44,7 +48,7 @@ class Compiler:
             PluginError: the catalog names a policy that nothing gives.
         """
         self.catalog = catalog
-        self.registry = registry or Registry()
+        self.registry = registry
         self.calendar = calendar or self._calendar()
         self.unit = 60 if catalog.manifest.time_precision == "minute" else 1
         self._schedules: dict[object, Schedule] = {}

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import DayFact
-    from tthc_catalog.catalog.model import Model
-    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.records.commitment_model import Model
 
 
 class ModelDay(NamedTuple):
@@ -30,7 +30,7 @@ class ModelDay(NamedTuple):
     held: bool
 
 
-def model_days(model: Model, schedule: Schedule, registry: Registry, year: int) -> Iterator[ModelDay]:
+def model_days(model: Model, schedule: Schedule, registry: SpecRegistry, year: int) -> Iterator[ModelDay]:
     """The model days of a year, and those that fell away because offices were shut, in order.
 
     Days outside the model's own period are neither. A day is lost when the policy would bind it were it worked.

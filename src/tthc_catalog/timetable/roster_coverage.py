@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tthc_catalog.catalog.findings import finding_at
+from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tthc_catalog.catalog.document import Document
-    from tthc_catalog.catalog.model import Catalog, Model, Office, Roster
     from tthc_catalog.errors import Problem
-    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.commitment_model import Model
+    from tthc_catalog.records.office import Office
+    from tthc_catalog.records.roster import Roster
+    from tthc_catalog.yaml_files.document import Document
 
 
-def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry: Registry) -> Iterator[Problem]:
+def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry: SpecRegistry) -> Iterator[Problem]:
     """What the rosters leave uncovered, or cover in vain.
 
     Args:
@@ -33,7 +36,7 @@ def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry:
         held, lost = _days(compiler, models, office, roster)
         listed = {duty.date: index for index, duty in enumerate(roster.days)}
         for date in sorted(held - listed.keys()):
-            yield finding_at(document, ("days",), "roster-day-missing", at_key=True, found=date.isoformat(), hint=f'- date: "{date}"')
+            yield problem_at(document, ("days",), "roster-day-missing", at_key=True, found=date.isoformat(), hint=f'- date: "{date}"')
         for date, index in listed.items():
             path = ("days", index)
             if date not in held:
@@ -43,11 +46,11 @@ def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry:
                     if why
                     else ("mô hình không áp dụng", "the model does not apply")
                 )
-                yield finding_at(document, (*path, "date"), "roster-day-extra", found=date.isoformat(), reason=reason)
+                yield problem_at(document, (*path, "date"), "roster-day-extra", found=date.isoformat(), reason=reason)
                 continue
             missing = _fields(catalog, models, office, date) - _served(roster, index)
             for field in sorted(missing):
-                yield finding_at(document, (*path, "posts"), "roster-field", at_key=True, found=field, date=date.isoformat())
+                yield problem_at(document, (*path, "posts"), "roster-field", at_key=True, found=field, date=date.isoformat())
 
 
 def _models(catalog: Catalog, office: Office) -> tuple[Model, ...]:

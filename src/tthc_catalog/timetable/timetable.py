@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from tthc_catalog.catalog.model import Case, Edition, Model
+from tthc_catalog.records.commitment_model import Model
+from tthc_catalog.records.procedure import Case, Edition
 from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED, Answer, Governing, Resolved
 from tthc_catalog.timetable.policy_table import PolicyTable
 

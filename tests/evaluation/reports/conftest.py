@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tthc_catalog.evaluation.counting.periods import ReportingPeriod
 from tthc_catalog.evaluation.evaluating import Evaluation, Task, evaluation
-from tthc_catalog.evaluation.periods import ReportingPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tthc_catalog.engine import Engine
-    from tthc_catalog.extension.registry import Registry
+    from tthc_catalog.registry import Registry
 
 FIELDS = (
     "record_id",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import node_tools
 import pytest
 
-from tthc_catalog.evaluation.webpage import webpage
+from tthc_catalog.evaluation.reporting.html_report import webpage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

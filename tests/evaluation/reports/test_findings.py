@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tthc_catalog.evaluation.findings import FINDINGS, LISTED, write_findings
+from tthc_catalog.evaluation.counting.audit_findings import FINDINGS, LISTED, write_findings
 from tthc_catalog.messages import has_text
 
 if TYPE_CHECKING:

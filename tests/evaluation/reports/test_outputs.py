@@ -17,14 +17,14 @@ import pytest
 
 import tthc_catalog
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation import outputs
-from tthc_catalog.evaluation.charts import COLOURS, svg
-from tthc_catalog.evaluation.measures import FORM_COLUMNS, MEASURES
-from tthc_catalog.evaluation.outputs import OUTPUTS, chosen_outputs, lacks, left_out
-from tthc_catalog.evaluation.presentation import Chart
-from tthc_catalog.evaluation.presenting import present
-from tthc_catalog.evaluation.spreadsheet import spreadsheet
-from tthc_catalog.evaluation.webpage import webpage
+from tthc_catalog.evaluation.counting.measures import FORM_COLUMNS, MEASURES
+from tthc_catalog.evaluation.reporting import outputs
+from tthc_catalog.evaluation.reporting.charts import COLOURS, svg
+from tthc_catalog.evaluation.reporting.html_report import webpage
+from tthc_catalog.evaluation.reporting.outputs import OUTPUTS, chosen_outputs, lacks, left_out
+from tthc_catalog.evaluation.reporting.report_sections import present
+from tthc_catalog.evaluation.reporting.sections import Chart
+from tthc_catalog.evaluation.reporting.xlsx_report import spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

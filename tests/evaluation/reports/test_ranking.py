@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tthc_catalog.errors import CatalogError
-from tthc_catalog.evaluation.figures import Figures, Group
-from tthc_catalog.evaluation.intervals import wilson
-from tthc_catalog.evaluation.measures import MEASURES, SHARES
-from tthc_catalog.evaluation.ranking import rank
-from tthc_catalog.evaluation.ranking_rules import KIND, RANKED, Formula, Indicator, RankingRules, packaged_rankings, read_ranking
+from tthc_catalog.evaluation.counting.figures import Figures, Group
+from tthc_catalog.evaluation.counting.intervals import wilson
+from tthc_catalog.evaluation.counting.measures import MEASURES, SHARES
+from tthc_catalog.evaluation.counting.ranking import rank
+from tthc_catalog.evaluation.counting.ranking_rules import KIND, RANKED, Formula, Indicator, RankingRules, packaged_rankings, read_ranking
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.evaluating import Evaluation
@@ -137,7 +137,7 @@ def test_the_rules_that_come_along_say_they_are_a_proposal() -> None:
 
 def test_the_schema_knows_every_share_and_grouping() -> None:
     """What can be counted can be ranked by."""
-    from tthc_catalog.catalog.schemas import flat_schema
+    from tthc_catalog.yaml_files.schemas import flat_schema
 
     ranking = flat_schema(KIND)["properties"]["rankings"]["items"]["properties"]
     assert set(ranking["indicators"]["items"]["properties"]["share"]["enum"]) == set(SHARES)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import node_tools
 import pytest
 
-from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.formats.publication import Publication
 from tthc_catalog.publication.site import render_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 AS_OF = dt.date(2026, 11, 23)
 

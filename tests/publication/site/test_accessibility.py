@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.catalog.model import Duty, Person, Post, Roster
 from tthc_catalog.effective import Period
-from tthc_catalog.extension.registry import Registry
-from tthc_catalog.publication.roster_sheet import roster_html, week_data
-from tthc_catalog.publication.slip import Particulars, slip_for
-from tthc_catalog.publication.slip_sheets import slip_html
+from tthc_catalog.publication.desk.roster_sheet import roster_html, week_data
+from tthc_catalog.publication.desk.slip import Particulars, slip_for
+from tthc_catalog.publication.desk.slip_sheets import slip_html
+from tthc_catalog.records.roster import Duty, Person, Post, Roster
+from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.engine import Engine
+    from tthc_catalog.records.catalog import Catalog
 
 PAGES = (
     "index.html",

@@ -13,21 +13,21 @@ import attrs
 import numpy as np
 import pytest
 
-from tthc_catalog.catalog.model import ProcessingTime
 from tthc_catalog.effective import Period
 from tthc_catalog.loading import load_catalog
-from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.formats.publication import Publication
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.desks import one_of_each_kind
+from tthc_catalog.records.procedure import ProcessingTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
-    from tthc_catalog.catalog.model import Catalog
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.engine import Engine
+    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.timetable.timetable import Timetable
 
 FIRST, UNTIL = dt.date(2024, 2, 1), dt.date(2025, 2, 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tthc_catalog.publication.slip import Particulars, slip_for
-from tthc_catalog.publication.slip_sheets import slip_html
+from tthc_catalog.publication.desk.slip import Particulars, slip_for
+from tthc_catalog.publication.desk.slip_sheets import slip_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable

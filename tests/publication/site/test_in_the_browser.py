@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tthc_catalog.catalog.model import Catalog
-    from tthc_catalog.publication.contract import Publication
+    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.records.catalog import Catalog
 
 TYPED_APART = unicodedata.normalize("NFD", "Đăng ký khái sinh")
 """As some keyboards and file systems write it: each mark a letter of its own."""

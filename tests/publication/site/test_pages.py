@@ -15,17 +15,17 @@ from urllib.parse import unquote, urldefrag
 import attrs
 import pytest
 
-from tthc_catalog.catalog.model import Successor
 from tthc_catalog.messages.site import TEXTS
-from tthc_catalog.publication.contract import Publication
+from tthc_catalog.publication.formats.publication import Publication
 from tthc_catalog.publication.site import pages, render_html
 from tthc_catalog.publication.site.desks import offered_desks
 from tthc_catalog.publication.site.links import web_address
+from tthc_catalog.records.procedure import Successor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tthc_catalog.catalog.model import Catalog
+    from tthc_catalog.records.catalog import Catalog
 
 BUDGET = 150_000
 """Bytes of a page with everything it loads."""
@@ -313,7 +313,7 @@ def test_equal_input_gives_equal_bytes_in_two_time_zones() -> None:
     program = (
         "import datetime as dt, hashlib\n"
         "from tthc_catalog.loading import load_catalog\n"
-        "from tthc_catalog.publication.contract import Publication\n"
+        "from tthc_catalog.publication.formats.publication import Publication\n"
         "from tthc_catalog.publication.site import render_html\n"
         "whole = hashlib.sha256()\n"
         "for file in render_html(Publication(catalog=load_catalog(), as_of=dt.date(2024, 4, 8))):\n"

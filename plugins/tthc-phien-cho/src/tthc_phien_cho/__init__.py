@@ -13,7 +13,7 @@ from tthc_catalog.policies.contract import DueByProcessingTime, DueOnWorkingDay,
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
-    from tthc_catalog.catalog.model import Citation
+    from tthc_catalog.records.legal import Citation
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.plain_text import shown_text
+from tthc_catalog.plain_text import shown_text
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
     DueAfterWorkingMinutes,
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
-    from tthc_catalog.catalog.model import Citation, Component, Edition, LevelBinding, Office, Procedure
-    from tthc_catalog.publication.contract import Entry, Publication
+    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.records.catalog import LevelBinding
+    from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.office import Office
+    from tthc_catalog.records.procedure import Component, Edition, Procedure
     from tthc_catalog.timetable.policy_table import PolicyTable
     from tthc_catalog.timetable.timetable import Commitment, Timetable
 

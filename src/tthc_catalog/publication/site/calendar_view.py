@@ -12,7 +12,7 @@ from tthc_catalog.publication.site.promises import session_view
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.working import DayFact
-    from tthc_catalog.publication.sessions import OfficeSessions, Session
+    from tthc_catalog.publication.formats.sessions import OfficeSessions, Session
     from tthc_catalog.publication.site.promises import Promises
 
 

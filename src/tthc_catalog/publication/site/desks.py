@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.plain_text import shown_text
+from tthc_catalog.plain_text import shown_text
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.catalog.model import LevelBinding, Office
-    from tthc_catalog.publication.contract import Publication
+    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.records.catalog import LevelBinding
+    from tthc_catalog.records.office import Office
 
 
 def offered_desks(publication: Publication, binding: LevelBinding) -> tuple[tuple[Office, int], ...]:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from tthc_catalog.catalog.plain_text import shown_text
-from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import LANGUAGES, text
 from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
 from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
+from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.calendar_view import year_view, years
 from tthc_catalog.publication.site.links import web_address
@@ -23,11 +22,12 @@ from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.procedure_view import procedure_view
 from tthc_catalog.publication.site.promises import Promises
 from tthc_catalog.publication.site.service_data import catalogue_data, service_data
+from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.contract import Entry, Publication
+    from tthc_catalog.publication.formats.publication import Entry, Publication
 
 _HERE = Path(__file__).parent
 

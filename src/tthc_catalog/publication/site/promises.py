@@ -6,10 +6,10 @@ import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.catalog.wording import date_text
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
-from tthc_catalog.publication.sessions import OfficeSessions, Session, hours_text, sessions_of
+from tthc_catalog.publication.formats.sessions import OfficeSessions, Session, hours_text, sessions_of
+from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.catalog.model import Citation, LevelBinding
-    from tthc_catalog.publication.contract import Publication
+    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.records.catalog import LevelBinding
+    from tthc_catalog.records.legal import Citation
 
 COMING = dt.timedelta(weeks=5)
 """How far ahead the list of coming days looks."""

@@ -1,0 +1,111 @@
+"""The tables and the query as one SQL script, to run where this library is not: DuckDB, Spark or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.bulk.queries import rows_query
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tthc_catalog.bulk.relations import Asked, Relations
+    from tthc_catalog.bulk.timetable_keys import Find
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.timetable.timetable import Timetable
+
+DIALECTS = ("duckdb", "spark", "postgres")
+
+_ROWS_A_STATEMENT = 1_000
+
+_DOSSIERS = (
+    ("received_at", "TIMESTAMP"),
+    ("completed_at", "TIMESTAMP"),
+    *((name, "TEXT") for name in ("code", "level", "office", "case_id")),
+)
+
+
+def timetable_relations(timetable: Timetable) -> Relations:
+    """The tables of one timetable, asked by its own code, level and case."""
+    from tthc_catalog.bulk.relations import relations
+
+    asked = [(timetable.code, timetable.level, None, timetable.case)]
+    return relations(asked, lambda *_: timetable, lambda *_: (None, None))
+
+
+def catalog_relations(
+    catalog: Catalog, find: Find, describe: Any, *, first: dt.date | None = None, until: dt.date | None = None
+) -> Relations:
+    """The tables of a whole catalog: every procedure in every case at every desk, named in full or as far as needed."""
+    from tthc_catalog.bulk.relations import relations
+
+    asked: list[Asked] = []
+    for procedure in catalog.procedures:
+        desks = [None, *(office.id for office in catalog.offices.values() if office.level == procedure.level)]
+        cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
+        asked += [(procedure.code, level, desk, case) for level in (procedure.level, None) for desk in desks for case in cases]
+    return relations(list(dict.fromkeys(asked)), find, describe, first=first, until=until)
+
+
+def script(relations: Relations, dialect: str) -> Iterator[str]:
+    """The script, in pieces: the tables, an empty table of dossiers where there is none, and a view that decides them.
+
+    Args:
+        relations: the tables.
+        dialect: one of `DIALECTS`.
+
+    Raises:
+        ValueError: the dialect is another.
+    """
+    if dialect not in DIALECTS:
+        message = f"{dialect!r} is no dialect known here: {', '.join(DIALECTS)}"
+        raise ValueError(message)
+    yield "-- Every row of dossiers with its deadlines: SELECT * FROM tthc_decisions\n"
+    for name, table in relations.tables.items():
+        columns = [(field.name, _kind(str(field.type))) for field in table.schema]
+        if dialect == "spark":
+            yield from _spark_view(name, columns, table)
+        else:
+            yield f"CREATE TABLE {name} ({_declared(columns, dialect)});\n"
+            for batch in table.to_batches(_ROWS_A_STATEMENT):
+                yield f"INSERT INTO {name} VALUES\n" + ",\n".join(_rows(batch)) + ";\n"
+    yield f"CREATE TABLE IF NOT EXISTS dossiers ({_declared(_DOSSIERS, dialect)}){' USING PARQUET' if dialect == 'spark' else ''};\n"
+    view = "OR REPLACE TEMPORARY VIEW" if dialect == "spark" else "OR REPLACE VIEW"
+    yield f"CREATE {view} tthc_decisions AS\n{rows_query(relations, [name for name, _ in _DOSSIERS])};\n"
+
+
+def _kind(arrow: str) -> str:
+    kinds = {"string": "TEXT", "int32": "INTEGER", "bool": "BOOLEAN", "date32[day]": "DATE", "timestamp[us]": "TIMESTAMP"}
+    return kinds[arrow]
+
+
+def _spelt(kind: str, dialect: str) -> str:
+    return {"TEXT": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ"}.get(kind, kind) if dialect == "spark" else kind
+
+
+def _declared(columns: Any, dialect: str) -> str:
+    return ", ".join(f"{name} {_spelt(kind, dialect)}" for name, kind in columns)
+
+
+def _spark_view(name: str, columns: list[tuple[str, str]], table: Any) -> Iterator[str]:
+    said = ", ".join(f"CAST({column} AS {_spelt(kind, 'spark')}) AS {column}" for column, kind in columns)
+    yield f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {said} FROM VALUES\n"  # noqa: S608 - our own names and literals
+    for place, batch in enumerate(table.to_batches(_ROWS_A_STATEMENT)):
+        yield (",\n" if place else "") + ",\n".join(_rows(batch))
+    yield f"\nAS t({', '.join(column for column, _ in columns)});\n"
+
+
+def _rows(batch: Any) -> Iterator[str]:
+    columns = [[_literal(value) for value in column.to_pylist()] for column in batch.columns]
+    return ("(" + ", ".join(row) + ")" for row in zip(*columns, strict=True))
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"

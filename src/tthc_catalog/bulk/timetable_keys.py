@@ -1,0 +1,192 @@
+"""Which timetable each row asks: codes, levels, offices and cases, alone or as columns, read once per different value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tthc_catalog.bulk.instants import as_arrow
+from tthc_catalog.bulk.programs import (
+    AMBIGUOUS_PROCEDURE,
+    MISSING,
+    OUTSIDE,
+    UNANSWERED,
+    UNKNOWN_CASE,
+    UNKNOWN_OFFICE,
+    UNKNOWN_PROCEDURE,
+)
+from tthc_catalog.errors import AmbiguousProcedure, ProcedureNotFound, UnknownCase, UnknownOffice
+
+if TYPE_CHECKING:
+    from tthc_catalog.bulk.blocks import Scratch
+    from tthc_catalog.bulk.due_terms import Int32
+    from tthc_catalog.bulk.instants import Receipts
+    from tthc_catalog.timetable.timetable import Timetable
+
+_MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
+
+Find = Callable[[str, str | None, str | None, str | None], "Timetable"]
+
+
+class Keys:
+    """The timetables a batch asks.
+
+    Attributes:
+        timetables: the different ones.
+        single: the number all rows ask, where they ask the same.
+        is_known: whether every row asks a timetable there is.
+    """
+
+    def __init__(self, code: Any, level: Any, office: Any, case: Any, *, rows: int, find: Find) -> None:
+        """Resolve every combination that occurs.
+
+        Raises:
+            ValueError: a column has another length than ``received_at``.
+        """
+        given = (("code", code), ("level", level), ("office", office), ("case", case))
+        columns = [_encode(column, name, rows) for name, column in given]
+        self.timetables: list[Timetable] = []
+        self._places: dict[int, int] = {}
+        self._find = find
+        self.single: int | None = None
+        varying = [place for place, (numbers, _) in enumerate(columns) if numbers is not None]
+        asked = [texts[0] for _, texts in columns]
+        if not varying:
+            self.single = self._number(*asked)
+            self.is_known = self.single >= 0
+            return
+        self._combined, count = _combine([columns[place] for place in varying])
+        if len(varying) == 1:
+            used, size = np.arange(count), count
+        elif count <= 4 * rows + 65_536:
+            seen = np.zeros(count, dtype=np.bool_)
+            seen[self._combined] = True
+            used, size = np.flatnonzero(seen), count
+        else:
+            used, self._combined = np.unique(self._combined, return_inverse=True)
+            size = used.size
+        self._table = np.zeros(size, dtype=np.int32)
+        for place, key in enumerate(used.tolist()):
+            left = key
+            for column in reversed(varying):
+                texts = columns[column][1]
+                left, number = divmod(left, len(texts))
+                asked[column] = texts[number]
+            self._table[key if size == count else place] = self._number(*asked)
+        self.is_known = bool((self._table >= 0).all())
+
+    def numbers(self, rows: slice, scratch: Scratch) -> Int32:
+        """Per row of a block a place in ``timetables``, or ``-1 - n`` for the n-th of `UNANSWERED`.
+
+        They stand in an array of ``scratch``.
+        """
+        if self.single is not None:
+            asked = scratch.array("asked", np.int32, rows.stop - rows.start)
+            asked[:] = self.single
+            return asked
+        return scratch.look_up(self._table, self._combined[rows], "asked")
+
+    def known(self, rows: slice, scratch: Scratch) -> Int32:
+        """The same, but rows that ask nothing known go with the first timetable."""
+        asked = self.numbers(rows, scratch)
+        return asked if self.is_known else np.maximum(asked, np.int32(0), out=asked)
+
+    def refused(self, rows: slice, receipts: Receipts, scratch: Scratch) -> tuple[npt.NDArray[np.intp], Int32] | None:
+        """The rows of a block that have no answer, and why: places in `UNANSWERED`; None where nothing can be amiss."""
+        if receipts.missing is None and self.is_known:
+            return None
+        reason = np.full(receipts.seconds.size, -1, dtype=np.int32)
+        if receipts.missing is not None and receipts.outside is not None:
+            reason[receipts.outside] = _OUTSIDE
+            reason[receipts.missing] = _MISSING
+        if not self.is_known:
+            asked = self.numbers(rows, scratch)
+            np.copyto(reason, -1 - asked, where=asked < 0)
+        at = np.flatnonzero(reason >= 0)
+        return at, reason[at]
+
+    def _number(self, code: str | None, level: str | None, office: str | None, case: str | None) -> int:
+        try:
+            if code is None:
+                return -1 - UNANSWERED.index(UNKNOWN_PROCEDURE)
+            timetable = self._find(code, level, office, case)
+        except AmbiguousProcedure:
+            return -1 - UNANSWERED.index(AMBIGUOUS_PROCEDURE)
+        except UnknownOffice:
+            return -1 - UNANSWERED.index(UNKNOWN_OFFICE)
+        except UnknownCase:
+            return -1 - UNANSWERED.index(UNKNOWN_CASE)
+        except ProcedureNotFound:
+            return -1 - UNANSWERED.index(UNKNOWN_PROCEDURE)
+        place = self._places.setdefault(id(timetable), len(self.timetables))
+        if place == len(self.timetables):
+            self.timetables.append(timetable)
+        return place
+
+
+def _combine(columns: list[tuple[npt.NDArray[np.integer] | None, tuple[str | None, ...]]]) -> tuple[npt.NDArray[np.integer], int]:
+    """One number a row for all columns together, and how many such numbers there could be."""
+    combined, texts = columns[0]
+    assert combined is not None
+    count = len(texts)
+    for numbers, texts in columns[1:]:
+        assert numbers is not None
+        count *= len(texts)
+        kind = np.int64 if count > np.iinfo(np.int32).max else np.int32
+        combined = np.multiply(combined, len(texts), dtype=kind) + numbers.astype(kind)
+    return combined, count
+
+
+def _encode(column: Any, name: str, rows: int) -> tuple[npt.NDArray[np.integer] | None, tuple[str | None, ...]]:
+    """A column as numbers and its different values; no numbers for one value alone."""
+    if column is None or isinstance(column, str):
+        return None, (column,)
+    numbers, texts = _encode_column(column, name)
+    if len(numbers) != rows:
+        message = f"{name} has {len(numbers)} rows and received_at {rows}"
+        raise ValueError(message)
+    return numbers, texts
+
+
+def _encode_column(column: Any, name: str) -> tuple[npt.NDArray[np.integer], tuple[str | None, ...]]:
+    """A column as numbers into its different values.
+
+    Raises:
+        TypeError: it holds something else than texts or whole numbers. Decimals are refused: a code is text, and 1.000110 is
+            not 1.00011.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    array = _as_texts(column, name)
+    if pa.types.is_null(array.type):
+        return np.zeros(len(array), dtype=np.int32), (None,)
+    if not pa.types.is_dictionary(array.type):
+        array = array.cast(pa.string()).dictionary_encode()
+    texts = [None if text is None else str(text) for text in array.dictionary.to_pylist()]
+    numbers = array.indices
+    if numbers.null_count:
+        numbers = pc.fill_null(numbers.cast(pa.int32()), len(texts))
+        texts.append(None)
+    return numbers.to_numpy(zero_copy_only=False), tuple(texts) or (None,)
+
+
+def _as_texts(column: Any, name: str) -> Any:
+    """An Arrow array of texts, of whole numbers, or of nothing but nulls."""
+    import pyarrow as pa
+
+    message = f"{name} must be one text or a column of texts"
+    try:
+        is_object = isinstance(column, np.ndarray) and column.dtype == object  # in these, what is missing is written as NaN
+        array = pa.array(column, from_pandas=True) if is_object else as_arrow(column)
+        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+        known = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer, pa.types.is_null)
+        if any(is_known(kind) for is_known in known):
+            return array
+    except (TypeError, ValueError) as error:
+        raise TypeError(message) from error
+    message = f"{message}, not of {kind}"
+    raise TypeError(message)

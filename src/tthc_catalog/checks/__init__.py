@@ -1,0 +1,1 @@
+"""The checks of a catalog: schemas, single facts, and agreement between files."""

@@ -1,0 +1,177 @@
+"""Whether an official calendar and the office hours make sense by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.messages.problems_in_facts import ADVICE, WEEKDAY_NAMES
+from tthc_catalog.problems.problem_factory import problem_at
+from tthc_catalog.value_formats import WEEKDAYS, read_month_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.yaml_files.document import Document
+
+HORIZON_WARNING = dt.timedelta(days=60)
+"""How long before the decided days run out a warning is given."""
+
+_OPPOSITE = {"swap_off": "swap_work", "swap_work": "swap_off"}
+
+
+def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
+    """Faults of one calendar file; its horizon is measured against ``today`` if that is given."""
+    data = document.data
+    if not _zone_exists(data["time_zone"]):
+        yield problem_at(document, ("time_zone",), "time-zone", found=data["time_zone"], hint="Asia/Ho_Chi_Minh")
+    if data["covers_until"] <= data["covers_from"]:
+        return  # told by itself; measured against it every day would look wrong
+    yield from _horizon_problems(document, today)
+    by_date: dict[str, int] = {}
+    latest = ""
+    for index, day in enumerate(data["days"]):
+        date, place = day["date"], ("days", index, "date")
+        if date in by_date:
+            first_line = document.value_position(("days", by_date[date], "date")).line
+            yield problem_at(document, place, "calendar-repeated", found=date, first_line=first_line)
+            continue
+        by_date[date] = index
+        if not data["covers_from"] <= date < data["covers_until"]:
+            yield problem_at(document, place, "calendar-outside", found=date, expected=_covered(data))
+            continue
+        if date < latest:
+            yield problem_at(document, place, "calendar-order", found=date, expected=latest)
+        latest = max(latest, date)
+        yield from _weekday_problems(document, index)
+    for index in by_date.values():
+        yield from _swap_problems(document, index, by_date)
+
+
+def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
+    """The decided days end inside the calendar, and not too soon from today."""
+    data = document.data
+    decided = data["decided_through"]
+    if not data["covers_from"] <= decided < data["covers_until"]:
+        last = dt.date.fromisoformat(data["covers_until"]) - dt.timedelta(days=1)
+        yield problem_at(document, ("decided_through",), "calendar-decided", found=decided, expected=_covered(data), hint=f'"{last}"')
+    elif today is not None:
+        left = dt.date.fromisoformat(decided) - today
+        if left < HORIZON_WARNING:
+            yield problem_at(document, ("decided_through",), "calendar-near", found=decided, days=max(left.days, 0))
+
+
+def _covered(data: Mapping[str, Any]) -> str:
+    return f"{data['covers_from']} - {data['covers_until']}"
+
+
+def _zone_exists(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _weekday_problems(document: Document, index: int) -> Iterator[Problem]:
+    """Work is made up on a rest day; compensatory and swapped-off days take a working day."""
+    day = document.data["days"][index]
+    if day["kind"] == "holiday":
+        return
+    weekday = WEEKDAYS[dt.date.fromisoformat(day["date"]).weekday()]
+    rests = weekday in document.data["rest_days"]
+    if rests != (day["kind"] == "swap_work"):
+        yield problem_at(
+            document,
+            ("days", index, "date"),
+            "calendar-weekday",
+            found=day["date"],
+            kind=day["kind"],
+            weekday=WEEKDAY_NAMES[weekday],
+            advice=ADVICE["make-up-on-rest-day" if day["kind"] == "swap_work" else "off-on-working-day"],
+        )
+
+
+def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -> Iterator[Problem]:
+    """The two days of a swap name each other, one off and one worked."""
+    days = document.data["days"]
+    day = days[index]
+    date, partner = day["date"], day.get("swap_with")
+    opposite = _OPPOSITE.get(day["kind"])
+    if opposite is None and partner is None:
+        return
+    other = days[by_date[partner]] if partner in by_date else None
+    claimant = next((d["date"] for d in days if d.get("swap_with") == date and d["kind"] == opposite), None)
+    if opposite is None:
+        advice = "swap-not-expected"
+    elif claimant is not None and partner != claimant:
+        advice = "swap-claimed"
+    elif partner is None:
+        advice = "swap-not-named"
+    elif other is None:
+        advice = "swap-absent"
+    elif other["kind"] != opposite:
+        advice = "swap-kind"
+    elif other.get("swap_with") != date and _is_paired(other, days, by_date):
+        advice = "swap-taken"
+    else:
+        return  # a pair, or the other day's own fault
+    words = {"date": date, "partner": partner, "opposite": opposite, "claimant": claimant}
+    yield problem_at(
+        document,
+        ("days", index, "swap_with" if partner else "date"),
+        "calendar-swap",
+        found=date,
+        expected=partner or "?",
+        kind=day["kind"],
+        advice=(ADVICE[advice][0].format(**words), ADVICE[advice][1].format(**words)),
+    )
+
+
+def _is_paired(day: Mapping[str, Any], days: list[dict[str, Any]], by_date: Mapping[str, int]) -> bool:
+    """Whether a day and the one it is swapped with name each other."""
+    other = days[by_date[day["swap_with"]]] if day.get("swap_with") in by_date else {}
+    return bool(other.get("swap_with") == day["date"] and other["kind"] == _OPPOSITE.get(day["kind"]))
+
+
+def hours_problems(document: Document) -> Iterator[Problem]:
+    """Faults of the office hours: sessions in order, and each day of the year in exactly one season."""
+    for number, hours in enumerate(document.data["hours"]):
+        for position, season in enumerate(hours["seasons"]):
+            sessions = season["sessions"]
+            for index in range(1, len(sessions)):
+                if sessions[index][:5] < sessions[index - 1][6:]:
+                    path = ("hours", number, "seasons", position, "sessions", index)
+                    yield problem_at(document, path, "session-order", found=sessions[index], expected=sessions[index - 1])
+        yield from _season_problems(document, number, hours["seasons"])
+
+
+def _season_problems(document: Document, number: int, seasons: list[dict[str, Any]]) -> Iterator[Problem]:
+    held: dict[int, int] = {}
+    told: set[int] = set()
+    for position, season in enumerate(seasons):
+        for day in _days_between(season["first"], season["last"]):
+            if day in held and position not in told:
+                told.add(position)
+                path = ("hours", number, "seasons", position, "first")
+                yield problem_at(document, path, "season-overlap", found=_month_day(day))
+            held.setdefault(day, position)
+    empty = next((day for day in range(366) if day not in held), None)
+    if empty is not None:
+        yield problem_at(document, ("hours", number, "seasons"), "season-gap", at_key=True, found=_month_day(empty))
+
+
+_LEAP_YEAR = dt.date(2024, 1, 1).toordinal()
+
+
+def _days_between(first: str, last: str) -> Iterator[int]:
+    """Days of a leap year, numbered from 0, from ``first`` to ``last`` inclusive, round the year's end if need be."""
+    start, end = (dt.date(2024, *read_month_day(text)).toordinal() - _LEAP_YEAR for text in (first, last))
+    count = (end - start) % 366 + 1
+    return ((start + step) % 366 for step in range(count))
+
+
+def _month_day(day: int) -> str:
+    return dt.date.fromordinal(_LEAP_YEAR + day).strftime("%m-%d")

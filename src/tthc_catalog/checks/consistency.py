@@ -1,0 +1,241 @@
+"""What no single file can know: whether the files of a catalog agree with one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tthc_catalog.checks.calendar_facts import calendar_problems, hours_problems
+from tthc_catalog.checks.identities import period_problems, repeated_ids
+from tthc_catalog.checks.procedure_facts import procedure_problems
+from tthc_catalog.checks.references import collector_for, places_of
+from tthc_catalog.checks.review_facts import REVIEWED, part_problems, review_problems
+from tthc_catalog.checks.roster_facts import roster_problems
+from tthc_catalog.problems.problem_factory import problem_at
+from tthc_catalog.problems.replacements import close_to
+from tthc_catalog.value_formats import is_code, is_slug
+from tthc_catalog.yaml_files.catalog_folder import CatalogFile
+from tthc_catalog.yaml_files.document import Document
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.records.providers import Providers
+
+_PROVIDED = frozenset({"calendar", "check"})
+"""What need not be declared in the folder: the library or a plugin may give it."""
+
+_HOME = {
+    "document": "legal",
+    "source": "sources",
+    "hours": "offices",
+    "office": "offices",
+    "field": "manifest",
+    "level": "manifest",
+    "calendar": "calendar",
+    "model": "model",
+    "procedure": "procedure",
+    "case": "procedure",
+    "check": "",
+}
+"""What can be referred to -> the kind of file that declares it."""
+
+
+@attrs.define(kw_only=True, eq=False)
+class ValidFiles:
+    """The files that obey their schemas, and those that do not.
+
+    Attributes:
+        root: the catalog's folder, as the user gave it.
+        broken: kinds of which a file is missing or left out; what only such a file could say is not asked for.
+        files: by kind, the valid files and what they hold, in order of their paths.
+    """
+
+    root: str
+    broken: set[str] = attrs.field(factory=set)
+    files: dict[str, list[tuple[CatalogFile, Document]]] = attrs.field(factory=dict)
+
+    def add(self, file: CatalogFile, document: Document) -> None:
+        """Take in a file that obeys its schema."""
+        self.files.setdefault(file.kind, []).append((file, document))
+
+    def of_kind(self, kind: str) -> list[Document]:
+        """The valid documents of a kind."""
+        return [document for _, document in self.files.get(kind, [])]
+
+    def one(self, kind: str) -> Document:
+        """The one document of a kind that stands at the top of the folder."""
+        return self.of_kind(kind)[0]
+
+
+def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Providers | None = None) -> Iterator[Problem]:
+    """Everything a file contradicts itself or another file in."""
+    for kind, files in valid.files.items():
+        for file, document in files:
+            yield from _place_problems(file, document)
+            yield from repeated_ids(kind, document)
+            yield from period_problems(kind, document)
+    for document in valid.of_kind("offices"):
+        yield from hours_problems(document)
+    for document in valid.of_kind("calendar"):
+        yield from calendar_problems(document, today)
+    for document in valid.of_kind("procedure"):
+        yield from procedure_problems(document)
+        yield from part_problems(document)
+    yield from roster_problems(valid.of_kind("roster"))
+    if today is not None:
+        for kind in REVIEWED:
+            for document in valid.of_kind(kind):
+                yield from review_problems(document, today)
+    yield from _repeated_procedures(valid)
+    yield from _reference_problems(valid, providers)
+    if "manifest" not in valid.broken:
+        yield from _manifest_problems(valid)
+
+
+def _place_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
+    """Whether the names of the file and its folders are those the content states."""
+    stem = file.parts[-1].removesuffix(".yaml")
+    if file.kind == "procedure":
+        stated = {"level": file.parts[0], "field": file.parts[1], "code": stem}
+    elif file.kind == "roster":
+        stated = {"office": stem}
+    elif len(file.parts) == 2:
+        stated = {"id": stem}
+    else:
+        stated = {}
+    for key, expected in stated.items():
+        if document.data[key] != expected:
+            found, fits = document.data[key], is_code(expected) if key == "code" else is_slug(expected)
+            hint = (f'"{expected}"' if key == "code" else expected) if fits else found if key in {"level", "field"} else f"{found}.yaml"
+            hint_key = None if fits else "problem.hint.rename"
+            yield problem_at(
+                document, (key,), "place-mismatch", found=found, expected=expected, hint=hint, hint_key=hint_key, label=(key, key)
+            )
+
+
+def _repeated_procedures(valid: ValidFiles) -> Iterator[Problem]:
+    first: dict[tuple[str, str], str] = {}
+    for document in valid.of_kind("procedure"):
+        key = (document.data["level"], document.data["code"])
+        if key in first:
+            yield problem_at(document, ("code",), "procedure-repeated", found=key[1], other=first[key])
+        first.setdefault(key, document.file)
+
+
+def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Iterator[Problem]:
+    """References to what no file declares; not asked where a file that might declare it was left out."""
+    declared = _declared(valid)
+    for kind, files in valid.files.items():
+        collect = collector_for(kind)
+        if collect is None:
+            continue
+        for _, document in files:
+            found: set[tuple[str, str]] = set()
+            collect(document.data, found)
+            for what, name in sorted(found):
+                if _HOME[what] in valid.broken or name in declared[what]:
+                    continue
+                told = _unfound(what, name, declared[what], providers)
+                if told is None:
+                    continue
+                code, details = told
+                for path in places_of(kind, document.data, (what, name)):
+                    yield problem_at(document, path, code, found=name, **details)
+
+
+def _unfound(what: str, name: str, declared: set[str], providers: Providers | None) -> tuple[str, dict[str, Any]] | None:
+    """The problem code and its details for a name no file declares; None where a plugin gives it."""
+    if what in _PROVIDED and providers is not None:
+        if providers.find(what, name) is not None:
+            return None
+        declared.update(providers.ids(what))
+        why = providers.why_not(what, name)
+        if why is not None:
+            return "plugin-broken", {"reason": why}
+    known = sorted(declared)
+    near = close_to(name, known)
+    if near:
+        return f"reference-{what}", {"hint": near}
+    return f"reference-{what}", {"hint": " / ".join(known[:5]) or "-", "hint_key": "problem.hint.declare"}
+
+
+def _declared(valid: ValidFiles) -> dict[str, set[str]]:
+    """Every name that may be referred to, by what it names."""
+    declared: dict[str, set[str]] = {what: set() for what in _HOME}
+
+    def take(what: str, items: list[dict[str, Any]], key: str = "id") -> None:
+        declared[what].update(item[key] for item in items)
+
+    for document in valid.of_kind("manifest"):
+        take("field", document.data["fields"])
+        take("level", document.data["levels"], "level")
+    for document in valid.of_kind("legal"):
+        take("document", document.data["documents"])
+    for document in valid.of_kind("sources"):
+        take("source", document.data["sources"])
+    for document in valid.of_kind("offices"):
+        take("hours", document.data["hours"])
+        take("office", document.data["offices"])
+    take("calendar", [document.data for document in valid.of_kind("calendar")])
+    take("model", [document.data for document in valid.of_kind("model")])
+    for document in valid.of_kind("procedure"):
+        take("procedure", [document.data], "code")
+        for edition in document.data["editions"]:
+            take("case", edition.get("cases", []))
+    return declared
+
+
+def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
+    """Whether the folder holds what the manifest declares, and whether its choices fit together."""
+    manifest = valid.one("manifest")
+    offices = {o["id"]: o for document in valid.of_kind("offices") for o in document.data["offices"]}
+    models = {document.data["id"]: document for document in valid.of_kind("model")}
+    levels = {level["level"] for level in manifest.data["levels"]}
+    for index, level in enumerate(manifest.data["levels"]):
+        place = ("levels", index)
+        if "procedure" not in valid.broken:
+            yield from _count_problems(valid, manifest, index)
+        office = offices.get(level["default_office"])
+        if office is not None and office["level"] != level["level"] and office["level"] in levels:
+            fitting = [o["id"] for o in offices.values() if o["level"] == level["level"]]
+            yield problem_at(
+                manifest,
+                (*place, "default_office"),
+                "office-level",
+                found=office["id"],
+                expected=level["level"],
+                hint=" / ".join(fitting) or None,
+                hint_key=None if fitting else "problem.hint.add_office",
+                actual=office["level"],
+            )
+        for position, name in enumerate(level["commitments"]):
+            bound = models[name].data["scope"].get("levels") if name in models else None
+            if bound and level["level"] not in bound:
+                yield problem_at(manifest, (*place, "commitments", position), "model-level", found=name, level=level["level"])
+    used = {name for level in manifest.data["levels"] for name in level["commitments"]}
+    for name, document in models.items():
+        if name not in used:
+            yield problem_at(document, ("id",), "model-unused", found=name)
+
+
+def _count_problems(valid: ValidFiles, manifest: Document, index: int) -> Iterator[Problem]:
+    level = manifest.data["levels"][index]
+    fields = Counter(d.data["field"] for d in valid.of_kind("procedure") if d.data["level"] == level["level"])
+    labels = {"procedures": ("số thủ tục", "the number of procedures"), "fields": ("số lĩnh vực", "the number of fields")}
+    for key, present in (("procedures", fields.total()), ("fields", len(fields))):
+        if level[key] is not None and level[key] != present:
+            yield problem_at(
+                manifest,
+                ("levels", index, key),
+                "count-mismatch",
+                found=str(level[key]),
+                expected=str(present),
+                hint=str(present),
+                label=labels[key],
+                level=level["level"],
+            )

@@ -1,0 +1,170 @@
+"""Whether one procedure makes sense by itself: its editions in time, its cases, its dossier, its fees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.checks.schema_advice import example
+from tthc_catalog.messages.problems_in_facts import REASONS
+from tthc_catalog.problems.problem_factory import problem_at
+from tthc_catalog.records.lookup import normalise_code
+from tthc_catalog.records.procedure_building import OWN_KEYS, resolve_editions
+from tthc_catalog.yaml_files.schemas import flat_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
+    from tthc_catalog.yaml_files.document import Document
+
+    Data = dict[str, Any]
+
+_CASE_TIMES = ("processing_time", "extends_by", "agreed_in_writing")
+_TIME = ("Thời hạn giải quyết", "Processing time")
+_FEE = ("Phí, lệ phí", "Fee")
+_BY_DOCUMENT = "problem.hint.by_document"
+
+
+def procedure_problems(document: Document) -> Iterator[Problem]:
+    """Faults of one procedure file."""
+    data = document.data
+    for index, printed in enumerate(data.get("printed_codes", ())):
+        if not normalise_code(printed["printed"]).startswith(data["code"]):
+            yield problem_at(document, ("printed_codes", index, "printed"), "printed-code", found=printed["printed"], expected=data["code"])
+    yield from _incomplete_edition(document)
+    yield from _edition_sequence(document)
+    for index, (own, whole) in enumerate(zip(data["editions"], resolve_editions(data["editions"]), strict=True)):
+        path = ("editions", index)
+        yield from _time_problems(document, own.get("processing_time"), (*path, "processing_time"))
+        yield from _fee_problems(document, own.get("fee"), (*path, "fee"))
+        for position, channel in enumerate(own.get("channels", ())):
+            place = (*path, "channels", position)
+            yield from _time_problems(document, channel.get("processing_time"), (*place, "processing_time"))
+            yield from _fee_problems(document, channel.get("fee"), (*place, "fee"))
+        for position, case in enumerate(own.get("cases", ())):
+            yield from _case_problems(document, case, whole.get("processing_time"), (*path, "cases", position))
+        yield from _dossier_problems(document, own.get("components") or [], (*path, "components"))
+    ended = data["editions"][-1]["effective_until"]
+    if ended and not data.get("succeeded_by") and not data.get("succession_note"):
+        last = ("editions", len(data["editions"]) - 1, "effective_until")
+        yield problem_at(document, last, "succession-silent", found=ended)
+
+
+def _incomplete_edition(document: Document) -> Iterator[Problem]:
+    """The first edition states everything; the schema cannot ask for it, because later ones need not."""
+    keys = flat_schema("procedure")["properties"]["editions"]["items"]["properties"]
+    first = document.data["editions"][0]
+    for key, schema in keys.items():
+        if key not in first and key not in OWN_KEYS:
+            label = (schema["title"], schema["x-title-en"])
+            hint = f"{key}: {example(schema)}".rstrip()
+            yield problem_at(document, ("editions", 0), "edition-incomplete", at_key=True, expected=key, hint=hint, key=key, label=label)
+
+
+def _edition_sequence(document: Document) -> Iterator[Problem]:
+    """Each edition begins where the one before ends, unless a document is cited for the pause."""
+    editions = document.data["editions"]
+    for index in range(1, len(editions)):
+        before, after = editions[index - 1], editions[index]
+        starts, ended = after["effective_from"], before["effective_until"]
+        if starts is None or (before["effective_from"] is not None and starts <= before["effective_from"]):
+            yield problem_at(
+                document,
+                ("editions", index, "effective_from"),
+                "edition-order",
+                found=starts or "null",
+                expected=before["effective_from"] or "null",
+            )
+        elif ended is None or starts < ended:
+            yield _edition_end(document, index - 1, "edition-overlap", starts)
+        elif ended < starts:
+            yield _edition_end(document, index - 1, "edition-gap" if before["effective_until_basis"] is None else "edition-pause", starts)
+
+
+def _edition_end(document: Document, index: int, code: str, starts: str) -> Problem:
+    ended = document.data["editions"][index]["effective_until"]
+    return problem_at(document, ("editions", index, "effective_until"), code, found=ended or "null", expected=starts, hint=f'"{starts}"')
+
+
+def _time_problems(document: Document, time: Data | None, path: KeyPath) -> Iterator[Problem]:
+    if time is None:
+        return
+    same_day, amount = time["unit"] == "same_day", time["amount"]
+    if same_day and amount != 0:
+        yield _contradiction(document, "time", "same-day-amount", (*path, "amount"), str(amount), "0", _TIME)
+    elif not same_day and amount == 0:
+        yield _contradiction(document, "time", "amount-zero", (*path, "amount"), "0", "1", _TIME, hint_key=_BY_DOCUMENT)
+    if time["after"] is not None and time["then_working_days"] is None:
+        yield _contradiction(document, "time", "after-alone", (*path, "then_working_days"), "null", "1", _TIME, hint_key=_BY_DOCUMENT)
+    elif time["after"] is None and time["then_working_days"] is not None:
+        found = str(time["then_working_days"])
+        yield _contradiction(document, "time", "then-alone", (*path, "then_working_days"), found, "null", _TIME)
+
+
+def _fee_problems(document: Document, fee: Data | None, path: KeyPath) -> Iterator[Problem]:
+    if fee is None:
+        return
+    status = fee["status"]
+    if status == "known" and not fee["items"]:
+        yield _contradiction(document, "fee", "known-without-items", (*path, "status"), status, "unknown", _FEE)
+    elif status != "known" and not all(item.get("applies_to") for item in fee["items"]):
+        yield _contradiction(document, "fee", "items-without-known", (*path, "status"), status, "known", _FEE)
+    if fee["cap_amount"] is not None and fee["cap_per"] is None:
+        yield _contradiction(document, "fee", "cap-without-unit", (*path, "cap_per"), "null", '"bản"', _FEE, hint_key=_BY_DOCUMENT)
+    elif fee["cap_amount"] is None and fee["cap_per"] is not None:
+        yield _contradiction(document, "fee", "unit-without-cap", (*path, "cap_per"), fee["cap_per"], "null", _FEE)
+
+
+def _contradiction(
+    document: Document, of: str, reason: str, path: KeyPath, found: str, hint: str, label: tuple[str, str], hint_key: str | None = None
+) -> Problem:
+    """Two values that cannot both hold; with ``hint_key``, ``hint`` is an example, for only the document it rests on can say the value."""
+    return problem_at(document, path, f"{of}-inconsistent", found=found, hint=hint, reason=REASONS[reason], label=label, hint_key=hint_key)
+
+
+def _case_problems(document: Document, case: Data, ordinary: Data | None, path: KeyPath) -> Iterator[Problem]:
+    stated = [key for key in _CASE_TIMES if case.get(key)]
+    if len(stated) > 1:
+        yield problem_at(document, (*path, stated[1]), "case-times", at_key=True, found=case["id"], expected=", ".join(stated))
+    if case["commitment"] == "excluded" and not case.get("commitment_reason"):
+        hint = 'commitment_reason: "..."'
+        yield problem_at(document, (*path, "commitment"), "case-reason", found=case["id"], hint=hint)
+    if case.get("extends_by") and ordinary is None:
+        yield problem_at(document, (*path, "extends_by"), "case-extends", at_key=True, found=case["id"])
+    yield from _time_problems(document, case.get("processing_time"), (*path, "processing_time"))
+
+
+def _dossier_problems(document: Document, components: list[Data], path: KeyPath) -> Iterator[Problem]:
+    groups: dict[str, list[int]] = {}
+    conditions: dict[str, tuple[str, int]] = {}
+    for index, component in enumerate(components):
+        place = (*path, index)
+        if component.get("originals") == 0 and component.get("copies") == 0:
+            yield problem_at(document, (*place, "originals"), "component-none", found=component["id"])
+        if component.get("any_of"):
+            groups.setdefault(component["any_of"], []).append(index)
+        condition = component.get("condition")
+        if condition is not None:
+            text, line = conditions.setdefault(condition["id"], (condition["text"], 0))
+            if text != condition["text"]:
+                first = next(i for i, c in enumerate(components) if c.get("condition") and c["condition"]["id"] == condition["id"])
+                line = document.value_position((*path, first, "condition", "text")).line
+                hint = f"{condition['id']}-2"
+                yield problem_at(
+                    document, (*place, "condition", "text"), "condition-text", found=condition["id"], hint=hint, first_line=line
+                )
+    for name, members in groups.items():
+        yield from _group_problems(document, components, name, members, path)
+
+
+def _group_problems(document: Document, components: list[Data], name: str, members: list[int], path: KeyPath) -> Iterator[Problem]:
+    """A group has at least two papers, all required or all optional, and no other paper goes by its name."""
+    place = (*path, members[0], "any_of")
+    if len(members) == 1:
+        yield problem_at(document, place, "group-single", found=name)
+    if len({bool(components[index].get("optional")) for index in members}) > 1:
+        odd = next(index for index in members if components[index].get("optional"))
+        yield problem_at(document, (*path, odd, "optional"), "group-optional", found=name, hint="optional: false")
+    if any(c["id"] == name and index not in members for index, c in enumerate(components)):
+        yield problem_at(document, place, "group-name", found=name, hint=f"nhom-{name}")

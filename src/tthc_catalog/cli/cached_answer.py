@@ -1,0 +1,128 @@
+"""Answering ``tthc due`` from the cache: the same decision through the same functions, without loading the catalog.
+
+Only a plain, complete command line is answered here, and only from what was stored of exactly these files. Everything else, every
+refusal and every doubt goes to the command itself, which says what is wrong. No import here is heavy, not even click.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tthc_catalog._resources import data_folder
+from tthc_catalog.cache.digest import digest_of
+from tthc_catalog.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tthc_catalog.console.settings import Settings
+    from tthc_catalog.console.terminal import Reply
+    from tthc_catalog.decisions.decision import Context
+    from tthc_catalog.loading import Loaded
+
+    Key = tuple[str, str | None, str | None, str | None]
+
+_VALUES = ("--level", "--at", "--office", "--case", "--catalog")
+_WORDS = {"--channel": ("in_person", "online", "postal"), "--format": ("text", "json"), "--lang": LANGUAGES}
+_LISTS = ("--have", "--condition")
+_FLAGS = {"--strict": ("strict", True), "--explain": ("explained", True), "--no-explain": ("explained", False)}
+
+
+class Question(NamedTuple):
+    """A plain command line, understood."""
+
+    code: str
+    one: dict[str, str]
+    many: dict[str, list[str]]
+    flags: dict[str, bool]
+
+    @property
+    def key(self) -> Key:
+        """What a stored context is kept under."""
+        return (self.code, self.one.get("--level"), self.one.get("--office"), self.one.get("--case"))
+
+
+def read_question(words: Sequence[str]) -> Question | None:
+    """What ``due`` is asked, as click would understand it; None for anything but plain options with plain values."""
+    if len(words) < 2 or words[0] != "due":
+        return None
+    one: dict[str, str] = {}
+    many: dict[str, list[str]] = {name: [] for name in _LISTS}
+    flags: dict[str, bool] = {}
+    codes: list[str] = []
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-"):
+            codes.append(word)
+            continue
+        name, joined, value = word.partition("=")
+        if name in _FLAGS and not joined:
+            flag, state = _FLAGS[name]
+            flags[flag] = state
+            continue
+        if not joined:
+            value = next(rest, "")
+        if not value or value.startswith("-") or value not in _WORDS.get(name, (value,)):
+            return None
+        if name in many:
+            many[name].append(value)
+        elif name in _VALUES or name in _WORDS:
+            one[name] = value
+        else:
+            return None
+    if len(codes) != 1 or not codes[0] or "--at" not in one or (many["--condition"] and not many["--have"]):
+        return None
+    return Question(codes[0], one, many, flags)
+
+
+def stored_reply(words: Sequence[str], settings: Settings, environ: Mapping[str, str]) -> Reply | None:
+    """The reply to a command line, where the cache holds it; None where the command itself must answer."""
+    question = read_question(words) if settings.cached else None
+    if question is None:
+        return None
+    try:
+        return _answered(question, settings, environ)
+    except Exception:  # noqa: BLE001 - whatever is wrong, the command itself finds it too and says it
+        return None
+
+
+def _answered(question: Question, settings: Settings, environ: Mapping[str, str]) -> Reply | None:
+    from tthc_catalog.cache.identity import identity_of
+    from tthc_catalog.cache.store import Store
+
+    store = Store.of(environ)
+    if store is None:
+        return None
+    content = store.read(identity_of(question.one.get("--catalog") or data_folder("catalog"), environ), entry_of(question.key))
+    if content is None:
+        return None
+    from tthc_catalog.cli.decision_page import decision_reply
+    from tthc_catalog.decisions.deciding import decide
+    from tthc_catalog.decisions.packed_context import unpack
+
+    decision = decide(
+        unpack(content),
+        received_at=question.one["--at"],
+        components=question.many["--have"] or None,
+        conditions=question.many["--condition"],
+        channel=question.one.get("--channel", "in_person"),
+        strict=question.flags.get("strict", False),
+    )
+    form = question.one.get("--format", "text")
+    return decision_reply(decision, form, settings.lang, explained=question.flags.get("explained", True))
+
+
+def remember(loaded: Loaded, context: Context, key: Key) -> None:
+    """Keep all answers of a context, so that the next question about it is answered from the cache."""
+    if loaded.store is None or loaded.identity is None:
+        return
+    from tthc_catalog.decisions.packed_context import pack
+
+    content = pack(context)
+    if content is not None:
+        loaded.store.write(loaded.identity, entry_of(key), content)
+
+
+def entry_of(key: Key) -> str:
+    """The name of an entry: whatever the caller typed, a plain file name."""
+    return digest_of(repr(key).encode(errors="surrogateescape")).hex()

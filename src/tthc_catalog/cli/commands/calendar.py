@@ -1,0 +1,154 @@
+"""``tthc calendar``: the days off, make-up days and model days of a year, with their sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tthc_catalog.console.catalog_source import open_catalog
+from tthc_catalog.console.command import Year, argument, catalog_option, command, format_option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.decisions.explanation import day_text
+from tthc_catalog.messages import text
+from tthc_catalog.records.fact_wording import date_text
+from tthc_catalog.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tthc_catalog.calendars.working import DayFact, WorkingCalendar
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.commitment_model import Model
+    from tthc_catalog.timetable.model_days import ModelDay
+
+
+class _Year(NamedTuple):
+    """All that is shown of a year."""
+
+    year: int
+    calendar: WorkingCalendar
+    working_days: int
+    facts: tuple[DayFact, ...]
+    models: tuple[tuple[Model, tuple[ModelDay, ...]], ...]
+
+    @property
+    def provisional_from(self) -> dt.date | None:
+        """The first day of the year no official decision covers; None when all are decided."""
+        first = max(dt.date(self.year, 1, 1), self.calendar.decided_through + dt.timedelta(days=1))
+        return first if first.year == self.year else None
+
+
+@command("calendar")
+@argument("year", type=Year(), help="cli.calendar.argument.year")
+@catalog_option
+@format_option
+def show_year(*, year: int, catalog: str | None, form: str, lang: str) -> Reply:
+    """Show the working calendar of a year."""
+    loaded = open_catalog(catalog)
+    seen = _look_up(loaded, year)
+    if form == "json":
+        return Reply(as_json(_data(loaded, seen)))
+    return Reply("\n".join(_lines(seen, lang)))
+
+
+def _look_up(catalog: Catalog, year: int) -> _Year:
+    from tthc_catalog.timetable.compiler import Compiler
+    from tthc_catalog.timetable.model_days import model_days
+
+    compiler = Compiler(catalog, Registry())
+    calendar = compiler.calendar
+    first = calendar.number(dt.date(year, 1, 1))
+    following = calendar.number(dt.date(year, 12, 31)) + 1
+    desks = {model: catalog.offices[level.default_office] for level in reversed(catalog.manifest.levels) for model in level.commitments}
+    models = tuple(
+        (model, tuple(model_days(model, compiler.schedule(desks[model.id]), compiler.registry, year)))
+        for model in catalog.models.values()
+        if model.id in desks
+    )
+    return _Year(year, calendar, calendar.ordinal[following] - calendar.ordinal[first], tuple(calendar.special_days(year)), models)
+
+
+def _data(catalog: Catalog, seen: _Year) -> dict[str, Any]:
+    provisional_from = seen.provisional_from
+    return {
+        "catalog": {"id": catalog.id, "version": catalog.version},
+        "calendar": seen.calendar.id,
+        "year": seen.year,
+        "working_days": seen.working_days,
+        "decided_through": seen.calendar.decided_through.isoformat(),
+        "provisional_from": provisional_from and provisional_from.isoformat(),
+        "days": [_fact_data(fact) for fact in seen.facts],
+        "models": [
+            {
+                "id": model.id,
+                "days": [{"date": day.fact.date.isoformat(), "provisional": day.fact.provisional} for day in days if day.held],
+                "lost": [_fact_data(day.fact) for day in days if not day.held],
+            }
+            for model, days in seen.models
+        ],
+    }
+
+
+def _fact_data(fact: DayFact) -> dict[str, Any]:
+    return {
+        "date": fact.date.isoformat(),
+        "kind": fact.kind,
+        "working": fact.is_working,
+        "name": fact.name,
+        "make_up_for": fact.make_up_for and fact.make_up_for.isoformat(),
+        "decision": fact.decision,
+        "source": fact.source,
+        "provisional": fact.provisional,
+    }
+
+
+def _lines(seen: _Year, lang: str) -> Iterator[str]:
+    yield text("cli.calendar.title", lang, year=seen.year, working=seen.working_days)
+    yield text("cli.calendar.decided", lang, day=date_text(seen.calendar.decided_through))
+    if seen.provisional_from is not None:
+        yield text("cli.calendar.provisional", lang, day=date_text(seen.provisional_from))
+    yield from _block("cli.calendar.days_off", [_fact_line(fact, lang) for fact in seen.facts if not fact.is_working], lang)
+    yield from _block("cli.calendar.make_up_days", [_fact_line(fact, lang) for fact in seen.facts if fact.is_working], lang)
+    for model, days in seen.models:
+        held = [day.fact for day in days if day.held]
+        title = model.title_en if lang == "en" else model.title
+        yield ""
+        yield text("cli.calendar.model_days", lang, model=title, count=len(held)) + ":"
+        yield from _by_month(held)
+        yield from _block("cli.calendar.no_model_days", [_fact_line(day.fact, lang) for day in days if not day.held], lang)
+        yield from _notices(model, seen.year, lang)
+    sources = dict.fromkeys(" · ".join(filter(None, (fact.decision, fact.source))) for fact in seen.facts if fact.source or fact.decision)
+    yield from _block("cli.calendar.sources", list(sources), lang)
+
+
+def _fact_line(fact: DayFact, lang: str) -> str:
+    kind, name = text(f"cli.calendar.kind.{fact.kind}", lang), fact.name or ""
+    parts = [day_text(fact.date, lang), "" if name.lower().startswith(kind) else kind, name]
+    if fact.provisional:
+        parts.append(text("cli.calendar.provisional_mark", lang))
+    return " · ".join(filter(None, parts))
+
+
+def _by_month(facts: Iterable[DayFact]) -> Iterator[str]:
+    """Model days, one line a month; a provisional one carries a question mark."""
+    months: dict[int, list[str]] = {}
+    for fact in facts:
+        months.setdefault(fact.date.month, []).append(f"{fact.date:%d/%m}" + ("?" if fact.provisional else ""))
+    return ("  " + " ".join(days) for days in months.values())
+
+
+def _notices(model: Model, year: int, lang: str) -> Iterator[str]:
+    """What must be said of the model in some part of the year."""
+    from tthc_catalog.effective import Period
+
+    whole = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    for notice in model.notices:
+        if notice.period.overlaps(whole):
+            yield ""
+            yield notice.text_en if lang == "en" else notice.text
+
+
+def _block(key: str, rows: list[str], lang: str) -> Iterator[str]:
+    yield ""
+    yield text(key, lang) + ":"
+    yield from (f"  {row}" for row in rows or [text("cli.calendar.none", lang)])

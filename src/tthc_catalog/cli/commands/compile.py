@@ -1,0 +1,148 @@
+"""``tthc compile``: the deadline tables of a catalog as canonical JSON, for other programs to look up in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tthc_catalog.console.catalog_source import open_catalog
+from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+from tthc_catalog.registry import Registry
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.timetable.timetable import Timetable
+
+COLUMNS = (
+    "starts_at",
+    "reason",
+    "rule",
+    "due_at",
+    "late_after",
+    "bound",
+    "commitment_due_at",
+    "commitment_late_after",
+    "statutory_due_at",
+    "statutory_late_after",
+    "provisional",
+    "rate",
+)
+"""What a row says; instants are seconds since 1970-01-01T00:00Z, and a row holds until the next one starts."""
+
+
+@command("compile")
+@option("-o", "--output", required=True, metavar="FILE", help="cli.compile.option.output")
+@option("--from", "start", type=Day(), help="cli.compile.option.from")
+@option("--until", type=Day(), help="cli.compile.option.until")
+@option("--sql", type=click.Choice(["duckdb", "spark", "postgres"]), help="bulk.option.sql")
+@catalog_option
+@format_option
+def compile_tables(
+    *, output: str, start: dt.date | None, until: dt.date | None, sql: str | None, catalog: str | None, form: str, lang: str
+) -> Reply:
+    """Write every table of the catalog, all of it or the part that holds between two days."""
+    if start is not None and until is not None and until <= start:
+        raise click.UsageError(text("cli.compile.empty", lang, start=start.isoformat(), until=until.isoformat()))
+    loaded = open_catalog(catalog)
+    if sql is not None:
+        return _as_sql(loaded, sql, output, start, until, form, lang)
+    document = compiled(loaded, start, until)
+    written = canonical(document)
+    if output == "-":
+        return Reply(written)
+    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
+        file.write(written + "\n")
+    counts = {"tables": len(document["tables"]), "keys": len(document["keys"]), "path": output}
+    if form == "json":
+        return Reply(as_json(counts | {"sha256": hashlib.sha256((written + "\n").encode()).hexdigest()}))
+    return Reply(text("cli.compile.done", lang, **counts))
+
+
+def _as_sql(catalog: Catalog, dialect: str, output: str, start: dt.date | None, until: dt.date | None, form: str, lang: str) -> Reply:
+    """Write the tables and the query as one SQL script."""
+    from tthc_catalog.engine import Engine
+
+    pieces = Engine(catalog).to_sql(dialect, first=start, until=until)
+    if output == "-":
+        return Reply("".join(pieces))
+    summed = hashlib.sha256()
+    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
+        for piece in pieces:
+            file.write(piece)
+            summed.update(piece.encode())
+    if form == "json":
+        return Reply(as_json({"sql": dialect, "path": output, "sha256": summed.hexdigest()}))
+    return Reply(text("bulk.sql-done", lang, path=output, dialect=dialect))
+
+
+def canonical(data: Any) -> str:
+    """JSON with sorted keys and no spaces: equal data gives equal bytes."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | None = None) -> dict[str, Any]:
+    """All tables of a catalog, equal ones once, and which key uses which.
+
+    Args:
+        catalog: the catalog to compile.
+        start: leave out what ends before this day.
+        until: leave out what starts on this day or later.
+    """
+    from tthc_catalog.timetable.compiler import Compiler
+
+    compiler = Compiler(catalog, Registry())
+    tables: dict[str, dict[str, Any]] = {}
+    keys = []
+    for timetable in compiler:
+        if timetable.digest not in tables:
+            tables[timetable.digest] = {"digest": timetable.digest, "rows": list(_rows(timetable, start, until))}
+        keys.append({"level": timetable.level, "code": timetable.code, "case": timetable.case, "table": timetable.digest})
+    return {
+        "kind": "timetables",
+        "catalog": {"id": catalog.id, "version": catalog.version},
+        "calendar": {
+            "id": compiler.calendar.id,
+            "fingerprint": compiler.calendar.fingerprint,
+            "decided_through": compiler.calendar.decided_through.isoformat(),
+        },
+        "time_zone": catalog.calendar.time_zone,
+        "from": start and start.isoformat(),
+        "until": until and until.isoformat(),
+        "columns": list(COLUMNS),
+        "keys": keys,
+        "tables": list(tables.values()),
+    }
+
+
+def _rows(timetable: Timetable, start: dt.date | None, until: dt.date | None) -> Iterator[list[Any]]:
+    """The rows that hold somewhere between the two days."""
+    calendar, midnight = timetable.schedule.calendar, timetable.schedule.midnight
+    first = midnight[calendar.number(start)] if start is not None else midnight[0]
+    last = midnight[calendar.number(until)] if until is not None else timetable.schedule.end_of_answers
+    breakpoints = timetable.breakpoints()
+    for place, (starts_at, answer) in enumerate(breakpoints):
+        ends_at = breakpoints[place + 1].starts_at if place + 1 < len(breakpoints) else timetable.schedule.end_of_answers
+        if ends_at > first and starts_at < last:
+            commitment, statutory = answer.commitment, answer.statutory
+            yield [
+                starts_at,
+                answer.reason,
+                answer.rule,
+                answer.due_at,
+                answer.late_after,
+                answer.bound,
+                commitment.due_at if commitment is not None else None,
+                commitment.late_after if commitment is not None else None,
+                statutory.due_at if statutory is not None else None,
+                statutory.late_after if statutory is not None else None,
+                answer.provisional,
+                answer.rate,
+            ]

@@ -1,0 +1,190 @@
+"""``tthc diff``: what differs between two versions of a catalog, and what that changes for citizens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tthc_catalog.comparison.catalog_versions import Version, open_version, split_range, working_folder
+from tthc_catalog.console.command import Choice, argument, catalog_option, command, option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+from tthc_catalog.registry import Registry
+
+if TYPE_CHECKING:
+    from tthc_catalog.comparison.fact_changes import CatalogComparison, Change
+    from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, Promise
+
+_YEAR = dt.timedelta(days=365)
+"""How far due dates are compared when a side is a single day: its rules are taken to hold on, so a year shows them all."""
+
+
+@command("diff")
+@argument("before", metavar="A", help="comparison.argument.before")
+@argument("after", metavar="B", required=False, help="comparison.argument.after")
+@option("--all", "everything", is_flag=True, help="comparison.option.all")
+@option("--exit-code", is_flag=True, help="comparison.option.exit_code")
+@option("-o", "--output", metavar="FILE", help="comparison.option.output")
+@catalog_option
+@option("--format", "form", type=Choice(("text", "json", "html")), default="text", help="comparison.option.format")
+def compare_versions(
+    *, before: str, after: str | None, everything: bool, exit_code: bool, output: str | None, catalog: str | None, form: str, lang: str
+) -> Reply:
+    """Compare two versions."""
+    from tthc_catalog.comparison.fact_changes import compare_catalogs
+
+    before, after = split_range(before, after)
+    old = open_version(before, usual=catalog, lang=lang)
+    if after is None:
+        if old.day is not None:
+            raise click.UsageError(text("comparison.one_day", lang))
+        after = working_folder(catalog, lang)
+    new = open_version(after, usual=catalog, lang=lang)
+    old, new = _as_of(old), _as_of(new)
+    facts = compare_catalogs(old.catalog, new.catalog)
+    due = _due(old, new)
+    said = _rendered(old, new, facts, due, form=form, lang=lang, everything=everything)
+    code = int(exit_code and not (facts.is_empty and not due.groups))
+    if output is None:
+        return Reply(said, code)
+    from tthc_catalog.atomic_files import write_whole
+
+    write_whole(output, said + "\n")
+    return Reply("" if form == "json" else text("comparison.written", lang, path=output), code)
+
+
+def _as_of(version: Version) -> Version:
+    """The version with its catalog as it stands on the day, where one was named."""
+    from tthc_catalog.comparison.fact_changes import as_in_force
+
+    if version.day is None:
+        return version
+    return Version(named=version.named, catalog=as_in_force(version.catalog, version.day), day=version.day)
+
+
+def _due(old: Version, new: Version) -> DueComparison:
+    from tthc_catalog.comparison.promise_changes import compare_due_dates
+    from tthc_catalog.timetable.compiler import Compiler
+
+    days = [version.day for version in (old, new) if version.day is not None]
+    first = max(days, default=None)
+    return compare_due_dates(
+        Compiler(old.catalog, Registry()),
+        Compiler(new.catalog, Registry()),
+        first=first,
+        until=first + _YEAR if first is not None else None,
+    )
+
+
+def _rendered(old: Version, new: Version, facts: CatalogComparison, due: DueComparison, *, form: str, lang: str, everything: bool) -> str:
+    if form == "json":
+        return as_json(_data(old, new, facts, due))
+    from tthc_catalog.comparison.difference_lines import as_text, outline
+
+    lines = outline(old, new, facts, due, lang, everything=everything)
+    if form == "text":
+        return as_text(lines, lang)
+    from tthc_catalog.comparison.difference_page import as_page
+
+    return as_page(lines, lang)
+
+
+def _data(old: Version, new: Version, facts: CatalogComparison, due: DueComparison) -> dict[str, Any]:
+    """The comparison for programs: nothing is left out and nothing is put in words but names."""
+    return {
+        "before": _version_data(old),
+        "after": _version_data(new),
+        "procedures": [
+            {
+                "level": procedure.level,
+                "code": procedure.code,
+                "name": procedure.name,
+                "status": procedure.status,
+                "editions": [
+                    {
+                        "id": edition.edition,
+                        "status": edition.status,
+                        "compared_with": edition.compared_with,
+                        "effective_from": edition.period.start and edition.period.start.isoformat(),
+                        "effective_until": edition.period.until and edition.period.until.isoformat(),
+                        "parts": [
+                            {"part": part.id, "letter": part.letter, "changes": [_change_data(change) for change in changes]}
+                            for part, changes in edition.changes
+                        ],
+                    }
+                    for edition in procedure.editions
+                ],
+                "changes": [_change_data(change) for change in procedure.changes],
+            }
+            for procedure in facts.procedures
+        ],
+        "records": [
+            {"kind": r.kind, "id": r.id, "status": r.status, "changes": [_change_data(change) for change in r.changes]}
+            for r in facts.records
+        ],
+        "due": {
+            "first": due.first.isoformat(),
+            "last": due.last.isoformat(),
+            "groups": [
+                {
+                    "keys": [dict(zip(("level", "code", "case", "office"), key, strict=True)) for key in keys],
+                    "changes": [_due_data(change) for change in changes],
+                }
+                for keys, changes in due.groups
+            ],
+        },
+    }
+
+
+def _version_data(version: Version) -> dict[str, Any]:
+    return {
+        "named": version.named,
+        "catalog": {"id": version.catalog.id, "version": version.catalog.version},
+        "on": version.day and version.day.isoformat(),
+    }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    from tthc_catalog.cli.commands.show import plain
+
+    return {"path": list(change.path), "before": plain(change.before), "after": plain(change.after)}
+
+
+def _due_data(change: DueChange) -> dict[str, Any]:
+    from tthc_catalog.comparison.due_change_text import promise_texts, stretch_text
+
+    words = {lang: (stretch_text(change, lang), *promise_texts(change, lang)) for lang in ("vi", "en")}
+    return {
+        "weekdays": list(change.weekdays),
+        "from_minute": change.first,
+        "to_minute": change.last,
+        "opens": list(change.opens),
+        "closes": list(change.closes),
+        "before": _promise_data(change.before),
+        "after": _promise_data(change.after),
+        "text": {lang: dict(zip(("received", "before", "after"), said, strict=True)) for lang, said in words.items()},
+        "days": [
+            {
+                "date": instance.day.isoformat(),
+                "before": instance.before and instance.before.isoformat(),
+                "after": instance.after and instance.after.isoformat(),
+            }
+            for instance in change.instances
+        ],
+    }
+
+
+def _promise_data(promise: Promise) -> dict[str, Any]:
+    import attrs
+
+    outcome = promise.outcome
+    stated = {} if outcome is None else {"kind": type(outcome).__name__, **attrs.asdict(outcome)}
+    return {
+        "outcome": stated or None,
+        "governing": promise.governing,
+        "covered": promise.covered,
+        "reason": promise.reason,
+        "deemed_next_working_day": promise.deemed,
+    }

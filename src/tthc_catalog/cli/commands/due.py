@@ -1,0 +1,59 @@
+"""``tthc due``: when one dossier is due, by law and by commitment, and why.
+
+Most questions never get here: `tthc_catalog.cli.cached_answer` answers again what was asked of an unchanged catalog before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tthc_catalog.cli.cached_answer import remember
+from tthc_catalog.cli.decision_page import decision_reply
+from tthc_catalog.console.catalog_source import open_identified
+from tthc_catalog.console.command import catalog_option, command, format_option, option
+from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
+
+if TYPE_CHECKING:
+    from tthc_catalog.console.terminal import Reply
+
+
+@command("due")
+@dossier_options
+@option("--strict", is_flag=True, help="cli.due.option.strict")
+@option("--explain/--no-explain", "explained", default=True, help="cli.due.option.explain")
+@catalog_option
+@format_option
+def answer_dossier(
+    *,
+    code: str,
+    level: str | None,
+    at: str,
+    office: str | None,
+    case: str | None,
+    have: tuple[str, ...],
+    conditions: tuple[str, ...],
+    channel: str,
+    strict: bool,
+    explained: bool,
+    catalog: str | None,
+    form: str,
+    lang: str,
+) -> Reply:
+    """Answer for one dossier."""
+    refuse_conditions_alone(conditions, have, lang)
+    from tthc_catalog.engine import Engine
+
+    loaded = open_identified(catalog)
+    decision = Engine(loaded.catalog).decide(
+        code,
+        level=level,
+        received_at=at,
+        office=office,
+        case=case,
+        components=have or None,
+        conditions=conditions,
+        channel=channel,
+        strict=strict,
+    )
+    remember(loaded, decision.context, (code, level, office, case))
+    return decision_reply(decision, form, lang, explained=explained)

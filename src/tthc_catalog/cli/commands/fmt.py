@@ -1,0 +1,97 @@
+"""``tthc fmt``: put the files of a catalog into their one layout; what they say stays as it is."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tthc_catalog.console.command import argument, command, format_option, option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.yaml_files.catalog_folder import CatalogFile
+
+
+class Result(NamedTuple):
+    """What became of one file: ``same``, ``changed``, ``refused`` for its problems, or ``busy`` when somebody else just saved it."""
+
+    file: str
+    state: str
+    problems: tuple[Problem, ...] = ()
+
+
+@command("fmt")
+@argument("path", required=False, help="cli.fmt.argument.path")
+@option("--check", is_flag=True, help="cli.fmt.option.check")
+@format_option
+def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Reply:
+    """Format the files; 1 when one cannot be formatted or, with ``--check``, is not."""
+    from tthc_catalog.registry import Registry
+
+    schemas = Registry().policy_schemas()
+    results = [_format(file, schemas, write=not check) for file in _files(path)]
+    wrong = {"refused", "busy", "changed"} if check else {"refused", "busy"}
+    code = int(any(result.state in wrong for result in results))
+    if form == "json":
+        from tthc_catalog.problems.problem_text import to_dict
+
+        problems = [to_dict(problem, lang) for result in results for problem in result.problems]
+        files = [{"file": result.file, "state": result.state} for result in results]
+        return Reply(as_json({"ok": code == 0, "written": not check, "files": files, "problems": problems}), code)
+    return Reply("\n".join(_lines(results, lang, check=check)), code)
+
+
+def _files(named: str | None) -> list[CatalogFile]:
+    """The files of a catalog folder, by default the packaged one, or the one file that was named.
+
+    Raises:
+        OSError: there is no such file or folder.
+    """
+    from tthc_catalog._resources import catalog_folder
+    from tthc_catalog.yaml_files.catalog_folder import CatalogFile, list_files
+
+    path = Path(named) if named is not None else catalog_folder()
+    if path.is_file():
+        return [CatalogFile(path=path, shown_as=path.as_posix(), parts=(path.name,), kind="")]
+    if not path.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), named)
+    return list_files(path)[0]
+
+
+def _format(file: CatalogFile, schemas: Mapping[str, Mapping[str, Any]], *, write: bool) -> Result:
+    from tthc_catalog.atomic_files import write_whole
+    from tthc_catalog.yaml_files.formatting import format_bytes
+    from tthc_catalog.yaml_files.yaml_reader import read_content
+
+    content, problems = read_content(file.path, file.shown_as)
+    if content is None:
+        return Result(file.shown_as, "refused", tuple(problems))
+    made = format_bytes(content, file.shown_as, kind=file.kind or None, policy_schemas=schemas)
+    if made.content is None:
+        return Result(file.shown_as, "refused", made.problems)
+    if not made.changed:
+        return Result(file.shown_as, "same")
+    if write and not write_whole(file.path, made.content.decode("utf-8"), instead_of=content):
+        return Result(file.shown_as, "busy")
+    return Result(file.shown_as, "changed")
+
+
+def _lines(results: list[Result], lang: str, *, check: bool) -> Iterator[str]:
+    from tthc_catalog.problems.problem_text import render
+
+    for result in results:
+        yield from (render(problem, lang) for problem in result.problems)
+        if result.state == "busy" or (result.state == "refused" and not result.problems):
+            yield text(f"cli.fmt.{result.state}", lang, file=result.file)
+        elif result.state == "changed":
+            yield text("cli.fmt.would_change" if check else "cli.fmt.changed", lang, file=result.file)
+    counts = {state: sum(result.state == state for result in results) for state in ("changed", "same")}
+    left = len(results) - sum(counts.values())
+    yield text("cli.fmt.would_total" if check else "cli.fmt.total", lang, changed=counts["changed"], same=counts["same"], left=left)

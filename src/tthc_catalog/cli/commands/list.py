@@ -1,0 +1,89 @@
+"""``tthc list``: the procedures of the catalog by level and field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tthc_catalog.console.catalog_source import open_catalog
+from tthc_catalog.console.command import Day, catalog_option, command, format_option, level_option, option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.procedure import Edition, Procedure
+
+
+@command("list")
+@level_option
+@option("--field", metavar="ID", help="cli.list.option.field")
+@option("--on", type=Day(), help="cli.option.on")
+@catalog_option
+@format_option
+def list_procedures(*, level: str | None, field: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
+    """Show the procedures, all or those of a level, a field, or in force on a day."""
+    loaded = open_catalog(catalog)
+    _refuse_unknown(loaded, level, field, lang)
+    chosen = [
+        procedure
+        for procedure in loaded.procedures
+        if level in (None, procedure.level) and field in (None, procedure.field) and (on is None or procedure.edition_on(on) is not None)
+    ]
+    if form == "json":
+        rows = [_row(procedure, _edition(procedure, on)) for procedure in chosen]
+        return Reply(as_json({"catalog": {"id": loaded.id, "version": loaded.version}, "on": on and on.isoformat(), "procedures": rows}))
+    return Reply("\n".join(_lines(loaded, chosen, on, lang)))
+
+
+def _refuse_unknown(catalog: Catalog, level: str | None, field: str | None, lang: str) -> None:
+    levels = [binding.level for binding in catalog.manifest.levels]
+    fields = [known.id for known in catalog.manifest.fields]
+    if level is not None and level not in levels:
+        raise click.UsageError(text("error.unknown_level", lang, level=level, levels=", ".join(levels)))
+    if field is not None and field not in fields:
+        raise click.UsageError(text("cli.list.no_such_field", lang, field=field, fields=", ".join(fields)))
+
+
+def _edition(procedure: Procedure, on: dt.date | None) -> Edition:
+    """The edition in force on the day, or the newest."""
+    return (procedure.edition_on(on) if on else None) or procedure.editions[-1]
+
+
+def _row(procedure: Procedure, edition: Edition) -> dict[str, Any]:
+    period = edition.period
+    return {
+        "code": procedure.code,
+        "level": procedure.level,
+        "field": procedure.field,
+        "name": edition.name,
+        "corrected_name": edition.corrected_name,
+        "edition": edition.id,
+        "effective_from": period.start.isoformat() if period.start else None,
+        "effective_until": period.until.isoformat() if period.until else None,
+        "membership": procedure.membership.status,
+    }
+
+
+def _lines(catalog: Catalog, procedures: Sequence[Procedure], on: dt.date | None, lang: str) -> list[str]:
+    manifest = catalog.manifest
+    english = lang == "en"
+    lines = [(manifest.title_en if english else manifest.title) + f" ({catalog.id} {catalog.version})"]
+    for binding in manifest.levels:
+        for field in manifest.fields:
+            group = [p for p in procedures if p.level == binding.level and p.field == field.id]
+            if not group:
+                continue
+            title, name = (binding.title_en, field.name_en or field.name) if english else (binding.title, field.name)
+            lines += ["", text("cli.list.group", lang, level=title, field=name, count=len(group))]
+            for procedure in group:
+                edition = _edition(procedure, on)
+                lines.append(f"  {procedure.code}  {edition.corrected_name or edition.name}")
+    lines += ["", text("cli.list.total", lang, count=len(procedures)) if procedures else text("cli.list.none", lang)]
+    if any(procedure.membership.status == "reconstructed" for procedure in procedures):
+        lines.append(text("cli.reconstructed", lang))
+    return lines

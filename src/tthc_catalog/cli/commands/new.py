@@ -1,0 +1,246 @@
+"""``tthc new``: start a catalog for another place, or add a procedure to one; asked on a terminal, or by options."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tthc_catalog.console import questions
+from tthc_catalog.console.command import (
+    Choice,
+    Day,
+    HelpPage,
+    argument,
+    catalog_option,
+    command,
+    format_option,
+    help_option,
+    lang_of,
+    language_option,
+    option,
+)
+from tthc_catalog.console.plugin_commands import plugin_commands, title_of
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+from tthc_catalog.value_formats import WEEKDAYS, is_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tthc_catalog.errors import Problem
+
+LEVELS = ("commune", "district", "province")
+"""Levels a new catalog can start with; others are added in its manifest."""
+
+
+class Group(HelpPage, click.Group):
+    """The group of ``tthc new``."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then one line for each command."""
+        super().format_options(ctx, formatter)
+        with formatter.section(text("cli.usage.commands_title", lang_of(ctx))):
+            rows = [(name, text(f"cli.{name}.summary", lang_of(ctx))) for name in self.commands]
+            formatter.write_dl(rows + [(name, title_of(spec, lang_of(ctx))) for name, spec in plugin_commands(group="new").items()])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature click calls
+        """Return the names of the commands, in the order they were added, then the plugins'."""
+        return [*self.commands, *plugin_commands(group="new")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        spec = plugin_commands(group="new").get(cmd_name)
+        return None if spec is None else spec.load()
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Options, then a command and its arguments."""
+        return ["", text("cli.usage.command", lang_of(ctx))]
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Look up the command; list the known names if there is none."""
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            known = ", ".join(self.list_commands(ctx))
+            raise click.UsageError(text("cli.error.no_such_command", lang_of(ctx), name=args[0], commands=known), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group("new", cls=Group, help="cli.new.help", add_help_option=False, no_args_is_help=False, invoke_without_command=True)
+@click.pass_context
+def new(ctx: click.Context) -> None:
+    """Without a command, say which there are."""
+    if ctx.invoked_subcommand is None:
+        raise click.UsageError(text("new.which", lang_of(ctx), commands=", ".join(new.list_commands(ctx))), ctx)
+
+
+new.params += [language_option(), help_option()]
+
+
+def _add(made: click.Command) -> click.Command:
+    new.add_command(made)
+    return made
+
+
+@_add
+@command("district")
+@argument("folder", metavar="DIR", help="new.argument.folder")
+@option("--name", help="new.option.name")
+@option("--id", "id", metavar="ID", help="new.option.id")
+@option("--level", "levels", type=Choice(LEVELS), multiple=True, help="new.option.level")
+@option("--hours", metavar='"HH:MM-HH:MM, ..."', help="new.option.hours")
+@option("--model", metavar="TEXT", help="new.option.model")
+@option("--weekday", "weekdays", type=Choice(WEEKDAYS), multiple=True, help="new.option.weekday")
+@option("--cutoff", metavar="HH:MM", help="new.option.cutoff")
+@option("--before", "return_before", metavar="HH:MM", help="new.option.before")
+@option("--from", "start", type=Day(), help="new.option.from")
+@option("--on", "today", type=Day(), help="new.option.on")
+@format_option
+def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, **given: Any) -> Reply:
+    """Start the catalog of another wanted_catalog."""
+    from tthc_catalog.atomic_files import write_folder
+    from tthc_catalog.scaffolding.new_catalog import NewCatalog, catalog_files, slug
+
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise click.UsageError(text("new.folder_exists", lang, path=folder))
+    if not target.absolute().parent.is_dir():
+        raise click.UsageError(text("new.no_parent", lang, path=target.absolute().parent))
+    ask = questions.Questions(lang, given)
+    name = ask("name", check=questions.line)
+    levels = given["levels"] or ask("levels", default="commune", check=questions.some_of(LEVELS))
+    sessions = ask("hours", check=questions.sessions_of)
+    model = ask("model", default=text("new.default.model", "vi"), check=questions.line)
+    weekdays = given["weekdays"] or ask("weekdays", default="friday", check=questions.some_of(WEEKDAYS))
+    cutoff = ask("cutoff", default="15:30", check=questions.cutoff)
+    return_before = ask("return_before", default="09:00", check=questions.time_of_day) if cutoff is not None else "09:00"
+    start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=ask.settings(lang))))
+    own_id = ask("id", default=slug(name), check=questions.short_name) if name else ""
+    ask.refuse_missing()
+    wanted_catalog = NewCatalog(
+        id=own_id,
+        name=name,
+        levels=tuple(dict.fromkeys(levels)),
+        sessions=sessions,
+        model_title=model,
+        weekdays=tuple(dict.fromkeys(weekdays)),
+        cutoff=cutoff,
+        return_before=return_before,
+        start=start,
+        today=today or dt.datetime.now(tz=dt.UTC).date(),
+    )
+    files = catalog_files(wanted_catalog)
+    write_folder(folder, files)
+    said = text("new.catalog_written", lang, id=wanted_catalog.id, path=folder, count=len(files))
+    return _reply(said, Path(folder), files, (), form=form, lang=lang, today=wanted_catalog.today)
+
+
+@_add
+@command("procedure")
+@argument("code", help="new.argument.code")
+@option("--level", metavar="ID", help="new.option.procedure_level")
+@option("--field", metavar="ID", help="new.option.field")
+@option("--name", help="new.option.procedure_name")
+@option("--copy-from", "source", metavar="packaged|DIR", help="new.option.copy_from")
+@option("--on", "today", type=Day(), help="new.option.on")
+@catalog_option
+@format_option
+def add_procedure(
+    *, code: str, source: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
+) -> Reply:
+    """Add a procedure to a catalog."""
+    from tthc_catalog.atomic_files import write_whole
+    from tthc_catalog.comparison.catalog_versions import working_folder
+    from tthc_catalog.console.catalog_source import check_folder
+    from tthc_catalog.records.lookup import normalise_code
+    from tthc_catalog.scaffolding.new_procedure import CannotExtend, Wanted, copied_files, outline_files, read_part
+
+    own = normalise_code(code)
+    if not is_code(own):
+        raise click.UsageError(text("new.bad_code", lang, code=code))
+    root = Path(working_folder(catalog, lang))
+    manifest = read_part(root, "manifest.yaml").data
+    levels, fields = [b["level"] for b in manifest["levels"]], [f["id"] for f in manifest["fields"]]
+    other = _source_folder(source, lang)
+    at_levels = {path.parts[-3]: path.parts[-2] for path in other.glob(f"*/*/{own}.yaml")} if other is not None else {}
+    ask = questions.Questions(lang, given)
+    fitting = [level for level in levels if not at_levels or level in at_levels]
+    if other is not None and not (at_levels and fitting):
+        raise click.UsageError(text("new.nothing_to_copy", lang, code=own, source=source, levels=", ".join(levels)))
+    level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=questions.one_of(fitting))
+    standing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
+    if standing is not None:
+        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=standing.as_posix()))
+    field = ask("field", default=at_levels.get(level or ""), check=questions.one_of(fields))
+    name = ask("name", check=questions.line) if other is None else None
+    ask.refuse_missing()
+    wanted = Wanted(root=root, level=level, field=field, code=own, name=name)
+    try:
+        files = copied_files(wanted, other, text("new.copied_reason", "vi", source=source)) if other is not None else outline_files(wanted)
+    except CannotExtend as error:
+        raise click.UsageError(text("new.cannot_extend", lang, file=error.args[0], ids=error.args[1])) from None
+    day = today or dt.datetime.now(tz=dt.UTC).date()
+    _, before = check_folder(str(root), day)
+    (root / wanted.path).parent.mkdir(parents=True, exist_ok=True)
+    for path in sorted(files, key=lambda path: path == wanted.path):  # what it refers to first: at no moment is a reference empty
+        write_whole(root / path, files[path])
+    said = text("new.procedure_written", lang, path=(root / wanted.path).as_posix())
+    added = {wanted.path: files[wanted.path]}
+    return _reply(said, root, added, before, form=form, lang=lang, today=day)
+
+
+def _source_folder(source: str | None, lang: str) -> Path | None:
+    from tthc_catalog._resources import catalog_folder
+
+    if source is None:
+        return None
+    folder = catalog_folder() if source == "packaged" else Path(source)
+    if not (folder / "manifest.yaml").is_file():
+        raise click.UsageError(text("new.no_catalog", lang, path=source))
+    return folder
+
+
+def _reply(said: str, root: Path, files: Mapping[str, str], before: Sequence[Problem], *, form: str, lang: str, today: dt.date) -> Reply:
+    """What was written, what only a person can fill in, and what ``tthc check`` says of the result."""
+    from tthc_catalog.console.catalog_source import check_folder
+    from tthc_catalog.errors import Severity
+    from tthc_catalog.problems.problem_text import render, to_dict
+    from tthc_catalog.scaffolding.new_catalog import marked_places
+
+    known = {(p.code, p.file, p.path) for p in before}
+    catalog, found = check_folder(str(root), today)
+    places = marked_places(dict(files))
+    told = {((root / file).as_posix(), line) for file, line, _ in places}
+    problems = [
+        problem
+        for problem in found
+        if (problem.code, problem.file, problem.path) not in known
+        and (problem.severity is Severity.ERROR or (problem.file, problem.line) not in told)
+    ]
+    code = int(any(problem.severity is Severity.ERROR for problem in problems))
+    if form == "json":
+        return Reply(
+            as_json(
+                {
+                    "folder": root.as_posix(),
+                    "files": sorted(files),
+                    "to_fill": [{"file": file, "line": line, "what": what} for file, line, what in places],
+                    "ok": catalog is not None,
+                    "problems": [to_dict(problem, lang) for problem in problems],
+                }
+            ),
+            code,
+        )
+    lines = [said]
+    if places:
+        lines += ["", text("new.to_fill", lang), *(f"  {file}:{line}: {what}" for file, line, what in places)]
+    lines.append("")
+    if problems:
+        lines += [text("new.check_found", lang, path=root.as_posix()), *(render(problem, lang) for problem in problems)]
+    else:
+        lines.append(text("new.check_fine", lang, path=root.as_posix()))
+    return Reply("\n".join(lines), code)

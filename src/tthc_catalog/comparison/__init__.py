@@ -1,0 +1,1 @@
+"""The comparison of two catalogs: changed facts and changed due dates."""

@@ -1,0 +1,135 @@
+"""A change of due dates in words: who is concerned, received when, due when before and now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tthc_catalog.messages import text
+from tthc_catalog.policies.contract import DueAfterMinutes, DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome
+from tthc_catalog.records.fact_wording import date_text, minute_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from tthc_catalog.comparison.promise_changes import DueChange, Instance, Key, Promise
+    from tthc_catalog.records.catalog import Catalog
+
+SHOWN_DAYS = 3
+"""So many days are listed one by one; of more, only the number and the first and last."""
+
+_WORKING_WEEK = (1, 2, 3, 4, 5)
+
+
+def stretch_text(change: DueChange, lang: str) -> str:
+    """When the dossiers are received: ``nhận thứ Sáu 15:31-17:00``."""
+    days = _weekdays_text(change.weekdays, lang)
+    if change.first is not None and change.first >= change.closes[1]:
+        return text("comparison.stretch.after_hours", lang, days=days, start=minute_text(change.first))
+    if change.first is None and change.last is None:
+        return text("comparison.stretch.whole_day", lang, days=days)
+    start = minute_text(change.opens[0] if change.first is None else change.first)
+    end = minute_text(change.closes[1] if change.last is None else change.last)
+    said = text("comparison.stretch", lang, days=days, start=start, end=end)
+    if change.first is None and change.opens[0] != change.opens[1]:
+        said += " " + text("comparison.stretch.season_opens", lang, time=minute_text(change.opens[1]))
+    if change.last is None and change.closes[0] != change.closes[1]:
+        said += " " + text("comparison.stretch.season_closes", lang, time=minute_text(change.closes[0]))
+    return said
+
+
+def _weekdays_text(weekdays: Sequence[int], lang: str) -> str:
+    if set(_WORKING_WEEK) <= set(weekdays):
+        return text("comparison.stretch.every_day" if len(weekdays) == 7 else "comparison.stretch.every_working_day", lang)
+    names = [text(f"weekday.{weekday}", lang) for weekday in weekdays]
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
+        return text("comparison.stretch.span", lang, first=names[0], last=names[-1])
+    return ", ".join(names)
+
+
+def promise_texts(change: DueChange, lang: str) -> tuple[str, str]:
+    """What was promised and what is; where only the ground differs, it is named on both sides."""
+    before, after = change.before, change.after
+    if change.same_rule or (before.outcome, before.deemed) != (after.outcome, after.deemed):
+        return _promise_text(before, lang), _promise_text(after, lang)
+    return _grounded_text(before, lang), _grounded_text(after, lang)
+
+
+def _promise_text(promise: Promise, lang: str) -> str:
+    if promise.outcome is None:
+        said = text(f"decision.reason.{promise.reason}", lang) if promise.reason is not None else text("cli.time.unknown", lang)
+        return text("comparison.promise.none", lang, reason=said)
+    said = outcome_text(promise.outcome, lang)
+    return text("comparison.promise.deemed", lang, due=said) if promise.deemed else said
+
+
+def _grounded_text(promise: Promise, lang: str) -> str:
+    ground = "covered" if promise.covered else "uncovered"
+    return f"{_promise_text(promise, lang)} ({text(f'comparison.promise.{ground}', lang)})"
+
+
+def outcome_text(outcome: Outcome, lang: str) -> str:
+    """When a result is due, as a rule: ``trước 09:00 ngày làm việc kế tiếp``."""
+    match outcome:
+        case DueOnWorkingDay(working_days=n, minute=None):
+            return text(f"comparison.due.within_{min(n, 2)}", lang, n=n)
+        case DueOnWorkingDay(working_days=n, minute=int(minute), bound=bound):
+            day = text(f"comparison.due.day_{min(n, 2)}", lang, n=n)
+            return text(f"comparison.due.{bound}", lang, time=minute_text(minute), day=day)
+        case DueOnCalendarDay(calendar_days=n, then_working_days=0):
+            return text("comparison.due.calendar", lang, n=n)
+        case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
+            return text("comparison.due.calendar_then", lang, n=n, extra=extra)
+        case DueAfterWorkingMinutes(minutes=n):
+            return text("comparison.due.working_minutes", lang, n=n)
+        case DueAfterMinutes(minutes=n):
+            return text("comparison.due.minutes", lang, n=n)
+        case _:
+            return str(outcome)
+
+
+def days_texts(change: DueChange, lang: str) -> list[str]:
+    """On which days it shows: each of a few, or how many and from when to when."""
+    instances = change.instances
+    if len(instances) <= SHOWN_DAYS:
+        return [_instance_text(instance, lang) for instance in instances]
+    first, last = date_text(instances[0].day), date_text(instances[-1].day)
+    said = [text("comparison.days", lang, count=len(instances), first=first, last=last)]
+    if change.same_rule:  # the rule says nothing of the difference, so an example must
+        said.append(text("comparison.example", lang, instance=_instance_text(instances[0], lang)))
+    return said
+
+
+def _instance_text(instance: Instance, lang: str) -> str:
+    return text(
+        "comparison.instance",
+        lang,
+        day=date_text(instance.day),
+        before=moment_text(instance.before, lang),
+        after=moment_text(instance.after, lang),
+    )
+
+
+def moment_text(moment: dt.datetime | None, lang: str) -> str:
+    """``17:00 29/09/2023``, or that there is none."""
+    return text("comparison.nothing", lang) if moment is None else f"{moment:%H:%M} {date_text(moment.date())}"
+
+
+def keys_text(keys: Iterable[Key], catalog: Catalog, lang: str) -> list[str]:
+    """Whom a change concerns, a line a level and case: all procedures of the level, or their codes."""
+    grouped: dict[tuple[str, str | None, str], list[str]] = {}
+    for level, code, case, office in keys:
+        grouped.setdefault((level, case, office), []).append(code)
+    lines = []
+    for (level, case, office), codes in grouped.items():
+        binding = next(b for b in catalog.manifest.levels if b.level == level)
+        total = sum(procedure.level == level for procedure in catalog.procedures)
+        title = binding.title_en if lang == "en" else binding.title
+        whole = len(codes) == total and case is None and total > 1
+        said = text("comparison.keys.all", lang, level=title, count=total) if whole else f"{title}: {', '.join(codes)}"
+        if case is not None:
+            said += " · " + text("comparison.keys.case", lang, case=case)
+        if office != binding.default_office:
+            said += " · " + text("comparison.keys.office", lang, office=office)
+        lines.append(said)
+    return lines

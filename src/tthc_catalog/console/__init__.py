@@ -1,0 +1,1 @@
+"""The parts every command is built from: options, terminal output, settings and the catalog to use."""

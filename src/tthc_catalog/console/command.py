@@ -1,0 +1,196 @@
+"""Commands, options and arguments that speak the caller's language: every help text is a key of the messages table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import click
+
+from tthc_catalog.console.terminal import write
+from tthc_catalog.messages import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tthc_catalog.console.settings import Settings
+    from tthc_catalog.console.terminal import Reply
+
+    class Callback(Protocol):
+        """The body of a command: takes the parsed values, gives the reply."""
+
+        __name__: str
+        __doc__: str | None
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Reply:
+            """Run the command."""
+
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def lang_of(ctx: click.Context | None) -> str:
+    """The language the caller asked for."""
+    settings: Settings | None = ctx.obj if ctx is not None else None
+    return settings.lang if settings is not None else "vi"
+
+
+class HelpPage(click.Command):
+    """The parts of a help page that click would write in English."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; every refusal knows which command it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = [text("cli.usage.options", lang_of(ctx)), *self.collect_usage_pieces(ctx)[1:]]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), text("cli.usage", lang_of(ctx)) + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command is for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text(self.help or "", lang_of(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the arguments and the options."""
+        for kind, title in (("argument", "cli.usage.arguments_title"), ("option", "cli.usage.options_title")):
+            rows = [row for param in self.get_params(ctx) if param.param_type_name == kind and (row := param.get_help_record(ctx))]
+            if rows:
+                with formatter.section(text(title, lang_of(ctx))):
+                    formatter.write_dl(rows)
+
+
+class Command(HelpPage):
+    """A subcommand; surplus arguments are refused in the caller's language."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, then refuse what is left over."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(text("cli.error.extra_arguments", lang_of(ctx), arguments=" ".join(rest)), ctx)
+        return rest
+
+
+class Option(click.Option):
+    """An option whose help is a key of the messages table."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """The option's names and its help, with a mark when it must be given."""
+        names, _ = super().get_help_record(ctx) or ("", "")
+        said = text(self.help or "", lang_of(ctx))
+        return names, said + (" " + text("cli.usage.required", lang_of(ctx)) if self.required else "")
+
+
+class Argument(click.Argument):
+    """An argument with a help text, which click's own cannot have."""
+
+    def __init__(self, *args: Any, help: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help_key = help
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """The argument's name and its help."""
+        return self.make_metavar(ctx).strip("[]"), text(self.help_key, lang_of(ctx))
+
+
+class Choice(click.Choice[str]):
+    """One of a few words; another word is refused in the caller's language."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word itself."""
+        if value not in self.choices:
+            self.fail(text("cli.error.choice", lang_of(ctx), value=value, choices=", ".join(self.choices)), param, ctx)
+        return str(value)
+
+
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic in newer releases of click only
+    """A date written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The date, refused when the calendar has no such day."""
+        try:
+            day = dt.date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
+        except ValueError:
+            day = None
+        return day or self.fail(text("cli.error.day", lang_of(ctx), value=value), param, ctx)
+
+
+class Year(click.ParamType):  # type: ignore[type-arg,unused-ignore] # as above
+    """A year in four digits."""
+
+    name = "YYYY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The year as a number."""
+        if not re.fullmatch(r"[0-9]{4}", value) or value == "0000":
+            self.fail(text("cli.error.year", lang_of(ctx), value=value), param, ctx)
+        return int(value)
+
+
+def command(name: str) -> Callable[[Callback], click.Command]:
+    """Make a function the subcommand ``name``, with the common options ``--lang`` and ``--help``."""
+
+    def decorate(body: Callback) -> click.Command:
+        made = click.command(name, cls=Command, help=f"cli.{name}.help", add_help_option=False)(body)
+        made.params += [language_option(_chosen_language), help_option()]
+        return made
+
+    return decorate
+
+
+def option(*names: str, **attributes: Any) -> Callable[[F], F]:
+    """An option; ``help`` is a key of the messages table."""
+    return click.option(*names, cls=Option, **attributes)
+
+
+def argument(*names: str, **attributes: Any) -> Callable[[F], F]:
+    """An argument; ``help`` is a key of the messages table."""
+    return click.argument(*names, cls=Argument, **attributes)
+
+
+def level_option(body: F) -> F:
+    """``--level ID``."""
+    return option("--level", metavar="ID", help="cli.option.level")(body)
+
+
+def format_option(body: F) -> F:
+    """``--format text|json``, given to the command as ``form``."""
+    return option("--format", "form", type=Choice(("text", "json")), default="text", help="cli.option.format")(body)
+
+
+def catalog_option(body: F) -> F:
+    """``--catalog PATH|ID``: another catalog than the packaged one; ``--no-cache``, which `Settings` has read by then."""
+    body = option("--no-cache", is_flag=True, expose_value=False, help="cli.option.no_cache")(body)
+    return option("--catalog", "catalog", metavar="PATH|ID", help="cli.option.catalog")(body)
+
+
+def language_option(callback: Callable[..., Any] | None = None) -> click.Option:
+    """``--lang vi|en``; given to the command as ``lang`` when there is a callback."""
+    return Option(["--lang"], type=Choice(LANGUAGES), expose_value=callback is not None, callback=callback, help="cli.option.lang")
+
+
+def help_option() -> click.Option:
+    """``--help``, in the caller's language."""
+    return Option(["--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="cli.option.help")
+
+
+def _chosen_language(ctx: click.Context, _param: click.Parameter, _value: str | None) -> str:
+    """The language found before parsing; click has by now refused a word that is none."""
+    return lang_of(ctx)
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        write(ctx.get_help(), sys.stdout)
+        ctx.exit()

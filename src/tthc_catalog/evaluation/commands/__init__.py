@@ -1,0 +1,1 @@
+"""The commands that evaluation adds to ``tthc``."""

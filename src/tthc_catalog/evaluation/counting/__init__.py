@@ -1,0 +1,1 @@
+"""Counts, rates, findings and rankings over the judged dossiers."""

@@ -1,0 +1,168 @@
+"""What is counted: each count is one named SQL condition over the judged dossiers, so that every figure can be traced to its rows.
+
+The conditions speak of the columns of `tthc_catalog.evaluation.judging.judged_dossiers`; ``{start}`` and ``{until}`` stand for the bounds of the period.
+A dossier is *in view* of a period when it was received before its end and not closed before its start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IN_VIEW = "NOT superseded AND received_at < {until} AND (closed_at IS NULL OR closed_at >= {start})"
+"""The dossiers a period's figures are counted among."""
+
+_NEW = "received_at >= {start}"
+_CLOSED = "closed_at < {until}"
+_OPEN = "(closed_at IS NULL OR closed_at >= {until})"
+# While a dossier waits for the citizen its clock stands still: it is overdue only if it was so when the waiting began.
+_OVERDUE_OPEN = "late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR late_after <= paused_since)"
+_BROKEN_OPEN = "promise_late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR promise_late_after <= paused_since)"
+_PROMISED = f"{_NEW} AND covered AND promise_due_at IS NOT NULL"
+_SAME_DAY = f"{_PROMISED} AND same_day"
+_LATER_DAY = f"{_PROMISED} AND NOT same_day"
+_KEPT = f"{_CLOSED} AND completed_at < promise_late_after"
+_BROKEN = f"(({_CLOSED} AND completed_at >= promise_late_after) OR ({_OPEN} AND {_BROKEN_OPEN}))"
+_NOT_YET = f"{_OPEN} AND NOT ({_BROKEN_OPEN})"
+
+
+@attrs.frozen(kw_only=True)
+class Measure:
+    """One count.
+
+    Attributes:
+        condition: which of the dossiers in view it counts, in SQL.
+        parts: the counts that add up to this one: the identities of a report.
+        column: its column of form II.06a, if any.
+    """
+
+    id: str
+    condition: str
+    parts: tuple[str, ...] = ()
+    column: int | None = None
+
+    def title(self, lang: str = "vi") -> str:
+        """What people call it."""
+        return text(f"evaluation.measure.{self.id}", lang)
+
+
+@attrs.frozen(kw_only=True)
+class Share:
+    """One rate: some counts out of others, summed."""
+
+    id: str
+    part: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    def title(self, lang: str = "vi") -> str:
+        """What people call it."""
+        return text(f"evaluation.share.{self.id}", lang)
+
+
+def _measures() -> Iterator[Measure]:
+    yield Measure(id="received", condition="TRUE", parts=("received_online", "received_direct", "carried_over"), column=3)
+    yield Measure(id="received_online", condition=f"{_NEW} AND channel = 'online'", column=4)
+    yield Measure(
+        id="received_direct",
+        condition=f"{_NEW} AND channel IS DISTINCT FROM 'online'",
+        parts=("received_in_person", "received_postal", "received_unknown"),
+        column=5,
+    )
+    yield Measure(id="received_in_person", condition=f"{_NEW} AND channel = 'in_person'")
+    yield Measure(id="received_postal", condition=f"{_NEW} AND channel = 'postal'")
+    yield Measure(id="received_unknown", condition=f"{_NEW} AND channel IS NULL")
+    yield Measure(id="carried_over", condition="received_at < {start}", column=6)
+    judged = ("resolved_early", "resolved_on_time", "resolved_overdue", "resolved_unjudged")
+    yield Measure(id="resolved", condition=_CLOSED, parts=judged, column=7)
+    yield Measure(id="resolved_early", condition=f"{_CLOSED} AND completed_at < early_before", column=8)
+    yield Measure(id="resolved_on_time", condition=f"{_CLOSED} AND completed_at >= early_before AND completed_at < late_after", column=9)
+    yield Measure(id="resolved_overdue", condition=f"{_CLOSED} AND completed_at >= late_after", column=10)
+    yield Measure(id="resolved_unjudged", condition=f"{_CLOSED} AND late_after IS NULL")
+    pending = ("in_progress_within", "in_progress_overdue", "in_progress_unjudged")
+    yield Measure(id="in_progress", condition=_OPEN, parts=pending, column=11)
+    yield Measure(id="in_progress_within", condition=f"{_OPEN} AND NOT ({_OVERDUE_OPEN})", column=12)
+    yield Measure(id="in_progress_overdue", condition=f"{_OPEN} AND {_OVERDUE_OPEN}", column=13)
+    yield Measure(id="in_progress_unjudged", condition=f"{_OPEN} AND late_after IS NULL")
+    for state in ("resolved", "returned_incomplete", "refused", "withdrawn"):
+        yield Measure(id=f"state_{state}", condition=f"{_CLOSED} AND state = '{state}'")
+    yield Measure(id="state_received", condition=f"{_OPEN} AND state = 'received'")
+    yield Measure(id="state_paused", condition=f"{_OPEN} AND state = 'paused'")
+    yield Measure(id="state_in_progress", condition=f"{_OPEN} AND state NOT IN ('received', 'paused')")
+    yield Measure(id="law_closed", condition=_CLOSED, parts=("law_early", "law_on_time", "law_overdue", "law_unjudged"))
+    yield Measure(id="law_early", condition=f"{_CLOSED} AND completed_at < law_early_before")
+    yield Measure(id="law_on_time", condition=f"{_CLOSED} AND completed_at >= law_early_before AND completed_at < law_late_after")
+    yield Measure(id="law_overdue", condition=f"{_CLOSED} AND completed_at >= law_late_after")
+    yield Measure(id="law_unjudged", condition=f"{_CLOSED} AND law_late_after IS NULL")
+    yield Measure(id="covered", condition=f"{_NEW} AND covered", parts=("same_day", "later_day", "covered_unjudged"))
+    yield Measure(id="covered_unjudged", condition=f"{_NEW} AND covered AND promise_due_at IS NULL")
+    for name, promised in (("same_day", _SAME_DAY), ("later_day", _LATER_DAY)):
+        parts = (f"{name}_kept", f"{name}_broken", f"{name}_open")
+        yield Measure(id=name, condition=promised, parts=parts)
+        yield Measure(id=f"{name}_kept", condition=f"{promised} AND {_KEPT}")
+        yield Measure(id=f"{name}_broken", condition=f"{promised} AND {_BROKEN}")
+        yield Measure(id=f"{name}_open", condition=f"{promised} AND {_NOT_YET}")
+    yield Measure(
+        id="same_day_handed_over",
+        condition=f"{_SAME_DAY} AND returned_at < {{until}} AND CAST(returned_at AS DATE) = CAST(received_at AS DATE)",
+    )
+    yield Measure(
+        id="promise_late_law_on_time",
+        condition=f"{_PROMISED} AND {_CLOSED} AND completed_at >= promise_late_after AND completed_at < law_late_after",
+    )
+    yield Measure(id="paid_online", condition=f"{_NEW} AND paid_online")
+    yield Measure(id="paid_online_known", condition=f"{_NEW} AND paid_online IS NOT NULL")
+    yield Measure(id="digitised", condition=f"{_CLOSED} AND state = 'resolved' AND result_digitised")
+    yield Measure(id="digitised_known", condition=f"{_CLOSED} AND state = 'resolved' AND result_digitised IS NOT NULL")
+    yield Measure(id="saved_known", condition=f"{_CLOSED} AND saved_days IS NOT NULL")
+    yield Measure(id="provisional", condition="provisional")
+
+
+MEASURES = {measure.id: measure for measure in _measures()}
+"""Every count by its id, in the order reports show them."""
+
+BY_STATE = (
+    ("resolved", ("state_resolved", "state_returned_incomplete", "state_refused", "state_withdrawn")),
+    ("in_progress", ("state_received", "state_in_progress", "state_paused")),
+    ("received", ("resolved", "in_progress")),
+)
+"""Further identities: a total and counts that add up to it."""
+
+FORM_COLUMNS = tuple(sorted((m for m in MEASURES.values() if m.column is not None), key=lambda m: m.column or 0))
+"""Columns 3 to 13 of form II.06a/VPCP/KSTT (01/2020/TT-VPCP); columns 1 and 2 are the running number and the name of the row."""
+
+_JUDGED = ("resolved_early", "resolved_on_time", "resolved_overdue")
+
+SHARES = {
+    share.id: share
+    for share in (
+        Share(id="on_time", part=("resolved_early", "resolved_on_time"), whole=_JUDGED),
+        Share(id="early", part=("resolved_early",), whole=_JUDGED),
+        Share(id="law_on_time", part=("law_early", "law_on_time"), whole=("law_early", "law_on_time", "law_overdue")),
+        Share(
+            id="promise_kept",
+            part=("same_day_kept", "later_day_kept"),
+            whole=("same_day_kept", "same_day_broken", "later_day_kept", "later_day_broken"),
+        ),
+        Share(id="same_day_kept", part=("same_day_kept",), whole=("same_day_kept", "same_day_broken")),
+        Share(id="later_day_kept", part=("later_day_kept",), whole=("later_day_kept", "later_day_broken")),
+        Share(id="same_day_handed_over", part=("same_day_handed_over",), whole=("same_day",)),
+        Share(id="online", part=("received_online",), whole=("received_online", "received_direct")),
+        Share(id="paid_online", part=("paid_online",), whole=("paid_online_known",)),
+        Share(id="digitised", part=("digitised",), whole=("digitised_known",)),
+    )
+}
+"""Every rate by its id. A rate with nothing in its denominator has no value."""
+
+
+def identities() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every total with the counts it is the sum of."""
+    for measure in MEASURES.values():
+        if measure.parts:
+            yield measure.id, measure.parts
+    yield from BY_STATE

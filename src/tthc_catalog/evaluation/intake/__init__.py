@@ -1,0 +1,1 @@
+"""Reading dossier files into records."""

@@ -1,0 +1,87 @@
+"""Reading Parquet and Arrow: only the columns of known fields, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tthc_catalog.errors import EvaluationError
+from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
+from tthc_catalog.evaluation.intake.fields import WORDS
+from tthc_catalog.evaluation.intake.rejects import Rejects
+from tthc_catalog.evaluation.intake.row_batches import Opened, RawBatch
+
+BATCH = 262_144
+
+
+def parquet_schema(path: Path) -> Any:
+    """The columns of a Parquet file; raises like `open_text`."""
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            return file.schema_arrow
+    except (pa.ArrowException, ValueError) as error:
+        raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
+
+
+def open_parquet(path: Path, mapping: ColumnMap) -> Opened:
+    """Open a Parquet file; raises like `open_text`."""
+    import pyarrow.parquet as pq
+
+    schema = parquet_schema(path)
+    names = schema.names
+    texts = [f.name for f in schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+    columns = match_columns(names, mapping, path.name)
+    wanted = {field: names[number] for field, number in columns.fields.items()}
+    words = [header for field, header in wanted.items() if field in WORDS and header in texts]
+
+    def batches(opened: Opened, _rejects: Rejects) -> Iterator[RawBatch]:
+        with pq.ParquetFile(path, read_dictionary=words) as file:
+            yield from _typed_batches(opened, file.iter_batches(BATCH, columns=list(wanted.values())), wanted)
+
+    return Opened(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
+
+
+def arrow_reader(path: Path) -> Any:
+    """A reader of an Arrow file or stream; raises like `open_text`."""
+    try:
+        source = pa.memory_map(str(path))
+        try:
+            return pa.ipc.open_file(source)
+        except pa.ArrowInvalid:
+            source.seek(0)
+            return pa.ipc.open_stream(source)
+    except (pa.ArrowException, ValueError) as error:
+        raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
+
+
+def open_arrow(path: Path, mapping: ColumnMap) -> Opened:
+    """Open an Arrow file or stream; raises like `open_text`."""
+    names = arrow_reader(path).schema.names
+    columns = match_columns(names, mapping, path.name)
+    wanted = {field: names[number] for field, number in columns.fields.items()}
+
+    def batches(opened: Opened, _rejects: Rejects) -> Iterator[RawBatch]:
+        found = arrow_reader(path)
+        given = (found.get_batch(n) for n in range(found.num_record_batches)) if hasattr(found, "num_record_batches") else iter(found)
+        return _typed_batches(opened, given, wanted)
+
+    return Opened(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
+
+
+def _typed_batches(opened: Opened, batches: Iterator[Any], wanted: Mapping[str, str]) -> Iterator[RawBatch]:
+    try:
+        for whole in batches:
+            for start in range(0, whole.num_rows, BATCH):
+                batch = whole.slice(start, BATCH)
+                lines = np.arange(opened.rows + 1, opened.rows + 1 + batch.num_rows, dtype=np.int64)
+                opened.rows += batch.num_rows
+                columns = {field: batch.column(batch.schema.get_field_index(name)) for field, name in wanted.items()}
+                yield RawBatch(lines=lines, columns=columns, headers=wanted)
+    except pa.ArrowException as error:
+        raise EvaluationError("evaluation.error.unreadable", file=opened.name, reason=str(error).splitlines()[0]) from error

@@ -1,0 +1,80 @@
+"""Choose the importer for a dossier file, and open the file with it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.errors import EvaluationError
+from tthc_catalog.evaluation.intake.row_batches import Opened, open_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tthc_catalog.evaluation.intake.column_map import ColumnMap
+    from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.extension.specs import ImporterSpec
+
+
+def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: str | None = None) -> tuple[str, Opened]:
+    """Open a dossier file.
+
+    Args:
+        path: the file.
+        mapping: which column holds which field.
+        registry: looks up importers.
+        importer: id of the importer; chosen by the file's suffix by default.
+
+    Returns:
+        The importer's id, and the opened file.
+
+    Raises:
+        EvaluationError: no importer reads files of this suffix, or the file is not what its suffix says.
+        PluginError: no working plugin provides the importer.
+        OSError: the file cannot be read.
+    """
+    spec = _importer(path, registry, importer)
+    if spec.open is not None:
+        opened: Opened = spec.open(path, mapping)
+        return spec.id, opened
+    read = spec.read
+    assert read is not None, "checked when the plugin was loaded"
+
+    def rows() -> Iterator[Mapping[str, Any]]:
+        return iter(read(path))
+
+    return spec.id, open_rows(path, mapping, rows, {})
+
+
+def headers_of(path: Path, registry: SpecRegistry) -> tuple[list[str], int]:
+    """Return the column headers of a file, and the 1-based line they are on; raises like `open_file`."""
+    spec = _importer(path, registry, None)
+    if spec.headers is not None:
+        return spec.headers(path)
+    assert spec.read is not None, "checked when the plugin was loaded"
+    return list(next(iter(spec.read(path)), {})), 1
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 digest of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _importer(path: Path, registry: SpecRegistry, wanted: str | None) -> ImporterSpec:
+    if not path.is_file():
+        raise FileNotFoundError(2, "No such file", str(path))
+    if wanted is not None:
+        return registry.importer(wanted, asked_by=path.name)
+    suffix = path.suffix.lower()
+    own = list(registry.first_party("importer"))
+    found = next((spec for spec in own if suffix in spec.suffixes), None)
+    if found is None:
+        others = (registry.find("importer", name) for name in registry.ids("importer"))
+        found = next((spec for spec in others if suffix in spec.suffixes), None)
+    if found is None:
+        known = ", ".join(suffix for spec in own for suffix in spec.suffixes)
+        raise EvaluationError("evaluation.error.no_importer", file=path.name, suffixes=known)
+    importer: ImporterSpec = found
+    return importer

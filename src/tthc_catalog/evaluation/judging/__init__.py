@@ -1,0 +1,1 @@
+"""Deadlines and status of each record."""

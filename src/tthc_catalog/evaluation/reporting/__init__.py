@@ -1,0 +1,1 @@
+"""The report as page, spreadsheet, PDF, Word document and JSON."""

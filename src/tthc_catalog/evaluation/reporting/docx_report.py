@@ -1,0 +1,131 @@
+"""``report.docx``: a draft report to a superior in the layout of Decree 30/2020/NĐ-CP, with the figures as its annex."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
+
+from tthc_catalog.documents.word_layout import (
+    paragraph,
+    repeat_head,
+    saved,
+    set_page,
+    set_properties,
+    write,
+    write_letterhead,
+    write_signature,
+)
+from tthc_catalog.evaluation.reporting.pdf_report import LISTED
+from tthc_catalog.evaluation.reporting.report_sections import present
+from tthc_catalog.evaluation.reporting.sections import FIGURES, Presentation, Table, number_text, value_text
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docx.document import Document
+
+    from tthc_catalog.evaluation.counting.report import Report
+    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+
+_IN_LETTER = ("summary", "findings", "ranking", "days")
+"""Sections whose sentences the letter itself states."""
+
+_MOST = 40
+_TITLED = ("rates", "form-table", "states-level", "model-unit", "model-level", "law-level", "counts-unit", "counts-field", "findings-table")
+_WIDTH = 257
+
+
+def write_word_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+    """Write the document."""
+    presented = present(report, lang)
+    tag = "vi-VN" if lang == "vi" else "en-GB"
+    document: Any = docx.Document()
+    set_page(document, presented.origin, tag)
+    set_properties(document, title=presented.title, told=presented.origin, day=report.judged_at.date(), language_tag=tag)
+    _write_letter(document, presented, report.basis.catalog_title if lang == "vi" else report.basis.catalog_title_en)
+    _write_annex(document, presented)
+    path.write_bytes(saved(document))
+
+
+def _write_letter(document: Document, report: Presentation, catalog: str) -> None:
+    def said(key: str, **params: str) -> str:
+        return text(key, report.lang, **params)
+
+    issuer = said("publication.annex.issuer")
+    country = (said("publication.annex.country"), said("publication.annex.motto"), said("publication.annex.place"))
+    write_letterhead(document, (issuer, said("reporting.paper.number")), country)
+    paragraph(document, said("reporting.paper.kind"), style="b", centred=True, before=18)
+    paragraph(document, said("reporting.paper.subject", catalog=catalog), style="b", centred=True)
+    paragraph(document, report.subtitle, style="i", centred=True)
+    paragraph(document, said("reporting.paper.body", issuer="………"), indent=True, before=10)
+    number = 0
+    for section in report.sections:
+        if section.id not in _IN_LETTER:
+            continue
+        number += 1
+        paragraph(document, f"{number}. {section.title}", style="b", indent=True)
+        for sentence in section.sentences:
+            paragraph(document, sentence, indent=True)
+        if section.id == "findings":
+            for row in section.tables[0].rows:
+                if row.values[1]:
+                    values = [value_text(value, "count", report.lang) for value in row.values]
+                    paragraph(document, f"– {values[0]}: {values[1]} / {values[2]} ({values[3]}).", indent=True)
+    for note in report.notes:
+        paragraph(document, note, size=13, style="i", indent=True)
+    paragraph(document, said("reporting.paper.placeholders"), size=12, style="i", indent=True)
+    names = ("recipients", "recipient_list", "signer", "signature", "signer_name")
+    write_signature(document, {name: said(f"publication.annex.{name}") for name in names})
+
+
+def _write_annex(document: Document, report: Presentation) -> None:
+    """The tables, across the page."""
+    section: Any = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(20)
+    paragraph(document, text("reporting.paper.annex", report.lang), style="b", centred=True)
+    paragraph(document, text("reporting.paper.more", report.lang), size=12, style="i", centred=True)
+    for part in report.sections:
+        for table in part.tables:
+            if table.id in _TITLED or table.id.startswith("ranking-"):
+                _write_table(document, table, report.lang)
+    for part in report.sections:
+        if part.id in LISTED[2:]:
+            paragraph(document, part.title, size=12, style="b")
+            for sentence in part.sentences:
+                paragraph(document, f"– {sentence}", size=11)
+
+
+def _write_table(document: Document, table: Table, lang: str) -> None:
+    paragraph(document, table.title, size=12, style="b", before=10).paragraph_format.keep_with_next = True
+    if not table.rows:
+        paragraph(document, table.note or "-", size=10, style="i")
+        return
+    made: Any = document.add_table(rows=1, cols=len(table.columns))
+    made.style, made.autofit = "Table Grid", False
+    widths = [_WIDTH * width / sum(table.widths) for width in table.widths]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    figures = {place for place, column in enumerate(table.columns) if column.kind in FIGURES}
+    shown = table.rows[:_MOST]
+    rows = [[column.title for column in table.columns]]
+    rows += [[value_text(v, c.kind, lang) for v, c in zip(row.values, table.columns, strict=True)] for row in shown]
+    for number, values in enumerate(rows):
+        cells = (made.rows[0] if number == 0 else made.add_row()).cells
+        bold = number == 0 or shown[number - 1].is_total
+        for place, (cell, value, width) in enumerate(zip(cells, values, widths, strict=True)):
+            cell.width = Mm(width)
+            write(cell, value, 9, "b" if bold else "")
+            if place in figures:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    repeat_head(made.rows[0])
+    if len(table.rows) > _MOST:
+        left = number_text(len(table.rows) - _MOST, lang)
+        paragraph(document, text("reporting.page.left_out", lang, count=left), size=10, style="i")
+    if table.note:
+        paragraph(document, table.note, size=10, style="i")

@@ -1,0 +1,57 @@
+"""``report.html``: one file with nothing from elsewhere, no script, readable on a screen, by a screen reader and on paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from tthc_catalog.evaluation.reporting.charts import svg
+from tthc_catalog.evaluation.reporting.report_sections import present
+from tthc_catalog.evaluation.reporting.sections import FIGURES, Chart, Value, value_text
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from tthc_catalog.evaluation.counting.report import Report
+    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_webpage(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+    """Write the page."""
+    path.write_text(webpage(report, lang), encoding="utf-8", newline="\n")
+
+
+def webpage(report: Report, lang: str) -> str:
+    """The page. Everything in it that comes from data is escaped; its only markup of ours are the charts and the style."""
+    presented = present(report, lang)
+    loader = jinja2.FileSystemLoader(_TEMPLATES)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    def draw(chart: Chart) -> Markup:
+        return Markup(svg(chart, lang))  # noqa: S704 - every text in it was escaped
+
+    def shown(value: Value, kind: str) -> str:
+        return value_text(value, kind, lang)
+
+    def said(key: str, **params: Any) -> str:
+        return text(key, lang, **params)
+
+    return environment.get_template("report.html").render(
+        report=presented,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=f"sha256-{digest}",
+        draw=draw,
+        shown=shown,
+        t=said,
+        figures=FIGURES,
+    )

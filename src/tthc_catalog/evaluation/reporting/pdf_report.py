@@ -1,0 +1,95 @@
+"""``report.pdf``: the whole report on paper, tagged for screen readers, with the same charts as the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.documents.typesetting import typeset
+from tthc_catalog.evaluation.reporting.charts import svg
+from tthc_catalog.evaluation.reporting.report_sections import present
+from tthc_catalog.evaluation.reporting.sections import FIGURES, Chart, Presentation, Table, number_text, row_filters, value_text
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from tthc_catalog.evaluation.counting.report import Report
+    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+
+LISTED = ("days", "intake", "definitions")
+"""Sections whose sentences stand as a list."""
+
+
+def write_paper(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+    """Write the PDF."""
+    day = report.judged_at.date()
+    path.write_bytes(
+        typeset(Path(__file__).with_name("report.typ"), paper_data(present(report, lang), (day.year, day.month, day.day)), day)
+    )
+
+
+def paper_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, Any]:
+    """What the template shows; every text stays text."""
+    lang = report.lang
+    filters = [("", text("reporting.page.in_view", lang), report.in_view)]
+    filters += [(name, title, said) for name, (title, said) in report.filters.items()]
+    return {
+        "lang": lang,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "day": list(day),
+        "stamp": {"notice": None, "star": ""},
+        "stamp_line": report.origin,
+        "notes": report.notes,
+        "sections": [
+            {
+                "title": section.title,
+                "sentences": section.sentences,
+                "listed": section.id in LISTED,
+                "blocks": [
+                    _chart(block, lang) if isinstance(block, Chart) else _table(block, lang)
+                    for block in section.blocks
+                    if not isinstance(block, Chart) or block.labels
+                ],
+            }
+            for section in report.sections
+        ],
+        "filters": [{"id": name, "title": title, "filter": said} for name, title, said in filters],
+        "row_filters": [
+            {"title": title, "rows": [{"title": name, "filter": said} for name, said in rows]} for title, rows in row_filters(report)
+        ],
+        "words": {
+            "notes": text("reporting.page.notes", lang),
+            "filters": text("reporting.section.filters", lang),
+            "filters_lead": text("reporting.page.filters", lang),
+            "column_filters": text("reporting.page.column_filters", lang),
+            "row_filters": text("reporting.page.row_filters", lang),
+        },
+    }
+
+
+def _chart(chart: Chart, lang: str) -> dict[str, Any]:
+    return {
+        "kind": "chart",
+        "title": chart.title,
+        "svg": svg(chart, lang, font="Libertinus Serif"),
+        "alt": chart.description(lang),
+        "tall": len(chart.labels) > 12,
+    }
+
+
+def _table(table: Table, lang: str) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "title": table.title,
+        "columns": [{"title": c.title, "right": c.kind in FIGURES} for c in table.columns],
+        "widths": list(table.widths) or [1] * len(table.columns),
+        "rows": [
+            {
+                "values": [value_text(value, c.kind, lang) for value, c in zip(row.values, table.columns, strict=True)],
+                "total": row.is_total,
+            }
+            for row in table.rows[: table.most]
+        ],
+        "note": table.note,
+        "left_out": text("reporting.page.left_out", lang, count=number_text(table.left_out, lang)) if table.left_out else None,
+    }

@@ -1,0 +1,1 @@
+"""Problems in files: records, texts and reports."""

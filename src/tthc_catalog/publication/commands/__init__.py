@@ -1,0 +1,1 @@
+"""The commands that publication adds to ``tthc``."""

@@ -1,0 +1,77 @@
+"""``tthc sessions``: the model days that exist between two dates, and those that do not and why, office by office."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from tthc_catalog.console.catalog_source import open_catalog
+from tthc_catalog.console.command import Choice, Day, catalog_option, command, option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+from tthc_catalog.records.fact_wording import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tthc_catalog.publication.formats.sessions import OfficeSessions, Session
+
+
+@command("sessions")
+@option("--from", "start", type=Day(), required=True, help="cli.sessions.option.from")
+@option("--to", "last", type=Day(), required=True, help="cli.sessions.option.to")
+@option("--office", "offices", metavar="ID", multiple=True, help="cli.sessions.option.office")
+@option("--format", "form", type=Choice(("text", "json", "ics")), default="text", help="cli.sessions.option.format")
+@catalog_option
+def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], form: str, catalog: str | None, lang: str) -> Reply:
+    """Show the sessions of every office, or of some."""
+    from tthc_catalog.documents.extras import needs
+    from tthc_catalog.publication.formats.sessions import sessions_data, sessions_of
+    from tthc_catalog.publication.formats.stamp import stamp_of
+    from tthc_catalog.registry import Registry
+
+    if last < start:
+        raise click.UsageError(text("cli.sessions.empty", lang, start=start.isoformat(), last=last.isoformat()))
+    loaded = open_catalog(catalog)
+    until = last + dt.timedelta(days=1)
+    found = sessions_of(loaded, Registry(), start=start, until=until, offices=offices or None)
+    if form == "ics":
+        with needs("office", "ics"):
+            from tthc_catalog.publication.formats.calendar_file import calendar_of
+
+        return Reply(calendar_of(found, stamp_of(loaded, start), loaded.calendar.time_zone, lang).decode())
+    if form == "json":
+        return Reply(as_json(sessions_data(found, stamp_of(loaded, start), start=start, last=last)))
+    return Reply("\n".join(_lines(found, start, last, lang)))
+
+
+def _lines(found: Sequence[OfficeSessions], start: dt.date, last: dt.date, lang: str) -> Iterator[str]:
+    """Offices that hold the same days are told together."""
+    groups: dict[tuple[str, tuple[Session, ...], tuple[str, ...]], list[OfficeSessions]] = {}
+    for item in found:
+        groups.setdefault((item.model.id, item.days, tuple(item.limits(lang))), []).append(item)
+    yield text("cli.sessions.title", lang, start=date_text(start), last=date_text(last))
+    for (_, days, limits), items in groups.items():
+        model = items[0].model
+        held = sum(day.held for day in days)
+        yield ""
+        yield text("cli.sessions.model", lang, model=model.title if lang == "vi" else model.title_en, count=held)
+        for item in items:
+            name = item.office.name if lang == "vi" else item.office.name_en or item.office.name
+            yield f"  {name} [{item.office.id}]"
+        for limit in limits:
+            yield "  " + text("cli.sessions.limit", lang, limit=limit)
+        yield from (_day_line(day, lang) for day in days)
+        for notice in items[0].notices:
+            yield "  " + text("cli.sessions.notice", lang, notice=notice.text if lang == "vi" else notice.text_en)
+
+
+def _day_line(day: Session, lang: str) -> str:
+    from tthc_catalog.decisions.explanation import day_text
+    from tthc_catalog.publication.formats.sessions import hours_text
+
+    said = day_text(day.date, lang)
+    line = f"    {said}  {hours_text(day.hours)}" if day.held else "    " + text("cli.sessions.lost", lang, day=said, why=day.why(lang))
+    return line + (f" ({text('cli.calendar.provisional_mark', lang)})" if day.provisional else "")

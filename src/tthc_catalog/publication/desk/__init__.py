@@ -1,0 +1,1 @@
+"""Slips, desk forms and roster sheets."""

@@ -1,0 +1,233 @@
+"""The slip for one dossier: the appointment (giấy tiếp nhận hồ sơ và hẹn trả kết quả), or the request to complete it.
+
+What the citizen says of himself passes through: it comes in with the call, goes out in the slip, and is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tthc_catalog.decisions.decision import Decision
+from tthc_catalog.errors import PublicationError
+from tthc_catalog.messages import text
+from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.desk.desk_forms import FormVersion, form_on
+from tthc_catalog.publication.formats.stamp import Stamp, stamp_of
+from tthc_catalog.publication.papers.procedure_wording import case_text, charge_text, statutory_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tthc_catalog.records.procedure import Component
+
+DOTS = "……………………"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Particulars:
+    """What the desk adds to the catalog's facts; never shown in a message, never stored. None is left as dots to fill by hand.
+
+    Attributes:
+        contact: whom to ask about a supplement request.
+        collect_at: where the citizen wants the result.
+    """
+
+    name: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    dossier_code: str | None = None
+    sets: str | None = None
+    collect_at: str | None = None
+    receiver: str | None = None
+    contact: str | None = None
+    place: str | None = None
+
+    def __repr__(self) -> str:
+        return "Particulars(…)"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Slip:
+    """A filled form.
+
+    Attributes:
+        lines: label and value, in the order of the form.
+        papers: the papers handed in, or those that are missing.
+    """
+
+    form: FormVersion
+    decision: Decision
+    stamp: Stamp
+    heading: tuple[str, ...]
+    number: str
+    place_and_date: str
+    title: str
+    lines: tuple[tuple[str, str, str], ...]
+    papers_title: str
+    paper_columns: tuple[str, ...]
+    papers: tuple[tuple[str, ...], ...]
+    after: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    signatures: tuple[tuple[str, str], ...]
+
+
+def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str] = ()) -> Slip:
+    """Fill the form a decision calls for: an incomplete dossier gets the supplement request, any other the appointment.
+
+    Args:
+        decision: the decision on the dossier.
+        particulars: what passes through.
+        have: ids of the papers handed in; without any, the papers are left to fill by hand.
+
+    Raises:
+        PublicationError: the dossier has no due time, so that no appointment can be made; or no form is known for the day.
+    """
+    supplement = decision.reason == "incomplete"
+    if not supplement and decision.due_at is None:
+        answer, answer_en = (decision.explain(lang).answer for lang in ("vi", "en"))
+        raise PublicationError("publication.error.no_appointment", answer=answer, answer_en=answer_en)
+    form = form_on("supplement" if supplement else "appointment", decision.received_at.date())
+    said = {name: _given(getattr(particulars, name)) for name in ("name", "address", "phone", "email", "dossier_code")}
+    known = {**said, "desk": shown_text(decision.office.name), "request": _request(decision)}
+    filled = _supplement(particulars) if supplement else _appointment(decision, particulars, form)
+    order = {field.id: place for place, field in enumerate(form.fields)}
+    ids = {"applicant": "name"}
+    lines = [(field.id, text(f"desk.slip.{field.id}"), known.get(ids.get(field.id, field.id), "")) for field in form.fields]
+    lines = [line for line in lines if line[2] and line[0] != "dossier_code"]
+    after = sorted(filled.items(), key=lambda item: order.get(item[0], len(order)))
+    papers = _missing_rows(decision) if supplement else _paper_rows(decision, frozenset(have))
+    kind = form.kind
+    columns = ("number", "paper", "originals", "copies", "remark") if supplement else ("number", "paper", "kind", "count")
+    return Slip(
+        form=form,
+        decision=decision,
+        stamp=stamp_of(decision.context.catalog, decision.received_at.date()),
+        heading=(shown_text(decision.office.name),),
+        number=text(f"desk.slip.{kind}.number", code=said["dossier_code"]),
+        place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
+        title=text(f"desk.slip.{kind}.title"),
+        lines=tuple(lines),
+        papers_title=text(f"desk.slip.{kind}.papers"),
+        paper_columns=tuple(text(f"desk.slip.column.{name}") for name in columns),
+        papers=tuple(papers),
+        after=tuple((name, text(f"desk.slip.{name}"), value) for name, value in after),
+        notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
+        signatures=_signatures(kind, particulars),
+    )
+
+
+def slip_data(slip: Slip) -> dict[str, Any]:
+    """The slip as plain data: the form and how sure its fields are, the filled fields, and the whole decision."""
+    form = slip.form
+    return {
+        "kind": "slip",
+        "form": {
+            "kind": form.kind,
+            "number": form.number,
+            "document": form.document,
+            "effective_from": form.period.start.isoformat() if form.period.start else None,
+            "effective_until": form.period.until.isoformat() if form.period.until else None,
+            "unverified_fields": list(form.unverified),
+            "read_from": list(form.read_from),
+        },
+        "title": slip.title,
+        "number": slip.number,
+        "place_and_date": slip.place_and_date,
+        "fields": [{"id": name, "label": label, "value": value} for name, label, value in (*slip.lines, *slip.after)],
+        "papers": {"title": slip.papers_title, "columns": list(slip.paper_columns), "rows": [list(row) for row in slip.papers]},
+        "notes": list(slip.notes),
+        "signatures": [{"role": role, "name": name} for role, name in slip.signatures],
+        "stamp": slip.stamp.to_dict(),
+        "decision": slip.decision.to_dict(),
+    }
+
+
+def _appointment(decision: Decision, particulars: Particulars, form: FormVersion) -> dict[str, str]:
+    edition = decision.edition
+    assert edition is not None, "there is a due time only while an edition is in force"
+    time = case_text(decision.case) if decision.case is not None else statutory_text(edition)
+    filled = {
+        "sets": _given(particulars.sets),
+        "processing_time": time,
+        "received_at": _moment(decision.received_at),
+        "due_at": text("desk.slip.before" if decision.bound == "before" else "desk.slip.at", moment=_moment(decision.due_at)),
+        "collect_at": _given(particulars.collect_at),
+        "register": text("desk.slip.register_dots"),
+    }
+    if any(field.id == "fee" for field in form.fields):
+        filled["fee"] = charge_text(edition)
+    return filled
+
+
+def _supplement(particulars: Particulars) -> dict[str, str]:
+    return {"reason": text("desk.slip.incomplete"), "contact": _given(particulars.contact or particulars.receiver)}
+
+
+def _request(decision: Decision) -> str:
+    edition = decision.edition
+    name = edition.name if edition else decision.procedure.code
+    case = f" ({decision.case.name})" if decision.case else ""
+    mark = f" [{text('publication.reconstructed.mark')}]" if decision.procedure.membership.status == "reconstructed" else ""
+    return shown_text(f"{decision.procedure.code} {name}{case}{mark}")
+
+
+def _paper_rows(decision: Decision, have: frozenset[str]) -> list[tuple[str, ...]]:
+    edition = decision.edition
+    components = () if edition is None else edition.components or ()
+    groups = have - {c.id for c in components}
+    handed = [c for c in components if c.id in have or c.any_of in groups]
+    if not handed:
+        return [(str(number), DOTS, "", "") for number in range(1, 4)]
+    return [(str(number), shown_text(component.name), *_kind_and_count(component)) for number, component in enumerate(handed, 1)]
+
+
+def _kind_and_count(component: Component) -> tuple[str, str]:
+    kinds = [("originals", component.originals), ("copies", component.copies)]
+    known = [(text(f"publication.column.{name}"), number) for name, number in kinds if number]
+    return " + ".join(name for name, _ in known), " + ".join(str(number) for _, number in known)
+
+
+def _missing_rows(decision: Decision) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for number, item in enumerate(sorted(decision.missing, key=lambda item: not item.certain), 1):
+        names = text("decision.or", "vi").join(dict.fromkeys(c.name for c in item.components))
+        needed = dict.fromkeys(c.condition.text for c in item.components if c.condition is not None)
+        single = item.components[0] if len(item.components) == 1 else None
+        originals, copies = ("" if n is None else str(n) for n in (single.originals, single.copies)) if single else ("", "")
+        remark = text("publication.component.condition", condition="; ".join(needed)) if needed and not item.certain else ""
+        rows.append((str(number), shown_text(names), originals, copies, shown_text(remark)))
+    return rows
+
+
+def _notes(decision: Decision, form: FormVersion) -> tuple[str, ...]:
+    notes = [text("desk.slip.form", number=form.number, document=form.document)]
+    if form.unverified:
+        notes.append(text("desk.slip.unverified", count=len(form.unverified)))
+    if decision.provisional:
+        notes.append(text("desk.slip.provisional"))
+    return tuple(notes)
+
+
+def _signatures(kind: str, particulars: Particulars) -> tuple[tuple[str, str], ...]:
+    receiver = "" if particulars.receiver is None else shown_text(particulars.receiver)
+    if kind == "supplement":
+        return ((text("desk.slip.adviser"), receiver),)
+    applicant = "" if particulars.name is None else shown_text(particulars.name)
+    return ((text("desk.slip.submitter"), applicant), (text("desk.slip.receiver"), receiver))
+
+
+def _given(value: str | None) -> str:
+    return shown_text(value) if value else DOTS
+
+
+def _day_fields(moment: dt.datetime) -> dict[str, str]:
+    return {"day": f"{moment:%d}", "month": f"{moment:%m}", "year": f"{moment:%Y}"}
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    assert moment is not None, "an appointment has a due time"
+    return text("desk.slip.moment", hour=f"{moment:%H}", minute=f"{moment:%M}", **_day_fields(moment))

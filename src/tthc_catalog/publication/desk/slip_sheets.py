@@ -1,0 +1,115 @@
+"""The slip on paper and on the screen: PDF through typst, and one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.documents.extras import needs
+from tthc_catalog.messages import text
+from tthc_catalog.plain_text import shown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tthc_catalog.publication.desk.slip import Slip
+
+_STYLE = """
+@page { size: A5; margin: 10mm 12mm }
+body { font: 13px/1.35 "Times New Roman", "Liberation Serif", serif; max-width: 132mm; margin: 6mm auto; padding: 0 3mm; color: #000; background: #fff }
+header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2mm 4mm; text-align: center }
+header > div { flex: 1 1 38% } header > .state { flex: 1 1 54% }
+header p { margin: 0 0 1mm } header .issuer, header .motto { font-weight: bold } header .issuer { text-transform: uppercase; font-size: 12px }
+header .country { font-weight: bold; font-size: 11px } header .rule { border-top: 1px solid; width: 60%; margin: 0.5mm auto 1.5mm } header .issuer + .rule { width: 35% }
+h1 { font-size: 16px; text-align: center; margin: 4mm 0 1mm; text-wrap: balance } h2 { font-size: 13px; margin: 2mm 0 0 }
+.i { font-style: italic } .small { font-size: 9px; overflow-wrap: anywhere } .notes { font-size: 11px; font-style: italic; padding-left: 5mm }
+dl { margin: 2mm 0 } dt { display: inline; } dt::after { content: ": " } dd { display: inline; margin: 0; overflow-wrap: anywhere } dd::after { content: ""; display: block }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 1mm 0 2mm } tr { break-inside: avoid }
+th, td { border: 1px solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child(4) { width: 16% }
+.c5 th:nth-child(3) { width: 12% } .c5 th:nth-child(4) { width: 9% } .c5 th:nth-child(5) { width: 29% }
+@media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } .c5 th:nth-child(3) { width: 16% } .c5 th:nth-child(4) { width: 12% } .c5 th:nth-child(5) { width: 28% } }
+.due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
+.mark { border: 1px solid #000; padding: 1mm 2mm }
+"""
+
+
+def slip_pdf(slip: Slip) -> bytes:
+    """The slip as PDF."""
+    with needs("pdf", "pdf"):
+        from tthc_catalog.documents.typesetting import typeset
+
+    return typeset(Path(__file__).with_name("slip.typ"), _shown(slip), slip.decision.received_at.date())
+
+
+def slip_html(slip: Slip) -> str:
+    """The slip as one page: no script, no outside address, and a policy that forbids both."""
+    return "\n".join(_page(slip)) + "\n"
+
+
+def _page(slip: Slip) -> Iterator[str]:
+    data = _shown(slip)
+    yield '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">'
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    yield f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(slip.title)}</title>'
+    yield f"<style>{_STYLE}</style>\n</head>\n<body>"
+    issuer = "<br>".join(escape(line) for line in slip.heading)
+    yield f'<header><div><p class="issuer">{issuer}</p><div class="rule"></div><p>{escape(slip.number)}</p></div>'
+    yield f'<div class="state"><p class="country">{escape(data["country"])}</p><p class="motto">{escape(data["motto"])}</p><div class="rule"></div>'
+    yield f'<p class="i">{escape(slip.place_and_date)}</p></div></header>\n<main>\n<h1>{escape(slip.title)}</h1>'
+    if data["stamp"]["notice"]:
+        yield f'<p class="mark">{escape(data["stamp"]["notice"])}</p>'
+    yield from _list(slip.lines)
+    yield f"<h2>{escape(slip.papers_title)}</h2>"
+    yield (
+        f'<table class="c{len(slip.paper_columns)}"><thead><tr>'
+        + "".join(f'<th scope="col">{escape(name)}</th>' for name in slip.paper_columns)
+        + "</tr></thead><tbody>"
+    )
+    for row in slip.papers:
+        yield "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row) + "</tr>"
+    yield "</tbody></table>"
+    yield from _list(slip.after)
+    yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
+    signed = "".join(
+        f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
+        for role, name in slip.signatures
+    )
+    yield f'<div class="signatures">{signed}</div>\n</main>'
+    yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
+
+
+def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    yield "<dl>"
+    for name, label, value in lines:
+        mark = ' class="due"' if name == "due_at" else ""
+        yield f"<dt{mark}>{escape(label)}</dt><dd{mark}>{escape(value)}</dd>"
+    yield "</dl>"
+
+
+def _shown(slip: Slip) -> dict[str, Any]:
+    """What both sheets show."""
+    day = slip.decision.received_at.date()
+    notice = slip.stamp.notice()
+    evidence = slip.decision.evidence
+    return {
+        "title": slip.title,
+        "day": [day.year, day.month, day.day],
+        "stamp": {"notice": None if notice is None else shown_text(notice), "star": ""},
+        "stamp_line": shown_text(f"{slip.stamp.line()}. {text('desk.slip.table', digest=evidence.timetable_digest)}"),
+        "paper": slip.form.paper,
+        "country": text("publication.annex.country"),
+        "motto": text("publication.annex.motto"),
+        "heading": list(slip.heading),
+        "number": slip.number,
+        "place": slip.place_and_date,
+        "lines": [list(line) for line in slip.lines],
+        "papers_title": slip.papers_title,
+        "columns": list(slip.paper_columns),
+        "papers": [list(row) for row in slip.papers],
+        "after": [list(line) for line in slip.after],
+        "notes": list(slip.notes),
+        "signatures": [list(signature) for signature in slip.signatures],
+        "sign": text("desk.slip.sign"),
+    }

@@ -1,0 +1,1 @@
+"""Formats of publication, and the data they share."""

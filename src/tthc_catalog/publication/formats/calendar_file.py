@@ -1,0 +1,108 @@
+"""The model days as an iCalendar file (RFC 5545): one event a day, and one for each day that falls away, saying why.
+
+Days are written one by one, not as a rule with exceptions: a calendar program shows what falls away only if it stands there, and not
+every model is a weekday. Nothing is taken from the clock: time stamps are the publication's day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from tthc_catalog.extension.specs import Artefact
+from tthc_catalog.messages import text
+from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.formats.sessions import hours_text, sessions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.formats.sessions import OfficeSessions, Session
+    from tthc_catalog.publication.formats.stamp import Stamp
+
+MEDIA_TYPE = "text/calendar"
+
+
+def render_ics(publication: Publication) -> Iterator[Artefact]:
+    """One file a desk: the days of the publication's year and the next, as far as the calendar answers."""
+    start = dt.date(publication.as_of.year, 1, 1)
+    until = min(dt.date(publication.as_of.year + 2, 1, 1), publication.catalog.calendar.covers.until or dt.date.max)
+    for desk, place in publication.desks.items():
+        found = sessions_of(publication.catalog, publication.registry, start=start, until=until, offices=[desk])
+        if any(item.days for item in found):
+            yield Artefact(
+                path=f"model-days-{place}.ics",
+                content=calendar_of(found, publication.stamp, publication.catalog.calendar.time_zone),
+                media_type=MEDIA_TYPE,
+            )
+
+
+def calendar_of(found: Sequence[OfficeSessions], stamp: Stamp, time_zone: str, lang: str = "vi") -> bytes:
+    """The calendar file of some offices' sessions.
+
+    Args:
+        found: the sessions.
+        stamp: what the file comes from.
+        time_zone: the desks' zone; events stand in UTC, which no calendar program misreads.
+        lang: ``vi`` or ``en``.
+    """
+    zone = ZoneInfo(time_zone)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//tthc-catalog//{stamp.catalog_id}//{lang.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    titles = dict.fromkeys(_title(item, lang) for item in found)
+    about = "\n".join(filter(None, (stamp.line(lang), stamp.notice(lang))))
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, icalendar.vText("; ".join(titles) or shown_text(stamp.title)))
+    for name in ("description", "x-wr-caldesc"):
+        calendar.add(name, icalendar.vText(shown_lines(about)))
+    calendar.add("x-wr-timezone", icalendar.vText(zone.key))
+    for item in found:
+        notices = [n for n in item.model.notices if not n.levels or item.office.level in n.levels]
+        for day in item.days:
+            said = [n.text if lang == "vi" else n.text_en for n in notices if day.date in n.period]
+            calendar.add_component(_event(item, day, stamp, said, zone, lang))
+    return bytes(calendar.to_ical())
+
+
+def shown_lines(said: str) -> str:
+    """Several lines, each made safe to show."""
+    return "\n".join(shown_text(line) for line in said.split("\n"))
+
+
+def _title(item: OfficeSessions, lang: str) -> str:
+    model = item.model.title if lang == "vi" else item.model.title_en
+    return shown_text(text("publication.ics.name", lang, model=model, office=item.office.name))
+
+
+def _event(item: OfficeSessions, day: Session, stamp: Stamp, notices: Sequence[str], zone: ZoneInfo, lang: str) -> icalendar.Event:
+    model = item.model.title if lang == "vi" else item.model.title_en
+    event = icalendar.Event()
+    event.add("uid", f"{day.date:%Y%m%d}-{item.model.id}-{item.office.id}@{stamp.catalog_id}.tthc-catalog")
+    event.add("dtstamp", dt.datetime.combine(stamp.as_of, dt.time(), dt.UTC))
+    lines: list[str] = []
+    if day.held and day.hours:
+        midnight = dt.datetime.combine(day.date, dt.time(), zone)
+        event.add("dtstart", (midnight + dt.timedelta(minutes=day.hours[0][0])).astimezone(dt.UTC))
+        event.add("dtend", (midnight + dt.timedelta(minutes=day.hours[-1][1])).astimezone(dt.UTC))
+        event.add("summary", shown_text(text("publication.ics.held", lang, model=model)))
+        lines += [text("publication.ics.hours", lang, hours=hours_text(day.hours))]
+        lines += [rule.text if lang == "vi" else rule.text_en for rule in item.rules]
+    else:
+        event.add("dtstart", day.date)
+        event.add("dtend", day.date + dt.timedelta(days=1))
+        event.add("summary", shown_text(text("publication.ics.lost", lang, model=model, why=day.why(lang))))
+        event.add("transp", "TRANSPARENT")
+    if day.provisional:
+        lines.append(text("publication.day.provisional", lang))
+    event.add("status", "TENTATIVE" if day.provisional else "CONFIRMED")
+    lines += [*notices, stamp.line(lang), *filter(None, (stamp.notice(lang),))]
+    event.add("description", shown_lines("\n".join(lines)))
+    event.add("location", shown_text(item.office.name))
+    return event

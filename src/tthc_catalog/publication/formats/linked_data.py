@@ -1,0 +1,240 @@
+"""The catalog as linked data: CPSV-AP 3.2.0, the vocabulary of public services of the European Union, as JSON-LD.
+
+The context stands in the file itself, so reading it asks nothing of the network; what was written is looked at before it leaves: see
+`linked_data_guard`.
+
+What the vocabulary cannot say is left out rather than bent: an unknown fee is no cost of zero, a time in working days has no
+``xsd:duration`` of its own and stands in the description.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from tthc_catalog.extension.specs import Artefact
+from tthc_catalog.messages import text
+from tthc_catalog.publication.formats.linked_data_guard import guard
+from tthc_catalog.publication.formats.linked_vocabulary import CONTEXT
+from tthc_catalog.publication.papers.procedure_wording import case_text, charge_text, membership_text, status_text, statutory_text
+from tthc_catalog.records.fact_wording import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.records.procedure import Component
+
+Node = dict[str, Any]
+
+_VIETNAMESE = "http://publications.europa.eu/resource/authority/language/VIE"
+_DONG = "http://publications.europa.eu/resource/authority/currency/VND"
+
+
+def render_jsonld(publication: Publication) -> Iterator[Artefact]:
+    """One graph with all services.
+
+    Raises:
+        PublicationError: what would be written does not pass `guard`.
+    """
+    document = {"@context": CONTEXT, "graph": list(_nodes(publication))}
+    guard(document, entries=len(publication.entries))
+    written = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    yield Artefact(path="procedures.jsonld", content=written.encode("utf-8", "backslashreplace"), media_type="application/ld+json")
+
+
+def _nodes(publication: Publication) -> Iterator[Node]:
+    base = publication.base_url or f"urn:tthc:{publication.catalog.id}:"
+    shared = _Shared(base)
+    catalogue = shared.id("catalogue", publication.catalog.id)
+    stamp = publication.stamp
+    notice = stamp.notice()
+    publisher = stamp.publisher or stamp.title
+    yield {
+        "id": catalogue,
+        "type": "Catalogue",
+        "identifier": stamp.catalog_id,
+        "title": stamp.title,
+        "description": " ".join(filter(None, (stamp.line(), notice))),
+        "publisher": shared.concept("Agent", "publisher", publisher, publisher, identifier=publisher),
+        "version": stamp.version,
+        "source": stamp.source,
+        "digest": stamp.digest,
+        "asOf": stamp.as_of.isoformat(),
+    }
+    listed = {entry.key for entry in publication.entries}
+    for entry in publication.entries:
+        yield from _service_nodes(publication, entry, catalogue, shared, listed)
+    yield from shared.nodes.values()
+
+
+def _service_nodes(publication: Publication, entry: Entry, catalogue: str, shared: _Shared, listed: set[str]) -> Iterator[Node]:
+    edition, procedure = entry.edition, entry.procedure
+    service = shared.id("service", entry.key)
+    place = shared.concept("Location", "place", procedure.level, entry.binding.title)
+    authority = edition.authority or entry.binding.title
+    node: Node = {
+        "id": service,
+        "type": "PublicService",
+        "identifier": entry.key,
+        "title": edition.name,
+        "description": _description(publication, entry),
+        "keyword": list(dict.fromkeys([edition.name, *filter(None, (edition.corrected_name,)), *edition.other_names])),
+        "language": shared.given("LinguisticSystem", _VIETNAMESE, "vie"),
+        "competentAuthority": shared.concept("PublicOrganisation", "authority", authority, authority, spatial=place),
+        "spatial": place,
+        "theme": shared.concept("Concept", "field", procedure.field, entry.field.name),
+        "status": shared.concept(
+            "Concept", "status", "in-force" if entry.in_force else "not-in-force", text(f"publication.{_status(entry)}")
+        ),
+        "kind": shared.concept("Concept", "membership", procedure.membership.status, membership_text(entry)),
+        "partOf": catalogue,
+    }
+    parts: dict[str, list[Node]] = {
+        "channel": [
+            {
+                "id": f"{service}#channel-{c.channel}",
+                "type": "Channel",
+                "identifier": f"{entry.key}#{c.channel}",
+                "kind": shared.concept("Concept", "channel", c.channel, text(f"cli.channel.{c.channel}")),
+            }
+            for c in edition.channels
+        ],
+        "input": [_evidence(service, entry, component) for component in edition.components or ()],
+        "produces": [
+            {"id": f"{service}#output-{n}", "type": "Output", "identifier": f"{entry.key}#output-{n}", "title": result}
+            for n, result in enumerate(edition.results, 1)
+        ],
+        "costOf": list(_costs(service, entry, shared)),
+        "follows": list(_rules(service, entry, shared, publication)),
+    }
+    for key, found in parts.items():
+        if found:
+            node[key] = [part["id"] for part in found]
+    if edition.legal_basis:
+        node["legalResource"] = [_legal(publication, shared, name) for name in edition.legal_basis]
+    successors = [shared.id("service", f"{s.level}/{s.code}") for s in procedure.succeeded_by if f"{s.level}/{s.code}" in listed]
+    if successors:
+        node["related"] = successors
+    yield node
+    for found in parts.values():
+        yield from found
+
+
+def _status(entry: Entry) -> str:
+    return "in_force" if entry.in_force else "not_in_force"
+
+
+def _description(publication: Publication, entry: Entry) -> str:
+    """Everything a person needs that the vocabulary has no property for."""
+    edition = entry.edition
+    said = [
+        f"{text('publication.column.time')}: {statutory_text(edition)}.",
+        *(f"{case_text(case)}." for case in edition.cases),
+        f"{text('publication.column.fee')}: {charge_text(edition)}.",
+        f"{text('publication.column.status')}: {status_text(publication, entry)}.",
+        f"{text('publication.column.membership')}: {membership_text(entry)}. {entry.procedure.membership.reason}",
+    ]
+    period = edition.period
+    if period.start is not None:
+        said.insert(0, text("publication.coming", day=date_text(period.start)).capitalize() + ".")
+    return " ".join(said)
+
+
+def _evidence(service: str, entry: Entry, component: Component) -> Node:
+    details = [text(f"publication.component.{component.action}")]
+    if component.condition is not None:
+        details.append(text("publication.component.condition", condition=component.condition.text))
+    if component.any_of is not None:
+        details.append(text("publication.component.any_of", group=component.any_of))
+    if component.optional:
+        details.append(text("publication.component.optional"))
+    return {
+        "id": f"{service}#component-{component.id}",
+        "type": "Evidence",
+        "identifier": f"{entry.key}#{component.id}",
+        "title": component.name,
+        "description": "; ".join(details),
+    }
+
+
+def _costs(service: str, entry: Entry, shared: _Shared) -> Iterator[Node]:
+    """Known amounts, and zero where the law says free; nothing where nothing is known."""
+    fee = entry.edition.fee
+    currency = shared.given("Concept", _DONG, "VND")
+    if fee.status == "free":
+        yield {
+            "id": f"{service}#cost-0",
+            "type": "Cost",
+            "identifier": f"{entry.key}#cost-0",
+            "value": "0",
+            "currency": currency,
+            "description": text("publication.fee.free"),
+        }
+    for number, item in enumerate(fee.items if fee.status == "known" else (), 1):
+        said = f"{text('cli.show.fee.item', amount=item.amount, per=item.per)}"
+        if item.from_nth > 1:
+            said += " " + text("cli.show.fee.from_nth", nth=item.from_nth)
+        yield {
+            "id": f"{service}#cost-{number}",
+            "type": "Cost",
+            "identifier": f"{entry.key}#cost-{number}",
+            "value": str(item.amount),
+            "currency": currency,
+            "description": said + (f" ({item.applies_to})" if item.applies_to else ""),
+        }
+
+
+def _rules(service: str, entry: Entry, shared: _Shared, publication: Publication) -> Iterator[Node]:
+    """The statutory time as the rule the service follows, with the documents it is written in."""
+    time = entry.edition.processing_time
+    if time is None:
+        return
+    node: Node = {
+        "id": f"{service}#time",
+        "type": "Rule",
+        "identifier": f"{entry.key}#time",
+        "title": text("publication.column.time"),
+        "description": statutory_text(entry.edition),
+        "language": shared.given("LinguisticSystem", _VIETNAMESE, "vie"),
+    }
+    cited = list(dict.fromkeys(citation.document for citation in time.citations))
+    if cited:
+        node["implements"] = [_legal(publication, shared, name) for name in cited]
+    yield node
+
+
+def _legal(publication: Publication, shared: _Shared, name: str) -> str:
+    document = publication.catalog.documents.get(name)
+    return shared.concept(
+        "LegalResource", "law", name, document.title if document else name, identifier=(document and document.number) or name
+    )
+
+
+class _Shared:
+    """Nodes that many services refer to, each written once."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.nodes: dict[str, Node] = {}
+
+    def id(self, kind: str, name: str) -> str:
+        """The address of a node: under the published address, or a URN where there is none."""
+        return (
+            f"{self.base}id/{kind}/{quote(name, safe='/.-_')}"
+            if self.base.startswith("http")
+            else f"{self.base}{kind}:{quote(name, safe='/.-_')}"
+        )
+
+    def concept(self, type: str, kind: str, name: str, label: str, **more: str) -> str:
+        """The id of a node with a label, made when it is first asked for."""
+        return self._made(self.id(kind, name), {"type": type, ("title" if type in {"Agent", "LegalResource"} else "name"): label, **more})
+
+    def given(self, type: str, address: str, notation: str) -> str:
+        """The id of something an authority has named already."""
+        return self._made(address, {"type": type, "notation": notation})
+
+    def _made(self, id: str, node: Node) -> str:
+        self.nodes.setdefault(id, {"id": id, **node})
+        return id

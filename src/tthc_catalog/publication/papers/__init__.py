@@ -1,0 +1,1 @@
+"""Notices, annexes, the workbook and the radio announcement."""

@@ -1,0 +1,111 @@
+"""The list as sheets show it: which procedures a commitment holds for, in groups by level and field, and on which coming days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tthc_catalog.messages import text
+from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.formats.publication import Entry
+from tthc_catalog.publication.formats.sessions import Session, sessions_of
+from tthc_catalog.publication.papers.procedure_wording import membership_text, name_of, status_text, statutory_text
+from tthc_catalog.records.commitment_model import Model
+from tthc_catalog.records.office import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tthc_catalog.publication.formats.publication import Publication
+
+
+@attrs.frozen(kw_only=True)
+class Commitment:
+    """What one level's usual desk promises on a day: the procedures, the rules, the coming days.
+
+    Attributes:
+        place: what files about it are called after: the level, or the desk where it was asked for by name.
+        days: the model days of the coming weeks, and those that fall away.
+        rules: how results are returned, in sentences.
+        notices: what must be said of the model on the day.
+    """
+
+    model: Model
+    office: Office
+    place: str
+    entries: tuple[Entry, ...]
+    days: tuple[Session, ...]
+    rules: tuple[str, ...]
+    notices: tuple[str, ...]
+
+    def name_part(self, among: Sequence[Commitment]) -> str:
+        """``commune``, or ``commune-<model>`` where the place has several commitments."""
+        alone = sum(other.place == self.place for other in among) == 1
+        return self.place if alone else f"{self.place}-{self.model.id}"
+
+
+def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ...]:
+    """The promises in force on the publication's day, desk by desk; a desk that is gone, or that promises nothing, has none."""
+    day = publication.as_of
+    until = day + dt.timedelta(weeks=weeks)
+    covers = publication.catalog.calendar.covers.until
+    rules_until = day + dt.timedelta(days=366)  # far enough to meet an ordinary model day
+    last = rules_until if covers is None else min(rules_until, covers)
+    found = []
+    for item in sessions_of(publication.catalog, publication.registry, start=day, until=last, offices=tuple(publication.desks)):
+        entries = tuple(e for e in publication.of_level(item.office.level) if item.model.scope.lists(e.procedure, item.office.id))
+        if not entries or item.model.strength != "promise" or day not in item.model.period or day not in item.office.period:
+            continue
+        notices = (n for n in item.model.notices if day in n.period and (not n.levels or item.office.level in n.levels))
+        found.append(
+            Commitment(
+                model=item.model,
+                office=item.office,
+                place=publication.desks[item.office.id],
+                entries=entries,
+                days=tuple(session for session in item.days if session.date < until),
+                rules=tuple(shown_text(rule.text) for rule in item.rules),
+                notices=tuple(shown_text(notice.text) for notice in notices),
+            )
+        )
+    return tuple(found)
+
+
+def listed(publication: Publication) -> tuple[Entry, ...]:
+    """Every entry of the catalog; levels and fields of which something is in force on the day come first."""
+    holding = {(entry.procedure.level, entry.procedure.field) for entry in publication.entries if entry.in_force}
+    return tuple(sorted(publication.entries, key=lambda entry: (entry.procedure.level, entry.procedure.field) not in holding))
+
+
+def grouped(publication: Publication, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The entries in groups of level and field, numbered through within a level."""
+    groups: list[dict[str, Any]] = []
+    numbers: dict[str, int] = {}
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in entries:
+        key = (entry.procedure.level, entry.procedure.field)
+        group = seen.get(key)
+        if group is None:
+            title = text("cli.list.group", level=entry.binding.title, field=entry.field.name, count=_count(entries, key))
+            group = seen[key] = {"title": shown_text(title), "rows": []}
+            groups.append(group)
+        numbers[key[0]] = numbers.get(key[0], 0) + 1
+        status = status_text(publication, entry)
+        if entry.is_reconstructed:
+            status += f"; {membership_text(entry)}"
+        group["rows"].append(
+            {
+                "number": numbers[key[0]],
+                "code": entry.procedure.code,
+                "name": name_of(entry) + ("*" if entry.is_reconstructed else ""),
+                "time": statutory_text(entry.edition),
+                "status": status,
+            }
+        )
+    return groups
+
+
+def _count(entries: Sequence[Entry], key: tuple[str, str]) -> int:
+    return sum((entry.procedure.level, entry.procedure.field) == key for entry in entries)

@@ -1,0 +1,134 @@
+"""The public notice for the wall, and the draft notice with its annex in the layout of Decree 30/2020/NĐ-CP, as PDF."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import segno
+
+from tthc_catalog.decisions.explanation import day_text
+from tthc_catalog.documents.typesetting import typeset
+from tthc_catalog.extension.specs import Artefact
+from tthc_catalog.messages import text
+from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.formats.sessions import hours_text
+from tthc_catalog.publication.papers.listing import commitments, grouped, listed
+from tthc_catalog.records.fact_wording import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.formats.sessions import Session
+    from tthc_catalog.publication.papers.listing import Commitment
+
+WEEKS = 5
+"""How far ahead the notice tells the days; a notice on a wall is renewed monthly."""
+
+_PDF = "application/pdf"
+
+
+def render_pdf(publication: Publication) -> Iterator[Artefact]:
+    """One notice for each desk and commitment that hold something on the day, and one annex for all levels."""
+    found = commitments(publication, weeks=WEEKS)
+    for commitment in found:
+        yield Artefact(
+            path=f"notice-{commitment.name_part(found)}.pdf",
+            content=typeset(Path(__file__).with_name("notice.typ"), notice_data(publication, commitment), publication.as_of),
+            media_type=_PDF,
+        )
+    yield Artefact(
+        path="annex.pdf",
+        content=typeset(Path(__file__).with_name("annex.typ"), annex_data(publication), publication.as_of),
+        media_type=_PDF,
+    )
+
+
+def notice_data(publication: Publication, commitment: Commitment) -> dict[str, Any]:
+    """What the notice for the wall shows."""
+    entries = commitment.entries
+    url = None if publication.base_url is None else f"{publication.base_url}index.html"
+    model = shown_text(commitment.model.title)
+    words = {
+        "heading": text("publication.notice.title"),
+        "how": text("publication.notice.how"),
+        "complete": text("publication.notice.complete"),
+        "days": text("publication.notice.days"),
+        "no_days": text("publication.notice.no_days", weeks=WEEKS),
+        "list": text("publication.notice.list", count=len(entries)),
+        "qr": text("publication.notice.qr"),
+    }
+    return {
+        **_common(publication, model),
+        "office": shown_text(commitment.office.name),
+        "model": model,
+        "words": words,
+        "notices": commitment.notices,
+        "rules": commitment.rules,
+        "days": [{"held": day.held, "text": _day_text(day)} for day in commitment.days],
+        "columns": [text(f"publication.column.{name}") for name in ("number", "code", "name", "time")],
+        "groups": grouped(publication, entries),
+        "url": url,
+        "qr": None if url is None else _qr(url),
+    }
+
+
+def annex_data(publication: Publication) -> dict[str, Any]:
+    """What the draft notice and its annex show."""
+    found = commitments(publication, weeks=WEEKS)
+    models = dict.fromkeys(shown_text(m.title) for m in publication.catalog.models.values()) if not found else None
+    title = "”, “".join(models or dict.fromkeys(shown_text(c.model.title) for c in found))
+    entries = listed(publication)
+    in_force = sum(entry.in_force for entry in entries)
+    day = date_text(publication.as_of)
+    fills = {"model": title, "source": publication.stamp.source, "count": in_force, "day": day, "issuer": "………"}
+    names = (
+        "country motto issuer number place kind subject basis body how recipients recipient_list signer signature signer_name annex "
+        "attached placeholders"
+    )
+    words = {name: shown_text_lines(text(f"publication.annex.{name}", "vi", **fills)) for name in names.split()}
+    if in_force < len(entries):
+        words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
+    words["annex_title"] = shown_text(publication.stamp.title)
+    return {
+        **_common(publication, shown_text(publication.stamp.title)),
+        "words": words,
+        "rules": list(dict.fromkeys(rule for c in found for rule in c.rules)),
+        "notices": list(dict.fromkeys(notice for c in found for notice in c.notices)),
+        "columns": [text(f"publication.column.{name}") for name in ("number", "code", "name", "time", "status")],
+        "groups": grouped(publication, entries),
+    }
+
+
+def shown_text_lines(said: str) -> str:
+    """Several lines, each made safe to show."""
+    return "\n".join(shown_text(line) for line in said.split("\n"))
+
+
+def _common(publication: Publication, title: str) -> dict[str, Any]:
+    stamp = publication.stamp
+    notice = stamp.notice()
+    return {
+        "title": title,
+        "day": [publication.as_of.year, publication.as_of.month, publication.as_of.day],
+        "stamp": {"notice": None if notice is None else shown_text(notice), "star": text("publication.reconstructed.star")},
+        "stamp_line": shown_text(stamp.line()),
+    }
+
+
+def _day_text(day: Session) -> str:
+    said = day_text(day.date, "vi")
+    if day.held:
+        line = f"{said[:1].upper()}{said[1:]}: {hours_text(day.hours)}"
+    else:
+        line = text("publication.notice.lost", day=said, why=day.why())
+    return shown_text(line + (f" ({text('publication.day.provisional')})" if day.provisional else ""))
+
+
+def _qr(url: str) -> str:
+    """The address as a QR code: medium error correction, so that a scratched print can still be read."""
+    drawn = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=2, scale=4)
+    return drawn.getvalue().decode()

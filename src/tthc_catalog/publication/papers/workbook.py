@@ -1,0 +1,226 @@
+"""The list as a spreadsheet: procedures, components, model days, and where all of it comes from. Every cell is text, none a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from tthc_catalog.documents.zip_times import without_times
+from tthc_catalog.extension.specs import Artefact
+from tthc_catalog.messages import text
+from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.formats.sessions import hours_text, sessions_of
+from tthc_catalog.publication.papers.procedure_wording import (
+    basis_texts,
+    case_text,
+    channels_text,
+    charge_text,
+    membership_text,
+    name_of,
+    status_text,
+    statutory_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from tthc_catalog.publication.formats.publication import Publication
+
+LONGEST_CELL = 32_767
+"""Characters a cell can hold."""
+
+WIDEST_PAGE = 260
+"""Characters in a row that can be read on paper A4 on its side."""
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PROCEDURES = [
+    "number",
+    "level",
+    "field",
+    "code",
+    "name",
+    "time",
+    "cases",
+    "fee",
+    "channels",
+    "results",
+    "basis",
+    "status",
+    "membership",
+    "note",
+]
+_PROCEDURE_WIDTHS = (5, 12, 22, 12, 48, 26, 30, 24, 18, 24, 64, 26, 14, 64)
+_COMPONENTS = ["level", "code", "name", "component", "action", "originals", "copies", "condition", "group", "note"]
+_COMPONENT_WIDTHS = (12, 12, 40, 60, 14, 10, 10, 40, 20, 40)
+_DAYS = ["date", "office", "level", "held", "hours", "why", "note"]
+_DAY_WIDTHS = (12, 50, 12, 10, 26, 44, 40)
+
+
+def render_xlsx(publication: Publication) -> Iterator[Artefact]:
+    """One workbook."""
+    made = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    with xlsxwriter.Workbook(made, options) as book:
+        stamp = publication.stamp
+        book.set_properties(
+            {
+                "title": _cell(stamp.title),
+                "comments": _cell(stamp.line()),
+                "author": "",
+                "created": dt.datetime.combine(publication.as_of, dt.time()),
+            }
+        )
+        formats = {
+            "plain": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
+            "head": book.add_format(
+                {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E6E6E6", "border": 1, "num_format": "@"}
+            ),
+            "mark": book.add_format({"bold": True, "num_format": "@"}),
+        }
+        sheets = (
+            ("procedures", _PROCEDURES, _PROCEDURE_WIDTHS, _procedure_rows(publication)),
+            ("components", _COMPONENTS, _COMPONENT_WIDTHS, _component_rows(publication)),
+            ("days", _DAYS, _DAY_WIDTHS, _day_rows(publication)),
+        )
+        for name, columns, widths, rows in sheets:
+            sheet = book.add_worksheet(text(f"publication.sheet.{name}"))
+            _fill(sheet, publication, columns, widths, list(rows), formats)
+        _fill_about(book.add_worksheet(text("publication.sheet.about")), publication, formats)
+    yield Artefact(path="procedures.xlsx", content=without_times(made.getvalue()), media_type=_XLSX)
+
+
+def _fill(
+    sheet: Worksheet,
+    publication: Publication,
+    columns: Sequence[str],
+    widths: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    formats: dict[str, Any],
+) -> None:
+    """The stamp, the notice, the column heads, then the rows; heads repeat on every printed page."""
+    sheet.write_string(0, 0, _cell(publication.stamp.line()), formats["mark"])
+    sheet.write_string(1, 0, _cell(publication.stamp.notice() or ""), formats["mark"])
+    for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
+        sheet.set_column(column, column, width, formats["plain"])
+        sheet.write_string(2, column, text(f"publication.column.{name}"), formats["head"])
+    sheet.set_row(2, 30)
+    for number, row in enumerate(rows, 3):
+        cells = [_cell(value) for value in row]
+        sheet.set_row(number, _row_height(cells, widths))
+        for column, value in enumerate(cells):
+            sheet.write_string(number, column, value, formats["plain"])
+    sheet.freeze_panes(3, 0)
+    sheet.autofilter(2, 0, max(2, 2 + len(rows)), len(columns) - 1)
+    sheet.repeat_rows(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    wide = sum(widths) > WIDEST_PAGE
+    if wide:  # two pages side by side can still be read; each repeats which procedure a row is about
+        sheet.repeat_columns(0, columns.index("name"))
+    sheet.fit_to_pages(2 if wide else 1, 0)
+    sheet.hide_gridlines(0)
+    sheet.set_footer("&C&P / &N")
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{len(rows) + 4}"})
+
+
+def _fill_about(sheet: Worksheet, publication: Publication, formats: dict[str, Any]) -> None:
+    stamp = publication.stamp
+    rows = (
+        ("title", stamp.title),
+        ("id", stamp.catalog_id),
+        ("version", stamp.version),
+        ("as_of", stamp.as_of.isoformat()),
+        ("source", stamp.source),
+        ("url", stamp.source_url or text("publication.unknown")),
+        ("digest", stamp.digest),
+        ("notice", stamp.notice() or "-"),
+    )
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, 100, formats["plain"])
+    for number, (name, value) in enumerate(rows):
+        sheet.write_string(number, 0, text(f"publication.about.{name}"), formats["head"])
+        sheet.write_string(number, 1, _cell(value), formats["plain"])
+
+
+def _procedure_rows(publication: Publication) -> Iterator[list[str]]:
+    numbers: dict[str, int] = {}
+    for entry in publication.entries:
+        level, edition = entry.procedure.level, entry.edition
+        numbers[level] = numbers.get(level, 0) + 1
+        notes = [*filter(None, (edition.processing_time_note,)), *edition.notes, *filter(None, (entry.procedure.succession_note,))]
+        yield [
+            str(numbers[level]),
+            entry.binding.title,
+            entry.field.name,
+            entry.procedure.code,
+            name_of(entry),
+            statutory_text(edition),
+            "\n".join(case_text(case) for case in edition.cases),
+            charge_text(edition),
+            channels_text(edition),
+            "\n".join(edition.results),
+            "\n".join(basis_texts(publication, edition)),
+            status_text(publication, entry),
+            membership_text(entry),
+            "\n".join(notes),
+        ]
+
+
+def _component_rows(publication: Publication) -> Iterator[list[str]]:
+    for entry in publication.entries:
+        for component in entry.edition.components or ():
+            yield [
+                entry.binding.title,
+                entry.procedure.code,
+                name_of(entry),
+                component.name,
+                text(f"publication.component.{component.action}"),
+                "" if component.originals is None else str(component.originals),
+                "" if component.copies is None else str(component.copies),
+                component.condition.text if component.condition else text("publication.component.optional") if component.optional else "",
+                component.any_of or "",
+                component.note or "",
+            ]
+
+
+def _day_rows(publication: Publication) -> Iterator[list[str]]:
+    """The days of the publication's year."""
+    year = publication.as_of.year
+    offices = tuple(publication.desks)
+    titles = {binding.level: binding.title for binding in publication.catalog.manifest.levels}
+    for item in sessions_of(
+        publication.catalog, publication.registry, start=dt.date(year, 1, 1), until=dt.date(year + 1, 1, 1), offices=offices
+    ):
+        for day in item.days:
+            yield [
+                day.date.isoformat(),
+                item.office.name,
+                titles[item.office.level],
+                text("publication.day.held" if day.held else "publication.day.lost"),
+                hours_text(day.hours),
+                day.why() or "",
+                text("publication.day.provisional") if day.provisional else "",
+            ]
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[int]) -> float:
+    """Points for the tallest cell; not every program makes rows grow by itself. 409 is the most a row can have."""
+    lines = (sum(-(-max(len(line), 1) // width) for line in cell.split("\n")) for cell, width in zip(cells, widths, strict=True))
+    return min(409.0, 14.0 * max(lines) + 2)
+
+
+def _cell(value: str) -> str:
+    """Text for a cell: acting characters out, line breaks kept, within what a cell can hold."""
+    shown = "\n".join(shown_text(line) for line in value.split("\n"))
+    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"

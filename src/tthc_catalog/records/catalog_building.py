@@ -1,0 +1,240 @@
+"""Build the catalog record and its parts from documents that match their schemas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import attrs
+
+from tthc_catalog.effective import Period
+from tthc_catalog.records.catalog import Catalog, Convention, Field, LevelBinding, Manifest
+from tthc_catalog.records.commitment_model import Model, Notice, Scope
+from tthc_catalog.records.legal import LegalDocument, Source
+from tthc_catalog.records.office import Hours, Office, Season
+from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
+from tthc_catalog.records.procedure import Procedure
+from tthc_catalog.records.procedure_building import citations_of, period_of
+from tthc_catalog.records.roster import Duty, Person, Post, Roster
+from tthc_catalog.value_formats import WEEKDAYS, read_date, read_month_day, read_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tthc_catalog.records.procedure_building import Data
+    from tthc_catalog.records.providers import Providers
+
+
+def build_catalog(
+    files: Mapping[str, Sequence[tuple[str, Data]]], procedures: Sequence[Procedure], *, root: str, providers: Providers | None
+) -> Catalog:
+    """The whole catalog.
+
+    Args:
+        files: by kind, the name and the content of every valid file.
+        procedures: built from their files, in the order of these.
+        root: the folder, as problems name it.
+        providers: gives a calendar that no file declares.
+    """
+    manifest, offices = files["manifest"][0][1], files["offices"][0][1]
+    models = (build_model(data, file) for file, data in files.get("model", ()))
+    return Catalog(
+        manifest=build_manifest(manifest),
+        documents=build_documents(files["legal"][0][1]),
+        sources=build_sources(files["sources"][0][1]),
+        hours=build_hours(offices),
+        offices=build_offices(offices),
+        calendar=_named_calendar(files.get("calendar", ()), manifest["calendar"], providers),
+        models={model.id: model for model in models},
+        procedures=procedures,
+        root=root,
+        rosters=tuple(build_roster(data, file) for file, data in files.get("roster", ())),
+    )
+
+
+def _named_calendar(files: Iterable[tuple[str, Data]], name: str, providers: Providers | None) -> CalendarDocument:
+    """The folder's own calendar of this name, else the provided one, which belongs to no file of the catalog."""
+    for file, data in files:
+        if data["id"] == name:
+            return build_calendar(data, file)
+    assert providers is not None, "a calendar that nothing declares is a problem"
+    provided: CalendarDocument = providers.find("calendar", name).document()
+    return attrs.evolve(provided, id=name, file="")
+
+
+def build_manifest(data: Data) -> Manifest:
+    """The manifest."""
+    return Manifest(
+        id=data["id"],
+        version=data["version"],
+        title=data["title"],
+        title_en=data["title_en"],
+        calendar=data["calendar"],
+        time_precision=data["time_precision"],
+        statutory_policy=data["statutory_policy"],
+        checks=tuple(data.get("checks", ())),
+        fields=tuple(Field(id=f["id"], name=f["name"], name_en=f.get("name_en")) for f in data["fields"]),
+        levels=tuple(
+            LevelBinding(
+                level=b["level"],
+                title=b["title"],
+                title_en=b["title_en"],
+                procedures=b["procedures"],
+                fields=b["fields"],
+                default_office=b["default_office"],
+                commitments=tuple(b["commitments"]),
+            )
+            for b in data["levels"]
+        ),
+        conventions=tuple(
+            Convention(id=c["id"], text=c["text"], text_en=c["text_en"], citations=citations_of(c)) for c in data["conventions"]
+        ),
+        reviewed_on=read_date(data.get("reviewed_on")),
+        note=data.get("note"),
+    )
+
+
+def build_documents(data: Data) -> dict[str, LegalDocument]:
+    """The legal documents by id."""
+    return {
+        d["id"]: LegalDocument(
+            id=d["id"],
+            number=d["number"],
+            kind=d["type"],
+            title=d["title"],
+            issuer=d["issuer"],
+            issued_on=read_date(d["issued_on"]),
+            effective_from=read_date(d["effective_from"]),
+            effective_until=read_date(d["effective_until"]),
+            url=d["url"],
+            source=d["source"],
+            note=d["note"],
+        )
+        for d in data["documents"]
+    }
+
+
+def build_sources(data: Data) -> dict[str, Source]:
+    """The sources by id."""
+    return {
+        s["id"]: Source(id=s["id"], kind=s["type"], reference=s["reference"], as_of=s["as_of"], note=s["note"]) for s in data["sources"]
+    }
+
+
+def build_hours(data: Data) -> dict[str, Hours]:
+    """The sets of office hours by id."""
+    return {
+        h["id"]: Hours(
+            id=h["id"],
+            seasons=tuple(
+                Season(
+                    first=read_month_day(s["first"]),
+                    last=read_month_day(s["last"]),
+                    sessions=tuple(read_session(session) for session in s["sessions"]),
+                )
+                for s in h["seasons"]
+            ),
+            citations=citations_of(h),
+            source=h["source"],
+            note=h["note"],
+        )
+        for h in data["hours"]
+    }
+
+
+def build_offices(data: Data) -> dict[str, Office]:
+    """The offices by id."""
+    return {
+        o["id"]: Office(
+            id=o["id"],
+            name=o["name"],
+            name_en=o["name_en"],
+            level=o["level"],
+            hours=o["hours"],
+            period=period_of(o),
+            source=o["source"],
+            note=o["note"],
+        )
+        for o in data["offices"]
+    }
+
+
+def build_calendar(data: Data, file: str) -> CalendarDocument:
+    """The official calendar."""
+    return CalendarDocument(
+        id=data["id"],
+        title=data["title"],
+        base_country=data.get("base_country"),
+        time_zone=data["time_zone"],
+        rest_days=tuple(WEEKDAYS.index(name) + 1 for name in data["rest_days"]),
+        covers=Period(read_date(data["covers_from"]), read_date(data["covers_until"])),
+        decided_through=dt.date.fromisoformat(data["decided_through"]),
+        reviewed_on=read_date(data.get("reviewed_on")),
+        days=tuple(_calendar_day(day) for day in data["days"]),
+        file=file,
+    )
+
+
+def _calendar_day(data: Data) -> CalendarDay:
+    return CalendarDay(
+        date=dt.date.fromisoformat(data["date"]),
+        kind=data["kind"],
+        name=data["name"],
+        status=data["status"],
+        decision=data.get("decision"),
+        announced_on=read_date(data.get("announced_on")),
+        swap_with=read_date(data.get("swap_with")),
+        source=data["source"],
+        note=data.get("note"),
+    )
+
+
+def build_model(data: Data, file: str) -> Model:
+    """One commitment model."""
+    scope = data["scope"]
+    return Model(
+        id=data["id"],
+        title=data["title"],
+        title_en=data["title_en"],
+        policy=data["policy"],
+        parameters=data["parameters"],
+        period=period_of(data),
+        scope=Scope(**{key: tuple(values) for key, values in scope.items() if not key.startswith("x-")}),
+        citations=citations_of(data),
+        strength=data.get("strength", "promise"),
+        notices=tuple(
+            Notice(
+                period=Period(read_date(n["from"]), read_date(n["until"])),
+                levels=tuple(n["levels"]),
+                text=n["text"],
+                text_en=n["text_en"],
+            )
+            for n in data.get("notices", ())
+        ),
+        note=data.get("note"),
+        file=file,
+    )
+
+
+def build_roster(data: Data, file: str) -> Roster:
+    """A roster."""
+    return Roster(
+        office=data["office"],
+        period=Period(read_date(data["effective_from"]), read_date(data["effective_until"])),
+        volunteers_needed=data["volunteers_needed"],
+        posts=tuple(Post(id=post["id"], name=post["name"]) for post in data["posts"]),
+        people=tuple(
+            Person(id=person["id"], role=person["role"], title=person["title"], fields=tuple(person["fields"])) for person in data["people"]
+        ),
+        days=tuple(
+            Duty(
+                date=dt.date.fromisoformat(day["date"]),
+                signatory=day["signatory"],
+                posts=tuple((at["post"], at["official"]) for at in day["posts"]),
+                volunteers=tuple(day["volunteers"]),
+            )
+            for day in data["days"]
+        ),
+        note=data["note"],
+        file=file,
+    )

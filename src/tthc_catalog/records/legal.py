@@ -1,0 +1,43 @@
+"""Cited documents and sources: where each fact comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Citation:
+    """A place in a document of ``legal.yaml``."""
+
+    document: str
+    provision: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LegalDocument:
+    """A cited document; ``id`` is its printed number, or a short name where no number was found."""
+
+    id: str
+    number: str | None
+    kind: str
+    title: str
+    issuer: str | None
+    issued_on: dt.date | None
+    effective_from: dt.date | None
+    effective_until: dt.date | None
+    url: str | None
+    source: str | None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """Where a fact was read: a page, a file or an official document that was looked at."""
+
+    id: str
+    kind: str
+    reference: str
+    as_of: str | None
+    note: str | None = None

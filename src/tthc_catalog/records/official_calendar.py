@@ -1,0 +1,45 @@
+"""The official calendar: days off and make-up days as announced, before they are laid over the base calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import attrs
+
+from tthc_catalog.effective import Period
+
+
+@attrs.frozen(kw_only=True)
+class CalendarDay:
+    """An official day: ``holiday``, ``compensatory``, ``swap_off`` (all off) or ``swap_work`` (worked)."""
+
+    date: dt.date
+    kind: Literal["holiday", "compensatory", "swap_off", "swap_work"]
+    name: str
+    status: str
+    decision: str | None
+    announced_on: dt.date | None
+    swap_with: dt.date | None
+    source: str
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CalendarDocument:
+    """The official overlay: every day off and make-up day from ``covers.start`` to ``decided_through``.
+
+    Beyond ``decided_through`` the ``base`` library answers, together with the overlay's own later entries, and
+    every answer that rests on such a day is provisional. Outside ``covers`` there is no answer.
+    """
+
+    id: str
+    title: str
+    base_country: str | None
+    time_zone: str
+    rest_days: tuple[int, ...]
+    covers: Period
+    decided_through: dt.date
+    reviewed_on: dt.date | None
+    days: tuple[CalendarDay, ...]
+    file: str

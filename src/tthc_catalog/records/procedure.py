@@ -1,0 +1,245 @@
+"""Procedures and their editions.
+
+Times of day are minutes after midnight (0-1439); amounts of money are whole đồng; a period of days is half-open.
+``None`` means *not found in any source*, never zero and never "does not apply".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+from tthc_catalog.effective import Period
+from tthc_catalog.records.legal import Citation
+
+Level = str
+"""``district`` or ``commune`` in the packaged catalog; another catalog names its own levels."""
+
+Unit = Literal["same_day", "working_day", "calendar_day", "working_hour", "working_minute"]
+
+
+@attrs.frozen(kw_only=True)
+class ProcessingTime:
+    """A statutory time limit (thời hạn giải quyết) as structured data.
+
+    Attributes:
+        amount: how many units; 0 with ``same_day``.
+        after: minute of the day; a dossier received *after* it gets ``then_working_days`` instead (law: 15:00).
+        then_working_days: which working day after receipt the result is due when received after ``after``.
+        only_if_not_resolved_at_once: the law grants the extra day only when the matter cannot be settled at once.
+        disputed: the sources contradict each other; ``note`` says how.
+    """
+
+    amount: int
+    unit: Unit
+    after: int | None = None
+    then_working_days: int | None = None
+    only_if_not_resolved_at_once: bool = False
+    at_most: bool | None = None
+    disputed: bool = False
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Extension:
+    """Time a case adds to the ordinary processing time."""
+
+    amount: int
+    unit: Literal["working_day", "calendar_day"]
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """A named case (trường hợp) of a procedure with its own time.
+
+    Exactly one of these holds: ``processing_time`` (the whole time), ``extends_by`` (added to the ordinary time),
+    ``agreed_in_writing`` (no fixed time), or none of them (only the commitment differs).
+    """
+
+    id: str
+    name: str
+    name_en: str | None
+    commitment: Literal["covered", "excluded"]
+    commitment_reason: str | None
+    processing_time: ProcessingTime | None = None
+    extends_by: Extension | None = None
+    agreed_in_writing: bool = False
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Condition:
+    """The circumstance in which a component is needed."""
+
+    id: str
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Component:
+    """One paper of the dossier (thành phần hồ sơ).
+
+    Attributes:
+        action: ``submit`` (nộp) or ``present`` (xuất trình).
+        channels: the channels it is asked for; empty means all.
+        any_of: components that share this group id replace one another: one of them is enough.
+        optional: the source says it may be left out.
+    """
+
+    id: str
+    name: str
+    form: str | None
+    originals: int | None
+    copies: int | None
+    action: Literal["submit", "present"]
+    channels: tuple[str, ...] = ()
+    any_of: str | None = None
+    condition: Condition | None = None
+    optional: bool = False
+    name_adapted: bool | None = None
+    source: str | None = None
+    quantity_source: str | None = None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class FeeItem:
+    """An amount per unit, from the n-th unit on."""
+
+    amount: int
+    per: str
+    from_nth: int = 1
+    applies_to: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Fee:
+    """What is charged; ``status`` is ``known``, ``free`` or ``unknown`` (nothing may be inferred from it)."""
+
+    status: Literal["known", "free", "unknown"]
+    scope: Literal["national", "provincial"] | None
+    items: tuple[FeeItem, ...] = ()
+    cap_amount: int | None = None
+    cap_per: str | None = None
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Channel:
+    """A way of filing; ``processing_time`` and ``fee`` are set only where the source gives this channel its own."""
+
+    channel: Literal["in_person", "online", "postal"]
+    processing_time: ProcessingTime | None = None
+    fee: Fee | None = None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Where one fact comes from."""
+
+    source: str
+    locator: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Edition:
+    """A procedure as it stands during one period; each bound cites a document."""
+
+    id: str
+    period: Period
+    from_basis: Citation | None
+    until_basis: Citation | None
+    name: str
+    corrected_name: str | None
+    name_status: str
+    other_names: tuple[str, ...]
+    authority: str | None
+    processing_time: ProcessingTime | None
+    processing_time_note: str | None
+    cases: tuple[Case, ...]
+    channels: tuple[Channel, ...]
+    channels_note: str | None
+    components: tuple[Component, ...] | None
+    components_note: str | None
+    fee: Fee
+    results: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    provenance: Mapping[str, tuple[Origin, ...]]
+    notes: tuple[str, ...]
+
+    def case(self, case_id: str) -> Case | None:
+        """The case of this id, or None."""
+        return next((c for c in self.cases if c.id == case_id), None)
+
+
+@attrs.frozen(kw_only=True)
+class Membership:
+    """Why the procedure is in the list, and how sure that is (``reconstructed`` or ``official``)."""
+
+    status: Literal["reconstructed", "official"]
+    reason: str
+    rationale: str | None = None
+    rank: int | None = None
+    confidence: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PrintedCode:
+    """A longer code as some source prints it."""
+
+    printed: str
+    source: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Successor:
+    """Which procedure carries on after this one ended; succession is many-to-many."""
+
+    level: Level
+    code: str
+    name: str | None = None
+    decision: str | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LaterObservation:
+    """What a source of a later date shows, kept apart from the editions because its start date was not found."""
+
+    as_of: str
+    name: str | None
+    level: str | None
+    field: str | None
+    decision: str | None
+    change: str | None
+    source: str
+    locator: str | None
+
+
+@attrs.frozen(kw_only=True)
+class Procedure:
+    """A procedure of the list; its key is (level, code)."""
+
+    code: str
+    level: Level
+    field: str
+    membership: Membership
+    printed_codes: tuple[PrintedCode, ...]
+    reviewed_on: dt.date | None
+    editions: tuple[Edition, ...]
+    succeeded_by: tuple[Successor, ...]
+    succession_note: str | None
+    later: LaterObservation | None
+    file: str
+
+    def edition_on(self, day: dt.date) -> Edition | None:
+        """The edition in force on ``day``, or None."""
+        return next((e for e in self.editions if day in e.period), None)

@@ -1,0 +1,1 @@
+"""New catalogs and new procedure files."""

@@ -1,0 +1,215 @@
+"""The files of a new catalog: a wanted's own manifest, desks, model and sources, and what its editor and its checks need."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import TYPE_CHECKING
+
+import attrs
+
+from tthc_catalog._resources import catalog_folder, schemas_folder, templates_folder
+from tthc_catalog.checks.references import collector_for
+from tthc_catalog.messages import text
+from tthc_catalog.yaml_files.schemas import BUNDLE
+from tthc_catalog.yaml_files.yaml_reader import read_file
+from tthc_catalog.yaml_files.yaml_splicing import item_text, section_text, yaml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tthc_catalog.yaml_files.document import Document
+
+TO_FILL = "CẦN ĐIỀN"
+"""The mark of a wanted that only a person can fill in."""
+
+_PLACES = {
+    "offices.yaml": "offices.yaml",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "README.md": "README.md",
+    "vscode-settings.json": ".vscode/settings.json",
+    "vscode-extensions.json": ".vscode/extensions.json",
+    "pre-commit-config.yaml": ".pre-commit-config.yaml",
+    "github-workflow.yaml": ".github/workflows/kiem-tra-danh-muc.yaml",
+}
+"""Templates that become one file each, and where it stands in the new folder."""
+
+
+@attrs.frozen(kw_only=True)
+class NewCatalog:
+    """What is asked about a wanted that starts a catalog.
+
+    Attributes:
+        sessions: office hours, each ``HH:MM-HH:MM``.
+        weekdays: the days of the commitment, as YAML names them.
+        cutoff: a dossier received after this time is due before ``return_before`` of the next working day; None for no cutoff.
+        start: the day the commitment is in force from.
+        today: becomes the catalog's version.
+    """
+
+    id: str
+    name: str
+    levels: tuple[str, ...]
+    sessions: tuple[str, ...]
+    model_title: str
+    weekdays: tuple[str, ...]
+    cutoff: str | None
+    return_before: str
+    start: dt.date
+    today: dt.date
+
+
+def template(name: str, /, **fields: str) -> str:
+    """A template with its fields filled in."""
+    said = (templates_folder() / name).read_text(encoding="utf-8")
+    for field, value in fields.items():
+        said = said.replace(f"@@{field}@@", value)
+    assert "@@" not in said, f"{name} has fields nobody filled"
+    return said
+
+
+def packaged_document(*parts: str) -> Document:
+    """A file of the packaged catalog."""
+    document, _ = read_file(catalog_folder().joinpath(*parts), "/".join(parts))
+    assert document is not None, "the packaged catalog can be read"
+    return document
+
+
+def catalog_files(wanted: NewCatalog) -> dict[str, str]:
+    """All files of a new catalog, by their paths in its folder."""
+    from tthc_catalog import __version__
+
+    version = f"{wanted.today:%Y.%m.%d}"
+    title = text("new.catalog_title", "vi", name=wanted.name)
+    model = slug(wanted.model_title)
+    plan_title = yaml_text(text("new.plan_title", "vi", model=wanted.model_title, name=wanted.name))
+    manifest = packaged_document("manifest.yaml")
+    documents, sources = quoted_entries({d for what, d in _references(manifest, "conventions") if what == "document"}, set())
+    filled = {
+        "id": wanted.id,
+        "version": version,
+        "title_plain": title,
+        "model": model,
+        "software": "tthc-catalog" if "unknown" in __version__ else f"tthc-catalog=={__version__}",
+        "plan_title": plan_title,
+        "start": wanted.start.isoformat(),
+    }
+    common = {name: place_ for name, place_ in _PLACES.items() if name != "offices.yaml"}
+    files = {
+        "manifest.yaml": template(
+            "district/manifest.yaml",
+            id=wanted.id,
+            version=version,
+            title=yaml_text(title),
+            title_en=yaml_text(text("new.catalog_title", "en", name=wanted.name)),
+            fields=_fields(manifest, wanted.levels),
+            levels="".join(_level(level, model) for level in wanted.levels).rstrip("\n"),
+            conventions=section_text(manifest, "conventions"),
+        ),
+        "offices.yaml": template(
+            "district/offices.yaml",
+            sessions=", ".join(f'"{session}"' for session in wanted.sessions),
+            offices="".join(_office(level, wanted.name) for level in wanted.levels).rstrip("\n"),
+        ),
+        "legal.yaml": template(
+            "district/legal.yaml", plan_title=plan_title, start=filled["start"], documents="\n".join(written for _, written in documents)
+        ),
+        "sources.yaml": template("district/sources.yaml", plan_title=plan_title, sources="\n".join(written for _, written in sources)),
+        "calendar/vietnam.yaml": _calendar(),
+        f"models/{model}.yaml": _model(wanted, model),
+        f".tthc/{BUNDLE}": (schemas_folder() / BUNDLE).read_text(encoding="utf-8"),
+    }
+    for name, target in common.items():
+        files[target] = _filled(name, filled)
+    return files
+
+
+def _filled(name: str, fields: dict[str, str]) -> str:
+    said = (templates_folder() / "district" / name).read_text(encoding="utf-8")
+    return template(f"district/{name}", **{field: value for field, value in fields.items() if f"@@{field}@@" in said})
+
+
+def _fields(manifest: Document, levels: Iterable[str]) -> str:
+    """The fields the packaged catalog has procedures of at these levels; all of them where it has none."""
+    present = {path.name for level in levels for path in (catalog_folder() / level).glob("*") if path.is_dir()}
+    ids = [field["id"] for field in manifest.data["fields"]]
+    chosen = [index for index, id in enumerate(ids) if id in present] or range(len(ids))
+    return "\n".join(item_text(manifest, "fields", index) for index in chosen)
+
+
+def _level(level: str, model: str) -> str:
+    titles = {lang: yaml_text(text(f"new.level.{level}", lang)) for lang in ("vi", "en")}
+    return template("district/level.yaml", level=level, title=titles["vi"], title_en=titles["en"], office=_office_id(level), model=model)
+
+
+def _office(level: str, wanted: str) -> str:
+    name = yaml_text(text(f"new.office.{level}", "vi", name=wanted))
+    return template("district/office.yaml", office=_office_id(level), name=name, level=level)
+
+
+def _office_id(level: str) -> str:
+    return f"mot-cua-{slug(text(f'new.level.{level}', 'vi')).removeprefix('cap-')}"
+
+
+def _calendar() -> str:
+    written = packaged_document("calendar", "vietnam.yaml").source
+    _, _, rest = written.partition("\n")
+    return f"# yaml-language-server: $schema=../.tthc/{BUNDLE}\n{rest}"
+
+
+def _model(wanted: NewCatalog, model: str) -> str:
+    cutoff = template("district/cutoff.yaml", after=wanted.cutoff, before=wanted.return_before) if wanted.cutoff is not None else ""
+    return template(
+        "district/model.yaml",
+        model=model,
+        title=yaml_text(wanted.model_title),
+        title_en=yaml_text(wanted.model_title),
+        start=wanted.start.isoformat(),
+        levels=", ".join(wanted.levels),
+        weekdays=", ".join(wanted.weekdays),
+        cutoff=cutoff,
+    )
+
+
+def quoted_entries(
+    documents: set[str], sources: set[str], *, legal: Document | None = None, origin: Document | None = None
+) -> tuple[list[tuple[dict[str, object], str]], list[tuple[dict[str, object], str]]]:
+    """Entries of ``legal.yaml`` and ``sources.yaml`` to copy: what each says and how it is written.
+
+    Args:
+        documents: ids of the documents wanted.
+        sources: ids of the sources wanted; those the documents name are added.
+        legal: the file the documents stand in; the packaged one by default.
+        origin: the file the sources stand in; the packaged one by default.
+    """
+    legal = legal or packaged_document("legal.yaml")
+    origin = origin or packaged_document("sources.yaml")
+    chosen = [(entry, item_text(legal, "documents", n)) for n, entry in enumerate(legal.data["documents"]) if entry["id"] in documents]
+    wanted = sources | {str(entry["source"]) for entry, _ in chosen if entry["source"] is not None}
+    named = [(entry, item_text(origin, "sources", n)) for n, entry in enumerate(origin.data["sources"]) if entry["id"] in wanted]
+    return chosen, named
+
+
+def _references(document: Document, key: str) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    collect = collector_for(str(document.data["kind"]))
+    assert collect is not None, "a manifest can refer"
+    collect({key: document.data[key]}, found)
+    return found
+
+
+def slug(name: str) -> str:
+    """A short name of small unaccented letters: ``Huyện Ninh Giang`` becomes ``huyen-ninh-giang``."""
+    bare = unicodedata.normalize("NFD", name.lower().replace("đ", "d").replace("ð", "d"))
+    letters = "".join(c if c.isascii() and c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return "-".join(letters.split())
+
+
+def marked_places(files: dict[str, str], marked: str = TO_FILL) -> list[tuple[str, int, str]]:
+    """Every wanted only a person can fill in: file, line, and what belongs there."""
+    return [
+        (name, number, line.partition(f"{marked}:")[2].strip())
+        for name, content in sorted(files.items())
+        for number, line in enumerate(content.splitlines(), 1)
+        if f"# {marked}:" in line
+    ]

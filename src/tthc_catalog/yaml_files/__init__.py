@@ -1,0 +1,1 @@
+"""YAML files: strict reading, formatting, splicing, and the layout of a catalog folder."""

@@ -1,0 +1,116 @@
+"""What belongs where in a catalog folder, and what lies there that nobody would read."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from tthc_catalog.problems.problem_factory import make_problem
+from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.yaml_files.document import Document
+
+SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
+"""Files at the top of the folder, each required once -> their kind."""
+
+FILE_FOLDERS = {"calendar": "calendar", "models": "model", "rosters": "roster"}
+"""Folders that hold one file per thing -> the kind of these files."""
+
+_YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
+_ENDINGS = re.compile(r"(\.yaml|\.yml|\.json|\.txt)+\Z", re.IGNORECASE)
+_HARMLESS = (".md", ".txt", ".html", ".css", ".svg", ".png", ".pdf")
+
+
+@attrs.frozen(kw_only=True)
+class CatalogFile:
+    """One file of the folder: where it is, how problems name it, and of what kind its place says it is."""
+
+    path: Path
+    shown_as: str
+    parts: tuple[str, ...]
+    kind: str
+
+
+def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
+    """The files a catalog is made of, in order of their paths, and problems about the folder itself."""
+    shown_root = root.as_posix()
+    if not root.is_dir():
+        return [], [make_problem("folder-missing", shown_root)]
+    files: list[CatalogFile] = []
+    problems: list[Problem] = []
+    for path, parts, failure in sorted(_walk(root, ()), key=lambda item: item[1]):
+        shown_as = f"{shown_root}/{'/'.join(parts)}" if shown_root != "." else "/".join(parts)
+        if failure is not None:
+            problems.append(make_problem("file-unreadable", shown_as, reason=failure))
+            continue
+        kind = _kind_of(parts)
+        if kind is not None:
+            files.append(CatalogFile(path=path, shown_as=shown_as, parts=parts, kind=kind))
+        elif parts[-1].lower().endswith(_YAML_LIKE):
+            problems.append(make_problem("file-misplaced", shown_as, found=parts[-1], hint=_place_for(parts)))
+        elif not parts[-1].lower().endswith(_HARMLESS):
+            problems.append(make_problem("file-unknown", shown_as, found=parts[-1]))
+    present = {file.parts for file in files}
+    missing = [name for name in SINGLE_FILES if (name,) not in present]
+    if len(missing) == len(SINGLE_FILES):  # some other folder: what lies there is not the catalog's business
+        problems = [problem for problem in problems if problem.code != "file-unknown"]
+    problems += [make_problem("file-missing", f"{shown_root}/{name}", expected=name, hint=name) for name in missing]
+    return files, problems
+
+
+def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
+    """Read every file; the document is None where nothing in it can be trusted."""
+    for file in files:
+        document, problems = read_file(file.path, file.shown_as, limits)
+        yield file, document, problems
+
+
+def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str | None]]:
+    """All files under a folder but hidden ones, and folders in it that may not be read, with the reason.
+
+    Links to folders are not followed, so the walk ends.
+
+    Raises:
+        OSError: the folder itself may not be read.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith((".", "~")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                try:
+                    yield from _walk(folder / entry.name, (*above, entry.name))
+                except OSError as error:
+                    yield folder / entry.name, (*above, entry.name), error.strerror or str(error)
+            else:
+                yield folder / entry.name, (*above, entry.name), None
+
+
+def _kind_of(parts: tuple[str, ...]) -> str | None:
+    """The kind of file that belongs at a place, or None when no file of the catalog does."""
+    name = parts[-1]
+    if len(parts) == 1:
+        return SINGLE_FILES.get(name)
+    if not name.endswith(".yaml"):
+        return None
+    if len(parts) == 2:
+        return FILE_FOLDERS.get(parts[0])
+    return "procedure" if len(parts) == 3 and parts[0] not in FILE_FOLDERS else None
+
+
+def _place_for(parts: tuple[str, ...]) -> str:
+    """Where a file that looks like part of the catalog should probably go."""
+    name = f"{_ENDINGS.sub('', parts[-1])}.yaml"
+    if len(parts) > 1 and parts[0] in FILE_FOLDERS:
+        return f"{parts[0]}/{name}"
+    if len(parts) == 3:
+        return "/".join((*parts[:-1], name))
+    return name if name in SINGLE_FILES else f"<level>/<field>/{name}"
