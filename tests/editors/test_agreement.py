@@ -49,7 +49,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[File]:
     files: list[File] = []
     for case in ["", *sorted(path.name for path in (TESTS / "bad").iterdir())]:
         folder = tmp_path_factory.mktemp("corpus") / (case or "small")
-        shutil.copytree(TESTS / "catalog" / "small", folder)
+        shutil.copytree(TESTS / "small_catalog", folder)
         overlay = TESTS / "bad" / case / "catalog" if case else folder
         if not overlay.exists():
             continue

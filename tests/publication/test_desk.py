@@ -38,7 +38,7 @@ CITIZEN = Particulars(
     place="Thanh Hà",
     receiver="Lê A",
 )
-SMALL = Path(__file__).parents[1] / "catalog" / "small"
+SMALL = Path(__file__).parents[1] / "small_catalog"
 BAD = Path(__file__).parents[1] / "bad"
 
 

@@ -26,7 +26,7 @@ CASES = sorted(path.name for path in (TESTS / "bad").iterdir())
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
     """The folder of one broken catalog, named from the current folder."""
-    shutil.copytree(TESTS / "catalog" / "small", tmp_path / "danh mục")
+    shutil.copytree(TESTS / "small_catalog", tmp_path / "danh mục")
     case = TESTS / "bad" / request.param / "catalog"
     if case.exists():
         shutil.copytree(case, tmp_path / "danh mục", dirs_exist_ok=True)

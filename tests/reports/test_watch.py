@@ -14,7 +14,7 @@ import pytest
 
 from tthc_catalog.cli import main
 
-SMALL = Path(__file__).parents[1] / "catalog" / "small"
+SMALL = Path(__file__).parents[1] / "small_catalog"
 
 
 def test_a_save_is_checked(tmp_path: Path) -> None:

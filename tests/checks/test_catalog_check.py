@@ -20,7 +20,7 @@ from tthc_catalog.messages.problems import PAGES
 from tthc_catalog.problems.problem_text import explain, message, render, to_dict
 from tthc_catalog.records.catalog import Catalog
 
-SMALL = Path(__file__).parent / "small"
+SMALL = Path(__file__).parents[1] / "small_catalog"
 PROCEDURE = "commune/ho-tich/1.001193.yaml"
 
 TEN_FAULTS = {

@@ -129,7 +129,7 @@ def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
 
 def _spoil(path: Path, seed: int) -> bytes:
     """Write the file's data in the order of nobody; the answer is what was written."""
-    from formatting.scrambling import Scrambler
+    from yaml_files.formatting.scrambling import Scrambler
 
     data, _ = read_bytes(path.read_bytes(), path.name)
     assert data is not None

@@ -15,7 +15,7 @@ from tthc_catalog.checks.schema_validation import Validator
 from tthc_catalog.problems.problem_text import advice, message
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
-SMALL = Path(__file__).parent / "small"
+SMALL = Path(__file__).parents[1] / "small_catalog"
 CALENDAR, PROCEDURE = "calendar/vietnam.yaml", "commune/ho-tich/1.001193.yaml"
 THIRD_DAY = """  - date: "2024-05-06"
     kind: swap_off

@@ -1,7 +1,7 @@
 """Every problem code has a broken catalog that shows it, and the exact words it is told with.
 
-``tests/bad/<code>/catalog`` is laid over the small right catalog beside this file; ``setup.json`` says what else differs; and
-``expected.txt`` is the whole output. To renew the texts after changing them on purpose: ``python tests/catalog/test_bad_catalogs.py``.
+``tests/bad/<code>/catalog`` is laid over ``tests/small_catalog``; ``setup.json`` says what else differs; and
+``expected.txt`` is the whole output. To renew the texts after changing them on purpose: ``python tests/checks/test_bad_catalogs.py``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.records.catalog import Catalog
 BAD = Path(__file__).parent.parent / "bad"
-SMALL = Path(__file__).parent / "small"
+SMALL = Path(__file__).parents[1] / "small_catalog"
 POLICY = "service-days"
 POLICY_SCHEMA: dict[str, Any] = {
     "type": "object",

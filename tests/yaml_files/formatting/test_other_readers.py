@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from formatting.scrambling import Scrambler
 from node_tools import install
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from yaml_files.formatting.scrambling import Scrambler
 
 from tthc_catalog.yaml_files.formatting import format_bytes
 from tthc_catalog.yaml_files.yaml_reader import read_bytes

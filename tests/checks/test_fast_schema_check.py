@@ -15,7 +15,7 @@ from tthc_catalog.checks.schema_validation import Validator, validator_for
 from tthc_catalog.yaml_files.catalog_folder import list_files, read_all
 from tthc_catalog.yaml_files.schemas import KINDS, flat_schema
 
-SMALL = Path(__file__).parent / "small"
+SMALL = Path(__file__).parents[1] / "small_catalog"
 DOCUMENTS = [(file.kind, document) for file, document, _ in read_all(list_files(SMALL)[0]) if document is not None]
 VALUES = st.one_of(
     st.sampled_from([None, True, False, 0, 1, -1, 99, "", "x", "15:30", "24:00", "2023-09-25", "2023-02-30", "1.001193", "02-29", "02-30"]),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from formatting.scrambling import Scrambler
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml_files.formatting.scrambling import Scrambler
 
 from tthc_catalog.yaml_files.formatting import format_bytes
 from tthc_catalog.yaml_files.source_tree import comment_texts
