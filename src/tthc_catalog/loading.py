@@ -149,7 +149,7 @@ def folder_of(source: str | os.PathLike[str] | None, registry: Registry) -> str 
     if source is None:
         return catalog_folder()
     if isinstance(source, str) and is_slug(source) and not Path(source).exists():
-        folder: Path = registry.catalog(source, asked_by="--catalog").folder
+        folder: Path = registry.catalog(source, requested_by="--catalog").folder
         return folder
     return source
 

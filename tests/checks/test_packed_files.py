@@ -129,7 +129,7 @@ def test_a_file_that_changes_under_the_reader_is_not_kept(cache: Path, folder: P
 def test_policies_handed_in_are_not_kept(cache: Path, folder: Path) -> None:
     """What a program's own policies made of the files is no business of the next program."""
     registry = Registry()
-    spec = registry.policy("service-days", asked_by="test")
+    spec = registry.policy("service-days", requested_by="test")
     assert load(folder, registry=Registry([spec])).identity is None
     assert not cache.exists()
 

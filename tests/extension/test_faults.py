@@ -83,7 +83,7 @@ def test_a_fault_is_named_and_the_neighbour_works(case: str, site: Any, capsys: 
     site.install(f"tthc-{case}", source, version="1.2.3")
     site.install_policy("tthc-good", "next-day")
     registry = Registry()
-    assert registry.policy("next-day", asked_by="model.yaml").id == "next-day"
+    assert registry.policy("next-day", requested_by="model.yaml").id == "next-day"
     assert Engine(load_catalog(), registry=registry).decide("1.001193", level="commune", received_at="2023-09-29 15:31").covered
     assert main(["plugins", "--format", "json", "--lang", "en"]) == 1
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["plugins"]}
@@ -274,7 +274,7 @@ def test_a_broken_hook_in_one_thread_is_no_surprise_in_another(site: Any) -> Non
     assert all(found is reports[0] for found in reports)
 
 
-@pytest.mark.parametrize("ask", [lambda r: r.find("policy", "service-days"), lambda r: r.calendar("vietnam", asked_by="x")])
+@pytest.mark.parametrize("ask", [lambda r: r.find("policy", "service-days"), lambda r: r.calendar("vietnam", requested_by="x")])
 def test_built_in_names_cost_no_look_at_plugins(ask: Callable[[Registry], Any], site: Any) -> None:
     """A catalog that names only what the library gives never loads a plugin."""
     site.install("tthc-deadly", "raise SystemExit(1)\n")

@@ -53,11 +53,11 @@ def test_every_kind_of_thing_is_found(site: Any) -> None:
     """Catalogs, calendars, checks, importers and renderers of a plugin stand beside the library's own."""
     site.install("tthc-all", EVERYTHING)
     registry = Registry()
-    assert registry.catalog("hang-xom", asked_by="x").folder == Path(site.folder)
-    assert registry.calendar("nhu-viet-nam", asked_by="x").document().time_zone == "Asia/Ho_Chi_Minh"
-    assert registry.check("co-le-phi", asked_by="x").title_en == "Fees are stated"
-    assert [row["code"] for row in registry.importer("igate", asked_by="x").read(Path())] == ["1.001193"]
-    assert registry.renderer("loa", asked_by="x").media_type == "text/plain"
+    assert registry.catalog("hang-xom", requested_by="x").folder == Path(site.folder)
+    assert registry.calendar("nhu-viet-nam", requested_by="x").document().time_zone == "Asia/Ho_Chi_Minh"
+    assert registry.check("co-le-phi", requested_by="x").title_en == "Fees are stated"
+    assert [row["code"] for row in registry.importer("igate", requested_by="x").read(Path())] == ["1.001193"]
+    assert registry.renderer("loa", requested_by="x").media_type == "text/plain"
     assert registry.origin("check", "co-le-phi") == "tthc-all 1.0 (tthc-all)"
     assert "documents-have-addresses" in registry.ids("check")
     assert "co-le-phi" in registry.ids("check")
@@ -67,7 +67,7 @@ def test_every_kind_of_thing_is_found(site: Any) -> None:
 def test_what_nothing_gives_is_refused_with_who_asked(kind: str) -> None:
     """The message names the file that asks and what there is."""
     with pytest.raises(PluginError) as caught:
-        getattr(Registry(plugins=()), kind)("khong-co", asked_by="models/a.yaml")
+        getattr(Registry(plugins=()), kind)("khong-co", requested_by="models/a.yaml")
     for lang in ("vi", "en"):
         # A catalog is asked for by a person, who is told that it is no folder either; the others by a file.
         assert ("models/a.yaml" in caught.value.text(lang)) == (kind != "catalog")
@@ -79,7 +79,7 @@ def test_a_refused_contribution_is_refused_with_its_reason(site: Any) -> None:
     site.install_policy("tthc-one", "next-day", version="1.0")
     site.install_policy("tthc-two", "next-day", version="2.0")
     with pytest.raises(PluginError) as caught:
-        Registry().policy("next-day", asked_by="models/a.yaml")
+        Registry().policy("next-day", requested_by="models/a.yaml")
     for lang in ("vi", "en"):
         assert "tthc-two 2.0" in caught.value.text(lang)
 
@@ -142,7 +142,7 @@ def test_a_program_s_own_policy_comes_first() -> None:
     """A policy handed to the registry is found without any plugin."""
     import attrs
 
-    spec = attrs.evolve(Registry(plugins=()).policy("service-days", asked_by="x"), id="own")
+    spec = attrs.evolve(Registry(plugins=()).policy("service-days", requested_by="x"), id="own")
     registry = Registry([spec], plugins=())
     assert registry.find("policy", "own") is spec
     assert [p.id for p in registry.policies] == ["own", "processing-time", "service-days"]

@@ -81,7 +81,7 @@ def test_a_model_can_be_read_aloud(places: Catalog) -> None:
 
     registry = Registry()
     for model in places.models.values():
-        policy = registry.policy(model.policy, asked_by=model.file).build(model.parameters, model.citations)
+        policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
         for rule in policy.rules.values():
             for said in (rule.text, rule.text_en):
                 assert said.endswith(".")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.day import Day
 
-SPEC = Registry(plugins=()).policy("service-days", asked_by="the proof")
+SPEC = Registry(plugins=()).policy("service-days", requested_by="the proof")
 RULES = {"one": Rule(id="one", text="Một.", text_en="One.", citations=(CITATION,))}
 ONE = Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="one")
 

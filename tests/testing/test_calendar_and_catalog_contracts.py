@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from tthc_catalog.records.official_calendar import CalendarDocument
 
-VIETNAM = Registry(plugins=()).calendar("vietnam", asked_by="the contract")
-PACKAGED = Registry(plugins=()).catalog("thanh-ha", asked_by="the contract")
+VIETNAM = Registry(plugins=()).calendar("vietnam", requested_by="the contract")
+PACKAGED = Registry(plugins=()).catalog("thanh-ha", requested_by="the contract")
 
 
 class TestVietnam(CalendarContract):

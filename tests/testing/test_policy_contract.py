@@ -327,10 +327,10 @@ def test_right_answers_pass(tmp_path: Path) -> None:
 class TestServiceDays(PolicyContract):
     """The built-in service days keep the contract they ask of others."""
 
-    spec = Registry(plugins=()).policy("service-days", asked_by="the contract")
+    spec = Registry(plugins=()).policy("service-days", requested_by="the contract")
 
 
 class TestProcessingTime(PolicyContract):
     """So does the statutory time."""
 
-    spec = Registry(plugins=()).policy("processing-time", asked_by="the contract")
+    spec = Registry(plugins=()).policy("processing-time", requested_by="the contract")

@@ -107,42 +107,42 @@ class SpecRegistry:
         report = self._installed.origins.get((kind, id))
         return "?" if report is None else report.origin
 
-    def policy(self, id: str, *, asked_by: str) -> PolicySpec:
+    def policy(self, id: str, *, requested_by: str) -> PolicySpec:
         """The policy of this id.
 
         Args:
             id: as the manifest or a model names it.
-            asked_by: the file that asks, for the message.
+            requested_by: the file or option that names the spec, for the error message.
 
         Raises:
             PluginError: nothing gives a policy of this id that works.
         """
-        spec: PolicySpec = self._wanted("policy", id, asked_by, "error.unknown_policy")
+        spec: PolicySpec = self._wanted("policy", id, requested_by, "error.unknown_policy")
         return spec
 
-    def calendar(self, id: str, *, asked_by: str) -> CalendarSpec:
+    def calendar(self, id: str, *, requested_by: str) -> CalendarSpec:
         """The calendar of this id; raises like `policy`."""
-        spec: CalendarSpec = self._wanted("calendar", id, asked_by)
+        spec: CalendarSpec = self._wanted("calendar", id, requested_by)
         return spec
 
-    def catalog(self, id: str, *, asked_by: str) -> CatalogSpec:
+    def catalog(self, id: str, *, requested_by: str) -> CatalogSpec:
         """The catalog of this id; raises like `policy`."""
-        spec: CatalogSpec = self._wanted("catalog", id, asked_by, "error.unknown_catalog")
+        spec: CatalogSpec = self._wanted("catalog", id, requested_by, "error.unknown_catalog")
         return spec
 
-    def check(self, id: str, *, asked_by: str) -> CheckSpec:
+    def check(self, id: str, *, requested_by: str) -> CheckSpec:
         """The further check of this id; raises like `policy`."""
-        spec: CheckSpec = self._wanted("check", id, asked_by)
+        spec: CheckSpec = self._wanted("check", id, requested_by)
         return spec
 
-    def importer(self, id: str, *, asked_by: str) -> ImporterSpec:
+    def importer(self, id: str, *, requested_by: str) -> ImporterSpec:
         """The importer of this id; raises like `policy`."""
-        spec: ImporterSpec = self._wanted("importer", id, asked_by)
+        spec: ImporterSpec = self._wanted("importer", id, requested_by)
         return spec
 
-    def renderer(self, id: str, *, asked_by: str) -> RendererSpec:
+    def renderer(self, id: str, *, requested_by: str) -> RendererSpec:
         """The renderer of this id; raises like `policy`."""
-        spec: RendererSpec = self._wanted("renderer", id, asked_by)
+        spec: RendererSpec = self._wanted("renderer", id, requested_by)
         return spec
 
     def why_not(self, kind: str, id: str) -> tuple[str, str] | None:
@@ -161,14 +161,14 @@ class SpecRegistry:
             "; ".join(f"{report.origin}: {fault.reason[1]} [{fault.status}]" for report, fault in failed),
         )
 
-    def _wanted(self, kind: str, id: str, asked_by: str, unknown: str = "error.unknown_name") -> Any:
+    def _wanted(self, kind: str, id: str, requested_by: str, unknown: str = "error.unknown_name") -> Any:
         spec = self.find(kind, id)
         if spec is not None:
             return spec
         why = self.why_not(kind, id)
         if why is not None:
-            raise PluginError("error.plugin", name=id, file=asked_by, reason=why[0], reason_en=why[1])
-        raise PluginError(unknown, suggestions=self.ids(kind), policy=id, name=id, kind=kind, file=asked_by)
+            raise PluginError("error.plugin", name=id, file=requested_by, reason=why[0], reason_en=why[1])
+        raise PluginError(unknown, suggestions=self.ids(kind), policy=id, name=id, kind=kind, file=requested_by)
 
     def policy_schemas(self) -> Mapping[str, Mapping[str, Any]]:
         """The parameter schema of every policy by id; looks for plugins only when asked for one it does not know."""

@@ -49,7 +49,7 @@ class CatalogContract:
 
     def test_installed_under_its_id(self) -> None:
         """Once the package is installed, ``--catalog ID`` leads to this folder."""
-        assert Registry().catalog(self.spec.id, asked_by="the contract").folder == self.spec.folder, "the id leads elsewhere"
+        assert Registry().catalog(self.spec.id, requested_by="the contract").folder == self.spec.folder, "the id leads elsewhere"
 
     def test_every_model_has_a_day(self) -> None:
         """Every commitment holds on some day the calendar answers for; one that never does was mistyped."""

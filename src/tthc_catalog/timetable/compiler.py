@@ -88,7 +88,7 @@ class Compiler:
         Raises:
             PluginError: the catalog names a policy that nothing gives, or that cannot be compiled.
         """
-        self.registry.policy(self.catalog.manifest.statutory_policy, asked_by="manifest.yaml")
+        self.registry.policy(self.catalog.manifest.statutory_policy, requested_by="manifest.yaml")
         for binding in self._bindings.values():
             schedule = self.schedule(self.catalog.offices[binding.default_office])
             for name in binding.commitments:
@@ -149,7 +149,7 @@ class Compiler:
         key = (time, extension, citations, schedule)
         table = self._statutory.get(key)
         if table is None:
-            spec = self.registry.policy(self.catalog.manifest.statutory_policy, asked_by="manifest.yaml")
+            spec = self.registry.policy(self.catalog.manifest.statutory_policy, requested_by="manifest.yaml")
             parameters = {"time": time, "extension": extension}
             table = self._statutory[key] = self._table(spec, parameters, citations, schedule, "manifest.yaml")
         return table
@@ -158,7 +158,7 @@ class Compiler:
         commitment = self._commitments.get((model.id, schedule))
         if commitment is None:
             file = model.file or f"models/{model.id}.yaml"
-            spec = self.registry.policy(model.policy, asked_by=file)
+            spec = self.registry.policy(model.policy, requested_by=file)
             table = self._table(spec, model.parameters, model.citations, schedule, file)
             first, until = self._numbers(model.period.start, model.period.until)
             is_target = model.strength == "target"
@@ -183,7 +183,7 @@ class Compiler:
         """The catalog's own calendar file as data says it; a provided one as its provider makes it."""
         document = self.catalog.calendar
         if not document.file:
-            spec = self.registry.calendar(document.id, asked_by="manifest.yaml")
+            spec = self.registry.calendar(document.id, requested_by="manifest.yaml")
             if spec.build is not None:
                 return spec.build(document)
         return official_calendar(document)

@@ -44,7 +44,7 @@ def model_days(model: Model, schedule: Schedule, registry: SpecRegistry, year: i
     Raises:
         PluginError: nothing gives the model's policy.
     """
-    policy = registry.policy(model.policy, asked_by=model.file).build(model.parameters, model.citations)
+    policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
     calendar = schedule.calendar
     for number in range((calendar.covers[1] - calendar.first).days):
         fact = calendar.fact_at(number)

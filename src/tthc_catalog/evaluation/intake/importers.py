@@ -66,7 +66,7 @@ def _importer(path: Path, registry: SpecRegistry, wanted: str | None) -> Importe
     if not path.is_file():
         raise FileNotFoundError(2, "No such file", str(path))
     if wanted is not None:
-        return registry.importer(wanted, asked_by=path.name)
+        return registry.importer(wanted, requested_by=path.name)
     suffix = path.suffix.lower()
     own = list(registry.first_party("importer"))
     found = next((spec for spec in own if suffix in spec.suffixes), None)
