@@ -14,9 +14,9 @@ from pathlib import Path
 from benchmarks.large_catalog import write_large_catalog
 from benchmarks.measuring import peak_resident
 from tthc_catalog.loading import load_catalog
-from tthc_catalog.publication.formats.publication import Publication, version_day
-from tthc_catalog.publication.formats.publishing import publish
-from tthc_catalog.publication.formats.renderers import chosen_renderers, usual_formats
+from tthc_catalog.publication.content.publication import Publication, version_day
+from tthc_catalog.publication.output.publishing import publish
+from tthc_catalog.publication.output.renderers import chosen_renderers, usual_formats
 from tthc_catalog.registry import Registry
 
 PACKAGED = 35

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.publication.formats.publication import Publication
+from tthc_catalog.publication.content.publication import Publication
 
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog

@@ -17,11 +17,11 @@ import pytest
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError, UnknownOffice
 from tthc_catalog.loading import check, load_catalog
-from tthc_catalog.publication.desk.desk_forms import FORMS, form_on
+from tthc_catalog.publication.content.office_days import office_days
+from tthc_catalog.publication.desk.forms import FORMS, form_on
 from tthc_catalog.publication.desk.roster_sheet import roster_html, roster_pdf, week_data
 from tthc_catalog.publication.desk.slip import DOTS, Particulars, slip_data, slip_for
 from tthc_catalog.publication.desk.slip_sheets import slip_html, slip_pdf
-from tthc_catalog.publication.formats.sessions import sessions_of
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def test_a_pdf_is_not_written_to_the_terminal(capsys: pytest.CaptureFixture[str]
 def test_model_days_that_exist_and_that_do_not(catalog: Catalog, day: str, held: bool, reason: str | None) -> None:
     """Fridays off are no model days and say why."""
     start = dt.date.fromisoformat(day)
-    (found,) = sessions_of(catalog, Registry(), start=start, until=start + dt.timedelta(days=1), offices=["cap-xa"])
+    (found,) = office_days(catalog, Registry(), start=start, until=start + dt.timedelta(days=1), offices=["cap-xa"])
     (session,) = found.days
     assert session.held is held
     assert (session.why() is None) if reason is None else (reason in str(session.why()))
@@ -239,13 +239,13 @@ def test_model_days_that_exist_and_that_do_not(catalog: Catalog, day: str, held:
 
 def test_january_2026_had_four(catalog: Catalog) -> None:
     """Of five Fridays one was swapped off."""
-    (found,) = sessions_of(catalog, Registry(), start=dt.date(2026, 1, 1), until=dt.date(2026, 2, 1), offices=["cap-xa"])
+    (found,) = office_days(catalog, Registry(), start=dt.date(2026, 1, 1), until=dt.date(2026, 2, 1), offices=["cap-xa"])
     assert (len(found.held), len(found.lost)) == (4, 1)
 
 
 def test_an_office_that_ended_holds_nothing_more(catalog: Catalog) -> None:
     """The district's days end with the district, and the listing says so."""
-    (found,) = sessions_of(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["huyen-thanh-ha"])
+    (found,) = office_days(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["huyen-thanh-ha"])
     assert max(day.date for day in found.days) == dt.date(2025, 6, 27)
     assert list(found.limits()) == ["bộ phận thôi hoạt động từ 01/07/2025"]
 
@@ -253,7 +253,7 @@ def test_an_office_that_ended_holds_nothing_more(catalog: Catalog) -> None:
 def test_an_unknown_office_is_told_what_is_near(catalog: Catalog) -> None:
     """A misspelt office is refused with those that look like it."""
     with pytest.raises(UnknownOffice) as refused:
-        sessions_of(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["xa-thanh-hongg"])
+        office_days(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["xa-thanh-hongg"])
     assert "xa-thanh-hong" in refused.value.suggestions
 
 
@@ -379,7 +379,7 @@ def test_a_week_without_a_roster_is_told(rostered: Callable[[str], Path], capsys
 
 def test_the_public_data_do_not_hold_rosters(rostered: Callable[[str], Path]) -> None:
     """Who is on duty stays in the office."""
-    from tthc_catalog.publication.formats.catalog_data import catalog_data
+    from tthc_catalog.publication.content.catalog_data import catalog_data
 
     made: dict[str, Any] = catalog_data(load_catalog(rostered(_sound())))
     assert "ld-01" not in json.dumps(made)

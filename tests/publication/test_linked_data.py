@@ -13,10 +13,10 @@ import pytest
 import rdflib
 
 from tthc_catalog.errors import PublicationError
+from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.formats.linked_data import render_jsonld
-from tthc_catalog.publication.formats.linked_data_guard import guard
-from tthc_catalog.publication.formats.linked_vocabulary import CONTEXT
-from tthc_catalog.publication.formats.publication import Publication
+from tthc_catalog.publication.formats.linked_data_checks import guard
+from tthc_catalog.publication.formats.linked_data_context import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

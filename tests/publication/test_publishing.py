@@ -17,16 +17,16 @@ import pytest
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.specs import Artefact, RendererSpec
-from tthc_catalog.publication.formats.catalog_data import canonical, digest_of
-from tthc_catalog.publication.formats.publication import normal_base_url, version_day
-from tthc_catalog.publication.formats.publishing import INDEX, publish
-from tthc_catalog.publication.formats.renderers import chosen_renderers
+from tthc_catalog.publication.content.catalog_data import canonical, digest_of
+from tthc_catalog.publication.content.publication import normal_base_url, version_day
+from tthc_catalog.publication.output.publishing import INDEX, publish
+from tthc_catalog.publication.output.renderers import chosen_renderers
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.records.catalog import Catalog
 
 SHEETS = ("pdf", "xlsx", "docx", "ics", "jsonld", "json", "csv", "announcement")

@@ -24,9 +24,9 @@ import typst
 from tthc_catalog.documents import typesetting
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.plain_text import MARK, inert_cell, shown_text
-from tthc_catalog.publication.formats.catalog_data import canonical
-from tthc_catalog.publication.formats.publication import Publication
-from tthc_catalog.publication.formats.renderers import chosen_renderers
+from tthc_catalog.publication.content.catalog_data import canonical
+from tthc_catalog.publication.content.publication import Publication
+from tthc_catalog.publication.output.renderers import chosen_renderers
 from tthc_catalog.publication.papers.announcement import LONGEST_SECONDS, announcement, reading_seconds, spoken_syllables, spoken_text
 from tthc_catalog.publication.papers.listing import commitments
 from tthc_catalog.registry import Registry

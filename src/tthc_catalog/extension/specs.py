@@ -111,7 +111,7 @@ class RendererSpec:
 
     Attributes:
         media_type: of its main file.
-        render: gives the files of one `tthc_catalog.publication.formats.publication.Publication`, which is all it may look at: no clock, no network,
+        render: gives the files of one `tthc_catalog.publication.content.publication.Publication`, which is all it may look at: no clock, no network,
             no folder. Equal publications give equal bytes. It may be a generator, so that a large site is never held in memory at once.
     """
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import click
 
     from tthc_catalog.extension import Artefact
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
 
 AREAS = ("desk", "publication", "site")
 

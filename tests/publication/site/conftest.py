@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import node_tools
 import pytest
 
-from tthc_catalog.publication.formats.publication import Publication
-from tthc_catalog.publication.site import render_html
+from tthc_catalog.publication.content.publication import Publication
+from tthc_catalog.publication.site.pages import render_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -15,7 +15,7 @@ import pytest
 
 from tthc_catalog.effective import Period
 from tthc_catalog.loading import load_catalog
-from tthc_catalog.publication.formats.publication import Publication
+from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.desks import one_of_each_kind
 from tthc_catalog.records.procedure import ProcessingTime

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.records.catalog import Catalog
 
 TYPED_APART = unicodedata.normalize("NFD", "Đăng ký khái sinh")

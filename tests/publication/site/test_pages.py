@@ -16,10 +16,11 @@ import attrs
 import pytest
 
 from tthc_catalog.messages.site import TEXTS
-from tthc_catalog.publication.formats.publication import Publication
-from tthc_catalog.publication.site import pages, render_html
+from tthc_catalog.publication.content.publication import Publication
+from tthc_catalog.publication.content.web_addresses import web_address
+from tthc_catalog.publication.site import pages
 from tthc_catalog.publication.site.desks import offered_desks
-from tthc_catalog.publication.site.links import web_address
+from tthc_catalog.publication.site.pages import render_html
 from tthc_catalog.records.procedure import Successor
 
 if TYPE_CHECKING:
@@ -313,8 +314,8 @@ def test_equal_input_gives_equal_bytes_in_two_time_zones() -> None:
     program = (
         "import datetime as dt, hashlib\n"
         "from tthc_catalog.loading import load_catalog\n"
-        "from tthc_catalog.publication.formats.publication import Publication\n"
-        "from tthc_catalog.publication.site import render_html\n"
+        "from tthc_catalog.publication.content.publication import Publication\n"
+        "from tthc_catalog.publication.site.pages import render_html\n"
         "whole = hashlib.sha256()\n"
         "for file in render_html(Publication(catalog=load_catalog(), as_of=dt.date(2024, 4, 8))):\n"
         "    whole.update(file.path.encode() + file.content)\n"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.engine import Engine
 from tthc_catalog.loading import load_catalog
+from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.desk.slip import Particulars, slip_for
 from tthc_catalog.publication.desk.slip_sheets import slip_html
-from tthc_catalog.publication.formats.publication import Publication
-from tthc_catalog.publication.site import render_html
+from tthc_catalog.publication.site.pages import render_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -37,10 +37,10 @@ def publish_catalog(
     lang: str,
 ) -> Reply:
     """Write the chosen formats, all by default."""
-    from tthc_catalog.publication.formats.publication import Publication, normal_base_url, version_day
-    from tthc_catalog.publication.formats.publishing import publish
-    from tthc_catalog.publication.formats.renderers import chosen_renderers, usual_formats
-    from tthc_catalog.publication.formats.sessions import refuse_unknown_offices
+    from tthc_catalog.publication.content.office_days import refuse_unknown_offices
+    from tthc_catalog.publication.content.publication import Publication, normal_base_url, version_day
+    from tthc_catalog.publication.output.publishing import publish
+    from tthc_catalog.publication.output.renderers import chosen_renderers, usual_formats
     from tthc_catalog.registry import Registry
 
     registry = Registry()

@@ -16,7 +16,7 @@ from tthc_catalog.records.fact_wording import date_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tthc_catalog.publication.formats.sessions import OfficeSessions, Session
+    from tthc_catalog.publication.content.office_days import OfficeDays, Session
 
 
 @command("sessions")
@@ -28,28 +28,28 @@ if TYPE_CHECKING:
 def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], form: str, catalog: str | None, lang: str) -> Reply:
     """Show the sessions of every office, or of some."""
     from tthc_catalog.documents.extras import needs
-    from tthc_catalog.publication.formats.sessions import sessions_data, sessions_of
-    from tthc_catalog.publication.formats.stamp import stamp_of
+    from tthc_catalog.publication.content.office_days import office_days, office_days_data
+    from tthc_catalog.publication.content.stamp import stamp_of
     from tthc_catalog.registry import Registry
 
     if last < start:
         raise click.UsageError(text("cli.sessions.empty", lang, start=start.isoformat(), last=last.isoformat()))
     loaded = open_catalog(catalog)
     until = last + dt.timedelta(days=1)
-    found = sessions_of(loaded, Registry(), start=start, until=until, offices=offices or None)
+    found = office_days(loaded, Registry(), start=start, until=until, offices=offices or None)
     if form == "ics":
         with needs("office", "ics"):
             from tthc_catalog.publication.formats.calendar_file import calendar_of
 
         return Reply(calendar_of(found, stamp_of(loaded, start), loaded.calendar.time_zone, lang).decode())
     if form == "json":
-        return Reply(as_json(sessions_data(found, stamp_of(loaded, start), start=start, last=last)))
+        return Reply(as_json(office_days_data(found, stamp_of(loaded, start), start=start, last=last)))
     return Reply("\n".join(_lines(found, start, last, lang)))
 
 
-def _lines(found: Sequence[OfficeSessions], start: dt.date, last: dt.date, lang: str) -> Iterator[str]:
+def _lines(found: Sequence[OfficeDays], start: dt.date, last: dt.date, lang: str) -> Iterator[str]:
     """Offices that hold the same days are told together."""
-    groups: dict[tuple[str, tuple[Session, ...], tuple[str, ...]], list[OfficeSessions]] = {}
+    groups: dict[tuple[str, tuple[Session, ...], tuple[str, ...]], list[OfficeDays]] = {}
     for item in found:
         groups.setdefault((item.model.id, item.days, tuple(item.limits(lang))), []).append(item)
     yield text("cli.sessions.title", lang, start=date_text(start), last=date_text(last))
@@ -70,7 +70,7 @@ def _lines(found: Sequence[OfficeSessions], start: dt.date, last: dt.date, lang:
 
 def _day_line(day: Session, lang: str) -> str:
     from tthc_catalog.decisions.explanation import day_text
-    from tthc_catalog.publication.formats.sessions import hours_text
+    from tthc_catalog.publication.content.office_days import hours_text
 
     said = day_text(day.date, lang)
     line = f"    {said}  {hours_text(day.hours)}" if day.held else "    " + text("cli.sessions.lost", lang, day=said, why=day.why(lang))

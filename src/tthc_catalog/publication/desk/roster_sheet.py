@@ -12,8 +12,8 @@ from tthc_catalog.documents.extras import needs
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.formats.sessions import hours_text, sessions_of
-from tthc_catalog.publication.formats.stamp import stamp_of
+from tthc_catalog.publication.content.office_days import hours_text, office_days
+from tthc_catalog.publication.content.stamp import stamp_of
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.
     """
     monday = day - dt.timedelta(days=day.weekday())
     until = monday + dt.timedelta(days=7)
-    found = sessions_of(catalog, registry, start=monday, until=until, offices=[office])
+    found = office_days(catalog, registry, start=monday, until=until, offices=[office])
     rosters = [r for r in catalog.rosters if r.office == office and any(monday + dt.timedelta(days=n) in r.period for n in range(7))]
     if not rosters:
         raise PublicationError("publication.error.no_roster", office=office, day=date_text(monday))

@@ -14,9 +14,9 @@ from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.desk.desk_forms import FormVersion, form_on
-from tthc_catalog.publication.formats.stamp import Stamp, stamp_of
-from tthc_catalog.publication.papers.procedure_wording import case_text, charge_text, statutory_text
+from tthc_catalog.publication.content.procedure_wording import case_text, charge_text, statutory_text
+from tthc_catalog.publication.content.stamp import Stamp, stamp_of
+from tthc_catalog.publication.desk.forms import FormVersion, form_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

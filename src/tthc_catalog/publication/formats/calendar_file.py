@@ -15,14 +15,14 @@ import icalendar
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.formats.sessions import hours_text, sessions_of
+from tthc_catalog.publication.content.office_days import hours_text, office_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tthc_catalog.publication.formats.publication import Publication
-    from tthc_catalog.publication.formats.sessions import OfficeSessions, Session
-    from tthc_catalog.publication.formats.stamp import Stamp
+    from tthc_catalog.publication.content.office_days import OfficeDays, Session
+    from tthc_catalog.publication.content.publication import Publication
+    from tthc_catalog.publication.content.stamp import Stamp
 
 MEDIA_TYPE = "text/calendar"
 
@@ -32,7 +32,7 @@ def render_ics(publication: Publication) -> Iterator[Artefact]:
     start = dt.date(publication.as_of.year, 1, 1)
     until = min(dt.date(publication.as_of.year + 2, 1, 1), publication.catalog.calendar.covers.until or dt.date.max)
     for desk, place in publication.desks.items():
-        found = sessions_of(publication.catalog, publication.registry, start=start, until=until, offices=[desk])
+        found = office_days(publication.catalog, publication.registry, start=start, until=until, offices=[desk])
         if any(item.days for item in found):
             yield Artefact(
                 path=f"model-days-{place}.ics",
@@ -41,7 +41,7 @@ def render_ics(publication: Publication) -> Iterator[Artefact]:
             )
 
 
-def calendar_of(found: Sequence[OfficeSessions], stamp: Stamp, time_zone: str, lang: str = "vi") -> bytes:
+def calendar_of(found: Sequence[OfficeDays], stamp: Stamp, time_zone: str, lang: str = "vi") -> bytes:
     """The calendar file of some offices' sessions.
 
     Args:
@@ -76,12 +76,12 @@ def shown_lines(said: str) -> str:
     return "\n".join(shown_text(line) for line in said.split("\n"))
 
 
-def _title(item: OfficeSessions, lang: str) -> str:
+def _title(item: OfficeDays, lang: str) -> str:
     model = item.model.title if lang == "vi" else item.model.title_en
     return shown_text(text("publication.ics.name", lang, model=model, office=item.office.name))
 
 
-def _event(item: OfficeSessions, day: Session, stamp: Stamp, notices: Sequence[str], zone: ZoneInfo, lang: str) -> icalendar.Event:
+def _event(item: OfficeDays, day: Session, stamp: Stamp, notices: Sequence[str], zone: ZoneInfo, lang: str) -> icalendar.Event:
     model = item.model.title if lang == "vi" else item.model.title_en
     event = icalendar.Event()
     event.add("uid", f"{day.date:%Y%m%d}-{item.model.id}-{item.office.id}@{stamp.catalog_id}.tthc-catalog")

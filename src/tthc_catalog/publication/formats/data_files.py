@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import inert_cell, shown_text
-from tthc_catalog.publication.formats.catalog_data import catalog_data
-from tthc_catalog.publication.formats.publication import ended
-from tthc_catalog.publication.papers.procedure_wording import statutory_text
+from tthc_catalog.publication.content.catalog_data import catalog_data
+from tthc_catalog.publication.content.procedure_wording import statutory_text
+from tthc_catalog.publication.content.publication import ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.publication.content.publication import Entry, Publication
 
 CSV_COLUMNS = (
     "key",

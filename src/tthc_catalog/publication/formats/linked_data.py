@@ -15,15 +15,15 @@ from urllib.parse import quote
 
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.publication.formats.linked_data_guard import guard
-from tthc_catalog.publication.formats.linked_vocabulary import CONTEXT
-from tthc_catalog.publication.papers.procedure_wording import case_text, charge_text, membership_text, status_text, statutory_text
+from tthc_catalog.publication.content.procedure_wording import case_text, charge_text, membership_text, status_text, statutory_text
+from tthc_catalog.publication.formats.linked_data_checks import guard
+from tthc_catalog.publication.formats.linked_data_context import CONTEXT
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.publication.content.publication import Entry, Publication
     from tthc_catalog.records.procedure import Component
 
 Node = dict[str, Any]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.publication.papers.listing import Commitment
 
 WEEKS = 4

@@ -9,16 +9,16 @@ import attrs
 
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.formats.publication import Entry
-from tthc_catalog.publication.formats.sessions import Session, sessions_of
-from tthc_catalog.publication.papers.procedure_wording import membership_text, name_of, status_text, statutory_text
+from tthc_catalog.publication.content.office_days import Session, office_days
+from tthc_catalog.publication.content.procedure_wording import membership_text, name_of, status_text, statutory_text
+from tthc_catalog.publication.content.publication import Entry
 from tthc_catalog.records.commitment_model import Model
 from tthc_catalog.records.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +54,7 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
     rules_until = day + dt.timedelta(days=366)  # far enough to meet an ordinary model day
     last = rules_until if covers is None else min(rules_until, covers)
     found = []
-    for item in sessions_of(publication.catalog, publication.registry, start=day, until=last, offices=tuple(publication.desks)):
+    for item in office_days(publication.catalog, publication.registry, start=day, until=last, offices=tuple(publication.desks)):
         entries = tuple(e for e in publication.of_level(item.office.level) if item.model.scope.lists(e.procedure, item.office.id))
         if not entries or item.model.strength != "promise" or day not in item.model.period or day not in item.office.period:
             continue

@@ -13,15 +13,15 @@ from tthc_catalog.documents.typesetting import typeset
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.formats.sessions import hours_text
+from tthc_catalog.publication.content.office_days import hours_text
 from tthc_catalog.publication.papers.listing import commitments, grouped, listed
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Publication
-    from tthc_catalog.publication.formats.sessions import Session
+    from tthc_catalog.publication.content.office_days import Session
+    from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.publication.papers.listing import Commitment
 
 WEEKS = 5

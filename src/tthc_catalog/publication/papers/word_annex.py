@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WIDTHS = (11, 24, 57, 34, 36)

@@ -12,8 +12,8 @@ from tthc_catalog.documents.zip_times import without_times
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.formats.sessions import hours_text, sessions_of
-from tthc_catalog.publication.papers.procedure_wording import (
+from tthc_catalog.publication.content.office_days import hours_text, office_days
+from tthc_catalog.publication.content.procedure_wording import (
     basis_texts,
     case_text,
     channels_text,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
 
 LONGEST_CELL = 32_767
 """Characters a cell can hold."""
@@ -199,7 +199,7 @@ def _day_rows(publication: Publication) -> Iterator[list[str]]:
     year = publication.as_of.year
     offices = tuple(publication.desks)
     titles = {binding.level: binding.title for binding in publication.catalog.manifest.levels}
-    for item in sessions_of(
+    for item in office_days(
         publication.catalog, publication.registry, start=dt.date(year, 1, 1), until=dt.date(year + 1, 1, 1), offices=offices
     ):
         for day in item.days:

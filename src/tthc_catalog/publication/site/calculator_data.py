@@ -23,15 +23,15 @@ from tthc_catalog.policies.contract import (
     Outcome,
     Rule,
 )
+from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site.desks import desks_data, one_of_each_kind
-from tthc_catalog.publication.site.links import web_address
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
-    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.publication.content.publication import Entry, Publication
     from tthc_catalog.records.catalog import LevelBinding
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.office import Office

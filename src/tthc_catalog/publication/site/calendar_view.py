@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
-from tthc_catalog.publication.site.promises import session_view
+from tthc_catalog.publication.site.promises import day_view
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.working import DayFact
-    from tthc_catalog.publication.formats.sessions import OfficeSessions, Session
+    from tthc_catalog.publication.content.office_days import OfficeDays, Session
     from tthc_catalog.publication.site.promises import Promises
 
 
@@ -23,7 +23,7 @@ def years(promises: Promises) -> tuple[int, ...]:
 
 def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
     """One year: a section for each commitment; desks with the same days stand together."""
-    groups: dict[Any, tuple[OfficeSessions, list[str]]] = {}
+    groups: dict[Any, tuple[OfficeDays, list[str]]] = {}
     for item in promises.all:
         days = tuple(session for session in item.days if session.date.year == year)
         if days:
@@ -50,7 +50,7 @@ def _facts(promises: Promises, year: int) -> dict[dt.date, DayFact]:
 
 
 def _section(
-    item: OfficeSessions, levels: list[str], days: tuple[Session, ...], facts: dict[dt.date, DayFact], lang: str
+    item: OfficeDays, levels: list[str], days: tuple[Session, ...], facts: dict[dt.date, DayFact], lang: str
 ) -> dict[str, Any]:
     year = days[0].date.year
     by_date = {session.date: session for session in days}
@@ -65,7 +65,7 @@ def _section(
         "levels": levels,
         "held": text("site.calendar.held", lang, count=sum(session.held for session in days), year=year),
         "limits": limits,
-        "lost": [session_view(session, lang) for session in days if not session.held],
+        "lost": [day_view(session, lang) for session in days if not session.held],
         "months": [_month(year, month, by_date, facts, lang) for month in range(1, 13)],
     }
 

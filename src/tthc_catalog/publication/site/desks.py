@@ -9,7 +9,7 @@ from tthc_catalog.plain_text import shown_text
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.records.catalog import LevelBinding
     from tthc_catalog.records.office import Office
 

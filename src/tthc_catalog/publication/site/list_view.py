@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.messages import text
-from tthc_catalog.publication.papers.procedure_wording import status_text, statutory_text
+from tthc_catalog.publication.content.procedure_wording import status_text, statutory_text
 
 if TYPE_CHECKING:
     from tthc_catalog.publication.site.promises import Promises

@@ -15,19 +15,19 @@ from tthc_catalog.messages import LANGUAGES, text
 from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
 from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
 from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.calendar_view import year_view, years
-from tthc_catalog.publication.site.links import web_address
 from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.procedure_view import procedure_view
 from tthc_catalog.publication.site.promises import Promises
-from tthc_catalog.publication.site.service_data import catalogue_data, service_data
+from tthc_catalog.publication.site.structured_data import catalogue_data, service_data
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.publication.content.publication import Entry, Publication
 
 _HERE = Path(__file__).parent
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.messages import has_text, text
-from tthc_catalog.publication.formats.publication import ended
-from tthc_catalog.publication.papers.procedure_wording import case_time_text, charge_text, membership_text, statutory_text
-from tthc_catalog.publication.site.links import web_address
+from tthc_catalog.publication.content.procedure_wording import case_time_text, charge_text, membership_text, statutory_text
+from tthc_catalog.publication.content.publication import ended
+from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.records.fact_wording import date_text, fee_text, period_text, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.formats.publication import Entry
+    from tthc_catalog.publication.content.publication import Entry
     from tthc_catalog.publication.site.promises import Promises
     from tthc_catalog.records.legal import Citation, LegalDocument
     from tthc_catalog.records.procedure import Case, Component, Edition, Origin, Procedure

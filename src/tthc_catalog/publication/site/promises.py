@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
-from tthc_catalog.publication.formats.sessions import OfficeSessions, Session, hours_text, sessions_of
+from tthc_catalog.publication.content.office_days import OfficeDays, Session, hours_text, office_days
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.timetable.compiler import Compiler
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.records.catalog import LevelBinding
     from tthc_catalog.records.legal import Citation
 
@@ -34,13 +34,13 @@ class Promises:
         self.levels = {binding.level: binding for binding in self.catalog.manifest.levels}
 
     @cached_property
-    def all(self) -> tuple[OfficeSessions, ...]:
+    def all(self) -> tuple[OfficeDays, ...]:
         """What each level's usual desk holds of each commitment."""
         covers = self.catalog.calendar.covers
         assert covers.start is not None, "the schema requires both bounds"
         assert covers.until is not None, "the schema requires both bounds"
         offices = [binding.default_office for binding in self.catalog.manifest.levels]
-        return sessions_of(self.catalog, self.publication.registry, start=covers.start, until=covers.until, offices=offices)
+        return office_days(self.catalog, self.publication.registry, start=covers.start, until=covers.until, offices=offices)
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -58,11 +58,11 @@ class Promises:
         """Whether every day has 24 hours, which the calculator in the browser takes for granted."""
         return all(self.schedule.is_plain(number) for number in range(len(self.schedule.calendar)))
 
-    def of_level(self, level: str) -> tuple[OfficeSessions, ...]:
+    def of_level(self, level: str) -> tuple[OfficeDays, ...]:
         """The commitments of one level."""
         return tuple(item for item in self.all if item.office.level == level)
 
-    def holds(self, item: OfficeSessions) -> bool:
+    def holds(self, item: OfficeDays) -> bool:
         """Whether the commitment is in force at the desk on the publication's day, or later."""
         day = self.publication.as_of
         return all(period.until is None or day < period.until for period in (item.model.period, item.office.period))
@@ -80,7 +80,7 @@ class Promises:
             same["levels"].append(self.level_title(item.office.level, lang))
         return found
 
-    def _card(self, item: OfficeSessions, lang: str) -> dict[str, Any]:
+    def _card(self, item: OfficeDays, lang: str) -> dict[str, Any]:
         """What a commitment says at one desk, but for the names of the levels it holds at."""
         return {
             "title": item.model.title if lang == "vi" else item.model.title_en,
@@ -92,7 +92,7 @@ class Promises:
                 for notice in item.model.notices
                 if self.publication.as_of in notice.period and (not notice.levels or item.office.level in notice.levels)
             ],
-            "days": [session_view(s, lang) for s in item.days if self._is_coming(s)],
+            "days": [day_view(s, lang) for s in item.days if self._is_coming(s)],
         }
 
     def level_title(self, level: str, lang: str) -> str:
@@ -116,7 +116,7 @@ class Promises:
         return self.publication.as_of <= session.date < self.publication.as_of + COMING
 
 
-def session_view(session: Session, lang: str) -> dict[str, Any]:
+def day_view(session: Session, lang: str) -> dict[str, Any]:
     """A day as lists of days show it."""
     return {
         "iso": session.date.isoformat(),

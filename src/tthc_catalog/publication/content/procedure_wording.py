@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.formats.publication import ended
+from tthc_catalog.publication.content.publication import ended
 from tthc_catalog.records.fact_wording import amount_text, date_text, fee_text, time_text
 
 if TYPE_CHECKING:
-    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.publication.content.publication import Entry, Publication
     from tthc_catalog.records.procedure import Case, Component, Edition
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.messages import text
-from tthc_catalog.publication.formats.catalog_data import digest_of
+from tthc_catalog.publication.content.catalog_data import digest_of
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:

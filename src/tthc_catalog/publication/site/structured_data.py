@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.papers.procedure_wording import charge_text, statutory_text
-from tthc_catalog.publication.site.links import web_address
+from tthc_catalog.publication.content.procedure_wording import charge_text, statutory_text
+from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
-    from tthc_catalog.publication.formats.publication import Entry, Publication
+    from tthc_catalog.publication.content.publication import Entry, Publication
     from tthc_catalog.records.catalog import Catalog
 
 _CONTEXT = "https://schema.org"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tthc_catalog.extension.specs import Artefact, RendererSpec
-    from tthc_catalog.publication.formats.publication import Publication
+    from tthc_catalog.publication.content.publication import Publication
 
 _ATTEMPTS = 50
 _OVERTAKEN = frozenset({errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY})

@@ -1,0 +1,1 @@
+"""Choose the formats of a publication and write them into a folder."""

@@ -1,0 +1,34 @@
+"""Choose the formats of a publication by name: our own, and those plugins give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tthc_catalog.errors import PublicationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.extension.specs import RendererSpec
+
+
+def chosen_renderers(names: Iterable[str], registry: SpecRegistry) -> tuple[RendererSpec, ...]:
+    """The renderers of these formats, each once: our own in their order, then others by id.
+
+    Raises:
+        PublicationError: nothing gives a format of that name; the formats there are come with it.
+        PluginError: a plugin that should give it does not work.
+    """
+    wanted = set(names)
+    own = usual_formats(registry)
+    for name in sorted(wanted.difference(own)):
+        if registry.find("renderer", name) is None and registry.why_not("renderer", name) is None:
+            raise PublicationError("publication.error.unknown_format", suggestions=registry.ids("renderer"), format=name)
+    ordered = [name for name in own if name in wanted] + sorted(wanted.difference(own))
+    return tuple(registry.renderer(name, requested_by="--formats") for name in ordered)
+
+
+def usual_formats(registry: SpecRegistry) -> list[str]:
+    """Return the ids of the library's own formats, in the order they are written."""
+    return [spec.id for spec in registry.first_party("renderer")]
