@@ -15,8 +15,8 @@ from tthc_catalog.checks.schema_advice import FORMAT_CODES
 from tthc_catalog.problems.replacements import EXAMPLES
 from tthc_catalog.value_formats import FORMATS, SHAPES
 from tthc_catalog.yaml_files.catalog_folder import list_files, read_all
-from tthc_catalog.yaml_files.schema_bundle import FILE_NAME, bundle_text
-from tthc_catalog.yaml_files.schemas import KINDS, flat_schema, raw_schema
+from tthc_catalog.yaml_files.schema_bundle import bundle_text
+from tthc_catalog.yaml_files.schemas import BUNDLE, KINDS, flat_schema, raw_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def test_a_flat_schema_means_what_the_files_say(name: str) -> None:
 
 def test_the_bundle_is_up_to_date() -> None:
     """It is made from the other schemas: ``python -m tthc_catalog.yaml_files.schema_bundle`` renews it."""
-    assert (ROOT / "schemas" / FILE_NAME).read_text("utf-8") == bundle_text()
+    assert (ROOT / "schemas" / BUNDLE).read_text("utf-8") == bundle_text()
 
 
 def test_the_bundle_chooses_the_schema_by_kind() -> None:

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_catalog.yaml_files import yaml_reader
+from tthc_catalog.yaml_files import yaml_events
 from tthc_catalog.yaml_files.yaml_reader import Limits, read_bytes, read_file
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -90,7 +90,7 @@ def test_the_real_catalog_reads_alike_with_and_without_the_c_parser(monkeypatch:
     """Where the C parser is not installed, the same data, problems and places come out."""
     path = ROOT / "catalog" / "commune" / "ho-tich" / "1.004873.yaml"
     quick, _ = read_file(path, "f.yaml")
-    monkeypatch.setattr(yaml_reader, "_Parser", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_events, "_Parser", yaml.SafeLoader)
     slow, problems = read_file(path, "f.yaml")
     assert quick is not None
     assert slow is not None

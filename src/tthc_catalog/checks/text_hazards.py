@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tthc_catalog.problems.positions import Position
 from tthc_catalog.problems.problem_factory import make_problem
 from tthc_catalog.yaml_files.layout import double_quoted
-from tthc_catalog.yaml_files.source_tree import swallowed
+from tthc_catalog.yaml_files.source_comments import swallowed_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def text_problems(document: Document) -> Iterator[Problem]:
         yield from _unseen_problems(document, source)
     yield from _personal_problems(document, source)
     if _TIGHT_COMMENT.search(source) and _SWALLOWED.search(source):
-        for token, comment in itertools.islice(swallowed(source), _MOST):
+        for token, comment in itertools.islice(swallowed_texts(source), _MOST):
             hint = double_quoted(f"{token.value} {comment}")
             position = Position(token.line + 1, token.column + 1)
             yield make_problem("text-swallowed", document.file, position, found=comment, hint=hint)

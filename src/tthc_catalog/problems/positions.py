@@ -16,7 +16,16 @@ class Position(NamedTuple):
 
 
 class Positions(NamedTuple):
-    """Where a value stands, and where its key stands if it has one."""
+    """The positions of a value and of its key; without a key, both are the position of the value."""
 
     key: Position
     value: Position
+
+
+def position_at(source: str, index: int) -> Position:
+    r"""Return the position of the character at ``index``.
+
+    >>> position_at("a: 1\nb: 2", 8)
+    Position(line=2, column=4)
+    """
+    return Position(source.count("\n", 0, index) + 1, index - source.rfind("\n", 0, index))

@@ -1,4 +1,4 @@
-"""What belongs where in a catalog folder, and what lies there that nobody would read."""
+"""The layout of a catalog folder: which file goes where, and which files are misplaced, unknown or missing."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
-"""Files at the top of the folder, each required once -> their kind."""
+"""Required files at the top of the folder -> their kind."""
 
 FILE_FOLDERS = {"calendar": "calendar", "models": "model", "rosters": "roster"}
-"""Folders that hold one file per thing -> the kind of these files."""
+"""Folders with one file per record -> the kind of these files."""
 
 _YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
 _ENDINGS = re.compile(r"(\.yaml|\.yml|\.json|\.txt)+\Z", re.IGNORECASE)
@@ -31,7 +31,14 @@ _HARMLESS = (".md", ".txt", ".html", ".css", ".svg", ".png", ".pdf")
 
 @attrs.frozen(kw_only=True)
 class CatalogFile:
-    """One file of the folder: where it is, how problems name it, and of what kind its place says it is."""
+    """One file of a catalog folder.
+
+    Attributes:
+        path: where the file is.
+        shown_as: its path in problems.
+        parts: the names on its path below the folder.
+        kind: the kind of file that belongs at this location.
+    """
 
     path: Path
     shown_as: str
@@ -40,7 +47,7 @@ class CatalogFile:
 
 
 def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
-    """The files a catalog is made of, in order of their paths, and problems about the folder itself."""
+    """Return the files of a catalog, sorted by path, and the problems of the folder itself."""
     shown_root = root.as_posix()
     if not root.is_dir():
         return [], [make_problem("folder-missing", shown_root)]
@@ -55,31 +62,31 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
         if kind is not None:
             files.append(CatalogFile(path=path, shown_as=shown_as, parts=parts, kind=kind))
         elif parts[-1].lower().endswith(_YAML_LIKE):
-            problems.append(make_problem("file-misplaced", shown_as, found=parts[-1], hint=_place_for(parts)))
+            problems.append(make_problem("file-misplaced", shown_as, found=parts[-1], hint=_suggested_path(parts)))
         elif not parts[-1].lower().endswith(_HARMLESS):
             problems.append(make_problem("file-unknown", shown_as, found=parts[-1]))
     present = {file.parts for file in files}
     missing = [name for name in SINGLE_FILES if (name,) not in present]
-    if len(missing) == len(SINGLE_FILES):  # some other folder: what lies there is not the catalog's business
+    if len(missing) == len(SINGLE_FILES):  # probably not a catalog folder, so its other files need no warning
         problems = [problem for problem in problems if problem.code != "file-unknown"]
     problems += [make_problem("file-missing", f"{shown_root}/{name}", expected=name, hint=name) for name in missing]
     return files, problems
 
 
 def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
-    """Read every file; the document is None where nothing in it can be trusted."""
+    """Read every file and yield it with its document and its problems; the document is None if the file is unusable."""
     for file in files:
         document, problems = read_file(file.path, file.shown_as, limits)
         yield file, document, problems
 
 
 def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str | None]]:
-    """All files under a folder but hidden ones, and folders in it that may not be read, with the reason.
+    """Yield the files below a folder, and the subfolders that cannot be read with the reason.
 
-    Links to folders are not followed, so the walk ends.
+    Skip hidden files, and do not follow links to folders, so that the walk ends.
 
     Raises:
-        OSError: the folder itself may not be read.
+        OSError: the folder itself cannot be read.
     """
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -95,7 +102,7 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[st
 
 
 def _kind_of(parts: tuple[str, ...]) -> str | None:
-    """The kind of file that belongs at a place, or None when no file of the catalog does."""
+    """Return the kind of file that belongs at a path, or None if no catalog file does."""
     name = parts[-1]
     if len(parts) == 1:
         return SINGLE_FILES.get(name)
@@ -106,8 +113,8 @@ def _kind_of(parts: tuple[str, ...]) -> str | None:
     return "procedure" if len(parts) == 3 and parts[0] not in FILE_FOLDERS else None
 
 
-def _place_for(parts: tuple[str, ...]) -> str:
-    """Where a file that looks like part of the catalog should probably go."""
+def _suggested_path(parts: tuple[str, ...]) -> str:
+    """Return the likely path of a misplaced file that looks like part of the catalog."""
     name = f"{_ENDINGS.sub('', parts[-1])}.yaml"
     if len(parts) > 1 and parts[0] in FILE_FOLDERS:
         return f"{parts[0]}/{name}"

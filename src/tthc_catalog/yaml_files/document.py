@@ -1,4 +1,4 @@
-"""A file that was read: plain data, and the place of every value for whoever has to point at it."""
+"""A parsed file: plain data, and the positions of its values for problems."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ class Document:
     """One YAML file as plain data.
 
     Attributes:
-        file: the path as problems name it.
+        file: the path shown in problems.
         data: the top mapping.
-        find_positions: how the places of all values are found in ``source``; called once, when the first is asked for.
+        source: the text of the file.
+        find_positions: finds the positions of all values in ``source``; called once, when the first position is needed.
     """
 
     file: str
@@ -27,7 +28,7 @@ class Document:
     _positions: dict[KeyPath, Positions] | None = attrs.field(default=None, init=False, repr=False)
 
     def positions(self, path: KeyPath) -> Positions:
-        """Where the value at ``path`` and its key stand, or those of the nearest mapping or list around it."""
+        """Return the positions of the value at ``path`` and its key; if there is no such value, those of the nearest enclosing one."""
         if self._positions is None:
             self._positions = self.find_positions(self.source)
         while path not in self._positions:
@@ -35,9 +36,9 @@ class Document:
         return self._positions[path]
 
     def value_position(self, path: KeyPath) -> Position:
-        """Where the value at ``path`` starts."""
+        """Return the start of the value at ``path``."""
         return self.positions(path).value
 
     def key_position(self, path: KeyPath) -> Position:
-        """Where the key of the value at ``path`` starts; for a list item, the item itself."""
+        """Return the start of the key of the value at ``path``; for a list item, the start of the item."""
         return self.positions(path).key

@@ -1,4 +1,4 @@
-"""Put catalog files into their one layout, without changing what any of them says."""
+"""Format catalog files without changing their data."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.errors import Problem
-from tthc_catalog.yaml_files.layout import lay_out
+from tthc_catalog.yaml_files.layout import tree_text
 from tthc_catalog.yaml_files.schemas import KINDS, flat_schema
-from tthc_catalog.yaml_files.source_tree import comment_texts, read_tree
+from tthc_catalog.yaml_files.source_comments import comment_texts
+from tthc_catalog.yaml_files.source_tree import read_tree
 from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_bytes
 
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
 
     from tthc_catalog.yaml_files.document import Document
 
-MENDED = frozenset({"scalar-quote", "text-nfc"})
-"""Problems of reading that formatting takes away; with any other a file is left as it is."""
+FIXED_BY_FORMATTING = frozenset({"scalar-quote", "text-nfc"})
+"""Problems that formatting fixes; a file with any other problem is not formatted."""
 
 
 @attrs.frozen(kw_only=True)
 class Formatted:
-    """What formatting made of a file.
+    """The result of formatting a file.
 
     Attributes:
-        content: the bytes to write; None when the file cannot be formatted.
-        changed: whether they differ from what stands there.
-        problems: why it cannot be formatted; none when the result would not read the same, which is a fault of this software.
+        content: the bytes to write; None if the file cannot be formatted.
+        changed: whether ``content`` differs from the original bytes.
+        problems: why the file cannot be formatted. Empty if the result would not read as the same data, which is a bug in this package.
     """
 
     content: bytes | None
@@ -47,34 +48,33 @@ def format_bytes(
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Formatted:
-    """Lay out the content of one file.
+    """Format the content of one file.
 
-    A file is formatted only if the result reads as the same data, by the same reader, and holds the same comments; this is checked every
-    time, not trusted.
+    The result is parsed again. It is returned only if it has the same data and the same comments.
 
     Args:
-        content: what the file holds.
-        shown_as: its path, for problems.
-        kind: of what kind its place says it is; left out, the file's own ``kind`` is believed.
+        content: the bytes of the file.
+        shown_as: its path in problems.
+        kind: the kind of file that belongs at its location; by default, the ``kind`` stated in the file.
         policy_schemas: policy id -> JSON Schema of a model's parameters, for the order of their keys.
-        limits: bounds beyond which the file is refused.
+        limits: bounds beyond which the file is rejected.
     """
     plain = content.removeprefix(codecs.BOM_UTF8)
     before, problems = read_bytes(plain, shown_as, limits)
-    hindering = tuple(problem for problem in problems if problem.code not in MENDED)
-    if before is None or hindering:
-        return Formatted(content=None, problems=hindering)
+    blocking = tuple(problem for problem in problems if problem.code not in FIXED_BY_FORMATTING)
+    if before is None or blocking:
+        return Formatted(content=None, problems=blocking)
     source = unicodedata.normalize("NFC", before.source.replace("\r\n", "\n").replace("\r", "\n"))
-    laid_out = lay_out(read_tree(source), _schema(before, kind, policy_schemas or {}))
-    made = laid_out.encode("utf-8")
-    after, _ = read_bytes(made, shown_as, limits)
-    if after is None or after.data != before.data or Counter(comment_texts(laid_out)) != Counter(comment_texts(source)):
+    text = tree_text(read_tree(source), _schema(before, kind, policy_schemas or {}))
+    formatted = text.encode("utf-8")
+    after, _ = read_bytes(formatted, shown_as, limits)
+    if after is None or after.data != before.data or Counter(comment_texts(text)) != Counter(comment_texts(source)):
         return Formatted(content=None)
-    return Formatted(content=made, changed=made != content)
+    return Formatted(content=formatted, changed=formatted != content)
 
 
 def _schema(document: Document, kind: str | None, policies: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The schema that gives the order of keys; a model's parameters are ordered by its policy's."""
+    """Return the schema that sets the order of keys; the policy's schema sets it for the parameters of a model."""
     kind = kind or document.data.get("kind")
     if kind not in KINDS:
         return {}

@@ -1,8 +1,8 @@
-"""What other YAML readers take for something else than the text that was typed.
+"""Plain YAML scalars that other readers do not read as text.
 
-The catalog's own reader resolves only null, true, false and decimal integers. Everybody else's goes by YAML 1.1 (PyYAML) or by the core
-schema of YAML 1.2 (ruamel.yaml, the npm package yaml), each with its own idea of numbers, dates and truth. A text that any of them would
-not leave a text belongs in quotes, and then all agree.
+Our reader resolves only null, true, false and decimal integers. Other readers follow YAML 1.1 (PyYAML) or the core schema of YAML 1.2
+(ruamel.yaml, the npm package yaml), which resolve more numbers, dates and booleans. If any of them would not read a scalar as text, it is
+quoted, so that all readers agree.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ _MISREAD = re.compile(
 ).fullmatch
 
 
+is_integer = re.compile(r"-?(?:0|[1-9][0-9]{0,17})").fullmatch
+"""Match a plain scalar that every reader reads as the same integer."""
+
+
 def misread(value: str) -> bool:
-    """Whether some other reader takes this text, typed without quotes, for something else; integers that all read alike are none."""
+    """Return whether another reader would not read this unquoted scalar as text; integers do not count."""
     return _MISREAD(value) is not None

@@ -1,6 +1,7 @@
-"""One schema for every kind of catalog file, for editors that take a single schema: ``python -m tthc_catalog.yaml_files.schema_bundle``.
+"""Bundle the schemas of all catalog files into one, for editors that accept a single schema.
 
-It is made from the schemas in ``schemas/`` and chooses among them by ``kind``, so an editor offers only the keys of that kind.
+The bundle selects a schema by ``kind``, so an editor offers only the keys of that kind. Regenerate it from the files in ``schemas/`` with
+``python -m tthc_catalog.yaml_files.schema_bundle``.
 """
 
 from __future__ import annotations
@@ -9,21 +10,19 @@ import json
 from typing import Any
 
 from tthc_catalog._resources import schemas_folder
-from tthc_catalog.yaml_files.schemas import KINDS, Schema, raw_schema
-
-FILE_NAME = "tthc.bundle.schema.json"
+from tthc_catalog.yaml_files.schemas import BUNDLE, KINDS, Schema, raw_schema
 
 _TERMS = "terms"
 
 
 def bundle() -> Schema:
-    """The bundle as a schema; whatever file obeys it obeys the schema of its kind, and the other way round."""
+    """Return the bundle; a file is valid under it if and only if it is valid under the schema of its kind."""
     parts = {kind: _local(raw_schema(kind)) for kind in KINDS}
     terms = {name: _local(part) for name, part in raw_schema(_TERMS)["$defs"].items()}
     kinds = raw_schema(KINDS[0])["properties"]["kind"]
     return {
         "$schema": raw_schema(_TERMS)["$schema"],
-        "$id": raw_schema(_TERMS)["$id"].replace("terms.schema.json", FILE_NAME),
+        "$id": raw_schema(_TERMS)["$id"].replace("terms.schema.json", BUNDLE),
         "title": "Tệp của danh mục thủ tục",
         "description": "Mọi loại tệp của danh mục; khóa kind cho biết loại nào.",
         "x-title-en": "File of a procedure catalog",
@@ -48,12 +47,12 @@ def bundle() -> Schema:
 
 
 def bundle_text() -> str:
-    """The content of the bundle's file."""
+    """Return the content of the bundle file."""
     return json.dumps(bundle(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _local(part: Any) -> Any:
-    """A schema as part of the bundle: its references point into the bundle, and it has no address of its own."""
+    """Return a schema as a part of the bundle: its references point into the bundle, and it has no ``$id``."""
     if isinstance(part, list):
         return [_local(item) for item in part]
     if not isinstance(part, dict):
@@ -65,4 +64,4 @@ def _local(part: Any) -> Any:
 
 
 if __name__ == "__main__":
-    (schemas_folder() / FILE_NAME).write_text(bundle_text(), encoding="utf-8")
+    (schemas_folder() / BUNDLE).write_text(bundle_text(), encoding="utf-8")

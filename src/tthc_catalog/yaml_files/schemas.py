@@ -1,4 +1,4 @@
-"""The JSON Schemas of the catalog's files, each as one flat schema with its references filled in."""
+"""The JSON Schemas of catalog files, as written and with their references resolved."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BUNDLE = "tthc.bundle.schema.json"
-"""The schema of every kind of file, kept in the hidden folder ``.tthc`` of a catalog."""
+"""The file name of the schema of all kinds, stored in the hidden folder ``.tthc`` of a catalog."""
 
 KINDS = ("manifest", "legal", "sources", "offices", "calendar", "model", "procedure", "roster")
-"""The kinds of file a catalog is made of; each has ``schemas/<kind>.schema.json``."""
+"""The kinds of catalog file; each has a schema ``schemas/<kind>.schema.json``."""
 
 Schema = dict[str, Any]
 
 
 @functools.cache
 def raw_schema(name: str) -> Schema:
-    """The schema file ``name`` as it is written."""
+    """Return the schema file ``name`` as written."""
     path = schemas_folder() / f"{name}.schema.json"
     schema: Schema = json.loads(path.read_text(encoding="utf-8"))
     return schema
@@ -30,32 +30,32 @@ def raw_schema(name: str) -> Schema:
 
 @functools.cache
 def flat_schema(name: str) -> Schema:
-    """The schema ``name`` with every ``$ref`` replaced by what it refers to.
+    """Return the schema ``name`` with every ``$ref`` replaced by its target.
 
-    Keywords beside a reference replace those of its target: a title says what the value is *here*, and a type is only ever narrowed.
+    Keywords beside a reference override those of its target: a title describes the value *here*, and a type is only ever narrowed.
     """
-    schema: Schema = _fill(raw_schema(name), name)
+    schema: Schema = _resolve(raw_schema(name), name)
     schema.pop("$defs", None)
     return schema
 
 
-def _fill(part: Any, name: str) -> Any:
+def _resolve(part: Any, name: str) -> Any:
     if isinstance(part, list):
-        return [_fill(item, name) for item in part]
+        return [_resolve(item, name) for item in part]
     if not isinstance(part, dict):
         return part
-    filled = {key: _fill(value, name) for key, value in part.items() if key != "$ref"}
+    resolved = {key: _resolve(value, name) for key, value in part.items() if key != "$ref"}
     if isinstance(part.get("$ref"), str):
         file, _, pointer = part["$ref"].partition("#")
         home = file.removesuffix(".schema.json") or name
-        return {**_target(home, pointer), **filled}
-    return filled
+        return {**_target(home, pointer), **resolved}
+    return resolved
 
 
 @functools.cache
 def _target(name: str, pointer: str) -> Mapping[str, Any]:
-    found: Any = raw_schema(name)
+    target: Any = raw_schema(name)
     for step in pointer.strip("/").split("/"):
-        found = found[step]
-    filled: Schema = _fill(found, name)
-    return filled
+        target = target[step]
+    resolved: Schema = _resolve(target, name)
+    return resolved

@@ -1,6 +1,6 @@
-"""Take entries of a catalog file as they are written, comments and all, and put them into another file.
+"""Copy entries of a catalog file, with their comments, into another file.
 
-Nothing is re-written by a YAML library: lines are moved, and the result is read again to prove that it says what was meant.
+Lines are copied as written, not dumped by a YAML library. The result is parsed again to verify its data.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ _BLANK = re.compile(r"\s*(#.*)?")
 
 
 def yaml_text(value: str) -> str:
-    """A text as YAML that every reader takes for that text: plain where that is safe, else in double quotes."""
+    """Return a text as a YAML scalar that every reader reads as this text: plain if that is safe, else in double quotes."""
     if _PLAIN.fullmatch(value) and value == value.strip() and value.lower() not in _RESERVED:
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 def section_text(document: Document, key: str) -> str:
-    """A top-level key with all below it, as written, without the newline at its end."""
+    """Return a top-level key and its value as written, without the final newline."""
     lines = document.source.splitlines()
     start = document.key_position((key,)).line - 1
     return "\n".join(lines[start : _end(lines, start, 0)])
 
 
 def item_text(document: Document, key: str, index: int) -> str:
-    """An item of a top-level list as written, its dash at the second column of indentation."""
+    """Return an item of a top-level list as written, with its dash indented by two spaces."""
     lines = document.source.splitlines()
     start = document.value_position((key, index)).line - 1
     indent = len(lines[start]) - len(lines[start].lstrip())
@@ -43,36 +43,36 @@ def item_text(document: Document, key: str, index: int) -> str:
 
 
 def with_items(document: Document, key: str, items: list[tuple[Any, str]]) -> str | None:
-    """The file's text with items added at the end of a top-level list.
+    """Return the text of a file with items appended to a top-level list.
 
     Args:
         document: the file.
-        key: the list's key.
-        items: what each says, and its text as `item_text` gives it.
+        key: the key of the list.
+        items: the data of each item, and its text as returned by `item_text`.
 
     Returns:
-        The text; None where the file is laid out so that lines cannot simply be added.
+        The text, or None if lines cannot simply be added to the list, because it is written in brackets, for example.
     """
     lines = document.source.splitlines()
     start = document.key_position((key,)).line - 1
-    held = document.data[key]
+    existing = document.data[key]
     added = [line for _, text in items for line in text.split("\n")]
-    if held:
+    if existing:
         first = lines[document.value_position((key, 0)).line - 1]
         indent = len(first) - len(first.lstrip())
-        end = _end(lines, document.value_position((key, len(held) - 1)).line - 1, indent)
+        end = _end(lines, document.value_position((key, len(existing) - 1)).line - 1, indent)
         lines[end:end] = [_shifted(line, indent - 2) for line in added]
     else:
         lines[start : start + 1] = [re.sub(r":.*", ":", lines[start]), *added]
     result = "\n".join(lines) + "\n"
-    read, problems = read_bytes(result.encode(), document.file)
-    wanted = {**document.data, key: [*held, *(data for data, _ in items)]}
+    parsed, problems = read_bytes(result.encode(), document.file)
+    expected = {**document.data, key: [*existing, *(data for data, _ in items)]}
     failed = any(problem.severity is Severity.ERROR for problem in problems)
-    return result if read is not None and not failed and read.data == wanted else None
+    return result if parsed is not None and not failed and parsed.data == expected else None
 
 
 def _end(lines: list[str], start: int, indent: int) -> int:
-    """The line after the last one that belongs to the entry beginning at ``start``; comments before the next entry do not."""
+    """Return the index after the last line of the entry that starts at ``start``; comments before the next entry are not part of it."""
     end = start + 1
     for number in range(start + 1, len(lines)):
         line = lines[number]

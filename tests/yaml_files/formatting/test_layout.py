@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from yaml_files.formatting.scrambling import Scrambler
 
 from tthc_catalog.yaml_files.formatting import format_bytes
-from tthc_catalog.yaml_files.source_tree import comment_texts
+from tthc_catalog.yaml_files.source_comments import comment_texts
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
