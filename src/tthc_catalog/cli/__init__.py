@@ -1,6 +1,6 @@
-"""The ``tthc`` command: one module a command, imported only when that command runs.
+"""The ``tthc`` command: one module for each command, imported only when that command runs.
 
-Exit codes: 0 fine, 1 findings (problems in a catalog, or a refusal that ``--strict`` asked for), 2 wrong usage or input and output.
+Exit codes: 0 success, 1 findings (problems in a catalog, or a refusal under ``--strict``), 2 wrong usage or an input or output error.
 """
 
 from __future__ import annotations

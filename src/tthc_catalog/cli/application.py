@@ -1,4 +1,4 @@
-"""The ``tthc`` group: finds the command, runs it, writes its reply, and turns every failure into a sentence and an exit code."""
+"""The ``tthc`` group: look up a command, run it, and turn every failure into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
-from tthc_catalog.console.command import HelpPage, help_option, lang_of, language_option, option
-from tthc_catalog.console.plugin_commands import plugin_command, plugin_commands, title_of
+from tthc_catalog.cli.plugin_commands import CommandGroup, plugin_command
+from tthc_catalog.console.command import help_option, lang_of, language_option, option
 from tthc_catalog.console.settings import Settings
 from tthc_catalog.console.terminal import Reply, write
 from tthc_catalog.messages import text
@@ -27,15 +27,15 @@ COMMANDS = {
     "plugins": "list_plugins",
     "explain": "explain_problem",
 }
-"""Each core command, which is also the name of its module in `tthc_catalog.cli.commands`, and its function there."""
+"""Name of each core command and of its module in `tthc_catalog.cli.commands` -> the function in that module."""
 
 
-class Application(HelpPage, click.Group):
-    """The group. A command's module is imported when the command runs or its help is shown."""
+class Application(CommandGroup):
+    """The group ``tthc``. The module of a command is imported when the command runs or its help is shown."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature click calls
-        """Return the names of all commands: the core's, then the plugins'."""
-        return [*COMMANDS, *plugin_commands(group=None)]
+    def own_names(self) -> list[str]:
+        """Return the names of the core commands."""
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature click calls
         """Return the command of this name, or None."""
@@ -46,7 +46,7 @@ class Application(HelpPage, click.Group):
         return plugin_command(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Look up the command; suggest similar names if there is none."""
+        """Look up the command; suggest similar names for an unknown one."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             from difflib import get_close_matches
 
@@ -57,30 +57,19 @@ class Application(HelpPage, click.Group):
             raise click.UsageError(message + more, ctx)
         return super().resolve_command(ctx, args)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then one line for each command."""
-        super().format_options(ctx, formatter)
-        with formatter.section(text("cli.usage.commands_title", lang_of(ctx))):
-            rows = [(name, text(f"cli.{name}.summary", lang_of(ctx))) for name in COMMANDS]
-            formatter.write_dl(rows + [(name, title_of(spec, lang_of(ctx))) for name, spec in plugin_commands(group=None).items()])
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Options, then a command and its arguments."""
-        return ["", text("cli.usage.command", lang_of(ctx))]
-
 
 def run(words: list[str], settings: Settings) -> Reply:
-    """The command's reply, or that of its failure, whose text goes to standard error."""
+    """Run a command line and return its reply; the message of a failure is written to standard error."""
     try:
         reply = application.main(words, prog_name="tthc", standalone_mode=False, obj=settings)
     except (click.exceptions.Abort, KeyboardInterrupt):
         raise KeyboardInterrupt from None
-    except Exception as error:  # noqa: BLE001 - whatever it was, the caller gets a sentence and an exit code
+    except Exception as error:  # noqa: BLE001 - every failure becomes a message and an exit code
         from tthc_catalog.cli.failures import failure
 
-        said = failure(error, settings)
-        write(said.text, sys.stderr)
-        return Reply("", said.code)
+        message = failure(error, settings)
+        write(message.text, sys.stderr)
+        return Reply("", message.code)
     return reply if isinstance(reply, Reply) else Reply("", int(reply or 0))
 
 
@@ -96,7 +85,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
 @option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="cli.option.version")
 @click.pass_context
 def application(ctx: click.Context) -> Reply | None:
-    """Without a command, say which there are."""
+    """Without a command, show the help page."""
     if ctx.invoked_subcommand is None:
         write(ctx.get_help(), sys.stderr)
         return Reply("", 2)

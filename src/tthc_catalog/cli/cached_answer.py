@@ -1,7 +1,8 @@
-"""Answering ``tthc due`` from the cache: the same decision through the same functions, without loading the catalog.
+"""Answer ``tthc due`` from the cache: the same decision through the same functions, without loading the catalog.
 
-Only a plain, complete command line is answered here, and only from what was stored of exactly these files. Everything else, every
-refusal and every doubt goes to the command itself, which says what is wrong. No import here is heavy, not even click.
+Only a plain, complete command line is answered here, and only from a context cached for exactly these files. For everything else return
+None; the command itself then answers, or reports the error. Nothing here imports click: importing click alone takes as long as a
+whole cached answer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog._resources import data_folder
 from tthc_catalog.cache.digest import digest_of
+from tthc_catalog.decisions.completeness import CHANNELS
 from tthc_catalog.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -17,19 +19,24 @@ if TYPE_CHECKING:
 
     from tthc_catalog.console.settings import Settings
     from tthc_catalog.console.terminal import Reply
-    from tthc_catalog.decisions.decision import Context
+    from tthc_catalog.decisions.decision_facts import Context
     from tthc_catalog.loading import Loaded
 
     Key = tuple[str, str | None, str | None, str | None]
 
 _VALUES = ("--level", "--at", "--office", "--case", "--catalog")
-_WORDS = {"--channel": ("in_person", "online", "postal"), "--format": ("text", "json"), "--lang": LANGUAGES}
+_CHOICES = {"--channel": CHANNELS, "--format": ("text", "json"), "--lang": LANGUAGES}
 _LISTS = ("--have", "--condition")
 _FLAGS = {"--strict": ("strict", True), "--explain": ("explained", True), "--no-explain": ("explained", False)}
 
 
 class Question(NamedTuple):
-    """A plain command line, understood."""
+    """A parsed command line of ``tthc due``.
+
+    Attributes:
+        one: options that take one value.
+        many: options that may be repeated.
+    """
 
     code: str
     one: dict[str, str]
@@ -38,12 +45,12 @@ class Question(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What a stored context is kept under."""
+        """The key of the cached context."""
         return (self.code, self.one.get("--level"), self.one.get("--office"), self.one.get("--case"))
 
 
 def read_question(words: Sequence[str]) -> Question | None:
-    """What ``due`` is asked, as click would understand it; None for anything but plain options with plain values."""
+    """Parse the arguments of ``due`` as click would; return None unless all options are complete and have plain values."""
     if len(words) < 2 or words[0] != "due":
         return None
     one: dict[str, str] = {}
@@ -62,11 +69,11 @@ def read_question(words: Sequence[str]) -> Question | None:
             continue
         if not joined:
             value = next(rest, "")
-        if not value or value.startswith("-") or value not in _WORDS.get(name, (value,)):
+        if not value or value.startswith("-") or value not in _CHOICES.get(name, (value,)):
             return None
         if name in many:
             many[name].append(value)
-        elif name in _VALUES or name in _WORDS:
+        elif name in _VALUES or name in _CHOICES:
             one[name] = value
         else:
             return None
@@ -76,17 +83,17 @@ def read_question(words: Sequence[str]) -> Question | None:
 
 
 def stored_reply(words: Sequence[str], settings: Settings, environ: Mapping[str, str]) -> Reply | None:
-    """The reply to a command line, where the cache holds it; None where the command itself must answer."""
+    """Return the reply to a command line from the cache, or None if the command itself must run."""
     question = read_question(words) if settings.cached else None
     if question is None:
         return None
     try:
-        return _answered(question, settings, environ)
-    except Exception:  # noqa: BLE001 - whatever is wrong, the command itself finds it too and says it
+        return _cached_reply(question, settings, environ)
+    except Exception:  # noqa: BLE001 - fall back to the full command, which reports the error
         return None
 
 
-def _answered(question: Question, settings: Settings, environ: Mapping[str, str]) -> Reply | None:
+def _cached_reply(question: Question, settings: Settings, environ: Mapping[str, str]) -> Reply | None:
     from tthc_catalog.cache.identity import identity_of
     from tthc_catalog.cache.store import Store
 
@@ -98,10 +105,11 @@ def _answered(question: Question, settings: Settings, environ: Mapping[str, str]
         return None
     from tthc_catalog.cli.decision_page import decision_reply
     from tthc_catalog.decisions.deciding import decide
-    from tthc_catalog.decisions.packed_context import unpack
+    from tthc_catalog.decisions.packed_context import StoredDecision, unpack
 
     decision = decide(
         unpack(content),
+        StoredDecision,
         received_at=question.one["--at"],
         components=question.many["--have"] or None,
         conditions=question.many["--condition"],
@@ -113,7 +121,7 @@ def _answered(question: Question, settings: Settings, environ: Mapping[str, str]
 
 
 def remember(loaded: Loaded, context: Context, key: Key) -> None:
-    """Keep all answers of a context, so that the next question about it is answered from the cache."""
+    """Cache all answers of a context for later questions about it."""
     if loaded.store is None or loaded.identity is None:
         return
     from tthc_catalog.decisions.packed_context import pack
@@ -124,5 +132,5 @@ def remember(loaded: Loaded, context: Context, key: Key) -> None:
 
 
 def entry_of(key: Key) -> str:
-    """The name of an entry: whatever the caller typed, a plain file name."""
+    """Return the name of a cache entry, which is a plain file name whatever the user typed."""
     return digest_of(repr(key).encode(errors="surrogateescape")).hex()

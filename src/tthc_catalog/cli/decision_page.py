@@ -1,4 +1,4 @@
-"""A decision as the command prints it: lines for people, or JSON. Imports nothing heavy: a stored answer is printed by it too."""
+"""Print a decision as lines for people or as JSON. Nothing here imports a heavy package, because cached answers are printed too."""
 
 from __future__ import annotations
 
@@ -11,26 +11,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.decisions.completeness import MissingComponent
-    from tthc_catalog.decisions.decision import Deadline, Decision
+    from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
 
 
-def decision_reply(decision: Decision, form: str, lang: str, *, explained: bool) -> Reply:
-    """The whole answer.
+def decision_reply(decision: DecisionFacts, form: str, lang: str, *, explained: bool) -> Reply:
+    """Return the whole answer.
 
     Args:
-        decision: what was decided.
+        decision: the decision to print.
         form: ``text`` or ``json``.
-        lang: ``vi`` or ``en``; JSON holds both.
-        explained: whether lines include the reasons.
+        lang: ``vi`` or ``en``; JSON contains both.
+        explained: whether the text includes the reasons.
     """
     if form == "json":
-        return Reply(as_json(decision.to_dict()))
+        from tthc_catalog.decisions.serialisation import to_dict
+
+        return Reply(as_json(to_dict(decision)))
     return Reply("\n".join(_lines(decision, lang, explained=explained)))
 
 
-def _lines(decision: Decision, lang: str, *, explained: bool) -> Iterator[str]:
-    said = decision.explain(lang)
-    yield said.answer
+def _lines(decision: DecisionFacts, lang: str, *, explained: bool) -> Iterator[str]:
+    from tthc_catalog.decisions.explanation import explain
+
+    explanation = explain(decision, lang)
+    yield explanation.answer
     deadlines = [_deadline_line(deadline, lang) for deadline in (decision.commitment, decision.statutory) if deadline is not None]
     if deadlines:
         yield ""
@@ -42,14 +46,14 @@ def _lines(decision: Decision, lang: str, *, explained: bool) -> Iterator[str]:
     if explained:
         yield ""
         yield text("cli.due.reasons", lang)
-        for number, step in enumerate(said.steps, 1):
+        for number, step in enumerate(explanation.steps, 1):
             cited = "; ".join(step.written)
             yield f"  {number}. {step.text}"
             yield f"     [{step.rule}]" + (f" {cited}" if cited else "")
-    if said.notices:
+    if explanation.notices:
         yield ""
         yield text("cli.due.notices", lang)
-        yield from (f"  - {notice}" for notice in said.notices)
+        yield from (f"  - {notice}" for notice in explanation.notices)
     evidence = decision.evidence
     yield ""
     yield text("cli.due.evidence", lang, id=evidence.catalog_id, version=evidence.catalog_version, digest=evidence.timetable_digest)
@@ -63,7 +67,7 @@ def _deadline_line(deadline: Deadline, lang: str) -> str:
 
 
 def _missing_line(item: MissingComponent, lang: str) -> str:
-    """What is missing: one paper, or any one of several; and when it is needed, where that is not certain."""
+    """Name the missing paper, or the papers of which one is enough; if it is only needed in a circumstance, add that."""
     names = text("decision.or", lang).join(f"{component.name} [{component.id}]" for component in item.components)
     if item.certain:
         return names

@@ -1,4 +1,4 @@
-"""Where the ``tthc`` command starts: the quick way to a stored answer first, then the whole application."""
+"""Entry point of the ``tthc`` command: try a cached answer first, then run the whole application."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.cli.cached_answer import stored_reply
 from tthc_catalog.console.settings import Settings
-from tthc_catalog.console.terminal import speak_utf8, write
+from tthc_catalog.console.terminal import use_utf8, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command line ``args`` (by default the process's own) and return the exit code."""
+    """Run the command line ``args``, by default that of the process, and return the exit code."""
     words = list(sys.argv[1:] if args is None else args)
-    speak_utf8()
+    use_utf8()
     settings = Settings.read(words, os.environ)
     try:
         reply = stored_reply(words, settings, os.environ)
@@ -28,7 +28,7 @@ def main(args: Sequence[str] | None = None) -> int:
         write(reply.text, sys.stdout)
     except KeyboardInterrupt:
         return 130
-    except OSError as error:  # the reply itself could not be written
+    except OSError as error:  # the reply could not be written
         from tthc_catalog.cli.failures import failure
 
         write(failure(error, settings).text, sys.stderr)

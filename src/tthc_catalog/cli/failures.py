@@ -1,4 +1,4 @@
-"""Every failure as one plain message and an exit code; nobody who typed something wrong sees a traceback."""
+"""Turn every failure into one plain message and an exit code, so that a wrong command line shows no traceback."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tthc_catalog.console.terminal import Reply, as_json
-from tthc_catalog.errors import CatalogError, ProvisionalRefused, Severity, TthcError
+from tthc_catalog.errors import AmbiguousProcedure, CatalogError, ProvisionalRefused, Severity, TthcError, UnknownProcedure
 from tthc_catalog.messages import has_text, text
 
 if TYPE_CHECKING:
@@ -18,54 +18,65 @@ if TYPE_CHECKING:
 
 
 def failure(error: Exception, settings: Settings) -> Reply:
-    """What to say on standard error, and the exit code.
+    """Return the message for standard error and the exit code.
 
     Args:
-        error: whatever ended the command.
-        settings: the language, and whether the message is to be JSON.
+        error: the exception that ended the command.
+        settings: the language, and whether the message is JSON.
     """
     lang = settings.lang
     if isinstance(error, click.UsageError):
-        return _reply(error, settings, said=usage_sentence(error, lang), more=_usage_lines(error, lang))
+        return _reply(error, settings, message=usage_sentence(error, lang), more=_usage_lines(error, lang))
     if isinstance(error, ProvisionalRefused):
-        return _reply(error, settings, said=error.text(lang), code=1)
+        return _reply(error, settings, message=error.text(lang), code=1)
     if isinstance(error, CatalogError):
         return _catalog_reply(error, settings)
     if isinstance(error, TthcError):
-        said = getattr(error, "text", None)
-        return _reply(error, settings, said=said(lang) if said else str(error), suggestions=getattr(error, "suggestions", ()))
+        localized = getattr(error, "text", None)
+        message = localized(lang, suggestions=_as_options(error)) if localized else str(error)
+        return _reply(error, settings, message=message, suggestions=getattr(error, "suggestions", ()))
     if isinstance(error, OSError):
         reason = _system_reason(error, lang)
-        return _reply(error, settings, said=text("cli.error.io", lang, reason=f"{error.filename}: {reason}" if error.filename else reason))
+        return _reply(
+            error, settings, message=text("cli.error.io", lang, reason=f"{error.filename}: {reason}" if error.filename else reason)
+        )
     if settings.debug:
         raise error
-    return _reply(error, settings, said=text("cli.error.internal", lang, kind=type(error).__name__, reason=error))
+    return _reply(error, settings, message=text("cli.error.internal", lang, kind=type(error).__name__, reason=error))
+
+
+def _as_options(error: TthcError) -> list[str] | None:
+    """Return the levels an error suggests as the options to type; None if its suggestions are not levels."""
+    if isinstance(error, AmbiguousProcedure):
+        return [f"--level {level}" for level in error.suggestions]
+    if isinstance(error, UnknownProcedure) and error.level is not None:
+        return [f"{error.code} --level {level}" for level in error.suggestions]
+    return None
 
 
 def _system_reason(error: OSError, lang: str) -> str:
-    """Why the system refused, in words; it speaks English, so only what is rare is left in its own."""
+    """Return the reason in the caller's language; rare reasons stay in the system's English."""
     name = errno.errorcode.get(error.errno or 0, "").lower()
     key = f"cli.error.io.{name}"
     return text(key, lang) if has_text(key) else error.strerror or str(error)
 
 
 def usage_sentence(error: click.UsageError, lang: str) -> str:
-    """A wrong command line in words; click says it in English only."""
+    """Return the message of a wrong command line in the caller's language; click has English only."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
         key = "cli.error.missing_argument" if error.param.param_type_name == "argument" else "cli.error.missing_option"
         return text(key, lang, name=_label(error.param, error.ctx))
     if isinstance(error, click.BadParameter) and error.param is not None:
         return text("cli.error.bad_value", lang, name=_label(error.param, error.ctx), reason=error.message)
     if isinstance(error, click.NoSuchOption):
-        said = text("cli.error.no_such_option", lang, name=error.option_name)
-        return said + _suggested(error.possibilities, lang)
+        return text("cli.error.no_such_option", lang, name=error.option_name) + _suggested(error.possibilities, lang)
     if isinstance(error, click.BadOptionUsage):
         return text("cli.error.option_usage", lang, name=error.option_name)
     return error.message
 
 
 def _label(param: click.Parameter, ctx: click.Context | None) -> str:
-    """What the user types for the parameter: ``CODE`` or ``--at``."""
+    """Return the parameter as the user types it: ``CODE`` or ``--at``."""
     if isinstance(param, click.Argument):
         return param.make_metavar(ctx or click.Context(click.Command("tthc"))).strip("[]")
     return max(param.opts, key=len)
@@ -76,13 +87,13 @@ def _suggested(names: Sequence[str] | None, lang: str) -> str:
 
 
 def _usage_lines(error: click.UsageError, lang: str) -> list[str]:
-    """How the command is called, and where its help is."""
-    assert error.ctx is not None, "every refusal knows which command it is about"
+    """Return the usage of the command and how to show its help."""
+    assert error.ctx is not None, "HelpPage.parse_args sets the context of every usage error"
     return [error.ctx.get_usage(), text("cli.error.see_help", lang, command=f"{error.ctx.command_path} --help")]
 
 
 def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
-    """The catalog asked for cannot be used; ``tthc check`` would say the same and count it as findings."""
+    """Report a catalog that cannot be used; ``tthc check`` would report the same problems as findings."""
     from tthc_catalog.problems.problem_text import render, to_dict
 
     lang = settings.lang
@@ -90,14 +101,14 @@ def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
     return _reply(
         error,
         settings,
-        said=text("cli.error.catalog", lang, count=errors),
+        message=text("cli.error.catalog", lang, count=errors),
         more=[render(problem, lang) for problem in error.problems],
         problems=[to_dict(problem, lang) for problem in error.problems],
     )
 
 
-def _reply(error: Exception, settings: Settings, *, said: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
+def _reply(error: Exception, settings: Settings, *, message: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
     if settings.json:
         data = {name: list(value) for name, value in data.items() if value}
-        return Reply(as_json({"error": {"type": type(error).__name__, "message": said, **data}}), code)
-    return Reply("\n".join([text("cli.error", settings.lang, reason=said), *more]), code)
+        return Reply(as_json({"error": {"type": type(error).__name__, "message": message, **data}}), code)
+    return Reply("\n".join([text("cli.error", settings.lang, reason=message), *more]), code)

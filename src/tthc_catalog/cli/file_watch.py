@@ -1,4 +1,4 @@
-"""Wait for somebody to save a file: by asking the file system again and again, which works on every disk and needs no other package."""
+"""Watch a folder for changes by polling, which works on every file system and needs no other package."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAUSE = 0.3
-"""Seconds between two looks."""
+"""Seconds between two polls."""
 
 
 def changes(folder: str | None, pause: float = PAUSE) -> Iterator[dt.datetime]:
-    """Local times: one at once, then one each time a file of the folder was changed, made or deleted; ends only by being interrupted.
+    """Yield the local time at once and again each time a file of the folder was changed, created or deleted. Never ends by itself.
 
-    An editor saves in several steps; a change is reported once nothing has changed for one pause more.
+    An editor saves in several steps; a change is reported once nothing has changed for one more pause.
     """
     root = folder if folder is not None else str(catalog_folder())
     known: dict[str, tuple[int, int]] | None = None
@@ -35,7 +35,7 @@ def changes(folder: str | None, pause: float = PAUSE) -> Iterator[dt.datetime]:
 
 
 def _state(root: str) -> dict[str, tuple[int, int]]:
-    """Size and time of change of every file that is not hidden."""
+    """Return the modification time and size of every file that is not hidden."""
     state: dict[str, tuple[int, int]] = {}
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -43,7 +43,7 @@ def _state(root: str) -> dict[str, tuple[int, int]]:
             if not name.startswith("."):
                 path = f"{folder}/{name}"
                 try:
-                    found = os.stat(path)  # noqa: PTH116 - asked of thousands of files several times a second
+                    found = os.stat(path)  # noqa: PTH116 - called for thousands of files several times a second
                 except OSError:
                     continue
                 state[path] = (found.st_mtime_ns, found.st_size)

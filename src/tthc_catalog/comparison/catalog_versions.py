@@ -1,4 +1,4 @@
-"""Which version of a catalog is meant: a folder, the packaged one, a built package, a git revision, each also as of a day."""
+"""Load the version of a catalog that the user names: a folder, the packaged one, a built package or a git revision, each also as of a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from tthc_catalog.console.catalog_source import check_folder, open_catalog
+from tthc_catalog.console.catalog_source import check_folder, open_catalog, working_folder
 from tthc_catalog.errors import CatalogError
 from tthc_catalog.messages import text
 from tthc_catalog.records.catalog import Catalog
@@ -26,16 +26,16 @@ PACKAGED = "packaged"
 _DATED = re.compile(r"(?P<what>.*?)@?(?P<day>\d{4}-\d{2}-\d{2})", re.DOTALL)
 _RANGE = re.compile(r"(?P<before>.*[^./])\.\.(?P<after>[^./].*)", re.DOTALL)
 _MAX_BYTES = 256 * 2**20
-"""A catalog taken out of a package or of git is refused beyond this size."""
+"""Largest catalog that is extracted from a package or from git."""
 
 
 @attrs.frozen(kw_only=True)
 class Version:
-    """A catalog, and how the caller named it.
+    """A catalog and the name it was requested by.
 
     Attributes:
-        named: as typed.
-        day: look at the catalog as it stands on this day; None for all of it.
+        named: the name as typed.
+        day: compare only what is in force on this day; None for the whole catalog.
     """
 
     named: str
@@ -44,7 +44,7 @@ class Version:
 
 
 def split_range(before: str, after: str | None) -> tuple[str, str | None]:
-    """``A..B`` in one word as two; a path that goes up (``../other``) stays one."""
+    """Split ``A..B`` into two names; keep a relative path such as ``../other`` whole."""
     match = _RANGE.fullmatch(before)
     if after is None and match is not None and not Path(before).exists():
         return match["before"], match["after"]
@@ -56,37 +56,28 @@ def open_version(named: str, *, usual: str | None, lang: str) -> Version:
 
     Args:
         named: a folder; ``packaged``; a ``.whl`` or ``.zip`` file; ``REVISION:FOLDER`` or ``REVISION`` of git; the id of a plugin's
-            catalog; a date, which means the usual catalog; any of these with ``@DATE`` behind it.
-        usual: the catalog ``--catalog`` names, for a date alone and as the folder of a revision alone.
-        lang: the language of a refusal.
+            catalog; a date, which means the usual catalog; any of these followed by ``@DATE``.
+        usual: the catalog ``--catalog`` names; a date alone means this catalog, a revision alone means its folder.
+        lang: the language of error messages.
 
     Raises:
         CatalogError: that version has errors.
         OSError: it cannot be read.
-        click.UsageError: nothing of this name is there.
+        click.UsageError: there is no version of this name.
     """
     what, day = _split_day(named, lang)
     return Version(named=named, catalog=_open(what, named, usual, lang), day=day)
 
 
-def working_folder(usual: str | None, lang: str) -> str:
-    """The catalog folder being edited: the one ``--catalog`` names, else the current folder, else ``catalog`` in it."""
-    for folder in (usual,) if usual is not None else (".", "catalog"):
-        if Path(folder, "manifest.yaml").is_file():
-            return folder
-    if usual is not None:
-        raise click.UsageError(text("new.no_catalog", lang, path=usual))
-    raise click.UsageError(text("comparison.no_working_folder", lang))
-
-
 def _split_day(named: str, lang: str) -> tuple[str, dt.date | None]:
+    """Split ``NAME@DATE``; a file of that very name is kept whole."""
     match = _DATED.fullmatch(named)
     if match is None or (match["what"] and not named.endswith("@" + match["day"])) or Path(named).exists():
         return named, None
     try:
         return match["what"], dt.date.fromisoformat(match["day"])
     except ValueError:
-        raise click.UsageError(text("cli.error.day", lang, value=match["day"])) from None
+        raise click.UsageError(text("console.error.day", lang, value=match["day"])) from None
 
 
 def _open(what: str, named: str, usual: str | None, lang: str) -> Catalog:
@@ -111,7 +102,7 @@ def _open(what: str, named: str, usual: str | None, lang: str) -> Catalog:
 
 
 def _from_files(files: Mapping[str, bytes], named: str) -> Catalog:
-    """Check files as if they were a folder; problems name them by the version they come from."""
+    """Load files as a catalog folder; problems show the name of the version instead of the folder."""
     with tempfile.TemporaryDirectory(prefix="tthc-") as folder:
         for name, content in files.items():
             target = Path(folder, name)
@@ -119,19 +110,19 @@ def _from_files(files: Mapping[str, bytes], named: str) -> Catalog:
             target.write_bytes(content)
         catalog, problems = check_folder(folder)
         if catalog is None:
-            here = Path(folder).as_posix()
-            raise CatalogError(attrs.evolve(problem, file=problem.file.replace(here, named, 1)) for problem in problems)
+            prefix = Path(folder).as_posix()
+            raise CatalogError(attrs.evolve(problem, file=problem.file.replace(prefix, named, 1)) for problem in problems)
     return attrs.evolve(catalog, root=named)
 
 
 def _from_package(path: Path, named: str, lang: str) -> Catalog:
-    """The catalog inside a wheel or another zip file: the folder that holds the manifest nearest the top."""
+    """Load the catalog in a wheel or another zip file; its folder is the one with the topmost manifest."""
     try:
         with zipfile.ZipFile(path) as archive:
-            found = [info for info in archive.infolist() if info.filename.rpartition("/")[2] == "manifest.yaml"]
-            if not found:
+            manifests = [info.filename for info in archive.infolist() if info.filename.rpartition("/")[2] == "manifest.yaml"]
+            if not manifests:
                 raise click.UsageError(text("comparison.no_catalog_inside", lang, named=named))
-            folder = min((info.filename for info in found), key=lambda name: (name.count("/"), name)).rpartition("/")[0]
+            folder = min(manifests, key=lambda name: (name.count("/"), name)).rpartition("/")[0]
             prefix = f"{folder}/" if folder else ""
             inside = [i for i in archive.infolist() if i.filename.startswith(prefix) and _belongs(i.filename.removeprefix(prefix))]
             _refuse_large(sum(info.file_size for info in inside), named, lang)
@@ -141,7 +132,7 @@ def _from_package(path: Path, named: str, lang: str) -> Catalog:
 
 
 def _belongs(name: str) -> bool:
-    """Whether a file in a version can be part of a catalog; nothing may lead out of the folder."""
+    """Whether a file can be part of a catalog; reject paths that lead out of the folder."""
     parts = name.split("/")
     return name.endswith(".yaml") and len(parts) <= 3 and not any(part in ("", "..") or "\\" in part or ":" in part for part in parts)
 
@@ -152,10 +143,10 @@ def _refuse_large(size: int, named: str, lang: str) -> None:
 
 
 def _from_git(what: str, usual: str | None, lang: str) -> dict[str, bytes] | None:
-    """The files of a git revision's folder by their paths in it; None when git knows no such revision.
+    """Return the files of a folder in a git revision by their paths in it; None if there is no such revision, or no git.
 
     Raises:
-        click.UsageError: the revision is there but the folder is not, or git cannot be run.
+        click.UsageError: the revision exists, but the folder does not, or the catalog is in no repository.
     """
     revision, colon, folder = what.partition(":")
     where = "."
@@ -180,11 +171,11 @@ def _from_git(what: str, usual: str | None, lang: str) -> dict[str, bytes] | Non
 
 
 def _tree_entries(listed: bytes) -> Iterator[tuple[str, str, int]]:
-    """Name, object and size of each file of a tree that can be part of a catalog; links are no files."""
+    """Yield name, object and size of each file of a tree that can be part of a catalog; skip symbolic links."""
     for entry in listed.split(b"\0"):
         if entry:
-            described, _, name = entry.partition(b"\t")
-            mode, kind, object_id, size = described.decode().split()
+            metadata, _, name = entry.partition(b"\t")
+            mode, kind, object_id, size = metadata.decode().split()
             path = os.fsdecode(name)
             if kind == "blob" and mode != "120000" and _belongs(path):
                 yield path, object_id, int(size)
@@ -201,10 +192,10 @@ def _blobs(where: str, objects: list[str]) -> Iterator[bytes]:
 
 
 def _git(where: str, *words: str, given: bytes = b"") -> bytes | None:
-    """What git answers; None when it refuses, or is not installed."""
+    """Return the output of git; None if it fails or is not installed."""
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        done = subprocess.run(  # noqa: S603 - words are git's own, and revisions that do not start with a dash
+        done = subprocess.run(  # noqa: S603 - git's own words, and revisions that do not start with a dash
             ["git", "-C", where, *words],  # noqa: S607 - the git the caller would run
             input=given,
             capture_output=True,

@@ -1,4 +1,4 @@
-"""A comparison of two catalogs as lines of an outline: what the text and the page show, in one wording."""
+"""A comparison of two catalogs as lines of an outline, shared by the text and the page."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Role = Literal["title", "section", "item", "part", "fact", "note"]
 
 
 class Line(NamedTuple):
-    """One line of the outline; ``before`` and ``after`` are shown as a change from the one to the other.
+    """One line of the outline.
 
     Attributes:
-        depth: how far it is indented.
-        role: what it is: headings of three ranks, a fact, or a remark.
-        changed: whether ``before`` and ``after`` are to be shown.
+        depth: level of indentation.
+        role: a heading of one of four ranks, a fact, or a note.
+        changed: whether to show a change from ``before`` to ``after``.
     """
 
     depth: int
@@ -43,15 +43,15 @@ class Line(NamedTuple):
 def outline(
     before: Version, after: Version, facts: CatalogComparison, due: DueComparison, lang: str, *, everything: bool = False
 ) -> list[Line]:
-    """The whole comparison as lines.
+    """Return the whole comparison as lines.
 
     Args:
         before: the older version.
         after: the newer version.
-        facts: what they say differently.
-        due: what they promise differently.
+        facts: the facts that differ.
+        due: the due dates that differ.
         lang: ``vi`` or ``en``.
-        everything: also list each difference in sources and notes, which are otherwise counted.
+        everything: list each difference in sources and notes instead of their number.
     """
     lines = [Line(0, "title", text("comparison.title", lang, before=version_text(before, lang), after=version_text(after, lang)))]
     if facts.is_empty and not due.groups:
@@ -73,9 +73,9 @@ def outline(
 
 
 def version_text(version: Version, lang: str) -> str:
-    """A version as it was named, with the catalog's own id and version, and the day it is looked at."""
-    said = f"{version.named} ({version.catalog.id} {version.catalog.version})"
-    return said if version.day is None else text("comparison.as_of", lang, version=said, day=date_text(version.day))
+    """Return a version as it was named, with the id and version of its catalog and the day it is compared on."""
+    title = f"{version.named} ({version.catalog.id} {version.catalog.version})"
+    return title if version.day is None else text("comparison.as_of", lang, version=title, day=date_text(version.day))
 
 
 def _due_lines(due: DueComparison, after: Version, lang: str) -> Iterator[Line]:
@@ -85,15 +85,14 @@ def _due_lines(due: DueComparison, after: Version, lang: str) -> Iterator[Line]:
         yield Line(1, "note", text("comparison.due_same", lang, first=first, last=last))
         return
     for keys, changes in due.groups:
-        for said in keys_text(keys, after.catalog, lang):
-            yield Line(1, "item", said)
+        yield from (Line(1, "item", keys_line) for keys_line in keys_text(keys, after.catalog, lang))
         for change in changes:
             old, new = promise_texts(change, lang)
             if change.same_rule:
                 yield Line(2, "fact", text("comparison.same_rule", lang, stretch=stretch_text(change, lang), due=new))
             else:
                 yield Line(2, "fact", stretch_text(change, lang), old, new, changed=True)
-            yield from (Line(3, "note", said) for said in days_texts(change, lang))
+            yield from (Line(3, "note", days) for days in days_texts(change, lang))
     yield Line(1, "note", text("comparison.due_range", lang, first=first, last=last))
 
 
@@ -110,7 +109,7 @@ def _procedure_lines(procedure: ProcedureChange, lang: str, *, everything: bool,
 
 
 def _days_moved(due: DueComparison, procedure: ProcedureChange) -> set[dt.date]:
-    """The days on which receipts of a procedure are due otherwise."""
+    """Return the days on which receipts of a procedure have another due date."""
     key = (procedure.level, procedure.code)
     return {
         instance.day
@@ -122,14 +121,14 @@ def _days_moved(due: DueComparison, procedure: ProcedureChange) -> set[dt.date]:
 
 
 def _moves_promises(edition: EditionChange, moved: set[dt.date]) -> bool:
-    """Whether an edition both sides have was changed so that dossiers received under it are due otherwise."""
+    """Whether an edition of both sides was changed so that dossiers received under it have another due date."""
     touched = {change.path[0] for _, changes in edition.changes for change in changes} & {"processing_time", "cases", "period"}
     both = edition.status == "changed" and edition.compared_with is None
     return both and bool(touched) and any(day in edition.period for day in moved)
 
 
 def _rewritten_models(before: Version, after: Version, facts: CatalogComparison, due: DueComparison) -> set[str]:
-    """The models changed so that dossiers received under both forms of them are due otherwise."""
+    """Return the models changed so that dossiers received under both versions of them have another due date."""
     if before.day is not None or after.day is not None:
         return set()
     moved = {instance.day for _, changes in due.groups for change in changes for instance in change.instances}
@@ -162,21 +161,21 @@ def _edition_lines(edition: EditionChange, lang: str, *, everything: bool) -> It
 def _change_lines(kind: str, changes: Iterable[Change], depth: int, lang: str) -> Iterator[Line]:
     for change in changes:
         value = change.after if change.after is not None else change.before
-        said = value_text(value, lang)
-        name = label(kind, change.path, said, lang)
+        item = value_text(value, lang)
+        name = label(kind, change.path, item, lang)
         if len(change.path) > 1 and None in (change.before, change.after) and not _is_fact(value):
             status = "added" if change.before is None else "removed"
-            yield Line(depth, "fact", f"{name}: {text(f'comparison.item.{status}', lang, item=said)}")
+            yield Line(depth, "fact", f"{name}: {text(f'comparison.item.{status}', lang, item=item)}")
             continue
         old, new = value_text(change.before, lang), value_text(change.after, lang)
         if old == new and attrs.has(type(change.before)) and type(change.before) is type(change.after):
-            yield from _change_lines(kind, _fields(change), depth, lang)  # it lies in what the short form leaves out
+            yield from _change_lines(kind, _fields(change), depth, lang)  # the short form leaves out the difference
             continue
         yield Line(depth, "fact", name, old, new, changed=True)
 
 
 def _fields(change: Change) -> Iterator[Change]:
-    """A change of a record field by field, for one whose short form reads the same before and after."""
+    """Split the change of a record into changes of its fields, because its short form reads the same before and after."""
     for field in attrs.fields(type(change.before)):
         before, after = getattr(change.before, field.name), getattr(change.after, field.name)
         if before != after and field.name not in {"citations", "note"}:  # these are changes of their own
@@ -184,7 +183,7 @@ def _fields(change: Change) -> Iterator[Change]:
 
 
 def _is_fact(value: object) -> bool:
-    """Whether a value stands alone under its key; an item of a list, or a record, comes and goes as a whole."""
+    """Whether a value is the only one under its key; items of a list and records are added and removed as a whole."""
     return isinstance(value, (bool, int))
 
 
@@ -202,19 +201,19 @@ def _record_lines(records: Iterable[RecordChange], lang: str, *, everything: boo
                 yield Line(2, "note", text("comparison.rewritten_model", lang))
         else:
             (change,) = record.changes
-            said = value_text(change.after if record.status == "added" else change.before, lang)
-            if said != record.id:
-                yield Line(2, "note", said)
+            content = value_text(change.after if record.status == "added" else change.before, lang)
+            if content != record.id:
+                yield Line(2, "note", content)
     for kind, count in counted.items():
         yield Line(1, "note", text("comparison.counted", lang, part=text(f"comparison.kind.{kind}", lang), count=count))
 
 
 def as_text(lines: Iterable[Line], lang: str) -> str:
-    """The outline for a terminal."""
+    """Render the outline for a terminal."""
     rows: list[str] = []
     for line in lines:
         if line.role == "section" or (line.role == "note" and line.depth == 0):
             rows.append("")
-        said = text("comparison.change", lang, label=line.text, before=line.before, after=line.after) if line.changed else line.text
-        rows.append("  " * line.depth + said)
+        row = text("comparison.change", lang, label=line.text, before=line.before, after=line.after) if line.changed else line.text
+        rows.append("  " * line.depth + row)
     return "\n".join(rows)

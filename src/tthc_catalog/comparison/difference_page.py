@@ -1,4 +1,4 @@
-"""A comparison as one web page: nothing outside it is loaded, and every text from a catalog is escaped."""
+"""Render a comparison as one web page that loads nothing; all text from a catalog is escaped."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEADINGS = {"title": "h1", "section": "h2", "item": "h3", "part": "h4"}
 
 
 def as_page(lines: Iterable[Line], lang: str) -> str:
-    """The outline as HTML; old values are struck through (``del``), new ones marked (``ins``)."""
+    """Render the outline as HTML; old values are struck through (``del``), new ones marked (``ins``)."""
     rows = list(lines)
     body = "\n".join(map(_element, rows))
     return f"""<!doctype html>
@@ -47,10 +47,10 @@ def as_page(lines: Iterable[Line], lang: str) -> str:
 
 
 def _element(line: Line) -> str:
-    said = escape(line.text)
+    content = escape(line.text)
     if line.changed:
-        said += f": <del>{escape(line.before)}</del> → <ins>{escape(line.after)}</ins>"
+        content += f": <del>{escape(line.before)}</del> → <ins>{escape(line.after)}</ins>"
     heading = _HEADINGS.get(line.role)
     if heading is not None:
-        return f"<{heading}>{said}</{heading}>"
-    return f'<p class="{line.role}">{said}</p>'
+        return f"<{heading}>{content}</{heading}>"
+    return f'<p class="{line.role}">{content}</p>'

@@ -1,4 +1,4 @@
-"""A change of due dates in words: who is concerned, received when, due when before and now."""
+"""Describe a change of due dates: which procedures, received when, and due when before and after."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
 
 SHOWN_DAYS = 3
-"""So many days are listed one by one; of more, only the number and the first and last."""
+"""Up to this number, days are listed one by one; of more days, only the number, the first and the last are shown."""
 
 _WORKING_WEEK = (1, 2, 3, 4, 5)
 
 
 def stretch_text(change: DueChange, lang: str) -> str:
-    """When the dossiers are received: ``nhận thứ Sáu 15:31-17:00``."""
+    """Return when the dossiers are received: ``nhận thứ Sáu 15:31-17:00``."""
     days = _weekdays_text(change.weekdays, lang)
     if change.first is not None and change.first >= change.closes[1]:
         return text("comparison.stretch.after_hours", lang, days=days, start=minute_text(change.first))
@@ -30,12 +30,12 @@ def stretch_text(change: DueChange, lang: str) -> str:
         return text("comparison.stretch.whole_day", lang, days=days)
     start = minute_text(change.opens[0] if change.first is None else change.first)
     end = minute_text(change.closes[1] if change.last is None else change.last)
-    said = text("comparison.stretch", lang, days=days, start=start, end=end)
+    parts = [text("comparison.stretch", lang, days=days, start=start, end=end)]
     if change.first is None and change.opens[0] != change.opens[1]:
-        said += " " + text("comparison.stretch.season_opens", lang, time=minute_text(change.opens[1]))
+        parts.append(text("comparison.stretch.season_opens", lang, time=minute_text(change.opens[1])))
     if change.last is None and change.closes[0] != change.closes[1]:
-        said += " " + text("comparison.stretch.season_closes", lang, time=minute_text(change.closes[0]))
-    return said
+        parts.append(text("comparison.stretch.season_closes", lang, time=minute_text(change.closes[0])))
+    return " ".join(parts)
 
 
 def _weekdays_text(weekdays: Sequence[int], lang: str) -> str:
@@ -48,7 +48,7 @@ def _weekdays_text(weekdays: Sequence[int], lang: str) -> str:
 
 
 def promise_texts(change: DueChange, lang: str) -> tuple[str, str]:
-    """What was promised and what is; where only the ground differs, it is named on both sides."""
+    """Return the promise before and after; if only the ground differs, add the ground to both."""
     before, after = change.before, change.after
     if change.same_rule or (before.outcome, before.deemed) != (after.outcome, after.deemed):
         return _promise_text(before, lang), _promise_text(after, lang)
@@ -57,10 +57,10 @@ def promise_texts(change: DueChange, lang: str) -> tuple[str, str]:
 
 def _promise_text(promise: Promise, lang: str) -> str:
     if promise.outcome is None:
-        said = text(f"decision.reason.{promise.reason}", lang) if promise.reason is not None else text("cli.time.unknown", lang)
-        return text("comparison.promise.none", lang, reason=said)
-    said = outcome_text(promise.outcome, lang)
-    return text("comparison.promise.deemed", lang, due=said) if promise.deemed else said
+        reason = text(f"decision.reason.{promise.reason}", lang) if promise.reason is not None else text("fact.time.unknown", lang)
+        return text("comparison.promise.none", lang, reason=reason)
+    due = outcome_text(promise.outcome, lang)
+    return text("comparison.promise.deemed", lang, due=due) if promise.deemed else due
 
 
 def _grounded_text(promise: Promise, lang: str) -> str:
@@ -69,7 +69,7 @@ def _grounded_text(promise: Promise, lang: str) -> str:
 
 
 def outcome_text(outcome: Outcome, lang: str) -> str:
-    """When a result is due, as a rule: ``trước 09:00 ngày làm việc kế tiếp``."""
+    """Return the rule of a due date: ``trước 09:00 ngày làm việc kế tiếp``."""
     match outcome:
         case DueOnWorkingDay(working_days=n, minute=None):
             return text(f"comparison.due.within_{min(n, 2)}", lang, n=n)
@@ -89,15 +89,15 @@ def outcome_text(outcome: Outcome, lang: str) -> str:
 
 
 def days_texts(change: DueChange, lang: str) -> list[str]:
-    """On which days it shows: each of a few, or how many and from when to when."""
+    """List the days of a change; of more than `SHOWN_DAYS`, only the number, the first and the last."""
     instances = change.instances
     if len(instances) <= SHOWN_DAYS:
         return [_instance_text(instance, lang) for instance in instances]
     first, last = date_text(instances[0].day), date_text(instances[-1].day)
-    said = [text("comparison.days", lang, count=len(instances), first=first, last=last)]
-    if change.same_rule:  # the rule says nothing of the difference, so an example must
-        said.append(text("comparison.example", lang, instance=_instance_text(instances[0], lang)))
-    return said
+    lines = [text("comparison.days", lang, count=len(instances), first=first, last=last)]
+    if change.same_rule:  # the rule does not show the difference, so give an example
+        lines.append(text("comparison.example", lang, instance=_instance_text(instances[0], lang)))
+    return lines
 
 
 def _instance_text(instance: Instance, lang: str) -> str:
@@ -111,12 +111,12 @@ def _instance_text(instance: Instance, lang: str) -> str:
 
 
 def moment_text(moment: dt.datetime | None, lang: str) -> str:
-    """``17:00 29/09/2023``, or that there is none."""
+    """Return a moment such as ``17:00 29/09/2023``, or the word for none."""
     return text("comparison.nothing", lang) if moment is None else f"{moment:%H:%M} {date_text(moment.date())}"
 
 
 def keys_text(keys: Iterable[Key], catalog: Catalog, lang: str) -> list[str]:
-    """Whom a change concerns, a line a level and case: all procedures of the level, or their codes."""
+    """Return one line for each level, case and office that a change concerns: all procedures of the level, or their codes."""
     grouped: dict[tuple[str, str | None, str], list[str]] = {}
     for level, code, case, office in keys:
         grouped.setdefault((level, case, office), []).append(code)
@@ -126,10 +126,10 @@ def keys_text(keys: Iterable[Key], catalog: Catalog, lang: str) -> list[str]:
         total = sum(procedure.level == level for procedure in catalog.procedures)
         title = binding.title_en if lang == "en" else binding.title
         whole = len(codes) == total and case is None and total > 1
-        said = text("comparison.keys.all", lang, level=title, count=total) if whole else f"{title}: {', '.join(codes)}"
+        parts = [text("comparison.keys.all", lang, level=title, count=total) if whole else f"{title}: {', '.join(codes)}"]
         if case is not None:
-            said += " · " + text("comparison.keys.case", lang, case=case)
+            parts.append(text("comparison.keys.case", lang, case=case))
         if office != binding.default_office:
-            said += " · " + text("comparison.keys.office", lang, office=office)
-        lines.append(said)
+            parts.append(text("comparison.keys.office", lang, office=office))
+        lines.append(" · ".join(parts))
     return lines

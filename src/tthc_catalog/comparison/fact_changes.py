@@ -1,8 +1,7 @@
-"""What two catalogs say differently, fact by fact.
+"""Compare two catalogs fact by fact.
 
-A side is a whole catalog, with all editions, or the catalog as it stands on one day. Procedures are matched by
-(level, code), editions by their id, items of a list by what names them; an edition that only one side has is compared
-with the one before it, which is what it changes.
+Each side is a whole catalog with all editions, or what is in force of it on one day. Procedures are matched by (level, code), editions by
+id, and items of a list by name. A new edition is compared with the edition before it, because that is the one it changes.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ Status = Literal["added", "removed", "changed"]
 Path = tuple[str, ...]
 
 _WHOLE = (Period, ProcessingTime, Fee, Citation)
-"""Records that are read as one statement, not field by field; their notes and citations apart."""
+"""Records compared as one statement instead of field by field, except for their notes and citations."""
 
 _NAMES = ("id", "channel", "level", "code", "printed", "date", "document", "source")
-"""Attributes that name an item of a list, the first one an item has."""
+"""Attributes that name an item of a list; the first one that an item has is used."""
 
 _NEVER = Period(dt.date.min, dt.date.min)
 
@@ -43,8 +42,8 @@ class Change:
 
     Attributes:
         path: attributes and names of items from the record to the fact.
-        before: the value, a record or None; None also where the fact is new.
-        after: likewise; None also where it is gone.
+        before: a value or a record; None also if the fact was added.
+        after: likewise; None also if the fact was removed.
     """
 
     path: Path
@@ -54,14 +53,14 @@ class Change:
 
 @attrs.frozen(kw_only=True)
 class EditionChange:
-    """How an edition differs.
+    """The differences of an edition.
 
     Attributes:
         edition: its id.
-        status: ``changed`` when both sides have it.
-        period: when it holds, on the side that has it; on the newer side when both do.
-        compared_with: id of the edition it is compared with, when that is another one.
-        changes: per part of the decree, in its order, what differs; parts without a difference are left out.
+        status: ``changed`` if both sides have it.
+        period: its period, on the newer side if both sides have it.
+        compared_with: id of the edition it is compared with, if that is another one.
+        changes: the differences of each part of the decree, in its order; parts without differences are left out.
     """
 
     edition: str
@@ -73,7 +72,7 @@ class EditionChange:
 
 @attrs.frozen(kw_only=True)
 class ProcedureChange:
-    """How a procedure differs: it came, it went, or some of it changed."""
+    """The differences of a procedure that was added, removed or changed."""
 
     level: str
     code: str
@@ -85,7 +84,7 @@ class ProcedureChange:
 
 @attrs.frozen(kw_only=True)
 class RecordChange:
-    """How a record beside the procedures differs: a model, an office, a day of the calendar, a document."""
+    """The differences of a record other than a procedure: a model, an office, a day of the calendar, a document."""
 
     kind: str
     id: str
@@ -95,24 +94,24 @@ class RecordChange:
 
 @attrs.frozen(kw_only=True)
 class CatalogComparison:
-    """Everything that differs between two catalogs, in the order of the newer one."""
+    """All differences between two catalogs, in the order of the newer one."""
 
     procedures: tuple[ProcedureChange, ...]
     records: tuple[RecordChange, ...]
 
     @property
     def is_empty(self) -> bool:
-        """Whether the two say the same."""
+        """Whether the two catalogs have the same facts."""
         return not self.procedures and not self.records
 
 
 def compare_catalogs(before: Catalog, after: Catalog) -> CatalogComparison:
-    """Compare two catalogs, or two days of one (see `as_in_force`)."""
+    """Compare two catalogs, or two days of one catalog (see `as_in_force`)."""
     return CatalogComparison(procedures=tuple(_procedures(before, after)), records=tuple(_records(before, after)))
 
 
 def as_in_force(catalog: Catalog, day: dt.date) -> Catalog:
-    """The catalog as it stands on ``day``: only the editions, models and offices in force, each taken to hold for good."""
+    """Return the catalog with only the editions, models and offices in force on ``day``, each without a limit in time."""
     always = Period()
     procedures = [
         attrs.evolve(procedure, editions=(attrs.evolve(edition, period=always),))
@@ -120,7 +119,7 @@ def as_in_force(catalog: Catalog, day: dt.date) -> Catalog:
         if (edition := procedure.edition_on(day)) is not None
     ]
     models = {id: attrs.evolve(model, period=always) for id, model in catalog.models.items() if day in model.period}
-    usual = {level.default_office for level in catalog.manifest.levels}  # kept when closed, because the levels refer to them
+    usual = {level.default_office for level in catalog.manifest.levels}  # kept even if closed, because the levels refer to them
     offices = {
         id: attrs.evolve(office, period=always if day in office.period else _NEVER)
         for id, office in catalog.offices.items()
@@ -157,18 +156,18 @@ def _procedure(old: Procedure, new: Procedure) -> ProcedureChange:
     known = {edition.id: edition for edition in old.editions}
     kept = {edition.id for edition in new.editions}
     one_each = len(old.editions) == len(new.editions) == 1
-    found: list[EditionChange] = []
+    editions: list[EditionChange] = []
     previous: Edition | None = None
     for edition in new.editions:
         against = known.get(edition.id) or (old.editions[0] if one_each else previous)
         if edition.id in known or one_each:
             assert against is not None, "both sides have an edition here"
-            found += _edition(against, edition, "changed")
+            editions += _edition(against, edition, "changed")
         else:
-            found += _edition(against, edition, "added")
+            editions += _edition(against, edition, "added")
         previous = edition
     if not one_each:
-        found += [
+        editions += [
             EditionChange(edition=edition.id, status="removed", period=edition.period, compared_with=None, changes=())
             for edition in old.editions
             if edition.id not in kept
@@ -179,15 +178,15 @@ def _procedure(old: Procedure, new: Procedure) -> ProcedureChange:
         code=new.code,
         name=newest.corrected_name or newest.name,
         status="changed",
-        editions=tuple(found),
+        editions=tuple(editions),
         changes=tuple(differences(old, new, leave_out=_FILES | {"editions"})),
     )
 
 
 def _edition(old: Edition | None, new: Edition, status: Status) -> Iterator[EditionChange]:
-    """The change, or nothing when an edition both sides have says the same."""
+    """Yield the change, or nothing if the edition is the same on both sides."""
     changes = list(differences(old, new, leave_out={"id"})) if old is not None else []
-    if status == "added":  # its period is the news itself
+    if status == "added":  # its period is shown with the edition
         changes = [change for change in changes if change.path[0] not in VALIDITY.keys or change.path[0] == "legal_basis"]
     if status == "added" or changes or (old is not None and old.id != new.id):
         grouped = ((part, tuple(c for c in changes if part_of(c.path[0]) == part)) for part in (*PARTS, *UNLETTERED))
@@ -196,12 +195,12 @@ def _edition(old: Edition | None, new: Edition, status: Status) -> Iterator[Edit
             status=status,
             period=new.period,
             compared_with=old.id if old is not None and old.id != new.id else None,
-            changes=tuple((part, found) for part, found in grouped if found),
+            changes=tuple((part, of_part) for part, of_part in grouped if of_part),
         )
 
 
 def _records(before: Catalog, after: Catalog) -> Iterator[RecordChange]:
-    """Everything that is not a procedure, kind by kind."""
+    """Yield the changes of all records but procedures, kind by kind."""
     for kind in ("models", "hours", "offices"):
         yield from _table(kind, getattr(before, kind), getattr(after, kind))
     calendars = before.calendar, after.calendar
@@ -230,19 +229,18 @@ def _table(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
 
 
 def _changed(kind: str, id: str, changes: Iterator[Change]) -> Iterator[RecordChange]:
-    found = tuple(changes)
-    if found:
-        yield RecordChange(kind=kind, id=id, status="changed", changes=found)
+    if all_changes := tuple(changes):
+        yield RecordChange(kind=kind, id=id, status="changed", changes=all_changes)
 
 
 def differences(before: Any, after: Any, path: Path = (), *, leave_out: frozenset[str] | set[str] = frozenset()) -> Iterator[Change]:
-    """Every fact two values of one kind say differently.
+    """Yield every difference between two values of one kind.
 
     Args:
         before: a record, a mapping, a sequence or a plain value.
         after: likewise.
-        path: where the values stand.
-        leave_out: attributes of the outermost record that are not compared.
+        path: the path of the values.
+        leave_out: attributes of the outermost record to skip.
     """
     if before == after:
         return
@@ -262,17 +260,17 @@ def differences(before: Any, after: Any, path: Path = (), *, leave_out: frozense
 
 
 def _statement(before: Any, after: Any, path: Path) -> Iterator[Change]:
-    """A record that is one statement, as a whole; what only explains it, fact by fact."""
-    beside = [name for name in ("citations", "note") if hasattr(after, name)]
-    same = {name: getattr(before, name) for name in beside}
+    """Compare a record of `_WHOLE` as a whole, but its citations and its note one by one."""
+    explaining = [name for name in ("citations", "note") if hasattr(after, name)]
+    same = {name: getattr(before, name) for name in explaining}
     if attrs.evolve(after, **same) != before:
         yield Change(path=path, before=before, after=after)
-    for name in beside:
+    for name in explaining:
         yield from differences(getattr(before, name), getattr(after, name), (*path, name))
 
 
 def _items(before: Sequence[Any], after: Sequence[Any], path: Path) -> Iterator[Change]:
-    """Items matched by what names them; the same items in another order are one change."""
+    """Compare items matched by name; another order of the same items is one change."""
     old, new = _named(before), _named(after)
     if old is None or new is None:
         yield Change(path=path, before=tuple(before), after=tuple(after))
@@ -291,7 +289,7 @@ def _items(before: Sequence[Any], after: Sequence[Any], path: Path) -> Iterator[
 
 
 def _named(items: Sequence[Any]) -> dict[str, Any] | None:
-    """Items by name; None when they have no names or share one."""
+    """Return the items by name; None if an item has no name or two have the same."""
     named = {_name(item): item for item in items}
     return named if None not in named and len(named) == len(items) else None  # type: ignore[return-value]
 

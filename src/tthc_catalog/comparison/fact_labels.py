@@ -1,4 +1,4 @@
-"""What a fact of the catalog is called and how its value reads: the titles of the schemas, and plain words for values."""
+"""Labels of facts, taken from the titles in the schemas, and values as text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HOMES: dict[str, tuple[str, tuple[str, ...]]] = {
     "sources": ("sources", ("sources",)),
     "manifest": ("manifest", ()),
 }
-"""Kind of record -> its schema, and the lists that lead to it there."""
+"""Kind of record -> its schema, and the lists that lead to it in that schema."""
 
 _KEYS = {
     ("edition", "from_basis"): "effective_from_basis",
@@ -40,18 +40,18 @@ _KEYS = {
     ("documents", "kind"): "type",
     ("sources", "kind"): "type",
 }
-"""Attributes of a record that are called otherwise in its file."""
+"""Kind and attribute of a record -> its key in the file, where the two differ."""
 
 _TITLES = ("name", "title", "text", "printed", "reference", "source", "code", "document", "id", "office")
 
 
 def label(kind: str, path: Sequence[str], value: str, lang: str) -> str:
-    """What the fact at ``path`` of a record is called, from the outside in.
+    """Return the label of the fact at ``path`` of a record, outermost part first.
 
     Args:
         kind: the kind of record: ``edition``, ``models``, ``offices`` ...
-        path: attributes and names of items, as a comparison gives them.
-        value: the fact in words, so that an item which is called as it reads is not said twice.
+        path: attributes and names of items, as in `Change`.
+        value: the fact as text; a name that equals it is left out.
         lang: ``vi`` or ``en``.
     """
     names: list[str] = []
@@ -73,7 +73,7 @@ def _schema(kind: str) -> Any:
 
 
 def _step(part: Any, step: str, lang: str) -> tuple[Any, str]:
-    """The schema one step on, and what that step is called; an item of a list is called by its name."""
+    """Return the schema one step further and the label of that step; the label of a list item is its name."""
     if "items" in part:
         return part["items"], step
     known = part.get("properties", {}).get(step)
@@ -85,12 +85,12 @@ def _step(part: Any, step: str, lang: str) -> tuple[Any, str]:
 
 
 def value_text(value: Any, lang: str) -> str:
-    """A value as people read it."""
-    for kind, words in _WORDS:
+    """Return a value as text for people."""
+    for kind, write in _WRITERS:
         if isinstance(value, kind):
-            return words(value, lang)
+            return write(value, lang)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {value_text(held, lang)}" for key, held in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {value_text(item, lang)}" for key, item in value.items()) + "}"
     if isinstance(value, (tuple, list)):
         if _is_session(value):
             return f"{minute_text(value[0])}-{minute_text(value[1])}"
@@ -98,7 +98,7 @@ def value_text(value: Any, lang: str) -> str:
     return _record_text(value, lang) if attrs.has(type(value)) else str(value)
 
 
-_WORDS: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
+_WRITERS: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
     (type(None), lambda _, lang: text("comparison.nothing", lang)),
     (bool, lambda value, lang: text("comparison.yes" if value else "comparison.no", lang)),
     (dt.date, lambda value, _: date_text(value)),
@@ -107,22 +107,21 @@ _WORDS: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
     (Fee, fee_text),
     (Citation, lambda value, _: citations_text([value])),
 )
-"""Kinds of value that are said in their own way; the first that fits."""
+"""Types with a text of their own; the first that matches is used."""
 
 
 def _is_session(value: Sequence[Any]) -> bool:
-    """Whether two numbers are the minutes from which and to which a desk is open."""
+    """Whether a sequence is the opening and the closing minute of a session."""
     return len(value) == 2 and all(isinstance(minute, int) for minute in value)
 
 
 def _record_text(value: Any, lang: str) -> str:
-    """A record by its name; one without a name by what it holds."""
+    """Return the name of a record; for one without a name, its fields."""
     for name in _TITLES:
-        said = getattr(value, name, None)
-        if isinstance(said, str):
-            return said
-    held = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+        title = getattr(value, name, None)
+        if isinstance(title, str):
+            return title
     if isinstance(value, Season):
         first, last = (f"{day:02}/{month:02}" for month, day in (value.first, value.last))
         return f"{first}-{last}: {value_text(value.sessions, lang)}"
-    return ", ".join(f"{name} {value_text(said, lang)}" for name, said in held.items())
+    return ", ".join(f"{field.name} {value_text(getattr(value, field.name), lang)}" for field in attrs.fields(type(value)))

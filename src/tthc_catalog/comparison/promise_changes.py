@@ -1,7 +1,7 @@
-"""What two catalogs promise differently: the same receipt put to both timetables, and the differing answers summed up.
+"""Compare the due dates of two catalogs: look up the same receipts in both timetables and group the answers that differ.
 
-Every day is asked, so nothing rests on a sample; what differs alike is then told once, as a weekday and a stretch of the
-day, with the rule on both sides. Instants are compared, not rules: a rule that was only rewritten is no difference.
+Every day is looked up, not a sample. Equal differences are reported once, as weekdays and a stretch of the day, with the rule on both
+sides. Instants are compared, not rules, so a rule that was only reworded is no difference.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Procedure
     from tthc_catalog.timetable.compiler import Compiler
 
@@ -28,14 +27,14 @@ _DAY_END = 24 * 60
 
 @attrs.frozen(kw_only=True)
 class Promise:
-    """One side of a change, as a rule: it says the same of many days.
+    """One side of a change, as a rule, so that it is equal on many days.
 
     Attributes:
-        outcome: what the governing rule says; None when there is no deadline at all.
-        governing: whether the law or the commitment says it.
-        covered: whether a commitment binds.
-        reason: why there is no deadline; None when there is one.
-        deemed: the day is not worked, so the receipt counts from the next working day.
+        outcome: the outcome of the governing rule; None if there is no deadline.
+        governing: whether the law or the commitment governs.
+        covered: whether a commitment applies.
+        reason: why there is no deadline; None if there is one.
+        deemed: whether the receipt counts from the next working day, because its own day is not worked.
     """
 
     outcome: Outcome | None
@@ -46,7 +45,7 @@ class Promise:
 
 
 class Instance(NamedTuple):
-    """A day on which a change shows, with what a receipt at the start of its stretch is promised on either side."""
+    """A day of a change, and the due dates on both sides of a receipt at the start of its stretch."""
 
     day: dt.date
     before: dt.datetime | None
@@ -55,13 +54,14 @@ class Instance(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class DueChange:
-    """Receipts of certain weekdays in one stretch of the day that are due otherwise.
+    """Receipts on certain weekdays, in one stretch of the day, that have another due date.
 
     Attributes:
-        weekdays: ISO weekdays the days of receipt fall on, in order.
-        first: first minute of the stretch; None when it begins with the opening of the desk, whenever that is.
-        last: last minute of the stretch; None when it lasts until the closing of the desk, and beyond.
-        opens: earliest and latest opening among the days, in minutes; the same for ``closes``.
+        weekdays: ISO weekdays of the days of receipt, in order.
+        first: first minute of the stretch; None if it begins when the desk opens.
+        last: last minute of the stretch; None if it lasts until the desk closes, or longer.
+        opens: earliest and latest opening of the days, in minutes after midnight.
+        closes: earliest and latest closing of the days, in minutes after midnight.
         instances: the days, in order.
     """
 
@@ -76,12 +76,12 @@ class DueChange:
 
     @property
     def same_rule(self) -> bool:
-        """Whether the rule is the same on both sides and only the calendar or the hours moved its instant."""
+        """Whether the rule is the same on both sides, so that only the calendar or the hours moved the due date."""
         return self.before == self.after
 
 
 class _Kind(NamedTuple):
-    """What changes of several days have in common."""
+    """The common part of equal changes on several days."""
 
     first: int | None
     last: int | None
@@ -98,9 +98,9 @@ class DueComparison:
     """All changes of due dates.
 
     Attributes:
-        first: first day of receipt looked at; both calendars answer for it.
-        last: last such day.
-        groups: what changes, and for which keys; keys that change alike stand together.
+        first: first day of receipt compared; both calendars cover it.
+        last: last day of receipt compared.
+        groups: keys with equal changes, and these changes.
     """
 
     first: dt.date
@@ -109,16 +109,16 @@ class DueComparison:
 
 
 def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | None = None, until: dt.date | None = None) -> DueComparison:
-    """Compare what two compiled catalogs promise for the procedures both have.
+    """Compare the due dates of two compiled catalogs for the procedures that both contain.
 
-    Each procedure is looked at with and without each case, at the usual desk of its level; where nothing differs there,
-    also at every other desk whose own data, or any model, differs.
+    Compare each procedure without a case and with each case, at the default office of its level; if nothing differs there, also at every
+    other office whose own data differs, or at all others if a model differs.
 
     Args:
         before: the older catalog.
         after: the newer catalog.
-        first: first day of receipt to look at; by default the first both calendars answer for.
-        until: first day no longer looked at; by default the end of what both answer for.
+        first: first day of receipt to compare; by default the first that both calendars cover.
+        until: the day after the last one; by default the end of what both calendars cover.
     """
     start = max(filter(None, (before.calendar.covers[0], after.calendar.covers[0], first)))
     end = min(filter(None, (before.calendar.covers[1], after.calendar.covers[1], until)))
@@ -150,26 +150,22 @@ def _cases(procedure: Procedure) -> dict[str, None]:
 
 
 def _offices(before: Catalog, after: Catalog, level: str) -> list[str]:
-    """The desks of the level to look at, the usual one first."""
-    usual = next(binding.default_office for binding in after.manifest.levels if binding.level == level)
-    both = [id for id, office in after.offices.items() if _serves(office, level) and id in before.offices]
-    differing = [id for id in both if id != usual and _serves(before.offices[id], level) and _differs(before, after, id)]
-    return ([usual] if usual in both else []) + differing
+    """Return the offices of the level to compare, the default one first."""
+    default = next(binding.default_office for binding in after.manifest.levels if binding.level == level)
+    both = [id for id, office in after.offices.items() if office.level == level and id in before.offices]
+    differing = [id for id in both if id != default and before.offices[id].level == level and _differs(before, after, id)]
+    return ([default] if default in both else []) + differing
 
 
 def _differs(before: Catalog, after: Catalog, office: str) -> bool:
-    """Whether something other than procedures and the calendar may move what this desk promises."""
+    """Whether the period or the hours of an office, or any model, differ, so that its due dates may."""
     old, new = before.offices[office], after.offices[office]
     hours = before.hours[old.hours].seasons, after.hours[new.hours].seasons
     return old.period != new.period or hours[0] != hours[1] or before.models != after.models
 
 
-def _serves(office: Office, level: str) -> bool:
-    return office.level == level
-
-
 def _identity(timetable: Timetable) -> tuple[object, ...]:
-    """What decides a timetable's instants; two of one identity answer alike, whatever their editions are called."""
+    """Return everything that decides the instants of a timetable; equal identities have equal answers, whatever the ids of their editions."""
     spans = tuple(
         (
             span.first,
@@ -184,9 +180,9 @@ def _identity(timetable: Timetable) -> tuple[object, ...]:
 
 
 def changes(before: Timetable, after: Timetable, start: dt.date, end: dt.date) -> list[DueChange]:
-    """How two timetables differ for receipts in ``[start, end)``."""
+    """Return the differences between two timetables for receipts in ``[start, end)``."""
     old_days, new_days = _from(before, start), _from(after, start)
-    found: dict[_Kind, list[Instance]] = {}
+    instances: dict[_Kind, list[Instance]] = {}
     hours: dict[_Kind, list[tuple[int, int]]] = {}
     for date in (start + dt.timedelta(days=step) for step in range((end - start).days)):
         old, new = next(old_days), next(new_days)
@@ -201,9 +197,9 @@ def changes(before: Timetable, after: Timetable, start: dt.date, end: dt.date) -
                 _promise(before, one, first),
                 _promise(after, other, first),
             )
-            found.setdefault(kind, []).append(Instance(date, _local(before, one), _local(after, other)))
+            instances.setdefault(kind, []).append(Instance(date, _local(before, one), _local(after, other)))
             hours.setdefault(kind, []).append(desk)
-    return [_change(kind, instances, hours[kind]) for kind, instances in found.items()]
+    return [_change(kind, of_kind, hours[kind]) for kind, of_kind in instances.items()]
 
 
 def _change(kind: _Kind, instances: list[Instance], hours: list[tuple[int, int]]) -> DueChange:
@@ -230,12 +226,12 @@ def _alike(old: tuple[Breakpoint, ...], new: tuple[Breakpoint, ...]) -> bool:
 
 
 def _same(one: Answer, other: Answer) -> bool:
-    """Whether a citizen would notice no difference: the slip, the first late instant, and what binds the desk."""
+    """Whether two answers are the same to a citizen: due date, first late instant, commitment and rate."""
     return (one.due_at, one.late_after, one.reason is None, one.rate) == (other.due_at, other.late_after, other.reason is None, other.rate)
 
 
 def _follows(before: Timetable, after: Timetable, date: dt.date) -> bool:
-    """Whether a day off differs only because the working day does from which its receipts count: that day tells it."""
+    """Whether the receipts of a day off count from the same working day on both sides; the change of that day then includes theirs."""
     counted = []
     for timetable in (before, after):
         calendar = timetable.schedule.calendar
@@ -249,7 +245,7 @@ def _follows(before: Timetable, after: Timetable, date: dt.date) -> bool:
 def _stretches(
     before: Timetable, after: Timetable, date: dt.date, old: Iterable[Breakpoint], new: Iterable[Breakpoint]
 ) -> Iterator[tuple[int, int, Answer, Answer]]:
-    """The stretches of a day with different answers, as first and last minute; neighbours under the same rules are one."""
+    """Yield the stretches of a day with different answers by first and last minute; adjacent stretches under the same rules are merged."""
     schedule = after.schedule
     number = (date - schedule.calendar.first).days
     starts = sorted({row.starts_at for row in (*old, *new)})
@@ -283,34 +279,36 @@ def _same_rules(
 def _promise(timetable: Timetable, answer: Answer, minute: int) -> Promise:
     counted = answer.counted_from
     if answer.governing == "commitment" and answer.commitment is not None:
-        counted = answer.commitment.counted_from  # a desk with hours of its own may count from a day off
+        counted = answer.commitment.counted_from  # an office with its own hours may count from a day off
     deemed = counted != answer.day
-    said = _outcome(timetable, answer, counted, timetable.schedule.opening[counted] if deemed else minute)
-    covered = answer.reason is None
     return Promise(
-        outcome=said, governing=answer.governing, covered=covered, reason=answer.reason if answer.due_at is None else None, deemed=deemed
+        outcome=_outcome(timetable, answer, counted, timetable.schedule.opening[counted] if deemed else minute),
+        governing=answer.governing,
+        covered=answer.reason is None,
+        reason=answer.reason if answer.due_at is None else None,
+        deemed=deemed,
     )
 
 
 def _outcome(timetable: Timetable, answer: Answer, counted: int, minute: int) -> Outcome | None:
-    """What the governing policy says at a minute of the day the receipt counts from, in its own symbols."""
+    """Return the outcome of the governing policy at a minute of the day the receipt counts from."""
     day = timetable.schedule.day(counted)
     if answer.governing == "commitment":
         table = next(c.table for c in answer.span.commitments if c.model is answer.model)
-        said = _said(table.policy.segments(day), minute)
-        if not isinstance(said, DueByProcessingTime):
-            return said
+        outcome = _outcome_at(table.policy.segments(day), minute)
+        if not isinstance(outcome, DueByProcessingTime):
+            return outcome
     statutory = answer.span.statutory
-    return _said(statutory.policy.segments(day), minute) if answer.governing is not None and statutory is not None else None
+    return _outcome_at(statutory.policy.segments(day), minute) if answer.governing is not None and statutory is not None else None
 
 
-def _said(segments: Iterable[Segment], minute: int) -> Outcome | None:
-    found: Outcome | None = None
+def _outcome_at(segments: Iterable[Segment], minute: int) -> Outcome | None:
+    outcome: Outcome | None = None
     for segment in segments:
         if segment.start > minute or (segment.after and segment.start == minute):
             break
-        found = segment.outcome
-    return None if isinstance(found, NotCovered) else found
+        outcome = segment.outcome
+    return None if isinstance(outcome, NotCovered) else outcome
 
 
 def _local(timetable: Timetable, answer: Answer) -> dt.datetime | None:

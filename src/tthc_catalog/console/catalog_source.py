@@ -1,4 +1,4 @@
-"""The catalog a command works on: the packaged one, a folder, or one that a plugin brings."""
+"""The catalog a command works on: the packaged one, a folder, or the catalog of a plugin."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 def open_catalog(named: str | None) -> Catalog:
-    """Load the catalog ``--catalog`` names, or the packaged one; raises like `open_identified`."""
+    """Load the catalog that ``--catalog`` names, by default the packaged one; raise like `open_identified`."""
     return open_identified(named).catalog
 
 
 def open_identified(named: str | None) -> Loaded:
-    """Load a catalog together with what its cache entries are kept under, unless ``--no-cache`` forbids a cache.
+    """Load a catalog together with its cache and the key of its entries; ``--no-cache`` leaves these out.
 
     Raises:
-        CatalogError: it has errors.
-        OSError: there is no such folder, or it cannot be read.
+        CatalogError: the catalog has errors.
+        OSError: the folder does not exist or cannot be read.
     """
     from tthc_catalog.loading import folder_of, load
     from tthc_catalog.registry import Registry
@@ -44,14 +44,14 @@ def open_identified(named: str | None) -> Loaded:
 
 
 def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    """The catalog, or None when it has errors, and all its problems.
+    """Return the catalog, or None if it has errors, and all its problems.
 
     Args:
-        named: its folder, or the id of a catalog some plugin brings; None means the packaged one.
-        today: the day to measure the calendar's horizon against; None leaves the horizon out.
+        named: a folder, or the id of a plugin's catalog; None for the packaged one.
+        today: the day to compare the calendar's horizon with; None skips this check.
 
     Raises:
-        OSError: there is no such folder, or it cannot be read.
+        OSError: the folder does not exist or cannot be read.
     """
     from tthc_catalog.loading import check, folder_of
     from tthc_catalog.registry import Registry
@@ -62,13 +62,27 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
     return check(folder, registry=registry, today=today)
 
 
+def working_folder(named: str | None, lang: str) -> str:
+    """Return the catalog folder being edited: the one ``--catalog`` names, else the current folder, else ``catalog`` in it.
+
+    Raises:
+        click.UsageError: there is no catalog in these folders.
+    """
+    for folder in (named,) if named is not None else (".", "catalog"):
+        if Path(folder, "manifest.yaml").is_file():
+            return folder
+    if named is not None:
+        raise click.UsageError(text("console.error.not_a_catalog", lang, path=named))
+    raise click.UsageError(text("console.error.no_working_folder", lang))
+
+
 def _refuse_missing(folder: str | os.PathLike[str]) -> None:
-    if os.path.isdir(folder):  # noqa: PTH112 - named as the caller typed it
+    if os.path.isdir(folder):  # noqa: PTH112 - the message shows the path as it was typed
         return
     for above in Path(folder).parents if os.path.isfile(folder) else ():  # noqa: PTH113 - as above
-        if (above / "manifest.yaml").is_file():  # whoever edits a file tends to check that file
+        if (above / "manifest.yaml").is_file():  # an editor of one file may well try to check that file
             context = click.get_current_context(silent=True)
             settings: Settings | None = context.obj if context is not None else None
             lang = settings.lang if settings is not None else "vi"
-            raise NotADirectoryError(text("cli.error.io.file_of", lang, path=folder, folder=above))
+            raise NotADirectoryError(text("console.error.io.file_of", lang, path=folder, folder=above))
     raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(folder))

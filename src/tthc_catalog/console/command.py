@@ -1,4 +1,4 @@
-"""Commands, options and arguments that speak the caller's language: every help text is a key of the messages table."""
+"""Commands, options and arguments in the caller's language: every help text is a key of the messages table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tthc_catalog.console.terminal import Reply
 
     class Callback(Protocol):
-        """The body of a command: takes the parsed values, gives the reply."""
+        """The body of a command: a function from the parsed values to a reply."""
 
         __name__: str
         __doc__: str | None
@@ -32,7 +32,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 
 def lang_of(ctx: click.Context | None) -> str:
-    """The language the caller asked for."""
+    """Return the language of the caller."""
     settings: Settings | None = ctx.obj if ctx is not None else None
     return settings.lang if settings is not None else "vi"
 
@@ -41,7 +41,7 @@ class HelpPage(click.Command):
     """The parts of a help page that click would write in English."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse; every refusal knows which command it is about."""
+        """Parse the arguments; every usage error carries the context of its command."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -50,18 +50,18 @@ class HelpPage(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        pieces = [text("cli.usage.options", lang_of(ctx)), *self.collect_usage_pieces(ctx)[1:]]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), text("cli.usage", lang_of(ctx)) + " ")
+        pieces = [text("console.usage.options", lang_of(ctx)), *self.collect_usage_pieces(ctx)[1:]]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), text("console.usage", lang_of(ctx)) + " ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what the command is for."""
+        """Write the purpose of the command."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(text(self.help or "", lang_of(ctx)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the arguments and the options."""
-        for kind, title in (("argument", "cli.usage.arguments_title"), ("option", "cli.usage.options_title")):
+        for kind, title in (("argument", "console.usage.arguments_title"), ("option", "console.usage.options_title")):
             rows = [row for param in self.get_params(ctx) if param.param_type_name == kind and (row := param.get_help_record(ctx))]
             if rows:
                 with formatter.section(text(title, lang_of(ctx))):
@@ -69,14 +69,14 @@ class HelpPage(click.Command):
 
 
 class Command(HelpPage):
-    """A subcommand; surplus arguments are refused in the caller's language."""
+    """A subcommand that rejects surplus arguments in the caller's language."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, then refuse what is left over."""
+        """Parse the arguments and reject the ones left over."""
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            raise click.UsageError(text("cli.error.extra_arguments", lang_of(ctx), arguments=" ".join(rest)), ctx)
+            raise click.UsageError(text("console.error.extra_arguments", lang_of(ctx), arguments=" ".join(rest)), ctx)
         return rest
 
 
@@ -84,31 +84,30 @@ class Option(click.Option):
     """An option whose help is a key of the messages table."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        """The option's names and its help, with a mark when it must be given."""
+        """Return the names of the option and its help, with a mark if it is required."""
         names, _ = super().get_help_record(ctx) or ("", "")
-        said = text(self.help or "", lang_of(ctx))
-        return names, said + (" " + text("cli.usage.required", lang_of(ctx)) if self.required else "")
+        return names, text(self.help or "", lang_of(ctx)) + (" " + text("console.usage.required", lang_of(ctx)) if self.required else "")
 
 
 class Argument(click.Argument):
-    """An argument with a help text, which click's own cannot have."""
+    """An argument with a help text, which click's own class does not support."""
 
     def __init__(self, *args: Any, help: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.help_key = help
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        """The argument's name and its help."""
+        """Return the name of the argument and its help."""
         return self.make_metavar(ctx).strip("[]"), text(self.help_key, lang_of(ctx))
 
 
 class Choice(click.Choice[str]):
-    """One of a few words; another word is refused in the caller's language."""
+    """One of a few words; other words are rejected in the caller's language."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word itself."""
+        """Return the word itself."""
         if value not in self.choices:
-            self.fail(text("cli.error.choice", lang_of(ctx), value=value, choices=", ".join(self.choices)), param, ctx)
+            self.fail(text("console.error.choice", lang_of(ctx), value=value, choices=", ".join(self.choices)), param, ctx)
         return str(value)
 
 
@@ -118,12 +117,12 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic in
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """The date, refused when the calendar has no such day."""
+        """Parse the date; reject a day that does not exist."""
         try:
             day = dt.date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
         except ValueError:
             day = None
-        return day or self.fail(text("cli.error.day", lang_of(ctx), value=value), param, ctx)
+        return day or self.fail(text("console.error.day", lang_of(ctx), value=value), param, ctx)
 
 
 class Year(click.ParamType):  # type: ignore[type-arg,unused-ignore] # as above
@@ -132,61 +131,61 @@ class Year(click.ParamType):  # type: ignore[type-arg,unused-ignore] # as above
     name = "YYYY"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The year as a number."""
+        """Parse the year."""
         if not re.fullmatch(r"[0-9]{4}", value) or value == "0000":
-            self.fail(text("cli.error.year", lang_of(ctx), value=value), param, ctx)
+            self.fail(text("console.error.year", lang_of(ctx), value=value), param, ctx)
         return int(value)
 
 
-def command(name: str) -> Callable[[Callback], click.Command]:
-    """Make a function the subcommand ``name``, with the common options ``--lang`` and ``--help``."""
+def command(name: str, *, texts: str = "cli") -> Callable[[Callback], click.Command]:
+    """Turn a function into the subcommand ``name`` with the common options ``--lang`` and ``--help``."""
 
     def decorate(body: Callback) -> click.Command:
-        made = click.command(name, cls=Command, help=f"cli.{name}.help", add_help_option=False)(body)
-        made.params += [language_option(_chosen_language), help_option()]
-        return made
+        decorated = click.command(name, cls=Command, help=f"{texts}.{name}.help", add_help_option=False)(body)
+        decorated.params += [language_option(_chosen_language), help_option()]
+        return decorated
 
     return decorate
 
 
 def option(*names: str, **attributes: Any) -> Callable[[F], F]:
-    """An option; ``help`` is a key of the messages table."""
+    """Add an option; ``help`` is a key of the messages table."""
     return click.option(*names, cls=Option, **attributes)
 
 
 def argument(*names: str, **attributes: Any) -> Callable[[F], F]:
-    """An argument; ``help`` is a key of the messages table."""
+    """Add an argument; ``help`` is a key of the messages table."""
     return click.argument(*names, cls=Argument, **attributes)
 
 
 def level_option(body: F) -> F:
-    """``--level ID``."""
-    return option("--level", metavar="ID", help="cli.option.level")(body)
+    """Add ``--level ID``."""
+    return option("--level", metavar="ID", help="console.option.level")(body)
 
 
 def format_option(body: F) -> F:
-    """``--format text|json``, given to the command as ``form``."""
-    return option("--format", "form", type=Choice(("text", "json")), default="text", help="cli.option.format")(body)
+    """Add ``--format text|json``, passed to the command as ``form``."""
+    return option("--format", "form", type=Choice(("text", "json")), default="text", help="console.option.format")(body)
 
 
 def catalog_option(body: F) -> F:
-    """``--catalog PATH|ID``: another catalog than the packaged one; ``--no-cache``, which `Settings` has read by then."""
-    body = option("--no-cache", is_flag=True, expose_value=False, help="cli.option.no_cache")(body)
-    return option("--catalog", "catalog", metavar="PATH|ID", help="cli.option.catalog")(body)
+    """Add ``--catalog PATH|ID``, for another catalog than the packaged one, and ``--no-cache``, which `Settings` reads before click."""
+    body = option("--no-cache", is_flag=True, expose_value=False, help="console.option.no_cache")(body)
+    return option("--catalog", "catalog", metavar="PATH|ID", help="console.option.catalog")(body)
 
 
 def language_option(callback: Callable[..., Any] | None = None) -> click.Option:
-    """``--lang vi|en``; given to the command as ``lang`` when there is a callback."""
-    return Option(["--lang"], type=Choice(LANGUAGES), expose_value=callback is not None, callback=callback, help="cli.option.lang")
+    """Return ``--lang vi|en``; with a callback it is passed to the command as ``lang``."""
+    return Option(["--lang"], type=Choice(LANGUAGES), expose_value=callback is not None, callback=callback, help="console.option.lang")
 
 
 def help_option() -> click.Option:
-    """``--help``, in the caller's language."""
-    return Option(["--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="cli.option.help")
+    """Return ``--help``, in the caller's language."""
+    return Option(["--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="console.option.help")
 
 
 def _chosen_language(ctx: click.Context, _param: click.Parameter, _value: str | None) -> str:
-    """The language found before parsing; click has by now refused a word that is none."""
+    """Return the language found before parsing; click has validated the word by now."""
     return lang_of(ctx)
 
 

@@ -1,4 +1,4 @@
-"""The options that describe one dossier, the same wherever a command asks about one."""
+"""The options that describe one dossier, shared by the commands that decide one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tthc_catalog.console.command import Choice, argument, level_option, option
+from tthc_catalog.decisions.completeness import CHANNELS
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -14,29 +15,29 @@ if TYPE_CHECKING:
 
 
 def dossier_options(body: F) -> F:
-    """``CODE`` with ``--level``, ``--at``, ``--office``, ``--case``, ``--have``, ``--condition`` (``conditions``) and ``--channel``."""
+    """Add ``CODE`` with ``--level``, ``--at``, ``--office``, ``--case``, ``--have``, ``--condition`` (``conditions``) and ``--channel``."""
     for decorate in reversed(_OPTIONS):
         body = decorate(body)
     return body
 
 
 def refuse_conditions_alone(conditions: tuple[str, ...], have: tuple[str, ...], lang: str) -> None:
-    """A circumstance only matters when the papers at hand are named.
+    """Reject circumstances without papers, because they only decide which papers are needed.
 
     Raises:
-        click.UsageError: conditions were given, and no papers.
+        click.UsageError: conditions were given, but no papers.
     """
     if conditions and not have:
-        raise click.UsageError(text("cli.due.condition_alone", lang))
+        raise click.UsageError(text("console.dossier.condition_alone", lang))
 
 
 _OPTIONS = (
-    argument("code", help="cli.option.code"),
+    argument("code", help="console.option.code"),
     level_option,
-    option("--at", required=True, metavar='"YYYY-MM-DD HH:MM"', help="cli.due.option.at"),
-    option("--office", metavar="ID", help="cli.due.option.office"),
-    option("--case", metavar="ID", help="cli.due.option.case"),
-    option("--have", metavar="ID", multiple=True, help="cli.due.option.have"),
-    option("--condition", "conditions", metavar="ID", multiple=True, help="cli.due.option.condition"),
-    option("--channel", type=Choice(("in_person", "online", "postal")), default="in_person", help="cli.due.option.channel"),
+    option("--at", required=True, metavar='"YYYY-MM-DD HH:MM"', help="console.dossier.option.at"),
+    option("--office", metavar="ID", help="console.dossier.option.office"),
+    option("--case", metavar="ID", help="console.dossier.option.case"),
+    option("--have", metavar="ID", multiple=True, help="console.dossier.option.have"),
+    option("--condition", "conditions", metavar="ID", multiple=True, help="console.dossier.option.condition"),
+    option("--channel", type=Choice(CHANNELS), default="in_person", help="console.dossier.option.channel"),
 )

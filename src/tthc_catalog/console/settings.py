@@ -1,4 +1,4 @@
-"""What must be known before the command line is parsed: the language and the form of messages."""
+"""Settings needed before the command line is parsed, such as the language and the form of messages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
 
 class Settings(NamedTuple):
-    """How to speak to whoever called: in which language, whether a machine reads the errors, whether a developer does.
+    """The form of all output of one run of the command.
 
     Attributes:
-        cached: whether anything may be read from the cache or kept in it.
+        lang: ``vi`` or ``en``.
+        json: whether errors are printed as JSON.
+        debug: whether an unexpected exception is raised instead of reported.
+        cached: whether the cache may be read and written.
     """
 
     lang: str = "vi"
@@ -24,9 +27,9 @@ class Settings(NamedTuple):
 
     @classmethod
     def read(cls, args: Sequence[str], environ: Mapping[str, str]) -> Settings:
-        """Look ahead in the arguments, so that even a wrong command line is answered in the language it asks for."""
+        """Read the settings from unparsed arguments, so that even a wrong command line gets a message in its own language."""
         lang = _last_value(args, "--lang") or environ.get("TTHC_LANG", "")
-        lang = lang[:2].lower()  # "en_US.UTF-8" says "en"
+        lang = lang[:2].lower()  # "en_US.UTF-8" means "en"
         return cls(
             lang=lang if lang in LANGUAGES else "vi",
             json=_last_value(args, "--format") == "json",
@@ -36,7 +39,7 @@ class Settings(NamedTuple):
 
 
 def _last_value(args: Sequence[str], option: str) -> str | None:
-    """The value of ``option`` as ``--option value`` or ``--option=value``; the last one wins, as in click."""
+    """Return the last value of ``option``, written ``--option value`` or ``--option=value``, as click does."""
     value = None
     for index, arg in enumerate(args):
         if arg == "--":

@@ -1,4 +1,4 @@
-"""Writing to the terminal or the pipe: always UTF-8, never a traceback because the reader went away."""
+"""Write to a terminal or a pipe: always UTF-8, and without a traceback if the reader closes the pipe."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import Any, NamedTuple, TextIO
 
 
 class Reply(NamedTuple):
-    """What a command answers: the whole text for standard output, and the exit code."""
+    """The result of a command: the whole text for standard output, and the exit code."""
 
     text: str
     code: int = 0
 
 
 def as_json(data: Any) -> str:
-    """``data`` as JSON for people and machines: two spaces, keys as given, letters as they are."""
+    """Return indented JSON with keys in their order and letters unescaped."""
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says; what cannot be encoded is shown escaped."""
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale; characters that cannot be encoded are escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def write(text: str, stream: TextIO | None) -> None:
-    """Write ``text`` as whole lines and flush; a reader that closed its end has had what it wanted.
+    """Write ``text`` as whole lines and flush; ignore a reader that has closed the pipe.
 
     Raises:
-        OSError: the output could not be written, as on a full disk.
+        OSError: the output could not be written, for example because the disk is full.
     """
     if not text or stream is None:
         return
@@ -47,11 +47,11 @@ def write(text: str, stream: TextIO | None) -> None:
 
 
 def _silence(stream: TextIO) -> None:
-    """Send what is still buffered nowhere, or the interpreter complains about it when it ends."""
+    """Discard what is still buffered; otherwise the interpreter reports an error when it exits."""
     try:
         descriptor = stream.fileno()
     except (OSError, ValueError):
         return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, descriptor)
+    os.close(null)

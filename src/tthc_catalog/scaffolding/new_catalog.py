@@ -1,4 +1,4 @@
-"""The files of a new catalog: a wanted's own manifest, desks, model and sources, and what its editor and its checks need."""
+"""The files of a new catalog: the manifest, offices, model and sources of a place, and settings for its editor and its checks."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 TO_FILL = "CẦN ĐIỀN"
-"""The mark of a wanted that only a person can fill in."""
+"""The mark of a value that only a person can fill in."""
 
 _PLACES = {
-    "offices.yaml": "offices.yaml",
     "CHANGELOG.md": "CHANGELOG.md",
     "README.md": "README.md",
     "vscode-settings.json": ".vscode/settings.json",
@@ -32,19 +31,20 @@ _PLACES = {
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
     "github-workflow.yaml": ".github/workflows/kiem-tra-danh-muc.yaml",
 }
-"""Templates that become one file each, and where it stands in the new folder."""
+"""Template -> the path of its file in the new folder."""
 
 
 @attrs.frozen(kw_only=True)
 class NewCatalog:
-    """What is asked about a wanted that starts a catalog.
+    """The values a new catalog starts with.
 
     Attributes:
+        name: the name of the place.
         sessions: office hours, each ``HH:MM-HH:MM``.
-        weekdays: the days of the commitment, as YAML names them.
-        cutoff: a dossier received after this time is due before ``return_before`` of the next working day; None for no cutoff.
-        start: the day the commitment is in force from.
-        today: becomes the catalog's version.
+        weekdays: the days of the commitment, named as in YAML.
+        cutoff: a dossier received after this time is due before ``return_before`` on the next working day; None for no cutoff.
+        start: the first day on which the commitment is in force.
+        today: the date that becomes the catalog's version.
     """
 
     id: str
@@ -60,23 +60,23 @@ class NewCatalog:
 
 
 def template(name: str, /, **fields: str) -> str:
-    """A template with its fields filled in."""
-    said = (templates_folder() / name).read_text(encoding="utf-8")
+    """Return a template with its fields filled in."""
+    content = (templates_folder() / name).read_text(encoding="utf-8")
     for field, value in fields.items():
-        said = said.replace(f"@@{field}@@", value)
-    assert "@@" not in said, f"{name} has fields nobody filled"
-    return said
+        content = content.replace(f"@@{field}@@", value)
+    assert "@@" not in content, f"{name} has fields without a value"
+    return content
 
 
 def packaged_document(*parts: str) -> Document:
-    """A file of the packaged catalog."""
+    """Read a file of the packaged catalog."""
     document, _ = read_file(catalog_folder().joinpath(*parts), "/".join(parts))
     assert document is not None, "the packaged catalog can be read"
     return document
 
 
 def catalog_files(wanted: NewCatalog) -> dict[str, str]:
-    """All files of a new catalog, by their paths in its folder."""
+    """Return all files of a new catalog, by their paths in its folder."""
     from tthc_catalog import __version__
 
     version = f"{wanted.today:%Y.%m.%d}"
@@ -84,7 +84,7 @@ def catalog_files(wanted: NewCatalog) -> dict[str, str]:
     model = slug(wanted.model_title)
     plan_title = yaml_text(text("new.plan_title", "vi", model=wanted.model_title, name=wanted.name))
     manifest = packaged_document("manifest.yaml")
-    documents, sources = quoted_entries({d for what, d in _references(manifest, "conventions") if what == "document"}, set())
+    documents, sources = quoted_entries({id for kind, id in _references(manifest, "conventions") if kind == "document"}, set())
     filled = {
         "id": wanted.id,
         "version": version,
@@ -94,7 +94,6 @@ def catalog_files(wanted: NewCatalog) -> dict[str, str]:
         "plan_title": plan_title,
         "start": wanted.start.isoformat(),
     }
-    common = {name: place_ for name, place_ in _PLACES.items() if name != "offices.yaml"}
     files = {
         "manifest.yaml": template(
             "district/manifest.yaml",
@@ -112,25 +111,25 @@ def catalog_files(wanted: NewCatalog) -> dict[str, str]:
             offices="".join(_office(level, wanted.name) for level in wanted.levels).rstrip("\n"),
         ),
         "legal.yaml": template(
-            "district/legal.yaml", plan_title=plan_title, start=filled["start"], documents="\n".join(written for _, written in documents)
+            "district/legal.yaml",
+            plan_title=plan_title,
+            start=filled["start"],
+            documents="\n".join(entry_text for _, entry_text in documents),
         ),
-        "sources.yaml": template("district/sources.yaml", plan_title=plan_title, sources="\n".join(written for _, written in sources)),
+        "sources.yaml": template(
+            "district/sources.yaml", plan_title=plan_title, sources="\n".join(entry_text for _, entry_text in sources)
+        ),
         "calendar/vietnam.yaml": _calendar(),
         f"models/{model}.yaml": _model(wanted, model),
         f".tthc/{BUNDLE}": (schemas_folder() / BUNDLE).read_text(encoding="utf-8"),
     }
-    for name, target in common.items():
-        files[target] = _filled(name, filled)
+    for name, target in _PLACES.items():
+        files[target] = template(f"district/{name}", **filled)
     return files
 
 
-def _filled(name: str, fields: dict[str, str]) -> str:
-    said = (templates_folder() / "district" / name).read_text(encoding="utf-8")
-    return template(f"district/{name}", **{field: value for field, value in fields.items() if f"@@{field}@@" in said})
-
-
 def _fields(manifest: Document, levels: Iterable[str]) -> str:
-    """The fields the packaged catalog has procedures of at these levels; all of them where it has none."""
+    """Return the fields in which the packaged catalog has procedures at these levels; all fields if it has none there."""
     present = {path.name for level in levels for path in (catalog_folder() / level).glob("*") if path.is_dir()}
     ids = [field["id"] for field in manifest.data["fields"]]
     chosen = [index for index, id in enumerate(ids) if id in present] or range(len(ids))
@@ -142,8 +141,8 @@ def _level(level: str, model: str) -> str:
     return template("district/level.yaml", level=level, title=titles["vi"], title_en=titles["en"], office=_office_id(level), model=model)
 
 
-def _office(level: str, wanted: str) -> str:
-    name = yaml_text(text(f"new.office.{level}", "vi", name=wanted))
+def _office(level: str, place: str) -> str:
+    name = yaml_text(text(f"new.office.{level}", "vi", name=place))
     return template("district/office.yaml", office=_office_id(level), name=name, level=level)
 
 
@@ -152,8 +151,7 @@ def _office_id(level: str) -> str:
 
 
 def _calendar() -> str:
-    written = packaged_document("calendar", "vietnam.yaml").source
-    _, _, rest = written.partition("\n")
+    _, _, rest = packaged_document("calendar", "vietnam.yaml").source.partition("\n")
     return f"# yaml-language-server: $schema=../.tthc/{BUNDLE}\n{rest}"
 
 
@@ -174,20 +172,20 @@ def _model(wanted: NewCatalog, model: str) -> str:
 def quoted_entries(
     documents: set[str], sources: set[str], *, legal: Document | None = None, origin: Document | None = None
 ) -> tuple[list[tuple[dict[str, object], str]], list[tuple[dict[str, object], str]]]:
-    """Entries of ``legal.yaml`` and ``sources.yaml`` to copy: what each says and how it is written.
+    """Return entries of ``legal.yaml`` and ``sources.yaml`` to copy, each as data and as text.
 
     Args:
-        documents: ids of the documents wanted.
-        sources: ids of the sources wanted; those the documents name are added.
-        legal: the file the documents stand in; the packaged one by default.
-        origin: the file the sources stand in; the packaged one by default.
+        documents: ids of the documents to copy.
+        sources: ids of the sources to copy; the sources of the documents are added.
+        legal: the file with the documents; the packaged one by default.
+        origin: the file with the sources; the packaged one by default.
     """
     legal = legal or packaged_document("legal.yaml")
     origin = origin or packaged_document("sources.yaml")
     chosen = [(entry, item_text(legal, "documents", n)) for n, entry in enumerate(legal.data["documents"]) if entry["id"] in documents]
-    wanted = sources | {str(entry["source"]) for entry, _ in chosen if entry["source"] is not None}
-    named = [(entry, item_text(origin, "sources", n)) for n, entry in enumerate(origin.data["sources"]) if entry["id"] in wanted]
-    return chosen, named
+    all_sources = sources | {str(entry["source"]) for entry, _ in chosen if entry["source"] is not None}
+    cited = [(entry, item_text(origin, "sources", n)) for n, entry in enumerate(origin.data["sources"]) if entry["id"] in all_sources]
+    return chosen, cited
 
 
 def _references(document: Document, key: str) -> set[tuple[str, str]]:
@@ -199,14 +197,14 @@ def _references(document: Document, key: str) -> set[tuple[str, str]]:
 
 
 def slug(name: str) -> str:
-    """A short name of small unaccented letters: ``Huyện Ninh Giang`` becomes ``huyen-ninh-giang``."""
+    """Return a short name of lower-case letters without accents: ``Huyện Ninh Giang`` becomes ``huyen-ninh-giang``."""
     bare = unicodedata.normalize("NFD", name.lower().replace("đ", "d").replace("ð", "d"))
     letters = "".join(c if c.isascii() and c.isalnum() else " " for c in bare if not unicodedata.combining(c))
     return "-".join(letters.split())
 
 
 def marked_places(files: dict[str, str], marked: str = TO_FILL) -> list[tuple[str, int, str]]:
-    """Every wanted only a person can fill in: file, line, and what belongs there."""
+    """Return the places that only a person can fill in: file, line, and the description beside the mark."""
     return [
         (name, number, line.partition(f"{marked}:")[2].strip())
         for name, content in sorted(files.items())

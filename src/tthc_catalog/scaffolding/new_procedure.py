@@ -1,4 +1,4 @@
-"""The file of a new procedure: an outline to fill in, or what another catalog says of it, with the sources it rests on."""
+"""The file of a new procedure: an outline to fill in, or a copy from another catalog with the sources it cites."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MODELINE = re.compile(r"# yaml-language-server: \$schema=(?P<path>\S+)")
 
 @attrs.frozen(kw_only=True)
 class Wanted:
-    """The procedure to add, and to which catalog."""
+    """The procedure to add to the catalog in ``root``."""
 
     root: Path
     level: str
@@ -34,19 +34,19 @@ class Wanted:
 
     @property
     def path(self) -> str:
-        """Where its file stands in the catalog."""
+        """The path of its file in the catalog."""
         return f"{self.level}/{self.field}/{self.code}.yaml"
 
 
 class CannotExtend(Exception):
-    """A file is laid out so that entries cannot be added to it safely; ``args`` are its name and the ids that are missing."""
+    """Entries cannot be added safely to a file with this layout; ``args`` are its name and the ids that are missing."""
 
 
 def read_part(root: Path, *parts: str) -> Document:
-    """A file of a catalog.
+    """Read a file of a catalog.
 
     Raises:
-        CatalogError: it cannot be read as YAML.
+        CatalogError: the file is no valid YAML.
     """
     path = root.joinpath(*parts)
     document, problems = read_file(path, path.as_posix())
@@ -56,9 +56,9 @@ def read_part(root: Path, *parts: str) -> Document:
 
 
 def outline_files(wanted: Wanted) -> dict[str, str]:
-    """An outline with every key, in which nothing is made up."""
+    """Return an outline with every key and no invented value."""
     assert wanted.name is not None, "an outline needs the name"
-    said = template(
+    content = template(
         "procedure.yaml",
         schema=_schema_path(wanted.root),
         code=wanted.code,
@@ -66,27 +66,27 @@ def outline_files(wanted: Wanted) -> dict[str, str]:
         field=wanted.field,
         name=yaml_text(wanted.name),
     )
-    return {wanted.path: said}
+    return {wanted.path: content}
 
 
 def _schema_path(root: Path) -> str:
-    """From a procedure's file to the schema, as the catalog's manifest names it; else to the bundle's usual place."""
+    """Return the path from a procedure's file to the schema named in the catalog's manifest, by default to the bundle's usual place."""
     with (root / "manifest.yaml").open(encoding="utf-8", errors="replace") as file:
-        stated = _MODELINE.match(file.readline())
-    path = stated["path"].replace("manifest.schema.json", "procedure.schema.json") if stated is not None else f".tthc/{BUNDLE}"
+        match = _MODELINE.match(file.readline())
+    path = match["path"].replace("manifest.schema.json", "procedure.schema.json") if match is not None else f".tthc/{BUNDLE}"
     return path if "://" in path else f"../../{path}"
 
 
 def copied_files(wanted: Wanted, source: Path, reason: str) -> dict[str, str]:
-    """The procedure as another catalog has it, and the entries it refers to that this catalog lacks.
+    """Return the procedure copied from another catalog, and the files with the entries it cites and this catalog lacks.
 
     Args:
-        wanted: the procedure; the other catalog has it at the same level.
+        wanted: the procedure; the other catalog contains it at the same level.
         source: the other catalog's folder.
         reason: why it is in this catalog's list, for a person to confirm.
 
     Raises:
-        CannotExtend: ``legal.yaml`` or ``sources.yaml`` cannot be added to.
+        CannotExtend: entries cannot be added to ``legal.yaml`` or ``sources.yaml``.
         CatalogError: a file cannot be read.
     """
     (found,) = (source / wanted.level).glob(f"*/{wanted.code}.yaml")
@@ -96,8 +96,8 @@ def copied_files(wanted: Wanted, source: Path, reason: str) -> dict[str, str]:
     assert collect is not None, "a procedure can refer"
     collect(document.data, references)
     documents, sources = quoted_entries(
-        {name for what, name in references if what == "document"},
-        {name for what, name in references if what == "source"},
+        {id for kind, id in references if kind == "document"},
+        {id for kind, id in references if kind == "source"},
         legal=read_part(source, "legal.yaml"),
         origin=read_part(source, "sources.yaml"),
     )
@@ -115,17 +115,17 @@ def copied_files(wanted: Wanted, source: Path, reason: str) -> dict[str, str]:
 
 
 def _adapted(document: Document, wanted: Wanted, reason: str) -> str:
-    """The other catalog's text with the membership and the review of this one."""
-    said = document.source
+    """Return the other catalog's text with the membership and the review reset for this one."""
+    content = document.source
     membership = (
         f"membership:\n  status: reconstructed  # {TO_FILL}: official khi thủ tục có trong phụ lục của kế hoạch\n"
         f"  reason: {yaml_text(reason)}  # {TO_FILL}: vì sao thủ tục có trong danh mục\n  rationale: null\n  rank: null\n  confidence: null"
     )
-    said = said.replace(section_text(document, "membership"), membership, 1)
+    content = content.replace(section_text(document, "membership"), membership, 1)
     if "reviewed_on" in document.data:
-        said = said.replace(
+        content = content.replace(
             section_text(document, "reviewed_on"), f"reviewed_on: null  # {TO_FILL}: ngày đã đối chiếu với nơi áp dụng danh mục này", 1
         )
-    said = said.replace(section_text(document, "field"), f"field: {wanted.field}", 1)
+    content = content.replace(section_text(document, "field"), f"field: {wanted.field}", 1)
     modeline = f"# yaml-language-server: $schema={_schema_path(wanted.root)}"
-    return modeline + "\n" + _MODELINE.sub("", said, count=1).lstrip("\n")
+    return modeline + "\n" + _MODELINE.sub("", content, count=1).lstrip("\n")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _Year(NamedTuple):
-    """All that is shown of a year."""
+    """The data shown for a year."""
 
     year: int
     calendar: WorkingCalendar
@@ -33,7 +33,7 @@ class _Year(NamedTuple):
 
     @property
     def provisional_from(self) -> dt.date | None:
-        """The first day of the year no official decision covers; None when all are decided."""
+        """The first day of the year that no official decision covers; None if all are decided."""
         first = max(dt.date(self.year, 1, 1), self.calendar.decided_through + dt.timedelta(days=1))
         return first if first.year == self.year else None
 
@@ -45,10 +45,10 @@ class _Year(NamedTuple):
 def show_year(*, year: int, catalog: str | None, form: str, lang: str) -> Reply:
     """Show the working calendar of a year."""
     loaded = open_catalog(catalog)
-    seen = _look_up(loaded, year)
+    shown = _look_up(loaded, year)
     if form == "json":
-        return Reply(as_json(_data(loaded, seen)))
-    return Reply("\n".join(_lines(seen, lang)))
+        return Reply(as_json(_data(loaded, shown)))
+    return Reply("\n".join(_lines(shown, lang)))
 
 
 def _look_up(catalog: Catalog, year: int) -> _Year:
@@ -68,23 +68,23 @@ def _look_up(catalog: Catalog, year: int) -> _Year:
     return _Year(year, calendar, calendar.ordinal[following] - calendar.ordinal[first], tuple(calendar.special_days(year)), models)
 
 
-def _data(catalog: Catalog, seen: _Year) -> dict[str, Any]:
-    provisional_from = seen.provisional_from
+def _data(catalog: Catalog, shown: _Year) -> dict[str, Any]:
+    provisional_from = shown.provisional_from
     return {
         "catalog": {"id": catalog.id, "version": catalog.version},
-        "calendar": seen.calendar.id,
-        "year": seen.year,
-        "working_days": seen.working_days,
-        "decided_through": seen.calendar.decided_through.isoformat(),
+        "calendar": shown.calendar.id,
+        "year": shown.year,
+        "working_days": shown.working_days,
+        "decided_through": shown.calendar.decided_through.isoformat(),
         "provisional_from": provisional_from and provisional_from.isoformat(),
-        "days": [_fact_data(fact) for fact in seen.facts],
+        "days": [_fact_data(fact) for fact in shown.facts],
         "models": [
             {
                 "id": model.id,
-                "days": [{"date": day.fact.date.isoformat(), "provisional": day.fact.provisional} for day in days if day.held],
-                "lost": [_fact_data(day.fact) for day in days if not day.held],
+                "days": [{"date": day.fact.date.isoformat(), "provisional": day.fact.provisional} for day in days if day.applies],
+                "lost": [_fact_data(day.fact) for day in days if not day.applies],
             }
-            for model, days in seen.models
+            for model, days in shown.models
         ],
     }
 
@@ -102,35 +102,35 @@ def _fact_data(fact: DayFact) -> dict[str, Any]:
     }
 
 
-def _lines(seen: _Year, lang: str) -> Iterator[str]:
-    yield text("cli.calendar.title", lang, year=seen.year, working=seen.working_days)
-    yield text("cli.calendar.decided", lang, day=date_text(seen.calendar.decided_through))
-    if seen.provisional_from is not None:
-        yield text("cli.calendar.provisional", lang, day=date_text(seen.provisional_from))
-    yield from _block("cli.calendar.days_off", [_fact_line(fact, lang) for fact in seen.facts if not fact.is_working], lang)
-    yield from _block("cli.calendar.make_up_days", [_fact_line(fact, lang) for fact in seen.facts if fact.is_working], lang)
-    for model, days in seen.models:
-        held = [day.fact for day in days if day.held]
+def _lines(shown: _Year, lang: str) -> Iterator[str]:
+    yield text("cli.calendar.title", lang, year=shown.year, working=shown.working_days)
+    yield text("cli.calendar.decided", lang, day=date_text(shown.calendar.decided_through))
+    if shown.provisional_from is not None:
+        yield text("cli.calendar.provisional", lang, day=date_text(shown.provisional_from))
+    yield from _block("cli.calendar.days_off", [_fact_line(fact, lang) for fact in shown.facts if not fact.is_working], lang)
+    yield from _block("cli.calendar.make_up_days", [_fact_line(fact, lang) for fact in shown.facts if fact.is_working], lang)
+    for model, days in shown.models:
+        model_facts = [day.fact for day in days if day.applies]
         title = model.title_en if lang == "en" else model.title
         yield ""
-        yield text("cli.calendar.model_days", lang, model=title, count=len(held)) + ":"
-        yield from _by_month(held)
-        yield from _block("cli.calendar.no_model_days", [_fact_line(day.fact, lang) for day in days if not day.held], lang)
-        yield from _notices(model, seen.year, lang)
-    sources = dict.fromkeys(" · ".join(filter(None, (fact.decision, fact.source))) for fact in seen.facts if fact.source or fact.decision)
+        yield text("cli.calendar.model_days", lang, model=title, count=len(model_facts)) + ":"
+        yield from _by_month(model_facts)
+        yield from _block("cli.calendar.no_model_days", [_fact_line(day.fact, lang) for day in days if not day.applies], lang)
+        yield from _notices(model, shown.year, lang)
+    sources = dict.fromkeys(" · ".join(filter(None, (fact.decision, fact.source))) for fact in shown.facts if fact.source or fact.decision)
     yield from _block("cli.calendar.sources", list(sources), lang)
 
 
 def _fact_line(fact: DayFact, lang: str) -> str:
-    kind, name = text(f"cli.calendar.kind.{fact.kind}", lang), fact.name or ""
+    kind, name = text(f"fact.day.{fact.kind}", lang), fact.name or ""
     parts = [day_text(fact.date, lang), "" if name.lower().startswith(kind) else kind, name]
     if fact.provisional:
-        parts.append(text("cli.calendar.provisional_mark", lang))
+        parts.append(text("fact.day.provisional", lang))
     return " · ".join(filter(None, parts))
 
 
 def _by_month(facts: Iterable[DayFact]) -> Iterator[str]:
-    """Model days, one line a month; a provisional one carries a question mark."""
+    """Yield one line of model days for each month; a provisional day has a question mark."""
     months: dict[int, list[str]] = {}
     for fact in facts:
         months.setdefault(fact.date.month, []).append(f"{fact.date:%d/%m}" + ("?" if fact.provisional else ""))
@@ -138,7 +138,7 @@ def _by_month(facts: Iterable[DayFact]) -> Iterator[str]:
 
 
 def _notices(model: Model, year: int, lang: str) -> Iterator[str]:
-    """What must be said of the model in some part of the year."""
+    """Yield the notices of a model that apply in some part of the year."""
     from tthc_catalog.effective import Period
 
     whole = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))

@@ -1,4 +1,4 @@
-"""``tthc check``: every problem of a catalog at once, each with its place and its remedy."""
+"""``tthc check``: report all problems of a catalog at once, each with its place and its remedy."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FORMATS = ("text", "json", "github", "sarif")
 @option("--on", type=Day(), help="cli.check.option.on")
 @option("--format", "form", type=Choice(FORMATS), default="text", help="cli.check.option.format")
 def check_files(*, path: str | None, strict: bool, watch: bool, on: dt.date | None, form: str, lang: str) -> Reply:
-    """Check a catalog; 1 when there is an error, or with ``--strict`` a warning."""
+    """Check a catalog; exit with 1 if there is an error or, with ``--strict``, a warning."""
 
     def once() -> Reply:
         catalog, problems = check_folder(path, on or dt.datetime.now(tz=dt.UTC).date())
@@ -56,8 +56,8 @@ def _reply(catalog: Catalog | None, problems: Sequence[Problem], form: str, lang
     if form == "json":
         from tthc_catalog.problems.problem_text import to_dict
 
-        found = {"id": catalog.id, "version": catalog.version} if catalog is not None else None
-        data: dict[str, Any] = {"ok": code == 0, "catalog": found, "problems": [to_dict(problem, lang) for problem in problems]}
+        identity = {"id": catalog.id, "version": catalog.version} if catalog is not None else None
+        data: dict[str, Any] = {"ok": code == 0, "catalog": identity, "problems": [to_dict(problem, lang) for problem in problems]}
         return Reply(as_json(data), code)
     if form == "sarif":
         from tthc_catalog import __version__

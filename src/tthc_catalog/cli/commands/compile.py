@@ -35,34 +35,34 @@ COLUMNS = (
     "provisional",
     "rate",
 )
-"""What a row says; instants are seconds since 1970-01-01T00:00Z, and a row holds until the next one starts."""
+"""The columns of a row; instants are seconds since 1970-01-01T00:00Z, and a row applies until the next one starts."""
 
 
 @command("compile")
 @option("-o", "--output", required=True, metavar="FILE", help="cli.compile.option.output")
 @option("--from", "start", type=Day(), help="cli.compile.option.from")
 @option("--until", type=Day(), help="cli.compile.option.until")
-@option("--sql", type=click.Choice(["duckdb", "spark", "postgres"]), help="bulk.option.sql")
+@option("--sql", type=click.Choice(["duckdb", "spark", "postgres"]), help="cli.compile.option.sql")
 @catalog_option
 @format_option
 def compile_tables(
     *, output: str, start: dt.date | None, until: dt.date | None, sql: str | None, catalog: str | None, form: str, lang: str
 ) -> Reply:
-    """Write every table of the catalog, all of it or the part that holds between two days."""
+    """Write every table of the catalog, whole or the part that applies between two days."""
     if start is not None and until is not None and until <= start:
         raise click.UsageError(text("cli.compile.empty", lang, start=start.isoformat(), until=until.isoformat()))
     loaded = open_catalog(catalog)
     if sql is not None:
         return _as_sql(loaded, sql, output, start, until, form, lang)
     document = compiled(loaded, start, until)
-    written = canonical(document)
+    content = canonical(document)
     if output == "-":
-        return Reply(written)
+        return Reply(content)
     with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
-        file.write(written + "\n")
+        file.write(content + "\n")
     counts = {"tables": len(document["tables"]), "keys": len(document["keys"]), "path": output}
     if form == "json":
-        return Reply(as_json(counts | {"sha256": hashlib.sha256((written + "\n").encode()).hexdigest()}))
+        return Reply(as_json(counts | {"sha256": hashlib.sha256((content + "\n").encode()).hexdigest()}))
     return Reply(text("cli.compile.done", lang, **counts))
 
 
@@ -73,28 +73,28 @@ def _as_sql(catalog: Catalog, dialect: str, output: str, start: dt.date | None, 
     pieces = Engine(catalog).to_sql(dialect, first=start, until=until)
     if output == "-":
         return Reply("".join(pieces))
-    summed = hashlib.sha256()
+    digest = hashlib.sha256()
     with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
         for piece in pieces:
             file.write(piece)
-            summed.update(piece.encode())
+            digest.update(piece.encode())
     if form == "json":
-        return Reply(as_json({"sql": dialect, "path": output, "sha256": summed.hexdigest()}))
-    return Reply(text("bulk.sql-done", lang, path=output, dialect=dialect))
+        return Reply(as_json({"sql": dialect, "path": output, "sha256": digest.hexdigest()}))
+    return Reply(text("cli.compile.sql_done", lang, path=output, dialect=dialect))
 
 
 def canonical(data: Any) -> str:
-    """JSON with sorted keys and no spaces: equal data gives equal bytes."""
+    """Return JSON with sorted keys and no spaces, so that equal data has equal bytes."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | None = None) -> dict[str, Any]:
-    """All tables of a catalog, equal ones once, and which key uses which.
+    """Return all tables of a catalog, equal ones once, and the table of each key.
 
     Args:
         catalog: the catalog to compile.
-        start: leave out what ends before this day.
-        until: leave out what starts on this day or later.
+        start: leave out rows that end before this day.
+        until: leave out rows that start on this day or later.
     """
     from tthc_catalog.timetable.compiler import Compiler
 
@@ -123,7 +123,7 @@ def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | No
 
 
 def _rows(timetable: Timetable, start: dt.date | None, until: dt.date | None) -> Iterator[list[Any]]:
-    """The rows that hold somewhere between the two days."""
+    """Yield the rows that apply at some time between the two days."""
     calendar, midnight = timetable.schedule.calendar, timetable.schedule.midnight
     first = midnight[calendar.number(start)] if start is not None else midnight[0]
     last = midnight[calendar.number(until)] if until is not None else timetable.schedule.end_of_answers

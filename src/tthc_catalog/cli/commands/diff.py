@@ -1,4 +1,4 @@
-"""``tthc diff``: what differs between two versions of a catalog, and what that changes for citizens."""
+"""``tthc diff``: the differences between two versions of a catalog, and what they change for citizens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_catalog.comparison.catalog_versions import Version, open_version, split_range, working_folder
+from tthc_catalog.comparison.catalog_versions import Version, open_version, split_range
+from tthc_catalog.console.catalog_source import working_folder
 from tthc_catalog.console.command import Choice, argument, catalog_option, command, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, Promise
 
 _YEAR = dt.timedelta(days=365)
-"""How far due dates are compared when a side is a single day: its rules are taken to hold on, so a year shows them all."""
+"""The range of compared due dates if a side is a single day: its rules are assumed to stay in force, so one year shows them all."""
 
 
 @command("diff")
@@ -45,18 +46,18 @@ def compare_versions(
     old, new = _as_of(old), _as_of(new)
     facts = compare_catalogs(old.catalog, new.catalog)
     due = _due(old, new)
-    said = _rendered(old, new, facts, due, form=form, lang=lang, everything=everything)
+    content = _rendered(old, new, facts, due, form=form, lang=lang, everything=everything)
     code = int(exit_code and not (facts.is_empty and not due.groups))
     if output is None:
-        return Reply(said, code)
+        return Reply(content, code)
     from tthc_catalog.atomic_files import write_whole
 
-    write_whole(output, said + "\n")
+    write_whole(output, content + "\n")
     return Reply("" if form == "json" else text("comparison.written", lang, path=output), code)
 
 
 def _as_of(version: Version) -> Version:
-    """The version with its catalog as it stands on the day, where one was named."""
+    """Return the version; if a day was named, its catalog contains only what is in force on that day."""
     from tthc_catalog.comparison.fact_changes import as_in_force
 
     if version.day is None:
@@ -92,7 +93,7 @@ def _rendered(old: Version, new: Version, facts: CatalogComparison, due: DueComp
 
 
 def _data(old: Version, new: Version, facts: CatalogComparison, due: DueComparison) -> dict[str, Any]:
-    """The comparison for programs: nothing is left out and nothing is put in words but names."""
+    """Return the comparison as data for programs; nothing is left out, and only names are words."""
     return {
         "before": _version_data(old),
         "after": _version_data(new),
@@ -147,15 +148,15 @@ def _version_data(version: Version) -> dict[str, Any]:
 
 
 def _change_data(change: Change) -> dict[str, Any]:
-    from tthc_catalog.cli.commands.show import plain
+    from tthc_catalog.console.record_data import record_data
 
-    return {"path": list(change.path), "before": plain(change.before), "after": plain(change.after)}
+    return {"path": list(change.path), "before": record_data(change.before), "after": record_data(change.after)}
 
 
 def _due_data(change: DueChange) -> dict[str, Any]:
     from tthc_catalog.comparison.due_change_text import promise_texts, stretch_text
 
-    words = {lang: (stretch_text(change, lang), *promise_texts(change, lang)) for lang in ("vi", "en")}
+    texts = {lang: (stretch_text(change, lang), *promise_texts(change, lang)) for lang in ("vi", "en")}
     return {
         "weekdays": list(change.weekdays),
         "from_minute": change.first,
@@ -164,7 +165,7 @@ def _due_data(change: DueChange) -> dict[str, Any]:
         "closes": list(change.closes),
         "before": _promise_data(change.before),
         "after": _promise_data(change.after),
-        "text": {lang: dict(zip(("received", "before", "after"), said, strict=True)) for lang, said in words.items()},
+        "text": {lang: dict(zip(("received", "before", "after"), parts, strict=True)) for lang, parts in texts.items()},
         "days": [
             {
                 "date": instance.day.isoformat(),
@@ -180,9 +181,8 @@ def _promise_data(promise: Promise) -> dict[str, Any]:
     import attrs
 
     outcome = promise.outcome
-    stated = {} if outcome is None else {"kind": type(outcome).__name__, **attrs.asdict(outcome)}
     return {
-        "outcome": stated or None,
+        "outcome": {"kind": type(outcome).__name__, **attrs.asdict(outcome)} if outcome is not None else None,
         "governing": promise.governing,
         "covered": promise.covered,
         "reason": promise.reason,

@@ -1,6 +1,6 @@
 """``tthc due``: when one dossier is due, by law and by commitment, and why.
 
-Most questions never get here: `tthc_catalog.cli.cached_answer` answers again what was asked of an unchanged catalog before.
+Usually `tthc_catalog.cli.cached_answer` has the answer already; this module runs for the first question about a catalog and for errors.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def answer_dossier(
     form: str,
     lang: str,
 ) -> Reply:
-    """Answer for one dossier."""
+    """Decide one dossier."""
     refuse_conditions_alone(conditions, have, lang)
     from tthc_catalog.engine import Engine
 

@@ -13,21 +13,22 @@ from tthc_catalog.messages import text
 @argument("code", required=False, help="cli.explain.argument.code")
 @format_option
 def explain_problem(*, code: str | None, form: str, lang: str) -> Reply:
-    """Explain one problem code, or list them all."""
-    from tthc_catalog.messages.problems import PAGES
-    from tthc_catalog.problems.problem_text import explain
+    """Show the page of one problem code, or list all codes."""
+    from tthc_catalog.problems.problem_text import explain, problem_codes
+
+    codes = problem_codes()
 
     if code is None:
-        titles = {known: text(f"problem.{known}.title", lang) for known in sorted(PAGES)}
+        titles = {known: text(f"problem.{known}.title", lang) for known in codes}
         if form == "json":
             return Reply(as_json(titles))
         width = max(map(len, titles))
         return Reply("\n".join(f"{known:{width}}  {title}" for known, title in titles.items()))
-    page = explain(code, lang) if code in PAGES else None
+    page = explain(code, lang) if code in codes else None
     if page is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(code, PAGES, n=3)
+        near = get_close_matches(code, codes, n=3)
         more = " " + text("error.suggestions", lang, suggestions=", ".join(near)) if near else ""
         raise click.UsageError(text("cli.explain.unknown", lang, code=code) + more)
     if form == "json":

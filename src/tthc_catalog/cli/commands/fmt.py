@@ -1,4 +1,4 @@
-"""``tthc fmt``: put the files of a catalog into their one layout; what they say stays as it is."""
+"""``tthc fmt``: format the files of a catalog without changing their content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class Result(NamedTuple):
-    """What became of one file: ``same``, ``changed``, ``refused`` for its problems, or ``busy`` when somebody else just saved it."""
+    """The result for one file.
+
+    Attributes:
+        state: ``same``, ``changed``, ``refused`` because of its problems, or ``busy`` because another program has just saved it.
+    """
 
     file: str
     state: str
@@ -32,7 +36,7 @@ class Result(NamedTuple):
 @option("--check", is_flag=True, help="cli.fmt.option.check")
 @format_option
 def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Reply:
-    """Format the files; 1 when one cannot be formatted or, with ``--check``, is not."""
+    """Format the files; exit with 1 if one cannot be formatted or, with ``--check``, is not formatted."""
     from tthc_catalog.registry import Registry
 
     schemas = Registry().policy_schemas()
@@ -49,10 +53,10 @@ def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Repl
 
 
 def _files(named: str | None) -> list[CatalogFile]:
-    """The files of a catalog folder, by default the packaged one, or the one file that was named.
+    """Return the named file, or the files of the named catalog folder, by default the packaged one.
 
     Raises:
-        OSError: there is no such file or folder.
+        OSError: the file or folder does not exist.
     """
     from tthc_catalog._resources import catalog_folder
     from tthc_catalog.yaml_files.catalog_folder import CatalogFile, list_files
@@ -73,12 +77,12 @@ def _format(file: CatalogFile, schemas: Mapping[str, Mapping[str, Any]], *, writ
     content, problems = read_content(file.path, file.shown_as)
     if content is None:
         return Result(file.shown_as, "refused", tuple(problems))
-    made = format_bytes(content, file.shown_as, kind=file.kind or None, policy_schemas=schemas)
-    if made.content is None:
-        return Result(file.shown_as, "refused", made.problems)
-    if not made.changed:
+    formatted = format_bytes(content, file.shown_as, kind=file.kind or None, policy_schemas=schemas)
+    if formatted.content is None:
+        return Result(file.shown_as, "refused", formatted.problems)
+    if not formatted.changed:
         return Result(file.shown_as, "same")
-    if write and not write_whole(file.path, made.content.decode("utf-8"), instead_of=content):
+    if write and not write_whole(file.path, formatted.content.decode("utf-8"), instead_of=content):
         return Result(file.shown_as, "busy")
     return Result(file.shown_as, "changed")
 

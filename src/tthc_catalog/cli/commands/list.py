@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @catalog_option
 @format_option
 def list_procedures(*, level: str | None, field: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
-    """Show the procedures, all or those of a level, a field, or in force on a day."""
+    """List the procedures: all, or those of a level, of a field, or in force on a day."""
     loaded = open_catalog(catalog)
     _refuse_unknown(loaded, level, field, lang)
     chosen = [
@@ -50,7 +50,7 @@ def _refuse_unknown(catalog: Catalog, level: str | None, field: str | None, lang
 
 
 def _edition(procedure: Procedure, on: dt.date | None) -> Edition:
-    """The edition in force on the day, or the newest."""
+    """Return the edition in force on the day, or the newest one."""
     return (procedure.edition_on(on) if on else None) or procedure.editions[-1]
 
 

@@ -1,4 +1,4 @@
-"""``tthc new``: start a catalog for another place, or add a procedure to one; asked on a terminal, or by options."""
+"""``tthc new``: create a catalog for another place, or add a procedure to one. Values come from options or from prompts on a terminal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_catalog.console import questions
+from tthc_catalog.cli import questions
+from tthc_catalog.cli.plugin_commands import CommandGroup, plugin_commands
 from tthc_catalog.console.command import (
     Choice,
     Day,
-    HelpPage,
     argument,
     catalog_option,
     command,
@@ -22,7 +22,7 @@ from tthc_catalog.console.command import (
     language_option,
     option,
 )
-from tthc_catalog.console.plugin_commands import plugin_commands, title_of
+from tthc_catalog.console.settings import Settings
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 from tthc_catalog.value_formats import WEEKDAYS, is_code
@@ -33,22 +33,13 @@ if TYPE_CHECKING:
     from tthc_catalog.errors import Problem
 
 LEVELS = ("commune", "district", "province")
-"""Levels a new catalog can start with; others are added in its manifest."""
+"""Levels a new catalog can start with; users add others in its manifest."""
 
 
-class Group(HelpPage, click.Group):
-    """The group of ``tthc new``."""
+class Group(CommandGroup):
+    """The group ``tthc new``."""
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then one line for each command."""
-        super().format_options(ctx, formatter)
-        with formatter.section(text("cli.usage.commands_title", lang_of(ctx))):
-            rows = [(name, text(f"cli.{name}.summary", lang_of(ctx))) for name in self.commands]
-            formatter.write_dl(rows + [(name, title_of(spec, lang_of(ctx))) for name, spec in plugin_commands(group="new").items()])
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature click calls
-        """Return the names of the commands, in the order they were added, then the plugins'."""
-        return [*self.commands, *plugin_commands(group="new")]
+    plugin_group = "new"
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of this name, or None."""
@@ -58,12 +49,8 @@ class Group(HelpPage, click.Group):
         spec = plugin_commands(group="new").get(cmd_name)
         return None if spec is None else spec.load()
 
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Options, then a command and its arguments."""
-        return ["", text("cli.usage.command", lang_of(ctx))]
-
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Look up the command; list the known names if there is none."""
+        """Look up the command; list the known names for an unknown one."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             known = ", ".join(self.list_commands(ctx))
             raise click.UsageError(text("cli.error.no_such_command", lang_of(ctx), name=args[0], commands=known), ctx)
@@ -73,7 +60,7 @@ class Group(HelpPage, click.Group):
 @click.group("new", cls=Group, help="cli.new.help", add_help_option=False, no_args_is_help=False, invoke_without_command=True)
 @click.pass_context
 def new(ctx: click.Context) -> None:
-    """Without a command, say which there are."""
+    """Without a command, raise an error that lists the commands."""
     if ctx.invoked_subcommand is None:
         raise click.UsageError(text("new.which", lang_of(ctx), commands=", ".join(new.list_commands(ctx))), ctx)
 
@@ -81,9 +68,9 @@ def new(ctx: click.Context) -> None:
 new.params += [language_option(), help_option()]
 
 
-def _add(made: click.Command) -> click.Command:
-    new.add_command(made)
-    return made
+def _add(added: click.Command) -> click.Command:
+    new.add_command(added)
+    return added
 
 
 @_add
@@ -101,7 +88,7 @@ def _add(made: click.Command) -> click.Command:
 @option("--on", "today", type=Day(), help="new.option.on")
 @format_option
 def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, **given: Any) -> Reply:
-    """Start the catalog of another wanted_catalog."""
+    """Create a catalog for another place."""
     from tthc_catalog.atomic_files import write_folder
     from tthc_catalog.scaffolding.new_catalog import NewCatalog, catalog_files, slug
 
@@ -118,10 +105,10 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
     weekdays = given["weekdays"] or ask("weekdays", default="friday", check=questions.some_of(WEEKDAYS))
     cutoff = ask("cutoff", default="15:30", check=questions.cutoff)
     return_before = ask("return_before", default="09:00", check=questions.time_of_day) if cutoff is not None else "09:00"
-    start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=ask.settings(lang))))
+    start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=Settings(lang=lang))))
     own_id = ask("id", default=slug(name), check=questions.short_name) if name else ""
     ask.refuse_missing()
-    wanted_catalog = NewCatalog(
+    plan = NewCatalog(
         id=own_id,
         name=name,
         levels=tuple(dict.fromkeys(levels)),
@@ -133,10 +120,10 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
         start=start,
         today=today or dt.datetime.now(tz=dt.UTC).date(),
     )
-    files = catalog_files(wanted_catalog)
+    files = catalog_files(plan)
     write_folder(folder, files)
-    said = text("new.catalog_written", lang, id=wanted_catalog.id, path=folder, count=len(files))
-    return _reply(said, Path(folder), files, (), form=form, lang=lang, today=wanted_catalog.today)
+    message = text("new.catalog_written", lang, id=plan.id, path=folder, count=len(files))
+    return _reply(message, Path(folder), files, (), form=form, lang=lang, today=plan.today)
 
 
 @_add
@@ -154,8 +141,7 @@ def add_procedure(
 ) -> Reply:
     """Add a procedure to a catalog."""
     from tthc_catalog.atomic_files import write_whole
-    from tthc_catalog.comparison.catalog_versions import working_folder
-    from tthc_catalog.console.catalog_source import check_folder
+    from tthc_catalog.console.catalog_source import check_folder, working_folder
     from tthc_catalog.records.lookup import normalise_code
     from tthc_catalog.scaffolding.new_procedure import CannotExtend, Wanted, copied_files, outline_files, read_part
 
@@ -172,9 +158,9 @@ def add_procedure(
     if other is not None and not (at_levels and fitting):
         raise click.UsageError(text("new.nothing_to_copy", lang, code=own, source=source, levels=", ".join(levels)))
     level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=questions.one_of(fitting))
-    standing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
-    if standing is not None:
-        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=standing.as_posix()))
+    existing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
+    if existing is not None:
+        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=existing.as_posix()))
     field = ask("field", default=at_levels.get(level or ""), check=questions.one_of(fields))
     name = ask("name", check=questions.line) if other is None else None
     ask.refuse_missing()
@@ -186,11 +172,11 @@ def add_procedure(
     day = today or dt.datetime.now(tz=dt.UTC).date()
     _, before = check_folder(str(root), day)
     (root / wanted.path).parent.mkdir(parents=True, exist_ok=True)
-    for path in sorted(files, key=lambda path: path == wanted.path):  # what it refers to first: at no moment is a reference empty
+    for path in sorted(files, key=lambda path: path == wanted.path):  # referenced entries first, so that no reference is ever dangling
         write_whole(root / path, files[path])
-    said = text("new.procedure_written", lang, path=(root / wanted.path).as_posix())
+    message = text("new.procedure_written", lang, path=(root / wanted.path).as_posix())
     added = {wanted.path: files[wanted.path]}
-    return _reply(said, root, added, before, form=form, lang=lang, today=day)
+    return _reply(message, root, added, before, form=form, lang=lang, today=day)
 
 
 def _source_folder(source: str | None, lang: str) -> Path | None:
@@ -200,12 +186,12 @@ def _source_folder(source: str | None, lang: str) -> Path | None:
         return None
     folder = catalog_folder() if source == "packaged" else Path(source)
     if not (folder / "manifest.yaml").is_file():
-        raise click.UsageError(text("new.no_catalog", lang, path=source))
+        raise click.UsageError(text("console.error.not_a_catalog", lang, path=source))
     return folder
 
 
-def _reply(said: str, root: Path, files: Mapping[str, str], before: Sequence[Problem], *, form: str, lang: str, today: dt.date) -> Reply:
-    """What was written, what only a person can fill in, and what ``tthc check`` says of the result."""
+def _reply(message: str, root: Path, files: Mapping[str, str], before: Sequence[Problem], *, form: str, lang: str, today: dt.date) -> Reply:
+    """Report the files written, the values only a person can fill in, and the problems of the result; skip the problems it had before."""
     from tthc_catalog.console.catalog_source import check_folder
     from tthc_catalog.errors import Severity
     from tthc_catalog.problems.problem_text import render, to_dict
@@ -214,12 +200,12 @@ def _reply(said: str, root: Path, files: Mapping[str, str], before: Sequence[Pro
     known = {(p.code, p.file, p.path) for p in before}
     catalog, found = check_folder(str(root), today)
     places = marked_places(dict(files))
-    told = {((root / file).as_posix(), line) for file, line, _ in places}
+    marked = {((root / file).as_posix(), line) for file, line, _ in places}
     problems = [
         problem
         for problem in found
         if (problem.code, problem.file, problem.path) not in known
-        and (problem.severity is Severity.ERROR or (problem.file, problem.line) not in told)
+        and (problem.severity is Severity.ERROR or (problem.file, problem.line) not in marked)
     ]
     code = int(any(problem.severity is Severity.ERROR for problem in problems))
     if form == "json":
@@ -235,7 +221,7 @@ def _reply(said: str, root: Path, files: Mapping[str, str], before: Sequence[Pro
             ),
             code,
         )
-    lines = [said]
+    lines = [message]
     if places:
         lines += ["", text("new.to_fill", lang), *(f"  {file}:{line}: {what}" for file, line, what in places)]
     lines.append("")

@@ -1,4 +1,4 @@
-"""``tthc plugins``: every installed plugin, what it gives, and what is wrong with it."""
+"""``tthc plugins``: every installed plugin, what it contributes, and its faults."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FINE = ("ok", "blocked")
 @command("plugins")
 @format_option
 def list_plugins(*, form: str, lang: str) -> Reply:
-    """List the plugins; 1 when something is wrong with one that may be loaded."""
+    """List the plugins; exit with 1 if a plugin that may be loaded has a fault."""
     from tthc_catalog.extension.discovery import KINDS
     from tthc_catalog.extension.hookspecs import API_VERSION
     from tthc_catalog.registry import Registry
@@ -63,8 +63,8 @@ def _lines(reports: Sequence[PluginReport], lang: str) -> Iterator[str]:
         condition = report.status.name.lower()
         yield f"{report.origin}: {text(f'cli.plugins.{condition}', lang)} [{report.status.value}]"
         if report.gives:
-            given = ", ".join(f"{text(f'cli.plugins.kind.{kind}', lang)} {id}" for kind, id in report.gives)
-            yield "  " + text("cli.plugins.gives", lang, given=given)
+            contributed = ", ".join(f"{text(f'cli.plugins.kind.{kind}', lang)} {id}" for kind, id in report.gives)
+            yield "  " + text("cli.plugins.gives", lang, given=contributed)
         yield from (f"  - {fault.reason[lang != 'vi']} [{fault.status.value}]" for fault in report.faults)
         if report.is_slow:
             yield "  " + text("cli.plugins.slow", lang, ms=round(report.import_seconds * 1000))

@@ -1,4 +1,4 @@
-"""``tthc schema``: the schema editors read, printed or put into a catalog's hidden folder, where it works offline."""
+"""``tthc schema``: print the schema for editors, or write it into a catalog's hidden folder for use offline."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tthc_catalog.yaml_files.schemas import BUNDLE, KINDS, flat_schema
 @argument("kind", required=False, type=Choice(KINDS), help="cli.schema.argument.kind")
 @option("-o", "--output", metavar="DIR", help="cli.schema.option.output")
 def show_schema(*, kind: str | None, output: str | None, lang: str) -> Reply:
-    """Print the schema of one kind of file or of all, or write it into a folder."""
+    """Print the schema of one or all kinds of file, or write it into a folder."""
     name = BUNDLE if kind is None else f"{kind}.schema.json"
-    written = (schemas_folder() / BUNDLE).read_text(encoding="utf-8") if kind is None else as_json(flat_schema(kind)) + "\n"
+    content = (schemas_folder() / BUNDLE).read_text(encoding="utf-8") if kind is None else as_json(flat_schema(kind)) + "\n"
     if output is None:
-        return Reply(written)
+        return Reply(content)
     from tthc_catalog.atomic_files import write_whole
 
     Path(output).mkdir(exist_ok=True)
     path = Path(output, name)
-    write_whole(path, written)
+    write_whole(path, content)
     return Reply(text("comparison.written", lang, path=path.as_posix()))

@@ -1,12 +1,13 @@
-"""``tthc show``: everything the catalog says of one procedure."""
+"""``tthc show``: all facts of the catalog about one procedure."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, argument, catalog_option, command, format_option, level_option, option
+from tthc_catalog.console.record_data import record_data
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import amount_text, citations_text, fee_text, period_text, time_text
@@ -19,41 +20,22 @@ if TYPE_CHECKING:
 
 
 @command("show")
-@argument("code", help="cli.option.code")
+@argument("code", help="console.option.code")
 @level_option
 @option("--on", type=Day(), help="cli.option.on")
 @catalog_option
 @format_option
 def show_procedure(*, code: str, level: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
-    """Show one procedure: as it stands on a day, or all its editions."""
+    """Show one procedure: the edition in force on a day, or all editions."""
     loaded = open_catalog(catalog)
     procedure = loaded.procedure(code, level=level, on=on)
     edition = procedure.edition_on(on) if on is not None else None
     editions = procedure.editions if edition is None else (edition,)
     if form == "json":
-        data = plain(procedure)
-        data["editions"] = [plain(edition) for edition in editions]
+        data = record_data(procedure)
+        data["editions"] = [record_data(edition) for edition in editions]
         return Reply(as_json({"catalog": {"id": loaded.id, "version": loaded.version}, "procedure": data}))
     return Reply("\n".join(_lines(loaded, procedure, editions, lang)))
-
-
-def plain(value: Any) -> Any:
-    """Records as JSON knows them: dates in ISO form, a period as ``from`` and ``until``."""
-    import attrs
-
-    from tthc_catalog.effective import Period
-
-    if isinstance(value, Period):
-        return {"from": plain(value.start), "until": plain(value.until)}
-    if attrs.has(type(value)):
-        return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if hasattr(value, "items"):
-        return {str(key): plain(item) for key, item in value.items()}
-    return value
 
 
 def _lines(catalog: Catalog, procedure: Procedure, editions: Sequence[Edition], lang: str) -> Iterator[str]:
@@ -80,7 +62,7 @@ def _lines(catalog: Catalog, procedure: Procedure, editions: Sequence[Edition], 
 
 
 def _facts(catalog: Catalog, procedure: Procedure, lang: str) -> Iterator[str]:
-    """What holds for the procedure whatever the edition."""
+    """Yield the facts that are the same in all editions of the procedure."""
     level = next(binding for binding in catalog.manifest.levels if binding.level == procedure.level)
     field = next(known for known in catalog.manifest.fields if known.id == procedure.field)
     yield _fact("cli.show.level", level.title_en if lang == "en" else level.title, lang)
@@ -93,7 +75,7 @@ def _facts(catalog: Catalog, procedure: Procedure, lang: str) -> Iterator[str]:
 
 
 def _edition_lines(edition: Edition, lang: str) -> Iterator[str]:
-    """One edition, fact by fact."""
+    """Yield the facts of one edition."""
     yield edition.name
     if edition.corrected_name:
         yield _fact("cli.show.corrected_name", edition.corrected_name, lang)
@@ -138,7 +120,7 @@ def _case_line(case: Case, lang: str) -> str:
 
 
 def _channel_line(channel: Channel, lang: str) -> str:
-    parts = [text(f"cli.channel.{channel.channel}", lang)]
+    parts = [text(f"fact.channel.{channel.channel}", lang)]
     if channel.processing_time is not None:
         parts.append(time_text(channel.processing_time, lang))
     if channel.fee is not None:
@@ -162,7 +144,7 @@ def _component_line(component: Component, lang: str) -> str:
 
 
 def _bases(edition: Edition) -> str:
-    """The documents that set the edition's bounds."""
+    """Return the documents that set the bounds of the edition, in parentheses."""
     cited = citations_text(filter(None, (edition.from_basis, edition.until_basis)))
     return f" ({cited})" if cited else ""
 
@@ -172,7 +154,7 @@ def _fact(key: str, value: str, lang: str) -> str:
 
 
 def _block(key: str, rows: Iterable[str], lang: str) -> Iterator[str]:
-    """A heading and its rows; nothing when there are none."""
+    """Yield a heading and its rows, or nothing if there are no rows."""
     rows = list(rows)
     if rows:
         yield text(key, lang) + ":"
