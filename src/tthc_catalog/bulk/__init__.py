@@ -1,1 +1,1 @@
-"""Many dossiers at once: the same timetables read with numpy, DuckDB and Spark."""
+"""Many dossiers at once: the compiled timetables, read with numpy, DuckDB and Spark."""

@@ -1,4 +1,4 @@
-"""Deciding many dossiers in memory."""
+"""Many dossiers decided in memory."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.clock_changes import answer_one_by_one
-from tthc_catalog.bulk.columns import DecisionColumns, Source
-from tthc_catalog.bulk.factored import FactoredSource
+from tthc_catalog.bulk.decision_columns import DecisionColumns, Source
+from tthc_catalog.bulk.factored_columns import FactoredSource
+from tthc_catalog.bulk.factored_form import FactoredForm
 from tthc_catalog.bulk.grid import Grid
 from tthc_catalog.bulk.grid_columns import MovingSource, StillSource
 from tthc_catalog.bulk.instants import MISSING_VALUE, Clock, Instants, read_instants
-from tthc_catalog.bulk.programs import Programs
 from tthc_catalog.bulk.status import Completions
 from tthc_catalog.bulk.timetable_keys import Find, Keys
 
@@ -38,19 +38,19 @@ def decide_many(
     """Decide a batch; see ``Engine.decide_many``.
 
     Args:
-        find: the timetable of a code, level, office and case.
+        find: returns the timetable of a code, level, office and case.
         schedule: any schedule of the catalog; all share the calendar and the clock.
-        received_at: moments of receipt, as there.
+        received_at: moments of receipt, as for the engine.
         code: procedure codes, one or a column.
         level: levels, likewise.
         office: desks, likewise.
         case: cases, likewise.
         completed_at: when results were ready.
-        now: the moment open dossiers are judged at.
+        now: the moment at which open dossiers are judged.
     """
     received = read_instants(received_at, what="received_at")
     rows = len(received)
-    completed = _as_long(read_instants(completed_at, what="completed_at"), rows) if completed_at is not None else None
+    completed = _repeated(read_instants(completed_at, what="completed_at"), rows) if completed_at is not None else None
     moment = read_instants(now, what="now") if now is not None else None
     if moment is not None and len(moment) != 1:
         message = "now is one moment for all rows"
@@ -63,11 +63,11 @@ def decide_many(
     status = np.empty(rows, dtype=np.int8) if completed is not None else None
     completions = Completions(instants=completed, now=until, status=status) if completed is not None and status is not None else None
     source: Source
-    grid = _grid(tuple(keys.timetables)) if clock.plain and _pays(keys.timetables, schedule, rows) else None
+    grid = _grid(tuple(keys.timetables)) if clock.plain and _is_worth_a_grid(keys.timetables, schedule, rows) else None
     if grid is not None:
         source = (MovingSource if grid.moves else StillSource)(grid, clock, received, keys, completions)
     elif clock.plain:
-        source = FactoredSource(keys, clock, received, _programs, completions)
+        source = FactoredSource(keys, clock, received, _factored_form, completions)
     else:
         source = answer_one_by_one(schedule, received, keys, completed, moment, status)
     return DecisionColumns(
@@ -81,7 +81,8 @@ def decide_many(
     )
 
 
-def _as_long(column: Instants, rows: int) -> Instants:
+def _repeated(column: Instants, rows: int) -> Instants:
+    """Repeat a single completion for all rows."""
     if len(column) == rows:
         return column
     if len(column) == 1:
@@ -90,22 +91,22 @@ def _as_long(column: Instants, rows: int) -> Instants:
     raise ValueError(message)
 
 
-def _pays(timetables: list[Timetable], schedule: Schedule, rows: int) -> bool:
-    """Whether the rows are many enough to lay a grid for."""
+def _is_worth_a_grid(timetables: list[Timetable], schedule: Schedule, rows: int) -> bool:
+    """Whether there are enough rows to build a grid for them."""
     return 0 < len(timetables) * len(schedule.calendar) <= 2 * rows
 
 
 @functools.lru_cache(maxsize=16)
-def _programs(timetables: tuple[Timetable, ...]) -> Programs:
-    """The factored form of a batch's timetables. They are compared by identity: the compiler shares equal ones."""
-    return Programs(timetables[0].schedule, timetables)
+def _factored_form(timetables: tuple[Timetable, ...]) -> FactoredForm:
+    """Build the factored form of a batch's timetables. They compare by identity, since the compiler shares equal ones."""
+    return FactoredForm(timetables[0].schedule, timetables)
 
 
 @functools.lru_cache(maxsize=8)
 def _grid(timetables: tuple[Timetable, ...]) -> Grid | None:
     if len({id(timetable.schedule) for timetable in timetables}) != 1:
         return None
-    return Grid.of(_programs(timetables))
+    return Grid.of(_factored_form(timetables))
 
 
 @functools.lru_cache(maxsize=16)

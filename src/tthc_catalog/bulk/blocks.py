@@ -1,4 +1,4 @@
-"""Columns worked on in blocks: what a block touches stays in the processor's cache, in arrays used again block after block."""
+"""Columns processed in blocks: a block stays in the processor's cache, in arrays that the next block reuses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ BLOCK = 98_304
 
 
 def blocks(rows: int) -> Iterator[slice]:
-    """The blocks of a column of so many rows, in order."""
+    """Yield the blocks of a column of ``rows`` rows, in order."""
     for start in range(0, rows, BLOCK):
         yield slice(start, min(start + BLOCK, rows))
 
 
 class Scratch:
-    """Arrays for what is worked out on the way, by name. Not to be shared between threads."""
+    """Arrays for intermediate results, by name. Do not share one between threads."""
 
     __slots__ = ("_arrays", "_rows")
 
@@ -30,15 +30,15 @@ class Scratch:
         self._arrays: dict[str, npt.NDArray[Any]] = {}
 
     def array(self, name: str, kind: npt.DTypeLike, rows: int) -> npt.NDArray[Any]:
-        """The array of that name, as long as asked; it holds what was last written to it."""
+        """Return the array of that name, with ``rows`` rows; it contains whatever was last written to it."""
         array = self._arrays.get(name)
         if array is None or array.size < rows:
             array = self._arrays[name] = np.empty(max(self._rows, rows), dtype=kind)
         return array if array.size == rows else array[:rows]
 
-    def look_up(self, table: npt.NDArray[Any], places: npt.NDArray[np.integer], name: str) -> npt.NDArray[Any]:
-        """``table[places]``, written to the array of that name; every place must be one of the table's."""
-        wide = self.array("places", np.intp, places.size)
-        np.copyto(wide, places)
-        # "wrap" spares the copy that numpy makes to keep `out` whole should a place be wrong.
-        return table.take(wide, None, self.array(name, table.dtype, places.size), "wrap")
+    def look_up(self, table: npt.NDArray[Any], positions: npt.NDArray[np.integer], name: str) -> npt.NDArray[Any]:
+        """Write ``table[positions]`` to the array of that name; every position must lie within the table."""
+        wide = self.array("positions", np.intp, positions.size)
+        np.copyto(wide, positions)
+        # With "wrap", numpy does not make the copy that keeps `out` intact if a position is out of range.
+        return table.take(wide, None, self.array(name, table.dtype, positions.size), "wrap")

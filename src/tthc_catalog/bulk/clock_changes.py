@@ -1,7 +1,7 @@
-"""Zones that change their clocks: each different moment is asked of the timetable itself.
+"""Zones that change their clocks: every distinct moment is looked up in the timetable itself.
 
-Days of 23 or 25 hours, times that never were and times that were twice are rare and intricate; here the one place that
-knows them, `Schedule`, answers, and equal moments are asked once. A row costs microseconds instead of nanoseconds.
+Days of 23 or 25 hours, and local times that are skipped or repeated, are rare and intricate. `Schedule` is the one place that handles
+them, so each distinct moment is looked up there once. A row takes microseconds instead of nanoseconds.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.due_terms import BEYOND, NO_DEADLINE, Int32
-from tthc_catalog.bulk.factored_arithmetic import Answered
+from tthc_catalog.bulk.factored_arithmetic import BlockAnswers
 from tthc_catalog.bulk.instants import MISSING_VALUE, Instants
-from tthc_catalog.bulk.programs import MISSING, OUTSIDE, SKIPPED, UNANSWERED
 from tthc_catalog.bulk.row_columns import RowSource
 from tthc_catalog.bulk.status import judge
+from tthc_catalog.bulk.unanswered import MISSING, OUTSIDE, SKIPPED, UNANSWERED
 from tthc_catalog.errors import InvalidInstant, OutOfHorizon
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.answer import Answer
 
 _MISSING, _OUTSIDE, _SKIPPED = (UNANSWERED.index(reason) for reason in (MISSING, OUTSIDE, SKIPPED))
-_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock's
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - on the wall clock
 _FAR = 2_050_000_000
 
 
@@ -39,17 +39,17 @@ def answer_one_by_one(
     now: Instants | None,
     status: npt.NDArray[np.int8] | None,
 ) -> RowSource:
-    """Answer every row, each different (timetable, moment) once."""
+    """Answer every row, looking up each distinct pair of timetable and moment once."""
     rows = len(received)
     source = RowSource(rows)
     start = schedule.midnight[0]
-    asked = keys.numbers(slice(0, rows), Scratch(rows)).astype(np.int64)
+    requested = keys.numbers(slice(0, rows), Scratch(rows)).astype(np.int64)
     utc = _utc(received, schedule)
     early = np.full(rows, NO_DEADLINE, dtype=np.int32)
-    pairs, places = np.unique(np.stack([asked, utc], axis=1), axis=0, return_inverse=True)
-    order = np.argsort(places.ravel(), kind="stable")
-    ends = np.cumsum(np.bincount(places.ravel(), minlength=len(pairs)))
-    windows: dict[tuple[str | None, str | None, bool], int] = {}
+    pairs, pair_of_row = np.unique(np.stack([requested, utc], axis=1), axis=0, return_inverse=True)
+    order = np.argsort(pair_of_row.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(pair_of_row.ravel(), minlength=len(pairs)))
+    windows: dict[tuple[str | None, str | None], int] = {}
     for (number, instant), begin, end in zip(pairs.tolist(), [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         at = order[begin:end]
         if number < 0 or instant < MISSING_VALUE + len(UNANSWERED):
@@ -60,10 +60,10 @@ def answer_one_by_one(
         except OutOfHorizon:
             source.refuse(at, _OUTSIDE)
             continue
-        said = (answer.reason, answer.span.edition.id if answer.span.edition else None, answer.reason is None)
-        if said not in windows:
-            windows[said] = source.add_windows([said[0]], [said[1]], np.asarray([said[2]]))
-        source.write(at, _answered(answer, start, len(at)), windows[said], source.rule_numbers([answer.rule]))
+        window = (answer.reason, answer.span.edition.id if answer.span.edition else None)
+        if window not in windows:
+            windows[window] = source.add_windows([window[0]], [window[1]], np.asarray([window[0] is None]))
+        source.write(at, _repeated(answer, start, len(at)), windows[window], source.rule_numbers([answer.rule]))
         if answer.due_at is not None:
             due = schedule.to_local(answer.due_at)
             day = (due.date() - schedule.calendar.first).days
@@ -83,8 +83,8 @@ def _clipped(utc: npt.NDArray[np.int64], start: int) -> Int32:
 
 
 def _utc(instants: Instants, schedule: Schedule) -> npt.NDArray[np.int64]:
-    """UTC seconds; rows that have none hold `MISSING_VALUE` plus the reason's place in `UNANSWERED`."""
-    values, places = np.unique(instants.ticks, return_inverse=True)
+    """Convert to UTC seconds; a row without a moment gets `MISSING_VALUE` plus the index of the reason in `UNANSWERED`."""
+    values, positions = np.unique(instants.ticks, return_inverse=True)
     seconds: list[int] = []
     for ticks in values.tolist():
         if ticks == MISSING_VALUE:
@@ -98,16 +98,17 @@ def _utc(instants: Instants, schedule: Schedule) -> npt.NDArray[np.int64]:
                 seconds.append(MISSING_VALUE + _SKIPPED)
             except (OutOfHorizon, OverflowError):
                 seconds.append(MISSING_VALUE + _OUTSIDE)
-    return np.asarray(seconds, dtype=np.int64)[places]
+    return np.asarray(seconds, dtype=np.int64)[positions]
 
 
-def _answered(answer: Answer, start: int, rows: int) -> Answered:
+def _repeated(answer: Answer, start: int, rows: int) -> BlockAnswers:
+    """Repeat an answer for some rows."""
     promise, law = answer.commitment, answer.statutory
 
     def column(instant: int | None) -> Int32:
         return np.full(rows, NO_DEADLINE if instant is None else instant - start, dtype=np.int32)
 
-    return Answered(
+    return BlockAnswers(
         window=np.zeros(rows, dtype=np.int32),
         due=column(answer.due_at),
         late=column(answer.late_after),

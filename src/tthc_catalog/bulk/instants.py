@@ -1,4 +1,4 @@
-"""Columns of moments as they come (numpy, Arrow, pandas, polars, lists), read without a copy where they allow it."""
+"""Columns of moments from numpy, Arrow, pandas, polars and lists, read without a copy where possible."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 MISSING_VALUE = np.iinfo(np.int64).min
-"""What numpy writes for NaT."""
+"""The number numpy stores for NaT."""
 
 _REACH = 1_990_000_000
-"""Seconds either side of the calendar's start that are told apart: 63 years, within 32 bits and short of `BEYOND`."""
+"""Seconds before and after the calendar's start that are distinguished: 63 years, within 32 bits and less than `BEYOND`."""
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 _SECONDS_IN = {"m": 60, "h": 3_600, "D": 86_400, "W": 604_800, "M": 31 * 86_400, "Y": 366 * 86_400}
-"""Seconds in numpy's coarser units, at the most."""
+"""The most seconds a coarser numpy unit can have."""
 
 FAR = 2**62
-"""Ticks so far off that no calendar reaches them, in any unit."""
+"""Ticks so far away that no calendar reaches them, in any unit."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -38,9 +38,9 @@ class Instants:
     """A column of moments in its own unit.
 
     Attributes:
-        ticks: 64-bit counts since 1970-01-01T00:00; `MISSING_VALUE` where there is none.
+        ticks: 64-bit counts since 1970-01-01T00:00; `MISSING_VALUE` for a missing moment.
         per_second: ticks in a second.
-        local: the counts are of local office time; otherwise of UTC.
+        local: whether the counts are in local office time, otherwise in UTC.
     """
 
     ticks: Int64
@@ -52,15 +52,15 @@ class Instants:
 
 
 def read_instants(column: Any, *, what: str) -> Instants:
-    """A column, or one moment for all rows (a column of length 1).
+    """Read a column, or one moment for all rows (as a column of length 1).
 
     Args:
         column: numpy datetime64 (local office time), an Arrow or data-frame column of timestamps (local without a zone,
-            converted with one), 64-bit integers (UTC seconds), a list of datetimes, or one of these alone.
-        what: the name of the argument, for the error.
+            converted with one), 64-bit integers (UTC seconds), a list of datetimes, or a single one of these.
+        what: the name of the argument, for the error message.
 
     Raises:
-        TypeError: the column holds something else.
+        TypeError: the column contains something else.
     """
     if column is None:
         message = f"{what} must hold moments, not None"
@@ -93,7 +93,7 @@ def _from_numpy(column: npt.NDArray[Any], what: str) -> Instants:
 
 
 def _in_seconds(column: npt.NDArray[Any], seconds: int) -> npt.NDArray[Any]:
-    """Moments in another unit of at most so many seconds; what seconds cannot hold stays far away instead of wrapping round."""
+    """Convert moments whose unit has at most ``seconds`` seconds; those that would overflow are clipped, not wrapped round."""
     ticks = _native(column).view(np.int64)
     near = np.clip(ticks, -FAR // seconds, FAR // seconds)
     return np.where(ticks == MISSING_VALUE, MISSING_VALUE, near).view(column.dtype.newbyteorder("=")).astype("datetime64[s]")
@@ -146,7 +146,7 @@ def _from_arrow(column: Any, what: str) -> Instants:
 
 
 def as_arrow(column: Any) -> Any:
-    """An Arrow array of anything that can give one, in one piece."""
+    """Convert anything that supports Arrow to one contiguous Arrow array."""
     import pyarrow as pa
 
     if hasattr(column, "__arrow_c_stream__") and not isinstance(column, (pa.Array, pa.ChunkedArray)):
@@ -162,10 +162,10 @@ class Receipts(NamedTuple):
     """A block of receipts on a schedule's clock.
 
     Attributes:
-        seconds: since the first midnight; rows marked missing or outside hold 0.
-        missing: rows without a moment; None when there is none, and no row outside either.
+        seconds: seconds since the first midnight; 0 for rows that are missing or outside.
+        missing: rows without a moment; None if no row is missing or outside.
         outside: rows on days the calendar does not answer for; None likewise.
-        latest: no receipt of the block is later.
+        latest: an upper bound on the receipts of the block.
     """
 
     seconds: Int32
@@ -175,11 +175,11 @@ class Receipts(NamedTuple):
 
 
 class Clock:
-    """Turns ticks into seconds since a schedule's first midnight, by its zone.
+    """Converts ticks to seconds since a schedule's first midnight.
 
     Attributes:
-        plain: the zone keeps one offset over all answered days, so that a subtraction is enough.
-        limit: answered seconds.
+        plain: whether the zone keeps one offset over all answered days, so that a subtraction is enough.
+        limit: the number of answered seconds.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -192,22 +192,22 @@ class Clock:
         self.first_local = (calendar.first - dt.date(1970, 1, 1)).days * DAY
 
     def start(self, instants: Instants) -> int:
-        """Seconds from the epoch a column counts from to the first midnight."""
+        """Return the seconds from the epoch of a column to the first midnight."""
         return self.first_local if instants.local else self.first_instant
 
     def seconds(self, instants: Instants, rows: slice, out: Int32, scratch: Scratch) -> Receipts:
-        """Seconds since the first midnight for a slice of rows, written to ``out``."""
+        """Write the seconds since the first midnight of a slice of rows to ``out``."""
         ticks = instants.ticks[rows]
         per_second, start = instants.per_second, self.start(instants)
         if per_second == 1 and 0 <= start < 2**31 and np.maximum.reduce(ticks.view(np.uint64), initial=0) < 2**32:
-            # Between 1970 and 2106 the lower halves say all; what lies before the first midnight comes out above any limit.
+            # Between 1970 and 2106 the lower halves are enough; moments before the first midnight wrap to values above any limit.
             low = out.view(np.uint32)
             np.copyto(low, ticks, casting="unsafe")
             np.subtract(low, np.uint32(start), out=low)
             latest = int(np.maximum.reduce(low, initial=0))
             if latest < self.limit:
                 return Receipts(out, None, None, latest)
-        # Counted from the first midnight and read without a sign, what lies before it is huge: one look finds all strays.
+        # As unsigned differences, moments before the first midnight are huge, so one comparison finds all that are outside.
         moved = np.subtract(ticks, start * per_second, out=scratch.array("ticks", np.int64, ticks.size))
         unsigned = moved.view(np.uint64)
         limit = self.limit * per_second
@@ -224,10 +224,10 @@ class Clock:
         return Receipts(out, missing, outside, latest // per_second)
 
     def clipped(self, instants: Instants, rows: slice, scratch: Scratch) -> tuple[Int32, Bools | None]:
-        """Like `seconds` for moments that may lie anywhere: far ones stay early or late. Returns ``(seconds, missing)``."""
+        """Return ``(seconds, missing)`` for moments at any time; those outside the reach of 32 bits are clipped to it."""
         ticks = instants.ticks[rows]
         first, per_second = self.start(instants) - _REACH, instants.per_second
-        # Counted from as far back as is told apart, so that all near moments are positive.
+        # Counting from the earliest distinguished moment makes all near moments positive.
         moved = np.subtract(ticks, first * per_second, out=scratch.array("ticks", np.int64, ticks.size))
         missing = None
         if np.maximum.reduce(moved.view(np.uint64), initial=0) >= 2 * _REACH * per_second:

@@ -1,17 +1,17 @@
-"""The queries, in the part of SQL that DuckDB, Spark and PostgreSQL share.
+"""The queries, in the subset of SQL that DuckDB, Spark and PostgreSQL share.
 
-They read four relations: ``dossiers`` (``received_at``, ``completed_at``, ``code``, ``level``, ``office``, ``case_id`` and
-whatever else), and ``tthc_keys``, ``tthc_days`` and ``tthc_windows`` of `Relations`. A dossier meets its key and its day by
-equality, and its window by the number these two give, so every engine joins by hash, and Spark sends the three small tables to every
-worker. Days and windows are met by one whole number each, the fastest of keys: where numbers have no gaps, an engine reads the table like
-an array. (Spark takes four times as long to meet a day by its date.)
+They read four relations: ``dossiers`` (``received_at``, ``completed_at``, ``code``, ``level``, ``office``, ``case_id`` and any other
+columns), and ``tthc_keys``, ``tthc_days`` and ``tthc_windows`` of `Relations`. A dossier is joined to its key and its day by equality,
+and to its window by the number that follows from these two. So every engine uses hash joins, and Spark broadcasts the three small tables.
+Days and windows are joined by one integer each, the fastest kind of key: if the numbers have no gaps, an engine reads the table like an
+array. (In Spark, joining days by date takes four times as long.)
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tthc_catalog.bulk.columns import STATUSES
+from tthc_catalog.bulk.decision_columns import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,20 +24,20 @@ MOMENTS = ("due_at", "late_after", "commitment_due_at", "commitment_late_after",
 
 
 def rows_query(relations: Relations, columns: Sequence[str]) -> str:
-    """Every dossier with its deadlines and its status.
+    """Return the query for every dossier with its deadlines and its status.
 
-    Only the shape of ``relations`` is used, so that the text can be kept and run again.
+    The text depends only on the shape of ``relations``, so it can be stored and run again.
 
     Args:
-        relations: the tables joined.
-        columns: the columns of ``dossiers`` to keep, quoted where their engine asks for it.
+        relations: the tables to join.
+        columns: the columns of ``dossiers`` to keep, quoted as the engine requires.
     """
-    said = [f"{moment_of(name, relations)} AS {name}" for name in MOMENTS]
+    moments = [f"{moment_of(name, relations)} AS {name}" for name in MOMENTS]
     lines = [
         f"SELECT {_SMALL}",
         *[f"  d.{column}," for column in columns],
         "  COALESCE(w.covered, FALSE) AS covered,",
-        *[f"  {column}," for column in said],
+        *[f"  {column}," for column in moments],
         "  w.rule AS rule,",
         f"  {_reason()} AS reason,",
         "  COALESCE(w.provisional, FALSE) AS provisional,",
@@ -48,10 +48,10 @@ def rows_query(relations: Relations, columns: Sequence[str]) -> str:
 
 
 def monthly_query(relations: Relations) -> str:
-    """Dossiers by month of receipt, desk and field, with how many came to each status, in no order.
+    """Return the query for the number of dossiers of each status, by month of receipt, desk and field, unordered.
 
-    Rows without a moment of receipt count under a null month. ``unanswered`` counts rows no deadline could be given for
-    because of the row itself; ``covered`` those a commitment binds.
+    Rows without a moment of receipt count under a null month. ``unanswered`` counts the rows that have no answer at all, ``covered``
+    those that a commitment covers.
     """
     counted = {"covered": "s.covered", "provisional": "s.provisional", "unanswered": "s.covered IS NULL"}
     counted |= {name: f"s.status = {number}" for number, name in enumerate(STATUSES)}
@@ -85,7 +85,7 @@ def monthly_query(relations: Relations) -> str:
 
 
 def windows_counted(relations: Relations) -> list[str]:
-    """The columns of ``tthc_windows`` that `monthly_query` reads."""
+    """Return the columns of ``tthc_windows`` that `monthly_query` reads."""
     read = ["place", "late_after", "early_before", "covered", "provisional"]
     if "due_at" in relations.moving:
         read += ["due_at", "due_at_moves"]
@@ -93,7 +93,7 @@ def windows_counted(relations: Relations) -> list[str]:
 
 
 def moment_of(name: str, relations: Relations) -> str:
-    """A column of moments: as written, or moved on by the minute of receipt where it moves."""
+    """Return the expression for a column of moments, to which the minute of receipt is added if it moves."""
     if name not in relations.moving:
         return f"w.{name}"
     return f"CASE WHEN w.{name}_moves THEN w.{name} + d.minute_of_day * INTERVAL '1' MINUTE ELSE w.{name} END"
@@ -102,7 +102,7 @@ def moment_of(name: str, relations: Relations) -> str:
 def _joins(relations: Relations) -> list[str]:
     dossiers = ["FROM dossiers d"]
     if relations.moving:
-        # The minute is worked out once and named: some engines work out again whatever is written twice.
+        # Compute the minute once and name it: some engines evaluate an expression again wherever it is repeated.
         minute = "EXTRACT(HOUR FROM x.received_at) * 60 + EXTRACT(MINUTE FROM x.received_at)"
         dossiers = ["FROM (", f"  SELECT x.*, {minute} AS minute_of_day", "  FROM dossiers x", ") d"]
     place = ["k.first_place + c.number * k.parts_a_day"]
@@ -131,11 +131,13 @@ def _status(relations: Relations, *, names: bool) -> str:
     is_early = "d.completed_at < w.early_before"
     if "due_at" in relations.moving:
         is_early = f"CAST(d.completed_at AS DATE) < CAST({moment_of('due_at', relations)} AS DATE)"
-    said = [f"'{name}'" if names else str(number) for number, name in enumerate(STATUSES)]
-    still_open = said[5]
+    early, on_time, overdue, pending, pending_overdue, undecided = (
+        f"'{name}'" if names else str(number) for number, name in enumerate(STATUSES)
+    )
+    still_open = undecided
     if "judged_at" in relations.keys.column_names:
-        still_open = f"CASE WHEN k.judged_at < {late} THEN {said[3]} ELSE {said[4]} END"
+        still_open = f"CASE WHEN k.judged_at < {late} THEN {pending} ELSE {pending_overdue} END"
     return (
-        f"CASE WHEN w.late_after IS NULL THEN {said[5]} WHEN d.completed_at IS NULL THEN {still_open} "
-        f"WHEN {is_early} THEN {said[0]} WHEN d.completed_at < {late} THEN {said[1]} ELSE {said[2]} END"
+        f"CASE WHEN w.late_after IS NULL THEN {undecided} WHEN d.completed_at IS NULL THEN {still_open} "
+        f"WHEN {is_early} THEN {early} WHEN d.completed_at < {late} THEN {on_time} ELSE {overdue} END"
     )

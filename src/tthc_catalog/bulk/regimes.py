@@ -1,4 +1,7 @@
-"""What holds on a day: stretches of days under one edition with the same commitments in force, and the windows of a day within one."""
+"""The regimes of a timetable, and the windows of each day within one.
+
+A regime is a stretch of days under one edition with the same commitments in force.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.policy_table import PolicyTable
-    from tthc_catalog.timetable.timetable import Commitment, Timetable
+    from tthc_catalog.timetable.span import Commitment
+    from tthc_catalog.timetable.timetable import Timetable
 
 
-class Bound(NamedTuple):
+class BoundCommitment(NamedTuple):
     """One commitment in a regime: whether it is in force for a receipt that counts at once, and for a deemed one."""
 
     commitment: Commitment
@@ -26,22 +30,22 @@ class Bound(NamedTuple):
 
 
 class Regime(NamedTuple):
-    """What holds over a stretch of days."""
+    """The rules in force over a stretch of days."""
 
     statutory: PolicyTable | None
-    commitments: tuple[Bound, ...]
+    commitments: tuple[BoundCommitment, ...]
     excluded: str | None
     edition: str | None
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for regimes that share their tables: tables are compared by identity, as the compiler shares equal ones."""
+        """A key that is equal for regimes with the same tables. Tables compare by identity, since the compiler shares equal ones."""
         bound = tuple((id(b.commitment), b.at_once, b.deemed) for b in self.commitments)
         return id(self.statutory), bound, self.excluded, self.edition
 
 
 class Side(NamedTuple):
-    """One policy's say in one window."""
+    """The outcome of one policy in one window: of the law, or of a commitment."""
 
     term: Term
     rule: str | None
@@ -49,8 +53,8 @@ class Side(NamedTuple):
     by_processing_time: bool = False
 
 
-class Piece(NamedTuple):
-    """A window of a program: the law's side, then each commitment's, None where a side has none."""
+class Window(NamedTuple):
+    """A window of a day: the side of the law, if any, and that of each commitment which covers it."""
 
     start: int
     law: Side | None
@@ -60,11 +64,11 @@ class Piece(NamedTuple):
 
 
 class Days:
-    """The days of a schedule, as regimes and windows see them.
+    """The days of a schedule, from which regimes and windows are derived.
 
     Attributes:
-        answered: how many days the calendar answers for.
-        counted: per answered day, itself when worked, else the next working day.
+        answered: the number of days the calendar answers for.
+        counted: per answered day, the day itself if it is worked, else the next working day.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -74,10 +78,10 @@ class Days:
         self.counted = [n if calendar.working[n] else calendar.nth_from(n, 0) for n in range(self.answered)]
 
     def regimes(self, timetable: Timetable) -> tuple[tuple[int, ...], tuple[Regime, ...]]:
-        """The days on which the regime changes, and the regimes.
+        """Return the days on which the regime changes, and the regimes.
 
-        A bound of a span matters twice: for receipts on the day itself, and for receipts on the closed days before it
-        that are deemed made on it or later.
+        A bound of a span matters twice: for receipts on the day itself, and for receipts on the closed days before it that are
+        deemed made on it or later.
         """
         calendar = self.schedule.calendar
         edges = set(timetable.firsts)
@@ -91,23 +95,22 @@ class Days:
                 since = calendar.nth_from(edge, -1) + 1 if worked_before else 0
                 if since < self.answered:
                     starts.add(since)
-        days = sorted(starts)
         regimes: list[Regime] = []
-        kept: list[int] = []
-        for day in days:
+        changes: list[int] = []
+        for day in sorted(starts):
             counted = self.counted[day]
             # Every worked day of the stretch lies on the same side of each bound as the day it counts from.
             span = timetable.spans[bisect_right(timetable.firsts, counted) - 1]
             promises = (c for c in span.commitments if not c.is_target)
-            bound = tuple(Bound(c, c.first <= day < c.until, c.first <= counted < c.until) for c in promises)
+            bound = tuple(BoundCommitment(c, c.first <= day < c.until, c.first <= counted < c.until) for c in promises)
             regime = Regime(span.statutory, bound, span.excluded, span.edition.id if span.edition else None)
             if not regimes or regime.key != regimes[-1].key:
                 regimes.append(regime)
-                kept.append(day)
-        return tuple(kept), tuple(regimes)
+                changes.append(day)
+        return tuple(changes), tuple(regimes)
 
-    def pieces(self, regime: Regime, day: int) -> Iterable[Piece]:  # noqa: C901 - kept flat, to be read beside Timetable.at
-        """The windows of a regime on one day, neighbours that say the same joined."""
+    def windows(self, regime: Regime, day: int) -> Iterable[Window]:  # noqa: C901 - kept flat, to be compared with Timetable.at
+        """Return the windows of a regime on one day, with equal neighbours merged."""
         counted = self.counted[day]
         law = self._segments(regime.statutory, day, counted) if regime.statutory is not None else None
         bound = [(b, *self._segments(b.commitment.table, day, counted)) for b in regime.commitments]
@@ -115,7 +118,7 @@ class Days:
         for _, begins, _, _ in bound:
             starts.update(begins)
         opening = self.schedule.opening[counted]
-        pieces: list[Piece] = []
+        windows: list[Window] = []
         for start in sorted(starts):
             statutory: Side | None = None
             if law is not None and regime.statutory is not None:
@@ -138,14 +141,14 @@ class Days:
                     reason = reason or NOT_IN_FORCE
                 elif reason is None or reason == OFFICE_CLOSED:
                     reason = OFFICE_CLOSED if deemed else side.reason
-            piece = Piece(start, statutory, tuple(promises), None if covered else reason, regime.edition)
-            if not pieces or piece._replace(start=0) != pieces[-1]._replace(start=0):
-                pieces.append(piece)
-        return pieces
+            window = Window(start, statutory, tuple(promises), None if covered else reason, regime.edition)
+            if not windows or window._replace(start=0) != windows[-1]._replace(start=0):
+                windows.append(window)
+        return windows
 
     def _segments(self, table: PolicyTable, day: int, counted: int) -> tuple[tuple[int, ...], tuple[Segment, ...], bool]:
-        """The windows a policy has on a day: starts in seconds, segments, and whether receipt is deemed later."""
-        pattern = table._patterns[table.pattern_of_day[day]]  # noqa: SLF001 - read as compiled; `patterns` would make it anew
+        """Return a policy's segments on a day: their starts in seconds, the segments, and whether receipt is deemed later."""
+        pattern = table._patterns[table.pattern_of_day[day]]  # noqa: SLF001 - as compiled; the property `patterns` builds a copy
         if pattern.starts:
             return pattern.starts, pattern.segments, False
         then = table._patterns[table.pattern_of_day[counted]]  # noqa: SLF001 - the same

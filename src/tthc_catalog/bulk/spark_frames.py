@@ -1,7 +1,7 @@
-"""Spark, when one machine is outgrown: the same tables, sent to every worker, and the same query.
+"""Dossiers too many for one machine: Spark runs the same query over the same tables.
 
-Each worker gets the tables whole (a broadcast): tens of thousands of rows, a few megabytes. The dossiers stay where they
-are; nothing is shuffled but the monthly sums.
+The tables are broadcast to every worker: tens of thousands of rows, a few megabytes. The dossiers stay where they are; only the monthly
+sums are shuffled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.bulk.dossier_files import KEY_COLUMNS
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
-from tthc_catalog.bulk.relations import Asked, Relations, relations
+from tthc_catalog.bulk.relations import Describe, Key, Relations, relations
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -27,13 +27,11 @@ Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
 def local_session(threads: int = 2, memory: str = "4g") -> SparkSession:
-    """The session that is active already, else one on this machine, for trying out what a cluster will do.
-
-    Needs a Java runtime.
+    """Return the active session, or start one on this machine, which needs a Java runtime.
 
     Args:
-        threads: how many rows' work goes on at once.
-        memory: of the Java runtime, in Spark's spelling; its own default of 1g is too little for the tables of a whole country.
+        threads: the number of threads of a new session.
+        memory: its memory, as Spark writes it; Spark's default of 1g is too little for the tables of a whole country.
     """
     from pyspark.sql import SparkSession
 
@@ -54,17 +52,17 @@ class DossierFrame:
     """Dossiers in Spark, in a data frame or in files, with the columns of `DossierFiles`."""
 
     def __init__(
-        self, source: DataFrame | Source, *, find: Find, describe: Any, schedule: Schedule, session: SparkSession | None = None
+        self, source: DataFrame | Source, *, find: Find, describe: Describe, schedule: Schedule, session: SparkSession | None = None
     ) -> None:
-        """Lay a view over the dossiers in which moments are local; nothing is read yet.
+        """Define a view of the dossiers in which moments are local; nothing is read yet.
 
         Args:
-            source: a data frame, or the paths of Parquet or CSV files; ``received_at`` may be a timestamp without a zone (local),
-                one with (converted), UTC seconds, or text such as ``2023-09-29 15:31``.
-            find: gives the timetable of a combination.
-            describe: gives its desk and field.
+            source: a data frame, or the paths of Parquet or CSV files. ``received_at`` may be a timestamp without a zone (local) or
+                with one (converted), UTC seconds, or text such as ``2023-09-29 15:31``.
+            find: returns the timetable of a key.
+            describe: returns its desk and field.
             schedule: any schedule of the catalog, for its clock.
-            session: reads the files; the active session by default, else one on this machine.
+            session: the session that reads the files; by default the active one, else one on this machine.
 
         Raises:
             ValueError: the data has no column ``received_at`` or ``code``.
@@ -74,7 +72,7 @@ class DossierFrame:
         frame = _read(source, session or local_session()) if isinstance(source, (str, os.PathLike, Sequence)) else source
         self._find, self._describe, self._schedule = find, describe, schedule
         self._spark = frame.sparkSession
-        self._laid: Relations | None = None
+        self._relations: Relations | None = None
         self._windows: dict[tuple[str, ...], DataFrame] = {}
         types = dict(frame.dtypes)
         missing = [name for name in ("received_at", "code") if name not in types]
@@ -88,15 +86,15 @@ class DossierFrame:
         self._frame = frame
 
     def monthly(self, *, now: dt.datetime | None = None) -> DataFrame:
-        """Month, office and field, with how many dossiers came to each status; in order, in one partition."""
-        made = self._lay(now)
-        # The sums are few: sorting them where they are brought together spares Spark a look at how to divide them.
+        """Return the number of dossiers of each status by month, office and field, sorted, in one partition."""
+        made = self._tables(now)
+        # The sums are few: sorting them within one partition avoids the pass in which Spark samples them for a range partitioning.
         return self._query(monthly_query(made), made, windows_counted(made)).coalesce(1).sortWithinPartitions("month", "office", "field")
 
     def rows(self, *, now: dt.datetime | None = None) -> DataFrame:
-        """Every row with its deadlines and status."""
-        made = self._lay(now)
-        return self._query(rows_query(made, [_name(name) for name in self._frame.columns]), made, made.windows.column_names)
+        """Return every row with its deadlines and status."""
+        made = self._tables(now)
+        return self._query(rows_query(made, [_quoted_name(name) for name in self._frame.columns]), made, made.windows.column_names)
 
     def _local_column(self, name: str, kind: str | None) -> str:
         if kind is None:
@@ -107,23 +105,23 @@ class DossierFrame:
         if kind == "timestamp":
             return f"convert_timezone(current_timezone(), '{self._schedule.zone_name}', CAST({name} AS TIMESTAMP_NTZ))"
         if kind == "string":
-            return f"TRY_CAST({name} AS TIMESTAMP_NTZ)"  # what is no moment is a row without one, and stops no other
+            return f"TRY_CAST({name} AS TIMESTAMP_NTZ)"  # a text that is not a moment becomes a row without one
         return f"CAST({name} AS TIMESTAMP_NTZ)"
 
     def _local(self, now: dt.datetime | None) -> dt.datetime | None:
         return now.astimezone(self._schedule.zone) if now is not None and now.tzinfo is not None else now
 
-    def _lay(self, now: dt.datetime | None) -> Relations:
-        """The tables of what the data asks, found and laid out once; only the keys name the moment ``now``."""
-        if self._laid is None:
-            asked, span = self._occurring()
-            self._laid = relations(asked, self._find, self._describe, **span)
-        return self._laid.judged(self._local(now))
+    def _tables(self, now: dt.datetime | None) -> Relations:
+        """Return the tables for the keys of the data. They are built once; only the keys depend on ``now``."""
+        if self._relations is None:
+            keys, span = self._requested_keys()
+            self._relations = relations(keys, self._find, self._describe, **span)
+        return self._relations.judged(self._local(now))
 
-    def _occurring(self) -> tuple[list[Asked], dict[str, dt.date]]:
-        """The combinations in the data, and the days between which they were received, found in one scan.
+    def _requested_keys(self) -> tuple[list[Key], dict[str, dt.date]]:
+        """Find the keys in the data, and the first and last day of receipt, in one scan.
 
-        Only those days are sent to the workers; a moment far outside the calendar must not stretch them.
+        Only those days are sent to the workers; a moment far outside the calendar must not extend them.
         """
         from pyspark.sql import functions
 
@@ -135,7 +133,7 @@ class DossierFrame:
         return [(row[0], row[1], row[2], row[3]) for row in found], span
 
     def _query(self, query: str, made: Relations, columns: Sequence[str]) -> DataFrame:
-        """A query over the tables, with these columns of the windows: Spark turns into rows all that it is given."""
+        """Run a query over the tables. Only ``columns`` of the windows are passed, since Spark converts all it receives to rows."""
         if tuple(columns) not in self._windows:
             self._windows[tuple(columns)] = frame_of(self._spark, made.windows.select(columns))
         frames = {name: frame_of(self._spark, table) for name, table in made.tables.items() if name != "tthc_windows"}
@@ -145,19 +143,19 @@ class DossierFrame:
 
 
 def _read(source: Source, session: SparkSession) -> DataFrame:
-    """Files as a data frame. In CSV every column is text: codes look like numbers and are none."""
+    """Read files as a data frame. In CSV every column is text, since codes look like numbers."""
     paths = [os.fspath(path) for path in ([source] if isinstance(source, (str, os.PathLike)) else source)]
     if all(path.lower().endswith((".csv", ".csv.gz")) for path in paths):
         return session.read.csv(paths, header=True)
     return session.read.parquet(*paths)
 
 
-def _name(column: str) -> str:
+def _quoted_name(column: str) -> str:
     return "`" + column.replace("`", "``") + "`"
 
 
 def frame_of(spark: SparkSession, table: Any) -> DataFrame:
-    """An Arrow table as a data frame; its moments have no zone."""
+    """Convert an Arrow table to a data frame; its moments have no zone."""
     import pyarrow as pa
     from pyspark.sql import types
 

@@ -1,4 +1,4 @@
-"""The tables and the query as one SQL script, to run where this library is not: DuckDB, Spark or PostgreSQL."""
+"""The tables and the query as one SQL script for DuckDB, Spark or PostgreSQL, to run without this library."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from tthc_catalog.bulk.queries import rows_query
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.bulk.relations import Asked, Relations
+    from tthc_catalog.bulk.relations import Describe, Key, Relations
     from tthc_catalog.bulk.timetable_keys import Find
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.timetable.timetable import Timetable
 
 DIALECTS = ("duckdb", "spark", "postgres")
 
-_ROWS_A_STATEMENT = 1_000
+_ROWS_PER_INSERT = 1_000
+"""Rows of one INSERT statement."""
 
 _DOSSIERS = (
     ("received_at", "TIMESTAMP"),
@@ -27,36 +28,36 @@ _DOSSIERS = (
 
 
 def timetable_relations(timetable: Timetable) -> Relations:
-    """The tables of one timetable, asked by its own code, level and case."""
+    """Return the tables of one timetable, with its own code, level and case as the key."""
     from tthc_catalog.bulk.relations import relations
 
-    asked = [(timetable.code, timetable.level, None, timetable.case)]
-    return relations(asked, lambda *_: timetable, lambda *_: (None, None))
+    key = (timetable.code, timetable.level, None, timetable.case)
+    return relations([key], lambda *_: timetable, lambda *_: (None, None))
 
 
 def catalog_relations(
-    catalog: Catalog, find: Find, describe: Any, *, first: dt.date | None = None, until: dt.date | None = None
+    catalog: Catalog, find: Find, describe: Describe, *, first: dt.date | None = None, until: dt.date | None = None
 ) -> Relations:
-    """The tables of a whole catalog: every procedure in every case at every desk, named in full or as far as needed."""
+    """Return the tables of a whole catalog: every procedure, case and desk, with and without the keys that have defaults."""
     from tthc_catalog.bulk.relations import relations
 
-    asked: list[Asked] = []
+    keys: list[Key] = []
     for procedure in catalog.procedures:
         desks = [None, *(office.id for office in catalog.offices.values() if office.level == procedure.level)]
         cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
-        asked += [(procedure.code, level, desk, case) for level in (procedure.level, None) for desk in desks for case in cases]
-    return relations(list(dict.fromkeys(asked)), find, describe, first=first, until=until)
+        keys += [(procedure.code, level, desk, case) for level in (procedure.level, None) for desk in desks for case in cases]
+    return relations(keys, find, describe, first=first, until=until)
 
 
 def script(relations: Relations, dialect: str) -> Iterator[str]:
-    """The script, in pieces: the tables, an empty table of dossiers where there is none, and a view that decides them.
+    """Yield the script in pieces: the tables, an empty table of dossiers if there is no such table yet, and a view that decides them.
 
     Args:
         relations: the tables.
         dialect: one of `DIALECTS`.
 
     Raises:
-        ValueError: the dialect is another.
+        ValueError: the dialect is not one of these.
     """
     if dialect not in DIALECTS:
         message = f"{dialect!r} is no dialect known here: {', '.join(DIALECTS)}"
@@ -68,7 +69,7 @@ def script(relations: Relations, dialect: str) -> Iterator[str]:
             yield from _spark_view(name, columns, table)
         else:
             yield f"CREATE TABLE {name} ({_declared(columns, dialect)});\n"
-            for batch in table.to_batches(_ROWS_A_STATEMENT):
+            for batch in table.to_batches(_ROWS_PER_INSERT):
                 yield f"INSERT INTO {name} VALUES\n" + ",\n".join(_rows(batch)) + ";\n"
     yield f"CREATE TABLE IF NOT EXISTS dossiers ({_declared(_DOSSIERS, dialect)}){' USING PARQUET' if dialect == 'spark' else ''};\n"
     view = "OR REPLACE TEMPORARY VIEW" if dialect == "spark" else "OR REPLACE VIEW"
@@ -80,19 +81,19 @@ def _kind(arrow: str) -> str:
     return kinds[arrow]
 
 
-def _spelt(kind: str, dialect: str) -> str:
+def _type_in(kind: str, dialect: str) -> str:
     return {"TEXT": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ"}.get(kind, kind) if dialect == "spark" else kind
 
 
 def _declared(columns: Any, dialect: str) -> str:
-    return ", ".join(f"{name} {_spelt(kind, dialect)}" for name, kind in columns)
+    return ", ".join(f"{name} {_type_in(kind, dialect)}" for name, kind in columns)
 
 
 def _spark_view(name: str, columns: list[tuple[str, str]], table: Any) -> Iterator[str]:
-    said = ", ".join(f"CAST({column} AS {_spelt(kind, 'spark')}) AS {column}" for column, kind in columns)
-    yield f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {said} FROM VALUES\n"  # noqa: S608 - our own names and literals
-    for place, batch in enumerate(table.to_batches(_ROWS_A_STATEMENT)):
-        yield (",\n" if place else "") + ",\n".join(_rows(batch))
+    casts = ", ".join(f"CAST({column} AS {_type_in(kind, 'spark')}) AS {column}" for column, kind in columns)
+    yield f"CREATE OR REPLACE TEMPORARY VIEW {name} AS SELECT {casts} FROM VALUES\n"  # noqa: S608 - our own names and literals
+    for number, batch in enumerate(table.to_batches(_ROWS_PER_INSERT)):
+        yield (",\n" if number else "") + ",\n".join(_rows(batch))
     yield f"\nAS t({', '.join(column for column, _ in columns)});\n"
 
 

@@ -1,4 +1,4 @@
-"""What became of each dossier: early, on time, overdue, or still open."""
+"""The status of each dossier: early, on time, overdue, or still open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
-from tthc_catalog.bulk.columns import PENDING, PENDING_OVERDUE, UNDECIDED
+from tthc_catalog.bulk.decision_columns import PENDING, PENDING_OVERDUE, UNDECIDED
 from tthc_catalog.bulk.due_terms import BEYOND, DAY, Int32
 from tthc_catalog.bulk.instants import Clock, Instants
 
@@ -18,12 +18,12 @@ _DAY = np.uint32(DAY)
 
 @attrs.frozen(eq=False, kw_only=True)
 class Completions:
-    """When results were ready, and what is made of it.
+    """When results were ready, and the status that follows.
 
     Attributes:
-        instants: the column.
-        now: the moment open dossiers are judged at, in seconds since the calendar's first midnight; None leaves them undecided.
-        status: receives places in `STATUSES`.
+        instants: the column of completions.
+        now: the moment at which open dossiers are judged, in seconds since the calendar's first midnight; None leaves them undecided.
+        status: receives indexes into `STATUSES`.
     """
 
     instants: Instants
@@ -42,14 +42,14 @@ def judge(
     """Write the status of a block to ``out``.
 
     Args:
-        day_reached: where the result was ready on the due date or later; anything where one of them is not there.
-        late: where it was ready at the first late instant or later; likewise.
-        missing: rows with no result yet; None when all have one.
-        none: rows without a deadline; None when all have one.
-        overdue: where an open dossier is late by now; None leaves open ones undecided.
-        out: receives places in `STATUSES`.
+        day_reached: whether the result was ready on the due date or later; arbitrary if either is missing.
+        late: whether it was ready at the first late instant or later; likewise.
+        missing: rows without a result yet; None if all have one.
+        none: rows without a deadline; None if all have one.
+        overdue: whether an open dossier is late by now; None leaves open dossiers undecided.
+        out: receives indexes into `STATUSES`.
     """
-    # early 0, on_time 1, overdue 2: one for having reached the due date, one for having reached the first late instant.
+    # early 0, on_time 1, overdue 2: one for reaching the due date, one for reaching the first late instant.
     np.add(day_reached.view(np.int8), late.view(np.int8), out=out)
     if missing is not None:
         out[missing] = UNDECIDED if overdue is None else np.where(overdue[missing], PENDING_OVERDUE, PENDING)
@@ -58,7 +58,7 @@ def judge(
 
 
 def judge_seconds(completions: Completions, clock: Clock, rows: slice, due: Int32, late: Int32, scratch: Scratch) -> None:
-    """Judge rows by their deadlines in seconds since the calendar's first midnight, `BEYOND` or more where there is none."""
+    """Judge rows by deadlines in seconds since the calendar's first midnight; `BEYOND` or more means no deadline."""
     ready, missing = clock.clipped(completions.instants, rows, scratch)
     none = late >= BEYOND if late.max(initial=0) >= BEYOND else None
     overdue = late <= completions.now if completions.now is not None and missing is not None else None

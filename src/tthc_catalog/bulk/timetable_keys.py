@@ -1,4 +1,4 @@
-"""Which timetable each row asks: codes, levels, offices and cases, alone or as columns, read once per different value."""
+"""The timetable of each row, looked up once per distinct combination of code, level, office and case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.instants import as_arrow
-from tthc_catalog.bulk.programs import (
+from tthc_catalog.bulk.unanswered import (
     AMBIGUOUS_PROCEDURE,
     MISSING,
     OUTSIDE,
@@ -29,36 +29,37 @@ if TYPE_CHECKING:
 _MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 
 Find = Callable[[str, str | None, str | None, str | None], "Timetable"]
+"""Returns the timetable of a code, level, office and case."""
 
 
 class Keys:
-    """The timetables a batch asks.
+    """The timetables of a batch.
 
     Attributes:
-        timetables: the different ones.
-        single: the number all rows ask, where they ask the same.
-        is_known: whether every row asks a timetable there is.
+        timetables: the distinct timetables.
+        single: the number shared by all rows, if no key is a column; see `numbers`.
+        is_known: whether every row has a timetable.
     """
 
     def __init__(self, code: Any, level: Any, office: Any, case: Any, *, rows: int, find: Find) -> None:
         """Resolve every combination that occurs.
 
         Raises:
-            ValueError: a column has another length than ``received_at``.
+            ValueError: a column does not have the length of ``received_at``.
         """
         given = (("code", code), ("level", level), ("office", office), ("case", case))
         columns = [_encode(column, name, rows) for name, column in given]
         self.timetables: list[Timetable] = []
-        self._places: dict[int, int] = {}
+        self._number_of: dict[int, int] = {}
         self._find = find
         self.single: int | None = None
-        varying = [place for place, (numbers, _) in enumerate(columns) if numbers is not None]
-        asked = [texts[0] for _, texts in columns]
+        varying = [index for index, (numbers, _) in enumerate(columns) if numbers is not None]
+        requested = [texts[0] for _, texts in columns]
         if not varying:
-            self.single = self._number(*asked)
+            self.single = self._number(*requested)
             self.is_known = self.single >= 0
             return
-        self._combined, count = _combine([columns[place] for place in varying])
+        self._combined, count = _combine([columns[index] for index in varying])
         if len(varying) == 1:
             used, size = np.arange(count), count
         elif count <= 4 * rows + 65_536:
@@ -69,33 +70,33 @@ class Keys:
             used, self._combined = np.unique(self._combined, return_inverse=True)
             size = used.size
         self._table = np.zeros(size, dtype=np.int32)
-        for place, key in enumerate(used.tolist()):
+        for position, key in enumerate(used.tolist()):
             left = key
             for column in reversed(varying):
                 texts = columns[column][1]
                 left, number = divmod(left, len(texts))
-                asked[column] = texts[number]
-            self._table[key if size == count else place] = self._number(*asked)
+                requested[column] = texts[number]
+            self._table[key if size == count else position] = self._number(*requested)
         self.is_known = bool((self._table >= 0).all())
 
     def numbers(self, rows: slice, scratch: Scratch) -> Int32:
-        """Per row of a block a place in ``timetables``, or ``-1 - n`` for the n-th of `UNANSWERED`.
+        """Return, per row of a block, an index into ``timetables``, or ``-1 - n`` for the n-th reason of `UNANSWERED`.
 
-        They stand in an array of ``scratch``.
+        The result is an array of ``scratch``.
         """
         if self.single is not None:
-            asked = scratch.array("asked", np.int32, rows.stop - rows.start)
-            asked[:] = self.single
-            return asked
-        return scratch.look_up(self._table, self._combined[rows], "asked")
+            numbers = scratch.array("numbers", np.int32, rows.stop - rows.start)
+            numbers[:] = self.single
+            return numbers
+        return scratch.look_up(self._table, self._combined[rows], "numbers")
 
     def known(self, rows: slice, scratch: Scratch) -> Int32:
-        """The same, but rows that ask nothing known go with the first timetable."""
-        asked = self.numbers(rows, scratch)
-        return asked if self.is_known else np.maximum(asked, np.int32(0), out=asked)
+        """Return the same numbers, with unknown keys replaced by the first timetable."""
+        numbers = self.numbers(rows, scratch)
+        return numbers if self.is_known else np.maximum(numbers, np.int32(0), out=numbers)
 
     def refused(self, rows: slice, receipts: Receipts, scratch: Scratch) -> tuple[npt.NDArray[np.intp], Int32] | None:
-        """The rows of a block that have no answer, and why: places in `UNANSWERED`; None where nothing can be amiss."""
+        """Return the rows of a block that have no answer, and the indexes of the reasons in `UNANSWERED`; None if there can be none."""
         if receipts.missing is None and self.is_known:
             return None
         reason = np.full(receipts.seconds.size, -1, dtype=np.int32)
@@ -103,8 +104,8 @@ class Keys:
             reason[receipts.outside] = _OUTSIDE
             reason[receipts.missing] = _MISSING
         if not self.is_known:
-            asked = self.numbers(rows, scratch)
-            np.copyto(reason, -1 - asked, where=asked < 0)
+            numbers = self.numbers(rows, scratch)
+            np.copyto(reason, -1 - numbers, where=numbers < 0)
         at = np.flatnonzero(reason >= 0)
         return at, reason[at]
 
@@ -121,14 +122,14 @@ class Keys:
             return -1 - UNANSWERED.index(UNKNOWN_CASE)
         except ProcedureNotFound:
             return -1 - UNANSWERED.index(UNKNOWN_PROCEDURE)
-        place = self._places.setdefault(id(timetable), len(self.timetables))
-        if place == len(self.timetables):
+        number = self._number_of.setdefault(id(timetable), len(self.timetables))
+        if number == len(self.timetables):
             self.timetables.append(timetable)
-        return place
+        return number
 
 
 def _combine(columns: list[tuple[npt.NDArray[np.integer] | None, tuple[str | None, ...]]]) -> tuple[npt.NDArray[np.integer], int]:
-    """One number a row for all columns together, and how many such numbers there could be."""
+    """Combine columns into one number a row; return it with the number of possible values."""
     combined, texts = columns[0]
     assert combined is not None
     count = len(texts)
@@ -141,7 +142,7 @@ def _combine(columns: list[tuple[npt.NDArray[np.integer] | None, tuple[str | Non
 
 
 def _encode(column: Any, name: str, rows: int) -> tuple[npt.NDArray[np.integer] | None, tuple[str | None, ...]]:
-    """A column as numbers and its different values; no numbers for one value alone."""
+    """Return a column as numbers and its distinct values; a single value has no numbers."""
     if column is None or isinstance(column, str):
         return None, (column,)
     numbers, texts = _encode_column(column, name)
@@ -152,11 +153,11 @@ def _encode(column: Any, name: str, rows: int) -> tuple[npt.NDArray[np.integer] 
 
 
 def _encode_column(column: Any, name: str) -> tuple[npt.NDArray[np.integer], tuple[str | None, ...]]:
-    """A column as numbers into its different values.
+    """Return a column as indexes into its distinct values.
 
     Raises:
-        TypeError: it holds something else than texts or whole numbers. Decimals are refused: a code is text, and 1.000110 is
-            not 1.00011.
+        TypeError: the column contains something else than texts or whole numbers. Decimals are rejected, since a code is text:
+            1.000110 is not 1.00011.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -175,16 +176,16 @@ def _encode_column(column: Any, name: str) -> tuple[npt.NDArray[np.integer], tup
 
 
 def _as_texts(column: Any, name: str) -> Any:
-    """An Arrow array of texts, of whole numbers, or of nothing but nulls."""
+    """Convert a column to an Arrow array of texts, of whole numbers, or of nulls only."""
     import pyarrow as pa
 
     message = f"{name} must be one text or a column of texts"
     try:
-        is_object = isinstance(column, np.ndarray) and column.dtype == object  # in these, what is missing is written as NaN
+        is_object = isinstance(column, np.ndarray) and column.dtype == object  # pandas writes a missing text as NaN in these
         array = pa.array(column, from_pandas=True) if is_object else as_arrow(column)
         kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
-        known = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer, pa.types.is_null)
-        if any(is_known(kind) for is_known in known):
+        accepted = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer, pa.types.is_null)
+        if any(is_accepted(kind) for is_accepted in accepted):
             return array
     except (TypeError, ValueError) as error:
         raise TypeError(message) from error

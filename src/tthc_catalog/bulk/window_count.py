@@ -1,4 +1,4 @@
-"""Which window of which day a moment falls in: counted by division, or looked up by the time of day."""
+"""The window a moment falls in: counted by division, or looked up by the time of day."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tthc_catalog.bulk.due_terms import DAY, Int32
 UInt32 = npt.NDArray[np.uint32]
 
 _MOST_DIVISIONS = 4
-"""Up to so many divisions cost a row less than a look-up of the time of day."""
+"""Up to this many divisions are faster than looking up the time of day."""
 
 _STEPS = tuple(seconds for seconds in range(60, DAY + 1, 60) if DAY % seconds == 0)
-"""Stretches of whole minutes that a day divides into, the shortest first."""
+"""Steps of whole minutes that divide a day, the shortest first."""
 
 _DAY = np.uint32(DAY)
 
@@ -22,15 +22,15 @@ _DAY = np.uint32(DAY)
 class WindowCount:
     """Counts the windows that have begun since the first midnight.
 
-    Windows are the same on all days, so each start of theirs comes round every day, and has come round as often as a day goes
-    into the time since it first did. Starts that lie an even step apart are counted by one division together.
+    Windows are the same on all days, so the number of times one of them has begun is the number of whole days since it first began. One
+    division counts all starts that lie an even step apart.
 
     Attributes:
         width: windows a day.
     """
 
     def __init__(self, cuts: tuple[int, ...]) -> None:
-        """Choose how to count.
+        """Choose the divisions, or the table that replaces them.
 
         Args:
             cuts: the second of the day each window after the first starts at, in order.
@@ -48,11 +48,11 @@ class WindowCount:
             self._window_at = at.astype(np.uint32)
 
     def count(self, seconds: Int32, scratch: Scratch) -> UInt32:
-        """The windows begun before each moment of a block, its own not counted: ``day * width + window``.
+        """Return the windows that ended before each moment of a block: ``day * width + window``.
 
         Args:
-            seconds: since the first midnight, none of them negative.
-            scratch: arrays to work in; the answer is one of them.
+            seconds: seconds since the first midnight; none may be negative.
+            scratch: arrays to work in; the result is one of them.
         """
         since = seconds.view(np.uint32)  # unsigned numbers divide twice as fast
         begun: UInt32 = scratch.array("begun", np.uint32, seconds.size)
@@ -76,11 +76,11 @@ class WindowCount:
 
 
 def refined(cuts: tuple[int, ...], most: int) -> tuple[int, ...]:
-    """Cuts that few divisions count: these, with more between them at an even step where these alone take too many.
+    """Return cuts that few divisions can count: the given ones, with further cuts at an even step between them if needed.
 
     Args:
         cuts: the second of the day each window after the first starts at, in order.
-        most: windows a day not to be exceeded.
+        most: the largest number of windows a day.
     """
     starts = (0, *cuts)
     if len(starts) <= _MOST_DIVISIONS:
@@ -97,5 +97,5 @@ def refined(cuts: tuple[int, ...], most: int) -> tuple[int, ...]:
 
 
 def _remainders(starts: tuple[int, ...], step: int) -> list[int]:
-    """By how much each start lies past a whole number of steps, the different ones."""
+    """Return the distinct remainders of the starts after division by ``step``."""
     return sorted({start % step for start in starts})

@@ -1,4 +1,4 @@
-"""The answers of timetables as tables an SQL engine joins by equality: days found by date, windows by a number reckoned from both."""
+"""The answers of timetables as two tables that an SQL engine joins by equality: days by number, and windows by a computed number."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.due_terms import BEYOND, DAY
+from tthc_catalog.bulk.factored_form import FactoredForm
 from tthc_catalog.bulk.grid import ROLES, Grid, cuts_of
 from tthc_catalog.bulk.instants import Clock
-from tthc_catalog.bulk.programs import Programs
 
 if TYPE_CHECKING:
     from tthc_catalog.timetable.timetable import Timetable
@@ -27,19 +27,18 @@ Int64 = npt.NDArray[np.int64]
 class WindowTables:
     """Days, and windows numbered by timetable, day and part of the day.
 
-    The window of a timetable is at ``first_place + number * parts_a_day``, ``number`` being the day's, and one further for each
-    of the timetable's own cuts that have come by then.
+    The window of a receipt has the place ``first_place + number * parts_a_day``, where ``number`` is that of the day, plus one for each
+    of the timetable's own cuts at or before the receipt.
 
     Attributes:
-        days: one row a ``day``: how many days ``since_1970`` it is, its ``number`` among the rows, its ``month`` (the first of it), and
-            the moments ``cut_1``, ``cut_2``, ... at which a part of the day begins for some timetable.
-        windows: one row a window: its ``place``, what it belongs to (``timetable, day, part``), when it ``begins_at``, and its
-            answer.
-        cuts: how many cuts a day has.
-        moving: columns of moments that may move on with the minute of receipt (``..._moves`` says where).
+        days: one row a ``day``: its number of days ``since_1970``, its ``number`` among the rows, its ``month`` (the first day of it),
+            and the moments ``cut_1``, ``cut_2``, ... at which a part of the day begins for some timetable.
+        windows: one row a window: its ``place``, its ``timetable``, ``day`` and ``part``, when it ``begins_at``, and its answer.
+        cuts: the number of cuts a day.
+        moving: the columns of moments that may move with the minute of receipt; ``..._moves`` marks the rows.
         first_place: per timetable, the place of its first window.
-        parts_a_day: per timetable, how many windows a day has.
-        steps: per timetable and cut, 1 where the cut begins a window of it, else 0.
+        parts_a_day: per timetable, the number of windows a day.
+        steps: per timetable and cut, 1 if the cut begins one of its windows, else 0.
     """
 
     days: Any
@@ -52,49 +51,49 @@ class WindowTables:
 
 
 def window_tables(timetables: Sequence[Timetable], first: dt.date | None = None, until: dt.date | None = None) -> WindowTables:
-    """The tables of some timetables of one catalog, numbered in their order.
+    """Return the tables of some timetables of one catalog, numbered in their order.
 
     Args:
-        timetables: different ones.
-        first: the first day of receipt to write down; the calendar's by default.
+        timetables: distinct timetables.
+        first: the first day of receipt to include; the calendar's by default.
         until: the day after the last one; the calendar's by default.
 
     Raises:
-        ValueError: the catalog's zone changes its clocks, which a table of days cannot say.
+        ValueError: the catalog's zone changes its clocks, which a table of days cannot express.
     """
     import pyarrow as pa
 
     by_schedule: dict[int, list[int]] = {}
     for number, timetable in enumerate(timetables):
         by_schedule.setdefault(id(timetable.schedule), []).append(number)
-    laid: list[tuple[list[int], Programs]] = []
+    forms: list[tuple[list[int], FactoredForm]] = []
     cuts: set[int] = set()
     for numbers in by_schedule.values():
         schedule = timetables[numbers[0]].schedule
         if not Clock(schedule).plain:
             message = f"{schedule.zone_name} changes its clocks: its timetables cannot be written as tables of days"
             raise ValueError(message)
-        programs = Programs(schedule, [timetables[number] for number in numbers])
-        cuts.update(cuts_of(programs))
-        laid.append((numbers, programs))
+        form = FactoredForm(schedule, [timetables[number] for number in numbers])
+        cuts.update(cuts_of(form))
+        forms.append((numbers, form))
     ordered = tuple(sorted(cuts))
     days = _days(timetables, first, until)
     steps = np.zeros((len(timetables), len(ordered)), dtype=np.int64)
     first_place, parts_a_day = np.zeros(len(timetables), dtype=np.int64), np.ones(len(timetables), dtype=np.int64)
     tables: list[Any] = []
     moving: set[str] = set()
-    places = 0
-    for numbers, programs in laid:
-        grid = Grid(programs, ordered)
+    next_place = 0
+    for numbers, form in forms:
+        grid = Grid(form, ordered)
         moving |= set(grid.moves)
-        rows = _places(grid, days)
+        rows = _positions(grid, days)
         steps[numbers] = _steps(grid, rows)
         parts_a_day[numbers] = 1 + steps[numbers].sum(axis=1)
         sizes = parts_a_day[numbers] * days.size
-        first_place[numbers] = places + np.cumsum(sizes) - sizes
+        first_place[numbers] = next_place + np.cumsum(sizes) - sizes
         kept = np.concatenate([np.ones((len(numbers), 1), dtype=np.bool_), steps[numbers] > 0], axis=1)
-        tables.append(_windows(grid, numbers, days, np.broadcast_to(kept[:, None, :], rows.shape), rows, places))
-        places += int(sizes.sum())
+        tables.append(_windows(grid, numbers, days, np.broadcast_to(kept[:, None, :], rows.shape), rows, next_place))
+        next_place += int(sizes.sum())
     names = tuple(COLUMN_OF_ROLE[role] for role in ROLES if role in moving)
     table = pa.concat_tables(tables) if tables else _no_windows()
     kept_columns = [c for c in table.column_names if not c.endswith("_moves") or c.removesuffix("_moves") in names]
@@ -111,7 +110,7 @@ def window_tables(timetables: Sequence[Timetable], first: dt.date | None = None,
 
 
 def _days(timetables: Sequence[Timetable], first: dt.date | None, until: dt.date | None) -> Int64:
-    """The numbers of the days to write down; all timetables of a catalog share its calendar."""
+    """Return the numbers of the days to include; all timetables of a catalog share its calendar."""
     if not timetables:
         return np.arange(0)
     calendar = timetables[0].schedule.calendar
@@ -135,14 +134,14 @@ def _day_table(start: dt.date, days: Int64, cuts: tuple[int, ...]) -> Any:
     return pa.table(columns)
 
 
-def _places(grid: Grid, days: Int64) -> npt.NDArray[np.int64]:
-    """Where a grid answers, by timetable, day and part."""
-    count = len(grid.programs.timetables)
+def _positions(grid: Grid, days: Int64) -> npt.NDArray[np.int64]:
+    """Return the positions in a grid by timetable, day and part."""
+    count = len(grid.form.timetables)
     return np.arange(count)[:, None, None] * (grid.days * grid.width) + days[:, None] * grid.width + np.arange(grid.width)
 
 
 def _steps(grid: Grid, rows: npt.NDArray[np.int64]) -> Int64:
-    """Per timetable and cut, 1 where the answer after the cut is another on some day, else 0."""
+    """Return, per timetable and cut, 1 if the answer changes at the cut on some day, else 0."""
     steps = np.zeros((rows.shape[0], rows.shape[2] - 1), dtype=np.bool_)
     for column in (*grid.instants.values(), *grid.moves.values(), *grid.codes.values(), *grid.flags.values()):
         answers = column[rows]
@@ -153,10 +152,10 @@ def _steps(grid: Grid, rows: npt.NDArray[np.int64]) -> Int64:
 def _windows(
     grid: Grid, numbers: list[int], days: Int64, kept: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64], first_place: int
 ) -> Any:
-    """The windows kept of a grid, in the order of their places."""
+    """Return the table of the windows kept from a grid, in the order of their places."""
     import pyarrow as pa
 
-    start = grid.programs.schedule.calendar.first
+    start = grid.form.schedule.calendar.first
     midnight = np.datetime64(start, "us")
     starts = np.asarray((0, *grid.cuts))
     axes = np.broadcast_arrays(np.asarray(numbers)[:, None, None], days[:, None], starts, rows)
@@ -173,22 +172,22 @@ def _windows(
         values = grid.instants[role][at]
         moves = grid.moves.get(role)
         if moves is not None:
-            # The query adds the minute of the day; the grid's values wait for the minute since the first midnight.
+            # The query adds the minute of the day; the grid's values exclude the minute since the first midnight.
             values = values + np.where(moves[at], day * DAY, 0)
         columns[COLUMN_OF_ROLE[role]] = pa.array(midnight + values.astype("timedelta64[s]"), mask=values >= BEYOND)
         columns[f"{COLUMN_OF_ROLE[role]}_moves"] = pa.array(moves[at] if moves is not None else np.zeros(at.size, dtype=np.bool_))
     due = grid.instants["due"][at]
     columns["early_before"] = pa.array(midnight + (due // DAY * DAY).astype("timedelta64[s]"), mask=due >= BEYOND)
     columns["covered"] = pa.array(grid.flags["covered"][at])
-    texts = {"rule": grid.programs.rules, "reason": grid.programs.reasons, "edition": grid.programs.editions}
-    for name, known in texts.items():
-        columns[name] = pa.array(known, pa.string()).take(pa.array(grid.codes[name][at]))
+    texts = {"rule": grid.form.rules, "reason": grid.form.reasons, "edition": grid.form.editions}
+    for name, values in texts.items():
+        columns[name] = pa.array(values, pa.string()).take(pa.array(grid.codes[name][at]))
     columns["provisional"] = pa.array(grid.flags["provisional"][at])
     return pa.table(columns)
 
 
 def _no_windows() -> Any:
-    """The table of a batch in which nothing known is asked."""
+    """Return the empty table of a batch in which every key is unknown."""
     import pyarrow as pa
 
     kinds = {"place": pa.int32(), "timetable": pa.int32(), "day": pa.date32(), "part": pa.int32(), "begins_at": pa.timestamp("us")}

@@ -1,4 +1,4 @@
-"""The answers to many dossiers, as columns."""
+"""The decisions on many dossiers, as columns."""
 
 from __future__ import annotations
 
@@ -20,37 +20,37 @@ Moments = npt.NDArray[np.datetime64]
 EARLY, ON_TIME, OVERDUE, PENDING, PENDING_OVERDUE, UNDECIDED = range(6)
 
 STATUSES = ("early", "on_time", "overdue", "pending", "pending_overdue", "undecided")
-"""What became of a dossier.
+"""The status of a dossier.
 
 ``early``: ready before the due *date*. ``on_time``: ready before ``late_after``. ``overdue``: ready later. ``pending`` and
-``pending_overdue``: not ready, and ``now`` is before ``late_after`` or not. ``undecided``: there is no deadline to judge
-by, or the dossier is open and no ``now`` was given.
+``pending_overdue``: not ready, and ``now`` is before ``late_after`` or not. ``undecided``: there is no deadline, or the dossier is
+open and ``now`` was not given.
 """
 
 
 class Source(Protocol):
-    """Where columns are read from: rows worked out one by one, or pieces of one table."""
+    """A source of columns: values stored row by row, or looked up in tables."""
 
     def moments(self, name: str, start: int) -> npt.NDArray[np.int64]:
-        """64-bit seconds for ``due``, ``late``, ``commitment_due``, ..., ``start`` being the first midnight; NaT where none."""
+        """Return ``due``, ``late``, ``commitment_due``, ... as 64-bit seconds, NaT for no deadline; ``start`` is the first midnight."""
 
     def codes(self, name: str) -> npt.NDArray[Any]:
-        """Numbers into the texts of ``rule``, ``reason`` or ``edition``."""
+        """Return ``rule``, ``reason`` or ``edition`` as numbers of texts."""
 
     def flags(self, name: str) -> npt.NDArray[np.bool_]:
-        """``covered`` or ``provisional``."""
+        """Return ``covered`` or ``provisional``."""
 
     def texts(self, name: str) -> tuple[str | None, ...]:
-        """The texts behind the numbers; number 0 is None."""
+        """Return the texts by number; number 0 represents None."""
 
 
 @attrs.frozen(eq=False)
 class TextColumn:
-    """A column of a few texts, as numbers into a list of them; ``None`` is a text like any other.
+    """A column with few distinct texts, as indexes into a list of them; ``None`` counts as a text.
 
     Attributes:
-        codes: per row, a place in ``texts``.
-        texts: the different values.
+        codes: per row, an index into ``texts``.
+        texts: the distinct values.
     """
 
     codes: npt.NDArray[Any]
@@ -66,21 +66,21 @@ class TextColumn:
         return (self.texts[code] for code in self.codes.tolist())
 
     def tolist(self) -> list[str | None]:
-        """The texts row by row."""
+        """Return the texts row by row."""
         return list(self)
 
     def counts(self) -> dict[str | None, int]:
-        """How many rows hold each text that occurs."""
+        """Return the number of rows for each text that occurs."""
         found = np.bincount(self.codes, minlength=len(self.texts))
         return {text: int(n) for text, n in zip(self.texts, found, strict=True) if n}
 
     def to_arrow(self) -> Any:
-        """An Arrow dictionary column; None becomes null."""
+        """Return an Arrow dictionary column; None becomes null."""
         import pyarrow as pa
 
         texts = [text for text in self.texts if text is not None]
-        places = {text: place for place, text in enumerate(texts)}
-        mapped = np.asarray([places.get(text, 0) if text is not None else 0 for text in self.texts], dtype=np.int32)
+        indexes = {text: index for index, text in enumerate(texts)}
+        mapped = np.asarray([indexes.get(text, 0) if text is not None else 0 for text in self.texts], dtype=np.int32)
         absent = np.asarray([text is None for text in self.texts], dtype=np.bool_)
         mask = absent[self.codes] if absent.any() else None
         return pa.DictionaryArray.from_arrays(pa.array(mapped[self.codes], mask=mask), pa.array(texts, pa.string()))
@@ -88,11 +88,10 @@ class TextColumn:
 
 @attrs.frozen(eq=False)
 class DecisionColumns:
-    """Deadlines of many dossiers. A column is worked out when first read, and kept.
+    """Deadlines of many dossiers. A column is computed when it is first read, then cached.
 
-    Moments are local office time (``datetime64[s]``, NaT where there is none), as slips print them; `instants` gives the
-    same in UTC. Every row has a ``reason`` where no commitment covers it; `UNANSWERED` lists those that mean that the row
-    itself could not be answered.
+    Moments are local office time (``datetime64[s]``, NaT for no deadline), as slips print them; `instants` returns them in UTC. A
+    row that no commitment covers has a ``reason``; `UNANSWERED` lists the reasons why a row has no answer at all.
     """
 
     _source: Source = attrs.field(repr=False)
@@ -102,7 +101,7 @@ class DecisionColumns:
     zone: str
     _status: npt.NDArray[np.int8] | None = attrs.field(repr=False)
     _rows: int = attrs.field(repr=False)
-    _kept: dict[str, Any] = attrs.field(factory=dict, repr=False, init=False)
+    _cache: dict[str, Any] = attrs.field(factory=dict, repr=False, init=False)
 
     def __len__(self) -> int:
         return self._rows
@@ -114,7 +113,7 @@ class DecisionColumns:
 
     @property
     def due_at(self) -> Moments:
-        """What the slip says: the earlier of both deadlines."""
+        """The deadline on the slip: the earlier of both."""
         return self._moment("due")
 
     @property
@@ -144,7 +143,7 @@ class DecisionColumns:
 
     @property
     def provisional(self) -> npt.NDArray[np.bool_]:
-        """Whether some day the answer rests on is not settled by official decision."""
+        """Whether the answer depends on a day that no official decision has settled."""
         return self._flag("provisional")
 
     @property
@@ -154,7 +153,7 @@ class DecisionColumns:
 
     @property
     def reason(self) -> TextColumn:
-        """Why no commitment covers the row, or why it has no answer; None where one covers it."""
+        """Why no commitment covers the row, or why it has no answer; None if a commitment covers it."""
         return self._text("reason")
 
     @property
@@ -168,7 +167,7 @@ class DecisionColumns:
         return None if self._status is None else TextColumn(self._status, STATUSES)
 
     def instants(self, name: str) -> npt.NDArray[np.int64]:
-        """A column of moments as UTC seconds, the smallest 64-bit number where there is none.
+        """Return a column of moments as UTC seconds, the smallest 64-bit number for no deadline.
 
         Args:
             name: ``due_at``, ``late_after``, ``commitment_due_at``, ...
@@ -176,7 +175,7 @@ class DecisionColumns:
         return self._source.moments(name.removesuffix("_at").removesuffix("_after"), self._start)
 
     def to_arrow(self) -> Any:
-        """An Arrow table; moments carry the office's time zone."""
+        """Return an Arrow table; moments carry the office's time zone."""
         import pyarrow as pa
 
         columns: dict[str, Any] = {"covered": pa.array(self.covered)}
@@ -189,35 +188,35 @@ class DecisionColumns:
         return pa.table(columns)
 
     def _flag(self, name: str) -> npt.NDArray[np.bool_]:
-        if name not in self._kept:
-            self._kept[name] = self._source.flags(name)
-        kept: npt.NDArray[np.bool_] = self._kept[name]
-        return kept
+        if name not in self._cache:
+            self._cache[name] = self._source.flags(name)
+        column: npt.NDArray[np.bool_] = self._cache[name]
+        return column
 
     def _text(self, name: str) -> TextColumn:
-        if name not in self._kept:
-            self._kept[name] = TextColumn(self._source.codes(name), self._source.texts(name))
-        kept: TextColumn = self._kept[name]
-        return kept
+        if name not in self._cache:
+            self._cache[name] = TextColumn(self._source.codes(name), self._source.texts(name))
+        column: TextColumn = self._cache[name]
+        return column
 
     def _moment(self, name: str) -> Moments:
-        if name not in self._kept:
+        if name not in self._cache:
             if self._plain:
                 local = self._source.moments(name, self._start_local)
             else:
                 local = _local(self._source.moments(name, self._start), self.zone)
-            self._kept[name] = local.view("datetime64[s]")
-        kept: Moments = self._kept[name]
-        return kept
+            self._cache[name] = local.view("datetime64[s]")
+        column: Moments = self._cache[name]
+        return column
 
 
 def _local(utc: npt.NDArray[np.int64], zone: str) -> npt.NDArray[np.int64]:
-    """Local seconds in a zone that changes its clock; each different instant is converted once."""
+    """Return local seconds in a zone that changes its clocks, converting each distinct instant once."""
     info = zoneinfo.ZoneInfo(zone)
-    values, places = np.unique(utc, return_inverse=True)
-    epoch = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock's
+    values, positions = np.unique(utc, return_inverse=True)
+    epoch = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - on the wall clock
     local = [
         value if value == MISSING_VALUE else int((dt.datetime.fromtimestamp(value, info).replace(tzinfo=None) - epoch).total_seconds())
         for value in values.tolist()
     ]
-    return np.asarray(local, dtype=np.int64)[places]
+    return np.asarray(local, dtype=np.int64)[positions]
