@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis profiles, a clean environment, and the packaged catalog loaded once."""
+"""Hypothesis profiles, a clean environment, and session fixtures for the packaged catalog."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The tests share a cache of their own and leave the user's alone."""
+    """Use a separate cache for the tests instead of the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TTHC_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
@@ -32,14 +32,14 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the caller's shell changes what a test sees."""
+    """Remove settings of the caller's shell."""
     for name in [name for name in os.environ if name.startswith("TTHC_") and name != "TTHC_CACHE"]:
         monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    """The packaged catalog."""
+    """Return the packaged catalog."""
     import tthc_catalog
 
     return tthc_catalog.load_catalog()
@@ -47,7 +47,7 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def engine(catalog: Catalog) -> Engine:
-    """The engine over the packaged catalog."""
+    """Return an engine for the packaged catalog."""
     import tthc_catalog
 
     return tthc_catalog.Engine(catalog)

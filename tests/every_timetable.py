@@ -1,4 +1,4 @@
-"""All the different timetables a catalog can give."""
+"""Compile all distinct timetables of a catalog."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def every_timetable(engine: Engine) -> list[Timetable]:
-    """Every procedure, without and with each case, at every desk of its level; equal timetables once."""
-    found: dict[str, Timetable] = {}
+    """Return the timetables of every procedure, with and without each case, at every desk of its level, without duplicates."""
+    by_digest: dict[str, Timetable] = {}
     for procedure in engine.catalog.procedures:
         cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
         for office in engine.catalog.offices.values():
@@ -19,5 +19,5 @@ def every_timetable(engine: Engine) -> list[Timetable]:
                 continue
             for case in cases:
                 timetable = engine.timetable(procedure.code, level=procedure.level, office=office.id, case=case)
-                found.setdefault(timetable.digest, timetable)
-    return list(found.values())
+                by_digest.setdefault(timetable.digest, timetable)
+    return list(by_digest.values())

@@ -1,4 +1,4 @@
-"""Programs from npm that tests ask for a second opinion; `tests/node/package-lock.json` says which, to the byte."""
+"""Install the npm packages that tests compare results with; `tests/node/package-lock.json` pins them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from pathlib import Path
 
 import pytest
 
-LISTED = Path(__file__).parent / "node"
+LOCKED = Path(__file__).parent / "node"
 _installed: list[Path] = []
 
 
 def install(into: Path) -> Path:
-    """The folder of the installed programs; without npm the tests that need them are skipped, but never where ``CI`` is set."""
-    for place in (LISTED, *_installed):
-        if (place / "node_modules").is_dir():
-            return place
+    """Return the folder of the installed packages; if npm cannot install them, skip the test, or fail if ``CI`` is set."""
+    for folder in (LOCKED, *_installed):
+        if (folder / "node_modules").is_dir():
+            return folder
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(LISTED / name, into / name)
+        shutil.copy(LOCKED / name, into / name)
     reason = "node or npm is not installed"
     if shutil.which("node") and shutil.which("npm"):
         command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=into, capture_output=True, text=True, timeout=300, check=False)
-        if done.returncode == 0:
+        result = subprocess.run(command, cwd=into, capture_output=True, text=True, timeout=300, check=False)
+        if result.returncode == 0:
             _installed.append(into)
             return into
-        reason = f"npm could not install: {done.stderr.strip()[-300:]}"
+        reason = f"npm could not install: {result.stderr.strip()[-300:]}"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(f"NOT TESTED against programs from npm: {reason}")

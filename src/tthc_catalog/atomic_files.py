@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Write files atomically."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_LEFT_OVER = 600
-"""Seconds after which a half-written file is nobody's work in progress."""
+_ABANDONED_AFTER = 600
+"""Seconds after which a temporary file is assumed to be abandoned."""
 
 
 def write_whole(path: str | os.PathLike[str], content: str, *, instead_of: bytes | None = None) -> bool:
-    """Write a file in one step: whoever looks, and whatever interrupts, finds the old content or the new.
+    """Write a file in one step, so that readers see the old or the new content, even after an interruption.
 
-    A file that is there keeps its permissions, and a link to it stays a link.
+    An existing file keeps its permissions, and a link to it remains a link.
 
     Args:
-        path: where to.
-        content: what the file is to hold.
-        instead_of: what it was seen to hold; if it has been changed since, nothing is written.
+        path: the file to write.
+        content: the new content.
+        instead_of: the content read earlier; if the file has changed since, nothing is written.
 
     Returns:
-        Whether it was written.
+        Whether the file was written.
 
     Raises:
-        OSError: it cannot be written; the error names ``path`` and nothing is left behind.
+        OSError: the file cannot be written; the error names ``path`` and no temporary file is left.
     """
     target = Path(os.path.realpath(path))
     mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
@@ -62,10 +62,10 @@ def write_whole(path: str | os.PathLike[str], content: str, *, instead_of: bytes
 
 
 def _remove_leftovers(target: Path) -> None:
-    """Remove what an earlier run that was killed left beside the file; a run still at work is not as old."""
+    """Remove the temporary files of killed runs; those of a current run are more recent."""
     for path in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
         with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _LEFT_OVER:
+            if time.time() - path.stat().st_mtime > _ABANDONED_AFTER:
                 path.unlink()
 
 
@@ -76,10 +76,10 @@ def _umask() -> int:
 
 
 def write_folder(path: str | os.PathLike[str], files: Mapping[str, str]) -> None:
-    """Make a folder with all its files in one step; an empty folder of that name is taken over.
+    """Create a folder with all its files in one step; an empty folder of that name is replaced.
 
     Raises:
-        OSError: it cannot be written, or something stands there already; nothing is left behind.
+        OSError: the folder cannot be written, or ``path`` exists and is not an empty folder; no temporary folder is left.
     """
     target = Path(path)
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):

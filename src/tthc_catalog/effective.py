@@ -1,4 +1,4 @@
-"""Half-open periods of days, ``[start, until)``: how everything that comes into force and ends is written."""
+"""Half-open periods of days, ``[start, until)``, for everything that comes into force and ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 @attrs.frozen
 class Period:
-    """Days from ``start`` (in it) to ``until`` (not in it); ``None`` leaves that side open."""
+    """The days from ``start`` (inclusive) to ``until`` (exclusive); ``None`` leaves that side open."""
 
     start: dt.date | None = None
     until: dt.date | None = None
@@ -21,11 +21,11 @@ class Period:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no day at all lies in the period."""
+        """Whether the period contains no day."""
         return self.start is not None and self.until is not None and self.until <= self.start
 
     def overlaps(self, other: Period) -> bool:
-        """Whether some day lies in both periods."""
+        """Return whether the two periods have a day in common."""
         if self.is_empty or other.is_empty:
             return False
         return (self.start is None or other.until is None or self.start < other.until) and (

@@ -1,4 +1,4 @@
-"""How a time, a date, a code and the like are written in the catalog's files, and what they are read as.
+"""Validate and parse the formats of catalog values: dates, times, codes and others.
 
 These are the project's own formats, not those of JSON Schema: a time is ``HH:MM`` and a date is ``YYYY-MM-DD``, both quoted text.
 """
@@ -23,7 +23,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def is_date(value: str) -> bool:
-    """Whether ``value`` is an existing day written ``YYYY-MM-DD``."""
+    """Return whether ``value`` is an existing day written ``YYYY-MM-DD``."""
     if not _DATE(value):
         return False
     try:
@@ -34,35 +34,35 @@ def is_date(value: str) -> bool:
 
 
 def is_time(value: str) -> bool:
-    """Whether ``value`` is a time of day written ``HH:MM``, 00:00 to 23:59."""
+    """Return whether ``value`` is a time of day written ``HH:MM``, 00:00 to 23:59."""
     return _TIME(value) is not None
 
 
 def is_month_day(value: str) -> bool:
-    """Whether ``value`` is a day of the year written ``MM-DD``; 29 February is one."""
+    """Return whether ``value`` is a day of the year written ``MM-DD``; 29 February is valid."""
     return _MONTH_DAY(value) is not None and is_date("2024-" + value)
 
 
 def is_session(value: str) -> bool:
-    """Whether ``value`` is an opening session written ``HH:MM-HH:MM`` whose end lies after its start."""
+    """Return whether ``value`` is an opening session written ``HH:MM-HH:MM`` that ends after it starts."""
     start, dash, end = value.partition("-")
     return bool(dash) and is_time(start) and is_time(end) and start < end
 
 
 def is_code(value: str) -> bool:
-    """Whether ``value`` is a procedure code: one digit, a dot, six digits."""
+    """Return whether ``value`` is a procedure code: one digit, a dot, six digits."""
     return _CODE(value) is not None
 
 
 def is_slug(value: str) -> bool:
-    """Whether ``value`` is a short name of small unaccented letters, digits and single hyphens."""
+    """Return whether ``value`` is a short name of lower-case unaccented letters, digits and single hyphens."""
     return _SLUG(value) is not None
 
 
 def is_calver(value: str) -> bool:
-    """Whether ``value`` is a version by date: ``YYYY.MM.DD``, and a counter after it if there were several that day."""
-    found = _CALVER(value)
-    return found is not None and is_date("-".join(found.groups()))
+    """Return whether ``value`` is a version by date: ``YYYY.MM.DD``, with an optional counter for several versions of one day."""
+    match = _CALVER(value)
+    return match is not None and is_date("-".join(match.groups()))
 
 
 FORMATS: dict[str, Callable[[str], bool]] = {
@@ -74,7 +74,7 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "slug": is_slug,
     "calver": is_calver,
 }
-"""The value of ``format`` in a schema -> whether a text is written so."""
+"""The value of ``format`` in a schema -> the function that validates a text."""
 
 SHAPES: dict[str, str] = {
     "date": "YYYY-MM-DD",
@@ -85,24 +85,24 @@ SHAPES: dict[str, str] = {
     "slug": "ten-ngan",
     "calver": "YYYY.MM.DD",
 }
-"""The value of ``format`` in a schema -> its shape, shown as what was expected."""
+"""The value of ``format`` in a schema -> its shape, shown as the expected value."""
 
 
 def read_date(value: str | None) -> dt.date | None:
-    """The day that a text of format ``date`` names."""
+    """Parse a text of format ``date``."""
     return None if value is None else dt.date.fromisoformat(value)
 
 
 def read_minutes(value: str) -> int:
-    """Minutes after midnight of a text of format ``time-of-day``."""
+    """Parse a text of format ``time-of-day`` into minutes after midnight."""
     return int(value[:2]) * 60 + int(value[3:])
 
 
 def read_session(value: str) -> tuple[int, int]:
-    """Start and end, in minutes after midnight, of a text of format ``session``."""
+    """Parse a text of format ``session`` into its start and end, in minutes after midnight."""
     return read_minutes(value[:5]), read_minutes(value[6:])
 
 
 def read_month_day(value: str) -> tuple[int, int]:
-    """Month and day of a text of format ``month-day``."""
+    """Parse a text of format ``month-day`` into month and day."""
     return int(value[:2]), int(value[3:])

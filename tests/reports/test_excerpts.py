@@ -1,4 +1,4 @@
-"""The line a problem points at, with carets under the place, in terminal cells."""
+"""Source excerpts of problems: carets, widths in terminal cells, and long lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tthc_catalog.problems.source_lines import cells, excerpt
 
 
 def shown(line: str, column: int, found: str | None = None, width: int = 120, number: int = 7) -> list[str]:
-    """The excerpt of a problem on line 7."""
+    """Return the excerpt of a problem on line 7."""
     return excerpt(Problem(code="x", file="x.yaml", line=number, column=column, found=found), line, width)
 
 
@@ -30,7 +30,7 @@ def shown(line: str, column: int, found: str | None = None, width: int = 120, nu
     ],
 )
 def test_the_carets_cover_the_value(line: str, column: int, found: str | None, under: str) -> None:
-    """The carets stand under the whole value or key, its quotes included, and under one cell where nothing stands."""
+    """The carets cover the whole value or key with its quotes, or one cell if the value is empty."""
     first, second = shown(line, column, found)
     start = second.index("^")
     assert second.count("^") == max(len(under), 1)
@@ -39,7 +39,7 @@ def test_the_carets_cover_the_value(line: str, column: int, found: str | None, u
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_combining_marks_take_no_cell(form: str) -> None:
-    """Vietnamese letters take one cell each, composed or typed in pieces."""
+    """Vietnamese letters take one cell each, composed or decomposed."""
     before, value = (unicodedata.normalize(form, text) for text in ("  tên: Giấy “Tờ khai”, ", "hộ tịch"))
     first, second = shown(before + value, len(before) + 1, value)
     assert second == "    | " + " " * 23 + "^" * 7
@@ -48,23 +48,23 @@ def test_combining_marks_take_no_cell(form: str) -> None:
 
 
 def test_wide_letters_take_two_cells() -> None:
-    """A full-width letter takes two cells, so the carets behind it are two further."""
+    """A full-width letter takes two cells and moves the carets accordingly."""
     assert shown("Ｃó 中文 x", 7, "x")[1] == "    | " + " " * 9 + "^"
     assert shown("Ｃó", 1, "Ｃó")[1] == "    | ^^^"
 
 
-def test_what_cannot_be_seen_is_shown() -> None:
-    """Tabs, no-break spaces and signs that would move the cursor or turn the text are shown by one visible sign each."""
+def test_invisible_characters_are_shown() -> None:
+    """Tabs, no-break spaces, control characters and direction marks are each replaced by a visible character."""
     first, second = shown("a:\t\u00a0b\u202e\x1b[31m", 5, "b")
     assert first == "  7 | a:→⍽b�␛[31m"
     assert second == "    | " + " " * 4 + "^"
 
 
-@pytest.mark.parametrize("place", [0, 40, 150, 296])
-def test_long_lines_are_cut_around_the_place(place: int) -> None:
-    """Of a long line the part around the place is shown, and it fits the width."""
-    line = "ế" * place + "HERE" + "ế" * (296 - place)
-    first, second = shown(line, place + 1, "HERE", width=80)
+@pytest.mark.parametrize("start", [0, 40, 150, 296])
+def test_long_lines_are_cut_around_the_problem(start: int) -> None:
+    """The part of a long line around the problem is shown and fits the width."""
+    line = "ế" * start + "HERE" + "ế" * (296 - start)
+    first, second = shown(line, start + 1, "HERE", width=80)
     assert cells(first) <= 80
     assert first[second.index("^") :].startswith("HERE")
     assert second.count("^") == 4
@@ -72,26 +72,26 @@ def test_long_lines_are_cut_around_the_place(place: int) -> None:
 
 @pytest.mark.parametrize("line", ["[" * 200_000, " " * 200_000, "e\u0301" * 100_000, "\u0301" * 200_000, "'" * 200_001, "a b " * 50_000])
 @pytest.mark.parametrize("column", [1, 41, 100_000, 200_000])
-def test_a_line_as_long_as_a_file_is_shown_at_once(line: str, column: int) -> None:
-    """However long a line is, only the neighbourhood of the place is looked at."""
+def test_excerpts_of_huge_lines_are_fast(line: str, column: int) -> None:
+    """The time of an excerpt does not depend on the length of the line."""
     began = time.process_time()
     first, second = shown(line, column)
-    assert time.process_time() - began < 1  # a thousandth of it is enough
+    assert time.process_time() - began < 1  # it usually takes a thousandth of this
     assert cells(first) <= 120
     assert len(second) <= 121
 
 
-def test_numbers_of_any_length_keep_in_line() -> None:
-    """The bar stands in one column, whatever the number of the line."""
+def test_the_bars_are_aligned() -> None:
+    """The bars of both lines are in one column, whatever the line number."""
     first, second = shown("a: 1", 4, "1", number=12345)
     assert first.index("|") == second.index("|")
 
 
-def test_a_line_of_a_megabyte_is_shown_at_once() -> None:
-    """Only the neighbourhood of the place is looked at: two hundred problems on one such line cost nothing worth naming."""
+def test_two_hundred_excerpts_of_one_line_are_short() -> None:
+    """Two hundred problems on a line of a megabyte give short excerpts."""
     line = "[" * 1_000_000
-    looked_at = 0
+    total = 0
     for column in range(1, 1_000_000, 5_000):
-        said = excerpt(Problem(code="yaml-depth", file="x.yaml", line=1, column=column, found="["), line)
-        looked_at += sum(map(len, said))
-    assert looked_at < 100_000
+        lines = excerpt(Problem(code="yaml-depth", file="x.yaml", line=1, column=column, found="["), line)
+        total += sum(map(len, lines))
+    assert total < 100_000

@@ -1,4 +1,4 @@
-"""Problems as JSON, as annotations for GitHub and as SARIF; and pages for people who want to know more."""
+"""Problems as text, JSON, GitHub annotations and SARIF."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CASES = sorted(path.name for path in (TESTS / "bad").iterdir())
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
-    """The folder of one broken catalog, named from the current folder."""
+    """Return the relative path of a broken catalog."""
     shutil.copytree(TESTS / "small_catalog", tmp_path / "danh mục")
     case = TESTS / "bad" / request.param / "catalog"
     if case.exists():
@@ -36,11 +36,11 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
 
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The published JSON Schema of SARIF 2.1.0."""
+    """Return the published JSON Schema of SARIF 2.1.0."""
     tools = install(tmp_path_factory.mktemp("sarif"))
     path = tools / "node_modules" / "@microsoft" / "sarif-multitool-linux" / "sarif-2.1.0.json"
     if not path.exists():
-        pytest.skip("NOT TESTED against the published schema of SARIF: the npm package that holds it is for Linux only")
+        pytest.skip("NOT TESTED against the published schema of SARIF: the npm package that contains it is for Linux only")
     return json.loads(path.read_text("utf-8-sig"))
 
 
@@ -50,8 +50,8 @@ def _sarif(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 
 @pytest.mark.parametrize("broken", CASES, indirect=True)
-def test_sarif_obeys_its_schema(broken: Path, schema: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever is wrong, the SARIF log is valid against the published schema."""
+def test_sarif_is_valid(broken: Path, schema: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """The SARIF log of every broken catalog is valid under the published schema."""
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     log = _sarif(capsys, str(broken))
     assert [error.message for error in validator.iter_errors(log)] == []
@@ -60,8 +60,8 @@ def test_sarif_obeys_its_schema(broken: Path, schema: Any, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("broken", ["quote-curly"], indirect=True)
-def test_sarif_points_at_the_place(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A result names its rule, its file as a relative address, its place, and how to mend it."""
+def test_sarif_has_rules_regions_and_fixes(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A result has its rule, the relative URI of its file, its region, and a fix."""
     run = _sarif(capsys, str(broken), "--lang", "en")["runs"][0]
     results = [result for result in run["results"] if result["ruleId"] == "quote-curly"]
     location = results[-1]["locations"][0]["physicalLocation"]
@@ -74,8 +74,8 @@ def test_sarif_points_at_the_place(broken: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("broken", ["quote-curly"], indirect=True)
-def test_a_fix_mends(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Doing what the fixes of a log say takes the problems away."""
+def test_fixes_remove_the_problems(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Applying the fixes of a log removes the problems."""
     run = _sarif(capsys, str(broken))["runs"][0]
     for result in reversed(run["results"]):
         for fix in result.get("fixes", ()):
@@ -89,8 +89,8 @@ def test_a_fix_mends(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {result["ruleId"] for result in _sarif(capsys, str(broken))["runs"][0]["results"]} == {"calendar-near", "review-missing"}
 
 
-def test_a_fingerprint_survives_other_lines() -> None:
-    """The same fault further down is the same alert; another fault is another."""
+def test_a_fingerprint_does_not_depend_on_the_line() -> None:
+    """The same problem on another line has the same fingerprint, and another problem has another."""
     here = Problem(code="scalar-time", file="a.yaml", line=3, column=8, path=("a",), found="15h30", hint='"15:30"', params={"label": "x"})
     there = Problem(code="scalar-time", file="a.yaml", line=9, column=8, path=("a",), found="15h30", hint='"15:30"', params={"label": "x"})
     other = Problem(code="scalar-time", file="a.yaml", line=3, column=8, path=("b",), found="15h30", hint='"15:30"', params={"label": "x"})
@@ -105,7 +105,7 @@ def _problems() -> Iterator[Problem]:
 
 
 def test_github_annotations() -> None:
-    """One workflow command a problem; what would end a command or a property is escaped as GitHub asks."""
+    """Each problem is one workflow command, with the escapes that GitHub requires."""
     first, second, third = github_annotations(_problems(), "en")
     assert first.startswith("::error file=a%2Cb%3Ac.yaml,title=scalar-time,line=3,col=8::“1%25%0A2” is no time: x is written HH:MM%0Afix: ")
     assert second.startswith("::warning file=b.yaml,title=file-unknown::")
@@ -114,17 +114,19 @@ def test_github_annotations() -> None:
 
 
 @pytest.mark.parametrize("broken", ["scalar-date", "yaml-syntax"], indirect=True)
-def test_the_formats_say_the_same(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Text, JSON, GitHub and SARIF tell the same problems at the same places, with the same exit code."""
-    seen = {}
+def test_all_formats_report_the_same_problems(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text, JSON, GitHub annotations and SARIF have the same problems and positions, and the same exit code."""
+    outputs = {}
     codes = set()
     for form in ("text", "json", "github", "sarif"):
         codes.add(main(["check", str(broken), "--on", "2026-11-23", "--format", form]))
-        seen[form] = capsys.readouterr().out
-    places = [(p["code"], p["line"], p["column"]) for p in json.loads(seen["json"])["problems"]]
+        outputs[form] = capsys.readouterr().out
+    positions = [(p["code"], p["line"], p["column"]) for p in json.loads(outputs["json"])["problems"]]
     assert codes == {1}
-    assert [(c, int(a), int(b)) for a, b, c in re.findall(r"^\S.*?:(\d+):(\d+): [^\[]+\[([a-z-]+)\]", seen["text"], re.MULTILINE)] == places
-    assert [(c, int(a), int(b)) for c, a, b in re.findall(r"title=([a-z-]+),line=(\d+),col=(\d+)::", seen["github"])] == places
-    results = json.loads(seen["sarif"])["runs"][0]["results"]
+    assert [
+        (c, int(a), int(b)) for a, b, c in re.findall(r"^\S.*?:(\d+):(\d+): [^\[]+\[([a-z-]+)\]", outputs["text"], re.MULTILINE)
+    ] == positions
+    assert [(c, int(a), int(b)) for c, a, b in re.findall(r"title=([a-z-]+),line=(\d+),col=(\d+)::", outputs["github"])] == positions
+    results = json.loads(outputs["sarif"])["runs"][0]["results"]
     regions = [(r["ruleId"], r["locations"][0]["physicalLocation"]["region"]) for r in results]
-    assert [(code, region["startLine"], region["startColumn"]) for code, region in regions] == places
+    assert [(code, region["startLine"], region["startColumn"]) for code, region in regions] == positions

@@ -1,4 +1,4 @@
-"""``tthc check --watch``: checks again whenever somebody saves."""
+"""``tthc check --watch``: checks again after every change."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tthc_catalog.cli import main
 SMALL = Path(__file__).parents[1] / "small_catalog"
 
 
-def test_a_save_is_checked(tmp_path: Path) -> None:
-    """A saved fault is told within seconds and so is its mending; Ctrl+C ends it quietly."""
+def test_changes_are_checked(tmp_path: Path) -> None:
+    """A new problem and its correction are reported within seconds, and Ctrl+C ends the command without an error message."""
     folder = tmp_path / "catalog"
     shutil.copytree(SMALL, folder)
     words = [sys.executable, "-u", "-m", "tthc_catalog", "check", str(folder), "--watch", "--lang", "en"]
@@ -36,10 +36,10 @@ def test_a_save_is_checked(tmp_path: Path) -> None:
     try:
         wait_for("no errors")
         model = folder / "models" / "thu-sau.yaml"
-        right = model.read_text("utf-8")
-        model.write_text(right.replace('"15:30"', '"15h30"'), encoding="utf-8")
+        original = model.read_text("utf-8")
+        model.write_text(original.replace('"15:30"', '"15h30"'), encoding="utf-8")
         wait_for("error[scalar-time]")
-        model.write_text(right, encoding="utf-8")
+        model.write_text(original, encoding="utf-8")
         wait_for("no errors")
         (folder / "offices.yaml").unlink()
         wait_for("error[file-missing]")
@@ -54,7 +54,7 @@ def test_a_save_is_checked(tmp_path: Path) -> None:
         process.stderr.close()
 
 
-def test_watching_is_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    """Programs read one document, so another form than text is refused."""
+def test_watching_requires_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """Other formats than text are rejected, since programs expect a single document."""
     assert main(["check", str(SMALL), "--watch", "--format", "json"]) == 2
     assert "--watch" in capsys.readouterr().err

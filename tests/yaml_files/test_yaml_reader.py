@@ -1,4 +1,4 @@
-"""Reading YAML strictly: text stays text, and a file means one thing to every reader."""
+"""The strict YAML reader: what it resolves, what it rejects, positions and limits."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def codes(source: bytes) -> list[str]:
-    """The problem codes of a file with this content."""
+    """Return the problem codes of a file with this content."""
     return [problem.code for problem in read_bytes(source, "f.yaml")[1]]
 
 
 def value_of(typed: str) -> object:
-    """What the reader makes of ``typed`` as the value of a key."""
+    """Return the value of a key with the YAML value ``typed``."""
     document, _ = read_bytes(f"a: {typed}\n".encode(), "f.yaml")
     assert document is not None
     return document.data["a"]
@@ -60,48 +60,48 @@ def value_of(typed: str) -> object:
         ("{b: {c: 1}}", {"b": {"c": 1}}),
     ],
 )
-def test_only_null_truth_and_decimal_integers_are_resolved(typed: str, value: object) -> None:
-    """Everything else stays the text that was typed."""
+def test_only_null_booleans_and_decimal_integers_are_resolved(typed: str, value: object) -> None:
+    """Only null, booleans and decimal integers are resolved; everything else stays text."""
     assert value_of(typed) == value
     assert type(value_of(typed)) is type(value)
 
 
 @pytest.mark.parametrize("typed", ["15:30", "1.000110", "2023-09-25", "no", "Off", "0o17", "1_000", "0x1F", ".5", "1e3", "007", "y", "="])
-def test_text_that_other_readers_misread_is_advised_to_be_quoted(typed: str) -> None:
-    """The meaning here is clear, so it is advice and not an error."""
+def test_text_that_other_readers_misread_should_be_quoted(typed: str) -> None:
+    """Plain text that other readers misread is kept, with the advice to quote it."""
     document, problems = read_bytes(f"a: {typed}".encode(), "f.yaml")
     assert document is not None
     assert [(problem.code, problem.hint) for problem in problems] == [("scalar-quote", f'"{typed}"')]
 
 
 @given(st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S"]), min_size=1, max_size=12))
-def test_a_plain_text_without_advice_is_the_same_text_to_yaml_1_1(typed: str) -> None:
-    """Whatever the reader lets pass unquoted, PyYAML's own loader reads as the same value."""
+def test_plain_text_without_advice_is_read_alike_by_pyyaml(typed: str) -> None:
+    """PyYAML reads the same value from any plain text that the reader accepts without advice."""
     document, problems = read_bytes(f"a: {typed}".encode(), "f.yaml")
     if document is not None and not problems:
         try:
             other = yaml.load(f"a: {typed}", Loader=LOADER)["a"]  # noqa: S506 - both are safe loaders
-        except ValueError:  # PyYAML's way to meet a number or date it cannot make
-            pytest.fail(f"{typed!r} breaks PyYAML, and nothing was said")
+        except ValueError:  # raised by PyYAML for invalid numbers and dates
+            pytest.fail(f"PyYAML cannot read {typed!r}, and no problem was reported")
         assert other == document.data.get("a")
 
 
-def test_the_real_catalog_reads_alike_with_and_without_the_c_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the C parser is not installed, the same data, problems and places come out."""
+def test_both_parsers_give_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the C parser, the data, problems and positions are the same."""
     path = ROOT / "catalog" / "commune" / "ho-tich" / "1.004873.yaml"
-    quick, _ = read_file(path, "f.yaml")
+    fast, _ = read_file(path, "f.yaml")
     monkeypatch.setattr(yaml_events, "_Parser", yaml.SafeLoader)
     slow, problems = read_file(path, "f.yaml")
-    assert quick is not None
+    assert fast is not None
     assert slow is not None
-    assert quick.data == slow.data
+    assert fast.data == slow.data
     assert problems == []
-    for at in [(), ("code",), ("editions", 0, "cases", 0, "id"), ("editions", 0, "results", 0)]:
-        assert quick.positions(at) == slow.positions(at)
+    for path_to_value in [(), ("code",), ("editions", 0, "cases", 0, "id"), ("editions", 0, "results", 0)]:
+        assert fast.positions(path_to_value) == slow.positions(path_to_value)
 
 
-def test_places_are_counted_in_characters_from_one() -> None:
-    """An editor jumps to the right column in a line of Vietnamese."""
+def test_positions_are_counted_in_characters_from_one() -> None:
+    """Columns are correct for editors, also in a line of Vietnamese."""
     document, _ = read_bytes("tên: Hộ\nbảng: {đúng: 1, sai: [2, 3]}\n".encode(), "f.yaml")
     assert document is not None
     assert document.value_position(("bảng", "sai", 1)) == (2, 26)
@@ -109,8 +109,8 @@ def test_places_are_counted_in_characters_from_one() -> None:
     assert document.key_position(("bảng", "sai", 0)) == (2, 23)
 
 
-def test_a_path_that_is_not_there_is_placed_at_what_would_hold_it() -> None:
-    """A missing key is pointed at where it is missing."""
+def test_a_missing_path_has_the_position_of_its_parent() -> None:
+    """The position of a missing key is that of the mapping that lacks it."""
     document, _ = read_bytes(b"a:\n  b: 1\n", "f.yaml")
     assert document is not None
     assert document.key_position(("a", "c", "d")) == (1, 1)
@@ -153,24 +153,24 @@ def test_a_path_that_is_not_there_is_placed_at_what_would_hold_it() -> None:
         ('a: "Thu\\u0309"', "text-nfc"),
     ],
 )
-def test_what_yaml_offers_beyond_plain_data_is_refused(source: str, code: str) -> None:
-    """A file that needs such things is told so, at its place."""
+def test_everything_beyond_plain_data_is_rejected(source: str, code: str) -> None:
+    """Unsupported YAML is reported as a problem with its own code."""
     assert code in codes(source.encode())
 
 
-def test_what_an_alias_would_repeat_is_left_empty_and_reading_goes_on() -> None:
-    """One refused part does not hide the others."""
+def test_reading_continues_after_an_alias() -> None:
+    """A rejected alias does not hide later problems."""
     assert codes(b"a: &x 1\nb: *x\nc: 1\nc: 2\n") == ["yaml-alias", "yaml-alias", "yaml-duplicate-key"]
 
 
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
-def test_a_byte_order_mark_is_refused(start: bytes) -> None:
-    """Other programs would see it as part of the first key, or cannot read the file at all."""
+def test_a_byte_order_mark_is_rejected(start: bytes) -> None:
+    """A byte-order mark is rejected, since other programs read it as part of the first key or cannot read the file."""
     assert codes(start + b"a: 1") == ["file-bom"]
 
 
-def test_bytes_that_are_not_utf_8_are_placed() -> None:
-    """The first bad byte is pointed at, by line and character."""
+def test_invalid_utf_8_has_a_position() -> None:
+    """The problem gives the line and column of the first invalid byte."""
     _, (problem,) = read_bytes("a: Hộ\nb: ".encode() + b"\xe0", "f.yaml")
     assert (problem.code, problem.line, problem.column, problem.found) == ("file-encoding", 2, 4, "0xe0")
 
@@ -190,22 +190,22 @@ def test_bytes_that_are_not_utf_8_are_placed() -> None:
         b"a: " + ("\u0301" * 100_000 + "\u0323" * 100_000).encode(),
     ],
 )
-def test_no_small_file_keeps_the_reader_busy(bomb: bytes) -> None:
-    """Deep nesting, unfolding aliases and floods of values are answered at once."""
+def test_hostile_files_are_rejected_quickly(bomb: bytes) -> None:
+    """Deep nesting, expanding aliases and huge numbers of values are rejected quickly."""
     began = time.process_time()
     assert codes(bomb[: 2 * 1024 * 1024])
-    assert time.process_time() - began < 3  # far above what it takes, far below what a bomb would
+    assert time.process_time() - began < 3  # far more than the reader needs, far less than a naive reader would
 
 
 def test_limits_are_exact() -> None:
-    """A file at the limit is read; one step beyond it is not."""
+    """A file at a limit is accepted, and one just beyond it is rejected."""
     assert not read_bytes(b"a: [[x]]", "f", Limits(depth=3, nodes=4))[1]
     assert [p.code for p in read_bytes(b"a: [[x]]", "f", Limits(depth=2))[1]] == ["yaml-depth"]
     assert [p.code for p in read_bytes(b"a: [[x]]", "f", Limits(nodes=3))[1]] == ["yaml-nodes"]
 
 
-def test_size_is_looked_at_before_the_file_is_taken_in(tmp_path: Path) -> None:
-    """No more than the limit is read of a huge file."""
+def test_the_size_limit_is_exact(tmp_path: Path) -> None:
+    """A file of the maximum size is accepted, and one with a byte more is rejected."""
     path = tmp_path / "f.yaml"
     path.write_bytes(b"a: 123456")
     assert not read_file(path, "f", Limits(size=9))[1]
@@ -213,15 +213,15 @@ def test_size_is_looked_at_before_the_file_is_taken_in(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_make_the_reader_fail(content: bytes) -> None:
-    """Whatever the file holds, there is a document or a problem, never a traceback."""
+def test_any_bytes_give_a_document_or_problems(content: bytes) -> None:
+    """Any content gives a document or a problem, never an exception."""
     document, problems = read_bytes(content, "f.yaml")
     assert document is not None or problems
 
 
 @given(st.text(st.sampled_from("ab: -\n\"'[]{}#&*!|>%@\\,?~<0\t\u00a0\u0301é"), max_size=60))
-def test_no_text_makes_the_reader_fail(content: str) -> None:
-    """The same with the signs YAML gives a meaning; and every path has a place."""
+def test_any_text_gives_a_document_or_problems(content: str) -> None:
+    """Texts of YAML indicators give a document with positions or a problem, never an exception."""
     document, problems = read_bytes(content.encode(), "f.yaml")
     assert document is not None or problems
     if document is not None:

@@ -1,4 +1,4 @@
-"""Moving entries between files as they are written, and writing texts so that every YAML reader takes them for texts."""
+"""Copying entries between files as written, and writing texts that every YAML reader reads as text."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ after: x
 
 
 def document(text: str) -> Document:
-    """The text, read."""
-    read, problems = read_bytes(text.encode(), "legal.yaml")
-    assert read is not None
+    """Parse the text."""
+    parsed, problems = read_bytes(text.encode(), "legal.yaml")
+    assert parsed is not None
     assert problems == []
-    return read
+    return parsed
 
 
-def test_an_item_is_taken_as_written() -> None:
-    """An item comes with its own comments and layout, without what stands before the next one."""
+def test_an_item_is_copied_as_written() -> None:
+    """An item is copied with its comments and layout, without the comments before the next item."""
     assert item_text(document(FILE), "documents", 0) == "  - id: a\n    note: >-\n      hai\n      dòng"
     assert item_text(document(FILE), "documents", 1) == "  - id: b # cuối\n    list:\n    - 1\n    - 2"
 
 
-def test_a_section_is_taken_as_written() -> None:
-    """A top-level key comes with all below it and nothing of its neighbours, also where a list is not indented."""
+def test_a_section_is_copied_as_written() -> None:
+    """A top-level key is copied with its whole value and nothing else, even if its list is not indented."""
     assert section_text(document(FILE), "after") == "after: x"
     assert section_text(document(FILE), "documents").endswith("    - 2")
     assert section_text(document("a:\n- 1\n- 2\nb: 3\n"), "a") == "a:\n- 1\n- 2"
@@ -65,25 +65,25 @@ def test_a_section_is_taken_as_written() -> None:
     ],
 )
 def test_items_are_added_at_the_end_of_the_list(before: str, after: str) -> None:
-    """New items take the list's own indentation, and all else stays as it was."""
+    """New items get the indentation of the list, and the rest of the file is unchanged."""
     assert with_items(document(before), "documents", [({"id": "moi", "k": "v"}, "  - id: moi\n    k: v")]) == after
 
 
 @pytest.mark.parametrize("before", ["documents: [{id: a}]\n", "documents: [\n  {id: a}\n]\n"])
-def test_a_layout_that_cannot_be_added_to_is_left_alone(before: str) -> None:
-    """Where adding lines would not give what was meant, nothing is given."""
+def test_lists_in_brackets_are_not_extended(before: str) -> None:
+    """The result is None if adding lines would not add the items."""
     assert with_items(document(before), "documents", [({"id": "moi"}, "  - id: moi")]) is None
 
 
 @pytest.mark.parametrize(("name", "key"), [("legal.yaml", "documents"), ("sources.yaml", "sources"), ("manifest.yaml", "fields")])
-def test_every_entry_of_the_packaged_files_can_be_moved(name: str, key: str) -> None:
-    """Each entry of the real files, taken out and put into an empty list, says what it said."""
-    whole = document((CATALOG / name).read_text(encoding="utf-8"))
-    entries = [(item, item_text(whole, key, index)) for index, item in enumerate(whole.data[key])]
-    moved = with_items(document(f"{key}: []\n"), key, entries)
-    assert moved is not None
-    assert yaml.safe_load(moved)[key] is not None
-    assert document(moved).data[key] == whole.data[key]
+def test_every_entry_of_the_packaged_files_can_be_copied(name: str, key: str) -> None:
+    """Every entry of the real files has the same data after it is copied into an empty list."""
+    original = document((CATALOG / name).read_text(encoding="utf-8"))
+    entries = [(item, item_text(original, key, index)) for index, item in enumerate(original.data[key])]
+    copied = with_items(document(f"{key}: []\n"), key, entries)
+    assert copied is not None
+    assert yaml.safe_load(copied)[key] is not None
+    assert document(copied).data[key] == original.data[key]
 
 
 @given(st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1))
@@ -100,10 +100,10 @@ def test_every_entry_of_the_packaged_files_can_be_moved(name: str, key: str) -> 
 @example("NULL")
 @example("\ufeffa")
 def test_a_text_is_read_back_as_that_text(text: str) -> None:
-    """Whatever a person types comes back as typed, from our reader's library and from any YAML 1.1 reader alike."""
+    """PyYAML, a YAML 1.1 reader, reads any text back unchanged."""
     assert yaml.safe_load(f"key: {yaml_text(text)}\n") == {"key": text}
 
 
 def test_ordinary_vietnamese_is_not_quoted() -> None:
-    """Names are written as people write them."""
+    """Ordinary Vietnamese names are written without quotes."""
     assert yaml_text("Bộ phận một cửa xã Hà Đông") == "Bộ phận một cửa xã Hà Đông"

@@ -1,4 +1,4 @@
-"""The files to format, and the policies whose parameters they hold."""
+"""The files to format, and the schemas of policy parameters."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def schemas() -> Mapping[str, Mapping[str, Any]]:
-    """Policy id -> schema of its parameters."""
+    """Return policy id -> schema of its parameters."""
     return Registry().policy_schemas()
 
 
 @pytest.fixture(scope="session")
 def real_files() -> list[Path]:
-    """Every file of the packaged catalog."""
+    """Return every file of the packaged catalog."""
     return sorted(catalog_folder().rglob("*.yaml"))

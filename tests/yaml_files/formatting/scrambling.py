@@ -1,4 +1,4 @@
-"""Write the same data in a thousand ugly ways: other order, other indentation, other quotes, comments wherever YAML allows them."""
+"""Write data as YAML in random styles: key order, indentation, quotes, and comments wherever YAML allows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RESOLVED = re.compile(r"null|true|false|-?(?:0|[1-9][0-9]{0,17})").fullmatch
 
 
 class Scrambler:
-    """Writes one document; every comment it invents is remembered in ``comments``."""
+    """Writes one document in a random style; its comments are collected in ``comments``."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -26,7 +26,7 @@ class Scrambler:
         self.flush_lists = self.random.random() < 0.4
 
     def write(self, data: dict[str, Any]) -> bytes:
-        """The document as bytes, some with a byte-order mark, Windows line ends or decomposed letters."""
+        """Return the document as bytes, possibly with a byte-order mark, Windows line ends or decomposed letters."""
         head = self.random.choice(["", "", "---\n", "# yaml-language-server: $schema=x.json\n# đầu tệp\n\n", "\n\n# một mình\n---\n"])
         self.comments += re.findall(r"#.*", head)
         lines = self._mapping(data, 0)
@@ -39,9 +39,9 @@ class Scrambler:
         return (b"\xef\xbb\xbf" if self.random.random() < 0.1 else b"") + text.encode("utf-8")
 
     def _comment(self) -> str:
-        said = f"#{self.random.choice([' ', '', '# '])}ghi chú {len(self.comments)}: “x” - [a] {{b}} # c"
-        self.comments.append(said)
-        return said
+        comment = f"#{self.random.choice([' ', '', '# '])}ghi chú {len(self.comments)}: “x” - [a] {{b}} # c"
+        self.comments.append(comment)
+        return comment
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -57,7 +57,7 @@ class Scrambler:
         return lines
 
     def _after(self, *, value: bool = True) -> str:
-        """What follows on the line; a tab only where something stands before it, or the parser takes it for indentation."""
+        """Return the rest of a line: spaces or a comment, or a tab if a value precedes it, since the parser would read it as indentation otherwise."""
         if self._chance(self.chatty):
             return self.random.choice(["  ", " ", "\t" if value else "   "]) + self._comment()
         return self.random.choice(["", "", " ", "\t" if value else "  "])
@@ -127,7 +127,7 @@ class Scrambler:
         )
 
     def _text(self, value: str, indent: int) -> list[str]:  # noqa: C901, PLR0912 - a branch for each style of YAML
-        """A text in one of the styles that can say it."""
+        """Return the lines of a text in a random style that can represent it."""
         plain = bool(_PLAIN(value)) and not _RESOLVED(value) and ": " not in value and not value.endswith((" ", ":"))
         simple = "\n" not in value and "\t" not in value and value == value.strip() and "  " not in value and value
         styles = ["double"]
@@ -163,8 +163,8 @@ class Scrambler:
         if style == "keep":
             return ["|", *(inner + line if line else "" for line in value[:-1].split("\n"))]
         words = value.split(" ")
-        place = self.random.randrange(1, len(words))
-        first, second = " ".join(words[:place]), " ".join(words[place:])
+        middle = self.random.randrange(1, len(words))
+        first, second = " ".join(words[:middle]), " ".join(words[middle:])
         if style == "plain-lines":
             return [first, inner + second] if not second.startswith(("-", "#", ":")) else [value]
         if style == "single-lines":

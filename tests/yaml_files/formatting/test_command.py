@@ -1,4 +1,4 @@
-"""``tthc fmt``: what it prints, what it writes, and that nothing can catch it with a file half written."""
+"""``tthc fmt``: its output, the files it writes, and that it writes them atomically."""
 
 from __future__ import annotations
 
@@ -28,76 +28,76 @@ NEAT = 'kind: procedure\n# mã\ncode: "1.004873"\nlevel: commune  # cấp\nfield
 
 @pytest.fixture
 def ugly(tmp_path: Path) -> Path:
-    """A file that is not formatted."""
+    """Return a file that is not formatted."""
     path = tmp_path / "1.004873.yaml"
     path.write_text(UGLY, encoding="utf-8")
     return path
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    """Run ``tthc fmt``: exit code and standard output."""
+    """Run ``tthc fmt`` and return its exit code and standard output."""
     code = main(["fmt", *words])
     return code, capsys.readouterr().out
 
 
 def test_check_writes_nothing(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With ``--check`` a file that is not formatted is a finding, and it stays as it was."""
-    code, said = run(capsys, "--check", str(ugly), "--lang", "en")
+    """With ``--check``, a file that is not formatted gives exit code 1 and is not changed."""
+    code, output = run(capsys, "--check", str(ugly), "--lang", "en")
     assert (code, ugly.read_text("utf-8")) == (1, UGLY)
-    assert said.startswith(f"would be formatted: {ugly.as_posix()}\n")
+    assert output.startswith(f"would be formatted: {ugly.as_posix()}\n")
 
 
 def test_format_a_file(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file is formatted in place; the second run finds nothing to do."""
+    """A file is formatted in place, and a second run changes nothing."""
     assert run(capsys, str(ugly))[0] == 0
     assert ugly.read_text("utf-8") == NEAT
-    code, said = run(capsys, str(ugly), "--format", "json")
+    code, output = run(capsys, str(ugly), "--format", "json")
     assert code == 0
-    assert json.loads(said) == {"ok": True, "written": True, "files": [{"file": ugly.as_posix(), "state": "same"}], "problems": []}
+    assert json.loads(output) == {"ok": True, "written": True, "files": [{"file": ugly.as_posix(), "state": "same"}], "problems": []}
 
 
-def test_a_file_too_large_to_read_is_told(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Only the beginning of a huge file is read: it is refused for its size, as ``tthc check`` refuses it, and left as it is."""
+def test_a_file_too_large_to_read_is_rejected(ugly: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file over the size limit is rejected, as by ``tthc check``, and not changed."""
     content = UGLY + "# một dòng ghi chú\n" * 100_000
     ugly.write_text(content, encoding="utf-8")
     for words in ([str(ugly)], [str(ugly), "--check"]):
-        code, said = run(capsys, *words)
-        assert (code, "file-size" in said) == (1, True)
+        code, output = run(capsys, *words)
+        assert (code, "file-size" in output) == (1, True)
     assert ugly.read_text("utf-8") == content
 
 
 def test_format_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every file of a catalog folder is formatted, in whichever order its keys came."""
+    """Every file of a catalog folder is formatted, including the order of its keys."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
-    spoilt = folder / "manifest.yaml"
-    whole = spoilt.read_text("utf-8")
-    spoilt.write_text(whole.replace("kind: manifest\n", "") + "kind:   manifest\n", encoding="utf-8")
+    manifest = folder / "manifest.yaml"
+    original = manifest.read_text("utf-8")
+    manifest.write_text(original.replace("kind: manifest\n", "") + "kind:   manifest\n", encoding="utf-8")
     assert run(capsys, "--check", str(folder))[0] == 1
     assert run(capsys, str(folder))[0] == 0
-    assert spoilt.read_text("utf-8") == whole
+    assert manifest.read_text("utf-8") == original
     assert run(capsys, "--check", str(folder))[0] == 0
 
 
-def test_a_file_with_faults_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that cannot be read is told with its place and left; the others are formatted all the same."""
+def test_an_unreadable_file_is_not_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that cannot be read is reported with its position and not changed."""
     broken = tmp_path / "x.yaml"
     broken.write_text("a: 1\na: 2\n", encoding="utf-8")
-    code, said = run(capsys, str(broken))
+    code, output = run(capsys, str(broken))
     assert (code, broken.read_text("utf-8")) == (1, "a: 1\na: 2\n")
-    assert ":2:1: lỗi[yaml-duplicate-key]" in said
+    assert ":2:1: lỗi[yaml-duplicate-key]" in output
     assert json.loads(run(capsys, str(broken), "--format", "json")[1])["problems"][0]["code"] == "yaml-duplicate-key"
 
 
-def test_nothing_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A path that leads nowhere is an input error."""
+def test_a_missing_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A path that does not exist is an input error."""
     assert main(["fmt", str(tmp_path / "khong-co")]) == 2
     assert "khong-co" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
 def test_permissions_and_links_stay(ugly: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file keeps its permissions, and what was a link to it is one still."""
+    """A file keeps its permissions, and a link to it remains a link."""
     ugly.chmod(0o640)
     link = tmp_path / "link.yaml"
     link.symlink_to(ugly)
@@ -106,15 +106,15 @@ def test_permissions_and_links_stay(ugly: Path, tmp_path: Path, capsys: pytest.C
     assert (ugly.read_text("utf-8"), ugly.stat().st_mode & 0o777) == (NEAT, 0o640)
 
 
-def test_a_file_somebody_saved_meanwhile_is_left(ugly: Path) -> None:
-    """What an editor has saved since the file was read is not written over, and nothing is left behind."""
+def test_a_file_changed_since_it_was_read_is_not_overwritten(ugly: Path) -> None:
+    """A file that has changed since it was read is not overwritten, and no temporary file is left."""
     assert not write_whole(ugly, NEAT, instead_of=b"older")
     assert ugly.read_text("utf-8") == UGLY
     assert list(ugly.parent.iterdir()) == [ugly]
 
 
-def test_what_a_killed_run_left_is_removed(ugly: Path) -> None:
-    """A half-written file of long ago goes with the next run; one that may be at work stays."""
+def test_temporary_files_of_killed_runs_are_removed(ugly: Path) -> None:
+    """An old temporary file is removed by the next run, and a recent one is kept."""
     old, fresh = (ugly.with_name(f".{ugly.name}.{word}.tmp") for word in ("old", "fresh"))
     for path in (old, fresh):
         path.write_text("half")
@@ -128,19 +128,19 @@ def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _spoil(path: Path, seed: int) -> bytes:
-    """Write the file's data in the order of nobody; the answer is what was written."""
+    """Write the data of the file in a scrambled layout, and return the bytes."""
     from yaml_files.formatting.scrambling import Scrambler
 
-    data, _ = read_bytes(path.read_bytes(), path.name)
-    assert data is not None
-    written = Scrambler(seed).write(data.data)
+    document, _ = read_bytes(path.read_bytes(), path.name)
+    assert document is not None
+    written = Scrambler(seed).write(document.data)
     path.write_bytes(written)
     return written
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_killed_at_any_point_the_old_file_is_whole(tmp_path: Path) -> None:
-    """Killed at whatever moment, a run leaves every file whole, as it was or formatted."""
+def test_a_killed_run_leaves_every_file_intact(tmp_path: Path) -> None:
+    """A run killed at any moment leaves every file intact, either unchanged or formatted."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
     files = sorted((folder / "commune").rglob("*.yaml"))
@@ -151,7 +151,7 @@ def test_killed_at_any_point_the_old_file_is_whole(tmp_path: Path) -> None:
         spoiled = [path for path in files if ugly[path] != neat[path]]
         process = _start([str(folder)])
         while process.poll() is None and sum(path.read_bytes() != ugly[path] for path in spoiled) < seed:
-            time.sleep(0.001)  # by what is done, not by the clock: other programs may be running
+            time.sleep(0.001)  # wait for progress rather than time, since the machine may be busy
         process.send_signal(signal.SIGKILL)
         process.wait()
         states = {path.read_bytes() == ugly[path] for path in spoiled}
@@ -167,7 +167,7 @@ def test_killed_at_any_point_the_old_file_is_whole(tmp_path: Path) -> None:
 
 
 def test_two_at_once(tmp_path: Path) -> None:
-    """Two runs over the same folder at the same time leave what one alone would have left."""
+    """Two simultaneous runs on one folder have the same result as a single run."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
     files = sorted(folder.rglob("*.yaml"))

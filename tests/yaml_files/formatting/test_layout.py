@@ -1,4 +1,4 @@
-"""Formatting changes how a file looks and nothing of what it says."""
+"""Formatting changes the layout of a file, and neither its data nor its comments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def formatted(text: str, kind: str = "") -> str:
-    """The text laid out; it must be possible, and doing it twice must change nothing."""
+    """Format the text, and check that formatting the result again changes nothing."""
     once = format_bytes(text.encode(), "x.yaml", kind=kind or None)
     assert once.content is not None, once.problems
     assert not format_bytes(once.content, "x.yaml", kind=kind or None).changed
@@ -29,14 +29,14 @@ def formatted(text: str, kind: str = "") -> str:
 
 
 def test_the_catalog_is_formatted(real_files: list[Path], schemas: Mapping[str, Mapping[str, Any]]) -> None:
-    """No file of the packaged catalog is changed by formatting it."""
+    """Formatting changes no file of the packaged catalog."""
     assert len(real_files) >= 35
     changed = [path.name for path in real_files if format_bytes(path.read_bytes(), path.name, policy_schemas=schemas).changed]
     assert changed == []
 
 
 @pytest.mark.parametrize(
-    ("typed", "laid_out"),
+    ("typed", "expected"),
     [
         ("a:   1   \n\n\n\nb:\t2", "a: 1\n\nb: 2\n"),
         ("a:\n    b:\n          c: 1\n", "a:\n  b:\n    c: 1\n"),
@@ -60,9 +60,9 @@ def test_the_catalog_is_formatted(real_files: list[Path], schemas: Mapping[str, 
         ('a: "e\\u0301"\n', 'a: "é"\n'),
     ],
 )
-def test_spacing(typed: str, laid_out: str) -> None:
-    """Two spaces a step, one blank line at most, composed letters, and block scalars moved without touching their text."""
-    assert formatted(typed) == laid_out
+def test_spacing(typed: str, expected: str) -> None:
+    """Formatting uses two spaces a level, at most one blank line and NFC, and re-indents block scalars without changing their text."""
+    assert formatted(typed) == expected
 
 
 @pytest.mark.parametrize(
@@ -89,45 +89,45 @@ def test_spacing(typed: str, laid_out: str) -> None:
         "-_1",
     ],
 )
-def test_what_others_misread_is_quoted(value: str) -> None:
-    """A text that another reader would take for a number, a date or a truth value is put in quotes, as a value, an item and a key."""
+def test_misread_text_is_quoted(value: str) -> None:
+    """Text that another reader would read as a number, a date or a boolean is quoted, as a value, an item and a key."""
     assert formatted(f"a: {value}\nb: [{value}]\nc:\n  - {value}\n") == f'a: "{value}"\nb: ["{value}"]\nc:\n  - "{value}"\n'
     if value != "<<":
         assert formatted(f"{value}: 1\n") == f'"{value}": 1\n'
 
 
-def test_what_would_look_like_indentation_is_quoted() -> None:
-    """A key or a text that begins with an invisible sign is quoted, or it could not stand at the start of a line."""
+def test_text_that_looks_like_indentation_is_quoted() -> None:
+    """A key or text that starts with an invisible character is quoted, since it would not be accepted at the start of a line."""
     assert formatted("a:\n  - \ufeffid: 1\n    b: \u00a0x\n") == 'a:\n  - "\\ufeffid": 1\n    b: "\\u00a0x"\n'
 
 
-def test_what_all_read_alike_is_left() -> None:
-    """Integers, null, true and false are what they are, and a quoted text keeps its quotes."""
+def test_unambiguous_scalars_are_unchanged() -> None:
+    """Integers, null, true, false and quoted texts are unchanged."""
     typed = "a: 12\nb: null\nc: true\nd: ~\ne: 'no'\nf: \"15:30\"\ng: -3\n"
     assert formatted(typed) == typed
 
 
-def test_money_is_not_touched() -> None:
-    """A sum with separators is for a person to mend: quoting it would hide that a number is missing."""
+def test_amounts_are_unchanged() -> None:
+    """An amount with separators is not quoted, which would hide that a person must correct the number."""
     typed = "kind: procedure\neditions:\n  - fee:\n      items:\n        - amount: 400.000\n"
     assert formatted(typed) == typed
 
 
 def test_keys_take_the_order_of_the_schema() -> None:
-    """Known keys come in the schema's order with the comments above them; others follow; the comment at the top of the file stays there."""
+    """Known keys get the order of the schema with their comments, unknown keys follow, and the comment at the top of the file stays."""
     typed = "# đầu tệp\ncode: '1.004873'\n# của level\nlevel: commune\nx-ghi: 1\nla: 2\nkind: procedure  # loại\n"
     assert formatted(typed) == "# đầu tệp\nkind: procedure  # loại\ncode: '1.004873'\n# của level\nlevel: commune\nx-ghi: 1\nla: 2\n"
 
 
 def test_parameters_take_the_order_of_the_policy(schemas: Mapping[str, Mapping[str, Any]]) -> None:
-    """The keys of a model's parameters are ordered by the schema its policy declares."""
+    """The keys of a model's parameters get the order of the policy's schema."""
     typed = b"kind: model\npolicy: service-days\nparameters:\n  windows: []\n  days: {}\n"
-    made = format_bytes(typed, "x.yaml", policy_schemas=schemas).content
-    assert made == b"kind: model\npolicy: service-days\nparameters:\n  days: {}\n  windows: []\n"
+    content = format_bytes(typed, "x.yaml", policy_schemas=schemas).content
+    assert content == b"kind: model\npolicy: service-days\nparameters:\n  days: {}\n  windows: []\n"
 
 
 @pytest.mark.parametrize(
-    ("typed", "laid_out"),
+    ("typed", "expected"),
     [
         ("a: 1   # một\nb: 2 #hai\n", "a: 1  # một\nb: 2  #hai\n"),
         ("a: # một\n  b: 1\n", "a:  # một\n  b: 1\n"),
@@ -142,17 +142,17 @@ def test_parameters_take_the_order_of_the_policy(schemas: Mapping[str, Mapping[s
         ("# một\n\n# hai\n\n\n\na: 1\n\n# ba\n\nb: 2\n", "# một\n\n# hai\n\na: 1\n\n# ba\n\nb: 2\n"),
     ],
 )
-def test_comments_stay_where_they_belong(typed: str, laid_out: str) -> None:
-    """Each comment stays at its line, above its entry, or at the end of its list."""
-    assert formatted(typed) == laid_out
+def test_comments_stay_at_their_entry(typed: str, expected: str) -> None:
+    """Each comment stays on its line, above its entry, or at the end of its list."""
+    assert formatted(typed) == expected
 
 
 @pytest.mark.parametrize("typed", ["a: 1\na: 2\n", "a: &x 1\nb: *x\n", "a: !!str 1\n", "a: [1\n", "<<: {a: 1}\n", "a: 1\n---\nb: 2\n", ""])
-def test_what_cannot_be_read_is_left_alone(typed: str) -> None:
-    """A file with a fault of reading is told, and nothing is made of it."""
-    made = format_bytes(typed.encode(), "x.yaml")
-    assert made.content is None
-    assert made.problems
+def test_unreadable_files_are_not_formatted(typed: str) -> None:
+    """A file that cannot be read gives problems and no content."""
+    result = format_bytes(typed.encode(), "x.yaml")
+    assert result.content is None
+    assert result.problems
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Co", "Cn"]), max_size=30)
@@ -171,18 +171,18 @@ DATA = st.dictionaries(
 
 @given(data=DATA, seed=st.integers(0, 10**6))
 def test_any_data_in_any_style(data: dict[str, Any], seed: int) -> None:
-    """Whatever a file says and however it is typed, formatting keeps its meaning and its comments, and a second run changes nothing."""
+    """Formatting any data in any style keeps the data and the comments, and a second run changes nothing."""
     scrambler = Scrambler(seed)
     typed = scrambler.write(data)
     before, problems = read_bytes(typed.removeprefix(b"\xef\xbb\xbf"), "x.yaml")
     if before is None or any(problem.code not in {"scalar-quote", "text-nfc"} for problem in problems):
-        return  # a style the parser refuses for this text; what is refused is left alone
+        return  # the parser rejects this style for this text
     assert_kept(typed, before.data, scrambler.comments)
 
 
-@pytest.mark.parametrize("first", range(0, 1000, 100))  # in tenths, so that the cores can share them
+@pytest.mark.parametrize("first", range(0, 1000, 100))  # in tenths, so that they can run in parallel
 def test_a_thousand_scrambled_files(first: int, real_files: list[Path], schemas: Mapping[str, Mapping[str, Any]]) -> None:
-    """A thousand scrambled copies of real files keep meaning and comments, and each comes back to one layout."""
+    """Formatting a thousand scrambled copies of real files keeps the data and the comments, and a second run changes nothing."""
     originals = [read_bytes(path.read_bytes(), path.name)[0] for path in real_files if path.stat().st_size < 30_000]
     for seed in range(first, first + 100):
         original = originals[seed % len(originals)]
@@ -191,13 +191,13 @@ def test_a_thousand_scrambled_files(first: int, real_files: list[Path], schemas:
         assert_kept(scrambler.write(original.data), original.data, scrambler.comments, schemas)
 
 
-def assert_kept(typed: bytes, data: dict[str, Any], said: list[str], schemas: Mapping[str, Mapping[str, Any]] | None = None) -> bytes:
-    """Format, and hold the result to the data and the comments that went in, and to itself formatted again."""
+def assert_kept(typed: bytes, data: dict[str, Any], comments: list[str], schemas: Mapping[str, Mapping[str, Any]] | None = None) -> bytes:
+    """Format, and check the data and the comments of the result, and that formatting it again changes nothing."""
     once = format_bytes(typed, "x.yaml", policy_schemas=schemas)
     assert once.content is not None, once.problems
     after, _ = read_bytes(once.content, "x.yaml")
     assert after is not None
     assert after.data == data
-    assert Counter(comment_texts(once.content.decode())) == Counter(unicodedata.normalize("NFC", text).rstrip() for text in said)
+    assert Counter(comment_texts(once.content.decode())) == Counter(unicodedata.normalize("NFC", text).rstrip() for text in comments)
     assert not format_bytes(once.content, "x.yaml", policy_schemas=schemas).changed
     return once.content

@@ -1,4 +1,4 @@
-"""What is formatted says the same to every reader of YAML: ours, PyYAML (1.1), ruamel.yaml (1.2) and the npm package yaml (1.2)."""
+"""All YAML readers read the same data from formatted files: ours, PyYAML (1.1), ruamel.yaml (1.2) and the npm package yaml (1.2)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COUNT = 120
-"""Scrambled copies; ruamel.yaml takes most of the time."""
+"""The number of scrambled copies; ruamel.yaml takes most of the time."""
 
 HAZARDS = {
     f"x-{number}": value
@@ -62,10 +62,10 @@ HAZARDS = {
 
 @pytest.fixture(scope="module")
 def files(real_files: list[Path], schemas: Mapping[str, Mapping[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Any]:
-    """Formatted files, each with what our reader reads; every one holds all that is ever misread."""
+    """Return formatted files with the data from our reader; each file contains all hazards."""
     folder = tmp_path_factory.mktemp("formatted")
     originals = [read_bytes(path.read_bytes(), path.name)[0] for path in real_files if path.stat().st_size < 30_000]
-    made: dict[Path, Any] = {}
+    read_back: dict[Path, Any] = {}
     for seed in range(COUNT):
         original = originals[seed % len(originals)]
         assert original is not None
@@ -77,33 +77,33 @@ def files(real_files: list[Path], schemas: Mapping[str, Mapping[str, Any]], tmp_
         path.write_bytes(content)
         document, _ = read_bytes(content, "x.yaml")
         assert document is not None
-        made[path] = document.data
-    return made
+        read_back[path] = document.data
+    return read_back
 
 
 def test_pyyaml_agrees(files: dict[Path, Any]) -> None:
-    """PyYAML's safe_load, which goes by YAML 1.1."""
+    """PyYAML, which implements YAML 1.1, reads the same data."""
     for path, data in files.items():
         assert yaml.safe_load(path.read_bytes()) == data
 
 
 def test_ruamel_agrees(files: dict[Path, Any]) -> None:
-    """ruamel.yaml, which goes by YAML 1.2."""
+    """ruamel.yaml, which implements YAML 1.2, reads the same data."""
     for path, data in files.items():
         assert YAML(typ="safe", pure=True).load(path.read_text("utf-8")) == data
 
 
 def test_npm_yaml_agrees(files: dict[Path, Any], tmp_path: Path) -> None:
-    """The npm package yaml, which goes by the core schema of YAML 1.2."""
+    """The npm package yaml, which implements the core schema of YAML 1.2, reads the same data."""
     tools = install(tmp_path)
     names = "\n".join(map(str, files)).encode()
     command = ["node", str(Path(__file__).with_name("read_all.mjs")), str(tools)]
-    said = subprocess.run(command, input=names, capture_output=True, check=True).stdout.decode().splitlines()
-    assert [json.loads(line) for line in said] == list(files.values())
+    output = subprocess.run(command, input=names, capture_output=True, check=True).stdout.decode().splitlines()
+    assert [json.loads(line) for line in output] == list(files.values())
 
 
-def test_a_hazard_is_one(files: dict[Path, Any]) -> None:
-    """Unquoted, each of them is read as something else by one reader at least (y and n by the letter of YAML 1.1); the tests above would prove nothing otherwise."""
+def test_every_hazard_is_misread_without_quotes(files: dict[Path, Any]) -> None:
+    """At least one reader misreads each hazard without quotes, so the tests above are meaningful; for y and n, only the YAML 1.1 text does."""
     for value in HAZARDS.values():
         read = {repr(yaml.safe_load(f"a: {value}")["a"]) if value not in {"=", "<<"} else "", repr(_ruamel(value))}
         assert value in {"~", "y", "n"} or read != {repr(value)}, value
