@@ -20,7 +20,7 @@ _ABANDONED_AFTER = 600
 """Seconds after which a temporary file is assumed to be abandoned."""
 
 
-def write_whole(path: str | os.PathLike[str], content: str, *, instead_of: bytes | None = None) -> bool:
+def write_file(path: str | os.PathLike[str], content: str, *, expected: bytes | None = None) -> bool:
     """Write a file in one step, so that readers see the old or the new content, even after an interruption.
 
     An existing file keeps its permissions, and a link to it remains a link.
@@ -28,7 +28,7 @@ def write_whole(path: str | os.PathLike[str], content: str, *, instead_of: bytes
     Args:
         path: the file to write.
         content: the new content.
-        instead_of: the content read earlier; if the file has changed since, nothing is written.
+        expected: the content read earlier; if the file has changed since, nothing is written.
 
     Returns:
         Whether the file was written.
@@ -51,7 +51,7 @@ def write_whole(path: str | os.PathLike[str], content: str, *, instead_of: bytes
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
-        if instead_of is not None and target.read_bytes() != instead_of:
+        if expected is not None and target.read_bytes() != expected:
             Path(temporary).unlink()
             return False
         Path(temporary).replace(target)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.atomic_files import write_whole
+from tthc_catalog.atomic_files import write_file
 from tthc_catalog.cli import main
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
@@ -108,7 +108,7 @@ def test_permissions_and_links_stay(ugly: Path, tmp_path: Path, capsys: pytest.C
 
 def test_a_file_changed_since_it_was_read_is_not_overwritten(ugly: Path) -> None:
     """A file that has changed since it was read is not overwritten, and no temporary file is left."""
-    assert not write_whole(ugly, NEAT, instead_of=b"older")
+    assert not write_file(ugly, NEAT, expected=b"older")
     assert ugly.read_text("utf-8") == UGLY
     assert list(ugly.parent.iterdir()) == [ugly]
 
@@ -119,7 +119,7 @@ def test_temporary_files_of_killed_runs_are_removed(ugly: Path) -> None:
     for path in (old, fresh):
         path.write_text("half")
     os.utime(old, (0, 0))
-    assert write_whole(ugly, NEAT)
+    assert write_file(ugly, NEAT)
     assert (old.exists(), fresh.exists()) == (False, True)
 
 

@@ -50,9 +50,9 @@ def compare_versions(
     code = int(exit_code and not (facts.is_empty and not due.groups))
     if output is None:
         return Reply(content, code)
-    from tthc_catalog.atomic_files import write_whole
+    from tthc_catalog.atomic_files import write_file
 
-    write_whole(output, content + "\n")
+    write_file(output, content + "\n")
     return Reply("" if form == "json" else text("comparison.written", lang, path=output), code)
 
 

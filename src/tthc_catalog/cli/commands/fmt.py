@@ -70,7 +70,7 @@ def _files(named: str | None) -> list[CatalogFile]:
 
 
 def _format(file: CatalogFile, schemas: Mapping[str, Mapping[str, Any]], *, write: bool) -> Result:
-    from tthc_catalog.atomic_files import write_whole
+    from tthc_catalog.atomic_files import write_file
     from tthc_catalog.yaml_files.formatting import format_bytes
     from tthc_catalog.yaml_files.yaml_reader import read_content
 
@@ -82,7 +82,7 @@ def _format(file: CatalogFile, schemas: Mapping[str, Mapping[str, Any]], *, writ
         return Result(file.shown_as, "refused", formatted.problems)
     if not formatted.changed:
         return Result(file.shown_as, "same")
-    if write and not write_whole(file.path, formatted.content.decode("utf-8"), instead_of=content):
+    if write and not write_file(file.path, formatted.content.decode("utf-8"), expected=content):
         return Result(file.shown_as, "busy")
     return Result(file.shown_as, "changed")
 

@@ -140,7 +140,7 @@ def add_procedure(
     *, code: str, source: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
 ) -> Reply:
     """Add a procedure to a catalog."""
-    from tthc_catalog.atomic_files import write_whole
+    from tthc_catalog.atomic_files import write_file
     from tthc_catalog.console.catalog_source import check_folder, working_folder
     from tthc_catalog.records.lookup import normalise_code
     from tthc_catalog.scaffolding.new_procedure import CannotExtend, Wanted, copied_files, outline_files, read_part
@@ -173,7 +173,7 @@ def add_procedure(
     _, before = check_folder(str(root), day)
     (root / wanted.path).parent.mkdir(parents=True, exist_ok=True)
     for path in sorted(files, key=lambda path: path == wanted.path):  # referenced entries first, so that no reference is ever dangling
-        write_whole(root / path, files[path])
+        write_file(root / path, files[path])
     message = text("new.procedure_written", lang, path=(root / wanted.path).as_posix())
     added = {wanted.path: files[wanted.path]}
     return _reply(message, root, added, before, form=form, lang=lang, today=day)

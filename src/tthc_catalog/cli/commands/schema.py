@@ -20,9 +20,9 @@ def show_schema(*, kind: str | None, output: str | None, lang: str) -> Reply:
     content = (schemas_folder() / BUNDLE).read_text(encoding="utf-8") if kind is None else as_json(flat_schema(kind)) + "\n"
     if output is None:
         return Reply(content)
-    from tthc_catalog.atomic_files import write_whole
+    from tthc_catalog.atomic_files import write_file
 
     Path(output).mkdir(exist_ok=True)
     path = Path(output, name)
-    write_whole(path, content)
+    write_file(path, content)
     return Reply(text("comparison.written", lang, path=path.as_posix()))
