@@ -1,4 +1,4 @@
-"""What the tests of many dossiers share: timetables made by hand, and what one dossier's answer looks like."""
+"""Timetables made by hand and at random, for the tests of many dossiers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from tthc_catalog.policies.contract import (
 )
 from tthc_catalog.records.office import Season
 from tthc_catalog.timetable.policy_table import PolicyTable
-from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
+from tthc_catalog.timetable.span import Commitment, Span
+from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
@@ -34,7 +35,7 @@ RULES = {name: Rule(id=name, text=name, text_en=name, citations=()) for name in 
 
 @attrs.frozen(kw_only=True)
 class Written:
-    """A policy written out by weekday; days without windows are closed. ``dates`` have windows of their own."""
+    """A policy whose windows are listed by weekday; days without windows are closed. ``dates`` have their own windows."""
 
     weekdays: Mapping[int, Sequence[Segment]]
     day_off: Sequence[Segment] = ()
@@ -43,23 +44,23 @@ class Written:
 
     @property
     def varies_by_date(self) -> bool:
-        """Only when dates are listed."""
+        """Whether dates are listed."""
         return bool(self.dates)
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """By date, else by weekday on a working day, else the windows of a day off."""
+        """Return the windows of the date if it is listed, of the weekday on a working day, else of a day off."""
         if day.date in self.dates:
             return self.dates[day.date]
         return self.weekdays[day.weekday] if day.working else self.day_off
 
 
 def schedule_of(engine: Engine) -> Schedule:
-    """The schedule of the communes' desks."""
+    """Return the schedule of the communes' desks."""
     return engine.timetable("1.001193", level="commune").schedule
 
 
 def any_outcome(random_: random.Random, start: int) -> Outcome:
-    """An outcome of any kind that a window from minute ``start`` may have."""
+    """Return a random outcome that a window from minute ``start`` may have."""
     n = random_.choice([0, 0, 1, 1, 2, 5, 17, 60])
     later = random_.randrange(start + 1, 1440) if start < 1430 else 1439
     return random_.choice(
@@ -81,7 +82,7 @@ def any_outcome(random_: random.Random, start: int) -> Outcome:
 
 
 def any_segments(random_: random.Random) -> tuple[Segment, ...]:
-    """One to four windows."""
+    """Return one to four random windows."""
     starts = [0, *sorted(random_.sample(range(1, 1439), random_.choice([0, 1, 1, 2, 3])))]
     return tuple(
         Segment(start=start, after=start > 0 and random_.random() < 0.5, outcome=any_outcome(random_, start), rule=random_.choice("abcd"))
@@ -90,7 +91,7 @@ def any_segments(random_: random.Random) -> tuple[Segment, ...]:
 
 
 def any_policy(random_: random.Random) -> Written:
-    """A policy with every freedom the contract gives: open on days off or not, with dates of its own or not."""
+    """Return a random policy that uses every freedom of the contract: open on days off or not, with its own dates or not."""
     kinds = [any_segments(random_) for _ in range(2)]
     dates = {}
     if random_.random() < 0.3:
@@ -104,7 +105,7 @@ def any_policy(random_: random.Random) -> Written:
 
 
 def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, unit: int = 60) -> Timetable:
-    """A timetable of two or three spans, with or without law, under up to two commitments that start and end."""
+    """Return a random timetable of one to three spans, with or without law, under up to two commitments that start and end."""
     random_ = random.Random(seed)
     schedule = schedule or schedule_of(engine)
     model = next(iter(engine.catalog.models.values()))
@@ -138,7 +139,7 @@ def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, u
 
 
 def working_hours(engine: Engine, amount: int) -> Timetable:
-    """A timetable whose law counts ``amount`` working hours, and which has no commitment."""
+    """Return a timetable whose law counts ``amount`` working hours, and which has no commitment."""
     schedule = schedule_of(engine)
     segments = (Segment(start=0, outcome=DueAfterWorkingMinutes(minutes=amount * 60), rule="a"),)
     policy = Written(weekdays=dict.fromkeys(range(1, 8), segments))
@@ -148,7 +149,7 @@ def working_hours(engine: Engine, amount: int) -> Timetable:
 
 
 def in_zone(engine: Engine, zone: str) -> Schedule:
-    """The communes' hours in a zone that may change its clocks."""
+    """Return a schedule with the communes' hours in a zone that may change its clocks."""
     hours = engine.catalog.hours["hai-duong"]
     early = attrs.evolve(hours, seasons=tuple(Season(first=s.first, last=s.last, sessions=((60, 180), *s.sessions)) for s in hours.seasons))
     return Schedule(schedule_of(engine).calendar, early, zone)
@@ -158,5 +159,5 @@ Finder = Callable[[str, str | None, str | None, str | None], Timetable]
 
 
 def finder(timetables: Sequence[Timetable]) -> Finder:
-    """Finds a timetable by its place, written as a code."""
+    """Return a function that finds a timetable by its index, written as a code."""
     return lambda code, _level, _office, _case: timetables[int(code)]

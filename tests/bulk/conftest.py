@@ -1,4 +1,4 @@
-"""What the tests of many dossiers share."""
+"""Fixtures for the tests of many dossiers."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.timetable.timetable import Timetable
 
-sys.path.append(str(Path(__file__).parent))  # what the tests share are modules beside them
+sys.path.append(str(Path(__file__).parent))  # the tests share modules in this folder
 
 from every_timetable import every_timetable
 
 if importlib.util.find_spec("numpy") is None and os.environ.get("CI", "").lower() not in ("1", "true"):
-    collect_ignore_glob = ["test_*.py"]  # many dossiers need the extra `bulk`; in CI it must be there
+    collect_ignore_glob = ["test_*.py"]  # these tests need the extra `bulk`, which CI must install
 
 
 @pytest.fixture(scope="session")
 def of_other_places() -> list[Timetable]:
-    """The timetables of the models of other places, every procedure and case at every desk, equal ones once."""
+    """The distinct timetables of the models of other places: every procedure and case at every desk."""
     import tthc_catalog
 
     engine = tthc_catalog.Engine(tthc_catalog.load_catalog(Path(__file__).parents[1] / "models" / "catalog"))
@@ -36,13 +36,13 @@ def of_other_places() -> list[Timetable]:
 
 @pytest.fixture(scope="session")
 def distinct(engine: Engine) -> list[Timetable]:
-    """The packaged catalog's timetables, equal ones once."""
+    """The distinct timetables of the packaged catalog."""
     return list({timetable.digest: timetable for timetable in engine.timetables()}.values())
 
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """A local Spark session; without Spark or Java the tests are left out, but never in CI."""
+    """A local Spark session; without Spark or Java the tests are skipped, except in CI."""
     in_ci = os.environ.get("CI", "").lower() in ("1", "true")
     try:
         import pyspark  # noqa: F401

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: made in a temporary folder, reached through a socket there, gone afterwards."""
+"""A temporary PostgreSQL server: created in a temporary folder, reached through a socket there, removed afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEEDED = ("initdb", "pg_ctl", "psql")
 
 
 def find_postgres() -> Mapping[str, str] | None:
-    """Where the programs of PostgreSQL are; None when some are missing."""
+    """Return the paths of the programs of PostgreSQL; None if some are missing."""
     places = os.pathsep.join([os.environ.get("PATH", ""), *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))])
     found = {name: shutil.which(name, path=places) for name in NEEDED}
     if os.getuid() == 0 and _plain_user() is None:
@@ -24,7 +24,7 @@ def find_postgres() -> Mapping[str, str] | None:
 
 
 def _plain_user() -> pwd.struct_passwd | None:
-    """The server refuses to run as root; Debian has a user for it."""
+    """Return a user to run the server, which refuses to run as root."""
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
@@ -34,7 +34,7 @@ def _plain_user() -> pwd.struct_passwd | None:
 
 
 class PostgresServer:
-    """A running server; no port is opened."""
+    """A running server that opens no port."""
 
     def __init__(self, programs: Mapping[str, str]) -> None:
         self._programs = programs
@@ -55,14 +55,14 @@ class PostgresServer:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, script: str) -> str:
-        """Run a script, stopping at the first error; what it prints."""
+        """Run a script, stopping at the first error, and return its output."""
         return self._call(
             "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self._folder), "-U", "tthc", "-d", "postgres", "-f", "-", script=script
         )
 
     def _call(self, program: str, *arguments: str, script: str | None = None) -> str:
         who = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user is not None else {}
-        server = program == "pg_ctl"  # a daemon would keep a pipe open
+        server = program == "pg_ctl"  # the daemon would keep a pipe open
         run = subprocess.run(
             [self._programs[program], *arguments],
             input=script,

@@ -1,4 +1,4 @@
-"""Columns mean what one dossier's answer means: numpy agrees with the timetables, everywhere it could differ."""
+"""numpy agrees with the timetables, wherever the two could differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bulk_timetables import any_timetable, finder, in_zone, schedule_of, working
 from dossier_rows import around_breakpoints
 
 from tthc_catalog.bulk import batch
-from tthc_catalog.bulk.columns import DecisionColumns
+from tthc_catalog.bulk.decision_columns import DecisionColumns
 from tthc_catalog.errors import OutOfHorizon
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 NONE = np.iinfo(np.int64).min
 
 
-def check(timetables: list[Timetable], asked: np.ndarray, instants: np.ndarray, found: DecisionColumns) -> None:
-    """Every column of every row says what `Timetable.at` says."""
+def check(timetables: list[Timetable], numbers: np.ndarray, instants: np.ndarray, found: DecisionColumns) -> None:
+    """Assert that every column of every row equals the answer of `Timetable.at`."""
     names = ("due_at", "late_after", "commitment_due_at", "statutory_due_at", "commitment_late_after", "statutory_late_after")
     columns = {name: found.instants(name).tolist() for name in names}
     got = zip(*columns.values(), found.covered.tolist(), found.reason, found.rule, found.provisional.tolist(), strict=True)
-    for number, instant, row in zip(asked.tolist(), instants.tolist(), got, strict=True):
+    for number, instant, row in zip(numbers.tolist(), instants.tolist(), got, strict=True):
         timetable = timetables[number]
         try:
             answer = timetable.at(instant)
@@ -43,30 +43,33 @@ def check(timetables: list[Timetable], asked: np.ndarray, instants: np.ndarray, 
             promise.late_after if promise else None,
             law.late_after if law else None,
         )
-        said = tuple(NONE if value is None else value for value in expected)
-        assert row == (*said, answer.reason is None, answer.reason, answer.rule, answer.provisional), (
+        moments = tuple(NONE if value is None else value for value in expected)
+        assert row == (*moments, answer.reason is None, answer.reason, answer.rule, answer.provisional), (
             timetable.code,
             timetable.schedule.to_local(instant),
         )
 
 
-def ask(timetables: list[Timetable], asked: np.ndarray, instants: np.ndarray) -> DecisionColumns:
-    """The columns for UTC seconds."""
-    return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=asked)
+def decide(timetables: list[Timetable], numbers: np.ndarray, instants: np.ndarray) -> DecisionColumns:
+    """Decide rows given as UTC seconds and numbers of timetables."""
+    return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=numbers)
 
 
 @pytest.mark.parametrize("tables", ["distinct", "of_other_places"])
 def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) -> None:
-    """One minute before, at and after every breakpoint of the catalog's tables and the other places', in the grid and factored."""
+    """The grid and the factored form agree one minute before, at and after every breakpoint of the catalog and of other places."""
     seen = 0
     for timetable in request.getfixturevalue(tables):
         table = around_breakpoints([timetable])
         instants = table["received_at"].to_numpy()
-        asked = np.zeros(instants.size, dtype=np.int64)
-        found = ask([timetable], asked, instants)
-        check([timetable], asked, instants, found)
+        numbers = np.zeros(instants.size, dtype=np.int64)
+        found = decide([timetable], numbers, instants)
+        check([timetable], numbers, instants, found)
         factored = np.concatenate(
-            [ask([timetable], asked[: part.size], part).instants("due_at") for part in np.array_split(instants, instants.size // 1000 + 1)]
+            [
+                decide([timetable], numbers[: part.size], part).instants("due_at")
+                for part in np.array_split(instants, instants.size // 1000 + 1)
+            ]
         )
         np.testing.assert_array_equal(factored, found.instants("due_at"))
         seen += instants.size
@@ -74,16 +77,16 @@ def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) ->
 
 
 def test_random_seconds_of_all_tables_mixed(distinct: list[Timetable]) -> None:
-    """Rows of all packaged tables mixed, at any second of the horizon, agree one by one."""
+    """Rows of all packaged timetables mixed, at random seconds of the horizon, agree one by one."""
     rng = np.random.default_rng(20230925)
     schedule = distinct[0].schedule
     instants = rng.integers(schedule.midnight[0], schedule.end_of_answers, 60_000)
-    asked = rng.integers(0, len(distinct), instants.size)
-    check(distinct, asked, instants, ask(distinct, asked, instants))
+    numbers = rng.integers(0, len(distinct), instants.size)
+    check(distinct, numbers, instants, decide(distinct, numbers, instants))
 
 
 def edges(timetable: Timetable, random_: random.Random, rows: int) -> list[int]:
-    """Instants at and around the starts of windows, openings and closings, on days all over the horizon."""
+    """Return instants at and around the starts of windows, openings and closings, on days all over the horizon."""
     schedule = timetable.schedule
     tables = [c.table for span in timetable.spans for c in span.commitments] + [s.statutory for s in timetable.spans if s.statutory]
     seconds = [start for table in tables for pattern in table._patterns for start in pattern.starts]
@@ -101,49 +104,49 @@ def edges(timetable: Timetable, random_: random.Random, rows: int) -> list[int]:
 
 @pytest.mark.parametrize("unit", [60, 1])
 def test_policies_of_every_shape_in_one_batch(engine: Engine, unit: int) -> None:
-    """Sixty made-up timetables with every outcome of the contract, mixed in one batch, agree with asking one by one."""
+    """Sixty random timetables with every outcome of the contract, mixed in one batch, agree with `Timetable.at`."""
     timetables = [any_timetable(engine, seed, unit=unit) for seed in range(60)]
     random_ = random.Random(unit)
     pairs = [(number, at) for number, timetable in enumerate(timetables) for at in edges(timetable, random_, 150)]
     random_.shuffle(pairs)
-    asked, instants = np.asarray(pairs, dtype=np.int64).T
-    check(timetables, asked, instants, ask(timetables, asked, instants))
+    numbers, instants = np.asarray(pairs, dtype=np.int64).T
+    check(timetables, numbers, instants, decide(timetables, numbers, instants))
 
 
 @pytest.mark.parametrize("unit", [60, 1])
 @pytest.mark.parametrize("seed", range(8))
 def test_policies_of_every_shape_in_a_grid(engine: Engine, seed: int, unit: int) -> None:
-    """A made-up timetable laid out as a grid, moving answers and all, agrees with asking one by one."""
+    """A random timetable, read from a grid, agrees with `Timetable.at`, including answers that move."""
     timetable = any_timetable(engine, 1000 + seed, unit=unit)
     instants = np.asarray(edges(timetable, random.Random(seed), 4000), dtype=np.int64)
-    asked = np.zeros(instants.size, dtype=np.int64)
-    check([timetable], asked, instants, ask([timetable], asked, instants))
+    numbers = np.zeros(instants.size, dtype=np.int64)
+    check([timetable], numbers, instants, decide([timetable], numbers, instants))
 
 
 @pytest.mark.parametrize("hours", [1, 16, 300])
 def test_working_hours(engine: Engine, hours: int) -> None:
-    """Terms in working hours agree minute by minute over two years with seasons, Tết and make-up days in them."""
+    """Terms in working hours agree every seven minutes over two years with seasons, Tết and make-up days."""
     timetable = working_hours(engine, hours)
     schedule = timetable.schedule
     start = schedule.midnight[(dt.date(2023, 6, 1) - schedule.calendar.first).days]
     instants = np.arange(start, start + 730 * 86_400, 60 * 7, dtype=np.int64)
-    asked = np.zeros(instants.size, dtype=np.int64)
-    check([timetable], asked, instants, ask([timetable], asked, instants))
+    numbers = np.zeros(instants.size, dtype=np.int64)
+    check([timetable], numbers, instants, decide([timetable], numbers, instants))
 
 
 def test_desks_of_different_hours_in_one_batch(engine: Engine) -> None:
-    """Rows of desks with different hours are answered by their own schedule."""
+    """Rows of desks with different hours are decided by the schedule of each desk."""
     other = in_zone(engine, "Asia/Ho_Chi_Minh")
     timetables = [any_timetable(engine, 7), any_timetable(engine, 7, other), any_timetable(engine, 8, other)]
     random_ = random.Random(3)
     pairs = [(number, at) for number, timetable in enumerate(timetables) for at in edges(timetable, random_, 500)]
     random_.shuffle(pairs)
-    asked, instants = np.asarray(pairs, dtype=np.int64).T
-    check(timetables, asked, instants, ask(timetables, asked, instants))
+    numbers, instants = np.asarray(pairs, dtype=np.int64).T
+    check(timetables, numbers, instants, decide(timetables, numbers, instants))
 
 
 def test_a_zone_that_changes_its_clocks(engine: Engine) -> None:
-    """Where days have 23 or 25 hours, columns still agree with asking one by one."""
+    """Columns agree with `Timetable.at` when days have 23 or 25 hours."""
     schedule = in_zone(engine, "Europe/Berlin")
     timetables = [any_timetable(engine, seed, schedule) for seed in range(6)]
     random_ = random.Random(5)
@@ -151,10 +154,10 @@ def test_a_zone_that_changes_its_clocks(engine: Engine) -> None:
     spring = schedule.midnight[(dt.date(2024, 3, 31) - schedule.calendar.first).days]
     autumn = schedule.midnight[(dt.date(2024, 10, 27) - schedule.calendar.first).days]
     pairs += [(number, day + 600 * n) for number in range(6) for day in (spring, autumn) for n in range(150)]
-    asked, instants = np.asarray(pairs, dtype=np.int64).T
-    check(timetables, asked, instants, ask(timetables, asked, instants))
+    numbers, instants = np.asarray(pairs, dtype=np.int64).T
+    check(timetables, numbers, instants, decide(timetables, numbers, instants))
 
 
 def test_schedule_of_the_tests_is_plain(engine: Engine) -> None:
-    """The communes' clock never changes, so that the tests above do test the fast reading."""
+    """The communes' clock never changes, so the tests above cover the fast path."""
     assert batch._clock(schedule_of(engine)).plain

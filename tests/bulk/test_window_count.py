@@ -1,4 +1,4 @@
-"""Windows counted by division are those found by search, whatever a day is cut at."""
+"""Counting windows by division agrees with searching for them, for all cuts of a day."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ cuts_of_a_day = st.one_of(
 
 
 def by_search(cuts: tuple[int, ...], seconds: np.ndarray) -> np.ndarray:
-    """The windows begun, each found by search in its own day."""
+    """Find the window of each moment by binary search within its day."""
     return seconds // DAY * (len(cuts) + 1) + np.searchsorted(np.asarray(cuts), seconds % DAY, side="right")
 
 
 @given(cuts_of_a_day, st.integers(0, 20_000))
-def test_counting_finds_what_search_finds(cuts: tuple[int, ...], day: int) -> None:
-    """At each cut, a second before and after it, at midnight and at the last second of a day."""
+def test_counting_agrees_with_search(cuts: tuple[int, ...], day: int) -> None:
+    """Both agree at each cut, a second before and after it, at midnight and at the last second of a day."""
     near = {0, DAY - 1, *(cut + step for cut in cuts for step in (-1, 0, 1))}
     seconds = np.asarray(sorted(second + day * DAY for second in near if second < DAY), dtype=np.int32)
     found = WindowCount(cuts).count(seconds, Scratch(seconds.size))
@@ -36,7 +36,7 @@ def test_counting_finds_what_search_finds(cuts: tuple[int, ...], day: int) -> No
 
 @given(cuts_of_a_day, st.integers(1, 500))
 def test_refining_keeps_every_cut(cuts: tuple[int, ...], most: int) -> None:
-    """Finer cuts hold the given ones, are in order, and are no more than asked unless the given ones are."""
+    """Refined cuts include the given ones, are sorted, and respect the limit unless the given ones exceed it."""
     finer = refined(cuts, most)
     assert set(cuts) <= set(finer)
     assert list(finer) == sorted(set(finer))
@@ -49,5 +49,5 @@ def test_refining_keeps_every_cut(cuts: tuple[int, ...], most: int) -> None:
     ("cuts", "width"), [((25_260, 27_060, 41_400, 43_200, 46_860, 48_660, 59_400, 61_200), 96), ((55_860,), 2), ((), 1)]
 )
 def test_hours_on_the_half_hour_take_a_step_of_half_an_hour(cuts: tuple[int, ...], width: int) -> None:
-    """The hours of a desk are counted by two divisions; one cutoff, and none, are left as they are."""
+    """The hours of a desk are refined to steps of half an hour; one cutoff, and none at all, stay unchanged."""
     assert len(refined(cuts, 500)) + 1 == width

@@ -1,4 +1,4 @@
-"""Spark answers as numpy does, row by row, dirty rows and all, and moves no dossier to find its deadline."""
+"""Spark agrees with numpy row by row, including invalid rows, and shuffles no dossier to find its deadline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pq = pytest.importorskip("pyarrow.parquet")
 np = pytest.importorskip("numpy")
 
 from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for what it needs
-from dossier_rows import NOW, around_breakpoints, beside, by_numpy, check_rows, differing, dossiers  # noqa: E402
+from dossier_rows import NOW, around_breakpoints, by_numpy, check_rows, differing, dossiers, with_numpy  # noqa: E402
 
 from tthc_catalog.bulk import batch  # noqa: E402
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
 
 ROWS = 10_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 1_000_000
-"""A million in CI; ten million with the other long proofs."""
+"""A million in CI; ten million with the other long tests."""
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # pyspark's own
+pytestmark = pytest.mark.filterwarnings("ignore")  # warnings of pyspark
 
 
 def compare(frame: Any, *, with_status: bool = True) -> tuple[int, int]:
-    """How many rows were compared, and on how many Spark and numpy differ; Spark counts them where they lie."""
-    frame.createOrReplaceTempView("said")
-    (row,) = frame.sparkSession.sql(differing("said", with_status=with_status)).collect()
+    """Return the number of rows, and the number of rows on which Spark and numpy differ."""
+    frame.createOrReplaceTempView("decided")
+    (row,) = frame.sparkSession.sql(differing("decided", with_status=with_status)).collect()
     return row["compared"], row["differing"]
 
 
-def test_spark_answers_as_numpy_does(engine: Engine, spark: Any, tmp_path: Path) -> None:
-    """A million rows with every kind of dirt: Spark's columns equal those of `decide_many`, and its sums DuckDB's."""
+def test_spark_agrees_with_numpy(engine: Engine, spark: Any, tmp_path: Path) -> None:
+    """Over a million rows, valid and invalid, Spark's columns equal those of `decide_many`, and its sums equal DuckDB's."""
     pytest.importorskip("duckdb")
     table = dossiers(engine, ROWS, seed=11)
-    pq.write_table(beside(table, by_numpy(engine, table)), tmp_path / "in.parquet")
+    pq.write_table(with_numpy(table, by_numpy(engine, table)), tmp_path / "in.parquet")
     frame = engine.dossier_frame(spark.read.parquet(str(tmp_path / "in.parquet")))
     assert compare(frame.rows(now=NOW)) == (ROWS, 0)
     with engine.dossier_files(table) as files:
@@ -48,7 +48,7 @@ def test_spark_answers_as_numpy_does(engine: Engine, spark: Any, tmp_path: Path)
 
 
 def test_rows_written_by_spark(engine: Engine, spark: Any, tmp_path: Path) -> None:
-    """What Spark writes to a folder of Parquet files is what numpy says."""
+    """The Parquet files that Spark writes agree with numpy."""
     table = dossiers(engine, 20_000)
     pq.write_table(table, tmp_path / "in.parquet")
     frame = engine.dossier_frame(spark.read.parquet(str(tmp_path / "in.parquet")))
@@ -58,22 +58,22 @@ def test_rows_written_by_spark(engine: Engine, spark: Any, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("tables", ["distinct", "of_other_places"])
 def test_around_every_breakpoint_in_spark(tables: str, spark: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """One minute before, at and after every breakpoint of every table, Spark equals numpy, which equals the timetables."""
+    """Spark agrees with numpy, which agrees with the timetables, one minute before, at and after every breakpoint."""
     from tthc_catalog.bulk.spark_frames import DossierFrame
 
     timetables = request.getfixturevalue(tables)
     find, schedule = finder(timetables), timetables[0].schedule
-    asked = around_breakpoints(timetables)
-    pq.write_table(beside(asked, batch.decide_many(find, schedule, asked["received_at"], code=asked["code"])), tmp_path / "in.parquet")
-    rows = spark.read.parquet(str(tmp_path / "in.parquet"))
-    frame = DossierFrame(rows, find=find, describe=lambda *_: ("desk", "field"), schedule=schedule)
-    assert compare(frame.rows(), with_status=False) == (asked.num_rows, 0)
+    rows = around_breakpoints(timetables)
+    pq.write_table(with_numpy(rows, batch.decide_many(find, schedule, rows["received_at"], code=rows["code"])), tmp_path / "in.parquet")
+    source = spark.read.parquet(str(tmp_path / "in.parquet"))
+    frame = DossierFrame(source, find=find, describe=lambda *_: ("desk", "field"), schedule=schedule)
+    assert compare(frame.rows(), with_status=False) == (rows.num_rows, 0)
 
 
 def test_one_wrong_value_is_counted(engine: Engine, spark: Any, tmp_path: Path) -> None:
-    """The proofs above can fail: a single deadline moved by a minute is found."""
+    """The comparisons above can fail: they find a single deadline moved by a minute."""
     table = dossiers(engine, 1_000)
-    table = beside(table, by_numpy(engine, table))
+    table = with_numpy(table, by_numpy(engine, table))
     due = table["numpy_due_at"].to_pylist()
     row = next(n for n, value in enumerate(due) if value is not None)
     due[row] += dt.timedelta(minutes=1)
@@ -84,7 +84,7 @@ def test_one_wrong_value_is_counted(engine: Engine, spark: Any, tmp_path: Path) 
 
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
 def test_files_are_read_in_the_session_given_or_the_active_one(engine: Engine, spark: Any, tmp_path: Path, suffix: str) -> None:
-    """A path will do in place of a frame; codes in CSV stay text, and what is no moment is a row without one."""
+    """A path is accepted in place of a frame; codes in CSV stay text, and invalid moments become missing."""
     table = dossiers(engine, 3_000, seed=3)
     path = tmp_path / f"in.{suffix}"
     if suffix == "csv":
@@ -94,12 +94,12 @@ def test_files_are_read_in_the_session_given_or_the_active_one(engine: Engine, s
         pq.write_table(table, path)
     for session in (spark, None):
         found = engine.dossier_frame(path, session=session).rows(now=NOW).toArrow()
-        place = found.column_names.index("n")
-        check_rows(found.set_column(place, "n", found["n"].cast(pa.int64())), by_numpy(engine, table))
+        index = found.column_names.index("n")
+        check_rows(found.set_column(index, "n", found["n"].cast(pa.int64())), by_numpy(engine, table))
 
 
-def test_text_that_is_no_moment_stops_no_other_row(engine: Engine, spark: Any, tmp_path: Path) -> None:
-    """A row of a CSV file that says "yesterday" has no moment of receipt; the row beside it is decided."""
+def test_text_that_is_not_a_moment_affects_no_other_row(engine: Engine, spark: Any, tmp_path: Path) -> None:
+    """A row of a CSV file received "yesterday" has no moment of receipt; the other row is decided."""
     path = tmp_path / "in.csv"
     path.write_text("received_at,code,level\nyesterday,1.001193,commune\n2023-09-29 15:31,1.001193,commune\n", encoding="utf-8")
     rows = engine.dossier_frame([path], session=spark).rows().toArrow().sort_by("due_at").to_pylist()
@@ -107,8 +107,8 @@ def test_text_that_is_no_moment_stops_no_other_row(engine: Engine, spark: Any, t
     assert rows[0]["due_at"] == dt.datetime(2023, 10, 2, 9)
 
 
-def test_an_empty_text_and_null_double_no_row(engine: Engine, spark: Any) -> None:
-    """Where some rows leave the desk empty and some say null, Spark answers each once."""
+def test_an_empty_text_and_null_duplicate_no_row(engine: Engine, spark: Any) -> None:
+    """If the desk is empty in some rows and null in others, Spark returns each row once."""
     rows = [(dt.datetime(2023, 9, 29, 15, 31), "1.001193", "commune", office) for office in (None, "", "")]
     frame = engine.dossier_frame(spark.createDataFrame(rows, "received_at timestamp_ntz, code string, level string, office string"))
     assert frame.rows().toArrow()["due_at"].to_pylist() == [dt.datetime(2023, 10, 2, 9)] * 3
@@ -116,7 +116,7 @@ def test_an_empty_text_and_null_double_no_row(engine: Engine, spark: Any) -> Non
 
 
 def test_the_tables_are_broadcast(engine: Engine, spark: Any) -> None:
-    """Spark joins the tables by broadcast, so no dossier is moved between machines to find its deadline."""
+    """Spark joins the tables by broadcast, so no dossier moves between machines to find its deadline."""
     rows = [(dt.datetime(2023, 9, 29, 15, 31), "1.001193", "commune")]
     frame = engine.dossier_frame(spark.createDataFrame(rows, "received_at timestamp_ntz, code string, level string")).rows()
     plan = frame._jdf.queryExecution().executedPlan().toString()
@@ -126,7 +126,7 @@ def test_the_tables_are_broadcast(engine: Engine, spark: Any) -> None:
 
 
 def test_answers_that_move_with_the_minute_in_spark(engine: Engine, spark: Any) -> None:
-    """Terms in minutes and working hours come out of Spark's join as out of numpy."""
+    """Spark agrees with numpy on terms in minutes and working hours."""
     from tthc_catalog.bulk.spark_frames import DossierFrame, frame_of
 
     timetables = [any_timetable(engine, seed) for seed in range(1)] + [working_hours(engine, 16)]

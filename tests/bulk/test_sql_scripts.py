@@ -1,4 +1,4 @@
-"""A timetable written out answers elsewhere as it answers here."""
+"""Scripts of timetables give the same answers in other systems as here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
 
 FIRST, UNTIL = dt.date(2023, 9, 20), dt.date(2023, 10, 11)
-"""Three weeks round the model's first day, written out for every desk: what a script of some megabytes holds."""
+"""Three weeks around the model's first day; for every desk, the script has some megabytes."""
 
 COLUMNS = ("received_at", "completed_at", *KEYS, *MOMENTS, "rule", "reason", "status", "covered", "provisional")
 
@@ -33,7 +33,7 @@ AFTER_CUTOFF = "INSERT INTO dossiers VALUES ('2023-09-29 15:31', '2023-10-02 08:
 
 
 def test_a_timetable_as_an_arrow_table(engine: Engine) -> None:
-    """One row says what holds on one part of one day, and since when, in local time."""
+    """A row has the answer for one part of one day, and the local time at which it begins."""
     table = engine.timetable("1.001193", level="commune").to_arrow()
     rows = [row for row in table.to_pylist() if row["day"] == dt.date(2023, 9, 29) and row["covered"]]
     first, last = rows[0], rows[-1]
@@ -42,7 +42,7 @@ def test_a_timetable_as_an_arrow_table(engine: Engine) -> None:
 
 
 def test_the_script_of_one_timetable_runs_in_duckdb(engine: Engine) -> None:
-    """The script makes its tables and decides a dossier received a minute after the cutoff."""
+    """The script creates its tables and decides a dossier received a minute after the cutoff."""
     with duckdb.connect() as connection:
         connection.execute(engine.timetable("1.001193", level="commune").to_sql("duckdb"))
         connection.execute(AFTER_CUTOFF)
@@ -52,7 +52,7 @@ def test_the_script_of_one_timetable_runs_in_duckdb(engine: Engine) -> None:
 
 @pytest.mark.parametrize(("dialect", "reader"), [("duckdb", "duckdb"), ("spark", "spark"), ("postgres", "postgres")])
 def test_every_dialect_is_valid(engine: Engine, dialect: str, reader: str) -> None:
-    """A parser of each dialect reads every statement of the script."""
+    """A parser of each dialect accepts every statement of the script."""
     sqlglot = pytest.importorskip("sqlglot")
     pieces = list(engine.to_sql(dialect, first=dt.date(2023, 9, 29), until=dt.date(2023, 9, 30)))
     statements = sqlglot.parse("".join(pieces), read=reader)
@@ -60,14 +60,14 @@ def test_every_dialect_is_valid(engine: Engine, dialect: str, reader: str) -> No
     assert sum(1 for statement in statements if type(statement).__name__ == "Create") == 5
 
 
-def test_an_unknown_dialect_is_refused(engine: Engine) -> None:
-    """Another dialect is refused with the names of those there are."""
+def test_an_unknown_dialect_is_rejected(engine: Engine) -> None:
+    """An unknown dialect raises an error that lists the supported ones."""
     with pytest.raises(ValueError, match="duckdb, spark, postgres"):
         engine.timetable("1.001193", level="commune").to_sql("oracle")
 
 
 def test_the_command_writes_a_script(engine: Engine, tmp_path: Path) -> None:
-    """``tthc compile --sql`` writes the catalog's script for the days asked, and DuckDB runs it."""
+    """``tthc compile --sql`` writes the catalog's script for the requested days, and DuckDB runs it."""
     from tthc_catalog.cli import main
 
     target = tmp_path / "timetables.sql"
@@ -78,8 +78,8 @@ def test_the_command_writes_a_script(engine: Engine, tmp_path: Path) -> None:
         assert connection.execute("SELECT due_at FROM tthc_decisions").fetchall() == [(dt.datetime(2023, 10, 2, 9),)]
 
 
-def test_a_written_timetable_is_still_a_timetable(engine: Engine) -> None:
-    """What the engine gives can be pickled, and writes the same afterwards."""
+def test_a_timetable_of_the_engine_can_be_pickled(engine: Engine) -> None:
+    """A timetable of the engine can be pickled, and its Arrow table stays the same."""
     timetable = engine.timetable("1.001193", level="commune")
     again = pickle.loads(pickle.dumps(timetable))  # noqa: S301 - our own
     assert again.digest == timetable.digest
@@ -87,7 +87,7 @@ def test_a_written_timetable_is_still_a_timetable(engine: Engine) -> None:
 
 
 def some_dossiers(engine: Engine) -> Any:
-    """Rows of three weeks that ask for what the script knows: codes, levels, desks and cases of the catalog."""
+    """Return rows of three weeks, with codes, levels, desks and cases of the catalog."""
     table = dossiers(engine, 12_000, seed=5)
     rng = np.random.default_rng(5)
     received = np.datetime64(FIRST, "us") + rng.integers(0, (UNTIL - FIRST).days * 1440, table.num_rows).astype("timedelta64[m]")
@@ -100,26 +100,26 @@ def some_dossiers(engine: Engine) -> Any:
 
 
 def expected_rows(engine: Engine, table: Any) -> tuple[Any, list[tuple[Any, ...]]]:
-    """The rows the script can know, and what numpy answers to them; open dossiers have no moment to be judged at."""
+    """Return the rows whose keys the script contains, and numpy's answers to them; open dossiers are undecided."""
     keys = {"code": table["code"], "level": table["level"], "office": table["office"], "case": table["case_id"]}
-    said = engine.decide_many(table["received_at"], **keys, completed_at=table["completed_at"])
-    known = [name not in {"unknown-procedure", "unknown-office", "unknown-case"} for name in said.reason]
+    decided = engine.decide_many(table["received_at"], **keys, completed_at=table["completed_at"])
+    known = [name not in {"unknown-procedure", "unknown-office", "unknown-case"} for name in decided.reason]
     printed = [len(code or "") > len("1.001193") for code in table["code"].to_pylist()]
     kept = pa.array([is_known and not is_printed for is_known, is_printed in zip(known, printed, strict=True)])
     columns = {name: table[name].to_pylist() for name in ("received_at", "completed_at", *KEYS)}
-    columns |= {name: getattr(said, name).tolist() for name in COLUMNS[6:]}
+    columns |= {name: getattr(decided, name).tolist() for name in COLUMNS[6:]}
     rows = [row for row, keep in zip(zip(*(columns[name] for name in COLUMNS), strict=True), kept.to_pylist(), strict=True) if keep]
     assert len(rows) > 10_000
     return table.filter(kept), ordered(rows)
 
 
 def ordered(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Rows as text, in order."""
+    """Return rows as sorted text."""
     return sorted(tuple("" if value is None else str(value) for value in row) for row in rows)
 
 
-def test_the_script_answers_in_duckdb(engine: Engine) -> None:
-    """The catalog's script, run by DuckDB over twelve thousand dossiers, says what numpy says, in every column."""
+def test_the_catalog_script_agrees_with_numpy_in_duckdb(engine: Engine) -> None:
+    """The catalog's script, run by DuckDB over twelve thousand dossiers, agrees with numpy in every column."""
     table, expected = expected_rows(engine, some_dossiers(engine))
     with duckdb.connect() as connection:
         connection.execute("".join(engine.to_sql("duckdb", first=FIRST, until=UNTIL)))
@@ -130,15 +130,15 @@ def test_the_script_answers_in_duckdb(engine: Engine) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_script_answers_in_spark(engine: Engine, spark: Any) -> None:
-    """The catalog's script, run by Spark statement by statement, says what numpy says, in every column."""
+def test_the_catalog_script_agrees_with_numpy_in_spark(engine: Engine, spark: Any) -> None:
+    """The catalog's script, run by Spark statement by statement, agrees with numpy in every column."""
     from tthc_catalog.bulk.spark_frames import frame_of
 
     table, expected = expected_rows(engine, some_dossiers(engine))
     plain = pa.table({name: table[name].cast(pa.string()) if name in KEYS else table[name] for name in COLUMNS[:6]})
     frame_of(spark, plain).createOrReplaceTempView("dossiers")
     for statement in "".join(engine.to_sql("spark", first=FIRST, until=UNTIL)).split(";\n"):
-        if "CREATE TABLE IF NOT EXISTS dossiers" not in statement and statement.strip():  # the view above stands for it
+        if "CREATE TABLE IF NOT EXISTS dossiers" not in statement and statement.strip():  # the view above replaces it
             spark.sql(statement)
     found = spark.sql(f"SELECT {', '.join(COLUMNS)} FROM tthc_decisions").collect()  # noqa: S608 - our own names
     assert ordered([tuple(row) for row in found]) == expected
@@ -146,7 +146,7 @@ def test_the_script_answers_in_spark(engine: Engine, spark: Any) -> None:
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL server of the tests' own, reached through a socket in a temporary folder."""
+    """A temporary PostgreSQL server."""
     programs = find_postgres()
     if programs is None:
         pytest.skip("POSTGRESQL IS NOT TESTED: there is no initdb and psql on this machine")
@@ -154,14 +154,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
         yield server
 
 
-def test_the_script_answers_in_postgresql(engine: Engine, postgres: PostgresServer) -> None:
-    """The catalog's script, run by a real PostgreSQL, says what numpy says, in every column."""
+def test_the_catalog_script_agrees_with_numpy_in_postgresql(engine: Engine, postgres: PostgresServer) -> None:
+    """The catalog's script, run by PostgreSQL, agrees with numpy in every column."""
     table, expected = expected_rows(engine, some_dossiers(engine))
     postgres.run("".join(engine.to_sql("postgres", first=FIRST, until=UNTIL)))
     written = io.BytesIO()
     plain = pa.table({name: table[name].cast(pa.string()) for name in COLUMNS[:6]})
     pacsv.write_csv(plain, written, pacsv.WriteOptions(include_header=False))
     postgres.run("COPY dossiers FROM STDIN (FORMAT csv);\n" + written.getvalue().decode() + "\\.\n")
-    said = postgres.run(f"COPY (SELECT {', '.join(COLUMNS)} FROM tthc_decisions) TO STDOUT (FORMAT csv);")  # noqa: S608 - our own names
-    found = [tuple({"t": "True", "f": "False"}.get(value, value) for value in row) for row in csv.reader(io.StringIO(said))]
+    output = postgres.run(f"COPY (SELECT {', '.join(COLUMNS)} FROM tthc_decisions) TO STDOUT (FORMAT csv);")  # noqa: S608 - our own names
+    found = [tuple({"t": "True", "f": "False"}.get(value, value) for value in row) for row in csv.reader(io.StringIO(output))]
     assert sorted(found) == expected

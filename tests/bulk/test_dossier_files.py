@@ -1,4 +1,4 @@
-"""DuckDB answers as numpy does, row by row, dirty rows and all; and a broken run leaves nothing half-written."""
+"""DuckDB agrees with numpy row by row, including invalid rows, and a killed run leaves no partial file."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from dossier_rows import (  # noqa: E402
     NOW,
     TEXTS,
     around_breakpoints,
-    beside,
     by_numpy,
     check_rows,
     differing,
     dossiers,
+    with_numpy,
 )
 
 from tthc_catalog.bulk import batch  # noqa: E402
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 
 def compare(files: DossierFiles, *, now: dt.datetime | None = None, with_status: bool = True) -> tuple[int, int]:
-    """How many rows were compared, and on how many DuckDB and numpy differ."""
+    """Return the number of rows, and the number of rows on which DuckDB and numpy differ."""
     query = rows_query(files._relations(now), files._columns)
-    (said,) = files._connection.sql(differing(f"({query}) r", with_status=with_status)).fetchall()
-    return said
+    (counts,) = files._connection.sql(differing(f"({query}) r", with_status=with_status)).fetchall()
+    return counts
 
 
-def test_duckdb_answers_as_numpy_does(engine: Engine) -> None:
-    """Over all tables with every kind of dirty row, DuckDB's columns equal those of `decide_many`."""
+def test_duckdb_agrees_with_numpy(engine: Engine) -> None:
+    """Over all timetables and every kind of invalid row, DuckDB's columns equal those of `decide_many`."""
     table = dossiers(engine, 200_000)
     with engine.dossier_files(table) as files:
         check_rows(files.rows(now=NOW), by_numpy(engine, table))
@@ -56,41 +56,41 @@ def test_duckdb_answers_as_numpy_does(engine: Engine) -> None:
 
 @pytest.mark.parametrize("tables", ["distinct", "of_other_places"])
 def test_around_every_breakpoint_in_duckdb(tables: str, request: pytest.FixtureRequest) -> None:
-    """One minute before, at and after every breakpoint of every table, DuckDB equals numpy, which equals the timetables."""
+    """DuckDB agrees with numpy, which agrees with the timetables, one minute before, at and after every breakpoint."""
     timetables = request.getfixturevalue(tables)
     find, schedule = finder(timetables), timetables[0].schedule
-    asked = around_breakpoints(timetables)
-    table = beside(asked, batch.decide_many(find, schedule, asked["received_at"], code=asked["code"]))
+    rows = around_breakpoints(timetables)
+    table = with_numpy(rows, batch.decide_many(find, schedule, rows["received_at"], code=rows["code"]))
     with DossierFiles(table, find=find, describe=lambda *_: ("desk", "field"), schedule=schedule) as files:
         assert compare(files, with_status=False) == (table.num_rows, 0)
 
 
 def test_ten_million_rows_in_duckdb(engine: Engine) -> None:
-    """Ten million rows over all tables, dirty rows and all: DuckDB and numpy differ on none, in any column."""
+    """DuckDB and numpy agree in every column of ten million rows over all timetables, including invalid rows."""
     table = dossiers(engine, 10_000_000, seed=7)
-    table = beside(table, by_numpy(engine, table))
+    table = with_numpy(table, by_numpy(engine, table))
     with engine.dossier_files(table) as files:
         assert compare(files, now=NOW) == (10_000_000, 0)
 
 
 @pytest.mark.parametrize("column", [*MOMENTS, *FLAGS, *TEXTS])
 def test_one_wrong_value_is_counted(engine: Engine, column: str) -> None:
-    """The proof above can fail: a single value changed in any column is found."""
+    """The comparison above can fail: it finds a single changed value in any column."""
     table = dossiers(engine, 1_000)
-    table = beside(table, by_numpy(engine, table))
-    said = table[f"numpy_{column}"].to_pylist()
-    row = next(n for n, value in enumerate(said) if value is not None)
+    table = with_numpy(table, by_numpy(engine, table))
+    values = table[f"numpy_{column}"].to_pylist()
+    row = next(n for n, value in enumerate(values) if value is not None)
     wrong = {bool: lambda value: not value, str: lambda value: value + "x", dt.datetime: lambda value: value + dt.timedelta(minutes=1)}
-    said[row] = wrong[type(said[row])](said[row])
-    place = table.column_names.index(f"numpy_{column}")
-    table = table.set_column(place, f"numpy_{column}", pa.array(said))
+    values[row] = wrong[type(values[row])](values[row])
+    index = table.column_names.index(f"numpy_{column}")
+    table = table.set_column(index, f"numpy_{column}", pa.array(values))
     with engine.dossier_files(table) as files:
         assert compare(files, now=NOW) == (1_000, 1)
 
 
 @pytest.mark.parametrize("unit", [60, 1])
 def test_answers_that_move_with_the_minute_in_duckdb(engine: Engine, unit: int) -> None:
-    """Terms in minutes and working hours, and comparisons by the second, come out of the join as out of numpy."""
+    """DuckDB agrees with numpy on terms in minutes and working hours, compared by the minute and by the second."""
     timetables = [any_timetable(engine, seed, unit=unit) for seed in range(2)] + [working_hours(engine, 16)]
     rng = np.random.default_rng(unit)
     schedule = timetables[0].schedule
@@ -105,7 +105,7 @@ def test_answers_that_move_with_the_minute_in_duckdb(engine: Engine, unit: int) 
 
 
 def test_monthly_figures_add_up(engine: Engine) -> None:
-    """Monthly figures are the sums of the rows: nothing is lost or counted twice."""
+    """Monthly figures are the sums of the rows: no row is lost or counted twice."""
     table = dossiers(engine, 20_000)
     with engine.dossier_files(table) as files:
         monthly = files.monthly(now=NOW)
@@ -117,7 +117,7 @@ def test_monthly_figures_add_up(engine: Engine) -> None:
 
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
 def test_files_in_and_out(engine: Engine, tmp_path: Path, suffix: str) -> None:
-    """Parquet and CSV are read and written; codes stay text; the file stands there whole, with nothing beside it."""
+    """Parquet and CSV are read and written; codes stay text; no partial file is left."""
     table = dossiers(engine, 3_000)
     source = tmp_path / f"in.{suffix}"
     if suffix == "csv":
@@ -138,7 +138,7 @@ def test_files_in_and_out(engine: Engine, tmp_path: Path, suffix: str) -> None:
 
 
 def test_their_column_names_and_a_level_for_all_rows(engine: Engine) -> None:
-    """A file may name its columns as it likes, and a level can be given once."""
+    """Columns of a file may have other names, and one level can apply to all rows."""
     table = pa.table({"ngay nhan": [dt.datetime(2023, 9, 29, 15, 31)], "ma": ["2.000815.H42"]})
     with engine.dossier_files(table, columns={"received_at": "ngay nhan", "code": "ma"}, level="commune") as files:
         (row,) = files.rows().to_pylist()
@@ -147,7 +147,7 @@ def test_their_column_names_and_a_level_for_all_rows(engine: Engine) -> None:
 
 
 def test_zoned_timestamps_are_converted(engine: Engine) -> None:
-    """A timestamp with a zone is the same instant, whatever zone it is shown in."""
+    """A timestamp with a zone is converted to local time."""
     table = pa.table(
         {"received_at": pa.array([dt.datetime(2023, 9, 29, 8, 31, tzinfo=dt.UTC)]), "code": ["1.001193"], "level": ["commune"]}
     )
@@ -157,8 +157,8 @@ def test_zoned_timestamps_are_converted(engine: Engine) -> None:
     assert row["due_at"] == dt.datetime(2023, 10, 2, 9, 0)
 
 
-def test_a_moment_at_the_end_of_time_stops_nothing(engine: Engine) -> None:
-    """A row stamped in the year 9999 is out of the horizon, and the rows beside it are decided."""
+def test_a_moment_at_the_end_of_time_affects_no_other_row(engine: Engine) -> None:
+    """A row stamped in the year 9999 is out of the horizon; the other rows are decided."""
     received = [dt.datetime(9999, 12, 31, 23, 59), dt.datetime(2023, 9, 29, 15, 31), dt.datetime(1, 1, 1)]
     table = pa.table({"n": [0, 1, 2], "received_at": received, "code": ["1.001193"] * 3, "level": ["commune"] * 3})
     with engine.dossier_files(table) as files:
@@ -168,8 +168,8 @@ def test_a_moment_at_the_end_of_time_stops_nothing(engine: Engine) -> None:
     assert engine.decide_many(table["received_at"], code="1.001193", level="commune").reason.tolist() == rows["reason"].to_pylist()
 
 
-def test_an_empty_text_and_none_are_the_same_desk_and_no_row_is_doubled(engine: Engine) -> None:
-    """Where some rows leave the desk empty and some say null, each is answered once, and as numpy answers it."""
+def test_an_empty_text_and_null_are_the_same_desk_and_duplicate_no_row(engine: Engine) -> None:
+    """If the desk is empty in some rows and null in others, each row has one answer, equal to numpy's."""
     offices = [None, "", "xa-tan-an", ""]
     moments = pa.array([dt.datetime(2023, 9, 29, 15, 31)] * 4, pa.timestamp("us"))
     table = pa.table({"received_at": moments, "code": ["1.001193"] * 4, "level": ["commune", "", None, "commune"], "office": offices})
@@ -183,7 +183,7 @@ def test_an_empty_text_and_none_are_the_same_desk_and_no_row_is_doubled(engine: 
 
 
 def test_a_missing_column_is_named(engine: Engine) -> None:
-    """Without a moment of receipt there is nothing to decide, and the message says which columns there are."""
+    """If the column of receipts is missing, the error names it and lists the columns of the data."""
     with pytest.raises(ValueError, match=r"received_at.*its columns are: a"):
         engine.dossier_files(pa.table({"a": [1]}))
 
@@ -197,8 +197,8 @@ files.write_rows(sys.argv[2])
 """
 
 
-def test_killed_half_way_nothing_half_written_stands_there(engine: Engine, tmp_path: Path) -> None:
-    """A run killed while it writes leaves the old file as it was, and the next run clears what it left behind."""
+def test_a_killed_run_leaves_no_partial_file(engine: Engine, tmp_path: Path) -> None:
+    """A run killed while it writes leaves the old file unchanged, and the next run removes its partial file."""
     table = dossiers(engine, 200_000)
     source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
     pq.write_table(pa.concat_tables([table] * 15), source, row_group_size=100_000)
