@@ -1,4 +1,4 @@
-"""``python -m tthc_catalog`` is the ``tthc`` command."""
+"""Run the ``tthc`` command as ``python -m tthc_catalog``."""
 
 from __future__ import annotations
 

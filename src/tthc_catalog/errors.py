@@ -1,39 +1,42 @@
 """Problems as data, and the one exception tree.
 
-A *problem* is something wrong in a file an administrator wrote: it is collected, sorted and shown, never raised.
-An *error* is raised, because one call cannot be answered::
+A *problem* is a fault in a file that an administrator maintains: it is collected, sorted and reported, never raised.
+An *error* is raised because a call cannot return a result::
 
     TthcError
     ├── CatalogError (ValueError)            the catalog cannot be loaded; carries its problems
-    ├── ProcedureNotFound (LookupError)      no such code, level, edition, case or office; carries suggestions
+    ├── ProcedureNotFound (LookupError)      no such code, level, edition, case or office
     │   ├── UnknownProcedure
-    │   ├── AmbiguousProcedure               the code stands at more than one level
-    │   ├── NotInForce                       no edition holds on the day asked for
+    │   ├── AmbiguousProcedure               the code exists at more than one level
+    │   ├── NotInForce                       no edition is in force on the requested day
     │   ├── UnknownCase
     │   ├── UnknownOffice
     │   └── UnknownComponent
-    ├── InvalidInstant (ValueError)          a date or time that cannot be read or does not exist
-    ├── OutOfHorizon (ValueError)            an instant outside the years the calendar answers for
-    ├── ProvisionalRefused (ValueError)      strict mode met an answer that no official decision backs
-    ├── PluginError (RuntimeError)           a catalog asked for something no working plugin gives
-    ├── PublicationError (RuntimeError)      something cannot be published, or not there
-    ├── InvalidPeriod (ValueError)           a reporting period that cannot be read
+    ├── InvalidInstant (ValueError)          a date or time that cannot be parsed or does not exist
+    ├── OutOfHorizon (ValueError)            an instant outside the years the calendar covers
+    ├── ProvisionalRefused (ValueError)      strict mode, and an answer that no official decision backs
+    ├── PluginError (RuntimeError)           a catalog uses a name that no working plugin provides
+    ├── PublicationError (RuntimeError)      something cannot be published, or not into that folder
+    ├── InvalidPeriod (ValueError)           a reporting period that cannot be parsed
     └── EvaluationError (RuntimeError)       dossiers that cannot be read or evaluated at all
+
+Every error except `CatalogError` has `suggestions`: values that work in place of the rejected argument.
 """
 
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
 
 class Severity(enum.IntEnum):
-    """How much a problem matters; an *error* stops the catalog from being used."""
+    """How serious a problem is; a catalog with an *error* cannot be used."""
 
     INFO = 1
     WARNING = 2
@@ -42,19 +45,19 @@ class Severity(enum.IntEnum):
 
 @attrs.frozen(kw_only=True, order=False)
 class Problem:
-    """One thing wrong at one place.
+    """One fault at one place in a file.
 
     Attributes:
-        code: stable name of the kind of problem, such as ``scalar-time``; ``tthc explain CODE`` tells more.
+        code: stable name of the kind of problem, such as ``scalar-time``; ``tthc explain CODE`` describes it.
         severity: error, warning or info.
-        file: path as the user gave it, with forward slashes.
-        line: 1-based; 0 when the whole file is meant.
-        column: 1-based, counted in characters; 0 when the whole file is meant.
+        file: path as the caller gave it, with forward slashes.
+        line: 1-based; 0 if the problem concerns the whole file.
+        column: 1-based, counted in characters; 0 if the problem concerns the whole file.
         path: keys and 0-based indexes from the top of the document to the value.
-        found: what stands there, as short text.
+        found: the value found there, as short text.
         expected: what was expected, as data for the message.
-        hint: the literal replacement or the next action, ready to type; never empty for an error.
-        params: values the message text is filled with.
+        hint: the literal replacement or the next action; never empty for an error.
+        params: values for the fields of the message text.
     """
 
     code: str
@@ -70,104 +73,238 @@ class Problem:
 
     @property
     def anchor(self) -> str:
-        """Where the reference page of this problem code stands, relative to the docs."""
+        """Link to the reference page of this problem code, from the project's root."""
         return f"docs/reference/problems.md#{self.code}"
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, tuple[str, ...]]:
-        """By file, then place, then code."""
+        """Sorts problems by file, then position, then code."""
         return (self.file, self.line, self.column, self.code, tuple(map(str, self.path)))
 
 
 class TthcError(Exception):
-    """Everything this library raises on purpose."""
+    """Base class of all errors that this package raises on purpose."""
 
 
 class CatalogError(TthcError, ValueError):
-    """The catalog has problems of severity *error*; ``problems`` holds all of them, sorted."""
+    """The catalog has at least one problem of severity *error*.
+
+    Attributes:
+        problems: all problems of the catalog, sorted.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda p: p.sort_key))
         super().__init__("\n".join(f"{p.file}:{p.line}:{p.column}: {p.code}: {p.hint or p.found or ''}" for p in self.problems))
 
 
-class _Said(TthcError):
-    """An error whose words come from the messages table: ``key`` and ``params`` say which."""
+class _MessageError(TthcError):
+    """An error whose text comes from the message tables.
 
-    def __init__(self, key: str, /, *, suggestions: Sequence[str] = (), **params: Any) -> None:
+    Attributes:
+        key: the key of its text.
+        params: values for the fields of the text.
+        suggestions: values that work in place of the rejected argument; may be empty.
+    """
+
+    _attributes: ClassVar[tuple[str, ...]] = ()
+    """The parameters that are attributes too; None if the error was raised without them."""
+
+    def __init__(self, key: str, /, *, suggestions: Iterable[str] = (), **params: Any) -> None:
         self.key = key
         self.params = params
         self.suggestions: tuple[str, ...] = tuple(suggestions)
+        vars(self).update({name: params.get(name) for name in self._attributes})
         super().__init__(self.text("en"))
 
-    def text(self, lang: str = "vi") -> str:
-        """The error as one plain sentence, with its suggestions, in ``vi`` or ``en``."""
+    def text(self, lang: str = "vi", *, suggestions: Sequence[str] | None = None) -> str:
+        """Return the error as one plain sentence, followed by its suggestions.
+
+        Args:
+            lang: ``vi`` or ``en``.
+            suggestions: what to print for the suggestions, such as command-line options; by default the suggestions themselves.
+        """
         from tthc_catalog.messages import text
 
-        said = text(self.key, lang, **self.params)
-        if self.suggestions:
-            said += " " + text("error.suggestions", lang, suggestions=", ".join(self.suggestions))
-        return said
+        fields = {name: ", ".join(map(str, value)) if isinstance(value, tuple) else value for name, value in self.params.items()}
+        sentence = text(self.key, lang, **fields)
+        printed = self._printed_suggestions() if suggestions is None else suggestions
+        return f"{sentence} {text('error.suggestions', lang, suggestions=', '.join(printed))}" if printed else sentence
+
+    def _printed_suggestions(self) -> Sequence[str]:
+        return self.suggestions
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (type(self), self.key, self.suggestions, self.params))
 
 
-def _rebuild(cls: type[_Said], key: str, suggestions: tuple[str, ...], params: dict[str, Any]) -> _Said:
+def _rebuild(cls: type[_MessageError], key: str, suggestions: tuple[str, ...], params: dict[str, Any]) -> _MessageError:
     return cls(key, suggestions=suggestions, **params)
 
 
-class ProcedureNotFound(_Said, LookupError):
-    """Nothing in the catalog answers to what was asked for."""
+class ProcedureNotFound(_MessageError, LookupError):
+    """The catalog contains nothing that matches the request."""
 
 
 class UnknownProcedure(ProcedureNotFound):
-    """No procedure has this code (at this level)."""
+    """No procedure has this code, or none at this level.
+
+    Attributes:
+        code: the requested code, normalised.
+        level: the requested level; None if the code does not exist at any level.
+        suggestions: similar codes if ``level`` is None, else the levels at which the code exists.
+    """
+
+    _attributes = ("code", "level")
+    code: str
+    level: str | None
 
 
 class AmbiguousProcedure(ProcedureNotFound):
-    """The code stands at more than one level, and none was named."""
+    """The code exists at more than one level, and the call names none.
+
+    Attributes:
+        code: the requested code, normalised.
+        suggestions: the levels at which it exists, sorted.
+    """
+
+    _attributes = ("code",)
+    code: str
 
 
 class NotInForce(ProcedureNotFound):
-    """The procedure is known, but no edition of it holds on the day asked for."""
+    """The procedure exists, but no edition of it is in force on the requested day.
+
+    Attributes:
+        code: the code of the procedure.
+        level: its level.
+        day: the requested day.
+        successors: ``(level, code)`` of the procedures that succeeded it.
+        suggestions: the codes of these procedures.
+    """
+
+    _attributes = ("code", "level", "day", "successors")
+    code: str
+    level: str
+    day: dt.date
+    successors: tuple[tuple[str, str], ...]
+
+    def _printed_suggestions(self) -> Sequence[str]:
+        return [f"{code} ({level})" for level, code in self.successors]
 
 
 class UnknownCase(ProcedureNotFound):
-    """The procedure has no case of this name."""
+    """The procedure has no case of this id.
+
+    Attributes:
+        code: the code of the procedure.
+        case: the requested id.
+        suggestions: similar ids, or else the ids of its cases.
+    """
+
+    _attributes = ("code", "case")
+    code: str
+    case: str
 
 
 class UnknownOffice(ProcedureNotFound):
-    """No office of this id serves the level."""
+    """No office of this id serves the level.
+
+    Attributes:
+        office: the requested id.
+        level: the level of the procedure; None if any level would do.
+        suggestions: similar ids, or else the ids of some offices of the level.
+    """
+
+    _attributes = ("office", "level")
+    office: str
+    level: str | None
 
 
 class UnknownComponent(ProcedureNotFound):
-    """The procedure's dossier has no component or condition of this id, or nobody files by this channel."""
+    """The dossier of the procedure has no component or condition of this id, or the channel does not exist.
+
+    Attributes:
+        code: the code of the procedure; None if the channel is unknown.
+        component: the requested id of a component or condition; None if the channel is unknown.
+        channel: the requested channel, if it is unknown.
+        suggestions: similar ids, or else the first of those that exist.
+    """
+
+    _attributes = ("code", "component", "channel")
+    code: str | None
+    component: str | None
+    channel: str | None
 
 
-class InvalidInstant(_Said, ValueError):
-    """A date or time that cannot be read, or that the clock never showed."""
+class InvalidInstant(_MessageError, ValueError):
+    """A date or time that cannot be parsed, or that was skipped by a change of clock.
+
+    Attributes:
+        value: the text that cannot be parsed; None if the moment was skipped.
+        moment: the moment that was skipped, as text; None if the value cannot be parsed.
+        suggestions: the most likely meaning of the value, as text that can be parsed.
+    """
+
+    _attributes = ("value", "moment")
+    value: str | None
+    moment: str | None
 
 
-class OutOfHorizon(_Said, ValueError):
-    """The instant lies outside the years the working calendar answers for."""
+class OutOfHorizon(_MessageError, ValueError):
+    """The instant lies outside the years that the working calendar covers.
+
+    Attributes:
+        value: the day that is outside.
+        first: the first day the calendar covers.
+        last: the last day it covers.
+    """
+
+    _attributes = ("value", "first", "last")
+    value: dt.date
+    first: dt.date
+    last: dt.date
 
 
-class ProvisionalRefused(_Said, ValueError):
-    """Strict mode: the answer rests on days that no official decision has settled."""
+class ProvisionalRefused(_MessageError, ValueError):
+    """Strict mode: the answer depends on days that no official decision has settled.
+
+    Attributes:
+        decided_through: the last day that an official decision settles.
+    """
+
+    _attributes = ("decided_through",)
+    decided_through: dt.date
 
 
-class PluginError(_Said, RuntimeError):
-    """A catalog asked for a policy, calendar or catalog that no working plugin gives."""
+class PluginError(_MessageError, RuntimeError):
+    """A catalog or an option names a policy, calendar or catalog that no working plugin provides.
+
+    Attributes:
+        name: the id that is not provided; None if a policy was found and failed.
+        file: the file or option that names it.
+        suggestions: the ids that are provided.
+    """
+
+    _attributes = ("name", "file")
+    name: str | None
+    file: str
 
 
-class PublicationError(_Said, RuntimeError):
-    """Something cannot be published as asked, or not in that place."""
+class PublicationError(_MessageError, RuntimeError):
+    """Something cannot be published as requested, or not into that folder."""
 
 
-class InvalidPeriod(_Said, ValueError):
-    """A reporting period that cannot be read."""
+class InvalidPeriod(_MessageError, ValueError):
+    """A reporting period that cannot be parsed.
+
+    Attributes:
+        period: the text of the period.
+    """
+
+    _attributes = ("period",)
+    period: str
 
 
-class EvaluationError(_Said, RuntimeError):
-    """A file of dossiers that cannot be read at all, or an evaluation that cannot be made; single bad rows are set aside instead."""
+class EvaluationError(_MessageError, RuntimeError):
+    """A file of dossiers that cannot be read at all, or an evaluation that cannot be made; faulty rows are set aside instead."""

@@ -1,4 +1,4 @@
-"""Loading a catalog for use: from the package, a folder or a plugin, with all it names resolved and its policies' parameters checked."""
+"""Load or check a catalog from the package, a folder or a plugin, including everything it names and the parameters of its policies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tthc_catalog._resources import catalog_folder
 from tthc_catalog.cache.digest import digest_of
 from tthc_catalog.cache.identity import combined, file_digests
 from tthc_catalog.cache.store import Store
-from tthc_catalog.errors import CatalogError
+from tthc_catalog.errors import CatalogError, Severity
 from tthc_catalog.registry import Registry
 from tthc_catalog.value_formats import is_slug
 
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 _ENTRY = "catalog"
-"""The name of the cache entry that holds a catalog's checked files."""
+"""The name of the cache entry with a catalog's validated files."""
 
 
 class Loaded(NamedTuple):
-    """A catalog, and what is known of its files.
+    """A catalog with its cache.
 
     Attributes:
-        store: where entries derived from it may be kept; None when no cache is wanted or can be used.
-        identity: what they are kept under; None when the catalog rests on more than its files and the library.
+        catalog: the catalog.
+        store: the cache for results derived from it; None if caching is off or impossible.
+        identity: the key of these results; None if the catalog depends on more than its files and the library.
     """
 
     catalog: Catalog
@@ -41,26 +42,47 @@ class Loaded(NamedTuple):
     identity: str | None
 
 
+class CheckResult(NamedTuple):
+    """The result of checking a catalog.
+
+    Attributes:
+        catalog: the catalog; None if there is any error.
+        problems: all problems, sorted.
+    """
+
+    catalog: Catalog | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; there may be warnings."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
 def load_catalog(source: str | os.PathLike[str] | None = None, *, registry: Registry | None = None, cached: bool = True) -> Catalog:
     """Load a catalog, ready for an `Engine`.
 
     Args:
-        source: the catalog's folder, or the id of a catalog some plugin brings; the packaged catalog by default.
-        registry: what its names are resolved against; the library's own and all allowed plugins by default.
-        cached: whether unchanged files may be read from the cache, and be kept there; see ``docs/explanation/cache.md``.
+        source: the catalog's folder, or the id of a plugin's catalog; by default the packaged catalog.
+        registry: resolves the names the catalog uses; by default the library's own and all allowed plugins.
+        cached: whether to use the cache for unchanged files; see ``docs/explanation/cache.md``.
 
     Raises:
-        CatalogError: it has at least one problem of severity *error*; all problems come with it.
-        PluginError: ``source`` is an id, and nothing working gives a catalog of that id.
+        CatalogError: the catalog has at least one problem of severity *error*; the exception carries all problems.
+        PluginError: ``source`` is an id, and no working plugin provides a catalog of that id.
+        OSError: the folder cannot be read.
+
+    >>> load_catalog().procedure("1.001193", level="commune").field
+    'ho-tich'
     """
     return load(source, registry=registry, cached=cached).catalog
 
 
 def load(source: str | os.PathLike[str] | None = None, *, registry: Registry | None = None, cached: bool = True) -> Loaded:
-    """Load a catalog with its identity; arguments and errors as for `load_catalog`.
+    """Load a catalog with its identity; for the arguments and errors see `load_catalog`.
 
-    The files are read before and after they are checked, and must be the same each time and in between: what is kept under an
-    identity was derived from the very bytes that identity names.
+    The digests of the files are computed before and after the check, and must be the same both times and match the bytes that
+    were checked: an entry stored under an identity is derived from exactly the bytes that the identity names.
     """
     from tthc_catalog.checks.packed_files import pack, unpack
 
@@ -77,7 +99,7 @@ def load(source: str | os.PathLike[str] | None = None, *, registry: Registry | N
     catalog, problems = _check(folder, registry, keep=checked.append)
     if catalog is None:
         raise CatalogError(problems)
-    if store is None or files is None or not registry.is_plain or not _rest_on(checked[0], files) or _file_digests(folder) != files:
+    if store is None or files is None or not registry.is_plain or not _match(checked[0], files) or _file_digests(folder) != files:
         return Loaded(catalog, store, None)
     assert identity is not None
     store.write(identity, _ENTRY, pack(checked[0]))
@@ -91,33 +113,32 @@ def _file_digests(folder: str | os.PathLike[str]) -> dict[str, bytes] | None:
         return None
 
 
-def _rest_on(checked: ValidFiles, files: Mapping[str, bytes]) -> bool:
-    """Whether the files checked are those of these digests, byte for byte."""
+def _match(checked: ValidFiles, files: Mapping[str, bytes]) -> bool:
+    """Return whether the checked files have these digests."""
     return all(
         files.get("/".join(file.parts)) == digest_of(document.source.encode())
-        for found in checked.files.values()
-        for file, document in found
+        for of_kind in checked.files.values()
+        for file, document in of_kind
     )
 
 
-def check(
-    source: str | os.PathLike[str] | None = None, *, registry: Registry | None = None, today: dt.date | None = None
-) -> tuple[Catalog | None, tuple[Problem, ...]]:
-    """Check a catalog, the parameters of its policies and the further checks it chooses included.
+def check(source: str | os.PathLike[str] | None = None, *, registry: Registry | None = None, today: dt.date | None = None) -> CheckResult:
+    """Check a catalog, including the parameters of its policies and the further checks it chooses.
 
     Args:
-        source: the catalog's folder, or the id of a catalog some plugin brings; the packaged catalog by default.
-        registry: what its names are resolved against; the library's own and all allowed plugins by default.
-        today: the day to measure the calendar's horizon against; left out, the horizon is not looked at.
-
-    Returns:
-        The catalog, or None if there is any error, and all problems, sorted.
+        source: the catalog's folder, or the id of a plugin's catalog; by default the packaged catalog.
+        registry: resolves the names the catalog uses; by default the library's own and all allowed plugins.
+        today: also warn if the calendar or a review ends soon after this day; None skips these checks.
 
     Raises:
-        PluginError: ``source`` is an id, and nothing working gives a catalog of that id.
+        PluginError: ``source`` is an id, and no working plugin provides a catalog of that id.
+
+    >>> catalog, problems = check()
+    >>> catalog, problems
+    (<Catalog thanh-ha ...: 35 procedures>, ())
     """
     registry = registry or Registry()
-    return _check(folder_of(source, registry), registry, today=today)
+    return CheckResult(*_check(folder_of(source, registry), registry, today=today))
 
 
 def _check(
@@ -141,10 +162,10 @@ def _check(
 
 
 def folder_of(source: str | os.PathLike[str] | None, registry: Registry) -> str | os.PathLike[str]:
-    """Where the files of a catalog stand: a word that names no folder, and could be an id, is looked up among the catalogs.
+    """Return the folder of a catalog; a source that could be an id and is not a path is looked up in the registry.
 
     Raises:
-        PluginError: it is no folder, and nothing working gives a catalog of that id.
+        PluginError: the source is neither a folder nor the id of a catalog that the library or a working plugin provides.
     """
     if source is None:
         return catalog_folder()

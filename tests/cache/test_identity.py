@@ -1,4 +1,4 @@
-"""The identity of a catalog: it changes with whatever an answer rests on, and with nothing else."""
+"""The identity of a catalog changes if anything an answer depends on changes, and otherwise stays the same."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_copy_has_the_identity_of_its_original(folder: Path) -> None:
-    """Neither the place nor the times of the files matter."""
+    """Neither the location nor the modification times of the files count."""
     os.utime(folder / "legal.yaml", (1, 1))
     assert identity_of(folder, {}) == identity_of(catalog_folder(), {})
 
 
 def test_an_edit_in_the_same_tick_is_seen(folder: Path) -> None:
-    """An edit that keeps the size and the times of the file changes the identity; undone, it is the old one again."""
+    """An edit that keeps the size and the times of a file changes the identity, and undoing the edit restores it."""
     path = folder / "models" / "thu-sau-khong-cho.yaml"
     before, stat, old = path.read_bytes(), path.stat(), identity_of(folder, {})
     path.write_bytes(before.replace(b'"15:30"', b'"15:29"', 1))
@@ -41,7 +41,7 @@ def test_an_edit_in_the_same_tick_is_seen(folder: Path) -> None:
 
 
 def test_added_removed_and_renamed_files_are_seen(folder: Path) -> None:
-    """The set of files and their names count, those of files no catalog reads too."""
+    """The set of files and their names count, including files that no catalog reads."""
     seen = {identity_of(folder, {})}
     (folder / "extra.json").write_text("{}", encoding="utf-8")
     seen.add(identity_of(folder, {}))
@@ -54,7 +54,7 @@ def test_added_removed_and_renamed_files_are_seen(folder: Path) -> None:
 
 
 def test_hidden_files_are_not_part_of_a_catalog(folder: Path) -> None:
-    """An editor's lock file or a repository beside the files changes nothing."""
+    """An editor's lock file or a repository in the folder does not count."""
     before = identity_of(folder, {})
     (folder / ".git").mkdir()
     (folder / ".git" / "HEAD").write_text("ref", encoding="utf-8")
@@ -62,8 +62,8 @@ def test_hidden_files_are_not_part_of_a_catalog(folder: Path) -> None:
     assert identity_of(folder, {}) == before
 
 
-def test_plugins_allowed_and_installed_are_part_of_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What may be loaded, and each distribution's version, make another identity."""
+def test_allowed_and_installed_plugins_count(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The identity depends on which plugins are allowed and on each installed distribution's version."""
     seen = {identity_of(folder, {}), identity_of(folder, {"TTHC_PLUGINS": ""}), identity_of(folder, {"TTHC_PLUGINS": "mine"})}
     place = tmp_path / "site-packages"
     for version in ("0.109", "0.110"):
@@ -78,8 +78,8 @@ def test_plugins_allowed_and_installed_are_part_of_it(folder: Path, tmp_path: Pa
     assert len(seen) == 6
 
 
-def test_the_librarys_code_and_calendar_are_part_of_it(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another release, or an edited source tree, does not read what this one kept."""
+def test_the_librarys_code_and_calendar_count(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another release or an edited source tree does not use the entries of this one."""
     code = tmp_path / "tthc_catalog"
     shutil.copytree(catalog_folder(), code / "_data" / "catalog")
     (code / "engine.py").write_text("one", encoding="utf-8")
@@ -94,7 +94,7 @@ def test_the_librarys_code_and_calendar_are_part_of_it(tmp_path: Path, folder: P
     assert len(seen) == 3
 
 
-def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
-    """Asking for it is an error like any other reading."""
+def test_a_missing_folder_has_no_identity(tmp_path: Path) -> None:
+    """The identity of a missing folder raises the error of reading it."""
     with pytest.raises(FileNotFoundError):
         identity_of(tmp_path / "nowhere", {})

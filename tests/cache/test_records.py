@@ -1,4 +1,4 @@
-"""Stand-ins: a record written as JSON answers like the record."""
+"""Stand-ins: a record decoded from JSON has the attributes of the record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from tthc_catalog.cache.record_encoding import Record, decode, encode, named
+from tthc_catalog.cache.record_encoding import Record, decode, encode, texts_under
 from tthc_catalog.effective import Period
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def assert_alike(stand_in: Any, value: Any) -> None:
 
 
 def test_every_record_of_the_catalog_has_a_stand_in(catalog: Catalog) -> None:
-    """Through JSON and back, every attribute of every procedure, model and document reads the same."""
+    """Every attribute of every procedure, model and document survives encoding as JSON and decoding."""
     for record in (*catalog.procedures, *catalog.models.values(), *catalog.documents.values(), catalog.manifest, catalog.calendar):
         assert_alike(decode(json.loads(json.dumps(encode(record)))), record)
 
@@ -48,21 +48,21 @@ days = st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 9))
 
 
 @given(days, days, st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 9)))
-def test_a_period_holds_the_same_days(start: dt.date | None, until: dt.date | None, day: dt.date) -> None:
-    """The stand-in of a period answers as the period does, whichever side is open."""
+def test_a_decoded_period_contains_the_same_days(start: dt.date | None, until: dt.date | None, day: dt.date) -> None:
+    """The stand-in of a period contains the same days, whichever side is open."""
     period = Period(start, until)
     assert (day in decode(encode(period))) == (day in period)
 
 
-def test_what_was_left_out_is_missed() -> None:
-    """A stand-in does not invent an attribute, and holds no day that is none."""
+def test_a_stand_in_has_no_other_attributes() -> None:
+    """A stand-in raises AttributeError for an attribute that was left out, and contains only days."""
     stand_in = decode(encode(Period(), without=frozenset()))
     assert "2020-01-01" not in stand_in
     with pytest.raises(AttributeError, match="note"):
         _ = Record({"id": "x"}).note
 
 
-def test_names_are_found_at_any_depth() -> None:
-    """Every text under a key is found, wherever it stands."""
-    said = {"document": "A", "rules": [{"citations": [{"document": "B", "provision": None}]}], "x": {"document": None}}
-    assert sorted(named(said, "document")) == ["A", "B"]
+def test_texts_are_found_at_any_depth() -> None:
+    """Every text under a key is found, at any depth."""
+    encoded = {"document": "A", "rules": [{"citations": [{"document": "B", "provision": None}]}], "x": {"document": None}}
+    assert sorted(texts_under(encoded, "document")) == ["A", "B"]

@@ -1,4 +1,4 @@
-"""The store: what it gives back, what it refuses, and that it never gets in the way."""
+"""The store: what it returns, what it rejects, and that it never raises."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def store(tmp_path: Path) -> Store:
 
 
 def names(folder: str) -> list[str]:
-    """What stands in a folder."""
+    """Return the names in a folder."""
     return sorted(path.name for path in Path(folder).iterdir())
 
 
-def test_what_was_written_is_read(store: Store) -> None:
-    """An entry comes back byte for byte, under its identity and name only."""
+def test_an_entry_is_read_as_it_was_written(store: Store) -> None:
+    """An entry is returned byte for byte, and only under its identity and name."""
     assert store.write(ONE, "entry", b"\x00content\n")
     assert store.read(ONE, "entry") == b"\x00content\n"
     assert store.read(OTHER, "entry") is None
@@ -40,16 +40,16 @@ def test_what_was_written_is_read(store: Store) -> None:
 
 
 @posix_only
-def test_folder_and_files_are_the_owners_alone(store: Store) -> None:
-    """Nobody else can read or write what is kept."""
+def test_only_the_owner_has_access(store: Store) -> None:
+    """No other user can read or write the entries."""
     store.write(ONE, "entry", b"content")
     for path, mode in ((store.folder, 0o700), (f"{store.folder}/{ONE}", 0o700), (f"{store.folder}/{ONE}/entry", 0o600)):
         assert stat.S_IMODE(Path(path).stat().st_mode) == mode
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"0" * 64, b"0" * 64 + b"content"])
-def test_damaged_entries_are_passed_over(store: Store, tmp_path: Path, damage: bytes) -> None:
-    """A truncated, emptied or foreign file is as good as none, and is replaced."""
+def test_damaged_entries_are_ignored(store: Store, tmp_path: Path, damage: bytes) -> None:
+    """A truncated, empty or foreign file is treated as missing, and is replaced."""
     store.write(ONE, "entry", b"content")
     (tmp_path / "cache" / ONE / "entry").write_bytes(damage)
     assert store.read(ONE, "entry") is None
@@ -57,18 +57,18 @@ def test_damaged_entries_are_passed_over(store: Store, tmp_path: Path, damage: b
     assert store.read(ONE, "entry") == b"content"
 
 
-def test_every_flipped_byte_is_noticed(store: Store, tmp_path: Path) -> None:
-    """Whichever byte of an entry changes, it is not read."""
+def test_every_changed_byte_is_detected(store: Store, tmp_path: Path) -> None:
+    """An entry with any changed byte is not returned."""
     store.write(ONE, "entry", b"content")
     path = tmp_path / "cache" / ONE / "entry"
     whole = path.read_bytes()
-    for place in range(len(whole)):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    for position in range(len(whole)):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
         assert store.read(ONE, "entry") is None
 
 
-def test_an_entry_moved_elsewhere_is_not_read(store: Store, tmp_path: Path) -> None:
-    """An entry belongs to its identity: a copy under another one does not match."""
+def test_a_moved_entry_is_not_returned(store: Store, tmp_path: Path) -> None:
+    """An entry moved to another identity or name is not valid there."""
     store.write(ONE, "entry", b"content")
     store.write(OTHER, "else", b"content")
     (tmp_path / "cache" / ONE / "entry").rename(tmp_path / "cache" / OTHER / "entry")
@@ -76,8 +76,8 @@ def test_an_entry_moved_elsewhere_is_not_read(store: Store, tmp_path: Path) -> N
 
 
 @posix_only
-def test_what_others_may_write_is_not_trusted(store: Store, tmp_path: Path) -> None:
-    """A file or a folder open to other users is neither read nor used."""
+def test_entries_that_others_can_write_are_not_trusted(store: Store, tmp_path: Path) -> None:
+    """A file or a folder that other users can write to is not used."""
     store.write(ONE, "entry", b"content")
     path = tmp_path / "cache" / ONE / "entry"
     path.chmod(0o666)
@@ -91,7 +91,7 @@ def test_what_others_may_write_is_not_trusted(store: Store, tmp_path: Path) -> N
 
 @posix_only
 def test_links_are_not_followed(store: Store, tmp_path: Path) -> None:
-    """A link in place of an entry is not read through."""
+    """A symbolic link in place of an entry is not followed."""
     store.write(ONE, "entry", b"content")
     path = tmp_path / "cache" / ONE / "entry"
     path.rename(tmp_path / "elsewhere")
@@ -99,8 +99,8 @@ def test_links_are_not_followed(store: Store, tmp_path: Path) -> None:
     assert store.read(ONE, "entry") is None
 
 
-def test_a_place_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
-    """Where a file stands in the way of the folder, nothing is kept and nothing fails."""
+def test_a_folder_that_cannot_be_created_is_no_error(tmp_path: Path) -> None:
+    """If a file has the name of the folder, nothing is stored and nothing is raised."""
     (tmp_path / "cache").write_text("in the way", encoding="utf-8")
     store = Store(str(tmp_path / "cache"))
     assert not store.write(ONE, "entry", b"content")
@@ -109,8 +109,8 @@ def test_a_place_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     assert Store.of({"TTHC_CACHE": f"{store.folder}/below"}) is None
 
 
-def test_a_full_disk_leaves_nothing_behind(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An entry that could not be put in its place leaves no draft."""
+def test_a_full_disk_leaves_no_draft(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If an entry cannot be renamed to its final name, its draft is removed."""
     store.write(ONE, "entry", b"content")
 
     def refuse(*_: object) -> None:
@@ -121,8 +121,8 @@ def test_a_full_disk_leaves_nothing_behind(store: Store, tmp_path: Path, monkeyp
     assert [path.name for path in (tmp_path / "cache" / ONE).iterdir()] == ["entry"]
 
 
-def test_old_catalogs_are_let_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The catalogs written to last stay, up to a number and a size; what is not ours in the folder is left alone."""
+def test_old_catalogs_are_removed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The most recently written catalogs stay, up to a number and a size; foreign files in the folder are left alone."""
     monkeypatch.setattr(store_module, "_MOST_CATALOGS", 3)
     Path(store.folder, "somebody's").mkdir(parents=True, mode=0o700)
     identities = [f"{number:064x}" for number in range(6)]
@@ -135,43 +135,43 @@ def test_old_catalogs_are_let_go(store: Store, monkeypatch: pytest.MonkeyPatch) 
     assert names(store.folder) == ["f" * 64, "somebody's"]
 
 
-@pytest.mark.parametrize("gone", ["draft", "catalog", "catalog being read"])
-def test_what_vanishes_while_old_catalogs_are_let_go_fails_no_write(store: Store, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
-    """Another process finishes a draft or lets a catalog go between the moment it is listed and the moment it is looked at."""
+@pytest.mark.parametrize("removed", ["draft", "catalog", "catalog being read"])
+def test_files_removed_during_pruning_are_no_error(store: Store, monkeypatch: pytest.MonkeyPatch, removed: str) -> None:
+    """Another process may rename a draft or remove a catalog after it was listed and before it is examined."""
     catalog = Path(store.folder, OTHER)
     assert store.write(OTHER, "entry", b"content")
     (catalog / "entry.123-draft").write_bytes(b"half")
-    list_really = os.scandir
+    scandir = os.scandir
 
-    def lose_catalog() -> None:
+    def remove_catalog() -> None:
         for path in list(catalog.iterdir()):
             path.unlink()
         catalog.rmdir()
 
     @contextlib.contextmanager
-    def list_then_lose(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
-        if gone == "catalog being read" and folder == str(catalog):
+    def list_then_remove(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        if removed == "catalog being read" and folder == str(catalog):
             monkeypatch.undo()
-            lose_catalog()
-        with list_really(folder) as entries:
+            remove_catalog()
+        with scandir(folder) as entries:
             listed = list(entries)
-        if gone == "draft" and folder == str(catalog):
+        if removed == "draft" and folder == str(catalog):
             (catalog / "entry.123-draft").unlink()
-        if gone == "catalog" and folder == store.folder:
+        if removed == "catalog" and folder == store.folder:
             monkeypatch.undo()
-            lose_catalog()
+            remove_catalog()
         yield iter(listed)
 
-    monkeypatch.setattr(os, "scandir", list_then_lose)
+    monkeypatch.setattr(os, "scandir", list_then_remove)
     assert store.write(ONE, "entry", b"content")
     monkeypatch.undo()
     assert store.read(ONE, "entry") == b"content"
-    assert catalog.exists() == (gone == "draft")
+    assert catalog.exists() == (removed == "draft")
     assert not (catalog / "entry.123-draft").exists()
 
 
 def test_many_processes_write_and_read_at_once(store: Store) -> None:
-    """Whoever reads while others write sees nothing or the whole entry."""
+    """A reader sees no entry or the whole entry while other processes write."""
     program = (
         "import sys; from tthc_catalog.cache.store import Store; store = Store(sys.argv[1])\n"
         "for turn in range(200):\n"
@@ -198,8 +198,10 @@ def test_many_processes_write_and_read_at_once(store: Store) -> None:
     ],
 )
 @posix_only
-def test_the_folder_is_the_platforms(environ: dict[str, str], platform: str, folder: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cache lies where the platform keeps caches, unless it is moved or switched off."""
+def test_the_folder_follows_the_platform(
+    environ: dict[str, str], platform: str, folder: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache is in the platform's folder for caches, unless it is configured otherwise or off."""
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv("HOME", "/home/me")
     assert cache_folder(environ) == folder

@@ -1,4 +1,4 @@
-"""``tthc due`` from the cache: the same words as without it, none of the imports, and no answer that is out of date."""
+"""``tthc due`` from the cache: the same output as without it, no heavy imports, and no outdated answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from tthc_catalog.cli.cached_answer import read_question
 from tthc_catalog.cli.decision_page import decision_reply
 from tthc_catalog.console.settings import Settings
 from tthc_catalog.decisions.deciding import decide
-from tthc_catalog.decisions.packed_context import pack, unpack
+from tthc_catalog.decisions.decision import Decision
+from tthc_catalog.decisions.packed_context import StoredDecision, pack, unpack
+from tthc_catalog.decisions.serialisation import to_dict
 from tthc_catalog.timetable.packed_timetable import NotStored
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def edited(tmp_path: Path) -> Path:
 
 
 def moments(rng: random.Random) -> list[dt.datetime]:
-    """Instants that matter: around cutoffs, openings and midnights, before makeshift days, beyond what is decided, and outside."""
+    """Return instants around cutoffs, openings and midnights, before make-up days, and in all parts of the calendar."""
     days = [
         dt.date(2023, 9, 22),
         dt.date(2023, 9, 29),
@@ -66,7 +68,7 @@ def moments(rng: random.Random) -> list[dt.datetime]:
 
 
 def test_every_stored_answer_is_word_for_word_the_same(engine: Engine) -> None:
-    """For every procedure, case, language and form, and for instants of every kind, the stored answer prints the same bytes."""
+    """For every procedure, case, language, form and kind of instant, the cached answer is printed as the same bytes."""
     rng = random.Random(7)
     compared = 0
     for timetable in engine.timetables():
@@ -75,7 +77,7 @@ def test_every_stored_answer_is_word_for_word_the_same(engine: Engine) -> None:
         assert content is not None
         stored = unpack(content)
         for moment in moments(rng):
-            usual, quick = decide(context, received_at=moment), decide(stored, received_at=moment)
+            usual, quick = decide(context, Decision, received_at=moment), decide(stored, StoredDecision, received_at=moment)
             assert decision_reply(quick, "json", "vi", explained=True) == decision_reply(usual, "json", "vi", explained=True)
             for lang in ("vi", "en"):
                 assert decision_reply(quick, "text", lang, explained=True) == decision_reply(usual, "text", lang, explained=True)
@@ -84,16 +86,16 @@ def test_every_stored_answer_is_word_for_word_the_same(engine: Engine) -> None:
 
 
 def test_instants_outside_the_calendar_are_not_stored(engine: Engine) -> None:
-    """What the calendar does not answer for is left to the timetable, which says so."""
+    """An instant outside the calendar is not answered from the cache; the timetable refuses it."""
     content = pack(engine.decide("1.001193", received_at=AT).context)
     assert content is not None
     for moment in ("2019-12-31 23:59", "2031-01-01 00:00"):
         with pytest.raises(NotStored):
-            decide(unpack(content), received_at=moment)
+            decide(unpack(content), StoredDecision, received_at=moment)
 
 
 def test_dossiers_with_papers_are_answered_alike(engine: Engine) -> None:
-    """What is missing is found in the stored records as in the catalog, for every procedure."""
+    """Missing components are found in the cached records as in the catalog, for every procedure."""
     for timetable in engine.timetables():
         context = engine.decide(timetable.code, level=timetable.level, case=timetable.case, received_at=AT).context
         content = pack(context)
@@ -102,9 +104,10 @@ def test_dossiers_with_papers_are_answered_alike(engine: Engine) -> None:
         edition = context.procedure.editions[0]
         at = str(edition.period.start) + " 10:00" if edition.period.start and edition.period.start.year >= 2020 else AT
         for have in ([], [c.id for c in edition.components or ()][:1], [c.id for c in edition.components or ()]):
-            answers = [decide(c, received_at=at, components=have, channel="online") for c in (context, stored)]
-            assert answers[0].to_dict() == answers[1].to_dict()
-            assert decision_reply(answers[0], "text", "vi", explained=True) == decision_reply(answers[1], "text", "vi", explained=True)
+            usual = decide(context, Decision, received_at=at, components=have, channel="online")
+            quick = decide(stored, StoredDecision, received_at=at, components=have, channel="online")
+            assert to_dict(quick) == usual.to_dict()
+            assert decision_reply(quick, "text", "vi", explained=True) == decision_reply(usual, "text", "vi", explained=True)
 
 
 WARM = """
@@ -118,7 +121,7 @@ raise SystemExit(code)
 
 @pytest.mark.parametrize("more", [(), ("--format", "json"), ("--lang", "en", "--no-explain"), ("--have", "to-khai")])
 def test_a_warm_answer_imports_nothing_heavy(cache: Path, more: tuple[str, ...]) -> None:
-    """The second time, neither the validator, the calendar library nor any other package is imported, and the words are the same."""
+    """The second run imports no validator, no calendar library and no other package, and prints the same."""
     runs = [
         subprocess.run([sys.executable, "-c", WARM, *DUE, AT, *more], check=True, capture_output=True, text=True, encoding="utf-8")
         for _ in range(2)
@@ -132,7 +135,7 @@ def test_a_warm_answer_imports_nothing_heavy(cache: Path, more: tuple[str, ...])
 
 
 def test_the_cache_is_used_and_answers_for_every_instant(cache: Path, tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """One question about a procedure lets all further ones be answered without the application."""
+    """After one question about a procedure, all further ones are answered without the application."""
     tthc(*DUE, AT)
     expected = tthc(*DUE, "2024-04-26 10:00", "--no-cache")
     monkeypatch.setattr("tthc_catalog.cli.application.run", None)
@@ -150,7 +153,7 @@ def test_the_cache_can_be_left_out(cache: Path, how: str, tthc: Callable[..., An
 
 
 def test_an_edit_is_answered_at_once(cache: Path, edited: Path, tthc: Callable[..., Any]) -> None:
-    """A changed cutoff changes the very next answer, and a broken file is told, however warm the cache is."""
+    """A changed cutoff changes the next answer, and a broken file is reported, however warm the cache is."""
     words = (*DUE, "2023-09-29 15:20", "--catalog", str(edited))
     before = tthc(*words)
     assert tthc(*words) == before
@@ -165,8 +168,8 @@ def test_an_edit_is_answered_at_once(cache: Path, edited: Path, tthc: Callable[.
     assert cache.is_dir()
 
 
-def test_damaged_entries_are_made_anew(cache: Path, tthc: Callable[..., Any]) -> None:
-    """Whatever happens to the files of the cache, the answer is the same and the cache is whole again."""
+def test_damaged_entries_are_replaced(cache: Path, tthc: Callable[..., Any]) -> None:
+    """If files of the cache are damaged, the answer is the same and the files are written again."""
     expected = tthc(*DUE, AT)
     files = [path for path in cache.rglob("*") if path.is_file()]
     assert len(files) == 2
@@ -179,16 +182,16 @@ def test_damaged_entries_are_made_anew(cache: Path, tthc: Callable[..., Any]) ->
 
 
 def test_processes_at_once_agree(cache: Path) -> None:
-    """Six processes meeting an empty cache all give the same answer and leave one whole entry each."""
+    """Six processes with an empty cache print the same answer and leave one entry of each kind."""
     words = [sys.executable, "-m", "tthc_catalog", *DUE, AT]
     running = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
-    said = {process.communicate() for process in running}
-    assert len(said) == 1
+    outputs = {process.communicate() for process in running}
+    assert len(outputs) == 1
     assert len([path for path in cache.rglob("*") if path.is_file()]) == 2
 
 
 def test_refusals_are_the_commands_own(cache: Path, tthc: Callable[..., Any]) -> None:
-    """What the cache cannot answer is refused in the same words, warm or not."""
+    """A question that the cache cannot answer is refused in the same words, whether the cache is warm or not."""
     tthc(*DUE, AT)
     for words in (
         (*DUE, "2027-03-05 09:00", "--strict"),
@@ -205,7 +208,7 @@ def test_refusals_are_the_commands_own(cache: Path, tthc: Callable[..., Any]) ->
 
 
 def parsed(words: list[str]) -> dict[str, Any] | None:
-    """What click makes of the words of ``due``; None when it refuses them or shows help."""
+    """Parse the words of ``due`` with click; return None if it refuses them or shows the help."""
     command = application.get_command(click.Context(application), "due")
     assert command is not None
     context = click.Context(command, info_name="due", obj=Settings.read(words, {}))
@@ -217,7 +220,7 @@ def parsed(words: list[str]) -> dict[str, Any] | None:
 
 
 def test_a_plain_line_is_understood_as_click_does() -> None:
-    """Whatever the quick reading accepts, click accepts and reads alike; what click refuses is never answered."""
+    """Every line that the quick parser accepts, click parses to the same values; no line that click refuses is answered."""
     rng = random.Random(3)
     pieces = [
         ["1.001193"], ["--level", "commune"], ["--level=commune"], ["--at", AT], [f"--at={AT}"], ["--at", "x"], ["--office", "cap-xa"], ["--case", "xac-minh"],
@@ -255,15 +258,15 @@ def test_a_plain_line_is_understood_as_click_does() -> None:
     assert understood > 300
 
 
-def test_other_commands_are_not_for_the_cache() -> None:
-    """Only ``due`` with its words is read here."""
+def test_other_commands_are_not_cached() -> None:
+    """The quick parser accepts only ``due`` with its arguments."""
     assert read_question([]) is None
     assert read_question(["due"]) is None
     assert read_question(["list", "1.001193"]) is None
 
 
 def test_a_changed_time_zone_is_noticed(engine: Engine) -> None:
-    """Answers stored under other rules of the clock are not given any more."""
+    """Answers cached under another version of the time zone are not used."""
     content = pack(engine.decide("1.001193", received_at=AT).context)
     assert content is not None
     page = json.loads(content)
@@ -271,11 +274,11 @@ def test_a_changed_time_zone_is_noticed(engine: Engine) -> None:
     with pytest.raises(NotStored):
         unpack(json.dumps(page).encode())
     page["timetable"]["zone"] = [["/nowhere/Asia/Ho_Chi_Minh"], None]
-    assert decide(unpack(json.dumps(page).encode()), received_at=AT).covered
+    assert decide(unpack(json.dumps(page).encode()), StoredDecision, received_at=AT).covered
 
 
 def test_catalogs_of_plugins_are_not_stored(catalog: Catalog, engine: Engine, cache: Path) -> None:
-    """Where a plugin was asked, or no cache is wanted, nothing is kept."""
+    """A catalog loaded without a cache key, as from a plugin, is not cached."""
     context = engine.decide("1.001193", received_at=AT).context
     key = ("1.001193", None, None, None)
     loaded = tthc_catalog.loading.Loaded(catalog, None, None)

@@ -1,4 +1,4 @@
-"""One dossier: both deadlines, completeness, evidence, and refusals that say what to do."""
+"""One dossier: both deadlines, completeness, evidence, and errors that say what to do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import pickle
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 import tthc_catalog as tthc
@@ -21,7 +22,7 @@ FRIDAY = dt.datetime(2023, 9, 29, 15, 31)
 
 
 def test_both_deadlines_are_reported_and_the_earlier_governs(engine: Engine) -> None:
-    """15:31 on a model Friday: the law allows the whole of Monday, the plan promises before 9:00."""
+    """At 15:31 on a model Friday the law allows the whole of Monday, and the plan promises before 9:00."""
     decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
     assert decision.covered
     assert decision.commitment is not None
@@ -32,29 +33,64 @@ def test_both_deadlines_are_reported_and_the_earlier_governs(engine: Engine) -> 
     assert decision.statutory.late_after.isoformat() == "2023-10-03T00:00:00+07:00"
 
 
-def test_any_printed_form_of_a_code_is_understood(engine: Engine) -> None:
+def test_any_printed_form_of_a_code_is_accepted(engine: Engine) -> None:
     """Longer printed codes name the same procedure."""
     plain = engine.decide("1.001193", level="commune", received_at=FRIDAY)
     for printed in ("1.001193.000.00.00.H23", "1.001193.H42", " 1.001193 "):
         assert engine.decide(printed, level="commune", received_at=FRIDAY).due_at == plain.due_at
 
 
-def test_a_code_at_two_levels_must_say_which(engine: Engine) -> None:
-    """An ambiguous code is refused with the levels to choose from."""
+def test_a_code_at_two_levels_requires_a_level(engine: Engine) -> None:
+    """An ambiguous code is rejected with the levels to choose from; each of them works when passed back."""
     with pytest.raises(tthc.AmbiguousProcedure) as refused:
         engine.decide("2.000815", received_at=FRIDAY)
-    assert {"--level commune", "--level district"} == set(refused.value.suggestions)
+    assert refused.value.code == "2.000815"
+    assert refused.value.suggestions == ("commune", "district")
+    for level in refused.value.suggestions:
+        assert engine.decide(refused.value.code, level=level, received_at=FRIDAY).procedure.level == level
 
 
-def test_an_unknown_code_suggests_near_ones(engine: Engine) -> None:
-    """A code a spreadsheet shortened is found again."""
+def test_an_unknown_code_suggests_similar_ones(engine: Engine) -> None:
+    """A code that a spreadsheet shortened is suggested in full."""
     with pytest.raises(LookupError) as refused:
         engine.decide("1.00119", received_at=FRIDAY)
     assert isinstance(refused.value, tthc.UnknownProcedure)
+    assert (refused.value.code, refused.value.level) == ("1.00119", None)
     assert "1.001193" in refused.value.suggestions
-    with pytest.raises(tthc.UnknownProcedure) as elsewhere:
+
+
+def test_a_code_at_another_level_suggests_its_levels(engine: Engine) -> None:
+    """If the code exists at another level, the suggestions are levels."""
+    with pytest.raises(tthc.UnknownProcedure) as refused:
         engine.decide("1.001193", level="district", received_at=FRIDAY)
-    assert elsewhere.value.suggestions == ("1.001193 --level commune",)
+    assert (refused.value.code, refused.value.level) == ("1.001193", "district")
+    assert refused.value.suggestions == ("commune",)
+
+
+def test_a_procedure_not_in_force_suggests_its_successors(catalog: Catalog) -> None:
+    """The error has the successors as (level, code); its text shows both."""
+    day = dt.date(2025, 7, 1)
+    with pytest.raises(tthc.NotInForce) as refused:
+        catalog.procedure("2.000815", level="district", on=day)
+    error = refused.value
+    assert (error.code, error.level, error.day) == ("2.000815", "district", day)
+    assert ("commune", "2.000815") in error.successors
+    assert "2.000815" in error.suggestions
+    assert "2.000815 (commune)" in error.text("en")
+
+
+def test_errors_carry_data(engine: Engine) -> None:
+    """What an error is about is available as attributes, not only in its text."""
+    with pytest.raises(tthc.OutOfHorizon) as outside:
+        engine.decide("1.001193", received_at="2300-01-01 10:00")
+    assert outside.value.value == dt.date(2300, 1, 1)
+    assert outside.value.first < outside.value.last < outside.value.value
+    with pytest.raises(tthc.ProvisionalRefused) as provisional:
+        engine.decide("1.001193", received_at="2027-01-08 10:00", strict=True)
+    assert provisional.value.decided_through == engine.calendar.decided_through
+    with pytest.raises(tthc.UnknownOffice) as unknown:
+        engine.decide("1.001193", office="cap-x", received_at=FRIDAY)
+    assert (unknown.value.office, unknown.value.level, unknown.value.suggestions) == ("cap-x", "commune", ("cap-xa",))
 
 
 @pytest.mark.parametrize(
@@ -74,18 +110,18 @@ def test_an_unknown_code_suggests_near_ones(engine: Engine) -> None:
         ({"received_at": "2300-01-01 10:00"}, tthc.OutOfHorizon),
     ],
 )
-def test_what_cannot_be_answered_is_refused_in_words(engine: Engine, arguments: dict[str, Any], error: type[tthc.TthcError]) -> None:
-    """Every refusal has a Vietnamese and an English sentence."""
+def test_every_error_has_a_text_in_both_languages(engine: Engine, arguments: dict[str, Any], error: type[tthc.TthcError]) -> None:
+    """Every error has a Vietnamese and an English sentence, also after pickling."""
     with pytest.raises(error) as refused:
         engine.decide("1.004873", **{"level": "commune", "received_at": FRIDAY, **arguments})
-    said = refused.value
-    assert said.text("vi") != said.text("en")
-    assert not said.text("vi").startswith("error.")
-    assert pickle.loads(pickle.dumps(said)).text("vi") == said.text("vi")  # noqa: S301 - our own bytes
+    vietnamese, english = refused.value.text("vi"), refused.value.text("en")
+    assert vietnamese != english
+    assert not vietnamese.startswith("error.")
+    assert pickle.loads(pickle.dumps(refused.value)).text("vi") == vietnamese  # noqa: S301 - our own bytes
 
 
 def test_an_incomplete_dossier_is_not_received(engine: Engine) -> None:
-    """Without its required papers a dossier gets no deadline but the list of what is missing."""
+    """A dossier without its required components has no deadline, but a list of what is missing."""
     decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=[])
     assert not decision.covered
     assert decision.reason == "incomplete"
@@ -98,8 +134,8 @@ def test_an_incomplete_dossier_is_not_received(engine: Engine) -> None:
     assert certain[0].components[0].name in str(decision.explain("vi"))
 
 
-def test_naming_every_required_paper_makes_the_dossier_complete(engine: Engine) -> None:
-    """One paper of an any-one-of group is enough; papers of unconfirmed circumstances are listed but do not block."""
+def test_every_required_component_makes_the_dossier_complete(engine: Engine) -> None:
+    """One component of a group is enough; components of unconfirmed conditions are listed but do not block."""
     empty = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=[])
     have = [item.components[0].id for item in empty.missing if item.certain]
     decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=have)
@@ -108,15 +144,15 @@ def test_naming_every_required_paper_makes_the_dossier_complete(engine: Engine) 
     assert not any(item.certain for item in decision.missing)
 
 
-def test_a_near_paper_is_suggested_once(engine: Engine) -> None:
-    """A paper that is also the name of its group is offered once, and one id on its own is no list of letters."""
+def test_a_similar_component_is_suggested_once(engine: Engine) -> None:
+    """A component with the same id as its group is suggested once, and a single string is one id."""
     with pytest.raises(tthc.UnknownComponent) as refused:
         engine.decide("1.001193", level="commune", received_at=FRIDAY, components="to-khia")
     assert refused.value.suggestions == ("to-khai",)
 
 
-def test_a_confirmed_circumstance_makes_its_paper_required(engine: Engine) -> None:
-    """Filing for somebody else requires the authorisation."""
+def test_a_confirmed_condition_makes_its_component_required(engine: Engine) -> None:
+    """Filing for another person requires the authorisation."""
     empty = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=[])
     have = [item.components[0].id for item in empty.missing if item.certain]
     conditional = next(item for item in empty.missing if not item.certain)
@@ -127,7 +163,7 @@ def test_a_confirmed_circumstance_makes_its_paper_required(engine: Engine) -> No
 
 
 def test_the_edition_at_receipt_decides(engine: Engine) -> None:
-    """The last district promise outlives the district level; the day after, successors are named."""
+    """A promise made on the last day of the district level remains valid; a day later there is none, and the successors are named."""
     kept = engine.decide("2.000815", level="district", received_at="2025-06-30 15:45")
     assert kept.due_at is not None
     assert kept.edition is not None
@@ -139,7 +175,7 @@ def test_the_edition_at_receipt_decides(engine: Engine) -> None:
 
 
 def test_an_answer_without_a_due_time_says_why_there_is_none(engine: Engine) -> None:
-    """An unknown statutory time and a time agreed in writing are told apart, and neither is said to be no deadline at all."""
+    """An unknown statutory time and a time agreed in writing have different texts, and neither says that there is no deadline."""
     unknown = engine.decide("1.001266", level="district", received_at="2023-09-28 10:00")
     assert unknown.explain("vi").answer == (
         "Chưa xác định được hạn trả kết quả: chưa tìm thấy nguồn nêu thời hạn theo luật. "
@@ -152,19 +188,19 @@ def test_an_answer_without_a_due_time_says_why_there_is_none(engine: Engine) -> 
 
 
 @pytest.mark.parametrize(
-    ("code", "level", "at", "said"),
+    ("code", "level", "at", "ending"),
     [
         ("1.001193", "commune", "2023-09-22 10:00", "Hồ sơ không thuộc cam kết: mô hình không áp dụng vào ngày nhận."),
         ("2.000720", "district", "2025-07-01 09:00", "Không có hạn trả kết quả: thủ tục không có hiệu lực vào ngày nhận."),
     ],
 )
-def test_what_is_not_in_force_is_named(engine: Engine, code: str, level: str, at: str, said: str) -> None:
-    """The model or the procedure: an official must not guess which of the two has not begun, or has ended."""
-    assert engine.decide(code, level=level, received_at=at).explain("vi").answer.endswith(said)
+def test_what_is_not_in_force_is_named(engine: Engine, code: str, level: str, at: str, ending: str) -> None:
+    """The text says whether the model or the procedure is not in force."""
+    assert engine.decide(code, level=level, received_at=at).explain("vi").answer.endswith(ending)
 
 
 def test_an_excluded_case_quotes_the_catalogs_own_reading(engine: Engine) -> None:
-    """The law that lengthens the time does not say what the plan covers: that is the catalog's reading, and stands as such."""
+    """The law that lengthens the time does not say what the plan covers; that is the catalog's reading, and is cited as such."""
     decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, case="xac-minh")
     step = next(step for step in decision.explain("vi").steps if step.rule == "case-excluded")
     assert [citation.document for citation in step.citations] == ["QUY-UOC-DANH-MUC"]
@@ -172,13 +208,13 @@ def test_an_excluded_case_quotes_the_catalogs_own_reading(engine: Engine) -> Non
 
 
 def test_explanations_come_in_two_languages(engine: Engine) -> None:
-    """Another language is refused, not answered in English."""
+    """Another language is rejected; English is no fallback."""
     with pytest.raises(ValueError, match="one of vi, en"):
         engine.decide("1.001193", level="commune", received_at=FRIDAY).explain("fr")
 
 
-def test_decisions_and_catalogs_print_as_one_line(engine: Engine, catalog: Catalog) -> None:
-    """What a terminal shows of a decision is the answer, not every record behind it."""
+def test_public_objects_have_a_repr_of_one_line(engine: Engine, catalog: Catalog) -> None:
+    """The repr identifies the object and leaves out the records behind it."""
     decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
     assert repr(decision) == (
         "<Decision commune 1.001193 received 2023-09-29T15:31:00+07:00: "
@@ -186,11 +222,14 @@ def test_decisions_and_catalogs_print_as_one_line(engine: Engine, catalog: Catal
     )
     ended = engine.decide("2.000720", level="district", received_at="2025-07-01 09:00")
     assert repr(ended).endswith("no due time, not covered: not-in-force>")
-    assert repr(catalog).endswith(": 35 procedures>")
+    assert repr(catalog) == f"<Catalog thanh-ha {catalog.version}: 35 procedures>"
+    assert repr(engine) == f"<Engine of thanh-ha {catalog.version}: 35 procedures>"
+    timetable = engine.timetable("1.004873", level="commune", case="xac-minh")
+    assert repr(timetable) == f"<Timetable commune 1.004873, case xac-minh: {timetable.digest[:12]}>"
 
 
-def test_strict_refuses_what_is_not_decided(engine: Engine) -> None:
-    """2027 is provisional and says so; strict mode refuses it with the remedy."""
+def test_strict_rejects_a_provisional_answer(engine: Engine) -> None:
+    """An answer in 2027 is provisional and says so; strict mode rejects it and says what to do."""
     provisional = engine.decide("1.001193", level="commune", received_at="2027-01-08 10:00")
     assert provisional.provisional
     assert any("31/12/2026" in notice for notice in provisional.explain("vi").notices)
@@ -200,7 +239,7 @@ def test_strict_refuses_what_is_not_decided(engine: Engine) -> None:
 
 
 def test_every_step_names_its_rule_and_citation(engine: Engine, catalog: Catalog) -> None:
-    """In both languages, in every kind of answer, no step stands without a rule and a document the catalog knows."""
+    """In both languages and for every kind of answer, each step has a rule and cites a document of the catalog."""
     moments = ["2023-09-29 15:31", "2023-09-28 10:00", "2023-09-22 10:00", "2024-03-02 10:00", "2025-01-24 16:00", "2025-07-01 09:00"]
     for procedure in catalog.procedures:
         cases = [None, *{case.id for edition in procedure.editions for case in edition.cases}]
@@ -217,30 +256,74 @@ def test_every_step_names_its_rule_and_citation(engine: Engine, catalog: Catalog
 
 
 def test_the_reconstructed_list_is_shown_with_every_answer(engine: Engine) -> None:
-    """Until the real annex is found, every explanation says the list is a reconstruction."""
+    """Until the real annex is found, every explanation says that the list is a reconstruction."""
     decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
     assert any("dựng lại" in notice for notice in decision.explain("vi").notices)
     assert any("reconstruction" in notice for notice in decision.explain("en").notices)
 
 
-def test_the_packaged_catalog_rests_on_no_plugin(engine: Engine) -> None:
-    """Evidence names plugins only where one stands behind the answer."""
+def test_the_packaged_catalog_needs_no_plugin(engine: Engine) -> None:
+    """The evidence names only plugins that contribute to the answer."""
     assert engine.decide("1.001193", level="commune", received_at=FRIDAY).evidence.plugins == ()
 
 
 def test_a_decision_can_be_derived_again(engine: Engine, catalog: Catalog) -> None:
-    """Another engine over the same catalog gives the same answer under the same digest."""
+    """Another engine for the same catalog returns an equal decision with the same digest."""
     one = engine.decide("1.001193", level="commune", received_at=FRIDAY)
     other = Engine(catalog).decide("1.001193", level="commune", received_at=FRIDAY)
     assert one == other
     assert hash(one) == hash(other)
     assert one.evidence.timetable_digest == engine.timetable("1.001193").digest
     assert one != "a decision"
-    json.dumps(one.to_dict())
 
 
-def test_an_engine_pickles_and_answers_alike(engine: Engine) -> None:
-    """A copy made in another process would answer with the same digests."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"code": "1.000656"},
+        {"received_at": "2023-09-29 15:30"},
+        {"components": []},
+        {"channel": "online"},
+    ],
+)
+def test_decisions_differ_if_an_input_differs(engine: Engine, change: dict[str, Any]) -> None:
+    """Decisions are equal only if their evidence, inputs and outcome are."""
+    arguments: dict[str, Any] = {"code": "1.001193", "level": "commune", "received_at": FRIDAY}
+    assert engine.decide(**arguments) != engine.decide(**{**arguments, **change})
+
+
+def test_a_decision_is_a_record_and_not_a_tuple(engine: Engine) -> None:
+    """A decision cannot be changed, unpacked, indexed or sorted."""
+    decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        decision.covered = False  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        iter(decision)  # type: ignore[call-overload]
+    with pytest.raises(TypeError):
+        sorted([decision, decision])  # type: ignore[type-var]
+    assert not hasattr(decision, "count")
+
+
+def test_a_pickled_decision_is_equal(engine: Engine) -> None:
+    """A decision made by pickling is equal and has the same explanation."""
+    decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, case="xac-minh", components=[])
+    copy = pickle.loads(pickle.dumps(decision))  # noqa: S301 - our own bytes
+    assert copy == decision
+    assert hash(copy) == hash(decision)
+    assert copy.to_dict() == decision.to_dict()
+
+
+def test_the_explanation_can_be_left_out(engine: Engine) -> None:
+    """Without the explanation the plain data is otherwise the same."""
+    decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
+    complete = decision.to_dict()
+    json.dumps(complete)
+    del complete["explanation"]
+    assert decision.to_dict(explain=False) == complete
+
+
+def test_a_pickled_engine_returns_equal_decisions(engine: Engine) -> None:
+    """A copy made by pickling has the same timetables."""
     copy = pickle.loads(pickle.dumps(engine))  # noqa: S301 - our own bytes
     for timetable, same in zip(engine.timetables(), copy.timetables(), strict=True):
         assert timetable.digest == same.digest
@@ -248,7 +331,7 @@ def test_an_engine_pickles_and_answers_alike(engine: Engine) -> None:
 
 
 def test_threads_share_one_engine(engine: Engine) -> None:
-    """Eight threads asking a fresh engine at once get the answers of one."""
+    """Eight threads that share a new engine get the same decisions as one thread."""
     moments = [FRIDAY + dt.timedelta(hours=7 * step) for step in range(2_000)]
     expected = [engine.decide("2.000815", level="commune", received_at=m).due_at for m in moments]
     fresh = pickle.loads(pickle.dumps(engine))  # noqa: S301 - our own bytes
@@ -258,27 +341,27 @@ def test_threads_share_one_engine(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("typed", ["2023-09-29 15:31", "2023-09-29T15:31", "2023-09-29 15:31:00", " 2023-09-29 15:31 "])
-def test_moments_are_read_as_typed(typed: str) -> None:
-    """ISO 8601 with a space or a T, with or without seconds."""
+def test_moments_are_parsed(typed: str) -> None:
+    """ISO 8601 with a space or a T, with or without seconds, is local office time."""
     assert read_moment(typed) == FRIDAY
 
 
 @pytest.mark.parametrize("typed", ["2023-09-29 15:31+07:00", "2023-09-29T08:31Z", "2023-09-29 08:31:00 +00:00"])
 def test_moments_with_an_offset_are_aware(typed: str) -> None:
-    """An offset makes the moment an instant."""
+    """A moment with an offset is an aware datetime."""
     assert read_moment(typed) == FRIDAY.replace(tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
 
 @pytest.mark.parametrize("typed", ["", "hôm nay", "2023-09-29", "15:31", "2023-09-29 24:31", "2023-13-01 10:00", "2023-09-29 15h31"])
-def test_other_text_is_no_moment(typed: str) -> None:
-    """What is no moment is refused with an example of one."""
+def test_other_text_is_rejected(typed: str) -> None:
+    """Text that is not a moment is rejected with an example."""
     with pytest.raises(tthc.InvalidInstant) as refused:
         read_moment(typed)
     assert "2023-09-29 15:31" in refused.value.text("vi")
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "suggestion"),
     [
         ("29/9/2023 15:31", "2023-09-29 15:31"),
         ("15h31 ngày 29/9/2023", "2023-09-29 15:31"),
@@ -286,8 +369,8 @@ def test_other_text_is_no_moment(typed: str) -> None:
         ("2023-02-30 15:31", "2023-02-28 15:31"),
     ],
 )
-def test_a_moment_as_people_write_it_is_refused_with_what_to_type(typed: str, meant: str) -> None:
-    """The error gives the literal replacement, in the one form that is read."""
+def test_a_moment_in_everyday_notation_is_rejected_with_a_suggestion(typed: str, suggestion: str) -> None:
+    """The error suggests the same moment in the form that can be parsed."""
     with pytest.raises(tthc.InvalidInstant) as refused:
         read_moment(typed)
-    assert refused.value.suggestions == (meant,)
+    assert refused.value.suggestions == (suggestion,)

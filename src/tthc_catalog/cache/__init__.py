@@ -1,1 +1,1 @@
-"""The cache: what was read and worked out once, kept under a digest of everything it rests on. See docs/explanation/cache.md."""
+"""A cache of results derived from a catalog, keyed by everything they depend on."""

@@ -1,16 +1,16 @@
-"""The digest of the cache: BLAKE2b at 256 bits."""
+"""The digest of the cache: BLAKE2b with 256 bits."""
 
 from __future__ import annotations
 
 try:
-    from _blake2 import blake2b  # what hashlib itself gives, without the millisecond or three that loading OpenSSL takes
-except ImportError:  # another interpreter, or another way of building this one
+    from _blake2 import blake2b  # the function hashlib returns, without the 1 to 3 ms it takes to load OpenSSL
+except ImportError:  # another interpreter, or another build of this one
     from hashlib import blake2b
 
 
 def digest_of(*parts: bytes) -> bytes:
-    """The digest of some bytes, one part after the other."""
-    summed = blake2b(digest_size=32)
+    """Return the digest of the concatenated parts."""
+    hasher = blake2b(digest_size=32)
     for part in parts:
-        summed.update(part)
-    return summed.digest()
+        hasher.update(part)
+    return hasher.digest()

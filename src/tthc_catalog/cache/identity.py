@@ -1,6 +1,6 @@
-"""What a cache entry rests on, as digests: the catalog's files, the library, the interpreter and what is installed beside them.
+"""The key of a cache entry: a digest of the catalog's files, the library, the interpreter and the installed distributions.
 
-An entry is found again only under the digest of all of it, so there is nothing to expire and nothing to forget.
+An entry is found only under the digest of everything it depends on, so entries never expire and are never invalidated.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _FORMAT = "1"
-"""Raised when entries of older releases could be misread; it need not be for a new field, since the library's files count too."""
+"""Raise it if entries of older releases could be misread; a new field does not need that, because the library's files count too."""
 
 _VARIABLES = ("TTHC_PLUGINS", "PYTHONTZPATH")
 _INSTALLED = (".dist-info", ".egg-info", ".egg-link")
 
 
 def identity_of(folder: str | os.PathLike[str], environ: Mapping[str, str]) -> str:
-    """The digest under which everything derived from a catalog folder is kept.
+    """Return the key of everything derived from a catalog folder.
 
     Raises:
         OSError: the folder or one of its files cannot be read.
@@ -34,16 +34,21 @@ def identity_of(folder: str | os.PathLike[str], environ: Mapping[str, str]) -> s
 
 
 def combined(files: Mapping[str, bytes], environ: Mapping[str, str]) -> str:
-    """The digest of a catalog's files, by their paths in the folder, and of what reads them."""
-    said = [_FORMAT, sys.version, *(f"{name}={environ.get(name)}" for name in _VARIABLES), *_library()]
-    said += [f"{name} {files[name].hex()}" for name in sorted(files)]
-    return digest_of("\n".join(said).encode(errors="surrogateescape")).hex()
+    """Return the digest of a catalog's files and of everything that takes part in reading them.
+
+    Args:
+        files: the digest of each file by its path in the folder.
+        environ: the environment variables.
+    """
+    lines = [_FORMAT, sys.version, *(f"{name}={environ.get(name)}" for name in _VARIABLES), *_library()]
+    lines += [f"{name} {files[name].hex()}" for name in sorted(files)]
+    return digest_of("\n".join(lines).encode(errors="surrogateescape")).hex()
 
 
 def file_digests(folder: str | os.PathLike[str]) -> dict[str, bytes]:
-    """The digest of every file of a catalog folder but hidden ones, by its path in the folder.
+    """Return the digest of every file of a catalog folder except hidden ones, by its path in the folder.
 
-    The bytes are read, whatever the files' times say: an edit is seen however soon it follows another.
+    The content is read whatever the files' modification times are, so that two edits in quick succession are both seen.
 
     Raises:
         OSError: the folder or one of its files cannot be read.
@@ -53,7 +58,7 @@ def file_digests(folder: str | os.PathLike[str]) -> dict[str, bytes]:
 
 
 def _files(folder: str, above: str) -> Iterator[tuple[str, str]]:
-    """Every file under a folder that a catalog's reader could see, with its path in it."""
+    """Yield every file that a catalog's reader could see: its path in the folder and its path on disk."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith((".", "~")):
@@ -65,7 +70,7 @@ def _files(folder: str, above: str) -> Iterator[tuple[str, str]]:
 
 
 def _read(path: str) -> bytes:
-    """The bytes of a file; plain calls, since ten thousand files pass through here. A pipe or a device is refused, never waited for."""
+    """Read a regular file with plain system calls, since a catalog may have ten thousand files; reject a pipe or a device at once."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -79,16 +84,16 @@ def _read(path: str) -> bytes:
 
 
 def _library() -> Iterator[str]:
-    """The library's own files, and the names and versions of all that is installed.
+    """Yield one line for each of the library's own files, and one for each installed distribution with its version.
 
-    Code is known by size and time, exactly as the interpreter knows it when it decides to run compiled code. The packaged
-    calendar is data that other catalogs may rest on, so its bytes count.
+    Code is identified by size and modification time, as the interpreter does when it decides whether to use compiled code.
+    Other catalogs may use the packaged calendar, so its content counts.
     """
     for top in (PACKAGE, data_folder("schemas")):
         for name, path in sorted(_files(top, "")):
             if name.endswith((".py", ".json")) and not name.startswith("_data/"):
-                seen = os.stat(path)  # noqa: PTH116 - pathlib takes longer to import than this to run
-                yield f"{name} {seen.st_size} {seen.st_mtime_ns}"
+                status = os.stat(path)  # noqa: PTH116 - pathlib takes longer to import than this to run
+                yield f"{name} {status.st_size} {status.st_mtime_ns}"
     for name, path in sorted(_files(data_folder("catalog") + "/calendar", "")):
         yield f"{name} {digest_of(_read(path)).hex()}"
     for place in sys.path:
@@ -96,7 +101,7 @@ def _library() -> Iterator[str]:
             with os.scandir(place or ".") as entries:
                 yield from sorted(entry.name for entry in entries if entry.name.endswith(_INSTALLED))
         except NotADirectoryError:
-            seen = os.stat(place)  # noqa: PTH116 - as above; an archive of modules
-            yield f"{place} {seen.st_size} {seen.st_mtime_ns}"
+            status = os.stat(place)  # noqa: PTH116 - as above; a zip archive of modules
+            yield f"{place} {status.st_size} {status.st_mtime_ns}"
         except OSError:
             continue

@@ -1,7 +1,7 @@
-"""Records of any kind as JSON, and back as stand-ins with the same attributes.
+"""Encode records as JSON, and decode them as stand-ins with the same attributes.
 
-What reads a record asks for attributes and cares for no class, so a stand-in serves it as well. Nothing is executed when a
-stand-in is read, whatever the text says.
+Code that reads a record uses its attributes and not its class, so a stand-in serves as well. Decoding executes nothing, whatever
+the input contains.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _DAY, _MAP, _PERIOD = "$day", "$map", "$period"
 
 
 def encode(value: Any, *, without: frozenset[str] = frozenset()) -> Any:
-    """A record, or anything made of records, as JSON knows it.
+    """Return a record, or anything made of records, as JSON data.
 
     Args:
         value: the record.
-        without: attributes that nobody will ask for.
+        without: attributes to leave out.
     """
     if value is None or isinstance(value, (str, int)):
         return value
@@ -29,15 +29,15 @@ def encode(value: Any, *, without: frozenset[str] = frozenset()) -> Any:
         return {_DAY: value.isoformat()}
     if isinstance(value, Mapping):
         return {_MAP: {str(key): encode(item, without=without) for key, item in value.items()}}
-    fields = _fields(value)
-    if fields is None:
+    names = _attribute_names(value)
+    if names is None:
         return [encode(item, without=without) for item in value]
-    said = {name: encode(getattr(value, name), without=without) for name in fields if name not in without}
-    return {_PERIOD: [said["start"], said["until"]]} if fields == ("start", "until") else said
+    encoded = {name: encode(getattr(value, name), without=without) for name in names if name not in without}
+    return {_PERIOD: [encoded["start"], encoded["until"]]} if names == ("start", "until") else encoded
 
 
-def _fields(value: Any) -> tuple[str, ...] | None:
-    """The attributes of a record; None for a sequence."""
+def _attribute_names(value: Any) -> tuple[str, ...] | None:
+    """Return the attribute names of a record; None for a sequence."""
     import attrs
 
     if attrs.has(type(value)):
@@ -45,38 +45,38 @@ def _fields(value: Any) -> tuple[str, ...] | None:
     return getattr(value, "_fields", None)
 
 
-def decode(said: Any) -> Any:
-    """What `encode` wrote: plain values as they were, sequences as tuples, records as stand-ins."""
-    if said.__class__ is dict:
-        if _MAP in said:
-            return {key: decode(item) for key, item in said[_MAP].items()}
-        if _DAY in said:
-            return dt.date.fromisoformat(said[_DAY])
-        if _PERIOD in said:
-            return Days(*map(decode, said[_PERIOD]))
-        return Record(said)
-    if said.__class__ is list:
-        return tuple(map(decode, said))
-    return said
+def decode(encoded: Any) -> Any:
+    """Return plain values unchanged, sequences as tuples and records as stand-ins."""
+    if encoded.__class__ is dict:
+        if _MAP in encoded:
+            return {key: decode(item) for key, item in encoded[_MAP].items()}
+        if _DAY in encoded:
+            return dt.date.fromisoformat(encoded[_DAY])
+        if _PERIOD in encoded:
+            return Days(*map(decode, encoded[_PERIOD]))
+        return Record(encoded)
+    if encoded.__class__ is list:
+        return tuple(map(decode, encoded))
+    return encoded
 
 
 class Record:
-    """A stand-in: its attributes are decoded when they are asked for."""
+    """A stand-in for a record; an attribute is decoded when it is read."""
 
-    __slots__ = ("_said",)
+    __slots__ = ("_encoded",)
 
-    def __init__(self, said: dict[str, Any]) -> None:
-        self._said = said
+    def __init__(self, encoded: dict[str, Any]) -> None:
+        self._encoded = encoded
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return decode(self._said[name])
+            return decode(self._encoded[name])
         except KeyError:
             raise AttributeError(name) from None
 
 
 class Days(NamedTuple):
-    """Stands in for a `tthc_catalog.Period`."""
+    """A stand-in for a `tthc_catalog.Period`."""
 
     start: dt.date | None
     until: dt.date | None
@@ -86,14 +86,14 @@ class Days(NamedTuple):
         return isinstance(day, dt.date) and (self.start is None or self.start <= day) and (self.until is None or day < self.until)
 
 
-def named(said: Any, key: str) -> Iterator[str]:
-    """Every text that stands under ``key`` anywhere in encoded records."""
-    if said.__class__ is dict:
-        for name, value in said.items():
+def texts_under(encoded: Any, key: str) -> Iterator[str]:
+    """Yield every text stored under ``key`` at any depth of encoded records."""
+    if encoded.__class__ is dict:
+        for name, value in encoded.items():
             if name == key and value.__class__ is str:
                 yield value
             else:
-                yield from named(value, key)
-    elif said.__class__ is list:
-        for item in said:
-            yield from named(item, key)
+                yield from texts_under(value, key)
+    elif encoded.__class__ is list:
+        for item in encoded:
+            yield from texts_under(item, key)

@@ -1,6 +1,6 @@
-"""Where cache entries lie and how they are read and written: whole files, checked when read, replaced in one step when written.
+"""Read and write cache entries: one file each, verified when it is read and replaced atomically when it is written.
 
-Nothing here can fail: a cache that cannot be trusted, read or written is as good as none.
+Nothing here raises: a cache that cannot be trusted, read or written is treated as empty.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 VARIABLE = "TTHC_CACHE"
-"""Environment variable: another folder for the cache, or ``off``."""
+"""The environment variable that names another folder for the cache, or ``off``."""
 
 _NAME = "tthc-catalog"
 _MOST_CATALOGS = 16
@@ -25,23 +25,23 @@ _MOST_BYTES = 512 * 1024 * 1024
 
 
 def cache_folder(environ: Mapping[str, str]) -> str | None:
-    """The folder of the cache, or None when it is switched off or the system gives no place for it."""
-    stated = environ.get(VARIABLE, "")
-    if stated:
-        return None if stated.lower() == "off" else stated
+    """Return the folder of the cache; None if it is switched off or the system has no folder for caches."""
+    configured = environ.get(VARIABLE, "")
+    if configured:
+        return None if configured.lower() == "off" else configured
     if sys.platform == "win32":
-        place = environ.get("LOCALAPPDATA", "")
+        parent = environ.get("LOCALAPPDATA", "")
     elif sys.platform == "darwin":
-        place = os.path.expanduser("~/Library/Caches")  # noqa: PTH111 - pathlib takes longer to import than this to run
+        parent = os.path.expanduser("~/Library/Caches")  # noqa: PTH111 - pathlib takes longer to import than this to run
     else:
-        place = environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(place):  # noqa: PTH117 - as above; a relative one is to be ignored (XDG Base Directory Specification)
-            place = os.path.expanduser("~/.cache")  # noqa: PTH111 - as above
-    return os.path.join(place, _NAME) if os.path.isabs(place) else None  # noqa: PTH117, PTH118 - as above
+        parent = environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(parent):  # noqa: PTH117 - as above; the XDG Base Directory Specification ignores a relative path
+            parent = os.path.expanduser("~/.cache")  # noqa: PTH111 - as above
+    return os.path.join(parent, _NAME) if os.path.isabs(parent) else None  # noqa: PTH117, PTH118 - as above
 
 
 class Store:
-    """Entries by the identity of the catalog they were derived from and a name."""
+    """Cache entries, keyed by the identity of their catalog and a name."""
 
     __slots__ = ("folder",)
 
@@ -50,28 +50,28 @@ class Store:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Store | None:
-        """The store the environment asks for; None when it wants none, or when the folder there belongs to somebody else."""
+        """Return the store that the environment configures; None if the cache is off or its folder belongs to another user."""
         folder = cache_folder(environ)
         if folder is None:
             return None
         try:
-            found = os.stat(folder)  # noqa: PTH116 - pathlib takes longer to import than this to run
+            status = os.stat(folder)  # noqa: PTH116 - pathlib takes longer to import than this to run
         except FileNotFoundError:
             return cls(folder)
         except OSError:
             return None
-        return cls(folder) if stat.S_ISDIR(found.st_mode) and _is_ours(found) else None
+        return cls(folder) if stat.S_ISDIR(status.st_mode) and _is_ours(status) else None
 
     def read(self, identity: str, name: str) -> bytes | None:
-        """The content of an entry; None when there is none, or when it is not exactly what this user once wrote."""
+        """Return the content of an entry; None if it does not exist or is not exactly what this user wrote."""
         try:
             descriptor = os.open(self._path(identity, name), os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
         except OSError:
             return None
         try:
-            with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor is no path
-                found = os.fstat(descriptor)
-                if not stat.S_ISREG(found.st_mode) or not _is_ours(found):
+            with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - pathlib does not open descriptors
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
                     return None
                 content: bytes = stream.readall()
         except OSError:
@@ -80,7 +80,7 @@ class Store:
         return content if seal == _seal(identity, name, content) else None
 
     def write(self, identity: str, name: str, content: bytes) -> bool:
-        """Keep an entry; False when that cannot be done. Readers see the old entry or the new one, never half of it."""
+        """Store an entry and return whether that succeeded. Readers see the old entry or the new one, never a part of it."""
         path = self._path(identity, name)
         folder = os.path.dirname(path)  # noqa: PTH120 - as above
         draft = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
@@ -98,7 +98,7 @@ class Store:
         return True
 
     def _make(self, folder: str) -> None:
-        """Make the folder of a catalog that is new here, and let old ones go."""
+        """Create the folder of a new catalog, and remove old ones."""
         os.makedirs(self.folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - as above
         if not _is_ours(os.stat(self.folder)):  # noqa: PTH116 - as above
             raise PermissionError(self.folder)
@@ -106,15 +106,15 @@ class Store:
         self._prune(os.path.basename(folder))  # noqa: PTH119 - as above
 
     def _prune(self, new: str) -> None:
-        """Remove the catalogs written to longest ago, beyond a number and a size. Other processes write and prune here meanwhile."""
-        import shutil  # takes longer to import than an answer takes, and is seldom needed
+        """Remove the least recently written catalogs beyond a number and a size; other processes may write and prune at the same time."""
+        import shutil  # takes longer to import than an answer takes, and is rarely needed
 
         kept = 0
-        found = [(entry, seen) for entry, seen in _entries(self.folder) if stat.S_ISDIR(seen.st_mode) and _is_identity(entry.name)]
-        found.sort(key=lambda item: (item[0].name != new, -item[1].st_mtime))
-        for place, (entry, _) in enumerate(found):
-            kept += sum(seen.st_size for _, seen in _entries(entry.path))
-            if place >= _MOST_CATALOGS or (kept > _MOST_BYTES and entry.name != new):
+        catalogs = [(entry, status) for entry, status in _entries(self.folder) if stat.S_ISDIR(status.st_mode) and _is_identity(entry.name)]
+        catalogs.sort(key=lambda item: (item[0].name != new, -item[1].st_mtime))
+        for number, (entry, _) in enumerate(catalogs):
+            kept += sum(status.st_size for _, status in _entries(entry.path))
+            if number >= _MOST_CATALOGS or (kept > _MOST_BYTES and entry.name != new):
                 shutil.rmtree(entry.path, ignore_errors=True)
 
     def _path(self, identity: str, name: str) -> str:
@@ -122,7 +122,7 @@ class Store:
 
 
 def _entries(folder: str) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
-    """What stands in a folder, less what cannot be looked at: it may be gone by the time it is, and the folder with it."""
+    """Yield the entries of a folder; skip those another process has removed, and an absent folder."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             with contextlib.suppress(OSError):
@@ -134,12 +134,12 @@ def _is_identity(name: str) -> bool:
 
 
 def _seal(identity: str, name: str, content: bytes) -> bytes:
-    """What stands before the content: a digest of it and of the place it belongs to."""
+    """Return the header of an entry: a digest of its content and its key."""
     return digest_of(f"{identity}/{name}\n".encode(), content).hex().encode()
 
 
-def _is_ours(found: os.stat_result) -> bool:
-    """Whether nobody else can have written it: owned by this user, and writable by no other."""
+def _is_ours(status: os.stat_result) -> bool:
+    """Whether only this user can have written it: this user owns it, and no other user may write to it."""
     if not hasattr(os, "geteuid"):
-        return True  # Windows: the folder lies in the user's own profile
-    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        return True  # Windows: the folder is in the user's own profile
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

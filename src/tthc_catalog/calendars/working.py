@@ -1,4 +1,4 @@
-"""The working calendar: which days are worked, counted both ways, and how far that is decided."""
+"""The working calendar: which days are worked, and up to which day that is officially decided."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up"]
 
 _PADDING_DAYS = 400
-"""Days known beyond the last answered one, so that a deadline set on that day can still be counted."""
+"""Extra days after the last covered day, so that deadlines of receipts on that day can still be counted."""
 
 
 @attrs.frozen(kw_only=True)
 class DayFact:
-    """What the calendar says of one day.
+    """The facts a calendar records about one day.
 
     Attributes:
         make_up_for: on a worked rest day, the day off it makes up for.
-        decision: number of the official document that settles the day, where one is known.
-        provisional: no official decision covers the day yet.
+        decision: number of the official document that decides the day; None if unknown.
+        provisional: whether no official decision covers the day yet.
     """
 
     date: dt.date
@@ -49,10 +49,18 @@ class DayFact:
 
 
 class WorkingCalendar:
-    """Working days between two dates, as flat tables: every question is an index or a bisection.
+    """Working days between two dates, as flat tables: every look-up is an index or a bisection.
 
-    A working day is a day of the working week less public holidays, compensatory days and swapped-off days, plus
-    make-up days. Days are numbered from ``first`` (0). Immutable after construction.
+    A working day is a day of the working week that is not a public holiday, compensatory day or swapped-off day, or a make-up day.
+    Days are numbered from ``first`` (0). Immutable after construction.
+
+    Attributes:
+        covers: the first covered day and the first day after the covered ones.
+        decided_through: the last day settled by an official decision.
+        first: the day numbered 0.
+        last_decided: number of the day ``decided_through``.
+        ordinal: per day, and for one day more, the number of working days before it.
+        working: per day, whether it is a working day.
     """
 
     __slots__ = (
@@ -64,7 +72,6 @@ class WorkingCalendar:
         "first",
         "id",
         "last_decided",
-        "make_up",
         "ordinal",
         "working",
     )
@@ -79,15 +86,15 @@ class WorkingCalendar:
         until: dt.date,
         decided_through: dt.date,
     ) -> None:
-        """Lay the special days in ``facts`` over the ordinary week.
+        """Apply the special days in ``facts`` to the ordinary week.
 
         Args:
             id: name of the calendar.
             facts: every day that differs from the ordinary week.
             rest_days: ISO weekdays (1-7) that are not worked.
-            first: first day answered for.
-            until: first day no longer answered for.
-            decided_through: last day settled by official decision.
+            first: first covered day.
+            until: first day after the covered ones.
+            decided_through: last day settled by an official decision.
         """
         self.id = id
         self.first = first
@@ -98,12 +105,10 @@ class WorkingCalendar:
         count = (until - first).days + _PADDING_DAYS
         week = [(first.weekday() + n) % 7 + 1 not in rest for n in range(7)]
         self.working: list[bool] = [*itertools.islice(itertools.cycle(week), count)]
-        self.make_up: list[bool] = [False] * count
         numbered = sorted(((date - first).days, fact) for date, fact in facts.items()) if facts else []
         self._special: dict[int, DayFact] = {number: fact for number, fact in numbered if 0 <= number < count}
         for number, fact in self._special.items():
             self.working[number] = fact.is_working
-            self.make_up[number] = fact.kind == "make_up"
         self._working: list[int] = list(itertools.compress(range(count), self.working))
         self.ordinal: list[int] = [0, *itertools.accumulate(self.working)]
         self._fingerprint: str | None = None
@@ -112,25 +117,25 @@ class WorkingCalendar:
         return len(self.working)
 
     def number(self, day: dt.date) -> int:
-        """The day's number, counted from ``first``.
+        """Return the day's number, counted from ``first``.
 
         Raises:
-            OutOfHorizon: the calendar does not answer for the day.
+            OutOfHorizon: the calendar does not cover the day.
         """
         if not self.covers[0] <= day < self.covers[1]:
             raise self.outside(day)
         return (day - self.first).days
 
     def fact(self, day: dt.date) -> DayFact:
-        """What the calendar says of ``day``.
+        """Return the facts about ``day``.
 
         Raises:
-            OutOfHorizon: the calendar does not answer for the day.
+            OutOfHorizon: the calendar does not cover the day.
         """
         return self.fact_at(self.number(day))
 
     def fact_at(self, number: int) -> DayFact:
-        """What the calendar says of the day of this number."""
+        """Return the facts about the day with this number."""
         fact = self._special.get(number)
         if fact is None:
             date = self.date_at(number)
@@ -138,53 +143,44 @@ class WorkingCalendar:
         return fact
 
     def date_at(self, number: int) -> dt.date:
-        """The date of the day of this number."""
+        """Return the date of the day with this number."""
         return self.first + dt.timedelta(days=number)
 
     @property
     def special(self) -> Mapping[int, DayFact]:
-        """The days that differ from the ordinary week, by number, in order."""
+        """The days that differ from the ordinary week, keyed and sorted by number."""
         return self._special
 
     def is_working_day(self, day: dt.date) -> bool:
-        """Whether offices work on ``day``."""
+        """Return whether offices work on ``day``."""
         return self.working[self.number(day)]
 
     def nth_working_day(self, day: dt.date, n: int) -> dt.date:
-        """The n-th working day after ``day`` (before it when ``n`` is negative); ``day`` itself is never counted.
+        """Return the n-th working day after ``day``, or before it if ``n`` is negative; ``day`` itself is never counted.
 
-        With ``n`` = 0: ``day`` itself when it is worked, else the next working day.
+        If ``n`` is 0, return ``day`` if it is a working day, else the next working day.
 
         Raises:
-            OutOfHorizon: ``day`` or the answer lies outside the calendar.
+            OutOfHorizon: ``day`` or the result lies outside the calendar.
         """
         return self.date_at(self.nth_from(self.number(day), n))
 
     def nth_from(self, number: int, n: int) -> int:
-        """Like `nth_working_day`, on day numbers."""
-        if n > 0:
-            place = bisect_right(self._working, number) + n - 1
-        elif n < 0:
-            place = bisect_left(self._working, number) + n
-        else:
-            place = bisect_left(self._working, number)
-        if not 0 <= place < len(self._working):
+        """Do the same as `nth_working_day` with day numbers."""
+        index = bisect_right(self._working, number) + n - 1 if n > 0 else bisect_left(self._working, number) + n
+        if not 0 <= index < len(self._working):
             raise self.outside(self.date_at(number))
-        return self._working[place]
-
-    def working_days_between(self, start: dt.date, until: dt.date) -> int:
-        """How many working days lie in ``[start, until)``."""
-        return self.ordinal[self.number(until)] - self.ordinal[self.number(start)]
+        return self._working[index]
 
     def special_days(self, year: int) -> Iterator[DayFact]:
-        """The days of ``year`` that differ from the ordinary week, in order."""
+        """Yield the days of ``year`` that differ from the ordinary week, in order."""
         for fact in self._special.values():
             if fact.date.year == year and fact.date < self.covers[1] and (fact.name is not None or fact.kind not in ("working", "rest")):
                 yield fact
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of every day's kind and standing: two calendars with one fingerprint count alike."""
+        """SHA-256 of the kinds of all days; calendars with equal fingerprints count alike."""
         if self._fingerprint is None:
             letters = {"working": "w", "rest": "r", "holiday": "h", "compensatory": "c", "swap_off": "s", "make_up": "m"}
             marks = ["w" if works else "r" for works in self.working]
@@ -195,18 +191,19 @@ class WorkingCalendar:
         return self._fingerprint
 
     def outside(self, day: dt.date) -> OutOfHorizon:
-        """The error that says which days the calendar answers for."""
+        """Return the error for a day the calendar does not cover; it names the days it covers."""
         last = self.covers[1] - dt.timedelta(days=1)
-        return OutOfHorizon("error.out_of_horizon", value=day.isoformat(), first=self.covers[0].isoformat(), last=last.isoformat())
+        return OutOfHorizon("error.out_of_horizon", value=day, first=self.covers[0], last=last)
 
 
 def official_calendar(document: CalendarDocument) -> WorkingCalendar:
-    """The calendar an overlay describes: the overlay alone up to ``decided_through``, then the base layer below it.
+    """Build the calendar that an official overlay describes.
 
-    Up to ``decided_through`` the base library is not asked at all, so an upgrade of it moves no decided day.
+    Days up to ``decided_through`` come from the overlay alone, so an upgrade of the ``holidays`` library moves no decided day. Later
+    days come from that library, and entries of the overlay replace them.
 
     Raises:
-        LookupError: the base library knows no such country.
+        LookupError: the ``holidays`` library does not support the country.
     """
     start, until = document.covers.start, document.covers.until
     assert start is not None, "the schema requires both bounds"

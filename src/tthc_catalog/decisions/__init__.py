@@ -1,1 +1,1 @@
-"""One dossier: is it complete, when is its result due, and why."""
+"""One dossier: whether it is complete, when its result is due, and why."""

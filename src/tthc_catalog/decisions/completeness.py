@@ -1,4 +1,4 @@
-"""The completeness gate: a dossier that lacks a required component is not received; the answer lists what is missing."""
+"""Completeness: a dossier that lacks a required component is not received, and the decision lists what is missing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ CHANNELS = ("in_person", "online", "postal")
 
 
 class MissingComponent(NamedTuple):
-    """A requirement nothing at hand meets.
+    """A requirement that no component at hand satisfies.
 
     Attributes:
-        components: the papers that would meet it: one, or several of which any one is enough.
-        certain: False when it is needed only in a circumstance nobody has confirmed or ruled out.
+        components: the components that would satisfy it; if there are several, any one of them is enough.
+        certain: False if it depends on a condition that is neither confirmed nor ruled out.
     """
 
     components: tuple[Component, ...]
@@ -26,13 +26,13 @@ class MissingComponent(NamedTuple):
 
 
 class Completeness(NamedTuple):
-    """What a dossier lacks; ``is_complete`` looks at certain requirements only."""
+    """The requirements a dossier does not satisfy."""
 
     missing: tuple[MissingComponent, ...]
 
     @property
     def is_complete(self) -> bool:
-        """Whether the dossier can be received."""
+        """Whether the dossier can be received: no certain requirement is missing."""
         return not any(item.certain for item in self.missing)
 
 
@@ -45,29 +45,29 @@ def assess(
     channel: str = "in_person",
     case: Case | None = None,
 ) -> Completeness:
-    """Compare what the applicant has with what the edition asks for.
+    """Compare the components at hand with those the edition requires.
 
     Args:
         edition: the edition in force at receipt.
-        code: the procedure's code, for messages.
+        code: the procedure's code, for error messages.
         have: ids of the components at hand.
-        conditions: ids of the circumstances known to hold; the case's id counts as one.
-        channel: how the dossier is filed; components of other channels are not asked for.
+        conditions: ids of the conditions that are known to apply; the case's id counts as one.
+        channel: how the dossier is filed; components of other channels are not required.
         case: the case of the dossier, if any.
 
     Raises:
-        UnknownComponent: an id in ``have`` or ``conditions`` that the edition does not know, or a channel nobody files by.
+        UnknownComponent: an id in ``have`` or ``conditions`` does not occur in the edition, or the channel does not exist.
     """
     components = edition.components or ()
-    at_hand, holds = _names(have), set(_names(conditions))
+    at_hand, confirmed = _id_set(have), set(_id_set(conditions))
     if channel not in CHANNELS:
         from tthc_catalog.errors import UnknownComponent
 
         raise UnknownComponent("error.unknown_channel", suggestions=CHANNELS, channel=channel)
-    _refuse_unknown(code, at_hand, [c.id for c in components] + [c.any_of for c in components if c.any_of])
-    _refuse_unknown(code, holds, [c.condition.id for c in components if c.condition])
+    _reject_unknown(code, at_hand, [c.id for c in components] + [c.any_of for c in components if c.any_of])
+    _reject_unknown(code, confirmed, [c.condition.id for c in components if c.condition])
     if case is not None:
-        holds.add(case.id)
+        confirmed.add(case.id)
     missing: list[MissingComponent] = []
     groups: dict[str, list[Component]] = {}
     for component in components:
@@ -79,19 +79,19 @@ def assess(
             continue
         if any(c.optional for c in members):
             continue
-        certain = any(c.condition is None or c.condition.id in holds for c in members)
+        certain = any(c.condition is None or c.condition.id in confirmed for c in members)
         missing.append(MissingComponent(components=tuple(members), certain=certain))
     return Completeness(missing=tuple(missing))
 
 
-def _names(given: Iterable[str]) -> frozenset[str]:
-    """The ids given; one on its own is taken for itself, not for its letters."""
-    return frozenset((given,) if isinstance(given, str) else given)
+def _id_set(ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids as a set; a single string is one id, not a sequence of letters."""
+    return frozenset((ids,) if isinstance(ids, str) else ids)
 
 
-def _refuse_unknown(code: str, asked: Collection[str], known: Iterable[str]) -> None:
+def _reject_unknown(code: str, requested: Collection[str], known: Iterable[str]) -> None:
     known = tuple(dict.fromkeys(known))
-    for name in sorted(asked):
+    for name in sorted(requested):
         if name not in known:
             from tthc_catalog.errors import UnknownComponent
             from tthc_catalog.records.lookup import near_names

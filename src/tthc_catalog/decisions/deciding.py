@@ -1,31 +1,47 @@
-"""From a timetable's answer to the decision: what is missing, which deadlines hold, when receipt counts."""
+"""Decide on one dossier: look up the answer, check completeness, and convert the deadlines to local time."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tthc_catalog.decisions.completeness import assess
-from tthc_catalog.decisions.decision import INCOMPLETE, Deadline, Decision
+from tthc_catalog.decisions.decision_facts import INCOMPLETE, Deadline, DecisionFacts
 from tthc_catalog.decisions.receipt_moments import read_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tthc_catalog.decisions.decision import Context
-    from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.decisions.decision_facts import Context
+    from tthc_catalog.timetable.resolved_outcome import Resolved
+
+D = TypeVar("D", bound=DecisionFacts)
 
 
 def decide(
     context: Context,
+    make: Callable[..., D],
     *,
     received_at: dt.datetime | str,
     components: Iterable[str] | None = None,
     conditions: Iterable[str] = (),
     channel: str = "in_person",
     strict: bool = False,
-) -> Decision:
-    """Decide on one dossier; for the arguments and the errors see `tthc_catalog.Engine.decide`."""
+) -> D:
+    """Decide on one dossier.
+
+    Args:
+        context: the timetable of the procedure, case and desk, with its records.
+        make: the class of the decision, called with its fields.
+        received_at: the recorded receipt.
+        components: ids of the components at hand; None skips the check for completeness.
+        conditions: ids of the conditions known to apply.
+        channel: how the dossier was filed.
+        strict: reject a provisional answer.
+
+    Raises:
+        TthcError: see `tthc_catalog.Engine.decide`.
+    """
     timetable = context.timetable
     schedule = timetable.schedule
     instant = schedule.to_instant(received_at if isinstance(received_at, dt.datetime) else read_moment(received_at))
@@ -33,7 +49,7 @@ def decide(
     if strict and answer.provisional:
         from tthc_catalog.errors import ProvisionalRefused
 
-        raise ProvisionalRefused("error.provisional_refused", decided_through=context.evidence.decided_through.isoformat())
+        raise ProvisionalRefused("error.provisional_refused", decided_through=context.evidence.decided_through)
     span, to_local = answer.span, schedule.to_local
     completeness = None
     if components is not None and span.edition is not None:
@@ -44,38 +60,25 @@ def decide(
     deemed = None
     if answer.counted_from != answer.day:
         deemed = to_local(schedule.instant(answer.counted_from, schedule.opening[answer.counted_from] * 60))
-    return Decision(
+    model = answer.model
+    return make(
         context=context,
         answer=answer,
         case=span.case,
+        channel=channel,
         covered=answer.reason is None and not incomplete,
         reason=INCOMPLETE if incomplete else answer.reason,
         received_at=to_local(instant),
         deemed_received_at=deemed,
-        commitment=None if incomplete else _commitment(answer, to_local),
-        statutory=None if incomplete else _statutory(answer, to_local),
+        commitment=None if incomplete or model is None else _deadline("commitment", model.id, answer.commitment, to_local),
+        statutory=None if incomplete else _deadline("statutory", "law", answer.statutory, to_local),
         completeness=completeness,
     )
 
 
-def _commitment(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadline | None:
-    said, model = answer.commitment, answer.model
-    if said is None or model is None or said.due_at is None or said.late_after is None:
+def _deadline(
+    kind: Literal["commitment", "statutory"], policy: str, resolved: Resolved | None, to_local: Callable[[int], dt.datetime]
+) -> Deadline | None:
+    if resolved is None or resolved.due_at is None or resolved.late_after is None:
         return None
-    return Deadline(
-        kind="commitment",
-        policy=model.id,
-        rule=said.rule,
-        due_at=to_local(said.due_at),
-        late_after=to_local(said.late_after),
-        bound=said.bound,
-    )
-
-
-def _statutory(answer: Answer, to_local: Callable[[int], dt.datetime]) -> Deadline | None:
-    said = answer.statutory
-    if said is None or said.due_at is None or said.late_after is None:
-        return None
-    return Deadline(
-        kind="statutory", policy="law", rule=said.rule, due_at=to_local(said.due_at), late_after=to_local(said.late_after), bound=said.bound
-    )
+    return Deadline(kind, policy, resolved.rule, to_local(resolved.due_at), to_local(resolved.late_after), resolved.bound)

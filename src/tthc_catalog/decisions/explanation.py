@@ -1,6 +1,6 @@
-"""Why: the reasons of a decision in order, each with its rule and where the rule is written.
+"""Explain a decision: its reasons in order, each with its rule and the provisions the rule comes from.
 
-Explaining is a look-up: every sentence comes from a rule the answer already names, or from the calendar day it met.
+Explaining is a look-up: every sentence comes from a rule that the answer names, or from a day of the calendar.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_catalog.decisions.decision import INCOMPLETE
+from tthc_catalog.decisions.decision_facts import INCOMPLETE
 from tthc_catalog.messages import LANGUAGES, has_text, text
 from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.decisions.decision import Deadline, Decision
+    from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
     from tthc_catalog.records.legal import Citation
-    from tthc_catalog.timetable.answer import Resolved
+    from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
 class Step(NamedTuple):
@@ -25,9 +25,9 @@ class Step(NamedTuple):
 
     Attributes:
         rule: stable name of the rule.
-        text: the reason in the language asked for.
-        citations: where the rule is written; never empty.
-        written: each citation as printed, such as ``Điều 7, 23/2015/NĐ-CP``.
+        text: the reason, in the requested language.
+        citations: the provisions the rule comes from; never empty.
+        written: each citation as it is printed, such as ``Điều 7, 23/2015/NĐ-CP``.
     """
 
     rule: str
@@ -37,7 +37,14 @@ class Step(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """The answer as one sentence and its reasons in order."""
+    """The answer as one sentence, and its reasons in order.
+
+    Attributes:
+        lang: ``vi`` or ``en``.
+        answer: the answer in one sentence.
+        steps: the reasons, in order.
+        notices: sentences that must be shown with the answer.
+    """
 
     lang: str
     answer: str
@@ -53,8 +60,8 @@ class Explanation(NamedTuple):
         return "\n".join(lines)
 
 
-def explain(decision: Decision, lang: str) -> Explanation:
-    """Put the decision's reasons into words.
+def explain(decision: DecisionFacts, lang: str) -> Explanation:
+    """Render the reasons of a decision as sentences.
 
     Raises:
         ValueError: ``lang`` is neither ``vi`` nor ``en``.
@@ -70,13 +77,13 @@ def explain(decision: Decision, lang: str) -> Explanation:
 
 
 def day_text(day: dt.date, lang: str) -> str:
-    """A date with its weekday: ``thứ Hai 02/10/2023``, ``Monday 2/10/2023``."""
+    """Return a date with its weekday: ``thứ Hai 02/10/2023``, ``Monday 2/10/2023``."""
     name = text(f"weekday.{day.isoweekday()}", lang)
     return f"{name} {day:%d/%m/%Y}" if lang == "vi" else f"{name} {day.day}/{day.month}/{day.year}"
 
 
 def due_text(deadline: Deadline, lang: str) -> str:
-    """A deadline in words: ``trước 09:00 thứ Hai 02/10/2023``."""
+    """Return a deadline in words: ``trước 09:00 thứ Hai 02/10/2023``."""
     if deadline.bound == "before":
         key = "decision.due.before"
     else:
@@ -85,22 +92,22 @@ def due_text(deadline: Deadline, lang: str) -> str:
     return text(key, lang, time=f"{deadline.due_at:%H:%M}", day=day_text(deadline.due_at.date(), lang))
 
 
-def answer_text(decision: Decision, lang: str) -> str:
-    """The answer in one sentence."""
+def answer_text(decision: DecisionFacts, lang: str) -> str:
+    """Return the answer as one sentence."""
     governing = decision.governing
     reason = _reason_text(decision, lang)
     if governing is None:
         if decision.edition is None or decision.reason == INCOMPLETE:
             return text("decision.answer.none", lang, reason=reason)
         agreed = decision.case is not None and decision.case.agreed_in_writing
-        said = text("decision.answer.agreed" if agreed else "decision.answer.no-time", lang)
-        return f"{said} {text('decision.answer.uncovered', lang, reason=reason)}" if reason else said
+        sentence = text("decision.answer.agreed" if agreed else "decision.answer.no-time", lang)
+        return f"{sentence} {text('decision.answer.uncovered', lang, reason=reason)}" if reason else sentence
     key = "decision.answer.covered" if decision.covered else "decision.answer.law-only"
     return text(key, lang, due=due_text(governing, lang), reason=reason)
 
 
-def _reason_text(decision: Decision, lang: str) -> str:
-    """Why no commitment binds; a plugin's own reason is said by the rule that gave it."""
+def _reason_text(decision: DecisionFacts, lang: str) -> str:
+    """Return why no commitment binds; for a policy's own reason, the text of the rule that states it."""
     if decision.reason is None:
         return ""
     key = f"decision.reason.{decision.reason}"
@@ -108,11 +115,11 @@ def _reason_text(decision: Decision, lang: str) -> str:
         key = "decision.reason.model-not-in-force"
     if has_text(key):
         return text(key, lang)
-    rule = next((said.rule for _, said in decision.answer.others if said.reason == decision.reason), None)
+    rule = next((resolved.rule for _, resolved in decision.answer.others if resolved.reason == decision.reason), None)
     return decision.reason if rule is None else (rule.text if lang == "vi" else rule.text_en).rstrip(".")
 
 
-def _notices(decision: Decision, lang: str) -> Iterator[str]:
+def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
     if decision.provisional:
         yield text("decision.notice.provisional", lang, day=day_text(decision.evidence.decided_through, lang))
     yield from (notice.text if lang == "vi" else notice.text_en for notice in decision.notices)
@@ -125,9 +132,9 @@ def _notices(decision: Decision, lang: str) -> Iterator[str]:
 
 
 class _Explainer:
-    """Walks the answer once, in the order an official would reason."""
+    """The steps of one explanation, in the order in which an official reasons."""
 
-    def __init__(self, decision: Decision, lang: str) -> None:
+    def __init__(self, decision: DecisionFacts, lang: str) -> None:
         self.decision = decision
         self.lang = lang
         self.answer = decision.answer
@@ -136,7 +143,7 @@ class _Explainer:
         self.conventions = {c.id: c for c in decision.context.catalog.manifest.conventions}
 
     def steps(self) -> Iterator[Step]:
-        """All reasons, in order."""
+        """Yield all reasons, in order."""
         yield from self._procedure()
         yield from self._receipt()
         if self.decision.reason == INCOMPLETE:
@@ -158,27 +165,29 @@ class _Explainer:
         counted = day_text(self._date(self.answer.counted_from), self.lang)
         if edition is None:
             cited = tuple(e.until_basis or e.from_basis for e in decision.procedure.editions[-1:])
-            said = text("decision.step.not-in-force", self.lang, code=decision.procedure.code, level=level.lower(), day=counted)
+            sentence = text("decision.step.not-in-force", self.lang, code=decision.procedure.code, level=level.lower(), day=counted)
             titles = {b.level: b.title if self.lang == "vi" else b.title_en for b in decision.context.catalog.manifest.levels}
             successors = "; ".join(
                 f"{s.code} ({titles.get(s.level, s.level).lower()}) {s.name or ''}".strip() for s in decision.procedure.succeeded_by
             )
             if successors:
-                said += " " + text("decision.step.successors", self.lang, successors=successors)
-            yield self._step("edition", said, tuple(c for c in cited if c is not None))
+                sentence += " " + text("decision.step.successors", self.lang, successors=successors)
+            yield self._step("edition", sentence, tuple(c for c in cited if c is not None))
             return
-        said = text("decision.step.edition", self.lang, code=decision.procedure.code, name=edition.name, level=level.lower(), day=counted)
-        yield self._step("edition", said, (edition.from_basis,) if edition.from_basis else ())
+        sentence = text(
+            "decision.step.edition", self.lang, code=decision.procedure.code, name=edition.name, level=level.lower(), day=counted
+        )
+        yield self._step("edition", sentence, (edition.from_basis,) if edition.from_basis else ())
 
     def _receipt(self) -> Iterator[Step]:
         day = self._date(self.answer.day)
         if self.decision.deemed_received_at is None:
-            said = text("decision.step.received", self.lang, time=f"{self.decision.received_at:%H:%M}", day=day_text(day, self.lang))
-            yield self._convention(f"{self.decision.context.catalog.manifest.time_precision}-precision", said)
+            sentence = text("decision.step.received", self.lang, time=f"{self.decision.received_at:%H:%M}", day=day_text(day, self.lang))
+            yield self._convention(f"{self.decision.context.catalog.manifest.time_precision}-precision", sentence)
             return
         opening = self.decision.deemed_received_at
-        opened = [m for m, said in self.answer.others if said.counted_from == self.answer.day and said.reason != NOT_IN_FORCE]
-        said = text(
+        opened = [m for m, resolved in self.answer.others if resolved.counted_from == self.answer.day and resolved.reason != NOT_IN_FORCE]
+        sentence = text(
             "decision.step.opened" if opened else "decision.step.deemed",
             self.lang,
             models=", ".join(m.title if self.lang == "vi" else m.title_en for m in opened),
@@ -187,7 +196,7 @@ class _Explainer:
             opening=f"{opening:%H:%M}",
             next=day_text(opening.date(), self.lang),
         )
-        yield self._convention("closed-day-receipt", said)
+        yield self._convention("closed-day-receipt", sentence)
 
     def _incomplete(self) -> Step:
         names = "; ".join(
@@ -201,36 +210,36 @@ class _Explainer:
         answer, decision = self.answer, self.decision
         if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
             name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
-            said = text("decision.step.case-excluded", self.lang, case=name)
+            sentence = text("decision.step.case-excluded", self.lang, case=name)
             convention = self.conventions.get("excluded-cases")
             if convention is None:
-                yield self._step("case-excluded", said, decision.case.citations)
+                yield self._step("case-excluded", sentence, decision.case.citations)
             else:
                 reading = convention.text if self.lang == "vi" else convention.text_en
-                yield self._step("case-excluded", f"{said} {reading}", convention.citations)
+                yield self._step("case-excluded", f"{sentence} {reading}", convention.citations)
         elif answer.span.excluded == NOT_LISTED:
             cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
             yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)
-        for (model, said_of), stated in zip(answer.others, decision.commitments, strict=True):
+        for (model, resolved), commitment in zip(answer.others, decision.commitments, strict=True):
             title = model.title if self.lang == "vi" else model.title_en
-            if said_of.reason == NOT_IN_FORCE:
+            if resolved.reason == NOT_IN_FORCE:
                 start = day_text(model.period.start, self.lang) if model.period.start else "-"
                 last = model.period.until and model.period.until - dt.timedelta(days=1)
                 until = f" {text('decision.until', self.lang, day=day_text(last, self.lang))}" if last else ""
-                said = text("decision.step.model-not-in-force", self.lang, model=title, start=start, until=until)
-                yield self._step(f"{model.id}/{NOT_IN_FORCE}", said, model.citations)
+                sentence = text("decision.step.model-not-in-force", self.lang, model=title, start=start, until=until)
+                yield self._step(f"{model.id}/{NOT_IN_FORCE}", sentence, model.citations)
                 continue
-            rule = said_of.rule.text if self.lang == "vi" else said_of.rule.text_en
-            said = f"{title}: {rule}"
-            if said_of.reason is not None:
-                said += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(said_of.counted_from), self.lang))
-            elif said_of is answer.commitment:
-                said += self._skipped(said_of)
-            if stated.deadline is not None and len(answer.others) > 1:
-                said += " " + text("decision.step.due", self.lang, due=due_text(stated.deadline, self.lang))
+            rule = resolved.rule.text if self.lang == "vi" else resolved.rule.text_en
+            sentence = f"{title}: {rule}"
+            if resolved.reason is not None:
+                sentence += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(resolved.counted_from), self.lang))
+            elif resolved is answer.commitment:
+                sentence += self._skipped(resolved)
+            if commitment.deadline is not None and len(answer.others) > 1:
+                sentence += " " + text("decision.step.due", self.lang, due=due_text(commitment.deadline, self.lang))
             if model.strength == "target":
-                said += " " + text("decision.step.target", self.lang)
-            yield self._step(f"{model.id}/{said_of.rule.id}", said, said_of.rule.citations)
+                sentence += " " + text("decision.step.target", self.lang)
+            yield self._step(f"{model.id}/{resolved.rule.id}", sentence, resolved.rule.citations)
 
     def _statutory(self) -> Iterator[Step]:
         decision, statutory = self.decision, self.answer.statutory
@@ -242,23 +251,23 @@ class _Explainer:
             if decision.case is not None and decision.case.agreed_in_writing:
                 yield self._step("law/agreed", text("decision.step.agreed", self.lang), decision.case.citations or basis)
                 return
-            said = text("decision.step.no-time", self.lang)
+            sentence = text("decision.step.no-time", self.lang)
             if edition.processing_time_note and self.lang == "vi":
-                said += f" {edition.processing_time_note}"
-            yield self._step("law/none", said, basis)
+                sentence += f" {edition.processing_time_note}"
+            yield self._step("law/none", sentence, basis)
             return
         rule = statutory.rule.text if self.lang == "vi" else statutory.rule.text_en
         assert decision.statutory is not None
-        said = f"{rule} {text('decision.step.due', self.lang, due=due_text(decision.statutory, self.lang))}{self._skipped(statutory)}"
+        sentence = f"{rule} {text('decision.step.due', self.lang, due=due_text(decision.statutory, self.lang))}{self._skipped(statutory)}"
         yield self._step(
-            f"law/{statutory.rule.id}", said, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
+            f"law/{statutory.rule.id}", sentence, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
         )
         counts_days = statutory.in_calendar_days or statutory.last_day != statutory.counted_from
         if counts_days and "term-of-days" in self.conventions:
             yield self._convention("term-of-days", None)
 
     def _skipped(self, resolved: Resolved) -> str:
-        """The named days off and make-up days a term crosses, in words."""
+        """Return the named days off and make-up days within a term, in words."""
         if resolved.due_at is None:
             return ""
         off = [
@@ -280,15 +289,16 @@ class _Explainer:
     def _date(self, number: int) -> dt.date:
         return self.calendar.fact_at(number).date
 
-    def _convention(self, name: str, said: str | None) -> Step:
+    def _convention(self, name: str, sentence: str | None) -> Step:
         convention = self.conventions.get(name)
         if convention is None:
-            return self._step(name, said or "", ())
-        stated = convention.text if self.lang == "vi" else convention.text_en
-        return self._step(name, f"{said} {stated}" if said and name != "minute-precision" else said or stated, convention.citations)
+            return self._step(name, sentence or "", ())
+        reading = convention.text if self.lang == "vi" else convention.text_en
+        combined = f"{sentence} {reading}" if sentence and name != "minute-precision" else sentence or reading
+        return self._step(name, combined, convention.citations)
 
-    def _step(self, rule: str, said: str, citations: tuple[Citation, ...]) -> Step:
-        return Step(rule=rule, text=said, citations=citations, written=tuple(self._written(c) for c in citations))
+    def _step(self, rule: str, sentence: str, citations: tuple[Citation, ...]) -> Step:
+        return Step(rule=rule, text=sentence, citations=citations, written=tuple(self._written(c) for c in citations))
 
     def _written(self, citation: Citation) -> str:
         document = self.decision.context.catalog.documents.get(citation.document)

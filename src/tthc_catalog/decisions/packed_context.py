@@ -1,6 +1,6 @@
-"""All decisions of one procedure, case and desk as one small file: the packed timetable and every record an explanation may quote.
+"""All decisions of one procedure, case and desk in one small file: the packed timetable and every record an explanation may quote.
 
-A stored context decides and explains through the very same functions as one of the engine; it only carries stand-ins for the records.
+A context read back is used by the same functions as a context of the engine; it carries stand-ins instead of records.
 """
 
 from __future__ import annotations
@@ -10,19 +10,28 @@ import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from tthc_catalog.cache.record_encoding import Record, decode, encode, named
-from tthc_catalog.decisions.decision import Context
+from tthc_catalog.cache.record_encoding import Record, decode, encode, texts_under
+from tthc_catalog.decisions.decision_facts import Context, DecisionFacts
 from tthc_catalog.timetable import packed_timetable
 
 if TYPE_CHECKING:
     from tthc_catalog.policies.contract import Rule
 
 _NOT_QUOTED = frozenset({"provenance", "fee", "results", "legal_basis", "other_names", "printed_codes", "parameters"})
-"""What neither a decision nor its explanation ever mentions."""
+"""Attributes that neither a decision nor its explanation uses."""
+
+
+class StoredDecision(DecisionFacts):
+    """A decision made from a context read back from the cache; it needs no attrs."""
+
+    __slots__ = ("__dict__",)
+
+    def __init__(self, **fields: Any) -> None:
+        vars(self).update(fields)
 
 
 def pack(context: Context) -> bytes | None:
-    """A context as bytes; None where its answers cannot be written down."""
+    """Return a context as bytes; None if its timetable cannot be stored."""
     rules: list[Rule] = []
     numbers: dict[int, int] = {}
 
@@ -35,8 +44,8 @@ def pack(context: Context) -> bytes | None:
     timetable = packed_timetable.pack(context.timetable, rule_number)
     if timetable is None:
         return None
-    place_of = {id(edition): place for place, edition in enumerate(context.procedure.editions)}
-    said = {
+    edition_number = {id(edition): number for number, edition in enumerate(context.procedure.editions)}
+    quoted = {
         "procedure": context.procedure,
         "binding": context.binding,
         "office": context.office,
@@ -46,11 +55,12 @@ def pack(context: Context) -> bytes | None:
         "models": context.catalog.models,
         "rules": rules,
     }
-    records = {name: encode(record, without=_NOT_QUOTED) for name, record in said.items()}
+    records = {name: encode(record, without=_NOT_QUOTED) for name, record in quoted.items()}
     documents = context.catalog.documents
-    records["documents"] = encode({name: documents[name] for name in sorted(set(named(records, "document"))) if name in documents})
+    cited = sorted(set(texts_under(records, "document")))
+    records["documents"] = encode({name: documents[name] for name in cited if name in documents})
     spans = [
-        [None if span.edition is None else place_of[id(span.edition)], span.case.id if span.case else None, span.excluded]
+        [None if span.edition is None else edition_number[id(span.edition)], span.case.id if span.case else None, span.excluded]
         for span in context.timetable.spans
     ]
     page = {"records": records, "spans": spans, "timetable": timetable}
@@ -58,10 +68,10 @@ def pack(context: Context) -> bytes | None:
 
 
 def unpack(content: bytes) -> Context:
-    """The context that `pack` wrote, with stand-ins for its records.
+    """Return the context that `pack` stored, with stand-ins for its records.
 
     Raises:
-        NotStored: its answers no longer hold, because the time zone's rules have been changed since.
+        NotStored: the rules of the time zone have changed since, so the stored instants may be wrong.
     """
     page = json.loads(content)
     records: dict[str, Any] = page["records"]
@@ -69,7 +79,7 @@ def unpack(content: bytes) -> Context:
     model = functools.cache(lambda id: Record(models[id]))
     rule = functools.cache(lambda number: Record(rules[number]))
     procedure = Record(records["procedure"])
-    spans = [_span(procedure, *said) for said in page["spans"]]
+    spans = [_span(procedure, *parts) for parts in page["spans"]]
     timetable = packed_timetable.StoredTimetable(page["timetable"], spans=spans, models=model, rules=rule)
     catalog = SimpleNamespace(
         manifest=Record(records["manifest"]), documents=_Documents(records["documents"]["$map"]), models=decode(records["models"])
@@ -78,20 +88,20 @@ def unpack(content: bytes) -> Context:
     return Context(catalog=cast("Any", catalog), timetable=cast("Any", timetable), procedure=cast("Any", procedure), **parts)
 
 
-def _span(procedure: Any, edition: int | None, case: str | None, excluded: str | None) -> SimpleNamespace:
-    found = None if edition is None else procedure.editions[edition]
-    met = None if found is None or case is None else next(c for c in found.cases if c.id == case)
-    return SimpleNamespace(edition=found, case=met, excluded=excluded)
+def _span(procedure: Any, edition_number: int | None, case_id: str | None, excluded: str | None) -> SimpleNamespace:
+    edition = None if edition_number is None else procedure.editions[edition_number]
+    case = None if edition is None or case_id is None else next(c for c in edition.cases if c.id == case_id)
+    return SimpleNamespace(edition=edition, case=case, excluded=excluded)
 
 
 class _Documents:
-    """The documents that are cited, decoded when one is asked for."""
+    """The cited documents, each decoded when it is looked up."""
 
-    __slots__ = ("_said",)
+    __slots__ = ("_encoded",)
 
-    def __init__(self, said: dict[str, Any]) -> None:
-        self._said = said
+    def __init__(self, encoded: dict[str, Any]) -> None:
+        self._encoded = encoded
 
     def get(self, name: str) -> Record | None:
-        """The document of this id, or None."""
-        return Record(self._said[name]) if name in self._said else None
+        """Return the document of this id, or None."""
+        return Record(self._encoded[name]) if name in self._encoded else None

@@ -1,19 +1,26 @@
-"""A decision as plain data, the shape of ``schemas/decision.schema.json``."""
+"""A decision as plain data, in the shape of ``schemas/decision.schema.json``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.decisions.explanation import explain as explanation_of
+
 if TYPE_CHECKING:
     import datetime as dt
 
     from tthc_catalog.decisions.completeness import MissingComponent
-    from tthc_catalog.decisions.decision import CommitmentAnswer, Deadline, Decision
+    from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, DecisionFacts
     from tthc_catalog.records.legal import Citation
 
 
-def to_dict(decision: Decision) -> dict[str, Any]:
-    """Everything a machine needs of the decision; instants in ISO 8601 with the desk's offset from UTC."""
+def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
+    """Return the decision as plain data; instants are ISO 8601 with the desk's offset from UTC.
+
+    Args:
+        decision: the decision.
+        explain: include the explanation in both languages.
+    """
     evidence, edition = decision.evidence, decision.edition
     return {
         "covered": decision.covered,
@@ -23,7 +30,7 @@ def to_dict(decision: Decision) -> dict[str, Any]:
         "bound": decision.bound,
         "commitment": _deadline(decision.commitment),
         "statutory": _deadline(decision.statutory),
-        "commitments": [_commitment(said) for said in decision.commitments],
+        "commitments": [_commitment(answer) for answer in decision.commitments],
         "rule": decision.rule,
         "citations": [_citation(c) for c in decision.citations],
         "missing": [_missing(item) for item in decision.missing],
@@ -41,7 +48,7 @@ def to_dict(decision: Decision) -> dict[str, Any]:
         "case": decision.case.id if decision.case else None,
         "received_at": _iso(decision.received_at),
         "deemed_received_at": _iso(decision.deemed_received_at),
-        "explanation": {lang: _explanation(decision, lang) for lang in ("vi", "en")},
+        **({"explanation": {lang: _explanation(decision, lang) for lang in ("vi", "en")}} if explain else {}),
         "catalog": {"id": evidence.catalog_id, "version": evidence.catalog_version},
         "timetable_digest": evidence.timetable_digest,
         "calendar": {
@@ -72,15 +79,15 @@ def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:
     }
 
 
-def _commitment(said: CommitmentAnswer) -> dict[str, Any]:
+def _commitment(answer: CommitmentAnswer) -> dict[str, Any]:
     return {
-        "model": said.model.id,
-        "strength": said.model.strength,
-        "reason": said.reason,
-        "rule": said.rule.id,
-        "due_at": _iso(said.deadline.due_at if said.deadline else None),
-        "late_after": _iso(said.deadline.late_after if said.deadline else None),
-        "bound": said.deadline.bound if said.deadline else None,
+        "model": answer.model.id,
+        "strength": answer.model.strength,
+        "reason": answer.reason,
+        "rule": answer.rule.id,
+        "due_at": _iso(answer.deadline.due_at if answer.deadline else None),
+        "late_after": _iso(answer.deadline.late_after if answer.deadline else None),
+        "bound": answer.deadline.bound if answer.deadline else None,
     }
 
 
@@ -105,10 +112,10 @@ def _missing(item: MissingComponent) -> dict[str, Any]:
     }
 
 
-def _explanation(decision: Decision, lang: str) -> dict[str, Any]:
-    said = decision.explain(lang)
+def _explanation(decision: DecisionFacts, lang: str) -> dict[str, Any]:
+    explanation = explanation_of(decision, lang)
     return {
-        "answer": said.answer,
-        "steps": [{"rule": s.rule, "text": s.text, "citations": [_citation(c) for c in s.citations]} for s in said.steps],
-        "notices": list(said.notices),
+        "answer": explanation.answer,
+        "steps": [{"rule": s.rule, "text": s.text, "citations": [_citation(c) for c in s.citations]} for s in explanation.steps],
+        "notices": list(explanation.notices),
     }

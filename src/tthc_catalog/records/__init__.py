@@ -1,1 +1,1 @@
-"""The catalog as immutable records, and the functions that build them from checked documents."""
+"""The catalog as immutable records, and the functions that build them from validated documents."""

@@ -1,4 +1,4 @@
-"""The manifest and the whole catalog, as one immutable record."""
+"""The manifest, and the whole catalog as one immutable record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tthc_catalog.records.roster import Roster
 
 @attrs.frozen(kw_only=True)
 class Field:
-    """A field (lĩnh vực) of the list."""
+    """A field (lĩnh vực) that procedures belong to."""
 
     id: str
     name: str
@@ -28,7 +28,14 @@ class Field:
 
 @attrs.frozen(kw_only=True)
 class LevelBinding:
-    """What holds for one level: the counts the plan declares, the usual office and the commitments."""
+    """The rules of one level.
+
+    Attributes:
+        procedures: how many procedures the plan declares; None if it declares no number.
+        fields: how many fields it declares; None if it declares no number.
+        default_office: id of the office used if a call names none.
+        commitments: ids of the models that apply.
+    """
 
     level: Level
     title: str
@@ -41,7 +48,7 @@ class LevelBinding:
 
 @attrs.frozen(kw_only=True)
 class Convention:
-    """A rule of reckoning the plan leaves open, stated once and cited in explanations."""
+    """A rule of calculation that the plan leaves open; explanations cite it."""
 
     id: str
     text: str
@@ -51,7 +58,14 @@ class Convention:
 
 @attrs.frozen(kw_only=True)
 class Manifest:
-    """The catalog's identity and its choices; ``checks`` are ids of further checks it wants to pass."""
+    """The catalog's identity and its choices.
+
+    Attributes:
+        calendar: id of the official calendar.
+        time_precision: the unit in which instants are compared with a boundary.
+        statutory_policy: id of the policy that computes statutory deadlines.
+        checks: ids of further checks that the catalog must pass.
+    """
 
     id: str
     version: str
@@ -70,7 +84,16 @@ class Manifest:
 
 @attrs.frozen(kw_only=True)
 class Catalog:
-    """Everything one catalog folder says. Built by the loader; use ``tthc_catalog.load_catalog``."""
+    """All records of one catalog; `tthc_catalog.load_catalog` builds it.
+
+    Attributes:
+        documents: the legal documents by id; likewise the sources, hours, offices and models.
+        calendar: the official calendar that the manifest names.
+        procedures: the procedures in the order of their files.
+        root: the folder the catalog was read from.
+        rosters: who is on duty on the model days.
+        by_code: the procedures by code, then level.
+    """
 
     manifest: Manifest
     documents: Mapping[str, LegalDocument]
@@ -89,22 +112,22 @@ class Catalog:
         object.__setattr__(self, "by_code", index_by_code(self.procedures))
 
     def procedure(self, code: str, *, level: Level | None = None, on: dt.date | None = None) -> Procedure:
-        """The procedure of this code, which may be in any printed form.
+        """Return the procedure of this code.
 
         Args:
-            code: such as ``1.001193`` or ``1.001193.000.00.00.H23``.
-            level: needed when the code stands at more than one level.
+            code: the code in any printed form, such as ``1.001193`` or ``1.001193.000.00.00.H23``.
+            level: required if the code exists at more than one level.
             on: also require an edition in force on this day.
 
         Raises:
-            UnknownProcedure: nothing has this code (at this level); suggestions come with it.
-            AmbiguousProcedure: the code stands at several levels.
-            NotInForce: no edition holds on ``on``.
+            UnknownProcedure: no procedure has this code at this level.
+            AmbiguousProcedure: the code exists at several levels.
+            NotInForce: no edition is in force on ``on``.
         """
         return find_procedure(self.by_code, code, level=level, on=on)
 
     def __repr__(self) -> str:
-        """One line: the records of a whole catalog are nothing to print."""
+        """One line: the fields contain the whole catalog."""
         return f"<Catalog {self.id} {self.version}: {len(self.procedures)} procedures>"
 
     @property

@@ -1,4 +1,4 @@
-"""Build the catalog record and its parts from documents that match their schemas."""
+"""Build the catalog record and its parts from documents that are valid under their schemas."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 def build_catalog(
     files: Mapping[str, Sequence[tuple[str, Data]]], procedures: Sequence[Procedure], *, root: str, providers: Providers | None
 ) -> Catalog:
-    """The whole catalog.
+    """Build the whole catalog.
 
     Args:
-        files: by kind, the name and the content of every valid file.
-        procedures: built from their files, in the order of these.
+        files: the name and the content of every valid file, by kind.
+        procedures: the procedures, in the order of their files.
         root: the folder, as problems name it.
-        providers: gives a calendar that no file declares.
+        providers: provides the calendar if no file declares it.
     """
     manifest, offices = files["manifest"][0][1], files["offices"][0][1]
     models = (build_model(data, file) for file, data in files.get("model", ()))
@@ -53,17 +53,17 @@ def build_catalog(
 
 
 def _named_calendar(files: Iterable[tuple[str, Data]], name: str, providers: Providers | None) -> CalendarDocument:
-    """The folder's own calendar of this name, else the provided one, which belongs to no file of the catalog."""
+    """Return the calendar of this name from the folder, or else the provided one, which has no file."""
     for file, data in files:
         if data["id"] == name:
             return build_calendar(data, file)
-    assert providers is not None, "a calendar that nothing declares is a problem"
+    assert providers is not None, "the checks report a calendar that nothing declares"
     provided: CalendarDocument = providers.find("calendar", name).document()
     return attrs.evolve(provided, id=name, file="")
 
 
 def build_manifest(data: Data) -> Manifest:
-    """The manifest."""
+    """Build the manifest."""
     return Manifest(
         id=data["id"],
         version=data["version"],
@@ -95,7 +95,7 @@ def build_manifest(data: Data) -> Manifest:
 
 
 def build_documents(data: Data) -> dict[str, LegalDocument]:
-    """The legal documents by id."""
+    """Build the legal documents by id."""
     return {
         d["id"]: LegalDocument(
             id=d["id"],
@@ -115,14 +115,14 @@ def build_documents(data: Data) -> dict[str, LegalDocument]:
 
 
 def build_sources(data: Data) -> dict[str, Source]:
-    """The sources by id."""
+    """Build the sources by id."""
     return {
         s["id"]: Source(id=s["id"], kind=s["type"], reference=s["reference"], as_of=s["as_of"], note=s["note"]) for s in data["sources"]
     }
 
 
 def build_hours(data: Data) -> dict[str, Hours]:
-    """The sets of office hours by id."""
+    """Build the sets of office hours by id."""
     return {
         h["id"]: Hours(
             id=h["id"],
@@ -143,7 +143,7 @@ def build_hours(data: Data) -> dict[str, Hours]:
 
 
 def build_offices(data: Data) -> dict[str, Office]:
-    """The offices by id."""
+    """Build the offices by id."""
     return {
         o["id"]: Office(
             id=o["id"],
@@ -160,7 +160,7 @@ def build_offices(data: Data) -> dict[str, Office]:
 
 
 def build_calendar(data: Data, file: str) -> CalendarDocument:
-    """The official calendar."""
+    """Build the official calendar."""
     return CalendarDocument(
         id=data["id"],
         title=data["title"],
@@ -190,7 +190,7 @@ def _calendar_day(data: Data) -> CalendarDay:
 
 
 def build_model(data: Data, file: str) -> Model:
-    """One commitment model."""
+    """Build one commitment model."""
     scope = data["scope"]
     return Model(
         id=data["id"],
@@ -217,7 +217,7 @@ def build_model(data: Data, file: str) -> Model:
 
 
 def build_roster(data: Data, file: str) -> Roster:
-    """A roster."""
+    """Build one roster."""
     return Roster(
         office=data["office"],
         period=Period(read_date(data["effective_from"]), read_date(data["effective_until"])),

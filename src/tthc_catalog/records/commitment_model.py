@@ -1,4 +1,4 @@
-"""A model: the commitment of a place, as a policy with parameters, a period and a scope."""
+"""Models: the commitments of a place, each a policy with parameters, a period and a scope."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from tthc_catalog.records.procedure import Level, Procedure
 
 @attrs.frozen(kw_only=True)
 class Scope:
-    """What a commitment binds; an empty tuple means "all".
+    """The procedures a commitment applies to; an empty tuple means no restriction.
 
-    ``include`` and ``exclude`` name procedures by code; ``exclude_cases`` names cases by id.
+    Attributes:
+        levels: ids of levels; likewise the offices and fields.
+        include: codes of procedures.
+        exclude: codes of procedures that are left out.
+        exclude_cases: ids of cases that are left out.
     """
 
     levels: tuple[Level, ...] = ()
@@ -27,7 +31,7 @@ class Scope:
     exclude_cases: tuple[str, ...] = ()
 
     def lists(self, procedure: Procedure, office: str) -> bool:
-        """Whether the procedure at this office is in the scope, its cases aside."""
+        """Return whether the procedure at this office is in the scope; cases are not considered."""
         return (
             (not self.levels or procedure.level in self.levels)
             and (not self.offices or office in self.offices)
@@ -39,7 +43,7 @@ class Scope:
 
 @attrs.frozen(kw_only=True)
 class Notice:
-    """A sentence every answer of the period and levels must show."""
+    """A sentence that every answer in this period and at these levels must show."""
 
     period: Period
     levels: tuple[Level, ...]
@@ -49,10 +53,13 @@ class Notice:
 
 @attrs.frozen(kw_only=True)
 class Model:
-    """A commitment: a policy chosen by id with its parameters, a period and a scope.
+    """A commitment: a policy chosen by id, with its parameters, a period and a scope.
 
     Attributes:
-        strength: a ``promise`` binds; a ``target`` is what the place strives for: reported, but it covers and governs nothing.
+        policy: id of the policy.
+        parameters: its parameters, valid under the schema of the policy.
+        strength: a ``promise`` binds; a ``target`` is only an aim: it is reported, but never covers a dossier or governs its deadline.
+        file: the file that declares it.
     """
 
     id: str

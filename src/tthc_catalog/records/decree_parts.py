@@ -1,10 +1,10 @@
-"""The parts a procedure is made of, as the decree on controlling procedures letters them.
+"""The parts of a procedure, lettered as in the decree on the control of administrative procedures.
 
-Decree 63/2010/NĐ-CP, Art. 8(2), as amended by Decree 92/2017/NĐ-CP, Art. 1(2), in force from 25/9/2017. The letters a to g
-stand alike in the text of 2010 and in the amended one, each read in a stored copy. After g the two differ: the text of 2010
-gives the result a letter of its own (h) and the forms, conditions and fees another (i); the amended one was found only
-summarised, as eight parts, the eighth holding result, forms, conditions and fees "where there are any". Its letter (h)
-follows from the order and is marked as not verified.
+Decree 63/2010/NĐ-CP, Art. 8(2), as amended by Decree 92/2017/NĐ-CP, Art. 1(2), in force from 25/9/2017. The letters a to g are
+the same in the text of 2010 and in the amended text; both were read in stored copies. After g they differ. The text of 2010 has
+one letter (h) for the result and another (i) for forms, conditions and fees. Of the amended text only a summary was found: it
+has eight parts, and the eighth covers the result, and forms, conditions and fees if there are any. Its letter (h) is inferred
+from the order and is marked as not verified.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class Part:
     """One lettered part.
 
     Attributes:
-        letter: as the decree prints it; None for what the decree does not letter.
-        name: what it is called.
-        keys: what the catalog records of it, by the names of an edition's attributes; empty where it records nothing.
-        citation: where the letter stands.
-        verified: whether the letter was read in the text, not inferred.
+        letter: the letter in the decree; None if the decree has none.
+        name: its title.
+        keys: the attributes of an edition that belong to it; empty if the catalog does not record it.
+        citation: the provision with the letter.
+        verified: whether the letter was read in the text; False if it was inferred.
     """
 
     id: str
@@ -60,7 +60,7 @@ PARTS: tuple[Part, ...] = (
         verified=False,
     ),
 )
-"""The parts in the decree's order."""
+"""The parts, in the order of the decree."""
 
 VALIDITY = Part(
     id="validity",
@@ -72,9 +72,9 @@ VALIDITY = Part(
 RECORD = Part(id="record", letter=None, name="Nguồn và ghi chú của danh mục", name_en="Sources and notes of the catalog", keys=())
 
 UNLETTERED: tuple[Part, ...] = (VALIDITY, RECORD)
-"""What the catalog says beyond the lettered parts; the last one takes every key that no other part names."""
+"""Parts that the decree does not letter; the last one contains every attribute that no other part lists."""
 
 
 def part_of(key: str) -> Part:
-    """The part an attribute of an edition or a procedure belongs to."""
+    """Return the part that an attribute of an edition or a procedure belongs to."""
     return next((part for part in (*PARTS, VALIDITY) if key in part.keys), RECORD)

@@ -1,4 +1,4 @@
-"""Cited documents and sources: where each fact comes from."""
+"""Legal documents and sources: where each fact comes from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Citation:
-    """A place in a document of ``legal.yaml``."""
+    """A provision in a document of ``legal.yaml``, or the whole document if ``provision`` is None."""
 
     document: str
     provision: str | None = None
@@ -17,7 +17,7 @@ class Citation:
 
 @attrs.frozen(kw_only=True)
 class LegalDocument:
-    """A cited document; ``id`` is its printed number, or a short name where no number was found."""
+    """A cited document; ``id`` is its printed number, or a short name if no number was found."""
 
     id: str
     number: str | None
@@ -34,7 +34,7 @@ class LegalDocument:
 
 @attrs.frozen(kw_only=True)
 class Source:
-    """Where a fact was read: a page, a file or an official document that was looked at."""
+    """The page, file or official document in which a fact was read."""
 
     id: str
     kind: str

@@ -11,7 +11,7 @@ from tthc_catalog.records.procedure import Level
 
 @attrs.frozen(kw_only=True)
 class Season:
-    """Opening sessions from ``first`` to ``last`` (both (month, day), inclusive; may wrap round the year's end)."""
+    """Opening sessions from ``first`` to ``last``, both ``(month, day)`` and inclusive; a season may extend past the end of the year."""
 
     first: tuple[int, int]
     last: tuple[int, int]
@@ -20,7 +20,7 @@ class Season:
 
 @attrs.frozen(kw_only=True)
 class Hours:
-    """Office hours by season, ``[start, end)`` in minutes of the day, with the document or page that says so."""
+    """Office hours by season, ``[start, end)`` in minutes of the day, with the document or page that states them."""
 
     id: str
     seasons: tuple[Season, ...]
@@ -31,7 +31,7 @@ class Hours:
 
 @attrs.frozen(kw_only=True)
 class Office:
-    """A desk (Bộ phận Tiếp nhận và Trả kết quả) of one level."""
+    """A desk (Bộ phận Tiếp nhận và Trả kết quả) of one level; ``hours`` is the id of its office hours."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""The official calendar: days off and make-up days as announced, before they are laid over the base calendar."""
+"""The official calendar: days off and make-up days as announced, before they are combined with the base calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tthc_catalog.effective import Period
 
 @attrs.frozen(kw_only=True)
 class CalendarDay:
-    """An official day: ``holiday``, ``compensatory``, ``swap_off`` (all off) or ``swap_work`` (worked)."""
+    """An announced day; ``swap_work`` is a working day, all other kinds are days off."""
 
     date: dt.date
     kind: Literal["holiday", "compensatory", "swap_off", "swap_work"]
@@ -29,8 +29,8 @@ class CalendarDay:
 class CalendarDocument:
     """The official overlay: every day off and make-up day from ``covers.start`` to ``decided_through``.
 
-    Beyond ``decided_through`` the ``base`` library answers, together with the overlay's own later entries, and
-    every answer that rests on such a day is provisional. Outside ``covers`` there is no answer.
+    After ``decided_through`` the base library decides together with the later entries of the overlay, and every answer that
+    depends on such a day is provisional. Outside ``covers`` there is no answer.
     """
 
     id: str

@@ -1,6 +1,6 @@
 """Procedures and their editions.
 
-Times of day are minutes after midnight (0-1439); amounts of money are whole đồng; a period of days is half-open.
+Times of day are minutes after midnight (0-1439), amounts of money are whole đồng, and periods of days are half-open.
 ``None`` means *not found in any source*, never zero and never "does not apply".
 """
 
@@ -16,7 +16,7 @@ from tthc_catalog.effective import Period
 from tthc_catalog.records.legal import Citation
 
 Level = str
-"""``district`` or ``commune`` in the packaged catalog; another catalog names its own levels."""
+"""``district`` or ``commune`` in the packaged catalog; other catalogs define their own levels."""
 
 Unit = Literal["same_day", "working_day", "calendar_day", "working_hour", "working_minute"]
 
@@ -26,11 +26,12 @@ class ProcessingTime:
     """A statutory time limit (thời hạn giải quyết) as structured data.
 
     Attributes:
-        amount: how many units; 0 with ``same_day``.
-        after: minute of the day; a dossier received *after* it gets ``then_working_days`` instead (law: 15:00).
-        then_working_days: which working day after receipt the result is due when received after ``after``.
-        only_if_not_resolved_at_once: the law grants the extra day only when the matter cannot be settled at once.
-        disputed: the sources contradict each other; ``note`` says how.
+        amount: the number of units; 0 with ``same_day``.
+        after: minute of the day; ``then_working_days`` applies to a dossier received *after* it (law: 15:00).
+        then_working_days: the n-th working day after receipt, on which a dossier received after ``after`` is due.
+        only_if_not_resolved_at_once: the law allows the extra day only if the matter cannot be settled at once.
+        at_most: whether the source states an upper limit; None if it does not say.
+        disputed: the sources contradict each other; ``note`` explains how.
     """
 
     amount: int
@@ -56,8 +57,8 @@ class Extension:
 class Case:
     """A named case (trường hợp) of a procedure with its own time.
 
-    Exactly one of these holds: ``processing_time`` (the whole time), ``extends_by`` (added to the ordinary time),
-    ``agreed_in_writing`` (no fixed time), or none of them (only the commitment differs).
+    At most one of these is set: ``processing_time`` (replaces the ordinary time), ``extends_by`` (is added to it) or
+    ``agreed_in_writing`` (there is no fixed time). If none is set, only the commitment differs.
     """
 
     id: str
@@ -74,7 +75,7 @@ class Case:
 
 @attrs.frozen(kw_only=True)
 class Condition:
-    """The circumstance in which a component is needed."""
+    """The condition under which a component is required."""
 
     id: str
     text: str
@@ -82,13 +83,13 @@ class Condition:
 
 @attrs.frozen(kw_only=True)
 class Component:
-    """One paper of the dossier (thành phần hồ sơ).
+    """One component of the dossier (thành phần hồ sơ).
 
     Attributes:
         action: ``submit`` (nộp) or ``present`` (xuất trình).
-        channels: the channels it is asked for; empty means all.
-        any_of: components that share this group id replace one another: one of them is enough.
-        optional: the source says it may be left out.
+        channels: the channels for which it is required; empty means all.
+        any_of: id of a group of components of which any one is enough.
+        optional: the source states that it may be left out.
     """
 
     id: str
@@ -119,7 +120,7 @@ class FeeItem:
 
 @attrs.frozen(kw_only=True)
 class Fee:
-    """What is charged; ``status`` is ``known``, ``free`` or ``unknown`` (nothing may be inferred from it)."""
+    """The fee of a procedure; nothing may be inferred from the status ``unknown``."""
 
     status: Literal["known", "free", "unknown"]
     scope: Literal["national", "provincial"] | None
@@ -132,7 +133,7 @@ class Fee:
 
 @attrs.frozen(kw_only=True)
 class Channel:
-    """A way of filing; ``processing_time`` and ``fee`` are set only where the source gives this channel its own."""
+    """A way of filing; ``processing_time`` and ``fee`` are set only if the source states them for this channel."""
 
     channel: Literal["in_person", "online", "postal"]
     processing_time: ProcessingTime | None = None
@@ -142,7 +143,7 @@ class Channel:
 
 @attrs.frozen(kw_only=True)
 class Origin:
-    """Where one fact comes from."""
+    """The place in a source that one fact comes from."""
 
     source: str
     locator: str | None = None
@@ -150,7 +151,7 @@ class Origin:
 
 @attrs.frozen(kw_only=True)
 class Edition:
-    """A procedure as it stands during one period; each bound cites a document."""
+    """A procedure as it is during one period; each bound of the period cites a document."""
 
     id: str
     period: Period
@@ -175,13 +176,13 @@ class Edition:
     notes: tuple[str, ...]
 
     def case(self, case_id: str) -> Case | None:
-        """The case of this id, or None."""
+        """Return the case of this id, or None."""
         return next((c for c in self.cases if c.id == case_id), None)
 
 
 @attrs.frozen(kw_only=True)
 class Membership:
-    """Why the procedure is in the list, and how sure that is (``reconstructed`` or ``official``)."""
+    """Why the procedure is in the list, and whether that is official or a reconstruction."""
 
     status: Literal["reconstructed", "official"]
     reason: str
@@ -192,7 +193,7 @@ class Membership:
 
 @attrs.frozen(kw_only=True)
 class PrintedCode:
-    """A longer code as some source prints it."""
+    """A longer form of the code, as a source prints it."""
 
     printed: str
     source: str | None = None
@@ -200,7 +201,7 @@ class PrintedCode:
 
 @attrs.frozen(kw_only=True)
 class Successor:
-    """Which procedure carries on after this one ended; succession is many-to-many."""
+    """A procedure that replaces this one after it ended; succession is many-to-many."""
 
     level: Level
     code: str
@@ -212,7 +213,7 @@ class Successor:
 
 @attrs.frozen(kw_only=True)
 class LaterObservation:
-    """What a source of a later date shows, kept apart from the editions because its start date was not found."""
+    """A change that a later source shows; it is not an edition, because its start date was not found."""
 
     as_of: str
     name: str | None
@@ -241,5 +242,5 @@ class Procedure:
     file: str
 
     def edition_on(self, day: dt.date) -> Edition | None:
-        """The edition in force on ``day``, or None."""
+        """Return the edition in force on ``day``, or None."""
         return next((e for e in self.editions if day in e.period), None)

@@ -1,4 +1,4 @@
-"""Build procedure records from documents that match their schema."""
+"""Build procedure records from documents that are valid under their schema."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 OWN_KEYS = frozenset({"id", "effective_from", "effective_from_basis", "effective_until", "effective_until_basis"})
-"""Keys an edition always states itself; all others carry over from the edition before."""
+"""Keys that every edition states itself; an edition inherits all others from the previous one."""
 
 
 def resolve_editions(editions: Iterable[Data]) -> list[Data]:
-    """Complete each edition with what the one before it says and it does not."""
+    """Return each edition with the keys it inherits from the previous one."""
     resolved: list[Data] = []
     inherited: Data = {}
     for own in editions:
@@ -45,7 +45,7 @@ def resolve_editions(editions: Iterable[Data]) -> list[Data]:
 
 
 def build_procedure(data: Data, file: str) -> Procedure:
-    """One procedure with all its editions resolved."""
+    """Build one procedure with all its editions."""
     membership = data["membership"]
     later = data.get("later")
     return Procedure(
@@ -174,17 +174,20 @@ def _fee(data: Data) -> Fee:
 
 
 def citations_of(data: Data) -> tuple[Citation, ...]:
+    """Return the citations of an object; empty if it has none."""
     return tuple(Citation(document=c["document"], provision=c["provision"]) for c in data.get("citations", ()))
 
 
 def citation_of(data: Data | None) -> Citation | None:
+    """Return one citation, or None."""
     return None if data is None else Citation(document=data["document"], provision=data["provision"])
 
 
 def period_of(data: Data) -> Period:
+    """Return the period between the two effective dates of an object."""
     return Period(read_date(data["effective_from"]), read_date(data["effective_until"]))
 
 
 def without_free_keys(data: Data) -> Data:
-    """The keys of a mapping without the free ones."""
+    """Return a mapping without its free keys, ``x-*``."""
     return {key: value for key, value in data.items() if not key.startswith("x-")}

@@ -1,4 +1,4 @@
-"""What a catalog may name that stands in no file of its folder: calendars, checks and policies given by the library or a plugin."""
+"""The interface through which a catalog uses calendars, checks and policies that no file of its folder declares."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 class Providers(Protocol):
-    """Where such names are resolved; the registry of the extension layer is one."""
+    """Resolves the ids of such specs; the registry of the extension layer implements it."""
 
     def find(self, kind: str, id: str) -> Any:
-        """The spec of this kind (``policy``, ``calendar``, ``check``) and id, or None."""
+        """Return the spec of this kind (``policy``, ``calendar``, ``check``) and id, or None."""
 
     def ids(self, kind: str) -> Sequence[str]:
-        """Every id of a kind, for suggestions."""
+        """Return every id of a kind, for suggestions."""
 
     def why_not(self, kind: str, id: str) -> tuple[str, str] | None:
-        """Why nothing working gives it, in Vietnamese and English; None when no plugin is known to be concerned."""
+        """Return why a plugin that should provide the spec does not work, in Vietnamese and English; None if no plugin is concerned."""

@@ -1,4 +1,4 @@
-"""Rosters: who serves one office on its model days."""
+"""Rosters: who is on duty at one office on its model days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tthc_catalog.effective import Period
 
 @attrs.frozen(kw_only=True)
 class Post:
-    """A counter somebody is on duty at."""
+    """A counter at which an official is on duty."""
 
     id: str
     name: str
@@ -20,7 +20,7 @@ class Post:
 
 @attrs.frozen(kw_only=True)
 class Person:
-    """Somebody who may be on duty, by the office's own id: no name, no personal data."""
+    """A person who may be on duty, identified by the office's own id: no name and no other personal data."""
 
     id: str
     role: Literal["signatory", "official", "volunteer"]
@@ -30,7 +30,7 @@ class Person:
 
 @attrs.frozen(kw_only=True)
 class Duty:
-    """Who is on duty on one day; ``posts`` are pairs of the post's and the official's id."""
+    """Who is on duty on one day; ``posts`` are pairs of a post's id and an official's id."""
 
     date: dt.date
     signatory: str
@@ -40,7 +40,7 @@ class Duty:
 
 @attrs.frozen(kw_only=True)
 class Roster:
-    """Who serves one office on its model days during one period."""
+    """Who is on duty at one office on its model days during one period."""
 
     office: str
     period: Period

@@ -1,0 +1,212 @@
+"""The records a decision is made of, and everything that can be derived from them.
+
+Nothing here imports attrs: `tthc due` answers from its cache with the same records and must start quickly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tthc_catalog.decisions.completeness import Completeness, MissingComponent
+    from tthc_catalog.policies.contract import Bound, Rule
+    from tthc_catalog.records.catalog import Catalog, LevelBinding
+    from tthc_catalog.records.commitment_model import Model, Notice
+    from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.office import Office
+    from tthc_catalog.records.procedure import Case, Edition, Procedure
+    from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.timetable.timetable import Timetable
+
+INCOMPLETE = "incomplete"
+"""The reason of a decision on a dossier that lacks a required component."""
+
+
+class Deadline(NamedTuple):
+    """One deadline, statutory or promised.
+
+    Attributes:
+        kind: ``commitment``, ``target`` (an aim that is never binding) or ``statutory``.
+        policy: id of the commitment or target; ``law`` for the statutory time.
+        rule: the rule the deadline follows from, with its texts and citations.
+        due_at: the time printed on the appointment slip, in local time.
+        late_after: the first instant that is late; a result that is ready before it is on time.
+        bound: whether the result is due ``before`` or ``by`` due_at.
+    """
+
+    kind: Literal["commitment", "target", "statutory"]
+    policy: str
+    rule: Rule
+    due_at: dt.datetime
+    late_after: dt.datetime
+    bound: Bound
+
+
+class CommitmentAnswer(NamedTuple):
+    """The answer of one commitment or target that applies to the procedure.
+
+    Attributes:
+        model: the commitment or target.
+        rule: the rule that matched the receipt.
+        reason: why it does not bind; None if it does.
+        deadline: None if it does not bind, or if it defers to a statutory time that is not known.
+    """
+
+    model: Model
+    rule: Rule
+    reason: str | None
+    deadline: Deadline | None
+
+
+class Evidence(NamedTuple):
+    """What a decision was derived from; the digest and the instant of receipt are enough to derive it again.
+
+    Attributes:
+        catalog_id: id of the catalog.
+        catalog_version: version of the catalog.
+        timetable_digest: SHA-256 of the compiled timetable.
+        calendar_id: id of the working calendar.
+        calendar_fingerprint: SHA-256 of its days.
+        decided_through: last day that an official decision settles.
+        policies: ``(id, version)`` of every policy compiled into the timetable.
+        plugins: ``distribution version (entry point)`` of every plugin that provides one of them, or the calendar.
+        library_version: version of this package.
+    """
+
+    catalog_id: str
+    catalog_version: str
+    timetable_digest: str
+    calendar_id: str
+    calendar_fingerprint: str
+    decided_through: dt.date
+    policies: tuple[tuple[str, str], ...]
+    plugins: tuple[str, ...]
+    library_version: str
+
+
+class Context(NamedTuple):
+    """What all decisions of one timetable share: the catalog's records and the evidence."""
+
+    catalog: Catalog
+    timetable: Timetable
+    procedure: Procedure
+    binding: LevelBinding
+    office: Office
+    evidence: Evidence
+    notices: tuple[Notice, ...]
+
+
+class DecisionFacts:
+    """The fields of a decision and the properties derived from them.
+
+    `Decision` adds storage, equality and rendering. A decision from the cache is another subclass, which does without attrs.
+    """
+
+    __slots__ = ()
+
+    context: Context
+    answer: Answer
+    case: Case | None
+    channel: str
+    covered: bool
+    reason: str | None
+    received_at: dt.datetime
+    deemed_received_at: dt.datetime | None
+    commitment: Deadline | None
+    statutory: Deadline | None
+    completeness: Completeness | None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure of the dossier."""
+        return self.context.procedure
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition in force at receipt, which decides for good; None if no edition is in force."""
+        return self.answer.span.edition
+
+    @property
+    def office(self) -> Office:
+        """The desk whose opening hours were used."""
+        return self.context.office
+
+    @property
+    def governing(self) -> Deadline | None:
+        """The earlier deadline; None if there is no deadline, or if the dossier is incomplete."""
+        if self.reason == INCOMPLETE:
+            return None
+        return self.commitment if self.answer.governing == "commitment" else self.statutory
+
+    @property
+    def commitments(self) -> tuple[CommitmentAnswer, ...]:
+        """The answer of every commitment and target of the level, in the catalog's order; empty if the dossier is incomplete."""
+        if self.reason == INCOMPLETE:
+            return ()
+        to_local = self.context.timetable.schedule.to_local
+        answers = []
+        for model, resolved in self.answer.others:
+            deadline = None
+            if resolved.reason is None and resolved.due_at is not None and resolved.late_after is not None:
+                deadline = Deadline(
+                    kind="target" if model.strength == "target" else "commitment",
+                    policy=model.id,
+                    rule=resolved.rule,
+                    due_at=to_local(resolved.due_at),
+                    late_after=to_local(resolved.late_after),
+                    bound=resolved.bound,
+                )
+            answers.append(CommitmentAnswer(model=model, rule=resolved.rule, reason=resolved.reason, deadline=deadline))
+        return tuple(answers)
+
+    @property
+    def due_at(self) -> dt.datetime | None:
+        """The time printed on the appointment slip: that of the governing deadline."""
+        governing = self.governing
+        return governing.due_at if governing is not None else None
+
+    @property
+    def late_after(self) -> dt.datetime | None:
+        """The first instant that is late."""
+        governing = self.governing
+        return governing.late_after if governing is not None else None
+
+    @property
+    def bound(self) -> Bound | None:
+        """Whether the result is due ``before`` or ``by`` the due time."""
+        governing = self.governing
+        return governing.bound if governing is not None else None
+
+    @property
+    def rule(self) -> str | None:
+        """The governing rule, as ``policy/rule``."""
+        return self.answer.rule if self.reason != INCOMPLETE else None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The provisions the governing rule comes from."""
+        governing = self.governing
+        return governing.rule.citations if governing is not None else ()
+
+    @property
+    def missing(self) -> tuple[MissingComponent, ...]:
+        """The components the dossier lacks; empty if it is complete or if the components were not given."""
+        return self.completeness.missing if self.completeness is not None else ()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the answer depends on a day that no official decision has settled."""
+        return self.answer.provisional
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Sentences that must be shown with the answer."""
+        day = (self.deemed_received_at or self.received_at).date()
+        return tuple(notice for notice in self.context.notices if day in notice.period)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the answer was derived from."""
+        return self.context.evidence
