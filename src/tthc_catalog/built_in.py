@@ -1,11 +1,12 @@
-"""The core's own named things, returned by the same hooks a plugin implements. Imports nothing heavy: quick commands depend on it."""
+"""The core's own specs, returned by the hooks that plugins implement. Imports nothing heavy: quick commands depend on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec
+from tthc_catalog.extension.specs import CalendarSpec, CatalogSpec, CheckSpec, TextsSpec
+from tthc_catalog.messages import AREAS, text_pair, texts_folder
 from tthc_catalog.policies import processing_time, service_days_parameters
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ PACKAGED = "thanh-ha"
 
 
 def tthc_catalogs() -> Sequence[CatalogSpec]:
-    """The packaged catalog."""
+    """Return the packaged catalog."""
     return [
         CatalogSpec(
             id=PACKAGED,
@@ -33,7 +34,7 @@ def tthc_catalogs() -> Sequence[CatalogSpec]:
 
 
 def tthc_calendars() -> Sequence[CalendarSpec]:
-    """The official calendar of Viet Nam, for every catalog that does not bring a calendar file of its own."""
+    """Return the official calendar of Viet Nam, for catalogs without their own calendar file."""
     return [
         CalendarSpec(
             id="vietnam",
@@ -46,12 +47,12 @@ def tthc_calendars() -> Sequence[CalendarSpec]:
 
 
 def tthc_policies() -> Sequence[PolicySpec]:
-    """Service days, and the statutory time."""
+    """Return service days and the statutory processing time."""
     return [service_days_parameters.SPEC, processing_time.SPEC]
 
 
 def tthc_checks() -> Sequence[CheckSpec]:
-    """Checks worth choosing beyond those every catalog must pass."""
+    """Return the optional checks, which run only if a manifest names them."""
     return [
         CheckSpec(
             id="documents-have-addresses",
@@ -60,6 +61,13 @@ def tthc_checks() -> Sequence[CheckSpec]:
             check=_documents_have_addresses,
         )
     ]
+
+
+def tthc_texts() -> Sequence[TextsSpec]:
+    """Return the texts of the core. `tthc_catalog.messages` finds them by itself; here they reserve the names of their areas."""
+    from pathlib import Path
+
+    return [TextsSpec(id=area, folder=Path(texts_folder(area) or "")) for area in AREAS]
 
 
 def _vietnam() -> CalendarDocument:
@@ -79,5 +87,5 @@ def _documents_have_addresses(catalog: Catalog) -> Iterable[Problem]:
                 file=f"{catalog.root}/legal.yaml",
                 found=document.id,
                 hint='url: "https://..."',
-                params={"reason": (f"văn bản {document.id} chưa có địa chỉ", f"document {document.id} has no address")},
+                params={"reason": text_pair("check.document_without_address", document=document.id)},
             )

@@ -1,4 +1,4 @@
-"""The schedule: office hours of the season, and the wall clock of any zone."""
+"""Schedules: office hours by season, and wall clocks of time zones with clock changes."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ HOURS = Hours(
 
 @pytest.fixture(scope="module")
 def schedule(catalog: Catalog) -> Schedule:
-    """The packaged hours on the packaged calendar."""
+    """Return the packaged calendar with the packaged hours."""
     return Schedule(official_calendar(catalog.calendar), catalog.hours["hai-duong"], "Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture(scope="module")
 def berlin() -> Schedule:
-    """A desk whose clocks change twice a year."""
+    """Return a schedule with two clock changes a year."""
     calendar = WorkingCalendar(
         id="plain", facts={}, rest_days=(6, 7), first=D("2023-01-01"), until=D("2026-01-01"), decided_through=D("2025-12-31")
     )
@@ -49,7 +49,7 @@ def berlin() -> Schedule:
     [("2024-03-31", 450, 990), ("2024-04-01", 420, 1020), ("2024-10-31", 420, 1020), ("2024-11-01", 450, 990), ("2024-01-01", 450, 990)],
 )
 def test_hours_follow_the_season(schedule: Schedule, day: str, opens: int, closes: int) -> None:
-    """Summer runs from 1/4 to 31/10, winter wraps round the year's end."""
+    """Summer is from 1/4 to 31/10; winter crosses the new year."""
     number = schedule.calendar.number(D(day))
     assert (schedule.opening[number], schedule.closing[number]) == (opens, closes)
 
@@ -62,8 +62,8 @@ def test_naive_utc_and_local_moments_agree(schedule: Schedule) -> None:
 
 
 @hypothesis.given(st.datetimes(M("2023-01-02T00:00"), M("2025-12-30T00:00")))
-def test_every_shown_moment_comes_back(berlin: Schedule, moment: dt.datetime) -> None:
-    """A moment the wall clock showed is found on its own day; one it skipped is refused."""
+def test_every_wall_time_round_trips(berlin: Schedule, moment: dt.datetime) -> None:
+    """A wall time converts to an instant of its own day and back; a skipped one raises an error."""
     moment = moment.replace(microsecond=0)
     try:
         instant = berlin.to_instant(moment)
@@ -76,8 +76,8 @@ def test_every_shown_moment_comes_back(berlin: Schedule, moment: dt.datetime) ->
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2024-03-31", 23), ("2024-10-27", 25), ("2024-06-01", 24)])
-def test_days_of_clock_change_have_their_length(berlin: Schedule, day: str, hours: int) -> None:
-    """The day of a change of clock has 23 or 25 hours, and times of day are still wall times."""
+def test_days_of_clock_changes_have_23_or_25_hours(berlin: Schedule, day: str, hours: int) -> None:
+    """On the day of a clock change, times of day are still wall times."""
     number = berlin.calendar.number(D(day))
     assert berlin.midnight[number + 1] - berlin.midnight[number] == hours * 3600
     assert berlin.to_local(berlin.instant(number, 17 * 3600)).strftime("%H:%M") == "17:00"
@@ -85,16 +85,16 @@ def test_days_of_clock_change_have_their_length(berlin: Schedule, day: str, hour
     assert berlin.is_plain(number) == (hours == 24)
 
 
-def test_a_skipped_time_is_refused_with_its_zone(berlin: Schedule) -> None:
-    """02:30 on the spring Sunday never was."""
-    with pytest.raises(InvalidInstant) as refused:
+def test_a_skipped_time_raises_an_error_with_its_zone(berlin: Schedule) -> None:
+    """The clock skipped 02:30 on 31/3/2024."""
+    with pytest.raises(InvalidInstant) as caught:
         berlin.to_instant(M("2024-03-31T02:30"))
-    assert "Europe/Berlin" in refused.value.text("en")
+    assert "Europe/Berlin" in caught.value.text("en")
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1890-01-01T10:00", "2300-01-01T10:00", "9999-12-31T23:59"])
-def test_moments_outside_the_horizon_are_refused(schedule: Schedule, berlin: Schedule, moment: str) -> None:
-    """Any moment a datetime can hold is either answered or refused clearly."""
+def test_moments_outside_the_horizon_raise_an_error(schedule: Schedule, berlin: Schedule, moment: str) -> None:
+    """The extremes of `datetime` raise `OutOfHorizon` like any other uncovered moment."""
     for each in (schedule, berlin):
         with pytest.raises(OutOfHorizon):
             each.day_of(each.to_instant(M(moment)))
@@ -103,28 +103,28 @@ def test_moments_outside_the_horizon_are_refused(schedule: Schedule, berlin: Sch
 
 
 def test_worked_minutes_and_their_inverse(schedule: Schedule) -> None:
-    """The moment at which n minutes were worked is the first at which n minutes have been worked."""
+    """`moment_worked` returns the first minute at which that many minutes have been worked."""
     for minutes in (1, 269, 270, 271, 480, 481, 100_000):
         number, minute = schedule.moment_worked(minutes)
         assert schedule.minutes_worked_before(number, minute * 60) == minutes
         assert schedule.minutes_worked_before(number, (minute - 1) * 60) == minutes - 1
 
 
-def test_working_longer_than_the_calendar_is_refused(schedule: Schedule) -> None:
-    """No moment is made up for more minutes than the calendar holds."""
+def test_more_minutes_than_the_calendar_contains_raise_an_error(schedule: Schedule) -> None:
+    """`moment_worked` does not invent moments after the last day of the calendar."""
     with pytest.raises(OutOfHorizon):
         schedule.moment_worked(10**9)
 
 
-def test_the_digest_tells_hours_and_zone_apart(schedule: Schedule) -> None:
-    """Other hours or another zone give another digest."""
+def test_the_digest_depends_on_hours_and_zone(schedule: Schedule) -> None:
+    """Schedules with other hours or another zone have other digests."""
     other_hours = Schedule(schedule.calendar, HOURS, "Asia/Ho_Chi_Minh")
     other_zone = Schedule(schedule.calendar, HOURS, "Asia/Tokyo")
     assert len({schedule.digest, other_hours.digest, other_zone.digest}) == 3
 
 
-def test_the_fact_sheet_of_a_day(schedule: Schedule) -> None:
-    """A policy sees the weekday's place in the month, the holiday and what a make-up day makes up for."""
+def test_the_facts_about_a_day(schedule: Schedule) -> None:
+    """A policy sees the weekday's place in the month, the holiday, and the day off of a make-up day."""
     last = schedule.day(schedule.calendar.number(D("2024-05-31")))
     assert (last.weekday, last.nth_weekday, last.is_last_weekday, last.working) == (5, 5, True, True)
     made_up = schedule.day(schedule.calendar.number(D("2024-05-04")))
@@ -135,19 +135,19 @@ def test_the_fact_sheet_of_a_day(schedule: Schedule) -> None:
 
 
 @pytest.mark.parametrize("first", ["2019-01-01", "2020-02-29", "2023-12-31", "2024-07-17"])
-def test_days_are_sorted_by_all_a_policy_may_know_of_them(catalog: Catalog, first: str) -> None:
-    """Days share a kind exactly when everything but their date and name is equal, wherever in a month the calendar starts."""
+def test_days_are_of_one_kind_exactly_if_their_keys_are_equal(catalog: Catalog, first: str) -> None:
+    """The shortcut for ordinary days agrees with `Day.kind_key`, wherever in a month the calendar starts."""
     document = attrs.evolve(catalog.calendar, covers=attrs.evolve(catalog.calendar.covers, start=D(first)))
     schedule = Schedule(official_calendar(document), catalog.hours["hai-duong"], "Asia/Ho_Chi_Minh")
-    first_met: dict[object, int] = {}
-    expected = [first_met.setdefault(schedule.day(n).kind_key, len(first_met)) for n in range(len(schedule.calendar))]
+    numbers: dict[object, int] = {}
+    expected = [numbers.setdefault(schedule.day(n).kind_key, len(numbers)) for n in range(len(schedule.calendar))]
     assert schedule.kinds == expected
-    assert [schedule.kinds[number] for number, _ in schedule.examples] == [*range(len(first_met))]
+    assert [schedule.kinds[number] for number, _ in schedule.examples] == [*range(len(numbers))]
     assert all(schedule.day(number) == day for number, day in schedule.examples)
 
 
 def test_every_day_has_the_sessions_of_its_date(catalog: Catalog) -> None:
-    """A season says which sessions a date has, month by month and in leap years, whatever day the calendar starts on."""
+    """Sessions follow the season of the date, in leap years too and whatever day the calendar starts on."""
     document = attrs.evolve(catalog.calendar, covers=attrs.evolve(catalog.calendar.covers, start=D("2020-02-29")))
     hours = catalog.hours["hai-duong"]
     schedule = Schedule(official_calendar(document), hours, "Asia/Ho_Chi_Minh")

@@ -1,4 +1,4 @@
-"""Loading a catalog: everything wrong is told at once, and what is right becomes the model."""
+"""Loading a catalog: all problems are reported at once, and a valid catalog becomes records."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 
 from tthc_catalog import _resources
-from tthc_catalog.checks.catalog_check import check_catalog, load_catalog
+from tthc_catalog.checks.catalog_check import check_catalog
 from tthc_catalog.effective import Period
 from tthc_catalog.errors import CatalogError, Problem, Severity
-from tthc_catalog.messages.problems import PAGES
-from tthc_catalog.problems.problem_text import explain, message, render, to_dict
+from tthc_catalog.loading import load_catalog
+from tthc_catalog.problems.problem_text import explain, message, problem_codes, render, to_dict
 from tthc_catalog.records.catalog import Catalog
 
 SMALL = Path(__file__).parents[1] / "small_catalog"
 PROCEDURE = "commune/ho-tich/1.001193.yaml"
 
-TEN_FAULTS = {
+TEN_ERRORS = {
     "manifest.yaml": [('"2026.11.23"', "2026-11-23"), ("time_precision: minute", "time_precision: phút")],
     "legal.yaml": [('"2014-11-20"', "20/11/2014"), ("issuer:", "isuer:")],
     "calendar/vietnam.yaml": [("kind: holiday", "kind: nghỉ lễ")],
@@ -39,34 +39,34 @@ TEN_FAULTS = {
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the small right catalog, in the current directory as ``catalog``."""
+    """Return a copy of the small valid catalog, ``catalog`` in the current directory."""
     shutil.copytree(SMALL, tmp_path / "catalog")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "catalog"
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> None:
-    """Change one place of a file."""
+    """Replace the first occurrence of a text in a file."""
     source = (folder / file).read_text("utf-8")
     assert old in source
     (folder / file).write_text(source.replace(old, new, 1), "utf-8")
 
 
 def test_the_packaged_catalog_has_no_error(catalog: Catalog) -> None:
-    """35 procedures, as the plan declares them."""
+    """The packaged catalog has the 35 procedures of the plan, and no error."""
     assert [len([p for p in catalog.procedures if p.level == level]) for level in ("district", "commune")] == [14, 21]
     _, problems = check_catalog(catalog.root)
     assert [render(problem) for problem in problems if problem.severity is Severity.ERROR] == []
 
 
-def test_the_small_catalog_is_right() -> None:
-    """The base of all broken catalogs has not a single problem."""
+def test_the_small_catalog_is_valid() -> None:
+    """The base of all broken catalogs has no problem."""
     assert check_catalog(SMALL)[1] == ()
 
 
-def test_ten_different_faults_give_ten_problems_each_with_place_words_and_remedy(folder: Path) -> None:
-    """One run tells everything that is wrong, so that nobody mends one fault a day."""
-    for file, edits in TEN_FAULTS.items():
+def test_ten_errors_are_reported_at_once(folder: Path) -> None:
+    """One run reports ten errors in different files, each with its position, its own message and a hint."""
+    for file, edits in TEN_ERRORS.items():
         for old, new in edits:
             edit(folder, file, old, new)
     catalog, problems = check_catalog("catalog")
@@ -87,7 +87,7 @@ def test_ten_different_faults_give_ten_problems_each_with_place_words_and_remedy
 
 
 def test_every_problem_of_a_catalog_comes_with_the_error(folder: Path) -> None:
-    """Whoever loads a broken catalog gets them all, sorted."""
+    """The error raised for a broken catalog contains all problems, sorted."""
     edit(folder, "manifest.yaml", '"2026.11.23"', "x")
     edit(folder, "legal.yaml", "kind: legal", "kind: luat")
     with pytest.raises(CatalogError) as caught:
@@ -96,30 +96,30 @@ def test_every_problem_of_a_catalog_comes_with_the_error(folder: Path) -> None:
     assert isinstance(caught.value, ValueError)
 
 
-def test_what_a_broken_file_alone_could_say_is_not_asked(folder: Path) -> None:
-    """A fault in legal.yaml does not make every citation look wrong, nor a broken procedure the counts."""
+def test_checks_that_need_a_broken_file_are_skipped(folder: Path) -> None:
+    """An error in legal.yaml does not invalidate every citation, and a broken procedure does not invalidate the counts."""
     edit(folder, "legal.yaml", "id: 60/2014/QH13", "id: null")
     edit(folder, PROCEDURE, "level: commune", "level: [commune]")
     _, problems = check_catalog("catalog")
     assert [problem.code for problem in problems] == ["scalar-slug", "value-null"]
 
 
-def test_a_folder_without_files_tells_which_are_missing(tmp_path: Path) -> None:
-    """And asks nothing of the missing files."""
+def test_an_empty_folder_reports_the_missing_files(tmp_path: Path) -> None:
+    """An empty folder gives one problem for each required file and no other."""
     _, problems = check_catalog(tmp_path)
     assert [problem.code for problem in problems] == ["file-missing"] * 4
 
 
-def test_problems_name_files_as_the_user_did(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From within the folder no prefix stands before the file."""
+def test_problems_have_the_path_given_by_the_user(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths in problems start with the folder as given; for ".", they have no prefix."""
     edit(folder, "legal.yaml", "kind: legal", "kind: luat")
     monkeypatch.chdir(folder)
     assert check_catalog(".")[1][0].file == "legal.yaml"
     assert check_catalog(folder)[1][0].file == f"{folder.as_posix()}/legal.yaml"
 
 
-def test_hidden_files_and_plain_texts_are_left_alone(folder: Path) -> None:
-    """An editor's folder, a changelog and a readme are no part of the catalog."""
+def test_hidden_files_and_documents_are_ignored(folder: Path) -> None:
+    """The folder of an editor, a changelog and a temporary file are not reported."""
     (folder / ".vscode").mkdir()
     (folder / ".vscode" / "settings.json").write_text("{}", "utf-8")
     (folder / "CHANGELOG.md").write_text("# x", "utf-8")
@@ -127,14 +127,14 @@ def test_hidden_files_and_plain_texts_are_left_alone(folder: Path) -> None:
     assert check_catalog("catalog")[1] == ()
 
 
-def test_a_link_to_a_folder_is_not_walked_into(folder: Path) -> None:
-    """A link that leads back up cannot make the walk endless."""
+def test_links_to_folders_are_not_followed(folder: Path) -> None:
+    """A link to a parent folder does not cause an endless walk."""
     (folder / "commune" / "vong").symlink_to(folder, target_is_directory=True)
     assert [problem.code for problem in check_catalog("catalog")[1]] == ["file-unknown"]
 
 
-def test_an_edition_takes_what_it_does_not_state_from_the_one_before() -> None:
-    """Only the id and the effective dates are its own."""
+def test_an_edition_inherits_from_the_previous_one() -> None:
+    """An edition inherits every key that it does not state, except its id and effective dates."""
     (procedure,) = load_catalog(SMALL).procedures
     first, second = procedure.editions
     assert second.name == "Thủ tục đăng ký khai sinh"
@@ -145,8 +145,8 @@ def test_an_edition_takes_what_it_does_not_state_from_the_one_before() -> None:
     assert second.period == Period(dt.date(2025, 7, 1), None)
 
 
-def test_the_model_holds_minutes_weekday_numbers_and_days() -> None:
-    """What YAML writes as text is read once, here."""
+def test_texts_are_parsed_into_minutes_weekdays_and_dates() -> None:
+    """The records contain parsed times, days and dates, not the texts of the files."""
     catalog = load_catalog(SMALL)
     summer, winter = catalog.hours["hanh-chinh"].seasons
     assert summer.sessions == ((420, 690), (810, 1020))
@@ -159,8 +159,8 @@ def test_the_model_holds_minutes_weekday_numbers_and_days() -> None:
     assert catalog.models["thu-sau"].scope.exclude_cases == ("xac-minh",)
 
 
-def test_keys_of_ones_own_are_free_everywhere_and_change_nothing(folder: Path) -> None:
-    """x- keys may be added beside any key."""
+def test_custom_keys_are_allowed_everywhere_and_change_nothing(folder: Path) -> None:
+    """Keys that start with x- may be added to any mapping."""
     plain = load_catalog("catalog")
     for file, old in {
         "manifest.yaml": "title: Danh",
@@ -176,39 +176,39 @@ def test_keys_of_ones_own_are_free_everywhere_and_change_nothing(folder: Path) -
 
 
 def test_a_catalog_survives_pickling(catalog: Catalog) -> None:
-    """Processes may hand it to one another."""
+    """A catalog can be sent to another process."""
     assert pickle.loads(pickle.dumps(catalog)) == catalog  # noqa: S301 - our own bytes
 
 
-def test_loading_a_right_catalog_imports_no_validator() -> None:
-    """Jsonschema takes longer to import than the whole catalog to load."""
+def test_loading_a_valid_catalog_imports_no_validator() -> None:
+    """Loading does not import jsonschema or holidays; importing jsonschema takes longer than loading the whole catalog."""
     code = "import sys, tthc_catalog; tthc_catalog.load_catalog(); print('jsonschema' in sys.modules, 'holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split() == ["False", "False"]
 
 
-def test_the_horizon_is_measured_against_the_day_given(folder: Path) -> None:
-    """Sixty days ahead a warning comes; it keeps nothing from working, and without a day it is not asked."""
+def test_the_horizon_is_checked_against_the_given_day(folder: Path) -> None:
+    """A warning is given less than sixty days before the horizon, and only if a day is given."""
 
-    def told(today: dt.date) -> list[Problem]:
+    def problems_on(today: dt.date) -> list[Problem]:
         return [problem for problem in check_catalog("catalog", today=today)[1] if problem.code != "review-missing"]
 
-    assert told(dt.date(2026, 11, 1)) == []
-    catalog, (problem,) = check_catalog("catalog")[0], told(dt.date(2026, 11, 2))
+    assert problems_on(dt.date(2026, 11, 1)) == []
+    catalog, (problem,) = check_catalog("catalog")[0], problems_on(dt.date(2026, 11, 2))
     assert catalog is not None
-    assert (problem.code, problem.severity, problem.params["days"]) == ("calendar-near", Severity.WARNING, 59)
-    assert told(dt.date(2028, 1, 1))[0].params["days"] == 0
+    assert (problem.code, problem.severity, problem.params["count"]) == ("calendar-near", Severity.WARNING, 59)
+    assert problems_on(dt.date(2028, 1, 1))[0].params["days"] == 0
 
 
-def test_a_file_with_floods_of_faults_is_answered_at_once(folder: Path) -> None:
-    """Long lists of odd items and hundreds of unknown keys end in a bounded number of problems."""
+def test_the_number_of_problems_is_bounded(folder: Path) -> None:
+    """Long lists of invalid items and thousands of unknown keys give a bounded number of problems."""
     edit(folder, "calendar/vietnam.yaml", "[saturday, sunday]", "[" + "{a: 1}, [1], x, 2, " * 8_000 + "x]")
     edit(folder, "sources.yaml", "kind: sources\n", "kind: sources\n" + "".join(f"k{n}: 1\n" for n in range(10_000)))
     _, problems = check_catalog("catalog")
     assert 0 < len(problems) < 1_000
 
 
-def test_a_problem_as_data_has_words_in_the_language_asked_for(folder: Path) -> None:
-    """JSON output is for programs that show it to people."""
+def test_a_problem_as_data_has_texts_in_the_given_language(folder: Path) -> None:
+    """The data of a problem has its message and hint in the given language."""
     edit(folder, "manifest.yaml", '"2026.11.23"', "2026-11-23")
     edit(folder, "models/thu-sau.yaml", "effective_until: null", 'effective_until: "2020-01-01"')
     calver, order = (to_dict(problem, "en") for problem in check_catalog("catalog")[1])
@@ -230,8 +230,8 @@ def test_a_problem_as_data_has_words_in_the_language_asked_for(folder: Path) -> 
 
 
 def test_every_code_can_be_explained() -> None:
-    """Offline, in both languages; an unknown code has no page."""
-    for code in PAGES:
+    """Every code has a page in both languages, and an unknown code has none."""
+    for code in problem_codes():
         for lang in ("vi", "en"):
             page = explain(code, lang)
             assert page is not None
@@ -239,8 +239,8 @@ def test_every_code_can_be_explained() -> None:
     assert explain("no-such-code") is None
 
 
-def test_packaged_data_comes_before_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installed package answers from its own data."""
+def test_packaged_data_is_preferred_to_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installed package uses its own data."""
     monkeypatch.setattr(_resources, "PACKAGE", str(tmp_path / "src" / "tthc_catalog"))
     assert _resources.catalog_folder() == tmp_path / "catalog"
     (tmp_path / "src" / "tthc_catalog" / "_data" / "schemas").mkdir(parents=True)

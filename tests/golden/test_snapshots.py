@@ -1,6 +1,6 @@
-"""The calendar and the compiled tables as committed text: a data edit or a new release of ``holidays`` shows as a readable diff.
+"""The calendar and the compiled tables as committed text, so that edits of data and releases of ``holidays`` show as readable diffs.
 
-Refresh with ``make golden``, and read the diff before committing it.
+Update them with ``make golden``, and review the diff before committing it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ TABLE_HEAD = """\
 
 
 def snapshots(catalog: Catalog) -> dict[str, str]:
-    """Every snapshot by its file name."""
+    """Return every snapshot by its file name."""
     compiler = Compiler(catalog, Registry())
     texts = {"calendar.txt": CALENDAR_HEAD + "\n".join(_calendar_lines(catalog, compiler)) + "\n"}
     sharing: dict[str, list[Timetable]] = {}
@@ -64,12 +64,13 @@ def _name(timetable: Timetable) -> str:
 def _calendar_lines(catalog: Catalog, compiler: Compiler) -> Iterator[str]:
     calendar = compiler.calendar
     for year in range(FIRST, LAST + 1):
-        yield f"\n{year}: {calendar.working_days_between(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))} working days"
+        start, end = (calendar.ordinal[calendar.number(dt.date(y, 1, 1))] for y in (year, year + 1))
+        yield f"\n{year}: {end - start} working days"
         for model in catalog.models.values():
             schedule = compiler.schedule(next(iter(catalog.offices.values())))
             days = list(model_days(model, schedule, compiler.registry, year))
-            lost = [f"{day.fact.date:%d/%m}" for day in days if not day.held]
-            yield f"{year}: {sum(day.held for day in days)} days of {model.id}; lost: {' '.join(lost) or '-'}"
+            lost = [f"{day.fact.date:%d/%m}" for day in days if not day.applies]
+            yield f"{year}: {sum(day.applies for day in days)} days of {model.id}; lost: {' '.join(lost) or '-'}"
         for fact in calendar.special_days(year):
             for_day = f" for {fact.make_up_for}" if fact.make_up_for else ""
             decided = f" [{fact.decision}]" if fact.decision else ""
@@ -84,17 +85,17 @@ def _table_lines(timetable: Timetable) -> Iterator[str]:
         date = schedule.calendar.fact_at(number).date
         if not FIRST <= date.year <= LAST:
             continue
-        said = "; ".join(f"{_clock(schedule, number, starts_at)} {_answer(schedule, number, answer)}" for starts_at, answer in windows)
-        if before.get(date.weekday()) != said:
-            before[date.weekday()] = said
-            yield f"{date} {WEEKDAYS[date.weekday()]} {said}"
+        line = "; ".join(f"{_clock(schedule, number, starts_at)} {_answer(schedule, number, answer)}" for starts_at, answer in windows)
+        if before.get(date.weekday()) != line:
+            before[date.weekday()] = line
+            yield f"{date} {WEEKDAYS[date.weekday()]} {line}"
 
 
 def _answer(schedule: Schedule, number: int, answer: Answer) -> str:
     parts = []
     if answer.commitment is not None:
-        said = answer.commitment
-        parts.append(f"{said.rule.id} {_due(schedule, number, said.due_at, said.late_after, said.bound)}")
+        promise = answer.commitment
+        parts.append(f"{promise.rule.id} {_due(schedule, number, promise.due_at, promise.late_after, promise.bound)}")
     else:
         parts.append(answer.reason or "-")
     if answer.statutory is not None:
@@ -106,7 +107,7 @@ def _answer(schedule: Schedule, number: int, answer: Answer) -> str:
 
 
 def _due(schedule: Schedule, number: int, due_at: int | None, late_after: int | None, bound: Bound) -> str:
-    """A deadline counted from the day of receipt."""
+    """Return a deadline relative to the day of receipt."""
     if due_at is None or late_after is None:
         return "-"
     day = schedule.day_of(due_at)
@@ -124,32 +125,32 @@ def _committed() -> dict[str, str]:
 
 
 def write(catalog: Catalog) -> None:
-    """Write all snapshots anew and remove those that no table has any more."""
+    """Write all snapshots and delete those without a table."""
     texts = snapshots(catalog)
     for name in _committed().keys() - texts.keys():
         (HERE / name).unlink()
-    for name, said in texts.items():
+    for name, content in texts.items():
         (HERE / name).parent.mkdir(exist_ok=True)
-        (HERE / name).write_text(said, encoding="utf-8", newline="\n")
+        (HERE / name).write_text(content, encoding="utf-8", newline="\n")
 
 
 def test_calendar_and_tables_are_as_committed(catalog: Catalog) -> None:
-    """Every compiled deadline of 2020-2027 and every special day is as it was reviewed and committed."""
-    committed, made = _committed(), snapshots(catalog)
-    assert made.keys() == committed.keys(), "the set of tables changed: run make golden and read the diff"
-    for name, said in made.items():
-        if said != committed[name]:
+    """Every compiled deadline of 2020-2027 and every special day is as reviewed and committed."""
+    committed, current = _committed(), snapshots(catalog)
+    assert current.keys() == committed.keys(), "the set of tables changed: run make golden and read the diff"
+    for name, content in current.items():
+        if content != committed[name]:
             import difflib
 
-            diff = difflib.unified_diff(committed[name].splitlines(), said.splitlines(), "committed", "now", lineterm="", n=0)
-            shown = "\n".join(line for _, line in zip(range(40), diff, strict=False))
-            pytest.fail(f"tests/golden/{name} changed: run make golden and read the diff\n{shown}")
+            diff = difflib.unified_diff(committed[name].splitlines(), content.splitlines(), "committed", "now", lineterm="", n=0)
+            excerpt = "\n".join(line for _, line in zip(range(40), diff, strict=False))
+            pytest.fail(f"tests/golden/{name} changed: run make golden and read the diff\n{excerpt}")
 
 
 def test_snapshots_are_readable_text() -> None:
-    """A snapshot stays reviewable: plain lines, none longer than a screen or two, no machine instants."""
-    for name, said in _committed().items():
-        for line in said.splitlines():
+    """Snapshots have lines of moderate length and no instants in seconds, so that they can be reviewed."""
+    for name, content in _committed().items():
+        for line in content.splitlines():
             assert len(line) < 1000, f"{name}: {line[:80]}"
             assert not re.search(r"\b1[0-9]{9}\b", line), f"{name}: {line}"
 

@@ -1,4 +1,4 @@
-"""The models of other places are data: every one is YAML under the built-in policy, cites its source, and has its examples."""
+"""The models of other places are data: each is YAML for the built-in policy, cites its source, and has scenarios."""
 
 from __future__ import annotations
 
@@ -34,33 +34,33 @@ PLACES = (
     "law-chung-thuc-15h",
     "law-ho-tich-15h",
 )
-"""The twenty models found; the Saturdays of one of them are a second file."""
+"""The twenty models of other places; the Saturdays of one of them are in a second file."""
 
 
 @pytest.fixture(scope="module")
 def places() -> Catalog:
-    """The catalog of all places."""
+    """Return the catalog of all places."""
     return load_catalog(HERE / "catalog")
 
 
 def test_the_catalog_of_places_has_no_problem() -> None:
-    """Neither an error nor a warning: every file is as an administrator should write it."""
+    """`check` reports no errors and no warnings."""
     _, problems = check(HERE / "catalog")
     assert not [problem for problem in problems if problem.severity is not Severity.INFO]
 
 
 def test_every_model_is_a_file(places: Catalog) -> None:
-    """All twenty are there, and the second file of one of them."""
+    """All twenty models exist, and the second file of one of them."""
     assert set(places.models) == {*PLACES, "my-huong-thu-bay-2025"}
 
 
 def test_no_model_needs_python(places: Catalog) -> None:
-    """The count of models that need a policy of their own is zero."""
+    """Every model uses the built-in policy."""
     assert {model.policy for model in places.models.values()} == {"service-days"}
 
 
 def test_every_model_cites_where_it_was_read(places: Catalog) -> None:
-    """A model names its source, the source says what was read, and a note says what the source leaves out."""
+    """A model cites a source with a reference, and its note states what the source leaves out."""
     for model in places.models.values():
         (citation,) = model.citations
         source = places.documents[citation.document].source
@@ -75,15 +75,15 @@ def test_every_model_has_examples(name: str) -> None:
     assert any(s.name.startswith(f"{name} ") for s in read_scenarios(HERE / "places.scenario.yaml"))
 
 
-def test_a_model_can_be_read_aloud(places: Catalog) -> None:
-    """The words made from the parameters say the rule in both languages, without a key or a bracket left over."""
+def test_the_rules_of_a_model_are_sentences(places: Catalog) -> None:
+    """The rules are sentences in both languages, without keys or unfilled fields."""
     from tthc_catalog.registry import Registry
 
     registry = Registry()
     for model in places.models.values():
         policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
         for rule in policy.rules.values():
-            for said in (rule.text, rule.text_en):
-                assert said.endswith(".")
-                assert "{" not in said
-                assert "policy." not in said
+            for sentence in (rule.text, rule.text_en):
+                assert sentence.endswith(".")
+                assert "{" not in sentence
+                assert "policy." not in sentence

@@ -1,4 +1,4 @@
-"""The proofs survive whatever a policy does, and name it; what they say is in both languages."""
+"""The proofs catch every exception of a policy and describe each violation in both languages."""
 
 from __future__ import annotations
 
@@ -24,58 +24,58 @@ ONE = Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="one")
 
 @attrs.frozen
 class Policy:
-    """Sound; what follows breaks it."""
+    """A valid policy, which the subclasses below break."""
 
     rules: Mapping[str, Rule] = RULES
     varies_by_date: bool = False
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Tomorrow."""
+        """Return a segment due on the next working day."""
         return (ONE,) if day.working else ()
 
 
 class Raises(Policy):
-    """Fails on a day like any other."""
+    """A policy whose `segments` raises an exception."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """No answer."""
+        """Raise an exception."""
         raise ZeroDivisionError(day.date)
 
 
 class NoSegments(Policy):
-    """Gives something else."""
+    """A policy that returns strings."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Words."""
+        """Return a string in place of a segment."""
         return ("tomorrow",)  # type: ignore[return-value]
 
 
 class Forgets(Policy):
-    """Comes back from another process as somebody else."""
+    """A policy that unpickles as another policy."""
 
     def __reduce__(self) -> Any:
-        """Another policy."""
+        """Pickle as `Later`."""
         return (Later, ())
 
 
 class Later(Policy):
-    """The day after tomorrow."""
+    """A policy that is due one working day later."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """In two days."""
+        """Return a segment due on the second working day."""
         return (attrs.evolve(ONE, outcome=DueOnWorkingDay(working_days=2)),) if day.working else ()
 
 
-@pytest.mark.parametrize(("policy", "said"), [(Raises, "ZeroDivisionError"), (NoSegments, "Segment")])
-def test_a_fault_while_asking_is_named(policy: type[Policy], said: str) -> None:
-    """Whatever segments raises or returns ends in one sentence in each language."""
+@pytest.mark.parametrize(("policy", "expected"), [(Raises, "ZeroDivisionError"), (NoSegments, "Segment")])
+def test_a_fault_of_segments_is_named(policy: type[Policy], expected: str) -> None:
+    """An exception or a wrong return value of `segments` is one violation, described in both languages."""
     ((vietnamese, english),) = proofs(attrs.evolve(SPEC, build=lambda parameters, citations: policy()))
-    assert said in vietnamese
-    assert said in english
+    assert expected in vietnamese
+    assert expected in english
 
 
 def test_a_policy_that_cannot_be_built_is_named() -> None:
-    """The fault of the builder is told, and nothing else is asked."""
+    """An exception of `build` is the only violation reported."""
 
     def build(parameters: Any, citations: Any) -> Any:
         raise KeyError("days")
@@ -86,13 +86,13 @@ def test_a_policy_that_cannot_be_built_is_named() -> None:
 
 
 def test_a_copy_that_answers_differently_is_found() -> None:
-    """Pickling must bring back the same policy."""
+    """The pickled copy must return the same segments."""
     assert list(pickling_violations(Forgets()))
     assert not list(pickling_violations(Policy()))
 
 
-def test_the_sample_holds_every_sort_of_day() -> None:
-    """Ordinary days, rest days, holidays on working and on rest days, make-up days, the fifth and the last of a weekday, both seasons."""
+def test_the_sample_contains_every_sort_of_day() -> None:
+    """Ordinary days, rest days, holidays on weekdays and on rest days, make-up days, all places in the month, both seasons."""
     days = sample_days()
     assert {day.weekday for day in days} == set(range(1, 8))
     assert {day.nth_weekday for day in days} == set(range(1, 6))

@@ -1,7 +1,7 @@
-"""The policy language: every variation other places have, as YAML an administrator can read aloud, against the wall calendar.
+"""The policy language: the variations found in other places, as parameters, with due times counted by hand.
 
-Calendar: 2026, Hải Dương hours (1/4-31/10 07:00-11:30, 13:30-17:00; else 07:30-12:00, 13:00-16:30). Friday 2/1/2026 is off, Saturday 10/1
-is worked for it.
+Calendar: 2026, Hải Dương hours (1/4-31/10 07:00-11:30, 13:30-17:00; else 07:30-12:00, 13:00-16:30). Friday 2/1/2026 is off, and Saturday
+10/1 makes up for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import strategies as st
 
 from tthc_catalog.checks.schema_validation import Validator
-from tthc_catalog.messages import text
+from tthc_catalog.messages import area_texts, text
 from tthc_catalog.policies.contract_proof import CITATION, proofs
 from tthc_catalog.policies.service_days_parameters import SPEC, build, check
 from tthc_catalog.testing.policy_contract import packaged_schedule
@@ -24,7 +24,6 @@ from tthc_catalog.timetable.policy_table import PolicyTable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tthc_catalog.timetable.answer import Resolved
 
 TODAY = {"due": {"working_days": 0, "at": "closing"}}
 SATURDAYS = {"weekdays": ["saturday"], "kinds": ["rest_day"]}
@@ -32,25 +31,20 @@ WORKING = {"kinds": ["working_day"]}
 
 
 def table(parameters: Mapping[str, Any]) -> PolicyTable:
-    """The parameters compiled, once they are found to be without fault."""
-    assert Validator(SPEC.parameters).accepts(dict(parameters)), "the schema refuses them"
+    """Validate and compile parameters."""
+    assert Validator(SPEC.parameters).accepts(dict(parameters)), "the schema rejects them"
     assert not check(parameters)
     return PolicyTable(build(parameters, (CITATION,)), packaged_schedule(), policy_id="service-days", policy_version="1")
 
 
-def at(parameters: Mapping[str, Any], moment: str) -> Resolved:
-    """What is said of a receipt."""
-    return table(parameters).at(packaged_schedule().to_instant(dt.datetime.fromisoformat(moment)))
-
-
-def told(parameters: Mapping[str, Any], moment: str) -> str:
-    """The reason, or the due time, or ``law``; ``closed`` where the receipt counts from another day."""
-    said = at(parameters, moment)
-    if said.counted_from != said.day:
+def due(parameters: Mapping[str, Any], moment: str) -> str:
+    """Return the reason, or the due time, or ``law``; ``closed`` if the receipt counts from another day."""
+    resolved = table(parameters).at(packaged_schedule().to_instant(dt.datetime.fromisoformat(moment)))
+    if resolved.counted_from != resolved.day:
         return "closed"
-    if said.reason is not None:
-        return said.reason
-    return "law" if said.due_at is None else f"{packaged_schedule().to_local(said.due_at):%Y-%m-%d %H:%M}"
+    if resolved.reason is not None:
+        return resolved.reason
+    return "law" if resolved.due_at is None else f"{packaged_schedule().to_local(resolved.due_at):%Y-%m-%d %H:%M}"
 
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
@@ -82,11 +76,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         {"days": {"dates": ["2026-03-08", "2026-03-11"]}, "windows": [TODAY]},
         {"2026-03-08 09:00": "2026-03-08 16:30", "2026-03-11 09:00": "2026-03-11 16:30", "2026-03-12 09:00": "not-model-day"},
     ),
-    "weekdays but for some dates, and one date more": (
+    "weekdays except some dates, and one more date": (
         {"days": {"weekdays": ["friday"], "dates": ["2026-03-05"], "except_dates": ["2026-03-06"]}, "windows": [TODAY]},
         {"2026-03-05 09:00": "2026-03-05 16:30", "2026-03-06 09:00": "not-model-day", "2026-03-13 09:00": "2026-03-13 16:30"},
     ),
-    "part of the year, round its end": (
+    "part of the year, across the new year": (
         {"days": {"weekdays": ["friday"], "seasons": [{"first": "12-15", "last": "01-20"}]}, "windows": [TODAY]},
         {"2026-01-16 09:00": "2026-01-16 16:30", "2026-01-23 09:00": "not-model-day", "2026-12-18 09:00": "2026-12-18 16:30"},
     ),
@@ -112,7 +106,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "2026-07-01 17:20": "2026-07-01 23:59",
         },
     ),
-    "own hours on a day the office is shut, evening included": (
+    "own hours on a day off, evening included": (
         {"days": SATURDAYS, "hours": [{"sessions": ["08:00-10:00", "18:00-20:00"]}], "windows": [TODAY]},
         {"2026-03-07 09:00": "2026-03-07 20:00", "2026-03-07 20:01": "2026-03-07 23:59"},
     ),
@@ -128,7 +122,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         },
         {"2026-08-04 09:00": "2026-08-04 18:00", "2026-07-28 09:00": "2026-07-28 17:00"},
     ),
-    "thirty minutes more each session": (
+    "each session thirty minutes longer": (
         {"days": WORKING, "hours": [{"closes_later": 30}], "windows": [{"due": {"at": "session_end"}}]},
         {"2026-03-03 12:15": "2026-03-03 12:30", "2026-03-03 16:45": "2026-03-03 17:00"},
     ),
@@ -159,15 +153,15 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         {"days": WORKING, "windows": [{"due": {"working_minutes": 45}}]},
         {"2026-03-03 11:30": "2026-03-03 13:15"},
     ),
-    "working hours in longer hours of one's own, then office hours": (
+    "working hours in the model's longer hours, then office hours": (
         {"days": WORKING, "hours": [{"sessions": ["07:00-12:00", "13:00-18:00"]}], "windows": [{"due": {"working_hours": 2}}]},
         {"2026-03-03 15:30": "2026-03-03 17:30", "2026-03-03 17:30": "2026-03-04 09:00"},
     ),
-    "working hours never count a Saturday, whoever opens on it": (
+    "working hours never count a Saturday, even if the model opens on it": (
         {"days": SATURDAYS, "hours": [{"sessions": ["07:30-11:30"]}], "windows": [{"due": {"working_hours": 2}}]},
         {"2026-03-07 08:00": "2026-03-09 09:30"},
     ),
-    "Saturdays that only receive: the law's time": (
+    "Saturdays that only receive: statutory time": (
         {"days": SATURDAYS, "services": ["receive"]},
         {"2026-03-07 09:00": "law"},
     ),
@@ -179,52 +173,52 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_language_says_it(case: str) -> None:
-    """The variation is expressible, and means what the wall calendar says."""
+def test_a_variation_has_the_expected_due_times(case: str) -> None:
+    """The language can express the variation, with the due times counted by hand."""
     parameters, answers = CASES[case]
-    assert {moment: told(parameters, moment) for moment in answers} == answers
+    assert {moment: due(parameters, moment) for moment in answers} == answers
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_keeps_the_contract(case: str) -> None:
-    """Whatever the parameters, the policy they make is pure, total, cited and said in both languages."""
+def test_a_variation_keeps_the_contract(case: str) -> None:
+    """With any of the parameters, the policy passes all proofs."""
     assert not list(proofs(SPEC, CASES[case][0]))
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_varies_by_date_only_where_dates_are_named(case: str) -> None:
-    """Models without dates or parts of the year are asked once per kind of day, which keeps compiling fast."""
+def test_a_variation_varies_by_date_only_if_it_states_dates(case: str) -> None:
+    """Models without dates or parts of the year are evaluated once per kind of day, which keeps compiling fast."""
     parameters = CASES[case][0]
     days = parameters["days"]
-    named = any(days.get(key) for key in ("dates", "except_dates", "seasons")) or any(h.get("first") for h in parameters.get("hours", ()))
-    assert build(parameters, ()).varies_by_date == bool(named or (days.get("make_up_day_stands_in") and days.get("of_month")))
+    dated = any(days.get(key) for key in ("dates", "except_dates", "seasons")) or any(h.get("first") for h in parameters.get("hours", ()))
+    assert build(parameters, ()).varies_by_date == bool(dated or (days.get("make_up_day_stands_in") and days.get("of_month")))
 
 
 @hypothesis.given(data=st.data())
 @hypothesis.settings(max_examples=300)
 def test_compiled_equals_direct(data: st.DataObject) -> None:
-    """For any of these models, at any minute of 2025-2026, table and plain walk agree."""
+    """The compiled table and direct evaluation agree for any of these models at any minute of 2025-2026."""
     parameters = CASES[data.draw(st.sampled_from(sorted(CASES)))][0]
     minute = data.draw(st.integers(0, 2 * 365 * 24 * 60 - 1))
     moment = dt.datetime(2025, 1, 1) + dt.timedelta(minutes=minute)
     schedule, compiled = packaged_schedule(), table(parameters)
-    said = compiled.at(schedule.to_instant(moment))
-    local = [None if x is None else schedule.to_local(x).replace(tzinfo=None) for x in (said.due_at, said.late_after)]
-    assert (said.reason, *local) == evaluate(compiled.policy, schedule, moment)
+    resolved = compiled.at(schedule.to_instant(moment))
+    local = [None if x is None else schedule.to_local(x).replace(tzinfo=None) for x in (resolved.due_at, resolved.late_after)]
+    assert (resolved.reason, *local) == evaluate(compiled.policy, schedule, moment)
 
 
-def test_every_minute_window_is_cut_where_own_hours_bend() -> None:
-    """The windows written down for working minutes in own hours answer like the look-up, minute by minute."""
-    compiled = table(CASES["working hours in longer hours of one's own, then office hours"][0])
+def test_windows_of_working_minutes_in_own_hours_agree_with_the_look_up() -> None:
+    """The windows of working minutes in the model's own hours agree with the look-up at every minute."""
+    compiled = table(CASES["working hours in the model's longer hours, then office hours"][0])
     schedule = packaged_schedule()
     for day in range(2250, 2260):
         windows = list(compiled.windows(day))
         for place, window in enumerate(windows):
             end = windows[place + 1].starts_at if place + 1 < len(windows) else schedule.midnight[day + 1]
             for instant in range(window.starts_at, end, 60):
-                said = compiled.at(instant)
+                resolved = compiled.at(instant)
                 assert window.resolved.due_at is not None
-                assert said.due_at == window.resolved.due_at + window.resolved.rate * ((instant - window.starts_at) // 60 * 60)
+                assert resolved.due_at == window.resolved.due_at + window.resolved.rate * ((instant - window.starts_at) // 60 * 60)
 
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -249,19 +243,19 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("key", FAULTS)
-def test_contradicting_parameters_are_told(key: str) -> None:
-    """Each contradiction is found at its place, and said in both languages."""
+def test_contradictory_parameters_are_reported(key: str) -> None:
+    """Each contradiction is reported with its path and a message in both languages."""
     ((path, found, params),) = check(FAULTS[key])
     assert found == key
     assert path
     for lang in ("vi", "en"):
-        said = text(key, lang, **params)
-        assert said != key
-        assert "{" not in said
+        message = text(key, lang, **params)
+        assert message != key
+        assert "{" not in message
 
 
 def test_every_key_has_english_labels() -> None:
-    """Messages in English call each parameter by an English name, and no label is left of a key that is gone."""
+    """Every parameter has an English title and description, and every label belongs to a parameter."""
     from tthc_catalog.policies.service_days_labels import ENGLISH
 
     found = set()
@@ -280,21 +274,19 @@ def test_every_key_has_english_labels() -> None:
 
 
 def test_every_fault_has_a_test() -> None:
-    """No sentence about parameters is left unproved."""
-    from tthc_catalog.messages.policies import TEXTS
-
-    assert {key for key in TEXTS if key.startswith("policy.fault.")} == set(FAULTS)
+    """Every message about parameters has a test."""
+    assert {key for key in area_texts("policy", "vi") if key.startswith("policy.fault.")} == set(FAULTS)
 
 
-def test_the_words_can_be_read_aloud() -> None:
-    """Days, places in the month and kinds of day become a sentence in both languages."""
+def test_the_days_of_a_model_are_a_sentence() -> None:
+    """Days, places in the month and kinds of day form a sentence in both languages."""
     rules = build(CASES["first and third Saturday of the month"][0], ()).rules
     assert rules["not-model-day"].text == ("Chỉ áp dụng vào thứ Bảy (lần thứ nhất, lần thứ ba trong tháng) khi là ngày nghỉ hằng tuần.")
     assert rules["not-model-day"].text_en == ("It holds only on Saturday (first, third of the month) when it is a weekly rest day.")
 
 
 @pytest.mark.parametrize(
-    ("window", "said", "said_en"),
+    ("window", "sentence", "sentence_en"),
     [
         (
             {"due": {"working_days": 0, "at": "closing"}},
@@ -323,7 +315,7 @@ def test_the_words_can_be_read_aloud() -> None:
         ),
     ],
 )
-def test_a_promise_is_one_sentence(window: dict[str, Any], said: str, said_en: str) -> None:
-    """Each way of saying when a result is due reads as a sentence, one and many told apart in English."""
+def test_a_promise_is_one_sentence(window: dict[str, Any], sentence: str, sentence_en: str) -> None:
+    """Every form of due time is a sentence, with the English plural where needed."""
     rule = build({"days": {"weekdays": ["friday"]}, "windows": [window]}, ()).rules["from-opening"]
-    assert (rule.text, rule.text_en) == (said, said_en)
+    assert (rule.text, rule.text_en) == (sentence, sentence_en)

@@ -1,4 +1,4 @@
-"""Several commitments at once: the earliest due governs, each is reported, and a target is told but never binds."""
+"""Several commitments at once: the earliest deadline governs, each is reported, and a target never binds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MODELS = {
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """The packaged catalog with three more models at commune level."""
+    """Return the engine for the packaged catalog with three more models at commune level."""
     folder = tmp_path_factory.mktemp("several") / "catalog"
     shutil.copytree(catalog_folder(), folder)
     for name, (strength, parameters) in MODELS.items():
@@ -52,19 +52,19 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(load_catalog(folder))
 
 
-def asked(engine: Engine, at: str) -> Decision:
-    """A marriage-status certificate (three working days by law) at a commune desk."""
+def decide(engine: Engine, at: str) -> Decision:
+    """Decide on a marital-status certificate (three working days by law) at a commune desk."""
     return engine.decide("1.004873", level="commune", received_at=at)
 
 
 def dues(decision: Decision) -> dict[str, str | None]:
-    """What each model says: its due time, or its reason."""
+    """Return the due time of each model, or its reason."""
     return {c.model.id: f"{c.deadline.due_at:%d/%m %H:%M}" if c.deadline else c.reason for c in decision.commitments}
 
 
 def test_the_earliest_promise_governs_and_each_is_reported(engine: Engine) -> None:
-    """Friday 10:00: two working hours (13:30 after lunch hours) come before the day's end; the target of 10:30 binds nobody."""
-    decision = asked(engine, "2023-10-06 10:00")
+    """Friday 10:00: two working hours end at 14:00, before closing time; the target of 10:30 does not bind."""
+    decision = decide(engine, "2023-10-06 10:00")
     assert dues(decision) == {
         "thu-sau-khong-cho": "06/10 17:00",
         "hai-gio": "06/10 14:00",
@@ -76,16 +76,16 @@ def test_the_earliest_promise_governs_and_each_is_reported(engine: Engine) -> No
     assert f"{decision.due_at:%H:%M}" == "14:00"
 
 
-def test_another_may_govern_later_the_same_day(engine: Engine) -> None:
-    """Friday 16:30: two working hours end at 08:30 on Monday, before the plan's 09:00; at 17:30 they would end by 09:00."""
-    assert asked(engine, "2023-10-06 16:30").rule == "hai-gio/from-opening"
-    assert f"{asked(engine, '2023-10-06 16:59').due_at:%d/%m %H:%M}" == "09/10 08:59"
-    assert asked(engine, "2023-10-06 17:30").rule == "thu-sau-khong-cho/after-15:30", "before 09:00 is earlier than by 09:00"
+def test_another_promise_may_govern_later_on_the_same_day(engine: Engine) -> None:
+    """Friday 16:30: two working hours end at 08:30 on Monday, before the plan's 09:00; at 17:30 they would end at 09:00."""
+    assert decide(engine, "2023-10-06 16:30").rule == "hai-gio/from-opening"
+    assert f"{decide(engine, '2023-10-06 16:59').due_at:%d/%m %H:%M}" == "09/10 08:59"
+    assert decide(engine, "2023-10-06 17:30").rule == "thu-sau-khong-cho/after-15:30", "before 09:00 is earlier than by 09:00"
 
 
 def test_a_target_alone_covers_nothing(engine: Engine) -> None:
-    """Thursday 10:00: only the target of 10:30; the dossier is not covered, the law governs, and the reason is the promise's own."""
-    decision = asked(engine, "2023-10-05 10:00")
+    """Thursday 10:00: only the target applies; the dossier is not covered, the law governs, and the reason is that of the promise."""
+    decision = decide(engine, "2023-10-05 10:00")
     assert not decision.covered
     assert decision.reason == "not-model-day"
     assert decision.commitment is None
@@ -99,9 +99,9 @@ def test_a_target_alone_covers_nothing(engine: Engine) -> None:
     assert "does not bind" in str(decision.explain("en"))
 
 
-def test_a_saturday_morning_binds_and_counts_nothing(engine: Engine) -> None:
-    """Saturday 09:00: due at 11:30 by the promise; the law counts from Monday; the closed models say so without hiding the open one."""
-    decision = asked(engine, "2023-10-07 09:00")
+def test_a_saturday_morning_binds_but_the_law_counts_from_monday(engine: Engine) -> None:
+    """Saturday 09:00: due at 11:30 by the promise, and the explanation names the model that opens the desk."""
+    decision = decide(engine, "2023-10-07 09:00")
     assert decision.rule == "sang-thu-bay/from-opening"
     assert f"{decision.due_at:%d/%m %H:%M}" == "07/10 11:30"
     assert decision.deemed_received_at is not None
@@ -111,14 +111,14 @@ def test_a_saturday_morning_binds_and_counts_nothing(engine: Engine) -> None:
     assert "mở cửa theo mô hình: sang-thu-bay" in str(decision.explain("vi"))
 
 
-def test_closed_is_the_reason_only_where_every_model_is_closed(engine: Engine) -> None:
-    """Saturday 15:00 is outside the sessions of a desk that opened; on Sunday every desk is closed."""
-    assert asked(engine, "2023-10-07 15:00").reason == "outside-sessions"
-    assert asked(engine, "2023-10-08 09:00").reason == "office-closed"
+def test_closed_is_the_reason_only_if_every_model_is_closed(engine: Engine) -> None:
+    """Saturday 15:00 is outside the sessions of an open desk; on Sunday the desk is closed for every model."""
+    assert decide(engine, "2023-10-07 15:00").reason == "outside-sessions"
+    assert decide(engine, "2023-10-08 09:00").reason == "office-closed"
 
 
 def test_the_tables_agree_with_the_look_up(engine: Engine) -> None:
-    """Bisection of the breakpoints gives what the look-up gives, with several models and a desk open on Saturdays."""
+    """Bisection agrees with the look-up if there are several models and the desk is open on Saturdays."""
     timetable = engine.timetable("1.004873", level="commune")
     schedule = timetable.schedule
     first = schedule.midnight[1370]

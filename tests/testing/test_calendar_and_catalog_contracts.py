@@ -1,4 +1,4 @@
-"""The contracts of calendars and catalogs pass what is right and name what is not."""
+"""The contracts of calendars and catalogs pass for ours and name the faults of broken ones."""
 
 from __future__ import annotations
 
@@ -26,47 +26,47 @@ PACKAGED = Registry(plugins=()).catalog("thanh-ha", requested_by="the contract")
 
 
 class TestVietnam(CalendarContract):
-    """The built-in calendar, with days read off the announcements by hand."""
+    """The contract of the built-in calendar, with days copied from the announcements by hand."""
 
     spec = VIETNAM
     answers = Path(__file__).parent / "vietnam.csv"
 
 
 class TestPackagedCatalog(CatalogContract):
-    """The packaged catalog keeps the contract it asks of others."""
+    """The contract of the packaged catalog."""
 
     spec = PACKAGED
 
 
 def calendar_contract(**more: Any) -> CalendarContract:
-    """The contract over the Vietnamese calendar with something changed."""
+    """Return the contract of the Vietnamese calendar with changes to its spec."""
     made: CalendarContract = type("Contract", (CalendarContract,), {"spec": attrs.evolve(VIETNAM, **more)})()
     return made
 
 
 def changed(**more: Any) -> Callable[[], CalendarDocument]:
-    """The official document with something changed."""
+    """Return a function that returns the official document with changes."""
     return lambda: attrs.evolve(VIETNAM.document(), **more)
 
 
 class Gap(WorkingCalendar):
-    """A calendar that leaves out a day."""
+    """A calendar without day 100."""
 
     def fact_at(self, number: int) -> Any:
-        """Off by one from day 100 on."""
+        """Return the facts about the following day, from day 100 on."""
         return super().fact_at(number + (number >= 100))
 
 
 class LosesCount(WorkingCalendar):
-    """A calendar that cannot count back."""
+    """A calendar that counts back wrongly."""
 
     def nth_from(self, number: int, n: int) -> int:
-        """Two days back for one."""
+        """Count back twice as far as requested."""
         return super().nth_from(number, n * 2 if n < 0 and number > 9 else n)
 
 
 def of(cls: type[WorkingCalendar]) -> Callable[[CalendarDocument], WorkingCalendar]:
-    """A builder of a broken calendar."""
+    """Return a builder of a broken calendar without special days."""
 
     def build(document: CalendarDocument) -> WorkingCalendar:
         start, until = document.covers.start, document.covers.until
@@ -78,13 +78,13 @@ def of(cls: type[WorkingCalendar]) -> Callable[[CalendarDocument], WorkingCalend
     return build
 
 
-def moody(document: CalendarDocument) -> WorkingCalendar:
-    """Another fingerprint at every build."""
-    moody_days.append(dt.date(2029, 1, 1) + dt.timedelta(days=len(moody_days)))
-    return official_calendar(attrs.evolve(document, decided_through=moody_days[-1]))
+def inconstant(document: CalendarDocument) -> WorkingCalendar:
+    """Build a calendar with another fingerprint on every call."""
+    last_days.append(dt.date(2029, 1, 1) + dt.timedelta(days=len(last_days)))
+    return official_calendar(attrs.evolve(document, decided_through=last_days[-1]))
 
 
-moody_days: list[dt.date] = []
+last_days: list[dt.date] = []
 
 
 @pytest.mark.parametrize(
@@ -96,24 +96,24 @@ moody_days: list[dt.date] = []
         ("test_every_day_is_answered", {"build": of(Gap)}),
         ("test_counting_forth_and_back", {"build": of(LosesCount)}),
         ("test_official_days_stand", {"build": of(WorkingCalendar)}),
-        ("test_built_alike_every_time", {"build": moody}),
+        ("test_built_alike_every_time", {"build": inconstant}),
     ],
 )
 def test_each_fault_of_a_calendar_is_named(check: str, more: dict[str, Any]) -> None:
-    """The check that is for the fault fails and says why."""
+    """The test for the fault fails with a message."""
     with pytest.raises(AssertionError) as caught:
         getattr(calendar_contract(**more), check)()
     assert str(caught.value).strip()
 
 
-def test_an_unknown_time_zone_is_refused() -> None:
-    """A clock nobody knows tells no time."""
+def test_an_unknown_time_zone_raises_an_error() -> None:
+    """The time zone must be in the zone database."""
     with pytest.raises(KeyError):
         calendar_contract(document=changed(time_zone="Asia/Thanh_Ha")).test_time_zone_is_known()
 
 
-def test_wrong_calendar_answers_are_told(tmp_path: Path) -> None:
-    """The answer file is believed, not the calendar."""
+def test_differences_from_the_answer_file_are_reported(tmp_path: Path) -> None:
+    """The test fails and names the day if the answer file disagrees with the calendar."""
     path = tmp_path / "days.csv"
     path.write_text("# wrong on purpose\ndate,working\n2024-05-04,no\n", encoding="utf-8")
     made = calendar_contract()
@@ -123,14 +123,14 @@ def test_wrong_calendar_answers_are_told(tmp_path: Path) -> None:
 
 
 def catalog_contract(folder: Path, **more: Any) -> CatalogContract:
-    """The contract over a folder."""
+    """Return the contract of the packaged catalog's spec, with another folder and other changes."""
     spec = attrs.evolve(PACKAGED, folder=folder, **more)
     made: CatalogContract = type("Contract", (CatalogContract,), {"spec": spec})()
     return made
 
 
 def test_faults_of_a_catalog_are_named(tmp_path: Path) -> None:
-    """Problems, a wrong id, an id that leads elsewhere, a missing title, a model that never holds, a reason without a citation."""
+    """Problems, wrong ids, a missing title, a model that never applies and a rule without a citation are each reported."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
     model = folder / "models" / "thu-sau-khong-cho.yaml"

@@ -1,4 +1,4 @@
-"""The contract kit finds what it is for: one deliberately broken policy for each check, and the good ones pass them all."""
+"""The policy contract: for each of its tests there is a broken policy, and our own policies pass them all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic as hours_gone
+from time import monotonic as elapsed
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -46,67 +46,67 @@ ONE = (Segment(start=0, outcome=NEXT_DAY, rule="one"),)
 
 @attrs.frozen
 class Sound:
-    """A policy that keeps the contract; the broken ones below differ from it in one thing each."""
+    """A policy that keeps the contract; each policy below breaks it in one way."""
 
     rules: Mapping[str, Rule]
     varies_by_date: bool = False
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """The next working day, always."""
+        """Return a segment due on the next working day."""
         return ONE if day.working else ()
 
 
 class ClosedOnWednesdays(Sound):
-    """Leaves a working day without an answer."""
+    """A policy without segments on some working days."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Nothing on Wednesdays."""
+        """Return no segments on Wednesdays."""
         return () if day.weekday == 3 else super().segments(day)
 
 
 class StartsLate(Sound):
-    """Says nothing of the early morning."""
+    """A policy without a segment at the start of the day."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """From 07:00 on."""
+        """Return a segment from 07:00."""
         return (Segment(start=420, outcome=NEXT_DAY, rule="one"),) if day.working else ()
 
 
 class GoesBack(Sound):
-    """Its second segment does not come after the first."""
+    """A policy whose segments do not ascend."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Twice from 00:00."""
+        """Return two segments from 00:00."""
         return ONE + ONE if day.working else ()
 
 
 class UnknownRule(Sound):
-    """Names a rule it never declares."""
+    """A policy with an undeclared rule."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """By a rule nobody knows."""
+        """Return a segment with an undeclared rule."""
         return (Segment(start=0, outcome=NEXT_DAY, rule="two"),) if day.working else ()
 
 
 class UnknownOutcome(Sound):
-    """Promises something the compiler cannot reckon."""
+    """A policy with an outcome that the compiler does not support."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Tomorrow, in words."""
+        """Return a segment whose outcome is a string."""
         return (Segment(start=0, outcome="tomorrow", rule="one"),) if day.working else ()  # type: ignore[arg-type]
 
 
 class DueBeforeReceipt(Sound):
-    """Promises a result for a moment that is over."""
+    """A policy that promises a result before the receipt."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Received after 10:00, due at 09:00 of that day."""
+        """Return a segment after 10:00 that is due at 09:00 of the same day."""
         late = Segment(start=600, after=True, outcome=DueOnWorkingDay(working_days=0, minute=540), rule="one")
         return (*ONE, late) if day.working else ()
 
 
 def always(outcome: Outcome) -> type[Sound]:
-    """A policy with one outcome on every working day."""
+    """Return a policy with one outcome on every working day."""
 
     class Always(Sound):
         def segments(self, day: Day) -> Sequence[Segment]:
@@ -115,48 +115,48 @@ def always(outcome: Outcome) -> type[Sound]:
     return Always
 
 
-class Moody(Sound):
-    """Answers differently each time it is asked."""
+class Inconstant(Sound):
+    """A policy that returns other segments on every call."""
 
-    asked = 0
+    calls = 0
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Every other answer is another."""
-        type(self).asked += 1
-        return (Segment(start=0, outcome=DueOnWorkingDay(working_days=self.asked % 2 + 1), rule="one"),) if day.working else ()
+        """Return a segment due on the first or second working day, alternately."""
+        type(self).calls += 1
+        return (Segment(start=0, outcome=DueOnWorkingDay(working_days=self.calls % 2 + 1), rule="one"),) if day.working else ()
 
 
 class HidesDates(Sound):
-    """Says it does not vary by date, and does."""
+    """A policy that varies by date although ``varies_by_date`` is False."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Two days in the second half of the month."""
+        """Return a segment due one day later in the second half of the month."""
         return (Segment(start=0, outcome=DueOnWorkingDay(working_days=1 + day.date.day // 16), rule="one"),) if day.working else ()
 
 
 class HidesOneDate(Sound):
-    """Says it does not vary by date, and does on one day only, which no sample holds."""
+    """A policy that varies by date on one day only, which is not among the sample days."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Not covered on 10/3/2026."""
+        """Return *not covered* on 10/3/2026."""
         if day.date == dt.date(2026, 3, 10):
             return (Segment(start=0, outcome=NotCovered(reason="odd"), rule="one"),)
         return super().segments(day)
 
 
 class ReadsTheClock(Sound):
-    """Looks at the clock."""
+    """A policy that reads the clock."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Unless it is the past."""
+        """Call `time.time`."""
         return super().segments(day) if time.time() else ()
 
 
-class SendsForTheTime(Sound):
-    """Looks at the clock in a method of its own."""
+class ReadsTheClockInAMethod(Sound):
+    """A policy that reads the clock in another method."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """As the method finds it."""
+        """Call a method that calls `time.time`."""
         return super().segments(day) if all(self._is_late() for _ in range(1)) else ()
 
     @staticmethod
@@ -164,27 +164,27 @@ class SendsForTheTime(Sound):
         return time.time() > 0
 
 
-class RenamesTheClock(Sound):
-    """Looks at the clock under another name."""
+class ReadsTheClockByAnAlias(Sound):
+    """A policy that reads the clock by another name."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Unless it is the past."""
-        return super().segments(day) if hours_gone() else ()
+        """Call an alias of `time.monotonic`."""
+        return super().segments(day) if elapsed() else ()
 
 
-class CastsLots(Sound):
-    """Leaves it to chance."""
+class UsesRandomNumbers(Sound):
+    """A policy that uses random numbers."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Nearly always the same."""
+        """Call `random.random`."""
         return super().segments(day) if random.random() < 2 else ()
 
 
 class ReadsFiles(Sound):
-    """Opens a file."""
+    """A policy that reads a file."""
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Whatever the file says."""
+        """Call `open`."""
         with open(os.devnull) as file:  # noqa: PTH123 - the fault under test
             file.read()
         return super().segments(day)
@@ -192,21 +192,21 @@ class ReadsFiles(Sound):
 
 @attrs.frozen
 class Unpicklable(Sound):
-    """Carries a function no other process could find."""
+    """A policy with a function that cannot be pickled."""
 
     secret: Any = attrs.field(factory=lambda: lambda: None)
 
 
 def rule(text: str = "Trả ngày làm việc kế tiếp.", *citations: Citation, id: str = "one") -> dict[str, Rule]:
-    """The one rule of these policies."""
+    """Return the rule of these policies."""
     return {"one": Rule(id=id, text=text, text_en="Returned the next working day.", citations=citations)}
 
 
 def spec_of(policy: type[Sound], **more: Any) -> PolicySpec:
-    """A spec that builds the policy with its rule and citations in order."""
-    words: dict[str, Any] = {"id": "one", "version": "1", "title": "Một", "title_en": "One", "parameters": SCHEMA, "example": {}}
-    words["build"] = lambda parameters, citations: policy(rule("Trả ngày làm việc kế tiếp.", *citations))
-    return PolicySpec(**(words | more))
+    """Return a valid spec of the policy, with changes."""
+    fields: dict[str, Any] = {"id": "one", "version": "1", "title": "Một", "title_en": "One", "parameters": SCHEMA, "example": {}}
+    fields["build"] = lambda parameters, citations: policy(rule("Trả ngày làm việc kế tiếp.", *citations))
+    return PolicySpec(**(fields | more))
 
 
 BROKEN: dict[str, tuple[PolicySpec, str]] = {
@@ -229,20 +229,20 @@ BROKEN: dict[str, tuple[PolicySpec, str]] = {
     "one-language": (spec_of(Sound, build=lambda p, c: Sound(rule(" ", *c))), "test_texts_in_both_languages"),
     "misnamed-rule": (spec_of(Sound, build=lambda p, c: Sound(rule("Trả.", *c, id="two"))), "test_texts_in_both_languages"),
     "no-citation": (spec_of(Sound, build=lambda p, c: Sound(rule())), "test_citations"),
-    "moody": (spec_of(Moody), "test_pure"),
+    "inconstant": (spec_of(Inconstant), "test_pure"),
     "hides-dates": (spec_of(HidesDates), "test_kinds_of_day"),
     "hides-one-date": (spec_of(HidesOneDate), "test_compiled_equals_direct"),
     "clock": (spec_of(ReadsTheClock), "test_no_clock_chance_or_files"),
-    "clock-in-a-method": (spec_of(SendsForTheTime), "test_no_clock_chance_or_files"),
-    "clock-renamed": (spec_of(RenamesTheClock), "test_no_clock_chance_or_files"),
-    "chance": (spec_of(CastsLots), "test_no_clock_chance_or_files"),
+    "clock-in-a-method": (spec_of(ReadsTheClockInAMethod), "test_no_clock_chance_or_files"),
+    "clock-by-an-alias": (spec_of(ReadsTheClockByAnAlias), "test_no_clock_chance_or_files"),
+    "random-numbers": (spec_of(UsesRandomNumbers), "test_no_clock_chance_or_files"),
     "files": (spec_of(ReadsFiles), "test_no_clock_chance_or_files"),
     "unpicklable": (spec_of(Unpicklable), "test_pickles"),
 }
 
 
 def contract(spec: PolicySpec, **more: Any) -> PolicyContract:
-    """The contract over a spec, as a plugin's author would subclass it."""
+    """Return the contract of a spec, subclassed as by a plugin's author."""
     made: PolicyContract = type("Contract", (PolicyContract,), {"spec": spec, **more})()
     return made
 
@@ -252,7 +252,7 @@ CHECKS = sorted(name for name in vars(PolicyContract) if name.startswith("test_"
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_each_fault_is_found_by_its_check(case: str) -> None:
-    """The check that is for this fault fails on it, and says why."""
+    """The test for the fault fails with a message."""
     spec, check = BROKEN[case]
     with pytest.raises(AssertionError) as caught:
         getattr(contract(spec), check)()
@@ -260,7 +260,7 @@ def test_each_fault_is_found_by_its_check(case: str) -> None:
 
 
 def test_every_check_has_a_broken_policy() -> None:
-    """No check of the kit is untested."""
+    """Every test of the contract fails for some broken policy."""
     elsewhere = {"test_same_in_another_process", "test_answers_from_outside"}
     assert {check for _, check in BROKEN.values()} | elsewhere == set(CHECKS)
 
@@ -282,8 +282,8 @@ class Elsewhere:
 @pytest.mark.parametrize(
     "days", ["1 + dt.datetime.fromtimestamp(0).hour", "1 + ord(next(iter({'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}))) % 8"]
 )
-def test_the_machine_is_found_out(days: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A policy that depends on the machine's time zone, or on the hash seed, gives itself away in another process."""
+def test_dependence_on_the_machine_is_found(days: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A policy that depends on the machine's time zone or on the hash seed has another digest in another process."""
     name = f"elsewhere_{abs(hash(days))}"
     (tmp_path / f"{name}.py").write_text(MODULE.replace("{days}", days), encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -294,7 +294,7 @@ def test_the_machine_is_found_out(days: str, tmp_path: Path, monkeypatch: pytest
 
 
 def answer_file(folder: Path, *lines: str) -> Path:
-    """A file of answers."""
+    """Write an answer file."""
     path = folder / "answers.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -304,7 +304,7 @@ HEAD = ("# by hand", "received,reason,due_at,late_after")
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "message"),
     [
         (HEAD[1:], "where the answers come from"),
         (HEAD, "holds no answer"),
@@ -312,9 +312,9 @@ HEAD = ("# by hand", "received,reason,due_at,late_after")
         ((*HEAD, "2024-03-01 09:00,,2024-03-05 16:30,2024-03-06 00:00"), "the answer file says"),
     ],
 )
-def test_answers_from_outside_are_believed(lines: tuple[str, ...], said: str, tmp_path: Path) -> None:
-    """A wrong answer, and a file that is none, are told."""
-    with pytest.raises(AssertionError, match=said):
+def test_faults_of_an_answer_file_are_reported(lines: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    """A difference from the policy and an invalid answer file fail the test."""
+    with pytest.raises(AssertionError, match=message):
         contract(spec_of(Sound), answers=answer_file(tmp_path, *lines)).test_answers_from_outside()
 
 
@@ -325,12 +325,12 @@ def test_right_answers_pass(tmp_path: Path) -> None:
 
 
 class TestServiceDays(PolicyContract):
-    """The built-in service days keep the contract they ask of others."""
+    """The contract of the built-in service days."""
 
     spec = Registry(plugins=()).policy("service-days", requested_by="the contract")
 
 
 class TestProcessingTime(PolicyContract):
-    """So does the statutory time."""
+    """The contract of the statutory time."""
 
     spec = Registry(plugins=()).policy("processing-time", requested_by="the contract")

@@ -1,4 +1,4 @@
-"""Scenario files are read strictly, asked of the engine, and told plainly when they do not hold."""
+"""Scenario files: strict reading, comparison with the engine, and reports of differences."""
 
 from __future__ import annotations
 
@@ -25,57 +25,57 @@ WRONG = """  - name: sai
 
 
 def written(folder: Path, text: str) -> Path:
-    """A scenario file."""
+    """Write a scenario file."""
     path = folder / "mau.scenario.yaml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def test_a_scenario_that_holds_differs_in_nothing(tmp_path: Path) -> None:
-    """What is expected is what the engine says."""
+def test_a_correct_scenario_has_no_differences(tmp_path: Path) -> None:
+    """`differences` is empty if the engine returns the expected values."""
     (scenario,) = read_scenarios(written(tmp_path, HEAD + RIGHT))
     assert scenario.differences() == []
     assert scenario.line == 4
 
 
-def test_what_differs_is_told_with_the_engine_s_reasons(tmp_path: Path) -> None:
-    """Each expectation that fails is one line, and the explanation follows."""
+def test_differences_are_reported_with_the_explanation(tmp_path: Path) -> None:
+    """Each difference is one line, and the engine's explanation follows."""
     (scenario,) = read_scenarios(written(tmp_path, HEAD + WRONG))
-    wrong = scenario.differences()
-    assert wrong[0] == "due: expected '2023-09-29 17:00', got '2023-10-02 09:00'"
-    assert any(line.startswith("says") for line in wrong)
-    assert any(line.startswith("commitments.thu-sau-khong-cho") for line in wrong)
-    assert "before 09:00" in wrong[-1]
+    differences = scenario.differences()
+    assert differences[0] == "due: expected '2023-09-29 17:00', got '2023-10-02 09:00'"
+    assert any(line.startswith("says") for line in differences)
+    assert any(line.startswith("commitments.thu-sau-khong-cho") for line in differences)
+    assert "before 09:00" in differences[-1]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (HEAD + RIGHT.replace("covered", "coverd"), "coverd"),
         (HEAD + RIGHT.replace("level:", "cap:"), "cap"),
         (HEAD + '  - name: thiếu\n    when: {code: "1.001193", at: "2023-09-29 10:00"}\n', "then is missing"),
     ],
 )
-def test_a_slip_in_a_scenario_is_refused(text: str, said: str, tmp_path: Path) -> None:
-    """A key nobody reads would be an expectation nobody checks."""
-    with pytest.raises(ValueError, match=said) as caught:
+def test_unknown_and_missing_keys_raise_an_error(text: str, message: str, tmp_path: Path) -> None:
+    """An unknown key would be an expectation that is never compared."""
+    with pytest.raises(ValueError, match=message) as caught:
         read_scenarios(written(tmp_path, text))
     assert "mau.scenario.yaml:4" in str(caught.value)
 
 
 def test_scenario_files_are_read_as_strictly_as_a_catalog(tmp_path: Path) -> None:
-    """A key given twice is refused, as everywhere."""
+    """A duplicate key raises an error."""
     with pytest.raises(CatalogError):
         read_scenarios(written(tmp_path, HEAD + HEAD))
 
 
 def test_the_pytest_plugin_collects_and_reports(tmp_path: Path) -> None:
-    """One test a scenario; a failure shows the file, the line and the difference, and no traceback."""
+    """There is one test for each scenario; a failure shows the file, the line and the differences without a traceback."""
     written(tmp_path, HEAD + RIGHT + WRONG)
     path = os.pathsep.join([str(Path(tthc_catalog.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
-    words = [sys.executable, "-m", "pytest", "-p", "tthc_catalog.testing.pytest_plugin", "-p", "no:cacheprovider", "--rootdir", ".", "."]
+    command = [sys.executable, "-m", "pytest", "-p", "tthc_catalog.testing.pytest_plugin", "-p", "no:cacheprovider", "--rootdir", ".", "."]
     shown = subprocess.run(
-        words, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8", check=False
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8", check=False
     )
     assert "1 failed, 1 passed" in shown.stdout
     assert "mau.scenario.yaml:7: sai" in shown.stdout
@@ -84,7 +84,7 @@ def test_the_pytest_plugin_collects_and_reports(tmp_path: Path) -> None:
     assert "site-packages" not in shown.stdout.split("FAILURES")[1]
 
 
-def test_the_reserved_fixtures_lend_the_packaged_catalog(tthc_engine: object, tthc_schedule: object) -> None:
-    """A plugin's own tests may ask the packaged engine and schedule for comparison."""
+def test_fixtures_of_the_kit_are_for_the_packaged_catalog(tthc_engine: object, tthc_schedule: object) -> None:
+    """The tests of a plugin may compare with the packaged engine and schedule."""
     assert isinstance(tthc_engine, tthc_catalog.Engine)
     assert type(tthc_schedule).__name__ == "Schedule"

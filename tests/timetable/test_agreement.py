@@ -1,4 +1,4 @@
-"""One meaning, many readers: direct evaluation, the look-up, the bisection and the per-day table give one answer."""
+"""Direct evaluation, the look-up, the bisection and the per-day table return the same answers."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ FIRST, UNTIL = dt.date(2020, 1, 1), dt.date(2028, 1, 1)
 
 
 def distinct(engine: Engine) -> list[Timetable]:
-    """The packaged catalog's timetables, equal ones once."""
+    """Return the packaged catalog's timetables without duplicates."""
     return list({timetable.digest: timetable for timetable in engine.timetables()}.values())
 
 
 def instants(timetable: Timetable, moment: dt.datetime | None) -> int | None:
-    """A naive local moment as an instant."""
+    """Return a naive local moment as an instant."""
     return None if moment is None else timetable.schedule.to_instant(moment)
 
 
 def check_against_policies(timetable: Timetable, instant: int, answer: Answer, known: set[tuple[int, int]] | None = None) -> None:
-    """Every policy behind the answer, evaluated from its segments, says what the tables say.
+    """Compare the answer with direct evaluation of every policy involved.
 
-    Timetables share tables; what ``known`` holds was checked before.
+    Timetables share tables: pairs of table and instant in ``known`` were already compared and are skipped.
     """
     moment = timetable.schedule.to_local(instant).replace(tzinfo=None)
-    sides = [(answer.span.statutory, answer.statutory)]
-    sides += [(bound.table, said) for bound, (_, said) in zip(answer.span.commitments, answer.others, strict=True)]
-    for table, said in sides:
-        if table is None or said is None or said.reason == "not-in-force":
+    pairs = [(answer.span.statutory, answer.statutory)]
+    pairs += [(bound.table, resolved) for bound, (_, resolved) in zip(answer.span.commitments, answer.others, strict=True)]
+    for table, resolved in pairs:
+        if table is None or resolved is None or resolved.reason == "not-in-force":
             continue
         if known is not None:
             if (id(table), instant) in known:
@@ -52,15 +52,15 @@ def check_against_policies(timetable: Timetable, instant: int, answer: Answer, k
             known.add((id(table), instant))
         reason, due, late = evaluate(table.policy, timetable.schedule, moment, unit=table.unit)
         expected = (instants(timetable, due), instants(timetable, late))
-        assert said.reason == reason, moment
-        # A promise of the processing time itself is given the law's moments in the answer, and has none of its own.
-        if not said.by_processing_time:
-            assert (said.due_at, said.late_after) == expected, moment
+        assert resolved.reason == reason, moment
+        # A promise of the processing time has no due time of its own; the answer fills in that of the statute.
+        if not resolved.by_processing_time:
+            assert (resolved.due_at, resolved.late_after) == expected, moment
 
 
 @pytest.mark.parametrize("which", ["packaged", "other places"])
 def test_all_readings_agree_around_every_breakpoint(engine: Engine, which: str) -> None:
-    """One minute before, at and after every breakpoint of 2020-2027, in every table, all four readings are equal."""
+    """All four readings agree one minute before, at and after every breakpoint of 2020-2027, in every table."""
     seen = 0
     known: set[tuple[int, int]] = set()
     for timetable in every_timetable(engine if which == "packaged" else Engine(load_catalog(OTHER_PLACES))):
@@ -86,7 +86,7 @@ def test_all_readings_agree_around_every_breakpoint(engine: Engine, which: str) 
 
 @hypothesis.given(data=st.data())
 def test_all_readings_agree_at_random_instants(engine: Engine, data: st.DataObject) -> None:
-    """At any second of the horizon, bisection, look-up and direct evaluation are equal."""
+    """Bisection, look-up and direct evaluation agree at any second of the horizon."""
     timetable = data.draw(st.sampled_from(distinct(engine)))
     schedule = timetable.schedule
     instant = data.draw(st.integers(schedule.midnight[0], schedule.end_of_answers - 1))
@@ -96,7 +96,7 @@ def test_all_readings_agree_at_random_instants(engine: Engine, data: st.DataObje
 
 
 def test_breakpoints_cover_the_whole_horizon_in_order(engine: Engine) -> None:
-    """The first breakpoint is the first answered instant and each starts after the one before, so nothing is left out."""
+    """The first breakpoint is the first covered instant, and breakpoints ascend strictly."""
     for timetable in distinct(engine):
         starts = [row.starts_at for row in timetable.breakpoints()]
         assert starts[0] == timetable.schedule.midnight[0]
@@ -105,7 +105,7 @@ def test_breakpoints_cover_the_whole_horizon_in_order(engine: Engine) -> None:
 
 
 def test_neighbouring_breakpoints_differ(engine: Engine) -> None:
-    """A breakpoint is written down only where the answer changes."""
+    """There is a breakpoint only where the answer changes."""
     for timetable in distinct(engine):
         rows = timetable.breakpoints()
         assert all(b.answer.rate or a.answer.content != b.answer.content for a, b in itertools.pairwise(rows))
@@ -113,7 +113,7 @@ def test_neighbouring_breakpoints_differ(engine: Engine) -> None:
 
 @pytest.mark.parametrize("code", ["1.001193", "2.000635"])
 def test_procedures_with_equal_rules_share_one_table(engine: Engine, code: str) -> None:
-    """Tables are shared by content, so a thousand procedures cost little more than one."""
+    """Equal tables are shared, so a thousand procedures cost little more than one."""
     one = engine.timetable(code, level="commune")
     other = engine.timetable("1.000656", level="commune")
     commitments = [{id(c.table) for span in t.spans for c in span.commitments} for t in (one, other)]
@@ -121,7 +121,7 @@ def test_procedures_with_equal_rules_share_one_table(engine: Engine, code: str) 
 
 
 def test_no_deadline_precedes_the_receipt(engine: Engine) -> None:
-    """No table promises a result for a moment before the dossier came in."""
+    """In every table, a result is due after the receipt."""
     for timetable in distinct(engine):
         for row in timetable.breakpoints():
             answer = row.answer

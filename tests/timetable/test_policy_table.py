@@ -1,4 +1,4 @@
-"""Compiling a policy: days that get the same windows share a pattern, however the policy hands them over."""
+"""Compiled policies: days with equal segments share a pattern, whatever object the policy returns."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 @attrs.define
 class OneList:
-    """A policy that fills one list anew for every day: the object is the same, what it says is not."""
+    """A policy that returns the same list object for every day, with different contents."""
 
     rules: Mapping[str, Rule] = {"a": Rule(id="a", text="a", text_en="a", citations=())}
     varies_by_date: bool = True
-    said: list[Segment] = attrs.field(factory=list)
+    result: list[Segment] = attrs.field(factory=list)
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Due on the n-th working day, n being the weekday; closed on days off."""
-        self.said.clear()
+        """Return one segment, due as many working days later as the number of the weekday; closed on days off."""
+        self.result.clear()
         if day.working:
-            self.said.append(Segment(start=0, outcome=DueOnWorkingDay(working_days=day.weekday), rule="a"))
-        return self.said
+            self.result.append(Segment(start=0, outcome=DueOnWorkingDay(working_days=day.weekday), rule="a"))
+        return self.result
 
 
-def test_a_list_filled_anew_is_read_anew(engine: Engine) -> None:
-    """What was said of one day is not taken for what is said of the next."""
+def test_a_reused_list_is_read_again_for_every_day(engine: Engine) -> None:
+    """The cache of patterns by identity does not confuse the contents of a reused list."""
     schedule = engine.timetable("1.001193", level="commune").schedule
     table = PolicyTable(OneList(), schedule, policy_id="one-list", policy_version="1")
     first = (dt.date(2023, 9, 25) - schedule.calendar.first).days
@@ -44,8 +44,8 @@ def test_a_list_filled_anew_is_read_anew(engine: Engine) -> None:
         assert table.on(day, schedule.midnight[day]).last_day == schedule.calendar.nth_from(day, weekday)
 
 
-def test_policies_alike_in_their_days_share_one_map_of_days(engine: Engine) -> None:
-    """Six thousand terms of law cost their outcomes, not six thousand calendars."""
+def test_policies_with_equal_patterns_share_one_array_of_days(engine: Engine) -> None:
+    """Thousands of statutory times need thousands of outcomes, but only one array of days."""
     schedule = engine.timetable("1.001193", level="commune").schedule
     one, other = (
         PolicyTable(statutory_time(ProcessingTime(amount=n, unit="working_day")), schedule, policy_id="x", policy_version="1")

@@ -1,4 +1,4 @@
-"""Terms counted in working minutes bend at every opening and closing; a minute-by-minute walk is the judge."""
+"""Terms of working minutes, which change at every opening and closing, compared with counting minute by minute."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from tthc_catalog.policies.processing_time import statutory_time
 from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.timetable.direct import evaluate
 from tthc_catalog.timetable.policy_table import PolicyTable
-from tthc_catalog.timetable.timetable import Span, Timetable
+from tthc_catalog.timetable.span import Span
+from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
 
 
 def timetable(engine: Engine, amount: int, unit: str) -> Timetable:
-    """A timetable whose law counts ``amount`` working hours or minutes and which has no commitment."""
+    """Return a timetable with a statutory time of ``amount`` working hours or minutes and without commitments."""
     schedule = engine.timetable("1.001193", level="commune").schedule
     policy = statutory_time(ProcessingTime(amount=amount, unit=unit))  # type: ignore[arg-type]
     table = PolicyTable(policy, schedule, policy_id="processing-time", policy_version="1")
@@ -32,7 +33,7 @@ def timetable(engine: Engine, amount: int, unit: str) -> Timetable:
 
 @pytest.fixture(scope="module")
 def tables(engine: Engine) -> list[Timetable]:
-    """Short and long terms: within a session, across lunch, across days."""
+    """Return short and long terms: within a session, across lunch, across days."""
     return [timetable(engine, 20, "working_minute"), timetable(engine, 4, "working_hour"), timetable(engine, 16, "working_hour")]
 
 
@@ -47,7 +48,7 @@ def tables(engine: Engine) -> list[Timetable]:
     ],
 )
 def test_sixteen_hours(tables: list[Timetable], received: str, due: str) -> None:
-    """Sixteen working hours counted by hand on the wall calendar."""
+    """Sixteen working hours, counted by hand on a wall calendar."""
     schedule = tables[2].schedule
     answer = tables[2].at(schedule.to_instant(dt.datetime.fromisoformat(received)))
     assert answer.due_at is not None
@@ -57,7 +58,7 @@ def test_sixteen_hours(tables: list[Timetable], received: str, due: str) -> None
 @hypothesis.given(data=st.data())
 @hypothesis.settings(max_examples=60)
 def test_equal_to_a_minute_by_minute_walk(tables: list[Timetable], data: st.DataObject) -> None:
-    """At any second, look-up and bisection give what walking the minutes one by one gives."""
+    """At any second, look-up and bisection agree with counting minute by minute."""
     table = data.draw(st.sampled_from(tables))
     schedule = table.schedule
     instant = data.draw(st.integers(schedule.midnight[1], schedule.midnight[2500]))
@@ -72,11 +73,11 @@ def test_equal_to_a_minute_by_minute_walk(tables: list[Timetable], data: st.Data
     assert (answer.due_at, answer.late_after) == (schedule.to_instant(due), schedule.to_instant(late))
 
 
-def test_bends_are_written_down(tables: list[Timetable]) -> None:
-    """Around every bend of a year of 20-minute terms, bisection equals the look-up to the minute."""
+def test_breakpoints_of_moving_answers_are_complete(tables: list[Timetable]) -> None:
+    """Around every breakpoint of a year of 20-minute terms, bisection agrees with the look-up."""
     table = tables[0]
     rows = [row for row in table.breakpoints() if row.starts_at < table.schedule.midnight[366]]
-    assert len(rows) > 1_400, "six bends a working day"
+    assert len(rows) > 1_400, "six breakpoints a working day"
     for row in rows:
         for instant in (row.starts_at - 60, row.starts_at - 1, row.starts_at, row.starts_at + 59, row.starts_at + 60):
             if instant >= table.schedule.midnight[0]:
@@ -85,7 +86,7 @@ def test_bends_are_written_down(tables: list[Timetable]) -> None:
 
 
 def test_seconds_before_a_cutoff_do_not_move_the_minutes(engine: Engine) -> None:
-    """In a catalog that compares seconds, a moving answer still moves with the minutes on the clock."""
+    """In a catalog that compares seconds, a moving answer still moves with the minutes of the clock."""
     schedule = engine.timetable("1.001193", level="commune").schedule
     window = Segment(start=0, outcome=DueAfterMinutes(minutes=20), rule="statutory")
     later = Segment(start=930, after=True, outcome=DueAfterMinutes(minutes=40), rule="statutory")
@@ -101,7 +102,7 @@ def test_seconds_before_a_cutoff_do_not_move_the_minutes(engine: Engine) -> None
 
 @pytest.mark.parametrize("minutes", [300, 470])
 def test_a_moving_deadline_that_overtakes_a_fixed_one_is_cut_there(engine: Engine, minutes: int) -> None:
-    """Where the law counts working minutes and the promise names a clock time, each governs up to the minute it stops being earlier."""
+    """A statute in working minutes and a promise at a clock time each govern for exactly the minutes in which they are earlier."""
     friday = engine.timetable("1.001193", level="commune")
     law = timetable(engine, minutes, "working_minute").spans[0].statutory
     span = attrs.evolve(next(s for s in friday.spans if s.commitments), first=0, statutory=law)

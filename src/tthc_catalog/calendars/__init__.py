@@ -1,1 +1,1 @@
-"""Working days, office hours and the clock of one place: everything a deadline is counted in."""
+"""Working days, office hours and time zones: the units in which deadlines are counted."""

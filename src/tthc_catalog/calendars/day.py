@@ -1,4 +1,4 @@
-"""The fact sheet of one day: all a policy may know."""
+"""The facts about one day that a policy can see."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Day:
-    """What a policy sees of a day. It holds no calendar and no clock, so a policy cannot look elsewhere.
+    """The facts about one day. It contains no calendar and no clock, so a policy depends on nothing else.
 
     Attributes:
         weekday: ISO weekday, Monday 1 to Sunday 7.
         nth_weekday: 1 for the first such weekday of the month, up to 5.
-        is_last_weekday: no later day of the month falls on this weekday.
-        working: offices work on this day and terms of working days count it.
-        make_up: a rest day worked to make up for another day off.
-        make_up_for: the day off it makes up for, where the announcement names it.
-        make_up_for_weekday: the weekday of that day.
-        holiday: the name of the day off, None on a working day and on an ordinary rest day.
-        sessions: office hours of the day's season as ``(start, end)`` minutes, whether or not the day is worked.
+        is_last_weekday: whether this is the last such weekday of the month.
+        working: whether offices work on this day; terms of working days count it.
+        make_up: whether this is a rest day worked to make up for another day off.
+        make_up_for: the day off it makes up for; None if the announcement does not name it.
+        make_up_for_weekday: ISO weekday of that day off.
+        holiday: name of the day off; None on a working day and on an ordinary rest day.
+        sessions: office hours of the day's season as ``(start, end)`` minutes, on days off too.
     """
 
     date: dt.date
@@ -36,7 +36,7 @@ class Day:
 
     @property
     def kind_key(self) -> tuple[object, ...]:
-        """Everything but the dates and the holiday's name: days with one key look alike to most policies."""
+        """Every field except the dates and the holiday's name; days with equal keys are equivalent to most policies."""
         return (
             self.weekday,
             self.nth_weekday,

@@ -1,7 +1,7 @@
-"""A working calendar joined with the office hours and the clock of one desk.
+"""A working calendar combined with the office hours and the time zone of one desk.
 
-All arithmetic on instants is done here, once. Days are numbered as in the calendar; times of day are minutes;
-instants are whole seconds since 1970-01-01T00:00Z.
+All arithmetic on instants is done here. Days are numbered as in the calendar, times of day are minutes, and instants are whole
+seconds since 1970-01-01T00:00Z.
 """
 
 from __future__ import annotations
@@ -33,29 +33,28 @@ Sessions = tuple[tuple[int, int], ...]
 
 
 class Schedule:
-    """When one desk is open, on every day the calendar knows.
+    """The opening hours of one desk on every day of a calendar.
 
     Attributes:
         calendar: the working days.
         zone: the desk's time zone.
-        sessions: per day, the office hours of its season as ``(start, end)`` minutes, whether or not the day is worked.
-        midnight: per day (and one beyond), the instant it begins.
-        end_of_answers: the first instant no longer answered for.
-        examples: per kind of day, the number and the fact sheet of the first such day.
-        opened_minutes: per day (and one beyond), the minutes worked before it.
+        sessions: per day, the office hours of its season as ``(start, end)`` minutes, on days off too.
+        midnight: per day, and for one day more, the instant at which it begins.
+        end_of_answers: the first instant after the covered days.
+        examples: per kind of day, the number and the `Day` of the first day of that kind.
+        opened_minutes: per day, and for one day more, the minutes worked before it.
     """
 
     __slots__ = (
         "_digest",
         "_kinds",
-        "_laid",
+        "_numbers_by_kind",
         "_plain",
         "_plain_zone",
         "calendar",
         "closing",
         "end_of_answers",
         "examples",
-        "hours_id",
         "midnight",
         "opened_minutes",
         "opening",
@@ -66,7 +65,6 @@ class Schedule:
 
     def __init__(self, calendar: WorkingCalendar, hours: Hours, time_zone: str) -> None:
         self.calendar = calendar
-        self.hours_id = hours.id
         self.zone_name = time_zone
         self.zone = zoneinfo.ZoneInfo(time_zone)
         count = len(calendar)
@@ -84,14 +82,14 @@ class Schedule:
         self.opened_minutes = [0, *itertools.accumulate(worked)]
         self._kinds, firsts = self._sort_into_kinds(months)
         self.examples = tuple((number, self.day(number)) for number in firsts)
-        self._laid: dict[tuple[int, ...], array[int]] = {}
+        self._numbers_by_kind: dict[tuple[int, ...], array[int]] = {}
         self._digest: str | None = None
 
     def _sort_into_kinds(self, months: list[_Month]) -> tuple[list[int], list[int]]:
-        """Number the kinds of day as they are first met.
+        """Number the kinds of day in the order of their first day.
 
-        Only days that are met for the first time are looked at in full: two days of one weekday at one place in the month,
-        both worked or both not, with the same sessions and nothing special about either, are of one kind.
+        To save time, `Day.kind_key` is computed only for special days and for the first day of each combination of weekday, place
+        in the month, sessions and working state: all other days with the same combination are of the same kind.
 
         Returns:
             Per day, the number of its kind; per kind, the number of its first day.
@@ -100,22 +98,22 @@ class Schedule:
         places = [*itertools.chain.from_iterable(_places(m.length)[m.begin - 1 : m.end] for m in months)][:count]
         weekdays = itertools.cycle((calendar.first.weekday() + n) % 7 for n in range(7))
         kinds: dict[tuple[object, ...], int] = {}
-        known: dict[tuple[object, ...], int] = {}
+        ordinary_kinds: dict[tuple[object, ...], int] = {}
         firsts: list[int] = []
         numbers: list[int] = []
-        for number, alike in enumerate(zip(weekdays, places, self.sessions, calendar.working, strict=False)):
-            kind = known.get(alike) if number not in calendar.special else None
+        for number, features in enumerate(zip(weekdays, places, self.sessions, calendar.working, strict=False)):
+            kind = ordinary_kinds.get(features) if number not in calendar.special else None
             if kind is None:
                 kind = kinds.setdefault(self.day(number).kind_key, len(firsts))
                 if kind == len(firsts):
                     firsts.append(number)
                 if number not in calendar.special:
-                    known[alike] = kind
+                    ordinary_kinds[features] = kind
             numbers.append(kind)
         return numbers, firsts
 
     def _local_midnights(self, count: int) -> list[int]:
-        """Instants of local midnight; one subtraction a day where the zone keeps one offset all along."""
+        """Return the instants of local midnight; a zone with a single offset needs only a subtraction per day."""
         start = (self.calendar.first - _EPOCH).days * _DAY
         utc_midnights = range(start, start + count * _DAY, _DAY)
         offsets = {self._offset(instant) for instant in (*utc_midnights[::28], utc_midnights[-1])}
@@ -130,26 +128,26 @@ class Schedule:
         return int(offset.total_seconds()) if offset is not None else 0
 
     def is_plain(self, number: int) -> bool:
-        """Whether the day has 24 hours: no change of clock falls in it."""
+        """Return whether the day has 24 hours, that is, no clock change."""
         return self._plain[number]
 
     @property
     def kinds(self) -> list[int]:
-        """Per day, the number of its kind: two days of one kind differ at most in date and holiday name."""
+        """Per day, the number of its kind. Days of one kind differ only in their dates and in the holiday's name."""
         return self._kinds
 
-    def laid_over_days(self, by_kind: tuple[int, ...]) -> array[int]:
-        """A small number per kind of day as a number per day; whoever says the same of all kinds shares one array."""
-        laid = self._laid.get(by_kind)
-        if laid is None:
-            laid = self._laid[by_kind] = array("H", map(by_kind.__getitem__, self._kinds))
-        return laid
+    def expand_kinds(self, by_kind: tuple[int, ...]) -> array[int]:
+        """Expand one small number per kind of day to one per day; equal arguments return the same array."""
+        numbers = self._numbers_by_kind.get(by_kind)
+        if numbers is None:
+            numbers = self._numbers_by_kind[by_kind] = array("H", map(by_kind.__getitem__, self._kinds))
+        return numbers
 
     def day_of(self, instant: int) -> int:
-        """The number of the local day the instant falls on.
+        """Return the number of the local day that contains the instant.
 
         Raises:
-            OutOfHorizon: the calendar does not answer for the instant.
+            OutOfHorizon: the calendar does not cover the instant.
         """
         if not self.midnight[0] <= instant < self.end_of_answers:
             day = dt.datetime.fromtimestamp(instant, dt.UTC).date() if abs(instant) < 2**36 else dt.date.max
@@ -160,7 +158,9 @@ class Schedule:
         return bisect_right(self.midnight, instant) - 1
 
     def instant(self, number: int, second: int) -> int:
-        """The instant the wall clock first shows ``second`` of the day (a time skipped by the clock moves on).
+        """Return the first instant at which the wall clock shows ``second`` of the day.
+
+        A time that a clock change skips moves forward by the length of the change.
 
         Args:
             number: the day's number.
@@ -175,17 +175,18 @@ class Schedule:
         return int(wall.timestamp())
 
     def wall_second(self, number: int, instant: int) -> int:
-        """Seconds after midnight the wall clock shows at ``instant`` of that day."""
+        """Return the seconds after midnight that the wall clock shows at ``instant`` of that day."""
         if self._plain[number]:
             return instant - self.midnight[number]
         wall = dt.datetime.fromtimestamp(instant, self.zone)
         return wall.hour * 3600 + wall.minute * 60 + wall.second
 
     def to_instant(self, moment: dt.datetime) -> int:
-        """Whole seconds since the epoch; a naive moment is local office time, an aware one is converted.
+        """Return a moment as whole seconds since the epoch; a naive moment is local office time, an aware one is converted.
 
         Raises:
-            InvalidInstant: the local clock never showed this time (it was skipped by a change of clock).
+            InvalidInstant: a clock change skipped this local time.
+            OutOfHorizon: the moment is too early or too late for `datetime` to convert.
         """
         if moment.tzinfo is not None:
             return int(moment.timestamp() // 1)
@@ -204,11 +205,11 @@ class Schedule:
         return instant
 
     def to_local(self, instant: int) -> dt.datetime:
-        """The aware local moment of an instant."""
+        """Return an instant as an aware local moment."""
         return dt.datetime.fromtimestamp(instant, self.zone)
 
     def day(self, number: int) -> Day:
-        """The fact sheet a policy sees of one day."""
+        """Return the facts about one day that a policy sees."""
         fact = self.calendar.fact_at(number)
         date = fact.date
         following = date + dt.timedelta(days=7)
@@ -226,7 +227,7 @@ class Schedule:
         )
 
     def minutes_worked_before(self, number: int, second: int) -> int:
-        """Minutes the desk has worked from day 0 up to ``second`` of day ``number``."""
+        """Return the minutes the desk has worked from day 0 up to ``second`` of day ``number``."""
         worked = self.opened_minutes[number]
         if self.calendar.working[number]:
             minute = second // 60
@@ -235,10 +236,10 @@ class Schedule:
         return worked
 
     def moment_worked(self, minutes: int) -> tuple[int, int]:
-        """The day number and minute of the day at which ``minutes`` (>= 1) have been worked since day 0.
+        """Return the day number and the minute of the day at which ``minutes`` (>= 1) have been worked since day 0.
 
         Raises:
-            OutOfHorizon: the desk does not work that long in the calendar.
+            OutOfHorizon: the calendar ends before that.
         """
         number = bisect_right(self.opened_minutes, minutes - 1) - 1
         if number >= len(self.sessions):
@@ -252,7 +253,7 @@ class Schedule:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the calendar, the hours and the zone: two schedules with one digest tell the same time."""
+        """SHA-256 of the calendar, the hours and the zone; schedules with equal digests are equivalent."""
         if self._digest is None:
             text = f"schedule/1\n{self.calendar.fingerprint}\n{self.zone_name}\n{self.sessions}\n"
             self._digest = hashlib.sha256(text.encode()).hexdigest()
@@ -260,7 +261,7 @@ class Schedule:
 
 
 class _Month(NamedTuple):
-    """A calendar month as far as the calendar reaches into it: its days from ``begin`` to ``end``."""
+    """The part of a month that the calendar covers: days ``begin`` to ``end`` of a month of ``length`` days."""
 
     number: int
     length: int
@@ -269,7 +270,7 @@ class _Month(NamedTuple):
 
 
 def _months(first: dt.date, count: int) -> Iterator[_Month]:
-    """The months that ``count`` days from ``first`` fall in."""
+    """Yield the months of the ``count`` days from ``first``."""
     year, month, begin = first.year, first.month, first.day
     while count > 0:
         length = monthrange(year, month)[1]
@@ -281,12 +282,12 @@ def _months(first: dt.date, count: int) -> Iterator[_Month]:
 
 @functools.cache
 def _places(length: int) -> tuple[tuple[int, bool], ...]:
-    """For each day of a month of so many days: which such weekday of the month it is, and whether it is the last."""
+    """Return, for each day of a month of ``length`` days, which such weekday it is and whether it is the last."""
     return tuple(((day - 1) // 7 + 1, day + 7 > length) for day in range(1, length + 1))
 
 
 def _sessions_of_month(hours: Hours, month: int) -> list[Sessions]:
-    """The sessions of each day of a month; the last season that holds the day decides."""
+    """Return the sessions of each day of a month; if several seasons contain a day, the last one applies."""
     found: list[Sessions] = [()] * 31
     for season in hours.seasons:
         for day in range(1, 32):
@@ -296,7 +297,7 @@ def _sessions_of_month(hours: Hours, month: int) -> list[Sessions]:
 
 
 def _within(day: tuple[int, int], first: tuple[int, int], last: tuple[int, int]) -> bool:
-    """Whether (month, day) lies from ``first`` to ``last``, both included, round the year's end if need be."""
+    """Return whether (month, day) lies between ``first`` and ``last``, both included; the range may cross the new year."""
     if first <= last:
         return first <= day <= last
     return day >= first or day <= last

@@ -1,6 +1,6 @@
 """Plugins: the hooks, the specs they return, and the registry that looks them up.
 
-A plugin module imports what it needs from here::
+A plugin imports the specs from here::
 
     from tthc_catalog.extension import CatalogSpec
 """

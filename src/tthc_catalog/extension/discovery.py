@@ -1,8 +1,9 @@
-"""Find installed plugins and take what they give, each by itself: a fault of one is recorded and costs the others nothing."""
+"""Find and load installed plugins. Each is loaded separately, so that a faulty plugin is reported and does not affect the others."""
 
 from __future__ import annotations
 
 import enum
+import functools
 import importlib.metadata
 import re
 import time
@@ -22,6 +23,7 @@ from tthc_catalog.extension.specs import (
     RendererSpec,
     TextsSpec,
 )
+from tthc_catalog.messages import text_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -39,7 +41,8 @@ KINDS: dict[str, type] = {
     "command": CommandSpec,
     "texts": TextsSpec,
 }
-"""Kind of a named thing -> the spec that describes it."""
+"""Kind of spec -> its class."""
+
 HOOK_OF_KIND = {
     "catalog": "tthc_catalogs",
     "calendar": "tthc_calendars",
@@ -50,19 +53,20 @@ HOOK_OF_KIND = {
     "command": "tthc_commands",
     "texts": "tthc_texts",
 }
-"""Kind of a named thing -> the hook that returns its specs."""
+"""Kind of spec -> the hook that returns it."""
+
 SLOW_SECONDS = 0.2
-"""An import longer than this is noted: every command that looks for plugins waits for it."""
+"""Imports longer than this are reported, because every command that loads plugins waits for them."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 
 Words = tuple[str, str]
 Key = tuple[str, str]
-"""``(kind, id)`` of a named thing."""
+"""``(kind, id)`` of a spec."""
 
 
 class Status(enum.StrEnum):
-    """How an entry point fared; the worst that befell it."""
+    """The result of loading an entry point, from the mildest to the worst."""
 
     OK = "ok"
     BLOCKED = "blocked"
@@ -75,11 +79,11 @@ class Status(enum.StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Fault:
-    """One thing wrong with a plugin.
+    """A fault of a plugin.
 
     Attributes:
-        key: the named thing it concerns; None when the whole plugin is meant.
-        reason: what is wrong, in Vietnamese and English.
+        reason: the description in Vietnamese and English.
+        key: the affected spec; None if the whole plugin is affected.
     """
 
     status: Status
@@ -89,13 +93,13 @@ class Fault:
 
 @attrs.frozen(kw_only=True)
 class PluginReport:
-    """What became of one entry point.
+    """The result of loading one entry point.
 
     Attributes:
-        name: of the entry point.
-        module: what the entry point loads.
-        distribution: the installed distribution it belongs to.
-        gives: what of it can be chosen.
+        name: name of the entry point.
+        module: module that the entry point loads.
+        distribution: the installed distribution to which it belongs.
+        gives: the specs of the plugin that can be used.
     """
 
     name: str
@@ -108,13 +112,13 @@ class PluginReport:
 
     @property
     def status(self) -> Status:
-        """The worst of its faults; ok without any."""
+        """The worst status of its faults; OK if it has no faults."""
         order = list(Status)
         return max((fault.status for fault in self.faults), key=order.index, default=Status.OK)
 
     @property
     def is_slow(self) -> bool:
-        """Whether importing it kept everybody waiting."""
+        """Whether the import took longer than `SLOW_SECONDS`."""
         return self.import_seconds > SLOW_SECONDS
 
     @property
@@ -125,12 +129,12 @@ class PluginReport:
 
 @attrs.frozen(kw_only=True)
 class Discovery:
-    """All installed plugins and what they give, conflicts settled.
+    """The loaded plugins and their specs, without those in conflict.
 
     Attributes:
-        specs: what may be chosen.
-        origins: which plugin gives it.
-        refused: what was offered and may not be chosen, with the plugin and the fault.
+        specs: the specs that can be used.
+        origins: the plugin of each usable spec.
+        refused: the rejected specs, with their plugins and faults.
     """
 
     reports: tuple[PluginReport, ...]
@@ -160,23 +164,23 @@ def discover(entries: Iterable[importlib.metadata.EntryPoint], allowed: Collecti
     Args:
         entries: the entry points to load.
         allowed: names of entry points or distributions that may be loaded; None allows all.
-        built_in: keys of the library's own specs; a plugin that contributes the same key is in conflict and loses.
+        built_in: keys of the library's own specs; a spec of a plugin with the same key is rejected.
     """
     loaded: list[tuple[PluginReport, dict[Key, Any]]] = []
     for entry in entries:
         distribution, version = _distribution(entry)
         report = PluginReport(name=entry.name, module=entry.value, distribution=distribution, version=version)
         if allowed is not None and not {entry.name, distribution} & set(allowed):
-            loaded.append((_with(report, _fault(Status.BLOCKED, "không có tên trong TTHC_PLUGINS", "not named in TTHC_PLUGINS")), {}))
+            loaded.append((_with(report, _fault(Status.BLOCKED, "blocked")), {}))
         else:
             loaded.append(_load(entry, report))
-    return _settled(loaded, built_in)
+    return _without_conflicts(loaded, built_in)
 
 
 def _distribution(entry: importlib.metadata.EntryPoint) -> tuple[str, str]:
     try:
         return (entry.dist.name or "?", entry.dist.version or "?") if entry.dist is not None else ("?", "?")
-    except Exception:  # noqa: BLE001 - the metadata of somebody's package may be broken in any way
+    except Exception:  # noqa: BLE001 - broken metadata of a package may raise anything
         return "?", "?"
 
 
@@ -186,117 +190,103 @@ def _load(entry: importlib.metadata.EntryPoint, report: PluginReport) -> tuple[P
         plugin = _guarded(entry.load)
     except _Failed as failed:
         report = attrs.evolve(report, import_seconds=time.perf_counter() - started)
-        return _with(report, _fault(Status.IMPORT_ERROR, f"không nạp được: {failed}", f"cannot be imported: {failed}")), {}
+        return _with(report, _fault(Status.IMPORT_ERROR, "import", error=failed)), {}
     report = attrs.evolve(report, import_seconds=time.perf_counter() - started)
     from tthc_catalog.extension.hookspecs import API_VERSION, SignatureFault, contributions
 
-    asked = getattr(plugin, "tthc_api", API_VERSION)
-    if asked != API_VERSION:
-        reason = (
-            f"cần giao diện phiên bản {asked}, thư viện này có {API_VERSION}",
-            f"needs API version {asked}; this library has {API_VERSION}",
-        )
-        return _with(report, Fault(status=Status.BAD_SIGNATURE, reason=reason)), {}
+    required = getattr(plugin, "tthc_api", API_VERSION)
+    if required != API_VERSION:
+        return _with(report, _fault(Status.BAD_SIGNATURE, "api", wanted=required, known=API_VERSION)), {}
     try:
-        given = _guarded(lambda: contributions(plugin, entry.name))
+        results = _guarded(lambda: contributions(plugin, entry.name))
     except _Failed as failed:
         if isinstance(failed.cause, SignatureFault):
             return _with(report, Fault(status=Status.BAD_SIGNATURE, reason=failed.cause.words)), {}
-        return _with(report, _fault(Status.BAD_CONTRIBUTION, f"hook gặp lỗi: {failed}", f"a hook failed: {failed}")), {}
+        return _with(report, _fault(Status.BAD_CONTRIBUTION, "hook-error", error=failed)), {}
     faults: list[Fault] = []
     specs: dict[Key, Any] = {}
     for kind, hook in HOOK_OF_KIND.items():
-        for returned in given.get(hook, ()):
-            for key, spec, fault in _taken(kind, hook, returned):
+        for returned in results.get(hook, ()):
+            for key, spec, fault in _checked(kind, hook, returned):
                 if fault is not None:
                     faults.append(fault)
                 elif key in specs:
-                    faults.append(_fault(Status.CONFLICT, "một phần mở rộng đưa ra hai lần", "given twice by one plugin", key))
+                    faults.append(_fault(Status.CONFLICT, "twice", key))
                 else:
                     specs[key] = spec
     return _with(report, *faults), specs
 
 
-def _taken(kind: str, hook: str, returned: Any) -> Iterator[tuple[Key, Any, Fault | None]]:
-    """Each thing a hook returned, with the fault that keeps it from being chosen."""
-    wanted = KINDS[kind]
+def _checked(kind: str, hook: str, returned: Any) -> Iterator[tuple[Key, Any, Fault | None]]:
+    """Yield the specs that a hook returned, each with its fault, if any."""
     if isinstance(returned, str | bytes) or not isinstance(returned, Iterable):
         shown = type(returned).__name__
-        yield (
-            ("", ""),
-            None,
-            _fault(Status.BAD_CONTRIBUTION, f"{hook} phải trả về danh sách, không phải {shown}", f"{hook} must return a list, not {shown}"),
-        )
+        yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "not-a-list", hook=hook, kind=shown)
         return
     try:
         items = _guarded(lambda: list(returned))
     except _Failed as failed:
-        yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, f"{hook}: {failed}", f"{hook}: {failed}")
+        yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "list-error", hook=hook, error=failed)
         return
     for spec in items:
-        key = (kind, str(getattr(spec, "id", "?")))
-        yield key, spec, _fault_of(spec, wanted, hook, key)
+        if not isinstance(spec, KINDS[kind]):
+            wanted, shown = KINDS[kind].__name__, type(spec).__name__
+            yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "not-a-spec", hook=hook, kind=shown, wanted=wanted)
+            continue
+        key = (kind, str(spec.id))
+        try:
+            reason = _guarded(functools.partial(_violation, spec))
+        except _Failed as failed:
+            reason = (str(failed), str(failed))
+        yield key, spec, None if reason is None else Fault(status=Status.CONTRACT_VIOLATION, reason=reason, key=key)
 
 
-def _fault_of(spec: Any, wanted: type, hook: str, key: Key) -> Fault | None:
-    if not isinstance(spec, wanted):
-        shown = type(spec).__name__
-        return _fault(
-            Status.BAD_CONTRIBUTION,
-            f"{hook} trả về {shown}, cần {wanted.__name__}",
-            f"{hook} returned {shown}; {wanted.__name__} is needed",
-        )
-    if not _SLUG(key[1]):
-        return _fault(
-            Status.CONTRACT_VIOLATION, "id phải là chữ thường không dấu, số, gạch nối", "an id is small letters, digits and hyphens", key
-        )
+def _violation(spec: Any) -> Words | None:
+    """Return how a spec breaks the contract of its kind; None if it keeps it."""
+    if not _SLUG(str(spec.id)):
+        return _reason("id")
     for name in ("title", "title_en", "version"):
         if not str(getattr(spec, name, "-")).strip():
-            return _fault(Status.CONTRACT_VIOLATION, f"thiếu {name}", f"{name} is missing", key)
-    if isinstance(spec, CatalogSpec) and not spec.folder.is_dir():
-        return _fault(Status.CONTRACT_VIOLATION, f"không có thư mục {spec.folder}", f"there is no folder {spec.folder}", key)
-    if isinstance(spec, PolicySpec):
-        from tthc_catalog.policies.contract_proof import proofs
+            return _reason("attribute", name=name)
+    match spec:
+        case CatalogSpec() | TextsSpec() if not spec.folder.is_dir():
+            return _reason("folder", folder=spec.folder)
+        case ImporterSpec() if spec.read is None and (spec.open is None or spec.headers is None):
+            return _reason("importer")
+        case CommandSpec() if not callable(spec.load):
+            return _reason("command")
+        case CommandSpec() if spec.group is not None and not spec.id.startswith(f"{spec.group}-"):
+            return _reason("command-id", group=spec.group)
+        case PolicySpec():
+            from tthc_catalog.policies.contract_proof import proofs
 
-        try:
-            violation = _guarded(lambda: next(proofs(spec), None))
-        except _Failed as failed:
-            violation = (str(failed), str(failed))
-        if violation is not None:
-            return Fault(status=Status.CONTRACT_VIOLATION, reason=violation, key=key)
+            return next(proofs(spec), None)
     return None
 
 
-def _settled(loaded: list[tuple[PluginReport, dict[Key, Any]]], built_in: Collection[Key]) -> Discovery:
-    """Keep what one plugin gives alone; what several give, or the library itself, nobody's package decides by being installed."""
+def _without_conflicts(loaded: list[tuple[PluginReport, dict[Key, Any]]], built_in: Collection[Key]) -> Discovery:
+    """Reject specs with a key of the library or of several plugins: no package may change a decision by being installed."""
     claims: dict[Key, list[int]] = {}
-    for place, (_, given) in enumerate(loaded):
-        for key in given:
+    for place, (_, contributed) in enumerate(loaded):
+        for key in contributed:
             claims.setdefault(key, []).append(place)
     reports: list[PluginReport] = []
     specs: dict[Key, Any] = {}
     origins: dict[Key, PluginReport] = {}
-    for report, given in loaded:
+    for report, contributed in loaded:
         faults = []
         kept = []
-        for key in given:
+        for key in contributed:
             if key in built_in:
-                faults.append(_fault(Status.CONFLICT, f"{key[1]} là tên của thư viện", f"{key[1]} is the library's own", key))
+                faults.append(_fault(Status.CONFLICT, "library", key, id=key[1]))
             elif len(claims[key]) > 1:
                 names = "; ".join(loaded[place][0].origin for place in claims[key])
-                faults.append(
-                    _fault(
-                        Status.CONFLICT,
-                        f"{key[1]} do nhiều phần mở rộng cùng đưa ra: {names}",
-                        f"{key[1]} is given by several: {names}",
-                        key,
-                    )
-                )
+                faults.append(_fault(Status.CONFLICT, "several", key, id=key[1], names=names))
             else:
                 kept.append(key)
         final = attrs.evolve(_with(report, *faults), gives=tuple(kept))
         reports.append(final)
-        specs |= {key: given[key] for key in kept}
+        specs |= {key: contributed[key] for key in kept}
         origins |= dict.fromkeys(kept, final)
     refused: dict[Key, tuple[tuple[PluginReport, Fault], ...]] = {}
     for final in reports:
@@ -310,21 +300,26 @@ def _with(report: PluginReport, *faults: Fault) -> PluginReport:
     return attrs.evolve(report, faults=(*report.faults, *faults))
 
 
-def _fault(status: Status, vietnamese: str, english: str, key: Key | None = None) -> Fault:
-    return Fault(status=status, reason=(vietnamese, english), key=key)
+def _fault(status: Status, name: str, key: Key | None = None, /, **params: Any) -> Fault:
+    """Return a fault whose reason is the text ``plugin.fault.<name>``."""
+    return Fault(status=status, reason=_reason(name, **params), key=key)
+
+
+def _reason(name: str, /, **params: Any) -> Words:
+    return text_pair(f"plugin.fault.{name}", **params)
 
 
 class _Failed(Exception):
-    """Somebody else's code failed; its words say how."""
+    """Code of a plugin raised ``cause``; the message describes it on one line."""
 
     def __init__(self, cause: BaseException) -> None:
         self.cause = cause
-        said = " ".join(str(cause).split())
-        super().__init__(f"{type(cause).__name__}: {said}" if said else type(cause).__name__)
+        message = " ".join(str(cause).split())
+        super().__init__(f"{type(cause).__name__}: {message}" if message else type(cause).__name__)
 
 
 def _guarded(call: Callable[[], Any]) -> Any:
-    """Call into a plugin; whatever it does, ``sys.exit`` included, ends here. Only the user's own interruption passes."""
+    """Call code of a plugin and convert every exception, ``SystemExit`` included, to `_Failed`; only Ctrl-C passes."""
     try:
         return call()
     except KeyboardInterrupt:

@@ -1,8 +1,9 @@
-"""The eight hooks a plugin may implement, and the manager that finds them. This is the only module that imports pluggy.
+"""The eight hooks that a plugin may implement, and the manager that calls them. This is the only module that imports pluggy.
 
-A plugin is a module named by an entry point of the group ``tthc_catalog``. Every function of it whose name starts with ``tthc_`` is
-a hook; no decorator is needed. A hook takes no arguments, is called once when a catalog is loaded and never for a dossier, and
-returns a list of frozen specs. Hooks only add named things: nothing a plugin returns is used unless a manifest or a command names it.
+A plugin is a module named by an entry point of the group ``tthc_catalog``. Every function of the module whose name starts with
+``tthc_`` implements a hook; no decorator is needed. A hook takes no arguments and returns a list of frozen specs. It is called once,
+on the first look-up that needs plugins, and never for a dossier. Hooks only add named things: a spec is used only if a manifest, a
+model or a command names its id.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 import pluggy
+
+from tthc_catalog.messages import text_pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,17 +33,17 @@ if TYPE_CHECKING:
 PREFIX = "tthc_"
 PROJECT = "tthc_catalog"
 API_VERSION = 1
-"""Raised when a hook or a spec changes so that an old plugin would break; a plugin may state ``tthc_api = 1``."""
+"""Incremented by every change of a hook or spec that breaks existing plugins; a plugin may state ``tthc_api = 1``."""
 
 _hookspec = pluggy.HookspecMarker(PROJECT)
 
 
 class Hooks:
-    """The hooks. Each returns specs; the order in which plugins are asked never matters."""
+    """The hooks. Each returns specs; the order in which plugins are called does not matter."""
 
     @_hookspec
     def tthc_catalogs(self) -> Sequence[CatalogSpec]:  # type: ignore[empty-body]
-        """Catalogs that travel in this package, found by ``--catalog ID`` and ``load_catalog("ID")``.
+        """Return catalogs contained in this package, for ``--catalog ID`` and ``load_catalog("ID")``.
 
         Example::
 
@@ -51,7 +54,7 @@ class Hooks:
 
     @_hookspec
     def tthc_calendars(self) -> Sequence[CalendarSpec]:  # type: ignore[empty-body]
-        """Working calendars a manifest may name in ``calendar``.
+        """Return working calendars, which a manifest may name in ``calendar``.
 
         Example::
 
@@ -61,7 +64,7 @@ class Hooks:
 
     @_hookspec
     def tthc_policies(self) -> Sequence[PolicySpec]:  # type: ignore[empty-body]
-        """Policies a model may name in ``policy``; the schema of their parameters checks the administrator's YAML.
+        """Return policies, which a model may name in ``policy``; the schema of the parameters validates the administrator's YAML.
 
         Example::
 
@@ -71,7 +74,7 @@ class Hooks:
 
     @_hookspec
     def tthc_checks(self) -> Sequence[CheckSpec]:  # type: ignore[empty-body]
-        """Further checks of a catalog, run when its manifest names them in ``checks``.
+        """Return catalog checks, which run if a manifest names them in ``checks``.
 
         Example::
 
@@ -81,7 +84,7 @@ class Hooks:
 
     @_hookspec
     def tthc_importers(self) -> Sequence[ImporterSpec]:  # type: ignore[empty-body]
-        """Readers of dossier exports.
+        """Return importers of dossier exports.
 
         Example::
 
@@ -91,7 +94,7 @@ class Hooks:
 
     @_hookspec
     def tthc_renderers(self) -> Sequence[RendererSpec]:  # type: ignore[empty-body]
-        """Formats of publication.
+        """Return publication formats.
 
         Example::
 
@@ -102,7 +105,7 @@ class Hooks:
 
     @_hookspec
     def tthc_commands(self) -> Sequence[CommandSpec]:  # type: ignore[empty-body]
-        """Subcommands of ``tthc``. A core command of the same name takes precedence.
+        """Return subcommands of ``tthc``. A built-in command of the same name takes precedence.
 
         Example::
 
@@ -112,7 +115,7 @@ class Hooks:
 
     @_hookspec
     def tthc_texts(self) -> Sequence[TextsSpec]:  # type: ignore[empty-body]
-        """Texts in Vietnamese and English that `tthc_catalog.messages.text` looks up by key.
+        """Return texts in Vietnamese and English, which `tthc_catalog.messages.text` looks up by key.
 
         Example::
 
@@ -125,10 +128,10 @@ HOOK_NAMES = tuple(name for name in vars(Hooks) if name.startswith(PREFIX))
 
 
 class _Manager(pluggy.PluginManager):
-    """Takes every function named with the prefix for a hook, so that a plugin imports nothing to be one."""
+    """A manager that treats every function with the prefix as a hook, so that plugins need no decorator."""
 
     def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
-        """The options of a hook: those it was marked with, else all at their defaults; None for what is no hook."""
+        """Return the options of a hook's decorator, else the default options; None if the attribute is not a hook."""
         marked = super().parse_hookimpl_opts(plugin, name)
         if marked is None and name.startswith(PREFIX) and inspect.isroutine(inspect.getattr_static(plugin, name)):
             return {}
@@ -136,62 +139,55 @@ class _Manager(pluggy.PluginManager):
 
 
 class SignatureFault(Exception):
-    """A hook has another shape than its specification; ``words`` says so in Vietnamese and English."""
+    """A hook that does not match its specification; ``words`` is the reason in Vietnamese and English."""
 
-    def __init__(self, vietnamese: str, english: str) -> None:
-        self.words = (vietnamese, english)
-        super().__init__(english)
+    def __init__(self, name: str, /, **params: object) -> None:
+        self.words = text_pair(f"plugin.fault.{name}", **params)
+        super().__init__(self.words[1])
 
 
 def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
-    """Ask one plugin for all it gives, on a manager of its own, so that no other plugin can disturb it.
+    """Call all hooks of one plugin, with a manager of its own, so that other plugins cannot interfere.
 
     Returns:
-        What each hook it implements returned, unchecked, by the hook's name.
+        The name of each implemented hook and the unchecked values it returned.
 
     Raises:
-        SignatureFault: it implements a hook that does not exist, or with arguments the hook does not have, or as a wrapper.
+        SignatureFault: the plugin implements an unknown hook, or a hook with arguments, or a wrapper.
     """
-    _refuse_unlike(plugin)
+    _check_signatures(plugin)
     manager = _Manager(PROJECT)
     manager.add_hookspecs(Hooks)
     try:
         manager.register(plugin, name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        said = " ".join(str(error).split())
-        raise SignatureFault(said, said) from error
-    given: dict[str, list[Any]] = {}
+        raise SignatureFault("pluggy", message=" ".join(str(error).split())) from error
+    results: dict[str, list[Any]] = {}
     for hook in HOOK_NAMES:
         caller = getattr(manager.hook, hook)
         for implementation in caller.get_hookimpls():
-            _refuse_options(implementation)
-            given.setdefault(hook, []).extend(caller())
-    return given
+            _check_options(implementation)
+            results.setdefault(hook, []).extend(caller())
+    return results
 
 
-def _refuse_unlike(plugin: object) -> None:
-    """A hook has a name of the eight and no argument: a default would hide what is passed."""
+def _check_signatures(plugin: object) -> None:
+    """Raise `SignatureFault` for an unknown hook, or a hook with arguments, even optional ones: pluggy would pass nothing to them."""
     for name in dir(plugin):
         function = inspect.getattr_static(plugin, name)
         if not name.startswith(PREFIX) or not inspect.isroutine(function):
             continue
         if name not in HOOK_NAMES:
             known = ", ".join(difflib.get_close_matches(name, HOOK_NAMES, n=1, cutoff=0.8) or HOOK_NAMES)
-            raise SignatureFault(f"không có hook tên {name}; tên đúng: {known}", f"there is no hook {name}; it may be: {known}")
+            raise SignatureFault("unknown-hook", name=name, known=known)
         shown = f"{name}{inspect.signature(function)}"
         if not shown.startswith(f"{name}()"):
-            raise SignatureFault(
-                f"{shown}: hook không nhận tham số nào, kể cả tham số có giá trị mặc định",
-                f"{shown}: a hook takes no argument, not even one with a default",
-            )
+            raise SignatureFault("arguments", signature=shown)
 
 
-def _refuse_options(implementation: Any) -> None:
-    """A wrapper would change what others give."""
+def _check_options(implementation: Any) -> None:
+    """Raise `SignatureFault` for a wrapper, which could change the results of other plugins."""
     if implementation.wrapper or implementation.hookwrapper:
         name = implementation.function.__qualname__
-        raise SignatureFault(
-            f"{name}: hook chỉ để đăng ký, không bọc hook của phần mở rộng khác",
-            f"{name}: a hook registers things; it cannot wrap the hooks of others",
-        )
+        raise SignatureFault("wrapper", name=name)

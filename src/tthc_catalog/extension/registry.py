@@ -1,7 +1,7 @@
-"""The registry: what a catalog's names are resolved against, the library's own first, then what plugins give.
+"""A registry that resolves the ids in catalogs and commands: built-in specs first, then those of plugins.
 
-Adding a plugin changes no decision: only a catalog's manifest and models choose. Plugins are looked for when a name is asked for that
-the library does not know, and not before, so a catalog that needs none pays nothing for them.
+Installing a plugin changes no decision, because only manifests and models choose specs. Plugins of other distributions are loaded on
+the first look-up of an id that neither the library nor its own plugins define, so a catalog without such ids never loads them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tthc_catalog._resources import DISTRIBUTION
 from tthc_catalog.errors import PluginError
+from tthc_catalog.messages import text_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,39 +24,40 @@ if TYPE_CHECKING:
     from tthc_catalog.policies.contract import Fault
 
 ALLOWED_VARIABLE = "TTHC_PLUGINS"
-"""Names of the plugins that may be loaded, with commas; set and empty, none may; not set, all may."""
+"""Comma-separated names of the plugins that may be loaded; if it is empty, no plugin is loaded; if it is not set, all are."""
 
 
 class SpecRegistry:
-    """Look up specs by kind and id. Its answers never change; it is safe to share between threads, and picklable.
+    """A look-up of specs by kind and id. Results never change; a registry can be pickled and shared between threads.
 
-    `tthc_catalog.Registry` is the registry with the library's own specs.
+    `tthc_catalog.Registry` is the subclass with the built-in specs.
     """
 
     library: ClassVar[Mapping[str, Callable[[], Sequence[Any]]]] = {}
-    """Kind -> a function that returns the library's own specs of that kind."""
+    """Kind -> a function that returns the built-in specs of that kind."""
 
     def __init__(self, policies: Iterable[PolicySpec] = (), *, plugins: Iterable[str] | None = None) -> None:
-        """Know the library's own, and where to look further.
+        """Create a registry; plugins are loaded later, when needed.
 
         Args:
-            policies: further policies, for programs that make their own; they come first.
-            plugins: names of the entry points or distributions that may be loaded; by default what ``TTHC_PLUGINS`` says, else all.
+            policies: additional policies of the calling program, which take precedence.
+            plugins: names of the entry points or distributions that may be loaded; by default those in ``TTHC_PLUGINS``, or all if the
+                variable is not set.
         """
-        self._given = tuple(policies)
+        self._policies = tuple(policies)
         if plugins is None:
-            named = os.environ.get(ALLOWED_VARIABLE)
-            plugins = None if named is None else filter(None, map(str.strip, named.split(",")))
+            value = os.environ.get(ALLOWED_VARIABLE)
+            plugins = None if value is None else filter(None, map(str.strip, value.split(",")))
         self._allowed: frozenset[str] | None = None if plugins is None else frozenset(plugins)
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuilt, (type(self), self._given, self._allowed))
+        return (_rebuilt, (type(self), self._policies, self._allowed))
 
     @functools.cached_property
     def _own(self) -> dict[tuple[str, str], Any]:
         own = {(kind, spec.id): spec for kind, hook in self.library.items() for spec in hook()}
-        return own | {("policy", spec.id): spec for spec in self._given}
+        return own | {("policy", spec.id): spec for spec in self._policies}
 
     @functools.cached_property
     def _first_party(self) -> Discovery:
@@ -79,89 +81,89 @@ class SpecRegistry:
 
     @functools.cached_property
     def plugins(self) -> tuple[PluginReport, ...]:
-        """The reports of all installed plugins, by name. Plugins of this distribution are listed only if they failed to load."""
+        """The reports of all installed plugins, sorted by name. Plugins of this distribution are included only if they have faults."""
         return (*(report for report in self._first_party.reports if report.faults), *self._installed.reports)
 
     @property
     def is_plain(self) -> bool:
-        """Whether every look-up so far was answered by the library: no third-party plugin was loaded, no policy was passed in."""
-        return not self._given and "_discovery" not in self.__dict__
+        """Whether no plugin of another distribution has been loaded and no policy was passed in."""
+        return not self._policies and "_discovery" not in self.__dict__
 
     def find(self, kind: str, id: str) -> Any:
-        """The spec of this kind and id, or None."""
+        """Return the spec of this kind and id, or None."""
         key = (kind, id)
         return self._own.get(key) or self._first_party.specs.get(key) or self._installed.specs.get(key)
 
     def ids(self, kind: str) -> tuple[str, ...]:
-        """Every id of a kind, plugins' included, sorted."""
+        """Return every id of a kind, including those of plugins, sorted."""
         return tuple(sorted({id for known, id in (*self._own, *self._first_party.specs, *self._installed.specs) if known == kind}))
 
     def first_party(self, kind: str) -> Iterator[Any]:
-        """Yield the specs of a kind from this distribution's own plugins, in the order they are declared."""
+        """Yield the specs of a kind from this distribution's own plugins, in the order of their declaration."""
         return (spec for (known, _), spec in self._first_party.specs.items() if known == kind)
 
     def origin(self, kind: str, id: str) -> str:
-        """Who gives it: ``distribution version (entry point)``, or the library."""
+        """Return the origin of a spec: ``distribution version (entry point)``, or this distribution's name."""
         if (kind, id) in self._own or (kind, id) in self._first_party.specs:
             return DISTRIBUTION
         report = self._installed.origins.get((kind, id))
         return "?" if report is None else report.origin
 
     def policy(self, id: str, *, requested_by: str) -> PolicySpec:
-        """The policy of this id.
+        """Return the policy with this id.
 
         Args:
-            id: as the manifest or a model names it.
-            requested_by: the file or option that names the spec, for the error message.
+            id: the id in a manifest or model.
+            requested_by: the file or option that names the id, for the error message.
 
         Raises:
-            PluginError: nothing gives a policy of this id that works.
+            PluginError: no policy has this id, or its plugin is faulty.
         """
-        spec: PolicySpec = self._wanted("policy", id, requested_by, "error.unknown_policy")
+        spec: PolicySpec = self._required("policy", id, requested_by, "error.unknown_policy")
         return spec
 
     def calendar(self, id: str, *, requested_by: str) -> CalendarSpec:
-        """The calendar of this id; raises like `policy`."""
-        spec: CalendarSpec = self._wanted("calendar", id, requested_by)
+        """Return the calendar with this id; raises like `policy`."""
+        spec: CalendarSpec = self._required("calendar", id, requested_by)
         return spec
 
     def catalog(self, id: str, *, requested_by: str) -> CatalogSpec:
-        """The catalog of this id; raises like `policy`."""
-        spec: CatalogSpec = self._wanted("catalog", id, requested_by, "error.unknown_catalog")
+        """Return the catalog with this id; raises like `policy`."""
+        spec: CatalogSpec = self._required("catalog", id, requested_by, "error.unknown_catalog")
         return spec
 
     def check(self, id: str, *, requested_by: str) -> CheckSpec:
-        """The further check of this id; raises like `policy`."""
-        spec: CheckSpec = self._wanted("check", id, requested_by)
+        """Return the optional check with this id; raises like `policy`."""
+        spec: CheckSpec = self._required("check", id, requested_by)
         return spec
 
     def importer(self, id: str, *, requested_by: str) -> ImporterSpec:
-        """The importer of this id; raises like `policy`."""
-        spec: ImporterSpec = self._wanted("importer", id, requested_by)
+        """Return the importer with this id; raises like `policy`."""
+        spec: ImporterSpec = self._required("importer", id, requested_by)
         return spec
 
     def renderer(self, id: str, *, requested_by: str) -> RendererSpec:
-        """The renderer of this id; raises like `policy`."""
-        spec: RendererSpec = self._wanted("renderer", id, requested_by)
+        """Return the renderer with this id; raises like `policy`."""
+        spec: RendererSpec = self._required("renderer", id, requested_by)
         return spec
 
     def why_not(self, kind: str, id: str) -> tuple[str, str] | None:
-        """Why nothing working gives it, in Vietnamese and English; None when no plugin is known to be concerned."""
-        refused = self._installed.refused.get((kind, id))
-        if refused:
-            return (
-                "; ".join(f"{report.origin}: {fault.reason[0]} [{fault.status}]" for report, fault in refused),
-                "; ".join(f"{report.origin}: {fault.reason[1]} [{fault.status}]" for report, fault in refused),
-            )
-        failed = [(report, fault) for report in self.plugins for fault in report.faults if fault.key is None]
-        if not failed:
+        """Return why no plugin provides a spec, in Vietnamese and English.
+
+        If no plugin contributed the id, return the faults of plugins that could not be loaded, since one of them may define it. Return
+        None if there are no such faults.
+        """
+        faults = self._installed.refused.get((kind, id)) or [
+            (report, fault) for report in self.plugins for fault in report.faults if fault.key is None
+        ]
+        if not faults:
             return None
         return (
-            "; ".join(f"{report.origin}: {fault.reason[0]} [{fault.status}]" for report, fault in failed),
-            "; ".join(f"{report.origin}: {fault.reason[1]} [{fault.status}]" for report, fault in failed),
+            "; ".join(f"{report.origin}: {fault.reason[0]} [{fault.status}]" for report, fault in faults),
+            "; ".join(f"{report.origin}: {fault.reason[1]} [{fault.status}]" for report, fault in faults),
         )
 
-    def _wanted(self, kind: str, id: str, requested_by: str, unknown: str = "error.unknown_name") -> Any:
+    def _required(self, kind: str, id: str, requested_by: str, unknown: str = "error.unknown_name") -> Any:
         spec = self.find(kind, id)
         if spec is not None:
             return spec
@@ -171,11 +173,11 @@ class SpecRegistry:
         raise PluginError(unknown, suggestions=self.ids(kind), policy=id, name=id, kind=kind, file=requested_by)
 
     def policy_schemas(self) -> Mapping[str, Mapping[str, Any]]:
-        """The parameter schema of every policy by id; looks for plugins only when asked for one it does not know."""
+        """Return the parameter schemas of all policies by id; plugins are loaded only for ids that are not built in."""
         return _ById(self, lambda spec: spec.parameters)
 
     def policy_checks(self) -> Mapping[str, Callable[[Mapping[str, Any]], Sequence[Fault]]]:
-        """The further faults of a policy's parameters, by id; a plugin's policy also proves its contract on them."""
+        """Return functions by policy id that find faults in parameters; a plugin's policy must also prove its contract with them."""
         return _ById(self, self._faults_of)
 
     def _faults_of(self, spec: PolicySpec) -> Callable[[Mapping[str, Any]], Sequence[Fault]]:
@@ -183,22 +185,22 @@ class SpecRegistry:
 
     @property
     def policies(self) -> tuple[PolicySpec, ...]:
-        """All policies, plugins' included, by id."""
+        """All policies, including those of plugins, sorted by id."""
         return tuple(self.find("policy", id) for id in self.ids("policy"))
 
 
 class _ById(Mapping[str, Any]):
-    """Something of each policy by its id, found when it is asked for."""
+    """A lazy mapping from policy ids to values computed from the specs."""
 
-    def __init__(self, registry: SpecRegistry, take: Callable[[PolicySpec], Any]) -> None:
+    def __init__(self, registry: SpecRegistry, value: Callable[[PolicySpec], Any]) -> None:
         self._registry = registry
-        self._take = take
+        self._value = value
 
     def __getitem__(self, id: str) -> Any:
         spec = self._registry.find("policy", id)
         if spec is None:
             raise KeyError(id)
-        return self._take(spec)
+        return self._value(spec)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._registry.ids("policy"))
@@ -211,8 +213,8 @@ def _faults(spec: PolicySpec, parameters: Mapping[str, Any], *, trusted: bool) -
     found: list[Fault] = []
     try:
         found += spec.check(parameters) if spec.check is not None else ()
-    except Exception as error:  # noqa: BLE001 - a plugin's check may fail in any way
-        found.append(((), (f"phép kiểm tra của {spec.id} gặp lỗi: {error!r}", f"the check of {spec.id} failed: {error!r}"), {}))
+    except Exception as error:  # noqa: BLE001 - any exception of a plugin's check is reported as a fault
+        found.append(((), text_pair("plugin.check_failed", id=spec.id, error=repr(error)), {}))
     if found or trusted:
         return found
     from tthc_catalog.policies.contract_proof import proofs
@@ -222,5 +224,5 @@ def _faults(spec: PolicySpec, parameters: Mapping[str, Any], *, trusted: bool) -
 
 def _rebuilt(cls: type[SpecRegistry], policies: tuple[PolicySpec, ...], allowed: frozenset[str] | None) -> SpecRegistry:
     registry = cls(policies, plugins=allowed or ())
-    registry._allowed = allowed  # noqa: SLF001 - None, which means all, must not be read from this process's environment again
+    registry._allowed = allowed  # passing None would read the environment of this process
     return registry

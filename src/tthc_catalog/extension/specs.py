@@ -1,7 +1,7 @@
-"""What plugins give: one frozen record for each named thing a catalog or a command may choose.
+"""The specs that plugins return: one frozen record for each thing that a catalog or a command may choose by id.
 
-A spec is a description and a way to get the thing; nothing is opened or computed until somebody chooses it by id.
-Policies have their spec beside their contract: `tthc_catalog.policies.contract.PolicySpec`.
+A spec describes a thing and has functions to open or build it, which are called only when the thing is used. The spec of policies is
+defined beside their contract: `tthc_catalog.policies.contract.PolicySpec`.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.official_calendar import CalendarDocument
 
 if TYPE_CHECKING:
-    import click
+    import click  # noqa: TC004 - click is slow to import, and nothing evaluates the annotation
 
 __all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "CommandSpec", "ImporterSpec", "PolicySpec", "RendererSpec", "TextsSpec"]
 
 
 @attrs.frozen(kw_only=True)
 class CatalogSpec:
-    """A catalog folder that travels in a package; ``--catalog ID`` and ``load_catalog("ID")`` find it.
+    """A catalog contained in a package, for ``--catalog ID`` and ``load_catalog("ID")``.
 
     Attributes:
-        id: the id its manifest states.
-        folder: where its files stand once installed.
+        id: the id in the catalog's manifest.
+        folder: the installed catalog folder.
     """
 
     id: str
@@ -41,11 +41,11 @@ class CatalogSpec:
 
 @attrs.frozen(kw_only=True)
 class CalendarSpec:
-    """A working calendar a manifest may name.
+    """A working calendar that a manifest may name.
 
     Attributes:
-        document: gives the calendar as data: zone, rest days, official days, how far they are decided.
-        build: makes the working calendar from that data where data alone cannot say it; None reads it as our own are read.
+        document: returns the calendar as data: time zone, rest days, official days, and the last decided day.
+        build: builds the working calendar from that data; by default it is built like our own calendars.
     """
 
     id: str
@@ -58,10 +58,10 @@ class CalendarSpec:
 
 @attrs.frozen(kw_only=True)
 class CheckSpec:
-    """A further check of a catalog, run when the manifest's ``checks`` names it.
+    """A catalog check that runs if the manifest names it in ``checks``.
 
     Attributes:
-        check: yields problems; their texts may be given in ``params`` as ``reason``, a pair (Vietnamese, English).
+        check: yields problems; ``params["reason"]`` may contain their text as a pair (Vietnamese, English).
     """
 
     id: str
@@ -72,13 +72,13 @@ class CheckSpec:
 
 @attrs.frozen(kw_only=True)
 class ImporterSpec:
-    """A reader of dossier exports. It needs ``read``, or ``open`` and ``headers``.
+    """An importer of dossier exports. It needs ``read``, or ``open`` and ``headers``.
 
     Attributes:
         suffixes: endings of the files it reads, such as ``.csv``.
-        read: yields one mapping for each dossier, with the columns of `docs/reference/hooks.md`; no column holds a citizen's name.
+        read: yields one mapping for each dossier, with the columns of `docs/reference/hooks.md`; no column may contain a citizen's name.
         open: opens a file with a column map and returns column batches, for files too large for one mapping per row.
-        headers: returns the column headers of a file and the 1-based line they are on.
+        headers: returns the column headers of a file and their 1-based line number.
     """
 
     id: str
@@ -95,8 +95,8 @@ class Artefact:
     """One file to publish.
 
     Attributes:
-        path: where it goes below the output folder, with forward slashes.
-        content: its bytes.
+        path: path below the output folder, with forward slashes.
+        content: the bytes of the file.
         media_type: such as ``application/pdf``.
     """
 
@@ -107,10 +107,10 @@ class Artefact:
 
 @attrs.frozen(kw_only=True)
 class RendererSpec:
-    """A format of publication, chosen by ``tthc publish --formats ID``.
+    """A publication format, chosen by ``tthc publish --formats ID``.
 
     Attributes:
-        media_type: of its main file.
+        media_type: media type of the main file.
         render: gives the files of one `tthc_catalog.publication.content.publication.Publication`, which is all it may look at: no clock, no network,
             no folder. Equal publications give equal bytes. It may be a generator, so that a large site is never held in memory at once.
     """
@@ -150,8 +150,8 @@ class TextsSpec:
     """Texts whose keys start with ``id`` and a dot.
 
     Attributes:
-        id: the area, the first part of every key.
-        folder: holds ``<language>/LC_MESSAGES/<id>.mo`` for every language, as `gettext` expects.
+        id: the area, that is, the first part of every key.
+        folder: contains ``<language>/LC_MESSAGES/<id>.mo`` for every language, as `gettext` expects.
     """
 
     id: str

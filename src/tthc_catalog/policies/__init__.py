@@ -1,1 +1,1 @@
-"""The policy contract and the built-in policies: for a day, which outcomes begin at which times?"""
+"""The policy contract and the built-in policies. A policy maps a day to the outcomes that begin at given times of it."""

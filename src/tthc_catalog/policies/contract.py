@@ -1,7 +1,7 @@
-"""The policy contract: a policy answers, for one day, which outcomes begin at which times.
+"""The policy contract: a policy returns, for one day, the outcomes and the times at which they begin.
 
 A policy is a pure function of a `Day`. It sees no calendar, no clock and no files, and it does no arithmetic on dates:
-its outcomes are symbolic ("closing of the 3rd working day"), and the compiler works them out, once, for every policy.
+its outcomes are symbolic ("closing of the 3rd working day"), and the compiler resolves them for every policy alike.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class DueOnWorkingDay:
     """Due on the n-th working day after receipt (0: the day of receipt itself).
 
     Attributes:
-        minute: minute of the day the result is due at; None means the day as a whole: the slip prints the closing time,
-            and the first late instant is the next midnight (Civil Code 2015, Art. 148).
-        closing: with ``minute`` None, the closing time to print when the day has its own hours.
+        minute: minute of the day at which the result is due. None means the whole day: the slip prints the closing time, and the
+            first late instant is the next midnight (Civil Code 2015, Art. 148).
+        closing: if ``minute`` is None, the closing time to print on a day with its own hours.
     """
 
     working_days: int
@@ -40,8 +40,8 @@ class DueOnWorkingDay:
 class DueOnCalendarDay:
     """Due at the end of a term of calendar days; a last day that is off moves to the next working day.
 
-    The day of receipt is not counted (Civil Code 2015, Art. 147-148). ``then_working_days`` adds an extension that the
-    law counts in working days.
+    The day of receipt is not counted (Civil Code 2015, Art. 147-148). ``then_working_days`` adds an extension that the law counts in
+    working days.
     """
 
     calendar_days: int
@@ -53,7 +53,7 @@ class DueAfterWorkingMinutes:
     """Due when the desk has worked this many minutes since receipt.
 
     Attributes:
-        sessions: on the day of receipt, the hours to count in place of the office's; later days count the office's hours.
+        sessions: hours to count on the day of receipt instead of the office's; later days count the office's hours.
     """
 
     minutes: int
@@ -62,19 +62,19 @@ class DueAfterWorkingMinutes:
 
 @attrs.frozen(kw_only=True)
 class DueAfterMinutes:
-    """Due this many minutes after receipt by the clock on the wall."""
+    """Due this many minutes of elapsed time after receipt."""
 
     minutes: int
 
 
 @attrs.frozen(kw_only=True)
 class DueByProcessingTime:
-    """Nothing shorter is promised: the procedure's statutory time holds."""
+    """Due by the procedure's statutory time; the policy promises nothing shorter."""
 
 
 @attrs.frozen(kw_only=True)
 class NotCovered:
-    """The policy does not bind a dossier received now; ``reason`` is a stable code such as ``not-model-day``."""
+    """The policy does not bind the dossier; ``reason`` is a stable code such as ``not-model-day``."""
 
     reason: str
 
@@ -84,11 +84,11 @@ Outcome = DueOnWorkingDay | DueOnCalendarDay | DueAfterWorkingMinutes | DueAfter
 
 @attrs.frozen(kw_only=True)
 class Segment:
-    """An outcome and when it begins; it runs to the start of the next, so gaps and overlaps cannot be written.
+    """An outcome and its start. It ends where the next segment starts, so gaps and overlaps are impossible.
 
     Attributes:
         start: minute of the day, 0-1439.
-        after: the outcome begins just *after* that minute ("sau 15 giờ 30": 15:30 itself is still the earlier outcome).
+        after: whether the outcome begins just *after* that minute ("sau 15 giờ 30": 15:30 itself has the earlier outcome).
         rule: id of one of the policy's rules, which carries the texts and citations.
     """
 
@@ -100,7 +100,7 @@ class Segment:
 
 @attrs.frozen(kw_only=True)
 class Rule:
-    """What a segment rests on, in words: texts in both languages and where it is written."""
+    """The reason for a segment: its text in both languages and its citations."""
 
     id: str
     text: str
@@ -110,42 +110,42 @@ class Rule:
 
 @runtime_checkable
 class Policy(Protocol):
-    """What the compiler asks of a policy. Must be picklable and give equal answers for equal days."""
+    """The interface of a policy. A policy must be picklable and return equal segments for equal days."""
 
     @property
     def rules(self) -> Mapping[str, Rule]:
-        """Every rule a segment may name, by id."""
+        """Every rule that a segment may name, by id."""
 
     @property
     def varies_by_date(self) -> bool:
-        """Whether the answer depends on the date itself or on a holiday's name.
+        """Whether the segments depend on the date itself or on the holiday's name.
 
-        When False, the compiler asks once per kind of day.
+        If False, the compiler calls `segments` once per kind of day.
         """
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """The outcomes of ``day`` in order; the first starts at minute 0.
+        """Return the outcomes of ``day`` in order; the first starts at minute 0.
 
-        An empty sequence says the desk is closed: a dossier received on that day is deemed received at the opening
-        of the next working day. On a working day there is always an answer. A policy that answers on a day off opens
-        the desk for its own promise only: the law still counts from the next working day.
+        An empty sequence means that the desk is closed: a dossier received on that day is deemed received at the opening of the next
+        working day. A working day must have at least one segment. Segments on a day off open the desk for this policy's promise only:
+        the law still counts from the next working day.
         """
 
 
 Fault = tuple[tuple[str | int, ...], str | tuple[str, str], Mapping[str, str]]
-"""A fault of parameters: the path to it, what is wrong, and values for the sentence."""
+"""A fault in parameters: its path, its message, and the values to insert into the message."""
 
 
 @attrs.frozen(kw_only=True)
 class PolicySpec:
-    """A named policy a catalog may choose.
+    """A named policy that a catalog may choose.
 
     Attributes:
         parameters: JSON Schema (2020-12, closed) of the YAML parameters.
-        build: makes the policy from validated parameters and the citations of the document that binds it.
-        example: parameters that obey the schema; the registry proves the contract on them before anybody binds the policy.
-        check: further faults of parameters a schema cannot say, as ``(path, message, message parameters)``; the message is a
-            key of the messages table or, in a plugin, the pair of sentences (Vietnamese, English) itself.
+        build: builds the policy from validated parameters and the citations of the document that binds it.
+        example: valid parameters; the registry proves the contract with them before a catalog can bind the policy.
+        check: finds faults in parameters that a schema cannot express, as ``(path, message, message parameters)``. The message is a key
+            of the messages table or, in a plugin, the pair of sentences (Vietnamese, English) itself.
     """
 
     id: str

@@ -1,7 +1,7 @@
-"""Proofs that a policy keeps the contract, each by itself, so that a fault is named and not merely felt.
+"""Proofs that a policy keeps the contract. Each proof is separate, so that a violation can be named.
 
-The registry runs them on a spec's example before anybody may choose the policy, the check of a catalog runs them on the
-administrator's own parameters, and the contract kit for plugin authors gives each a test.
+The registry runs them with a spec's example before the policy can be chosen, the catalog check runs them with the administrator's
+parameters, and the contract kit for plugin authors has a test for each.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import itertools
 import pickle
 import sys
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_catalog.calendars.day import Day
+from tthc_catalog.messages import text_pair
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
     DueAfterWorkingMinutes,
@@ -36,10 +37,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Violation = tuple[str, str]
-"""What is broken, in Vietnamese and English."""
+"""The description of a violation, in Vietnamese and English."""
+
+class _Fault(NamedTuple):
+    """A fault of the segments of a day: the name of its text, and the values of the text."""
+
+    name: str
+    params: dict[str, str] = {}  # noqa: RUF012 - never changed
 
 CITATION = Citation(document="CONTRACT-PROOF", provision="1")
-"""The citation a policy is built with here; a rule that drops it cannot be explained."""
+"""The citation with which proofs build a policy; every rule must keep it."""
 
 _OUTCOMES = (DueAfterMinutes, DueAfterWorkingMinutes, DueByProcessingTime, DueOnCalendarDay, DueOnWorkingDay, NotCovered)
 _OUTSIDE_WORLD = frozenset(
@@ -50,12 +57,15 @@ _OFFICE = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
 
 
 def proofs(spec: PolicySpec, parameters: Mapping[str, Any] | None = None) -> Iterator[Violation]:
-    """Every violation found with ``parameters`` (the spec's example by default); later proofs need the earlier ones to hold."""
+    """Yield every violation found with ``parameters`` (by default the spec's example).
+
+    If the policy cannot be built or returns invalid segments, the later proofs are skipped.
+    """
     yield from schema_violations(spec.parameters)
     try:
         policy = spec.build(spec.example if parameters is None else parameters, (CITATION,))
-    except Exception as error:  # noqa: BLE001 - whatever a plugin raises is its fault, and is told
-        yield _said(f"build: {error!r}", "không dựng được chính sách", "the policy cannot be built")
+    except Exception as error:  # noqa: BLE001 - any exception of a plugin is reported as a violation
+        yield _violation("build", f"build: {error!r}")
         return
     found = list(segment_violations(policy))
     yield from found
@@ -65,15 +75,13 @@ def proofs(spec: PolicySpec, parameters: Mapping[str, Any] | None = None) -> Ite
 
 
 def schema_violations(schema: Mapping[str, Any], path: str = "parameters") -> Iterator[Violation]:
-    """The schema is closed and every key has a title and a description: these are the words of problems and editors."""
+    """Check that the schema is closed and that every key has a title and a description, which problems and editors show."""
     for word in ("title", "description"):
         if not str(schema.get(word, "")).strip():
-            yield _said(path, f"lược đồ thiếu {word}", f"the schema lacks {word}")
+            yield _violation("schema-word", path, word=word)
     if schema.get("type") == "object" or "properties" in schema:
         if schema.get("additionalProperties") is not False:
-            yield _said(
-                path, "lược đồ không đóng: thiếu additionalProperties: false", "the schema is open: additionalProperties: false is missing"
-            )
+            yield _violation("schema-open", path)
         for key, part in schema.get("properties", {}).items():
             yield from schema_violations(part, f"{path}.{key}")
     if isinstance(schema.get("items"), dict):
@@ -81,51 +89,54 @@ def schema_violations(schema: Mapping[str, Any], path: str = "parameters") -> It
 
 
 def segment_violations(policy: Policy) -> Iterator[Violation]:
-    """Every working day has an answer, which starts at minute 0, ascends, and names declared rules and known outcomes."""
+    """Check the segments of every sample day.
+
+    Every working day must have segments that start at minute 0, ascend, and name declared rules and known outcomes.
+    """
     for day in sample_days():
         try:
             segments = tuple(policy.segments(day))
         except Exception as error:  # noqa: BLE001 - as above
-            yield _said(f"{day.date}: {error!r}", "segments gặp lỗi", "segments fails")
+            yield _violation("segments-error", f"{day.date}: {error!r}")
             return
-        fault = _fault_of(segments, policy, day)
+        fault = _day_fault(segments, policy, day)
         if fault is not None:
-            yield _said(str(day.date), *fault)
+            yield _violation(fault.name, str(day.date), **fault.params)
             return
 
 
-def _fault_of(segments: tuple[Any, ...], policy: Policy, day: Day) -> tuple[str, str] | None:
+def _day_fault(segments: tuple[Any, ...], policy: Policy, day: Day) -> _Fault | None:
     if not segments:
-        return ("ngày làm việc không có câu trả lời", "a working day has no answer") if day.working else None
+        return _Fault("no-answer") if day.working else None
     if not all(isinstance(segment, Segment) for segment in segments):
-        return "segments phải trả về Segment", "segments must give Segment records"
+        return _Fault("not-segments")
     if segments[0].start != 0 or segments[0].after:
-        return "khung đầu tiên phải bắt đầu lúc 00:00", "the first segment must start at minute 0"
+        return _Fault("first-segment")
     starts = [(segment.start, segment.after) for segment in segments]
     if any(later <= earlier for earlier, later in itertools.pairwise(starts)) or starts[-1][0] >= 24 * 60:
-        return "các khung phải nối tiếp nhau trong ngày", "segments must start one after another, within the day"
-    faults = (_fault_of_segment(segment, policy) for segment in segments)
+        return _Fault("segment-order")
+    faults = (_segment_fault(segment, policy) for segment in segments)
     return next((fault for fault in faults if fault is not None), None)
 
 
-def _fault_of_segment(segment: Segment, policy: Policy) -> tuple[str, str] | None:
+def _segment_fault(segment: Segment, policy: Policy) -> _Fault | None:
     rule: str = segment.rule
-    outcome: Any = segment.outcome  # a plugin may put in anything
+    outcome: Any = segment.outcome  # a plugin may pass any type
     if rule not in policy.rules:
-        return f"quy tắc {rule!r} chưa khai báo", f"the rule {rule!r} is not declared"
+        return _Fault("rule-undeclared", {"rule": repr(rule)})
     if not isinstance(outcome, _OUTCOMES):
-        return f"kết quả {outcome!r} không thuộc hợp đồng", f"the outcome {outcome!r} is not of the contract"
+        return _Fault("outcome-unknown", {"outcome": repr(outcome)})
     if not _is_possible(outcome):
-        return f"kết quả {outcome!r} có giá trị ngoài giới hạn", f"the outcome {outcome!r} has a value out of bounds"
+        return _Fault("outcome-bounds", {"outcome": repr(outcome)})
     if isinstance(outcome, DueOnWorkingDay) and outcome.working_days == 0 and outcome.minute is not None:
         late = outcome.minute < segment.start or (outcome.minute == segment.start and segment.after)
         if late or (outcome.bound == "before" and outcome.minute == segment.start):
-            return "hạn sớm hơn lúc nhận", "a result is due before its receipt"
+            return _Fault("due-before-receipt")
     return None
 
 
 def _is_possible(outcome: Outcome) -> bool:
-    """Terms run forward, minutes are minutes of a day, and a reason is a code that an answer may carry."""
+    """Return whether terms are not negative, minutes are minutes of a day, and a reason is a slug."""
     match outcome:
         case NotCovered(reason=reason):
             return is_slug(reason)
@@ -140,75 +151,72 @@ def _is_possible(outcome: Outcome) -> bool:
 
 
 def text_violations(policy: Policy) -> Iterator[Violation]:
-    """Every rule speaks Vietnamese and English."""
+    """Check that every rule has a Vietnamese and an English text."""
     rules: Mapping[str, Any] = policy.rules
     for name, rule in rules.items():
         if not isinstance(rule, Rule) or rule.id != name:
-            yield _said(name, "quy tắc không mang đúng tên của nó", "a rule does not carry its own name")
+            yield _violation("rule-name", name)
         elif not rule.text.strip() or not rule.text_en.strip():
-            yield _said(name, "quy tắc thiếu lời tiếng Việt hoặc tiếng Anh", "a rule lacks its Vietnamese or English text")
+            yield _violation("rule-text", name)
 
 
 def citation_violations(policy: Policy) -> Iterator[Violation]:
-    """Every rule cites what the administrator's file cites."""
+    """Check that every rule keeps the citations of the administrator's file."""
     for name, rule in policy.rules.items():
         if CITATION not in rule.citations:
-            yield _said(name, "quy tắc bỏ mất viện dẫn của mô hình", "a rule drops the citations of its model")
+            yield _violation("citations", name)
 
 
 def purity_violations(policy: Policy) -> Iterator[Violation]:
-    """The same day always gets the same answer, whatever was asked before."""
+    """Check that a day always has the same segments, in whatever order days are evaluated."""
     days = sample_days()
     first = [tuple(policy.segments(day)) for day in days]
     again = [tuple(policy.segments(day)) for day in reversed(days)][::-1]
     for day, one, two in zip(days, first, again, strict=True):
         if one != two:
-            yield _said(str(day.date), "hỏi lại cùng một ngày thì trả lời khác", "the same day got two different answers")
+            yield _violation("impure", str(day.date))
             return
 
 
 def kind_violations(policy: Policy) -> Iterator[Violation]:
-    """A policy that says it does not vary by date gives days of one kind one answer."""
+    """Check that a policy with ``varies_by_date`` False returns equal segments for days of one kind."""
     if policy.varies_by_date:
         return
     seen: dict[object, tuple[Day, tuple[Segment, ...]]] = {}
     for day in sample_days():
         segments = tuple(policy.segments(day))
-        other, told = seen.setdefault(day.kind_key, (day, segments))
-        if told != segments:
+        other, expected = seen.setdefault(day.kind_key, (day, segments))
+        if expected != segments:
             place = f"{other.date}, {day.date}"
-            yield _said(
-                place, "varies_by_date là False mà hai ngày cùng loại khác nhau", "varies_by_date is False, yet days of one kind differ"
-            )
+            yield _violation("kinds", place)
             return
 
 
 def pickling_violations(policy: Policy) -> Iterator[Violation]:
-    """A pickled policy comes back and answers alike, so that other processes may share it."""
+    """Check that a pickled policy can be loaded and returns the same segments, so that processes can share it."""
     try:
-        copy: Policy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - what was just pickled here
+        copy: Policy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - the bytes were pickled just here
     except Exception as error:  # noqa: BLE001 - as above
-        yield _said(f"{error!r}", "không chuyển được sang tiến trình khác (pickle)", "the policy cannot be pickled")
+        yield _violation("pickle", f"{error!r}")
         return
     if any(tuple(copy.segments(day)) != tuple(policy.segments(day)) for day in sample_days()):
-        yield _said("pickle", "bản sao trả lời khác bản gốc", "its copy answers differently")
+        yield _violation("copy", "pickle")
 
 
 def outside_violations(policy: Policy) -> Iterator[Violation]:
-    """No code of the policy's module names a clock, a source of chance, a file, the network or the environment, by whatever name."""
+    """Check that the policy's code uses no clock, random numbers, files, network or environment, under an alias either."""
     for method in ("segments", "rules", "varies_by_date"):
         found = sorted(set(_names_used(getattr(type(policy), method, None), type(policy))) & _OUTSIDE_WORLD)
         if found:
-            yield _said(method, f"dùng thứ bên ngoài: {', '.join(found)}", f"it reaches outside: {', '.join(found)}")
+            yield _violation("outside", method, names=", ".join(found))
 
 
 def _names_used(thing: Any, owner: type) -> Iterator[str]:
-    """Names in the code of a function, and of the functions of its module and the methods of its class that it calls."""
+    """Yield the names in the code of a function, and of the functions of its module and methods of its class that it calls."""
     seen: set[int] = set()
     waiting: list[Any] = [thing]
     while waiting:
-        item = waiting.pop()
-        item = _plain(item)
+        item = _unwrapped(waiting.pop())
         code = getattr(item, "__code__", item if isinstance(item, types.CodeType) else None)
         if code is None or id(code) in seen:
             continue
@@ -218,11 +226,11 @@ def _names_used(thing: Any, owner: type) -> Iterator[str]:
         space: dict[str, Any] = getattr(item, "__globals__", None) or getattr(sys.modules.get(owner.__module__), "__dict__", {})
         called = [found for name in code.co_names for found in (space.get(name), inspect.getattr_static(owner, name, None))]
         yield from (str(getattr(found, "__name__", "")) for found in called if callable(found) and not isinstance(found, type))
-        waiting += [found for found in called if getattr(_plain(found), "__module__", None) == owner.__module__]
+        waiting += [found for found in called if getattr(_unwrapped(found), "__module__", None) == owner.__module__]
 
 
-def _plain(thing: Any) -> Any:
-    """The function behind a property, a class or static method, or a decorator that says what it wraps."""
+def _unwrapped(thing: Any) -> Any:
+    """Return the function behind a property, a class or static method, or a decorator that sets ``__wrapped__``."""
     for name in ("fget", "func", "__func__", "__wrapped__"):
         thing = getattr(thing, name, None) or thing
     return thing
@@ -230,7 +238,7 @@ def _plain(thing: Any) -> Any:
 
 @functools.cache
 def sample_days() -> tuple[Day, ...]:
-    """Two years of days of every sort: ordinary, rest, holidays, make-up Saturdays, two seasons."""
+    """Return two years of days of every sort: ordinary days, rest days, holidays, make-up Saturdays, two seasons."""
     days = []
     for number in range(731):
         date = dt.date(2024, 1, 1) + dt.timedelta(days=number)
@@ -252,5 +260,7 @@ def sample_days() -> tuple[Day, ...]:
     return tuple(days)
 
 
-def _said(place: str, vietnamese: str, english: str) -> Violation:
+def _violation(name: str, place: str, **params: str) -> Violation:
+    """Return the text ``policy.violation.<name>``, followed by where it was found."""
+    vietnamese, english = text_pair(f"policy.violation.{name}", **params)
     return f"{vietnamese} ({place})", f"{english} ({place})"

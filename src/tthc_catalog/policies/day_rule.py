@@ -1,4 +1,4 @@
-"""Which days a model holds on, and when the desk is open on them: the two questions every service-day policy starts with."""
+"""The days on which a model applies, and the opening hours on those days."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Sessions = tuple[tuple[int, int], ...]
 
 @attrs.frozen(kw_only=True)
 class YearSpan:
-    """Days of every year from ``first`` to ``last``, both included as (month, day); it may wrap round the year's end."""
+    """The days of every year from ``first`` to ``last``, both included, as (month, day); the span may cross the new year."""
 
     first: tuple[int, int]
     last: tuple[int, int]
 
-    def holds(self, date: dt.date) -> bool:
-        """Whether ``date`` lies in this part of its year."""
+    def contains(self, date: dt.date) -> bool:
+        """Return whether ``date`` lies in this part of its year."""
         day = (date.month, date.day)
         if self.first <= self.last:
             return self.first <= day <= self.last
@@ -38,17 +38,17 @@ class YearSpan:
 
 @attrs.frozen(kw_only=True)
 class DayRule:
-    """The days of a model. Every condition that is stated must hold; a date that is listed holds by itself.
+    """The days of a model. A day must satisfy every stated condition; a listed date needs no other condition.
 
     Attributes:
-        weekdays: ISO weekdays; empty means every one.
-        places: which such weekday of the month, of `PLACES_IN_MONTH`; empty means every one.
-        kinds: kinds of day, of `KINDS`; a make-up Saturday is a working day.
-        spans: parts of the year; empty means all of it.
-        dates: days that hold whatever else is stated.
-        excluded: days that never hold.
-        by_date_only: nothing but ``dates`` was stated.
-        make_up_stands_in: a make-up day is looked at as the day off it makes up for.
+        weekdays: ISO weekdays; empty means every weekday.
+        places: which such weekdays of the month, from `PLACES_IN_MONTH`; empty means all of them.
+        kinds: kinds of day, from `KINDS`; a make-up Saturday is a working day.
+        spans: parts of the year; empty means the whole year.
+        dates: days of the model whatever the other conditions say.
+        excluded: days that are never days of the model.
+        by_date_only: whether only ``dates`` are stated.
+        make_up_stands_in: whether a make-up day is treated as the day off it makes up for.
     """
 
     weekdays: frozenset[int] = frozenset()
@@ -62,11 +62,11 @@ class DayRule:
 
     @property
     def varies_by_date(self) -> bool:
-        """Whether two days alike in all but their date may be told apart."""
+        """Whether the rule may distinguish two days that differ only in their dates."""
         return bool(self.spans or self.dates or self.excluded or (self.make_up_stands_in and self.places))
 
-    def holds_on(self, day: Day) -> bool:
-        """Whether ``day`` is a day of the model."""
+    def matches(self, day: Day) -> bool:
+        """Return whether ``day`` is a day of the model."""
         stands_in = day.make_up and self.make_up_stands_in
         date = day.make_up_for if stands_in and day.make_up_for is not None else day.date
         if day.date in self.excluded:
@@ -80,19 +80,19 @@ class DayRule:
             return False
         if self.places and not _places(date) & self.places:
             return False
-        return not self.spans or any(span.holds(day.date) for span in self.spans)
+        return not self.spans or any(span.contains(day.date) for span in self.spans)
 
 
 @attrs.frozen(kw_only=True)
 class OpeningRule:
     """Opening hours of a model in one part of the year.
 
-    Exactly one of ``sessions`` and the two shifts is stated: hours of its own, or the office's sessions made longer.
+    They are either the model's own ``sessions`` or the office's sessions, extended by the two shifts.
 
     Attributes:
-        span: the part of the year; None means all of it.
-        opens_earlier: minutes each session of the office starts earlier.
-        closes_later: minutes each session of the office ends later.
+        span: the part of the year; None means the whole year.
+        opens_earlier: minutes by which each session of the office starts earlier.
+        closes_later: minutes by which each session of the office ends later.
     """
 
     span: YearSpan | None = None
@@ -101,7 +101,7 @@ class OpeningRule:
     closes_later: int = 0
 
     def sessions_on(self, day: Day) -> Sessions:
-        """The sessions of ``day`` under this rule; a longer session stops where the next one starts."""
+        """Return the sessions of ``day``; an extended session ends where the next one starts."""
         if self.sessions:
             return self.sessions
         starts = [max(0, start - self.opens_earlier) for start, _ in day.sessions]
@@ -112,14 +112,14 @@ class OpeningRule:
 
 
 def kind_of(day: Day) -> str:
-    """The kind of a day, of `KINDS`: any day off with a name of its own counts as a public holiday."""
+    """Return the kind of a day, from `KINDS`; a day off with a name counts as a public holiday."""
     if day.working:
         return "working_day"
     return "rest_day" if day.holiday is None else "public_holiday"
 
 
 def part_of_day(session: tuple[int, int]) -> str:
-    """The part of the day a session starts in: before 12:00, before 17:00, or later."""
+    """Return the part of the day in which a session starts: before 12:00, before 17:00, or later."""
     start = session[0]
     return "morning" if start < _NOON else "afternoon" if start < _EVENING else "evening"
 

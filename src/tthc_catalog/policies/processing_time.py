@@ -1,7 +1,7 @@
-"""Statutory time: a procedure's processing time (thời hạn giải quyết) as a policy like any other.
+"""The policy of statutory time: a procedure's processing time (thời hạn giải quyết).
 
-Same-day matters may have the law's own cutoff: certification (NĐ 23/2015/NĐ-CP, Art. 7) and civil status (Law on Civil
-Status 2014, Art. 5.3) are due the next working day when received after 15:00.
+Same-day procedures may have a statutory cutoff: certification (NĐ 23/2015/NĐ-CP, Art. 7) and civil status (Law on Civil
+Status 2014, Art. 5.3) are due the next working day if received after 15:00.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import attrs
 
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
-from tthc_catalog.policies.service_days_wording import clock, counted
+from tthc_catalog.policies.service_days_wording import clock
 from tthc_catalog.records.procedure import ProcessingTime
 
 if TYPE_CHECKING:
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class StatutoryTime:
-    """The segments of one processing time, the same on every working day."""
+    """A policy with the segments of one processing time, which are the same on every working day."""
 
     windows: tuple[Segment, ...]
     rules: Mapping[str, Rule]
     varies_by_date: bool = False
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """The statutory windows on a working day; closed on a day off."""
+        """Return the statutory windows on a working day and no segments on a day off."""
         return self.windows if day.working else ()
 
 
 def statutory_time(time: ProcessingTime, extension: Extension | None = None, citations: tuple[Citation, ...] = ()) -> StatutoryTime:
-    """The policy of a processing time, lengthened by a case's extension where there is one.
+    """Return the policy of a processing time, extended if the case has an extension.
 
     Args:
-        time: amount and unit, and the law's own cutoff.
+        time: amount, unit and statutory cutoff.
         extension: what the case adds, in working or calendar days.
-        citations: where the case is written, besides the citations of the time itself.
+        citations: citations of the case, added to those of the time.
     """
     cited = (*time.citations, *(c for c in citations if c not in time.citations))
     first = _outcome(time, extension)
@@ -73,41 +73,41 @@ def _outcome(time: ProcessingTime, extension: Extension | None) -> Outcome:
         case "working_hour" | "working_minute" if extension is None:
             return DueAfterWorkingMinutes(minutes=time.amount * (60 if time.unit == "working_hour" else 1))
         case _:
-            message = f"a time in {time.unit} cannot be extended by {extension}: the catalog check refuses it"
+            message = f"a time in {time.unit} cannot be extended by {extension}: the catalog check rejects it"
             raise ValueError(message)
 
 
 def _rule(
     name: str, outcome: Outcome, time: ProcessingTime, extension: Extension | None, after: int | None, citations: tuple[Citation, ...]
 ) -> Rule:
-    said = {}
+    texts = {}
     for lang in ("vi", "en"):
-        parts = [time_text(outcome, lang)]
+        parts = [_time_text(outcome, lang)]
         if extension is not None:
-            parts.append(text(f"statutory.extended-{extension.unit}", lang, **counted(extension.amount)))
+            parts.append(text(f"statutory.extended-{extension.unit}", lang, count=extension.amount))
         if after is None:
-            said[lang] = text("statutory.time", lang, time="; ".join(parts))
+            texts[lang] = text("statutory.time", lang, time="; ".join(parts))
         else:
             key = "statutory.after-unless-at-once" if time.only_if_not_resolved_at_once else "statutory.after"
-            said[lang] = text(key, lang, cutoff=clock(after), time="; ".join(parts))
-    return Rule(id=name, text=said["vi"], text_en=said["en"], citations=citations)
+            texts[lang] = text(key, lang, cutoff=clock(after), time="; ".join(parts))
+    return Rule(id=name, text=texts["vi"], text_en=texts["en"], citations=citations)
 
 
-def time_text(outcome: Outcome, lang: str) -> str:
-    """A statutory outcome in words: ``3 working days``."""
+def _time_text(outcome: Outcome, lang: str) -> str:
+    """Return a statutory outcome in words, such as ``3 working days``."""
     match outcome:
         case DueOnWorkingDay(working_days=0):
             return text("statutory.same-day", lang)
         case DueOnWorkingDay(working_days=1):
             return text("statutory.next-working-day", lang)
         case DueOnWorkingDay(working_days=n):
-            return text("statutory.working-days", lang, **counted(n))
+            return text("statutory.working-days", lang, count=n)
         case DueOnCalendarDay(calendar_days=n):
-            return text("statutory.calendar-days", lang, **counted(n))
+            return text("statutory.calendar-days", lang, count=n)
         case DueAfterWorkingMinutes(minutes=n) if n % 60 == 0:
-            return text("statutory.working-hours", lang, **counted(n // 60))
+            return text("statutory.working-hours", lang, count=n // 60)
         case DueAfterWorkingMinutes(minutes=n):
-            return text("statutory.working-minutes", lang, **counted(n))
+            return text("statutory.working-minutes", lang, count=n)
         case _:
             return type(outcome).__name__
 

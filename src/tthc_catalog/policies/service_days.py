@@ -1,8 +1,8 @@
-"""Service days: on a model's days, results come in windows set by any number of cutoffs.
+"""The policy of service days: on a model's days, cutoffs divide the day into windows with different due times.
 
-One policy for most places: which days, which hours, and for each window when the result is due. The plan of Thanh Hà is
-``weekdays: [friday]`` with one cutoff at 15:30 (clause II.2). The parameters are described in
-`tthc_catalog.policies.service_days_parameters`.
+Its parameters state the days, the hours, and the due time of each window, which suffices for most places. The plan of Thanh Hà is
+``weekdays: [friday]`` with one cutoff at 15:30 (clause II.2). `tthc_catalog.policies.service_days_parameters` describes the
+parameters.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ DueKind = Literal["closing", "session_end", "clock", "minutes", "working_minutes
 
 @attrs.frozen(kw_only=True)
 class Due:
-    """When a result is due, as the YAML says it.
+    """The due time of a window, as stated in YAML.
 
     Attributes:
-        working_days: for ``closing`` and ``clock``, the n-th working day after receipt; 0 is the day of receipt.
-        minute: for ``clock``, minute of the day.
-        amount: for ``minutes`` and ``working_minutes``, how many.
+        working_days: for ``closing`` and ``clock``, the number of working days after receipt; 0 is the day of receipt.
+        minute: for ``clock``, the minute of the day.
+        amount: for ``minutes`` and ``working_minutes``, the number of minutes.
     """
 
     kind: DueKind
@@ -53,7 +53,7 @@ class Due:
 
 @attrs.frozen(kw_only=True)
 class ServiceWindow:
-    """Dossiers received after ``after`` (from the start of the day when None) and what is due for them."""
+    """The due time of dossiers received after the minute ``after``, or from the start of the day if ``after`` is None."""
 
     after: int | None
     due: Due
@@ -62,11 +62,11 @@ class ServiceWindow:
 
 @attrs.frozen(kw_only=True)
 class ServiceDays:
-    """Promises on a model's days; closed, or not covered, on all others.
+    """A policy that promises results on a model's days and covers nothing on other days.
 
     Attributes:
-        openings: hours of the model's own; the first whose part of the year holds the day counts, else the office's hours.
-        parts: parts of the day whose sessions take part; empty means the whole day.
+        openings: the model's own hours; the first entry whose part of the year contains the day applies, else the office's hours.
+        parts: parts of the day whose sessions are covered; empty means the whole day.
     """
 
     days: DayRule
@@ -77,14 +77,14 @@ class ServiceDays:
 
     @property
     def varies_by_date(self) -> bool:
-        """Whether the model names dates or parts of the year."""
+        """Whether the model states dates or parts of the year."""
         return self.days.varies_by_date or any(opening.span is not None for opening in self.openings)
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """The windows on a model day; not covered on another working day; closed on another day off."""
-        if not self.days.holds_on(day):
+        """Return the windows on a model day, *not covered* on another working day, and no segments on another day off."""
+        if not self.days.matches(day):
             return (_not_covered(0, NOT_MODEL_DAY),) if day.working else ()
-        own = next((o.sessions_on(day) for o in self.openings if o.span is None or o.span.holds(day.date)), ())
+        own = next((o.sessions_on(day) for o in self.openings if o.span is None or o.span.contains(day.date)), ())
         sessions = own or day.sessions
         served = tuple(s for s in sessions if not self.parts or part_of_day(s) in self.parts)
         opened = own or (() if day.working else served)
@@ -102,9 +102,11 @@ class ServiceDays:
         return tuple(result)
 
     def _stretches(self, sessions: Sessions) -> list[tuple[int, ServiceWindow, tuple[int, int] | None]]:
-        """The day cut at every cutoff and just after every session: start, window, and session that is open or comes next.
+        """Cut the day at every cutoff and just after every session.
 
-        Starts are half minutes, so that *after 15:30* (odd) lies between 15:30 and 15:31.
+        Returns:
+            Per stretch, its start in half minutes, so that *after 15:30* (odd) lies between 15:30 and 15:31; its window; and the
+            session that is open or comes next, None after the last session.
         """
         begins = [0 if window.after is None else window.after * 2 + 1 for window in self.windows]
         ends = [end * 2 + 1 for _, end in sessions if end < 24 * 60]
@@ -121,13 +123,13 @@ def _not_covered(start: int, reason: str, *, after: bool = False) -> Segment:
 
 
 def _outcome(due: Due, session: tuple[int, int] | None, closing: int | None, counted: Sessions | None) -> Outcome:
-    """The symbolic outcome of one stretch.
+    """Return the symbolic outcome of one stretch.
 
     Args:
-        due: what the window says.
+        due: due time of the window.
         session: the session that is open or comes next; None after the last one.
-        closing: closing time of the model's own hours that day, where it has any.
-        counted: the model's own sessions, where they take the place of the office's for counting working minutes.
+        closing: closing time of the model's own hours on the day; None if it has none.
+        counted: the model's own sessions, if working minutes are counted in them instead of in the office's sessions.
     """
     match due.kind:
         case "processing_time":

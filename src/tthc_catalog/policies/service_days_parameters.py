@@ -1,6 +1,6 @@
-"""The parameters of ``service-days`` as an administrator writes them, and what is made of them.
+"""The parameters of ``service-days``: their schema, their checks, and the policy built from them.
 
-Small keys that combine, each readable aloud::
+Small keys combine, and each reads like a phrase::
 
     days:                          "on Saturdays, the first and third of the month, when they are rest days"
       weekdays: [saturday]
@@ -28,7 +28,7 @@ from tthc_catalog.value_formats import read_date, read_minutes, read_month_day, 
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tthc_catalog.policies.contract import Fault
     from tthc_catalog.records.legal import Citation
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 _RECEIVE_ONLY: Data = {"due": {"at": "processing_time"}}
-"""What a model that states no windows promises: to receive; the result comes in the statutory time."""
+"""The window of a model that states none: it only receives dossiers, and the statutory time applies."""
 
 _AMOUNTS: dict[str, tuple[DueKind, int]] = {
     "minutes": ("minutes", 1),
@@ -46,14 +46,14 @@ _AMOUNTS: dict[str, tuple[DueKind, int]] = {
 
 
 def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
-    """Make the policy from parameters that passed the schema and `check`."""
+    """Build the policy from parameters that passed the schema and `check`."""
     days = _days(parameters["days"])
     parts = frozenset(parameters.get("sessions") or ())
     windows = tuple(_windows(parameters))
     awaits = parameters.get("awaits") or "result"
 
-    def rule(id: str, said: tuple[str, str]) -> Rule:
-        return Rule(id=id, text=said[0], text_en=said[1], citations=citations)
+    def rule(id: str, texts: tuple[str, str]) -> Rule:
+        return Rule(id=id, text=texts[0], text_en=texts[1], citations=citations)
 
     rules = {w.rule: rule(w.rule, _both(lambda lang, w=w: window_text(w.after, w.due, awaits, lang))) for w in windows}
     rules[NOT_MODEL_DAY] = rule(NOT_MODEL_DAY, _both(lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang))))
@@ -67,12 +67,12 @@ def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
 
 
 def check(parameters: Data) -> list[Fault]:
-    """Faults a schema cannot say."""
+    """Return the faults that a schema cannot express."""
     return [*_day_faults(parameters["days"]), *_hour_faults(parameters), *_window_faults(parameters)]
 
 
-def _both(said: Any) -> tuple[str, str]:
-    return said("vi"), said("en")
+def _both(wording: Callable[[str], str]) -> tuple[str, str]:
+    return wording("vi"), wording("en")
 
 
 def _days(data: Data) -> DayRule:
@@ -169,11 +169,11 @@ def _window_faults(parameters: Data) -> Iterator[Fault]:
 
 
 def _due_faults(due: Data, after: str | None, place: tuple[str | int, ...], parameters: Data) -> Iterator[Fault]:
-    said = [key for key in ("at", "before", "by", *_AMOUNTS) if due.get(key)]
-    if len(said) != 1:
-        yield place, "policy.fault.one-due-time", {"said": ", ".join(said) or "-"}
+    stated = [key for key in ("at", "before", "by", *_AMOUNTS) if due.get(key)]
+    if len(stated) != 1:
+        yield place, "policy.fault.one-due-time", {"said": ", ".join(stated) or "-"}
         return
-    way, days = said[0], due.get("working_days")
+    way, days = stated[0], due.get("working_days")
     counts_days = way in ("before", "by") or due.get("at") == "closing"
     if counts_days and days is None:
         yield place, "policy.fault.due-needs-days", {"way": due.get("at") or way}
@@ -187,7 +187,7 @@ def _due_faults(due: Data, after: str | None, place: tuple[str | int, ...], para
 
 
 def _one_of(words: Sequence[str], title: str, description: str, **more: Any) -> dict[str, Any]:
-    """A list of some of a few words."""
+    """Return the schema of a non-empty list of distinct words from ``words``."""
     items = {"type": "string", "enum": list(words), "title": title, "description": description}
     return {"type": "array", "minItems": 1, "uniqueItems": True, "title": title, "description": description, "items": items, **more}
 

@@ -1,4 +1,4 @@
-"""What a service-days model says, in words an administrator can read aloud: its days, and when each window's result is due."""
+"""Sentences for a service-days model: its days and the due time of each window."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ if TYPE_CHECKING:
 
 
 def clock(minute: int) -> str:
-    """A minute of the day as slips print it, ``15:30``."""
+    """Return a minute of the day as slips print it, such as ``15:30``."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def days_text(days: DayRule, lang: str) -> str:
-    """The days of a model: ``Saturday (first, third of the month) when it is a weekly rest day``."""
-    said = []
+    """Return the days of a model, such as ``Saturday (first, third of the month) when it is a weekly rest day``."""
+    phrases = []
     if not days.by_date_only:
         names = (text(f"policy.kind.{kind}", lang) for kind in KINDS if kind in days.kinds)
         kinds = text("policy.days.or", lang).join(names)
         weekdays = _listed(text(f"weekday.{n}", lang) for n in sorted(days.weekdays))
-        said.append(weekdays or text("policy.days.every", lang, kinds=kinds))
+        phrases.append(weekdays or text("policy.days.every", lang, kinds=kinds))
         if days.places:
             places = sorted(days.places, key=PLACES_IN_MONTH.index)
-            said[-1] += " " + text("policy.days.places", lang, places=_listed(text(f"policy.place.{p}", lang) for p in places))
+            phrases[-1] += " " + text("policy.days.places", lang, places=_listed(text(f"policy.place.{p}", lang) for p in places))
         if weekdays and days.kinds != {"working_day"}:
-            said[-1] += " " + text("policy.days.when", lang, kinds=kinds)
-        said += [_span_text(span, lang) for span in days.spans]
+            phrases[-1] += " " + text("policy.days.when", lang, kinds=kinds)
+        phrases += [_span_text(span, lang) for span in days.spans]
     if days.dates:
         dates = _listed(f"{date.day}/{date.month}/{date.year}" for date in sorted(days.dates))
-        said.append(text("policy.days.dates", lang, dates=dates))
+        phrases.append(text("policy.days.dates", lang, dates=dates))
     if days.excluded:
         dates = _listed(f"{date.day}/{date.month}/{date.year}" for date in sorted(days.excluded))
-        said.append(text("policy.days.excluded", lang, dates=dates))
-    return ", ".join(said)
+        phrases.append(text("policy.days.excluded", lang, dates=dates))
+    return ", ".join(phrases)
 
 
 def parts_text(parts: frozenset[str], lang: str) -> str:
-    """The parts of the day that take part: ``morning, evening``."""
+    """Return the parts of the day that are covered, such as ``morning, evening``."""
     return _listed(text(f"policy.part.{part}", lang) for part in PARTS_OF_DAY if part in parts)
 
 
 def window_text(after: int | None, due: Due, awaits: str, lang: str) -> str:
-    """One window and its promise: ``Received after 15:30, the result is returned before 09:00 on the next working day.``."""
+    """Return a window's sentence, such as ``Received after 15:30, the result is returned before 09:00 on the next working day.``."""
     received = text("policy.weekday.received", lang) if after is None else text("policy.weekday.received-after", lang, time=clock(after))
     return f"{received} {text(f'policy.awaits.{awaits}', lang)} {due_text(due, lang)}"
 
 
 def due_text(due: Due, lang: str) -> str:
-    """When it is due, in words: ``before 09:00 on the next working day.``."""
+    """Return a due time in words, such as ``before 09:00 on the next working day.``."""
     if due.kind in ("closing", "clock"):
         keys = {0: "policy.due.same-day", 1: "policy.due.next-working-day"}
         day = text(keys.get(due.working_days, "policy.due.nth-working-day"), lang, n=due.working_days)
@@ -62,13 +62,8 @@ def due_text(due: Due, lang: str) -> str:
             return text("policy.due.later-day" if due.working_days else "policy.due.day", lang, day=day)
         return text(f"policy.due.{due.bound}", lang, day=day, time=clock(due.minute))
     if due.kind == "working_minutes" and due.amount % 60 == 0:
-        return text("policy.due.working_hours", lang, **counted(due.amount // 60))
-    return text(f"policy.due.{due.kind}", lang, **counted(due.amount))
-
-
-def counted(n: int) -> dict[str, int | str]:
-    """A number and the ending English gives what it counts: ``1 working hour``, ``2 working hours``."""
-    return {"n": n, "s": "" if n == 1 else "s"}
+        return text("policy.due.working_hours", lang, count=due.amount // 60)
+    return text(f"policy.due.{due.kind}", lang, count=due.amount)
 
 
 def _span_text(span: YearSpan, lang: str) -> str:

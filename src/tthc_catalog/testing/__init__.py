@@ -1,4 +1,4 @@
-"""The contract kit: what a plugin's author subclasses and writes down to prove that a policy, calendar or catalog keeps its promises.
+"""The contract kit: base classes of tests, and scenario files, with which a plugin's author tests a policy, calendar or catalog.
 
     from tthc_catalog.testing import PolicyContract
 

@@ -1,4 +1,4 @@
-"""Answers from outside: CSV files written by hand or by another program, never by what is tested."""
+"""Answer files: CSV files with expected answers, written by hand or by another program, never by the code under test."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def read_answers(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
-    """The rows of an answer file; lines that start with ``#`` say where the answers come from.
+    """Yield the rows of an answer file; lines that start with ``#`` state the source of the answers.
 
     Args:
-        path: the CSV file, UTF-8, with a heading.
-        columns: the columns it must have; others are for its readers.
+        path: the CSV file, UTF-8, with a header.
+        columns: the columns it must have; other columns are ignored.
 
     Raises:
-        AssertionError: a column is missing, or the file holds no answer, or does not say where its answers come from.
+        AssertionError: a column, the answers or the source is missing.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
     comments = [line for line in lines if line.startswith("#")]

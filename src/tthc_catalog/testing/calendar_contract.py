@@ -1,4 +1,4 @@
-"""The contract of a calendar, one test for each clause."""
+"""The contract of a calendar, with one test for each clause."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
 
 class CalendarContract:
-    """Subclass with ``spec``, and pytest runs every clause.
+    """The tests of a calendar. Set ``spec`` in a subclass, and pytest runs them.
 
     Attributes:
         spec: the calendar under test.
-        answers: a CSV file from outside with the columns date and working (``yes`` or ``no``); None leaves that test out.
+        answers: a CSV file with the columns date and working (``yes`` or ``no``), not computed by this calendar; None skips its test.
     """
 
     spec: ClassVar[CalendarSpec]
     answers: ClassVar[Path | None] = None
 
     def calendar(self) -> WorkingCalendar:
-        """The calendar, built anew."""
+        """Build the calendar."""
         document = self.spec.document()
         return official_calendar(document) if self.spec.build is None else self.spec.build(document)
 
     def test_id_version_and_titles(self) -> None:
-        """The spec can be named and shown in both languages."""
+        """The spec has an id, a version and a title in both languages."""
         for name in ("id", "version", "title", "title_en"):
             assert str(getattr(self.spec, name)).strip(), f"the spec has no {name}"
 
     def test_time_zone_is_known(self) -> None:
-        """The clock of the place is one the zone database knows."""
+        """The time zone is in the zone database."""
         zoneinfo.ZoneInfo(self.spec.document().time_zone)
 
     def test_horizon(self) -> None:
-        """It says which days it answers for and through which day they are decided."""
+        """The calendar states which days it covers and through which day they are decided."""
         document = self.spec.document()
         start, until = document.covers.start, document.covers.until
         assert start is not None, "the calendar does not say from which day it answers"
@@ -48,7 +48,7 @@ class CalendarContract:
         assert document.decided_through < until, "the calendar is decided beyond the days it answers for"
 
     def test_every_day_is_answered(self) -> None:
-        """Every covered day is known, in order."""
+        """The covered days are complete and in order."""
         calendar = self.calendar()
         first, until = calendar.covers
         for number in range((until - first).days):
@@ -56,7 +56,7 @@ class CalendarContract:
             assert calendar.fact_at(number).date == date, f"{date} is missing or out of order"
 
     def test_counting_forth_and_back(self) -> None:
-        """The working day after the one before a working day is itself, and counts agree with the ordinals."""
+        """Counting one working day back and one forward returns the same day, and the ordinals count each working day once."""
         calendar = self.calendar()
         working = [number for number, works in enumerate(calendar.working) if works][1:-1]
         for number in working:
@@ -65,18 +65,18 @@ class CalendarContract:
             assert calendar.ordinal[number + 1] - calendar.ordinal[number] == 1, f"{date} is not counted as one working day"
 
     def test_official_days_stand(self) -> None:
-        """Every official day of the document is in the calendar as it was announced."""
+        """The calendar contains every official day of the document as announced."""
         calendar = self.calendar()
         for entry in self.spec.document().days:
             if calendar.covers[0] <= entry.date < calendar.covers[1]:
                 assert calendar.fact(entry.date).is_working == (entry.kind == "swap_work"), f"{entry.date} is not as announced"
 
     def test_built_alike_every_time(self) -> None:
-        """Two builds have one fingerprint."""
+        """Two builds have equal fingerprints."""
         assert self.calendar().fingerprint == self.calendar().fingerprint, "two builds of the calendar differ"
 
     def test_answers_from_outside(self) -> None:
-        """Every day of the answer file is as it says."""
+        """Every day of the answer file has the expected answer."""
         if self.answers is None:
             return
         calendar = self.calendar()

@@ -1,4 +1,4 @@
-"""The contract of a policy, one test for each clause."""
+"""The contract of a policy, with one test for each clause."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.policies.contract import Policy
 
-_ELSEWHERE = """
+_PRINT_DIGEST = """
 import pickle, sys
 sys.path[:0] = {path!r}
 policy, schedule = pickle.loads(sys.stdin.buffer.read())
@@ -35,7 +35,7 @@ print(PolicyTable(policy, schedule, policy_id="proof", policy_version="1").diges
 
 @functools.cache
 def packaged_schedule() -> Schedule:
-    """The packaged calendar and office hours: winter and summer, Tết, make-up Saturdays."""
+    """Return the packaged calendar with its office hours: winter and summer, Tết, make-up Saturdays."""
     from tthc_catalog.loading import load_catalog
     from tthc_catalog.timetable.compiler import Compiler
 
@@ -44,14 +44,14 @@ def packaged_schedule() -> Schedule:
 
 
 class PolicyContract:
-    """Subclass with ``spec``, and pytest runs every clause.
+    """The tests of a policy. Set ``spec`` in a subclass, and pytest runs them.
 
     Attributes:
         spec: the policy under test.
-        parameters: what it is built with; the spec's example by default.
-        answers: a CSV file from outside with the columns received, reason, due_at, late_after (local time, ``YYYY-MM-DD HH:MM``,
-            empty for none); None leaves that test out.
-        first, until: the days on which the compiled table is compared with the plain walk.
+        parameters: the parameters with which it is built; by default the spec's example.
+        answers: a CSV file with the columns received, reason, due_at, late_after (local time, ``YYYY-MM-DD HH:MM``; empty if there is no
+            value), not computed by this policy; None skips its test.
+        first, until: the days on which the compiled table is compared with direct evaluation.
     """
 
     spec: ClassVar[PolicySpec]
@@ -62,60 +62,60 @@ class PolicyContract:
 
     @property
     def policy(self) -> Policy:
-        """The policy, built anew."""
+        """The policy under test."""
         return self.spec.build(self.spec.example if self.parameters is None else self.parameters, (contract_proof.CITATION,))
 
     @property
     def schedule(self) -> Schedule:
-        """The calendar and hours to compile over; the packaged ones unless overridden."""
+        """The calendar and hours over which the policy is compiled; by default the packaged ones."""
         return packaged_schedule()
 
     def test_id_version_and_titles(self) -> None:
-        """The spec can be named, told apart from its later self, and shown in both languages."""
+        """The spec has an id, a version and a title in both languages."""
         for name in ("id", "version", "title", "title_en"):
             assert str(getattr(self.spec, name)).strip(), f"the spec has no {name}"
 
     def test_schema_is_closed_and_speaks(self) -> None:
-        """The schema refuses unknown keys, and titles and describes each key it knows."""
-        _none(contract_proof.schema_violations(self.spec.parameters))
+        """The schema rejects unknown keys, and every key has a title and a description."""
+        _assert_none(contract_proof.schema_violations(self.spec.parameters))
 
     def test_example_obeys_the_schema(self) -> None:
-        """What the spec gives as an example passes its own schema and check."""
+        """The example of the spec is valid by its schema and its check."""
         from tthc_catalog.checks.schema_validation import Validator
 
         assert Validator(self.spec.parameters).accepts(self.spec.example), "the example does not obey the schema"
         assert not (self.spec.check(self.spec.example) if self.spec.check is not None else ()), "the example does not pass the check"
 
     def test_segments(self) -> None:
-        """Every working day has an answer that starts at 00:00 and ascends, with declared rules and known outcomes."""
-        _none(contract_proof.segment_violations(self.policy))
+        """Every working day has segments that start at 00:00 and ascend, with declared rules and known outcomes."""
+        _assert_none(contract_proof.segment_violations(self.policy))
 
     def test_texts_in_both_languages(self) -> None:
-        """Every rule is said in Vietnamese and in English."""
-        _none(contract_proof.text_violations(self.policy))
+        """Every rule has a Vietnamese and an English text."""
+        _assert_none(contract_proof.text_violations(self.policy))
 
     def test_citations(self) -> None:
-        """Every rule cites what the administrator's file cites."""
-        _none(contract_proof.citation_violations(self.policy))
+        """Every rule keeps the citations of the administrator's file."""
+        _assert_none(contract_proof.citation_violations(self.policy))
 
     def test_pure(self) -> None:
-        """The same day always gets the same answer."""
-        _none(contract_proof.purity_violations(self.policy))
+        """A day always has the same segments."""
+        _assert_none(contract_proof.purity_violations(self.policy))
 
     def test_kinds_of_day(self) -> None:
-        """``varies_by_date`` tells the truth."""
-        _none(contract_proof.kind_violations(self.policy))
+        """If ``varies_by_date`` is False, days of one kind have equal segments."""
+        _assert_none(contract_proof.kind_violations(self.policy))
 
     def test_no_clock_chance_or_files(self) -> None:
-        """Nothing outside the day's fact sheet is read."""
-        _none(contract_proof.outside_violations(self.policy))
+        """The policy uses nothing but the facts of the day."""
+        _assert_none(contract_proof.outside_violations(self.policy))
 
     def test_pickles(self) -> None:
-        """A copy from another process answers alike."""
-        _none(contract_proof.pickling_violations(self.policy))
+        """A pickled copy returns the same segments."""
+        _assert_none(contract_proof.pickling_violations(self.policy))
 
     def test_compiled_equals_direct(self) -> None:
-        """The compiled table and a plain walk of days and minutes give one answer, around every start of every day."""
+        """The compiled table and direct evaluation agree around the start of every segment and session."""
         policy, schedule = self.policy, self.schedule
         table = PolicyTable(policy, schedule, policy_id=self.spec.id, policy_version=self.spec.version)
         first = (self.first - schedule.calendar.first).days
@@ -124,47 +124,47 @@ class PolicyContract:
             starts = {0, 12 * 60, *(s.start for s in policy.segments(day)), *(edge for session in day.sessions for edge in session)}
             for minute in sorted({m + step for m in starts for step in (-1, 0, 1) if 0 <= m + step < 24 * 60}):
                 moment = dt.datetime.combine(day.date, dt.time(minute // 60, minute % 60))
-                said = table.at(schedule.to_instant(moment))
+                resolved = table.at(schedule.to_instant(moment))
                 reason, due, late = evaluate(policy, schedule, moment)
                 found = (
-                    said.reason,
-                    *(None if at is None else schedule.to_local(at).replace(tzinfo=None) for at in (said.due_at, said.late_after)),
+                    resolved.reason,
+                    *(None if at is None else schedule.to_local(at).replace(tzinfo=None) for at in (resolved.due_at, resolved.late_after)),
                 )
                 assert found == (reason, due, late), f"received {moment}: compiled {found}, direct {(reason, due, late)}"
 
     def test_same_in_another_process(self) -> None:
-        """Another time zone of the machine and another hash seed change nothing."""
+        """The compiled table depends neither on the machine's time zone nor on the hash seed."""
         path = [entry for entry in sys.path if entry]
-        thing = pickle.dumps((self.policy, self.schedule))
+        pickled = pickle.dumps((self.policy, self.schedule))
         digests = set()
         for zone, seed in (("UTC", "1"), ("America/St_Johns", "2"), ("Pacific/Chatham", "3")):
             environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed}
-            run = subprocess.run(  # noqa: S603 - this very interpreter, on a program of our own
-                [sys.executable, "-c", _ELSEWHERE.format(path=path)], input=thing, env=environment, capture_output=True, check=False
+            run = subprocess.run(  # noqa: S603 - this interpreter runs the fixed script above
+                [sys.executable, "-c", _PRINT_DIGEST.format(path=path)], input=pickled, env=environment, capture_output=True, check=False
             )
             assert run.returncode == 0, run.stderr.decode()
             digests.add(run.stdout.strip())
         assert len(digests) == 1, "the policy depends on the machine's time zone or on the hash seed"
 
     def test_answers_from_outside(self) -> None:
-        """Every answer of the answer file is what the policy says."""
+        """The policy returns every answer of the answer file."""
         if self.answers is None:
             return
         schedule = self.schedule
         table = PolicyTable(self.policy, schedule, policy_id=self.spec.id, policy_version=self.spec.version)
         for row in read_answers(self.answers, ("received", "reason", "due_at", "late_after")):
-            said = table.at(schedule.to_instant(dt.datetime.fromisoformat(row["received"])))
+            resolved = table.at(schedule.to_instant(dt.datetime.fromisoformat(row["received"])))
             found = {
-                "reason": said.reason or "",
+                "reason": resolved.reason or "",
                 **{
                     name: "" if at is None else f"{schedule.to_local(at):%Y-%m-%d %H:%M}"
-                    for name, at in (("due_at", said.due_at), ("late_after", said.late_after))
+                    for name, at in (("due_at", resolved.due_at), ("late_after", resolved.late_after))
                 },
             }
-            wanted = {name: row[name] for name in found}
-            assert found == wanted, f"received {row['received']}: {found}, the answer file says {wanted}"
+            expected = {name: row[name] for name in found}
+            assert found == expected, f"received {row['received']}: {found}, the answer file says {expected}"
 
 
-def _none(violations: Iterable[tuple[str, str]]) -> None:
+def _assert_none(violations: Iterable[tuple[str, str]]) -> None:
     found = [english for _, english in violations]
     assert not found, "; ".join(found)

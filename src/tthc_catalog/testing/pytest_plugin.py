@@ -1,7 +1,7 @@
-"""The pytest plugin: collects ``*.scenario.yaml`` and lends the packaged catalog. This is the only module that imports pytest.
+"""The pytest plugin: it collects ``*.scenario.yaml`` and has fixtures for the packaged catalog. This is the only module that imports pytest.
 
-Opt in from a ``conftest.py``: ``pytest_plugins = ["tthc_catalog.testing.pytest_plugin"]``. Fixtures named ``tthc_...`` are reserved
-for the kit.
+Activate it in a ``conftest.py``: ``pytest_plugins = ["tthc_catalog.testing.pytest_plugin"]``. Names of fixtures that start with
+``tthc_`` are reserved for the kit.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class _Different(Exception):
-    """A scenario does not hold; its words say in what."""
+    """The decision differs from the scenario; the message lists the differences."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Take every scenario file for a file of tests."""
+    """Collect scenario files."""
     if file_path.name.endswith(".scenario.yaml"):
-        made: ScenarioFile = ScenarioFile.from_parent(parent, path=file_path)
-        return made
+        collector: ScenarioFile = ScenarioFile.from_parent(parent, path=file_path)
+        return collector
     return None
 
 
@@ -36,7 +36,7 @@ class ScenarioFile(pytest.File):
     """A file of scenarios."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """One test for each scenario."""
+        """Yield one test for each scenario."""
         for scenario in read_scenarios(self.path):
             yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario)
 
@@ -49,25 +49,25 @@ class ScenarioItem(pytest.Item):
         self.scenario = scenario
 
     def runtest(self) -> None:
-        """Ask the engine."""
-        wrong = self.scenario.differences()
-        if wrong:
-            raise _Different("\n".join(wrong))
+        """Compare the scenario with the engine's decision."""
+        differences = self.scenario.differences()
+        if differences:
+            raise _Different("\n".join(differences))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What differs, and the engine's own reasons, without a traceback."""
+        """Return the differences and the engine's explanation, without a traceback."""
         if isinstance(excinfo.value, _Different):
             return f"{self.path}:{self.scenario.line}: {self.name}\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the scenario stands."""
+        """Return the file and line of the scenario."""
         return self.path, self.scenario.line - 1, f"{self.path.name}: {self.name}"
 
 
 @pytest.fixture(scope="session")
 def tthc_engine() -> Engine:
-    """The engine over the packaged catalog."""
+    """Return the engine for the packaged catalog."""
     from tthc_catalog.testing.scenarios import engine_of
 
     return engine_of(None)
@@ -75,7 +75,7 @@ def tthc_engine() -> Engine:
 
 @pytest.fixture(scope="session")
 def tthc_schedule() -> Schedule:
-    """The packaged calendar and office hours."""
+    """Return the packaged calendar with its office hours."""
     from tthc_catalog.testing.policy_contract import packaged_schedule
 
     return packaged_schedule()

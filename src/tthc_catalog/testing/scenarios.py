@@ -1,11 +1,13 @@
-"""Scenarios: examples a desk officer can read and check by hand, written as YAML and asked of the engine.
+"""Scenarios: examples in YAML that a desk officer can check by hand and that are compared with the engine's decisions.
 
-kind: scenarios
-catalog: packaged                  # or the id of an installed catalog, or a folder relative to this file
-scenarios:
-- name: Đúng 15:30 thứ Sáu vẫn trả trong ngày
-when: {code: "1.001193", level: commune, at: "2023-09-29 15:30"}
-then: {covered: true, due: "2023-09-29 17:00"}
+For example::
+
+    kind: scenarios
+    catalog: packaged                  # or the id of an installed catalog, or a folder relative to this file
+    scenarios:
+      - name: Đúng 15:30 thứ Sáu vẫn trả trong ngày
+        when: {code: "1.001193", level: commune, at: "2023-09-29 15:30"}
+        then: {covered: true, due: "2023-09-29 17:00"}
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.engine import Engine
 
-ASKED = frozenset({"code", "at", "level", "office", "case", "components", "conditions", "channel"})
-EXPECTED = frozenset(
+WHEN_KEYS = frozenset({"code", "at", "level", "office", "case", "components", "conditions", "channel"})
+THEN_KEYS = frozenset(
     {"covered", "reason", "due", "late_after", "bound", "rule", "deemed", "commitment_due", "statutory_due", "provisional"}
     | {"governing", "commitments", "says"}
 )
@@ -38,10 +40,10 @@ class Scenario:
     """One example.
 
     Attributes:
-        catalog: where its catalog is; None for the packaged one.
-        when: what is asked: ``code``, ``at`` and whatever else tells the dossier.
-        then: what is expected; what is not named is not looked at. ``commitments`` maps a model to its due time or its reason.
-        line: where it stands in its file.
+        catalog: folder or id of its catalog; None for the packaged one.
+        when: the dossier: ``code``, ``at`` and optionally the other keys of `WHEN_KEYS`.
+        then: the expected values; keys left out are not compared. ``commitments`` maps a model to its due time or its reason.
+        line: line of the scenario in its file.
     """
 
     name: str
@@ -51,28 +53,33 @@ class Scenario:
     line: int
 
     def differences(self) -> list[str]:
-        """What the engine says otherwise; empty when the scenario holds."""
-        asked = dict(self.when)
-        decision = engine_of(self.catalog).decide(asked.pop("code"), received_at=asked.pop("at"), **asked)
-        said = told(decision)
-        wrong = []
-        for key, wanted in self.then.items():
+        """Return how the engine's decision differs, followed by its explanation; an empty list if it does not differ."""
+        dossier = dict(self.when)
+        decision = engine_of(self.catalog).decide(dossier.pop("code"), received_at=dossier.pop("at"), **dossier)
+        found = _then_values(decision)
+        differences = []
+        for key, expected in self.then.items():
             if key == "says":
-                if wanted not in str(decision.explain("vi")) and wanted not in str(decision.explain("en")):
-                    wrong.append(f"says: {wanted!r} is not in the explanation")
+                if expected not in str(decision.explain("vi")) and expected not in str(decision.explain("en")):
+                    differences.append(f"says: {expected!r} is not in the explanation")
             elif key == "commitments":
-                wrong += [f"commitments.{m}: expected {v!r}, got {said[key].get(m)!r}" for m, v in wanted.items() if said[key].get(m) != v]
-            elif said[key] != wanted:
-                wrong.append(f"{key}: expected {wanted!r}, got {said[key]!r}")
-        return [*wrong, "", str(decision.explain("en"))] if wrong else []
+                by_model = found[key]
+                differences += [
+                    f"commitments.{model}: expected {value!r}, got {by_model.get(model)!r}"
+                    for model, value in expected.items()
+                    if by_model.get(model) != value
+                ]
+            elif found[key] != expected:
+                differences.append(f"{key}: expected {expected!r}, got {found[key]!r}")
+        return [*differences, "", str(decision.explain("en"))] if differences else []
 
 
 def read_scenarios(path: Path) -> tuple[Scenario, ...]:
-    """The scenarios of a file, read as strictly as a catalog's own files.
+    """Read the scenarios of a file, as strictly as the files of a catalog.
 
     Raises:
         CatalogError: the file cannot be read.
-        ValueError: a key is unknown or missing; the message says where.
+        ValueError: a key is unknown or missing; the message names the line.
     """
     document, problems = read_file(path, path.as_posix())
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
@@ -88,7 +95,7 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     scenarios = []
     for index, item in enumerate(data.get("scenarios", ())):
         line = document.value_position(("scenarios", index)).line
-        for part, known in (("when", ASKED), ("then", EXPECTED)):
+        for part, known in (("when", WHEN_KEYS), ("then", THEN_KEYS)):
             unknown = sorted(set(item.get(part, {})) - known)
             if unknown or part not in item:
                 raise ValueError(
@@ -100,15 +107,15 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
 
 @functools.cache
 def engine_of(catalog: str | None) -> Engine:
-    """The engine over a catalog, compiled once for all its scenarios."""
+    """Return the engine for a catalog, which is compiled once for all its scenarios."""
     from tthc_catalog.engine import Engine
     from tthc_catalog.loading import load_catalog
 
     return Engine(load_catalog(catalog))
 
 
-def told(decision: Decision) -> dict[str, Any]:
-    """A decision in the words of a scenario's ``then``."""
+def _then_values(decision: Decision) -> dict[str, Any]:
+    """Return the values of a decision by the keys of ``then``."""
     governing = decision.governing
     return {
         "covered": decision.covered,

@@ -1,1 +1,1 @@
-"""Compiled timetables: policies and calendars worked out once, so that every answer is a look-up."""
+"""Timetables compiled from policies and calendars, so that every answer is a look-up."""

@@ -1,6 +1,6 @@
-"""Compiling a catalog: one schedule per set of office hours, one table per distinct policy, one timetable per key.
+"""Compile a catalog: one schedule per set of office hours, one table per distinct policy, one timetable per key.
 
-Sharing is by content: procedures with the same statutory time share a table, and desks with the same hours a schedule.
+Equal results are shared: procedures with the same statutory time share a table, and desks with the same hours share a schedule.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tthc_catalog.records.office import Office
 from tthc_catalog.records.procedure import Case, Edition, Extension, Procedure, ProcessingTime
 from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
 from tthc_catalog.timetable.policy_table import PolicyTable
-from tthc_catalog.timetable.timetable import Commitment, Span, Timetable
+from tthc_catalog.timetable.span import Commitment, Span
+from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ _StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Sc
 
 
 class Compiler:
-    """Compiles the timetables of one catalog, sharing whatever is equal."""
+    """A compiler of the timetables of one catalog. Iterate over it for the timetables of every procedure at its level's default office."""
 
     def __init__(
         self,
@@ -40,12 +41,16 @@ class Compiler:
         *,
         timetable_type: type[Timetable] = Timetable,
     ) -> None:
-        """Lay out the calendar and the schedules; policies are compiled as they are met.
+        """Build the calendar; schedules and policies are compiled on first use.
 
-        ``timetable_type`` is what `timetable` gives: a layer above may add ways of writing a timetable out.
+        Args:
+            catalog: the catalog to compile.
+            registry: provides the policies and the calendar.
+            calendar: replaces the catalog's calendar.
+            timetable_type: the class that `timetable` returns; a layer above may add ways of exporting a timetable.
 
         Raises:
-            PluginError: the catalog names a policy that nothing gives.
+            PluginError: no working plugin provides the catalog's calendar.
         """
         self.catalog = catalog
         self.registry = registry
@@ -60,7 +65,7 @@ class Compiler:
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
 
     def schedule(self, office: Office) -> Schedule:
-        """The schedule of an office's hours; offices whose seasons are equal share one."""
+        """Return the schedule of an office's hours; offices with equal seasons share one."""
         schedule = self._schedule_of_hours.get(office.hours)
         if schedule is None:
             hours = self.catalog.hours[office.hours]
@@ -71,7 +76,7 @@ class Compiler:
         return schedule
 
     def timetable(self, procedure: Procedure, office: Office, case: str | None = None) -> Timetable:
-        """The timetable of a procedure in a case at an office; equal ones are the same object."""
+        """Return the timetable of a procedure, in a case, at an office; equal timetables are the same object."""
         schedule = self.schedule(office)
         models = self._models(procedure, office)
         key = (procedure.level, procedure.code, case, schedule, office.period, tuple(model.id for model in models))
@@ -83,10 +88,10 @@ class Compiler:
         return timetable
 
     def compile_commitments(self) -> None:
-        """Compile what every level's usual desk commits itself to, so that a fault in it shows before anything is asked.
+        """Compile the commitments of every level's default office, so that a faulty policy is reported before the first decision.
 
         Raises:
-            PluginError: the catalog names a policy that nothing gives, or that cannot be compiled.
+            PluginError: no working plugin provides a policy that the catalog names, or the policy cannot be compiled.
         """
         self.registry.policy(self.catalog.manifest.statutory_policy, requested_by="manifest.yaml")
         for binding in self._bindings.values():
@@ -102,7 +107,7 @@ class Compiler:
     def _spans(
         self, procedure: Procedure, office: Office, case_id: str | None, schedule: Schedule, models: tuple[Model, ...]
     ) -> Iterator[Span]:
-        """The editions in order, with the days between and around them on which nothing is in force."""
+        """Yield the spans of the editions in order, with empty spans for days on which no edition is in force."""
         free = 0
         opens, shuts = self._numbers(office.period.start, office.period.until)
         for edition in sorted(procedure.editions, key=lambda e: e.period.start or dt.date.min):
@@ -111,11 +116,11 @@ class Compiler:
             if first >= until:
                 continue
             if first > free:
-                yield _nothing(free)
+                yield _empty_span(free)
             yield self._span(first, edition, edition.case(case_id) if case_id else None, schedule, models)
             free = until
         if free < len(self.calendar):
-            yield _nothing(free)
+            yield _empty_span(free)
 
     def _span(self, first: int, edition: Edition, case: Case | None, schedule: Schedule, models: tuple[Model, ...]) -> Span:
         excluded: str | None = None
@@ -169,7 +174,7 @@ class Compiler:
     def _table(
         self, spec: PolicySpec, parameters: Mapping[str, Any], citations: tuple[Citation, ...], schedule: Schedule, file: str
     ) -> PolicyTable:
-        """A policy over a schedule; whatever somebody's policy does wrong ends in one error that leads to it."""
+        """Compile a policy over a schedule; any exception of the policy becomes an error that names the file and the plugin."""
         try:
             policy = spec.build(parameters, citations)
             return PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
@@ -180,7 +185,7 @@ class Compiler:
             raise PluginError("error.policy_failed", file=file, policy=spec.id, origin=origin, reason=repr(error)) from error
 
     def _calendar(self) -> WorkingCalendar:
-        """The catalog's own calendar file as data says it; a provided one as its provider makes it."""
+        """Build the calendar from the catalog's own file, or by the ``build`` of the plugin that provides it."""
         document = self.catalog.calendar
         if not document.file:
             spec = self.registry.calendar(document.id, requested_by="manifest.yaml")
@@ -189,14 +194,14 @@ class Compiler:
         return official_calendar(document)
 
     def _numbers(self, start: dt.date | None, until: dt.date | None) -> tuple[int, int]:
-        """A period as day numbers, clipped to the calendar."""
+        """Return a period as day numbers, clipped to the calendar."""
         last = len(self.calendar)
         first = 0 if start is None else min(max((start - self.calendar.first).days, 0), last)
         end = last if until is None else min(max((until - self.calendar.first).days, 0), last)
         return first, end
 
     def __iter__(self) -> Iterator[Timetable]:
-        """Every timetable of the packaged keys: each procedure, without and with each case, at its level's usual office."""
+        """Yield the timetable of each procedure, without a case and in each case, at its level's default office."""
         for procedure in self.catalog.procedures:
             office = self.catalog.offices[self._bindings[procedure.level].default_office]
             cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
@@ -204,5 +209,5 @@ class Compiler:
                 yield self.timetable(procedure, office, case)
 
 
-def _nothing(first: int) -> Span:
+def _empty_span(first: int) -> Span:
     return Span(first=first, edition=None, case=None, statutory=None, commitments=(), excluded=NOT_IN_FORCE)

@@ -1,6 +1,6 @@
-"""Evaluating a policy straight from its segments, one dossier at a time: the slow, plain oracle of the compiled tables.
+"""Evaluate a policy directly from its segments, one dossier at a time: the slow reference for tests of the compiled tables.
 
-Nothing here is shared with the compiler but the contract: dates are walked day by day and minutes one by one.
+It shares only the contract and the calendar with the compiler, and counts days and minutes one by one.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 _ONE = dt.timedelta(days=1)
 
 
-def evaluate(  # noqa: C901, PLR0912 - one branch an outcome, kept flat to be read against the law
+def evaluate(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be compared with the law
     policy: Policy, schedule: Schedule, moment: dt.datetime, *, unit: int = 60
 ) -> tuple[str | None, dt.datetime | None, dt.datetime | None]:
-    """What the policy says of a receipt at a naive local moment.
+    """Evaluate the policy for a receipt at a naive local moment.
 
     Returns:
-        ``(reason, due_at, late_after)`` as naive local moments; ``reason`` is set when the policy does not bind, and all
-        three are None when the processing time holds.
+        ``(reason, due_at, late_after)`` with naive local moments. ``reason`` is set if the policy does not bind; all three are None if
+        the processing time applies.
     """
     date = moment.date()
     second = moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -1,4 +1,4 @@
-"""The days a model's commitment holds on, and the days it would have held on had the desk been open."""
+"""The days on which a model applies, and the days on which it would apply if the offices were open."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 
 class ModelDay(NamedTuple):
-    """A day of the model, or one lost to a day off.
+    """A day of the model, or a day that the model lost to a day off.
 
     Attributes:
-        fact: what the calendar says of the day; where ``held`` is False it is why the day was lost.
-        held: whether a dossier received on the day can be bound by the commitment.
+        fact: the calendar's facts about the day; if ``applies`` is False, the reason why the day was lost.
+        applies: whether the commitment can bind a dossier received on the day.
     """
 
     fact: DayFact
-    held: bool
+    applies: bool
 
 
 def model_days(model: Model, schedule: Schedule, registry: SpecRegistry, year: int) -> Iterator[ModelDay]:
-    """The model days of a year, and those that fell away because offices were shut, in order.
+    """Yield the model days of a year, and the days the model lost because offices were closed, in order.
 
-    Days outside the model's own period are neither. A day is lost when the policy would bind it were it worked.
+    A day is lost if the policy would bind it were it a working day. Days outside the model's own period are left out.
 
     Args:
         model: the commitment.
         schedule: the calendar and the hours of the desk.
-        registry: gives the model's policy.
-        year: a year the calendar answers for.
+        registry: provides the model's policy.
+        year: a year that the calendar covers.
 
     Raises:
-        PluginError: nothing gives the model's policy.
+        PluginError: no working plugin provides the model's policy.
     """
     policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
     calendar = schedule.calendar
@@ -52,11 +52,11 @@ def model_days(model: Model, schedule: Schedule, registry: SpecRegistry, year: i
             continue
         day = schedule.day(number)
         if _binds(policy, day):
-            yield ModelDay(fact, held=True)
+            yield ModelDay(fact, applies=True)
         elif not day.working and _binds(policy, attrs.evolve(day, working=True, holiday=None)):
-            yield ModelDay(fact, held=False)
+            yield ModelDay(fact, applies=False)
 
 
 def _binds(policy: Policy, day: Day) -> bool:
-    """Whether some time of the day is bound by the policy."""
+    """Return whether the policy binds dossiers received at some time of the day."""
     return any(not isinstance(segment.outcome, NotCovered) for segment in policy.segments(day))

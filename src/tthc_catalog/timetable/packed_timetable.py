@@ -1,7 +1,7 @@
-"""A timetable as plain data, small and quick to read: every day's windows, written once for all days that share them.
+"""A timetable as plain data, small and quick to read: every distinct day's windows are stored once.
 
-Reading needs no catalog, no calendar and no policy. A stored timetable answers exactly as the one it was made of, or not at all:
-`NotStored` sends the question to the timetable itself.
+Reading needs no catalog, calendar or policy. A stored timetable returns exactly the answers of the original, or raises `NotStored`;
+then the caller uses the original.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.cache.digest import digest_of
-from tthc_catalog.timetable.answer import Answer, Resolved
+from tthc_catalog.timetable.answer import Answer
+from tthc_catalog.timetable.resolved_outcome import Resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,19 +28,19 @@ _EPOCH = 719_163
 
 _NO_ANSWER = -1
 _FIRST_MARK, _MOST_SHAPES = 0x4E00, 0x8000
-"""The number of a day's shape is written as one character: a text of thousands of days is read at once."""
+"""The shape number of a day is stored as one character, because one long text is read faster than thousands of numbers."""
 
 
 class NotStored(Exception):
-    """The stored timetable does not hold this answer."""
+    """The stored timetable does not contain this answer."""
 
 
 def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, Any] | None:
-    """The timetable as data that JSON can hold; None where the clock is ever changed, which is left to the timetable itself.
+    """Return the timetable as JSON data; None if the time zone has clock changes in the calendar's range.
 
     Args:
-        timetable: what to store.
-        rule_number: gives each rule a number and remembers it under that number.
+        timetable: the timetable to store.
+        rule_number: stores a rule and returns its number.
     """
     from tthc_catalog.errors import OutOfHorizon
 
@@ -68,53 +69,59 @@ def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, A
         "zone": _zone_evidence(schedule.zone_name),
         "opening": _changes(schedule.opening),
         "named": {str(n): [fact.name, fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name is not None},
-        "shapes": [json.dumps(shape, ensure_ascii=False, separators=(",", ":")) for shape in shapes],  # read one by one, when met
+        "shapes": [json.dumps(shape, ensure_ascii=False, separators=(",", ":")) for shape in shapes],  # parsed one at a time, when needed
         "days": "".join(chr(_FIRST_MARK + number) for number in days),
     }
 
 
 def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any], int]) -> tuple[Any, ...]:
-    """An answer with its days counted from the day of receipt and its instants from that day's midnight."""
+    """Return an answer with its days relative to the day of receipt and its instants relative to that day's midnight."""
 
-    def plain(said: Resolved | None) -> tuple[Any, ...] | None:
-        if said is None:
+    def plain(resolved: Resolved | None) -> tuple[Any, ...] | None:
+        if resolved is None:
             return None
         return (
-            rule_number(said.rule),
-            said.reason,
-            None if said.due_at is None else said.due_at - midnight,
-            None if said.late_after is None else said.late_after - midnight,
-            said.bound,
-            said.day - day,
-            said.counted_from - day,
-            said.last_day - day,
-            said.by_processing_time,
-            said.rate,
-            said.in_calendar_days,
+            rule_number(resolved.rule),
+            resolved.reason,
+            None if resolved.due_at is None else resolved.due_at - midnight,
+            None if resolved.late_after is None else resolved.late_after - midnight,
+            resolved.bound,
+            resolved.day - day,
+            resolved.counted_from - day,
+            resolved.last_day - day,
+            resolved.by_processing_time,
+            resolved.rate,
+            resolved.in_calendar_days,
         )
 
-    best = next((place for place, (_, said) in enumerate(answer.others) if said is answer.commitment), None)
+    best = next((place for place, (_, resolved) in enumerate(answer.others) if resolved is answer.commitment), None)
     return (
         answer.counted_from - day,
         answer.reason,
         best,
         plain(answer.statutory),
-        tuple((model.id, plain(said)) for model, said in answer.others),
+        tuple((model.id, plain(resolved)) for model, resolved in answer.others),
         answer.governing,
         answer.provisional,
     )
 
 
 class StoredTimetable:
-    """Answers from what `pack` wrote; takes the place of a `Timetable` for whoever decides and explains."""
+    """A reader of the data `pack` returns. It replaces a `Timetable` for decisions and explanations."""
 
     __slots__ = ("_days", "_models", "_rules", "_shapes", "_spans", "schedule")
 
     def __init__(self, packed: dict[str, Any], *, spans: Sequence[Any], models: Callable[[str], Any], rules: Callable[[int], Any]) -> None:
-        """Take the packed timetable, with the records it speaks of by number or id.
+        """Open a packed timetable.
+
+        Args:
+            packed: the data.
+            spans: the spans, in the order of the original.
+            models: returns a model by id.
+            rules: returns a rule by number.
 
         Raises:
-            NotStored: the time zone's rules have been changed since.
+            NotStored: the time zone's rules have changed since the data was packed.
         """
         if _zone_evidence_now(packed["zone"][0]) != packed["zone"][1]:
             raise NotStored
@@ -124,10 +131,10 @@ class StoredTimetable:
         self.schedule = StoredSchedule(packed)
 
     def at(self, instant: int) -> Answer:
-        """The answer to a receipt at ``instant``.
+        """Return the answer to a receipt at ``instant``.
 
         Raises:
-            NotStored: the instant lies outside the calendar, or its answer was not written down.
+            NotStored: the instant lies outside the calendar, or its answer is not stored.
         """
         midnight_of_first = self.schedule.midnight(0)
         day = (instant - midnight_of_first) // _DAY
@@ -136,13 +143,13 @@ class StoredTimetable:
             raise NotStored
         windows = json.loads(self._shapes[shape])
         midnight = self.schedule.midnight(day)
-        start, span, counted_from, reason, best, law, others, governing, provisional = windows[
+        start, span, counted_from, reason, best, law, packed_others, governing, provisional = windows[
             bisect_right(windows, instant - midnight, key=lambda window: window[0]) - 1
         ]
         moved = instant // 60 * 60 - (midnight + start) // 60 * 60
         statutory = None if law is None else self._resolved(law, day, moved)
-        told = tuple((self._models(model), self._resolved(said, day, moved)) for model, said in others)
-        model, commitment = (None, None) if best is None else told[best]
+        others = tuple((self._models(model), self._resolved(packed, day, moved)) for model, packed in packed_others)
+        model, commitment = (None, None) if best is None else others[best]
         ruling = {"commitment": commitment, "statutory": statutory}.get(governing)
         return Answer(
             self._spans[span],
@@ -152,7 +159,7 @@ class StoredTimetable:
             commitment,
             model,
             statutory,
-            told,
+            others,
             governing,
             ruling.due_at if ruling is not None else None,
             ruling.late_after if ruling is not None else None,
@@ -160,13 +167,13 @@ class StoredTimetable:
             provisional,
         )
 
-    def _resolved(self, said: Sequence[Any], day: int, moved: int) -> Resolved:
-        """One policy's answer; ``moved`` seconds lie between the start of the window and the receipt, in whole minutes."""
-        rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_processing_time, rate, in_calendar_days = said
+    def _resolved(self, packed: Sequence[Any], day: int, moved: int) -> Resolved:
+        """Return one policy's answer; ``moved`` is the time from the start of the window to the receipt, in whole minutes of seconds."""
+        rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_processing_time, rate, in_calendar_days = packed
         midnight = self.schedule.midnight(day) + (moved if rate else 0)
         due_at = None if due_at is None else due_at + midnight
         if rate and due_at is not None and (due_at - self.schedule.midnight(0)) // _DAY != day + last_day:
-            raise NotStored  # it has moved into another day than the one written down
+            raise NotStored  # the due time moved past the stored due day
         return Resolved(
             self._rules(rule),
             reason,
@@ -183,7 +190,7 @@ class StoredTimetable:
 
 
 class StoredSchedule:
-    """The clock, the days and the opening times of a stored timetable; takes the place of a `Schedule`."""
+    """The days and opening times of a stored timetable. It replaces a `Schedule` and its calendar."""
 
     __slots__ = ("_first", "_midnight", "_named", "_offset", "calendar", "opening")
 
@@ -196,32 +203,32 @@ class StoredSchedule:
         self.calendar = self
 
     def midnight(self, day: int) -> int:
-        """The instant a day begins."""
+        """Return the instant at which a day begins."""
         return self._midnight + day * _DAY
 
     def instant(self, day: int, second: int) -> int:
-        """The instant the wall clock shows ``second`` of the day."""
+        """Return the instant at which the wall clock shows ``second`` of the day."""
         return self.midnight(day) + second
 
     def to_instant(self, moment: dt.datetime) -> int:
-        """Whole seconds since the epoch; a naive moment is local office time."""
+        """Return a moment as whole seconds since the epoch; a naive moment is local office time."""
         if moment.tzinfo is not None:
             return int(moment.timestamp() // 1)
         seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
         return (moment.toordinal() - _EPOCH) * _DAY + seconds - self._offset
 
     def to_local(self, instant: int) -> dt.datetime:
-        """The aware local moment of an instant."""
+        """Return an instant as an aware local moment."""
         return dt.datetime.fromtimestamp(instant, dt.timezone(dt.timedelta(seconds=self._offset)))
 
     def fact_at(self, day: int) -> SimpleNamespace:
-        """What the calendar says of a day: its date, and the name and decision of a day that has them."""
+        """Return the date of a day, with the name and decision the calendar records for it, if any."""
         name, decision = self._named.get(str(day), (None, None))
         return SimpleNamespace(date=dt.date.fromordinal(self._first + day), name=name, decision=decision)
 
 
 class _Changing:
-    """A value for each day, kept as the days on which it changes."""
+    """A value per day, stored as the days on which it changes."""
 
     __slots__ = ("_changes",)
 
@@ -234,12 +241,12 @@ class _Changing:
 
 
 def _changes(values: Sequence[int]) -> list[list[int]]:
-    """The places at which a sequence takes another value, with that value."""
+    """Return the index and value of each element that differs from the one before."""
     return [[place, value] for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
 
 
 def _zone_evidence(name: str) -> list[Any]:
-    """Where the rules of a time zone may stand, in order of preference, and what those read say."""
+    """Return the possible paths of a time zone's rules, in order of preference, and the digest of the first that exists."""
     import zoneinfo
 
     paths = [os.path.join(place, *name.split("/")) for place in zoneinfo.TZPATH]  # noqa: PTH118 - pathlib takes longer to import than this to run
@@ -247,7 +254,7 @@ def _zone_evidence(name: str) -> list[Any]:
 
 
 def _zone_evidence_now(paths: Sequence[str]) -> str | None:
-    """A digest of the first file there is; without one, the rules come from a package, whose version is part of the identity."""
+    """Return the digest of the first existing file; None if the rules come from a package, whose version is checked elsewhere."""
     for path in paths:
         try:
             with open(path, "rb") as stream:  # noqa: PTH123 - as above

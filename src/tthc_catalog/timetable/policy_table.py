@@ -1,8 +1,8 @@
 """One policy compiled over one schedule.
 
-The compiled form is factored: a few *patterns* of a day, and for each day the number of its pattern. The date arithmetic
-behind an outcome is done when a window of a day is first met, and remembered. Thousands of policies over the same
-schedule share its tables, and policies open on the same kinds of day share the number of each day too.
+The compiled form is factored into a few *patterns* of a day and, for each day, the number of its pattern. The date arithmetic of an
+outcome is done on the first look-up of a window and cached. Thousands of policies over one schedule share its tables, and policies
+that distinguish the same kinds of day share the array of pattern numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tthc_catalog.policies.contract import (
     Policy,
     Segment,
 )
-from tthc_catalog.timetable.answer import Resolved
+from tthc_catalog.timetable.resolved_outcome import Resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 _LAST_MINUTE = 24 * 60 - 1
 _DEEMED = 0
-"""The pattern of a closed day: receipt is deemed made at the next working day's opening."""
+"""Number of the pattern of a closed day: a receipt is deemed made at the opening of the next working day."""
 
 _WINDOWS_A_DAY = 64
 
 
 class Window(NamedTuple):
-    """A stretch of one day with one answer; ``starts_at`` counts for the answer when its rate is 1."""
+    """A part of one day with one answer; if the rate is 1, ``resolved`` is the answer at ``starts_at``."""
 
     starts_at: int
     resolved: Resolved
@@ -53,51 +53,52 @@ class _Pattern:
 
 
 class _Patterns:
-    """The patterns of a policy, numbered as they are first met."""
+    """The patterns of a policy, numbered in the order of their first day."""
 
     def __init__(self, policy: Policy, unit: int) -> None:
         self._policy, self._unit = policy, unit
         self._numbers: dict[tuple[Segment, ...], int] = {(): _DEEMED}
-        self._same: dict[tuple[int, int], tuple[tuple[Segment, ...], int]] = {}
-        self.made: list[_Pattern] = [_Pattern((), ())]
+        self._by_identity: dict[tuple[int, int], tuple[tuple[Segment, ...], int]] = {}
+        self.patterns: list[_Pattern] = [_Pattern((), ())]
 
-    def met_on(self, segments: Sequence[Segment], closing: int) -> int:
-        """The number of the pattern of a day with these segments and this closing time.
+    def number(self, segments: Sequence[Segment], closing: int) -> int:
+        """Return the number of the pattern for a day with these segments and this closing time.
 
-        Most policies give one tuple again and again: it is known by its identity, and kept so that no other takes that over.
+        Most policies return the same tuple for many days, so it is looked up by identity. The cache keeps a reference to the tuple, so
+        that its identity stays unique.
         """
-        said = tuple(segments)
-        same = self._same.get((id(said), closing))
-        if same is not None:
-            return same[1]
-        whole = _after_closing(said, closing)
-        number = self._numbers.setdefault(whole, len(self.made))
-        if number == len(self.made):
-            self.made.append(_pattern(whole, self._policy, self._unit))
-        self._same[id(said), closing] = said, number
+        segments = tuple(segments)
+        cached = self._by_identity.get((id(segments), closing))
+        if cached is not None:
+            return cached[1]
+        whole = _after_closing(segments, closing)
+        number = self._numbers.setdefault(whole, len(self.patterns))
+        if number == len(self.patterns):
+            self.patterns.append(_pattern(whole, self._policy, self._unit))
+        self._by_identity[id(segments), closing] = segments, number
         return number
 
 
 class PolicyTable:
-    """A policy over a schedule, total over every instant the schedule answers for.
+    """A policy over a schedule, with an answer for every instant that the schedule covers.
 
-    Safe to share between threads: what is remembered is only ever added, and always the same.
+    Safe to share between threads: entries are only ever added to the cache, and equal keys always have equal values.
     """
 
-    __slots__ = ("_digest", "_pattern_of_day", "_patterns", "_remembered", "policy", "policy_id", "policy_version", "schedule", "unit")
+    __slots__ = ("_cache", "_digest", "_pattern_of_day", "_patterns", "policy", "policy_id", "policy_version", "schedule", "unit")
 
     def __init__(self, policy: Policy, schedule: Schedule, *, policy_id: str, policy_version: str, unit: int = 60) -> None:
-        """Ask the policy for every kind of day and note which days share an answer.
+        """Evaluate the policy and number the pattern of every day.
 
         Args:
-            policy: the policy; asked once per kind of day unless it varies by date.
-            schedule: calendar, hours and clock.
+            policy: the policy; evaluated once per kind of day unless it varies by date.
+            schedule: calendar, hours and time zone.
             policy_id: id of its spec, for evidence.
             policy_version: version of its spec, for evidence.
             unit: precision of comparison in seconds: 60 (slips print minutes) or 1.
 
         Raises:
-            ValueError: the policy breaks the contract (does not start at 0, or does not ascend, or names no rule).
+            ValueError: the policy breaks the contract: segments do not start at 0 or do not ascend, or name an undeclared rule.
         """
         self.policy = policy
         self.policy_id = policy_id
@@ -105,28 +106,28 @@ class PolicyTable:
         self.schedule = schedule
         self.unit = unit
         patterns = _Patterns(policy, unit)
-        segments, closing, met = policy.segments, schedule.closing, patterns.met_on
+        segments, closing, number = policy.segments, schedule.closing, patterns.number
         if policy.varies_by_date:
-            self._pattern_of_day = array("H", [met(segments(schedule.day(n)), closing[n]) for n in range(len(schedule.calendar))])
+            self._pattern_of_day = array("H", [number(segments(schedule.day(n)), closing[n]) for n in range(len(schedule.calendar))])
         else:
-            self._pattern_of_day = schedule.laid_over_days(tuple([met(segments(day), closing[n]) for n, day in schedule.examples]))
-        self._patterns = tuple(patterns.made)
-        self._remembered: dict[int, Resolved] = {}
+            self._pattern_of_day = schedule.expand_kinds(tuple([number(segments(day), closing[n]) for n, day in schedule.examples]))
+        self._patterns = tuple(patterns.patterns)
+        self._cache: dict[int, Resolved] = {}
         self._digest: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuilt, (self.policy, self.schedule, self.policy_id, self.policy_version, self.unit))
 
     def at(self, instant: int) -> Resolved:
-        """The answer to a receipt at ``instant``.
+        """Return the answer to a receipt at ``instant``.
 
         Raises:
-            OutOfHorizon: the instant, or the day it would be due, lies outside the calendar.
+            OutOfHorizon: the instant or the due day lies outside the calendar.
         """
         return self.on(self.schedule.day_of(instant), instant)
 
     def on(self, day: int, instant: int) -> Resolved:
-        """Like `at`, the local day of the instant being known."""
+        """Return the answer to a receipt at ``instant``, which lies on the local day numbered ``day``."""
         pattern = self._patterns[self._pattern_of_day[day]]
         if not pattern.starts:
             key = day * _WINDOWS_A_DAY
@@ -135,15 +136,15 @@ class PolicyTable:
         else:
             starts = [self.schedule.instant(day, start) for start in pattern.starts]
             key = day * _WINDOWS_A_DAY + bisect_right(starts, instant)
-        resolved = self._remembered.get(key)
+        resolved = self._cache.get(key)
         if resolved is None:
             resolved = self._resolve(key, instant)
             if not resolved.rate and not isinstance(self._segment(key).outcome, (DueAfterWorkingMinutes, DueAfterMinutes)):
-                self._remembered[key] = resolved
+                self._cache[key] = resolved
         return resolved
 
     def _segment(self, key: int) -> Segment:
-        """The segment a window key leads to, through the next working day on a closed day."""
+        """Return the segment of a window key; on a closed day it is a segment of the next working day."""
         day, window = divmod(key, _WINDOWS_A_DAY)
         if window:
             return self._patterns[self._pattern_of_day[day]].segments[window - 1]
@@ -167,9 +168,9 @@ class PolicyTable:
         return self._outcome(segment, day, counted, second, received, rate)
 
     def _outcome(self, segment: Segment, day: int, counted: int, second: int, received: int, rate: int) -> Resolved:
-        """Work out one outcome for a term counted from ``second`` of day ``counted``, which is the instant ``received``.
+        """Resolve one outcome for a term counted from ``second`` of day ``counted``, which is the instant ``received``.
 
-        A wall clock set back shows one time twice; then only the instant tells which of the two was meant.
+        Both are needed: a clock set back shows one time twice, and only the instant distinguishes the two.
         """
         rule = self.policy.rules[segment.rule]
         schedule, calendar = self.schedule, self.schedule.calendar
@@ -204,7 +205,7 @@ class PolicyTable:
                 return Resolved(rule, None, due_at, due_at + self.unit, "by", day, counted, due_day, rate=rate)
 
     def windows(self, day: int) -> Iterator[Window]:
-        """The day's windows in order; the first starts at midnight. Answers that move are cut where they bend."""
+        """Yield the day's windows in order; the first starts at midnight. A moving answer is cut where its rate or its jump changes."""
         pattern = self._patterns[self._pattern_of_day[day]]
         schedule = self.schedule
         if not pattern.starts:
@@ -219,7 +220,7 @@ class PolicyTable:
                 yield Window(starts[place], self.on(day, starts[place]))
 
     def _bends(self, day: int, start: int, until: int, own: Sessions | None) -> Iterator[Window]:
-        """Cut a stretch of working-minute answers where the desk opens or closes, or where the due moment does."""
+        """Cut a window of working minutes where the desk opens or closes, at the receipt or at the due time."""
         schedule = self.schedule
         edges = [edge for session in (own or schedule.sessions[day]) for edge in session]
         at = start
@@ -237,23 +238,23 @@ class PolicyTable:
 
     @property
     def patterns(self) -> Sequence[tuple[tuple[int, Segment], ...]]:
-        """The kinds of day the policy knows, each its segments with the second of the day they start at; a closed day has none."""
+        """The distinct days of the policy, each as segments with the second at which they start; a closed day has none."""
         return [tuple(zip(pattern.starts, pattern.segments, strict=True)) for pattern in self._patterns]
 
     @property
     def pattern_of_day(self) -> Sequence[int]:
-        """Per day of the calendar, the place of its pattern in `patterns`."""
+        """Per day of the calendar, the index of its pattern in `patterns`."""
         return self._pattern_of_day
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the patterns, the days they hold on, and the schedule: equal digests give equal answers."""
+        """SHA-256 of the patterns, their days and the schedule; tables with equal digests have equal answers."""
         if self._digest is None:
             lines = ["policy-table/1", self.schedule.digest, str(self.unit)]
             lines += [" ".join(f"{s.start}{'+' if s.after else ''} {s.rule} {s.outcome}" for s in p.segments) for p in self._patterns]
-            summed = hashlib.sha256("\n".join(lines).encode())
-            summed.update(",".join(map(str, self._pattern_of_day)).encode())
-            self._digest = summed.hexdigest()
+            digest = hashlib.sha256("\n".join(lines).encode())
+            digest.update(",".join(map(str, self._pattern_of_day)).encode())
+            self._digest = digest.hexdigest()
         return self._digest
 
 
@@ -262,14 +263,14 @@ def _rebuilt(policy: Policy, schedule: Schedule, policy_id: str, policy_version:
 
 
 def _sessions_worked(schedule: Schedule, day: int, own: Sessions | None) -> Sessions:
-    """The sessions whose minutes count on a day: none on a day off, whoever opens on it."""
+    """Return the sessions whose minutes count on a day: none on a day off, even if a model opens the desk."""
     if not schedule.calendar.working[day]:
         return ()
     return own or schedule.sessions[day]
 
 
 def _worked_until(schedule: Schedule, day: int, second: int, minutes: int, own: Sessions | None) -> tuple[int, int]:
-    """The day and minute by which ``minutes`` have been worked since ``second`` of ``day``, its own hours counted if it has any."""
+    """Return the day and minute by which ``minutes`` have been worked since ``second`` of ``day``, on which ``own`` hours count."""
     if not own or not schedule.calendar.working[day]:
         return schedule.moment_worked(schedule.minutes_worked_before(day, second) + minutes)
     left = minutes
@@ -287,7 +288,7 @@ def _is_open(sessions: Sequence[tuple[int, int]], minute: int) -> bool:
 
 
 def _after_closing(segments: tuple[Segment, ...], closing: int) -> tuple[Segment, ...]:
-    """Where "the same day" is promised past closing time, the slip prints the last minute of the day instead."""
+    """Cut "the same day" segments at closing time: after it, the slip prints the last minute of the day."""
     result: list[Segment] = []
     for place, segment in enumerate(segments):
         outcome = segment.outcome
@@ -296,20 +297,20 @@ def _after_closing(segments: tuple[Segment, ...], closing: int) -> tuple[Segment
             result.append(segment)
             continue
         assert isinstance(outcome, DueOnWorkingDay)
-        shut = closing if outcome.closing is None else outcome.closing
+        closes = closing if outcome.closing is None else outcome.closing
         until = segments[place + 1].start if place + 1 < len(segments) else _LAST_MINUTE
         late = attrs.evolve(outcome, closing=_LAST_MINUTE)
-        if segment.start >= shut:
+        if segment.start >= closes:
             result.append(attrs.evolve(segment, outcome=late))
-        elif until > shut and shut < _LAST_MINUTE:
-            result += [segment, Segment(start=shut, after=True, outcome=late, rule=segment.rule)]
+        elif until > closes and closes < _LAST_MINUTE:
+            result += [segment, Segment(start=closes, after=True, outcome=late, rule=segment.rule)]
         else:
             result.append(segment)
     return tuple(result)
 
 
 def _pattern(segments: tuple[Segment, ...], policy: Policy, unit: int) -> _Pattern:
-    """Check the contract and turn segment starts into seconds of the day."""
+    """Check the segments against the contract and convert their starts to seconds of the day."""
     if segments[0].start != 0 or segments[0].after:
         message = "the first segment of a day must start at minute 0"
         raise ValueError(message)

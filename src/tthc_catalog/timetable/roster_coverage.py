@@ -1,10 +1,11 @@
-"""Whether the rosters cover the model days: every day served, every field of the office's procedures in somebody's hands."""
+"""Check that the rosters cover every model day and, on each, every field of the office's procedures."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
@@ -22,30 +23,26 @@ if TYPE_CHECKING:
 
 
 def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry: SpecRegistry) -> Iterator[Problem]:
-    """What the rosters leave uncovered, or cover in vain.
+    """Yield a problem for each model day or field that a roster misses, and for each roster day that is not a model day.
 
     Args:
-        catalog: the catalog, whose rosters stand in the order of ``documents``.
-        documents: the rosters' files, for the places of problems.
-        registry: gives the policies of the models.
+        catalog: the catalog, with its rosters in the order of ``documents``.
+        documents: the files of the rosters, for the positions of problems.
+        registry: provides the policies of the models.
     """
     compiler = Compiler(catalog, registry)
     for roster, document in zip(catalog.rosters, documents, strict=True):
         office = catalog.offices[roster.office]
         models = _models(catalog, office)
-        held, lost = _days(compiler, models, office, roster)
+        expected, lost = _days(compiler, models, office, roster)
         listed = {duty.date: index for index, duty in enumerate(roster.days)}
-        for date in sorted(held - listed.keys()):
+        for date in sorted(expected - listed.keys()):
             yield problem_at(document, ("days",), "roster-day-missing", at_key=True, found=date.isoformat(), hint=f'- date: "{date}"')
         for date, index in listed.items():
             path = ("days", index)
-            if date not in held:
+            if date not in expected:
                 why = lost.get(date)
-                reason = (
-                    (f"cơ quan nghỉ: {why}", f"the office is closed: {why}")
-                    if why
-                    else ("mô hình không áp dụng", "the model does not apply")
-                )
+                reason = text_pair("timetable.roster.closed", why=why) if why else text_pair("timetable.roster.not-in-force")
                 yield problem_at(document, (*path, "date"), "roster-day-extra", found=date.isoformat(), reason=reason)
                 continue
             missing = _fields(catalog, models, office, date) - _served(roster, index)
@@ -54,7 +51,7 @@ def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry:
 
 
 def _models(catalog: Catalog, office: Office) -> tuple[Model, ...]:
-    """The commitments that bind the office."""
+    """Return the commitments that bind the office."""
     bound = next((level.commitments for level in catalog.manifest.levels if level.level == office.level), ())
     models = (catalog.models[name] for name in bound)
     return tuple(
@@ -65,26 +62,26 @@ def _models(catalog: Catalog, office: Office) -> tuple[Model, ...]:
 
 
 def _days(compiler: Compiler, models: Sequence[Model], office: Office, roster: Roster) -> tuple[set[dt.date], dict[dt.date, str]]:
-    """The model days of the roster's period, and those that fell away with the reason."""
+    """Return the model days of the roster's period, and the lost days with the reason."""
     start, until = roster.period.start, roster.period.until
     assert start is not None, "the schema requires both bounds"
     assert until is not None, "the schema requires both bounds"
-    held: set[dt.date] = set()
+    expected: set[dt.date] = set()
     lost: dict[dt.date, str] = {}
     for model in models:
         for year in range(start.year, until.year + 1):
             for day in model_days(model, compiler.schedule(office), compiler.registry, year):
                 date = day.fact.date
                 if date in roster.period and date in office.period:
-                    if day.held:
-                        held.add(date)
+                    if day.applies:
+                        expected.add(date)
                     else:
                         lost[date] = day.fact.name or day.fact.kind
-    return held, lost
+    return expected, lost
 
 
 def _fields(catalog: Catalog, models: Sequence[Model], office: Office, date: dt.date) -> set[str]:
-    """The fields of the procedures the models promise at the office on the day."""
+    """Return the fields of the procedures that the models promise at the office on the day."""
     return {
         procedure.field
         for procedure in catalog.procedures
@@ -95,6 +92,6 @@ def _fields(catalog: Catalog, models: Sequence[Model], office: Office, date: dt.
 
 
 def _served(roster: Roster, index: int) -> set[str]:
-    """The fields in the hands of the officials on duty."""
+    """Return the fields that the officials on duty handle."""
     people = {person.id: person for person in roster.people}
     return {field for _, id in roster.days[index].posts if id in people for field in people[id].fields}

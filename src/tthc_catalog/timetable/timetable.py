@@ -1,7 +1,7 @@
-"""The timetable of one procedure, in one case, at one desk: law and commitments side by side, over all its editions.
+"""The timetable of one procedure, in one case, at one desk: the statute and the commitments over all its editions.
 
-Two shapes of one meaning: `Timetable.at` answers for an instant, and `Timetable.breakpoints` and `Timetable.days`
-write every answer down, as the instants at which it changes and as the windows of each day.
+`Timetable.at` returns the answer for one instant. `Timetable.breakpoints` and `Timetable.days` list all answers, by the instants at
+which the answer changes and by the windows of each day.
 """
 
 from __future__ import annotations
@@ -10,61 +10,26 @@ import hashlib
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
-from tthc_catalog.records.commitment_model import Model
-from tthc_catalog.records.procedure import Case, Edition
-from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED, Answer, Governing, Resolved
-from tthc_catalog.timetable.policy_table import PolicyTable
+from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED, Answer, Governing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.schedule import Schedule
-
-
-@attrs.frozen(kw_only=True)
-class Commitment:
-    """A commitment as it binds this timetable; ``first`` and ``until`` are day numbers.
-
-    Attributes:
-        is_target: the place strives for it and promises nothing: it is reported, and never covers or governs.
-    """
-
-    model: Model
-    table: PolicyTable
-    first: int
-    until: int
-    is_target: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class Span:
-    """The days during which one edition is in force, with what governs then.
-
-    Attributes:
-        edition: None where no edition is in force.
-        statutory: None where no processing time is known or fixed.
-        excluded: why no commitment can bind, whatever the day; None when one can.
-    """
-
-    first: int
-    edition: Edition | None
-    case: Case | None
-    statutory: PolicyTable | None
-    commitments: tuple[Commitment, ...]
-    excluded: str | None
+    from tthc_catalog.records.commitment_model import Model
+    from tthc_catalog.timetable.resolved_outcome import Resolved
+    from tthc_catalog.timetable.span import Span
 
 
 class Breakpoint(NamedTuple):
-    """An instant from which an answer holds, until the next breakpoint."""
+    """An instant and the answer that applies from it until the next breakpoint."""
 
     starts_at: int
     answer: Answer
 
 
 class Timetable:
-    """All answers for one (level, code), case and schedule; total over the instants the calendar answers for."""
+    """All answers for one (level, code), case and schedule; every instant that the calendar covers has an answer."""
 
     __slots__ = ("_breakpoints", "_digest", "_starts", "case", "code", "firsts", "level", "schedule", "spans")
 
@@ -83,14 +48,14 @@ class Timetable:
         return (_rebuilt, (type(self), self.level, self.code, self.case, self.schedule, self.spans))
 
     def at(self, instant: int) -> Answer:
-        """The answer to a receipt at ``instant`` (seconds since the epoch).
+        """Return the answer to a receipt at ``instant`` (seconds since the epoch).
 
         Raises:
-            OutOfHorizon: the instant, or a day it would be due, lies outside the calendar.
+            OutOfHorizon: the instant or the due day lies outside the calendar.
         """
         return self._on(self.schedule.day_of(instant), instant)
 
-    def _on(self, day: int, instant: int) -> Answer:  # noqa: C901 - the hot path of every answer, kept in one piece
+    def _on(self, day: int, instant: int) -> Answer:  # noqa: C901 - the hot path of every answer; function calls would slow it down
         calendar = self.schedule.calendar
         counted = day if calendar.working[day] else calendar.nth_from(day, 0)
         span = self.spans[bisect_right(self.firsts, counted) - 1]
@@ -101,28 +66,28 @@ class Timetable:
         reason = span.excluded
         others: tuple[tuple[Model, Resolved], ...] = ()
         for commitment in span.commitments:
-            said = commitment.table.on(day, instant)
-            if not commitment.first <= said.counted_from < commitment.until:
-                said = said._replace(
-                    reason=NOT_IN_FORCE, due_at=None, late_after=None, by_processing_time=False, last_day=said.counted_from
+            resolved = commitment.table.on(day, instant)
+            if not commitment.first <= resolved.counted_from < commitment.until:
+                resolved = resolved._replace(
+                    reason=NOT_IN_FORCE, due_at=None, late_after=None, by_processing_time=False, last_day=resolved.counted_from
                 )
-            elif said.by_processing_time and statutory is not None:
-                said = said._replace(
+            elif resolved.by_processing_time and statutory is not None:
+                resolved = resolved._replace(
                     due_at=statutory.due_at,
                     late_after=statutory.late_after,
                     bound=statutory.bound,
                     last_day=statutory.last_day,
                     rate=statutory.rate,
                 )
-            others = (*others, (commitment.model, said))
+            others = (*others, (commitment.model, resolved))
             if commitment.is_target:
                 continue
-            last_day = max(last_day, said.last_day)
-            if said.reason is None:
-                if best is None or _earlier(said, best):
-                    best, model = said, commitment.model
+            last_day = max(last_day, resolved.last_day)
+            if resolved.reason is None:
+                if best is None or _earlier(resolved, best):
+                    best, model = resolved, commitment.model
             elif reason is None or reason == OFFICE_CLOSED:
-                reason = _why_not_bound(said, day, reason)
+                reason = _why_not_bound(resolved, day, reason)
         if best is not None:
             reason = None
         governing: Governing | None = None
@@ -149,7 +114,7 @@ class Timetable:
         )
 
     def days(self) -> Iterator[tuple[int, tuple[Breakpoint, ...]]]:
-        """Every day's number with its windows in order; the first window of a day starts at its midnight."""
+        """Yield every day's number with its windows in order; the first window of a day starts at its midnight."""
         calendar = self.schedule.calendar
         for day in range((calendar.covers[1] - calendar.first).days):
             windows: list[Breakpoint] = []
@@ -160,7 +125,7 @@ class Timetable:
             yield day, tuple(windows)
 
     def windows(self, day: int) -> Iterator[Breakpoint]:
-        """The windows of one day as the policies cut it, in order; two neighbours may give one answer by different rules."""
+        """Yield the windows of one day in order. Neighbouring windows may have equal content if different rules lead to it."""
         calendar, midnight = self.schedule.calendar, self.schedule.midnight
         counted = day if calendar.working[day] else calendar.nth_from(day, 0)
         span = self.spans[bisect_right(self.firsts, counted) - 1]
@@ -173,12 +138,12 @@ class Timetable:
             yield from self._between(day, start, until)
 
     def _between(self, day: int, start: int, until: int) -> Iterator[Breakpoint]:
-        """The windows of a stretch no policy cuts: one, unless a moving deadline overtakes another on the way."""
+        """Yield the windows between two policy cuts: one, unless a moving deadline overtakes another in between."""
         while True:
             answer = self._on(day, start)
             yield Breakpoint(start, answer)
             ruling = _ruling(answer)
-            moves = any(said is not None and said.rate for said in (answer.statutory, *(said for _, said in answer.others)))
+            moves = any(resolved is not None and resolved.rate for resolved in (answer.statutory, *(other for _, other in answer.others)))
             if not moves or _ruling(self._on(day, until - 1)) == ruling:
                 return
             low, high = start // 60, (until - 1) // 60
@@ -188,7 +153,7 @@ class Timetable:
             start = high * 60
 
     def breakpoints(self) -> tuple[Breakpoint, ...]:
-        """The instants at which the answer changes, in order; written down once, at the first call."""
+        """Return the instants at which the answer changes, in order; computed by the first call and cached."""
         if self._breakpoints is None:
             rows: list[Breakpoint] = []
             for _, windows in self.days():
@@ -200,7 +165,7 @@ class Timetable:
         return self._breakpoints
 
     def find(self, instant: int) -> tuple[int | None, int | None]:
-        """``(due_at, late_after)`` by bisection of the breakpoints; equal to `at` by proof.
+        """Return ``(due_at, late_after)`` by bisection of the breakpoints; tests prove it equal to `at`.
 
         Raises:
             OutOfHorizon: the instant lies outside the calendar.
@@ -216,7 +181,7 @@ class Timetable:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the policies' digests and the periods they hold in: given it and an instant, any answer can be had again."""
+        """SHA-256 of the policies' digests and of their periods; timetables with equal digests have equal answers."""
         if self._digest is None:
             lines = ["timetable/1", self.schedule.digest]
             for span in self.spans:
@@ -229,15 +194,15 @@ class Timetable:
         return self._digest
 
 
-def _why_not_bound(said: Resolved, day: int, known: str | None) -> str | None:
-    """The reason to report; a desk that some model opens on the day is not closed, so the reason of that model says more."""
-    if said.reason == NOT_IN_FORCE:
+def _why_not_bound(resolved: Resolved, day: int, known: str | None) -> str | None:
+    """Return the reason to report; the reason of a model that opens the desk on the day takes precedence over *office closed*."""
+    if resolved.reason == NOT_IN_FORCE:
         return known or NOT_IN_FORCE
-    return OFFICE_CLOSED if said.counted_from != day else said.reason
+    return OFFICE_CLOSED if resolved.counted_from != day else resolved.reason
 
 
 def _earlier(one: Resolved, other: Resolved | None) -> bool:
-    """Whether ``one`` is late strictly sooner; a deadline without an instant is never earlier."""
+    """Return whether ``one`` is strictly earlier than ``other``; a deadline without an instant is never earlier."""
     if one.late_after is None or one.due_at is None:
         return False
     if other is None or other.late_after is None or other.due_at is None:
@@ -246,7 +211,7 @@ def _earlier(one: Resolved, other: Resolved | None) -> bool:
 
 
 def _ruling(answer: Answer) -> tuple[str | None, str | None]:
-    """Which deadline governs, and which model's."""
+    """Return which deadline governs, and the model's id."""
     return answer.governing, answer.model.id if answer.model is not None else None
 
 
