@@ -1,4 +1,4 @@
-"""Optional dependencies: name the missing extra when a document format needs one."""
+"""Optional dependencies: report the extra that a document format needs."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 @contextmanager
 def needs(extra: str, name: str) -> Iterator[None]:
-    """Import what an extra installs.
+    """Report a failed import of an optional dependency as a missing extra.
 
     Args:
-        extra: the extra of this package.
-        name: what is made with it, for the message.
+        extra: The extra of this package that installs the dependency.
+        name: The document format, for the message.
 
     Raises:
-        PublicationError: the extra is not installed.
+        PublicationError: The extra is not installed.
     """
     try:
         yield
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.startswith("tthc_catalog"):
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("tthc_catalog"):
             raise
-        raise PublicationError("publication.error.extra_missing", format=name, extra=extra) from missing
+        raise PublicationError("publication.error.extra_missing", format=name, extra=extra) from error

@@ -1,7 +1,7 @@
-"""Set a sheet as PDF with typst: fonts embedded, tagged for screen readers, the same bytes for the same data.
+"""Typeset a sheet as PDF with typst: embedded fonts, tags for screen readers, the same bytes for the same data.
 
-Only the fonts that travel with typst are used (Libertinus Serif covers all Vietnamese letters; New Computer Modern and DejaVu Sans Mono
-stand in for what it lacks), so the machine's own fonts change nothing. Data reach the template as one JSON text.
+Only the fonts bundled with typst are used, so the fonts of the machine have no effect: Libertinus Serif covers all Vietnamese letters, and
+New Computer Modern and DejaVu Sans Mono are the fallback. The template receives its data as one JSON document.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ _COMMON = Path(__file__).resolve().with_name("common.typ")
 
 
 def typeset(template: Path, data: dict[str, Any], day: dt.date) -> bytes:
-    """A sheet as PDF.
+    """Return a sheet as PDF.
 
     Args:
-        template: the typst file; ``common.typ`` is put before it.
-        data: what the template shows; strings are shown, never read as markup.
-        day: stands in the file as the time it was made.
+        template: The typst file; ``common.typ`` is prepended.
+        data: The data of the template; strings are shown as text, never evaluated as markup.
+        day: The creation date stored in the file.
 
     Returns:
-        The PDF, in PDF/A-2a form.
+        The PDF, conforming to PDF/A-2a.
     """
-    made = _compiler().compile(
+    pdf = _compiler().compile(
         _source(template),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         timestamp=dt.datetime.combine(day, dt.time(), dt.UTC),
         pdf_standards=["a-2a"],
     )
-    assert isinstance(made, bytes), "a PDF is one file"
-    return made
+    assert isinstance(pdf, bytes), "a PDF is one file"
+    return pdf
 
 
 @functools.cache
 def _compiler() -> typst.Compiler:
-    """One compiler for all sheets: reading the fonts takes longer than setting a page."""
+    """Return the compiler for all sheets; reading the fonts takes longer than typesetting a page."""
     return typst.Compiler(root=_COMMON.parent, font_paths=typst.Fonts(include_system_fonts=False), ignore_system_fonts=True)
 
 

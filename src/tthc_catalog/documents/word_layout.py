@@ -1,7 +1,7 @@
 """Word documents in the layout of Decree 30/2020/NĐ-CP, Appendix I.
 
-A4 upright, margins 20-25 mm above and below, 30-35 mm left, 15-20 mm right, Times New Roman 13-14 pt, page numbers centred in the top margin.
-The font is named, not carried: the reader's machine has it.
+A4 portrait, margins 20-25 mm at the top and bottom, 30-35 mm left, 15-20 mm right, Times New Roman 13-14 pt, page numbers centred in the
+top margin. The font is named but not embedded.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def set_page(document: Document, stamp_line: str, language_tag: str = "vi-VN") -> None:
-    """Page, margins, font, the page's number above and the stamp below."""
+    """Set the page size, the margins, the font, the page number in the header and the stamp in the footer."""
     style: Any = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
@@ -48,15 +48,15 @@ def set_page(document: Document, stamp_line: str, language_tag: str = "vi-VN") -
     number.alignment = CENTRE
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
-    number._p.append(field)  # noqa: SLF001 - python-docx has no page field of its own
+    number._p.append(field)  # noqa: SLF001 - python-docx has no API for page fields
     for footer in (section.footer, section.first_page_footer):
         footer.paragraphs[0].add_run(stamp_line).font.size = Pt(7)
 
 
-def set_properties(document: Document, *, title: str, told: str, day: dt.date, language_tag: str = "vi-VN") -> None:
-    """What the file says of itself; nobody's name, and no moment but ``day``."""
+def set_properties(document: Document, *, title: str, comments: str, day: dt.date, language_tag: str = "vi-VN") -> None:
+    """Set the properties of the file: no author, and ``day`` as the only time."""
     properties = document.core_properties
-    properties.title, properties.comments = title[:255], told[:255]
+    properties.title, properties.comments = title[:255], comments[:255]
     properties.author = properties.last_modified_by = ""
     properties.language = language_tag
     properties.created = properties.modified = dt.datetime.combine(day, dt.time(), dt.UTC)
@@ -64,7 +64,7 @@ def set_properties(document: Document, *, title: str, told: str, day: dt.date, l
 
 
 def write_letterhead(document: Document, issuer: tuple[str, str], country: tuple[str, str, str]) -> None:
-    """Who issues the document and its number on the left; the country, its motto, place and day on the right."""
+    """Write the issuer and the number on the left, the country, its motto, the place and the date on the right."""
     head: Any = document.add_table(rows=1, cols=2)
     left, right = head.rows[0].cells
     head.autofit = False
@@ -76,7 +76,7 @@ def write_letterhead(document: Document, issuer: tuple[str, str], country: tuple
 
 
 def write_signature(document: Document, words: dict[str, str]) -> None:
-    """Recipients on the left, the place to sign on the right."""
+    """Write the recipients on the left and the space for the signature on the right."""
     foot = document.add_table(rows=1, cols=2)
     left, right = foot.rows[0].cells
     lines(left, [(words["recipients"], 12, "bi"), *((line, 11, "") for line in words["recipient_list"].split("\n"))], centred=False)
@@ -84,27 +84,27 @@ def write_signature(document: Document, words: dict[str, str]) -> None:
 
 
 def repeat_head(row: _Row) -> None:
-    """Let a table's head stand on each of its pages."""
+    """Repeat the head of a table on each of its pages."""
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has no word for a repeated head
+    row._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has no API for repeated heads
 
 
 def keep_whole(row: _Row) -> None:
-    """Let a row begin on the next page rather than run over its edge."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no word for it either
+    """Keep a row on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no API for unbreakable rows
 
 
 def write(cell: _Cell, value: str, size: float, style: str = "") -> None:
-    """The text of a cell; ``style`` holds b for bold, i for italic."""
-    only = cell.paragraphs[0]
-    only.paragraph_format.space_after = Pt(2)
-    add_run(only, value, size, style)
+    """Write the text of a cell; ``style`` contains b for bold, i for italic."""
+    first = cell.paragraphs[0]
+    first.paragraph_format.space_after = Pt(2)
+    add_run(first, value, size, style)
 
 
-def lines(cell: _Cell, said: Sequence[tuple[str, float, str]], *, centred: bool = True) -> None:
-    """Several lines of a cell, each with its size and style."""
-    for number, (value, size, style) in enumerate(said):
+def lines(cell: _Cell, runs: Sequence[tuple[str, float, str]], *, centred: bool = True) -> None:
+    """Write several lines into a cell, each with its own size and style."""
+    for number, (value, size, style) in enumerate(runs):
         line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         line.paragraph_format.space_after = Pt(0)
         line.alignment = CENTRE if centred else None
@@ -114,25 +114,25 @@ def lines(cell: _Cell, said: Sequence[tuple[str, float, str]], *, centred: bool 
 def paragraph(
     document: Document, value: str, *, size: float = 14, style: str = "", centred: bool = False, indent: bool = False, before: float = 0
 ) -> Any:
-    """A paragraph of its own, justified as the decree has it."""
-    made = document.add_paragraph()
-    made.alignment = CENTRE if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
-    made.paragraph_format.space_before = Pt(before)
+    """Add a paragraph, justified as the decree requires unless centred."""
+    added = document.add_paragraph()
+    added.alignment = CENTRE if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+    added.paragraph_format.space_before = Pt(before)
     if indent:
-        made.paragraph_format.first_line_indent = Mm(10)
-    add_run(made, value, size, style)
-    return made
+        added.paragraph_format.first_line_indent = Mm(10)
+    add_run(added, value, size, style)
+    return added
 
 
 def add_run(to: Any, value: str, size: float, style: str) -> None:
-    """Text and nothing but text: a run holds no field, and what XML cannot hold is out."""
+    """Add plain text without fields and without characters that XML cannot contain."""
     run = to.add_run(shown_text(value))
     run.font.size = Pt(size)
     run.bold, run.italic = "b" in style or None, "i" in style or None
 
 
 def saved(document: Document) -> bytes:
-    """The document as a file, the same bytes for the same content."""
-    made = io.BytesIO()
-    document.save(made)  # type: ignore[arg-type,unused-ignore]
-    return without_times(made.getvalue())
+    """Return the document as a file, with the same bytes for the same content."""
+    stream = io.BytesIO()
+    document.save(stream)  # type: ignore[arg-type,unused-ignore]
+    return without_times(stream.getvalue())
