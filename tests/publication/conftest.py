@@ -1,4 +1,4 @@
-"""Publications of the packaged catalog, and of one whose every text is hostile."""
+"""Fixtures: a publication of the packaged catalog, and one in which every text is hostile."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ HOSTILE = (
 
 @pytest.fixture(scope="session")
 def publication(catalog: Catalog) -> Publication:
-    """The packaged catalog as of a day on which both levels serve."""
+    """Publish the packaged catalog as of a day on which both levels are in force."""
     return Publication(catalog=catalog, as_of=dt.date(2024, 4, 8), base_url="https://example.gov.vn/danh-muc/")
 
 
 @pytest.fixture(scope="session")
 def hostile(catalog: Catalog) -> Publication:
-    """The same catalog with hostile names, titles, notes, components and reasons, one kind of hostility after the other."""
+    """Publish the same catalog with hostile names, titles, notes, components and reasons, each procedure with another of `HOSTILE`."""
     procedures = tuple(_spoil(procedure, HOSTILE[n % len(HOSTILE)]) for n, procedure in enumerate(catalog.procedures))
     models = {name: attrs.evolve(model, title=HOSTILE[0] + HOSTILE[2] + HOSTILE[6]) for name, model in catalog.models.items()}
     offices = {name: attrs.evolve(office, name=HOSTILE[3] + HOSTILE[9]) for name, office in catalog.offices.items()}

@@ -1,4 +1,4 @@
-"""At the desk: the slip and the supplement request, the sessions, the roster."""
+"""The papers of the desk: the slip and the supplement request, the model days, and the roster."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def _shown(html: str) -> str:
     return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL)).split())
 
 
-# --- the forms by their versions ---------------------------------------------------------------------------------------------
+# --- versions of the forms ---------------------------------------------------------------------------------------------
 
 
-def test_the_form_is_that_of_the_day() -> None:
-    """Until 14/9/2025 the forms are those of circular 01/2018, from 15/9/2025 on those of 03/2025; there is one of each kind on each day."""
+def test_form_in_force_on_the_day() -> None:
+    """Forms follow circular 01/2018 until 14/9/2025 and 03/2025 from 15/9/2025; each kind has exactly one version per day."""
     assert form_on("appointment", dt.date(2025, 9, 14)).document == "01/2018/TT-VPCP"
     assert form_on("supplement", dt.date(2025, 9, 15)).document == "03/2025/TT-VPCP"
     for day in (dt.date(2019, 1, 8), dt.date(2025, 9, 14), dt.date(2025, 9, 15), dt.date(2030, 1, 1)):
@@ -64,8 +64,8 @@ def test_the_form_is_that_of_the_day() -> None:
             assert sum(form.kind == kind and day in form.period for form in FORMS) == 1
 
 
-def test_every_form_says_what_is_not_verified() -> None:
-    """Each version names where it was read; every field of 2025 is unverified."""
+def test_every_form_lists_its_unverified_fields() -> None:
+    """Each version names its sources; every field of 2025 is unverified."""
     for form in FORMS:
         assert form.read_from
         assert set(form.unverified) <= {field.id for field in form.fields}
@@ -77,7 +77,7 @@ def test_every_form_says_what_is_not_verified() -> None:
 
 
 def test_the_slip_gives_hour_and_day(engine: Engine) -> None:
-    """Received on Friday 29/9/2023 at 15:31: the slip says before 09:00 on Monday 2/10/2023, in PDF, HTML and JSON alike."""
+    """A dossier received on Friday 29/9/2023 at 15:31 is due before 09:00 on Monday 2/10/2023, in PDF, HTML and JSON."""
     slip = slip_for(engine.decide("1.001193", level="commune", received_at="2023-09-29 15:31"), CITIZEN)
     due = "Thời gian trả kết quả: trước 09 giờ 00 phút, ngày 02 tháng 10 năm 2023"
     received = "Thời gian nhận hồ sơ: 15 giờ 31 phút, ngày 29 tháng 09 năm 2023"
@@ -95,13 +95,13 @@ def test_the_slip_gives_hour_and_day(engine: Engine) -> None:
 
 @pytest.mark.parametrize(("at", "due"), [("2023-09-29 15:30", "17 giờ 00 phút, ngày 29"), ("2023-11-03 10:00", "16 giờ 30 phút, ngày 03")])
 def test_a_same_day_result_is_due_at_closing(engine: Engine, at: str, due: str) -> None:
-    """Within the day, the slip prints that season's closing time."""
+    """For a result due within the day, the slip prints the closing time of the season."""
     slip = slip_for(engine.decide("1.004873", level="commune", received_at=at), Particulars())
     assert due in {name: value for name, _, value in slip.after}["due_at"]
 
 
 def test_an_incomplete_dossier_gets_the_supplement_request(engine: Engine) -> None:
-    """What is missing is listed with its counts, certain things first, conditional ones with their condition; and no time is promised."""
+    """Missing papers are listed with their counts, certain ones first, conditional ones with their condition; no due time is printed."""
     decision = engine.decide("1.004873", level="commune", received_at="2025-10-03 10:00", components=["to-khai"])
     slip = slip_for(decision, CITIZEN, have=["to-khai"])
     assert slip.title == "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
@@ -114,8 +114,8 @@ def test_an_incomplete_dossier_gets_the_supplement_request(engine: Engine) -> No
     assert "trả kết quả:" not in text.replace("Bộ phận tiếp nhận và trả kết quả:", "")
 
 
-def test_papers_handed_in_stand_on_the_slip(engine: Engine) -> None:
-    """With the papers named, the slip lists exactly these."""
+def test_the_slip_lists_the_papers_handed_in(engine: Engine) -> None:
+    """The slip lists exactly the given papers."""
     have = ["to-khai", "giay-to-nhan-than"]
     decision = engine.decide("1.004873", level="commune", received_at="2024-04-12 10:00", components=have)
     slip = slip_for(decision, Particulars(), have=have)
@@ -124,7 +124,7 @@ def test_papers_handed_in_stand_on_the_slip(engine: Engine) -> None:
 
 
 def test_without_a_due_time_no_appointment_is_made(engine: Engine) -> None:
-    """No slip for a procedure that is no longer in force, nor for a time only agreed in writing; the reason is told in both languages."""
+    """A procedure no longer in force, or a time agreed in writing, gives an error with the reason in both languages."""
     with pytest.raises(PublicationError) as ended:
         slip_for(engine.decide("1.001612", level="district", received_at="2026-03-06 10:00"), CITIZEN)
     assert "không có hiệu lực vào ngày nhận" in ended.value.text("vi")
@@ -135,8 +135,8 @@ def test_without_a_due_time_no_appointment_is_made(engine: Engine) -> None:
     assert "theo thỏa thuận bằng văn bản" in agreed.value.text("vi")
 
 
-def test_nobody_signs_an_empty_page(engine: Engine, catalog: Catalog) -> None:
-    """Whatever is missing, the place to sign stands on the page of the last lines; of most requests that is the first and only page."""
+def test_signatures_are_never_alone_on_a_page(engine: Engine, catalog: Catalog) -> None:
+    """The signatures are on the page of the last lines; most requests have only one page."""
     pages = []
     for procedure in catalog.procedures:
         received_at = "2025-06-06 10:00"
@@ -151,8 +151,8 @@ def test_nobody_signs_an_empty_page(engine: Engine, catalog: Catalog) -> None:
     assert pages.count(1) > 0.8 * len(pages)
 
 
-def test_a_citizens_words_stay_words(engine: Engine) -> None:
-    """Markup in a name is shown as typed in PDF and HTML; the page forbids scripts and asks nothing of the network."""
+def test_markup_in_particulars_stays_text(engine: Engine) -> None:
+    """Markup in a name is shown as typed in PDF and HTML; the page forbids scripts and makes no requests."""
     slip = slip_for(engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00"), CITIZEN)
     page = slip_html(slip)
     assert "Nguyễn Thị Ước <b>#x</b>" in _text(slip_pdf(slip))
@@ -162,7 +162,7 @@ def test_a_citizens_words_stay_words(engine: Engine) -> None:
 
 
 def test_the_slip_carries_stamp_and_mark(engine: Engine) -> None:
-    """Catalog version, digest, the digest of the deadline table, and the mark of the reconstruction stand on it."""
+    """The slip shows the digests of the catalog and of the timetable, and the mark of the reconstruction."""
     decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00")
     slip = slip_for(decision, CITIZEN)
     for shown in (_text(slip_pdf(slip)), _shown(slip_html(slip))):
@@ -173,10 +173,8 @@ def test_the_slip_carries_stamp_and_mark(engine: Engine) -> None:
         assert "DANH SÁCH PHỤC DỰNG" in shown
 
 
-def test_particulars_pass_through_and_are_not_told(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """They come from standard input, go into the slip, and appear in no message, no record's repr and no file that was not asked for."""
+def test_particulars_appear_only_in_the_slip(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Particulars from standard input appear in the slip, but in no message, no repr and no other file."""
     monkeypatch.chdir(tmp_path)
     call = ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--particulars", "-"]
     monkeypatch.setattr("sys.stdin", io.StringIO('{"name": "Bí Mật"}'))
@@ -188,9 +186,9 @@ def test_particulars_pass_through_and_are_not_told(
     for spoiled in ('{"name": "Bí Mật"', '{"nmae": "Bí Mật"}', '["Bí Mật"]', '{"name": 1}'):
         monkeypatch.setattr("sys.stdin", io.StringIO(spoiled))
         assert main(call) == 2
-    said = capsys.readouterr()
-    assert "Bí Mật" not in said.out + said.err
-    assert "dossier_code" in said.err
+    printed = capsys.readouterr()
+    assert "Bí Mật" not in printed.out + printed.err
+    assert "dossier_code" in printed.err
     assert "Bí Mật" not in repr(Particulars(name="Bí Mật"))
     assert [path.name for path in tmp_path.iterdir()] == ["slip.pdf"]
 
@@ -199,26 +197,26 @@ def test_particulars_pass_through_and_are_not_told(
     ("name", "begins"),
     [("slip.pdf", b"%PDF"), ("slip.PDF", b"%PDF"), ("slip.json", b"{"), ("slip.html", b"<!doctype"), ("slip", b"<!doctype")],
 )
-def test_a_slip_is_what_its_file_is_called(tmp_path: Path, name: str, begins: bytes) -> None:
-    """Without ``--to`` the ending of the file says the form, so that slip.pdf never holds a page."""
-    asked = ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "-o", str(tmp_path / name)]
-    assert main(asked) == 0
+def test_the_extension_decides_the_form_of_a_slip(tmp_path: Path, name: str, begins: bytes) -> None:
+    """Without ``--to`` the file extension decides the form, so that slip.pdf never contains HTML."""
+    call = ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "-o", str(tmp_path / name)]
+    assert main(call) == 0
     assert (tmp_path / name).read_bytes().lower().startswith(begins.lower())
-    assert main([*asked, "--to", "json"]) == 0
+    assert main([*call, "--to", "json"]) == 0
     assert (tmp_path / name).read_bytes().startswith(b"{")
 
 
 def test_a_pdf_is_not_written_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    """PDF without a file is wrong usage."""
+    """A PDF on standard output is a usage error."""
     assert main(["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--to", "pdf"]) == 2
     assert "-o" in capsys.readouterr().err
 
 
-# --- sessions ------------------------------------------------------------------------------------------------------------------
+# --- model days ----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("day", "held", "reason"),
+    ("day", "applies", "reason"),
     [
         ("2023-09-29", True, None),
         ("2024-02-09", False, "Tết"),
@@ -228,38 +226,38 @@ def test_a_pdf_is_not_written_to_the_terminal(capsys: pytest.CaptureFixture[str]
         ("2026-01-09", True, None),
     ],
 )
-def test_model_days_that_exist_and_that_do_not(catalog: Catalog, day: str, held: bool, reason: str | None) -> None:
-    """Fridays off are no model days and say why."""
+def test_model_days_and_lost_days(catalog: Catalog, day: str, applies: bool, reason: str | None) -> None:
+    """A Friday off is not a model day and has a reason."""
     start = dt.date.fromisoformat(day)
     (found,) = office_days(catalog, Registry(), start=start, until=start + dt.timedelta(days=1), offices=["cap-xa"])
-    (session,) = found.days
-    assert session.held is held
-    assert (session.why() is None) if reason is None else (reason in str(session.why()))
+    (office_day,) = found.days
+    assert office_day.applies is applies
+    assert (office_day.why() is None) if reason is None else (reason in str(office_day.why()))
 
 
-def test_january_2026_had_four(catalog: Catalog) -> None:
-    """Of five Fridays one was swapped off."""
+def test_january_2026_had_four_model_days(catalog: Catalog) -> None:
+    """One of the five Fridays was swapped for a Saturday."""
     (found,) = office_days(catalog, Registry(), start=dt.date(2026, 1, 1), until=dt.date(2026, 2, 1), offices=["cap-xa"])
-    assert (len(found.held), len(found.lost)) == (4, 1)
+    assert [day.applies for day in found.days] == [False, True, True, True, True]
 
 
-def test_an_office_that_ended_holds_nothing_more(catalog: Catalog) -> None:
-    """The district's days end with the district, and the listing says so."""
+def test_a_closed_office_has_no_model_days(catalog: Catalog) -> None:
+    """The model days of the district end with the district, and the limits say so."""
     (found,) = office_days(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["huyen-thanh-ha"])
     assert max(day.date for day in found.days) == dt.date(2025, 6, 27)
     assert list(found.limits()) == ["bộ phận thôi hoạt động từ 01/07/2025"]
 
 
-def test_an_unknown_office_is_told_what_is_near(catalog: Catalog) -> None:
-    """A misspelt office is refused with those that look like it."""
-    with pytest.raises(UnknownOffice) as refused:
+def test_an_unknown_office_is_an_error_with_suggestions(catalog: Catalog) -> None:
+    """The error for a misspelt office suggests similar ids."""
+    with pytest.raises(UnknownOffice) as raised:
         office_days(catalog, Registry(), start=dt.date(2025, 6, 1), until=dt.date(2025, 8, 1), offices=["xa-thanh-hongg"])
-    assert "xa-thanh-hong" in refused.value.suggestions
+    assert "xa-thanh-hong" in raised.value.suggestions
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_sessions_in_three_forms(capsys: pytest.CaptureFixture[str], lang: str) -> None:
-    """Text, JSON and iCalendar tell the same days."""
+    """Text, JSON and iCalendar list the same days."""
     call = ["sessions", "--from", "2025-04-20", "--to", "2025-05-20", "--office", "cap-xa", "--lang", lang]
     assert main(call) == 0
     text = capsys.readouterr().out
@@ -275,8 +273,8 @@ def test_sessions_in_three_forms(capsys: pytest.CaptureFixture[str], lang: str) 
     assert ("02/05/2025  không thực hiện: Nghỉ hoán đổi" if lang == "vi" else "2/5/2025  not held: ") in text
 
 
-def test_sessions_say_what_is_not_known_of_the_model(capsys: pytest.CaptureFixture[str]) -> None:
-    """After 1/7/2025 a notice stands on the communes' days, in text and in data, and on no day before."""
+def test_sessions_include_notices_of_the_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """The notice on the communes is included from 1/7/2025 on, and not before."""
     call = ["sessions", "--office", "cap-xa", "--format", "json"]
     assert main([*call, "--from", "2025-07-01", "--to", "2025-07-31"]) == 0
     (office,) = json.loads(capsys.readouterr().out)["offices"]
@@ -285,8 +283,8 @@ def test_sessions_say_what_is_not_known_of_the_model(capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out)["offices"][0]["notices"] == []
 
 
-def test_sessions_need_a_span(capsys: pytest.CaptureFixture[str]) -> None:
-    """An end before the start is wrong usage; a day the calendar does not know is told."""
+def test_sessions_reject_invalid_ranges(capsys: pytest.CaptureFixture[str]) -> None:
+    """An end before the start and a day outside the calendar are errors; the latter is named."""
     assert main(["sessions", "--from", "2025-05-20", "--to", "2025-05-19"]) == 2
     assert main(["sessions", "--from", "2025-05-20", "--to", "2099-05-19"]) == 2
     assert "2099-05-19" in capsys.readouterr().err
@@ -297,7 +295,7 @@ def test_sessions_need_a_span(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.fixture
 def rostered(tmp_path: Path) -> Callable[[str], Path]:
-    """A small catalog with the roster of a bad example, changed by a function."""
+    """Return a function that writes a small catalog with a given roster."""
 
     def make(text: str) -> Path:
         shutil.copytree(SMALL, tmp_path / "catalog")
@@ -308,15 +306,15 @@ def rostered(tmp_path: Path) -> Callable[[str], Path]:
     return make
 
 
-def _sound() -> str:
-    """A roster that covers all three Fridays of its period."""
+def _valid_roster() -> str:
+    """Return a roster that covers all three Fridays of its period."""
     text = (BAD / "roster-person" / "catalog" / "rosters" / "xa-mau.yaml").read_text(encoding="utf-8")
     return text.replace("signatory: ld-02", "signatory: ld-01")
 
 
-def test_a_roster_that_covers_every_day_is_sound(rostered: Callable[[str], Path]) -> None:
-    """The check of the loader, with the policies of the catalog, finds nothing in it."""
-    catalog, problems = check(rostered(_sound()))
+def test_a_roster_that_covers_every_day_has_no_problems(rostered: Callable[[str], Path]) -> None:
+    """Checking the catalog with its policies reports nothing about the roster."""
+    catalog, problems = check(rostered(_valid_roster()))
     assert [p.code for p in problems if p.code.startswith("roster")] == []
     assert catalog is not None
     assert [duty.date.isoformat() for duty in catalog.rosters[0].days] == ["2024-04-19", "2024-04-26", "2024-05-03"]
@@ -330,29 +328,29 @@ def test_a_roster_that_covers_every_day_is_sound(rostered: Callable[[str], Path]
         ("volunteers_needed: 1", "volunteers_needed: 2", "roster-volunteers"),
     ],
 )
-def test_what_a_roster_leaves_uncovered_is_found(rostered: Callable[[str], Path], old: str, new: str, code: str) -> None:
-    """A model day without an entry, a field in nobody's hands, too few volunteers: each stops the catalog."""
-    catalog, problems = check(rostered(_sound().replace(old, new, 1)))
+def test_gaps_in_a_roster_are_reported(rostered: Callable[[str], Path], old: str, new: str, code: str) -> None:
+    """A model day without an entry, a field without an official, and too few volunteers are errors."""
+    catalog, problems = check(rostered(_valid_roster().replace(old, new, 1)))
     assert catalog is None
     assert code in {p.code for p in problems}
 
 
 def test_one_person_cannot_serve_two_offices(rostered: Callable[[str], Path]) -> None:
-    """One id is one person in all rosters of a catalog."""
-    folder = rostered(_sound())
+    """An id means the same person in all rosters of a catalog."""
+    folder = rostered(_valid_roster())
     offices = (folder / "offices.yaml").read_text(encoding="utf-8")
     second = offices[offices.index("  - id: xa-mau") :].replace("xa-mau", "xa-hai")
     (folder / "offices.yaml").write_text(offices.rstrip() + "\n" + second, encoding="utf-8")
-    (folder / "rosters" / "xa-hai.yaml").write_text(_sound().replace("office: xa-mau", "office: xa-hai"), encoding="utf-8")
+    (folder / "rosters" / "xa-hai.yaml").write_text(_valid_roster().replace("office: xa-mau", "office: xa-hai"), encoding="utf-8")
     _, problems = check(folder)
     double = [p for p in problems if p.code == "roster-double"]
     assert len(double) == 9
     assert all("xa-hai.yaml" in str(p.params["other"]) for p in double)
 
 
-def test_the_week_is_printed(rostered: Callable[[str], Path]) -> None:
-    """The sheet of a week shows the day with its hours, who signs, who sits where, and the volunteers; as PDF and HTML."""
-    catalog = load_catalog(rostered(_sound()))
+def test_the_sheet_of_a_week(rostered: Callable[[str], Path]) -> None:
+    """The sheet shows each day with its hours, the signatory, the posts and the volunteers, as PDF and HTML."""
+    catalog = load_catalog(rostered(_valid_roster()))
     data = week_data(catalog, Registry(), office="xa-mau", day=dt.date(2024, 5, 1))
     for shown in (_text(roster_pdf(data)), _shown(roster_html(data))):
         for part in (
@@ -368,18 +366,18 @@ def test_the_week_is_printed(rostered: Callable[[str], Path]) -> None:
             assert part in shown
 
 
-def test_a_week_without_a_roster_is_told(rostered: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """Outside every roster's period there is nothing to print, and the message says where a roster goes."""
-    folder = rostered(_sound())
+def test_a_week_without_a_roster_is_an_error(rostered: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """Outside the period of every roster, the message names the file a roster belongs in."""
+    folder = rostered(_valid_roster())
     assert main(["roster", "xa-mau", "--week", "2024-06-05", "--catalog", str(folder)]) == 2
     assert "rosters/xa-mau.yaml" in capsys.readouterr().err
     assert main(["roster", "xa-mau", "--week", "2024-05-01", "--catalog", str(folder)]) == 0
     assert "LỊCH TRỰC" in capsys.readouterr().out
 
 
-def test_the_public_data_do_not_hold_rosters(rostered: Callable[[str], Path]) -> None:
-    """Who is on duty stays in the office."""
+def test_the_public_data_contains_no_rosters(rostered: Callable[[str], Path]) -> None:
+    """Rosters are only for the office."""
     from tthc_catalog.publication.content.catalog_data import catalog_data
 
-    made: dict[str, Any] = catalog_data(load_catalog(rostered(_sound())))
-    assert "ld-01" not in json.dumps(made)
+    data: dict[str, Any] = catalog_data(load_catalog(rostered(_valid_roster())))
+    assert "ld-01" not in json.dumps(data)

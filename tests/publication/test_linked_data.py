@@ -1,4 +1,4 @@
-"""The linked data: they conform to the official shapes, and our own guards see what no shape does."""
+"""The linked data: it conforms to the official shapes, and our own checks find what shapes do not report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import rdflib
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.formats.linked_data import render_jsonld
-from tthc_catalog.publication.formats.linked_data_checks import guard
+from tthc_catalog.publication.formats.linked_data_checks import check_graph
 from tthc_catalog.publication.formats.linked_data_context import CONTEXT
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 CPSV = rdflib.Namespace("http://purl.org/vocab/cpsv#")
 M8G = rdflib.Namespace("http://data.europa.eu/m8g/")
-_PLACE = Path(os.environ.get("CPSV_AP_SHAPES") or Path(__file__).parents[3] / "shared" / "external" / "cpsv-ap-3.2.0")
-SHAPES = _PLACE / "cpsv-ap-SHACL-3.2.0.ttl" if _PLACE.is_dir() else _PLACE
-"""The official shapes, beside the checkout or where CPSV_AP_SHAPES says, a file or its folder; they are no part of this project."""
+_SHAPES_PATH = Path(os.environ.get("CPSV_AP_SHAPES") or Path(__file__).parents[3] / "shared" / "external" / "cpsv-ap-3.2.0")
+SHAPES = _SHAPES_PATH / "cpsv-ap-SHACL-3.2.0.ttl" if _SHAPES_PATH.is_dir() else _SHAPES_PATH
+"""The official shapes, which are not part of this project: a file or folder named by CPSV_AP_SHAPES, else one beside the checkout."""
 
 
 def _document(publication: Publication) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _document(publication: Publication) -> dict[str, Any]:
 
 def _graph(document: dict[str, Any]) -> rdflib.Graph:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of rdflib about itself
+        warnings.simplefilter("ignore")  # rdflib warns about its own code
         return rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
 
 
@@ -50,28 +50,28 @@ def _shapes() -> rdflib.Graph:
 
 @pytest.fixture(scope="module")
 def document(publication: Publication) -> dict[str, Any]:
-    """The packaged catalog as JSON-LD."""
+    """Return the packaged catalog as JSON-LD."""
     return _document(publication)
 
 
 @pytest.mark.parametrize("source", ["publication", "hostile"])
 def test_the_data_conform_to_the_official_shapes(source: str, request: pytest.FixtureRequest) -> None:
-    """CPSV-AP 3.2.0's own shapes accept the graph, also that of a hostile catalog; a graph with a fault is not accepted."""
+    """The shapes of CPSV-AP 3.2.0 accept the graph, also that of a hostile catalog, and reject a graph with a fault."""
     shapes = _shapes()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pyshacl
 
-        made = _document(request.getfixturevalue(source))
-        conforms, _, said = pyshacl.validate(_graph(made), shacl_graph=shapes, advanced=True)
-        assert conforms, said
-        services = [node for node in made["graph"] if node["type"] == "PublicService"]
+        document = _document(request.getfixturevalue(source))
+        conforms, _, report = pyshacl.validate(_graph(document), shacl_graph=shapes, advanced=True)
+        assert conforms, report
+        services = [node for node in document["graph"] if node["type"] == "PublicService"]
         del services[0]["competentAuthority"]
-        assert not pyshacl.validate(_graph(made), shacl_graph=shapes, advanced=True)[0]
+        assert not pyshacl.validate(_graph(document), shacl_graph=shapes, advanced=True)[0]
 
 
-def test_one_public_service_an_entry(publication: Publication, document: dict[str, Any]) -> None:
-    """The graph a reader gets has exactly one service for each entry, with its key, its verbatim name and its authority."""
+def test_one_public_service_per_entry(publication: Publication, document: dict[str, Any]) -> None:
+    """The parsed graph has exactly one service per entry, with its key, its verbatim name and its authority."""
     graph = _graph(document)
     services = set(graph.subjects(rdflib.RDF.type, CPSV.PublicService))
     assert len(services) == len(publication.entries) == 35
@@ -83,7 +83,7 @@ def test_one_public_service_an_entry(publication: Publication, document: dict[st
 
 
 def test_every_key_reaches_the_graph(document: dict[str, Any]) -> None:
-    """No key is dropped on the way from JSON to the graph: each term used is a predicate or a type there."""
+    """Parsing drops no key: each key used is a predicate of the graph."""
     graph = _graph(document)
     used = {key for node in document["graph"] for key in node} - {"id", "type"}
     predicates = {str(p) for p in graph.predicates()}
@@ -93,7 +93,7 @@ def test_every_key_reaches_the_graph(document: dict[str, Any]) -> None:
 
 
 def test_nothing_is_invented_about_fees(publication: Publication, document: dict[str, Any]) -> None:
-    """An unknown fee is no cost; a free service costs 0; a known fee has its amounts."""
+    """An unknown fee has no cost, a free service costs 0, and a known fee has its amounts."""
     by_id = {node["id"]: node for node in document["graph"]}
     for entry in publication.entries:
         node = next(n for n in by_id.values() if n["type"] == "PublicService" and n["identifier"] == entry.key)
@@ -102,8 +102,8 @@ def test_nothing_is_invented_about_fees(publication: Publication, document: dict
         assert values == {"unknown": [], "free": ["0"], "known": [str(item.amount) for item in fee.items]}[fee.status]
 
 
-def test_ids_without_an_address_are_names(publication: Publication) -> None:
-    """Where no address is known, things are named by URN, not by an address that would lead nowhere."""
+def test_ids_without_a_base_address_are_urns(publication: Publication) -> None:
+    """Without a base address, nodes have URNs instead of addresses that do not exist."""
     plain = Publication(catalog=publication.catalog, as_of=publication.as_of)
     ids = {node["id"] for node in _document(plain)["graph"] if node["type"] == "PublicService"}
     assert "urn:tthc:thanh-ha:service:commune/1.004873" in ids
@@ -162,10 +162,10 @@ def _dead_link(document: dict[str, Any]) -> None:
         (_dead_link, "leads nowhere"),
     ],
 )
-def test_our_guards_see_what_a_reader_would_swallow(document: dict[str, Any], fault: Callable[[dict[str, Any]], None], words: str) -> None:
-    """A misspelt key, an empty graph, a missing authority and their like are refused before the file leaves, saying where."""
+def test_our_checks_find_what_readers_ignore(document: dict[str, Any], fault: Callable[[dict[str, Any]], None], words: str) -> None:
+    """A misspelt key, an empty graph, a missing authority and similar faults are rejected with their location."""
     spoiled = copy.deepcopy(document)
-    guard(spoiled, entries=35)
+    check_graph(spoiled, entries=35)
     fault(spoiled)
     with pytest.raises(PublicationError, match=words):
-        guard(spoiled, entries=35)
+        check_graph(spoiled, entries=35)

@@ -1,4 +1,4 @@
-"""Publishing as a whole: all or nothing, the same bytes everywhere, a stamp on everything."""
+"""Publishing: all or nothing, the same bytes everywhere, a stamp on everything."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.extension.specs import Artefact, RendererSpec
 from tthc_catalog.publication.content.catalog_data import canonical, digest_of
-from tthc_catalog.publication.content.publication import normal_base_url, version_day
+from tthc_catalog.publication.content.publication import version_day
+from tthc_catalog.publication.content.web_addresses import normal_base_url
 from tthc_catalog.publication.output.publishing import INDEX, publish
 from tthc_catalog.publication.output.renderers import chosen_renderers
 from tthc_catalog.registry import Registry
@@ -50,7 +51,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_everything_is_written_and_listed(publication: Publication, tmp_path: Path) -> None:
-    """Every file of the folder stands in the index with its size and digest, and the index names the day."""
+    """The index lists every file of the folder and has the stamp; no draft is left behind."""
     files = publish(publication, chosen_renderers(SHEETS, Registry()), tmp_path / "out")
     index = json.loads((tmp_path / "out" / INDEX).read_text(encoding="utf-8"))
     assert {file["path"] for file in index["files"]} == set(_tree(tmp_path / "out")) - {INDEX}
@@ -60,8 +61,8 @@ def test_everything_is_written_and_listed(publication: Publication, tmp_path: Pa
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_fault_leaves_the_folder_as_it_was(publication: Publication, tmp_path: Path) -> None:
-    """When a renderer fails half-way, what was published before stands untouched and no draft is left behind."""
+def test_a_failure_leaves_the_folder_unchanged(publication: Publication, tmp_path: Path) -> None:
+    """If a renderer fails, the earlier publication is unchanged and no draft is left behind."""
     publish(publication, [_spec("good", _file("a.txt", b"old"))], tmp_path / "out")
     before = _tree(tmp_path / "out")
     with pytest.raises(ZeroDivisionError):
@@ -70,15 +71,15 @@ def test_a_fault_leaves_the_folder_as_it_was(publication: Publication, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
-def test_a_publication_replaces_the_one_before_as_a_whole(publication: Publication, tmp_path: Path) -> None:
-    """No file of an earlier publication outlives it."""
+def test_a_publication_replaces_the_earlier_one_as_a_whole(publication: Publication, tmp_path: Path) -> None:
+    """No file of the earlier publication remains."""
     publish(publication, [_spec("first", _file("a.txt"), _file("sub/b.txt"))], tmp_path / "out")
     publish(publication, [_spec("second", _file("c.txt"))], tmp_path / "out")
     assert sorted(_tree(tmp_path / "out")) == ["c.txt", INDEX]
 
 
-def test_a_folder_of_somebody_else_is_refused(publication: Publication, tmp_path: Path) -> None:
-    """A folder that holds anything this command did not write is never replaced; nor is a file or a link."""
+def test_a_foreign_folder_is_rejected(publication: Publication, tmp_path: Path) -> None:
+    """A folder with other files is never replaced, nor is a file or a link."""
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "thesis.doc").write_bytes(b"precious")
     (tmp_path / "file").write_bytes(b"precious")
@@ -89,8 +90,8 @@ def test_a_folder_of_somebody_else_is_refused(publication: Publication, tmp_path
     assert (tmp_path / "home" / "thesis.doc").read_bytes() == b"precious"
 
 
-def test_a_file_laid_beside_ours_is_not_lost(publication: Publication, tmp_path: Path) -> None:
-    """What somebody put into a published folder stops its replacement and is named; an index that is none of ours marks nothing."""
+def test_a_foreign_file_in_a_publication_is_kept(publication: Publication, tmp_path: Path) -> None:
+    """A file added to a published folder prevents its replacement and is named; an invalid index does not mark a publication."""
     publish(publication, [_spec("good", _file("a.txt", b"old"))], tmp_path / "out")
     (tmp_path / "out" / "CNAME").write_bytes(b"precious")
     before = _tree(tmp_path / "out")
@@ -104,8 +105,8 @@ def test_a_file_laid_beside_ours_is_not_lost(publication: Publication, tmp_path:
             publish(publication, [_spec("good", _file("a.txt"))], tmp_path / str(number))
 
 
-def test_the_folder_one_stands_in_can_be_published_into(publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dot names a folder like any other; who may read the folder is as with any new one."""
+def test_the_current_folder_can_be_published_into(publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path works, and the folder gets the permissions of any new folder."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     publish(publication, [_spec("good", _file("a.txt"))], Path())
@@ -114,8 +115,8 @@ def test_the_folder_one_stands_in_can_be_published_into(publication: Publication
     assert (tmp_path / "here").stat().st_mode == (tmp_path / "new").stat().st_mode
 
 
-def test_many_may_publish_into_one_folder_at_once(publication: Publication, tmp_path: Path) -> None:
-    """Whoever comes last is seen whole; nobody fails, and no draft is left behind."""
+def test_concurrent_publishing_into_one_folder(publication: Publication, tmp_path: Path) -> None:
+    """No writer fails, the last publication is complete, and no draft is left behind."""
 
     def write(name: str) -> None:
         for _ in range(40):
@@ -131,20 +132,20 @@ def test_many_may_publish_into_one_folder_at_once(publication: Publication, tmp_
 
 @pytest.mark.parametrize("path", ["/etc/x", "../x", "a/../../x", "a\\b", "", INDEX])
 def test_no_format_writes_outside_the_folder(publication: Publication, tmp_path: Path, path: str) -> None:
-    """A path that leads out of the folder, or over the index, is refused."""
+    """A path that leads out of the folder or overwrites the index is rejected."""
     with pytest.raises(PublicationError):
         publish(publication, [_spec("bad", _file(path))], tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_two_formats_cannot_claim_one_file(publication: Publication, tmp_path: Path) -> None:
-    """The second of two formats that write one path is refused by name."""
+    """The error names the second of two formats that write the same path."""
     with pytest.raises(PublicationError, match="second"):
         publish(publication, [_spec("first", _file("a")), _spec("second", _file("a"))], tmp_path / "out")
 
 
 def test_the_same_bytes_in_another_time_zone_and_locale(tmp_path: Path) -> None:
-    """Two processes in zones a day apart, in other locales and with other hash seeds, write the same bytes."""
+    """Two processes in time zones a day apart, with different locales and hash seeds, write the same bytes."""
     trees = []
     for number, settings in enumerate(
         (
@@ -162,8 +163,8 @@ def test_the_same_bytes_in_another_time_zone_and_locale(tmp_path: Path) -> None:
     assert [name for name in trees[0] if trees[0][name] != trees[1][name]] == []
 
 
-def test_the_digest_is_of_what_the_catalog_says(catalog: Catalog) -> None:
-    """Any fact changes the digest; where the files lie, and who is on duty, do not."""
+def test_the_digest_depends_on_facts_only(catalog: Catalog) -> None:
+    """A changed fact changes the digest; the location of the files does not."""
     moved = attrs.evolve(catalog, root="/elsewhere", procedures=tuple(attrs.evolve(p, file="x.yaml") for p in catalog.procedures))
     assert digest_of(moved) == digest_of(catalog)
     first = catalog.procedures[0]
@@ -177,7 +178,7 @@ def test_canonical_text_does_not_depend_on_order() -> None:
 
 
 def test_the_day_comes_from_the_version(catalog: Catalog) -> None:
-    """Without a day, the day of the catalog's version is published, whatever the clock says."""
+    """The default day is that of the catalog's version, whatever the clock says."""
     numbered = attrs.evolve(catalog, manifest=attrs.evolve(catalog.manifest, version="2024.02.29.3"))
     assert version_day(numbered) == dt.date(2024, 2, 29)
 
@@ -186,26 +187,26 @@ def test_the_day_comes_from_the_version(catalog: Catalog) -> None:
     "address",
     ["ftp://a.vn/", "https://", "javascript:alert(1)", "https://a.vn/?q=1", "https://a.vn/#x", 'https://a.vn/"><b>', "https://[", "a b"],
 )
-def test_a_base_address_that_is_none_is_refused(address: str) -> None:
-    """Only an http or https address that can stand before paths is taken."""
+def test_invalid_base_addresses_are_rejected(address: str) -> None:
+    """A base address is http or https and can be followed by paths."""
     with pytest.raises(PublicationError):
         normal_base_url(address)
 
 
 def test_a_base_address_ends_with_a_slash() -> None:
-    """The address stands before relative paths."""
+    """A missing slash is added, because relative paths follow."""
     assert normal_base_url("https://a.vn/x") == normal_base_url("https://a.vn/x/") == "https://a.vn/x/"
 
 
-def test_an_unknown_format_is_told_what_there_is() -> None:
-    """A misspelt format is refused with the names of all formats."""
-    with pytest.raises(PublicationError) as refused:
+def test_an_unknown_format_is_an_error_with_suggestions() -> None:
+    """The error for a misspelt format suggests all formats."""
+    with pytest.raises(PublicationError) as raised:
         chosen_renderers(["pfd"], Registry())
-    assert set(SHEETS) <= set(refused.value.suggestions)
+    assert set(SHEETS) <= set(raised.value.suggestions)
 
 
 def test_our_formats_come_through_the_hook() -> None:
-    """The registry gives our formats like anybody's; none of them is known to the command by another road."""
+    """Our own formats are in the registry, like those of plugins."""
     assert set(SHEETS) | {"html"} <= set(Registry().ids("renderer"))
     assert [spec.id for spec in chosen_renderers(["json", "pdf", "json"], Registry())] == ["pdf", "json"]
 
@@ -222,10 +223,10 @@ def test_our_formats_come_through_the_hook() -> None:
         ("typst", ["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 10:00", "--to", "pdf", "-o", "slip.pdf"], "pdf"),
     ],
 )
-def test_software_that_is_not_installed_is_named(
+def test_a_missing_extra_is_named(
     module: str, call: list[str], extra: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Without the extra a format needs, the command says what to install, and leaves nothing behind."""
+    """If the extra for a format is missing, the command names it and leaves no files behind."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in sys.modules if name.startswith(("tthc_catalog.publication.", "tthc_catalog.documents."))]:
         monkeypatch.delitem(sys.modules, name)
@@ -235,8 +236,8 @@ def test_software_that_is_not_installed_is_named(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_desk_is_named_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """An unknown desk stops the command before anything is written; one that is gone on the day is told."""
+def test_desks_are_selected_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """An unknown desk is an error before anything is written; a desk that has closed by the day is reported."""
     call = ["publish", "-o", str(tmp_path / "out"), "--formats", "announcement", "--as-of", "2024-12-02"]
     assert main([*call, "--office", "xa-tan-ann"]) == 2
     assert "xa-tan-an" in capsys.readouterr().err
@@ -247,7 +248,7 @@ def test_a_desk_is_named_on_the_command_line(capsys: pytest.CaptureFixture[str],
 
 
 def test_a_plugins_format_is_published_like_ours(publication: Publication, tmp_path: Path) -> None:
-    """Any spec with a render function gives files of the folder, under its own name."""
+    """The files of any renderer are written and listed under the id of its format."""
     spoken = _spec("loudspeaker", _file("loud/speaker.txt", "ồ".encode()))
     (file,) = publish(publication, [spoken], tmp_path / "out")
     assert (file.format, file.path, file.size) == ("loudspeaker", "loud/speaker.txt", 3)

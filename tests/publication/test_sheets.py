@@ -1,4 +1,4 @@
-"""What the sheets show: every name verbatim, the stamp, the mark of a reconstruction; and that hostile text stays text."""
+"""The contents of the files: verbatim names, the stamp, the mark of a reconstruction; hostile text stays text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import pypdf
 import pytest
 import typst
 
-from tthc_catalog.documents import typesetting
+import tthc_catalog
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.plain_text import MARK, inert_cell, shown_text
 from tthc_catalog.publication.content.catalog_data import canonical
@@ -52,13 +52,13 @@ def _render(publication: Publication) -> Rendered:
 
 @pytest.fixture(scope="module")
 def sheets(publication: Publication) -> Rendered:
-    """Every file of every format."""
+    """Render every file of every format."""
     return _render(publication)
 
 
 @pytest.fixture(scope="module")
 def spoiled(hostile: Publication) -> Rendered:
-    """Every file of every format, of the hostile catalog."""
+    """Render every file of every format for the hostile catalog."""
     return _render(hostile)
 
 
@@ -67,7 +67,7 @@ def _pdf_text(content: bytes) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Letters only in their order: a line break of the page is no part of a name."""
+    """Remove white space, since line breaks of a page are not part of a name."""
     return re.sub(r"\s+", "", text)
 
 
@@ -83,7 +83,7 @@ def _book(content: bytes) -> Any:
 
 
 def test_pdf_returns_every_name_verbatim(publication: Publication, sheets: Rendered) -> None:
-    """Text taken out of the PDF holds every official name letter by letter, in NFC; each on the notice of its level and in the annex."""
+    """The text extracted from the PDF contains every official name in NFC, on the notice of its level and in the annex."""
     annex = _squeezed(_pdf_text(sheets["annex.pdf"]))
     for entry in publication.entries:
         name = _squeezed(entry.edition.name)
@@ -94,22 +94,23 @@ def test_pdf_returns_every_name_verbatim(publication: Publication, sheets: Rende
 
 @pytest.mark.parametrize("face", ["", 'weight: "bold"', 'style: "italic"'])
 def test_the_face_has_every_vietnamese_letter(face: str) -> None:
-    """The faces the sheets use give back all letters of Vietnamese with every tone; the bold italic one would not, so no sheet uses it."""
+    """Text extraction returns all Vietnamese letters with every tone from the faces in use; it would not from the bold italic face."""
     source = f'#set text(font: "Libertinus Serif", lang: "vi", fallback: false, {face})\n#set page(width: 2000pt)\n{VIETNAMESE}'
-    made = typst.compile(source.encode(), format="pdf", font_paths=typst.Fonts(include_system_fonts=False))
-    assert _squeezed(_pdf_text(made)) == VIETNAMESE
+    pdf = typst.compile(source.encode(), format="pdf", font_paths=typst.Fonts(include_system_fonts=False))
+    assert _squeezed(_pdf_text(pdf)) == VIETNAMESE
 
 
 def test_no_template_uses_the_bold_italic_face() -> None:
-    """In it, the letters with a horn come back twice."""
-    templates = Path(typesetting.__file__).parent / "typst"
-    for template in templates.glob("*.typ"):
+    """From the bold italic face, text extraction returns letters with a horn twice."""
+    templates = sorted(Path(tthc_catalog.__file__).parent.rglob("*.typ"))
+    assert len(templates) >= 5
+    for template in templates:
         for call in re.findall(r"text\([^()]*", template.read_text(encoding="utf-8")):
             assert not ("bold" in call and "italic" in call), (template.name, call)
 
 
 def test_pdf_embeds_its_fonts(sheets: Rendered) -> None:
-    """Every font of every page is in the file."""
+    """Every font of every page is embedded."""
     for path, content in sheets.items():
         for page in pypdf.PdfReader(io.BytesIO(content)).pages if path.endswith(".pdf") else ():
             for font in page["/Resources"]["/Font"].values():
@@ -118,7 +119,7 @@ def test_pdf_embeds_its_fonts(sheets: Rendered) -> None:
 
 
 def test_pdf_repeats_table_heads_and_is_a4(sheets: Rendered) -> None:
-    """On every page that goes on with the table, its head stands again; every page is A4."""
+    """The head of a table repeats on every page, and every page is A4."""
     for path in ("notice-commune.pdf", "notice-district.pdf", "annex.pdf"):
         reader = pypdf.PdfReader(io.BytesIO(sheets[path]))
         assert len(reader.pages) >= 2
@@ -128,8 +129,8 @@ def test_pdf_repeats_table_heads_and_is_a4(sheets: Rendered) -> None:
             assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
 
 
-def test_notice_tells_rules_days_and_address(sheets: Rendered) -> None:
-    """The notice says how results are returned, the coming days with their hours, and carries the QR code only where an address is known."""
+def test_notice_shows_rules_days_and_address(sheets: Rendered) -> None:
+    """The notice shows how results are returned, the coming days with their hours, and a QR code."""
     text = " ".join(_pdf_text(sheets["notice-commune.pdf"]).split())
     assert "Nhận sau 15:30 thì trả kết quả trước 09:00 ngày làm việc kế tiếp." in text
     assert "Thứ Sáu 12/04/2024: 07:00-11:30, 13:30-17:00" in text
@@ -137,14 +138,14 @@ def test_notice_tells_rules_days_and_address(sheets: Rendered) -> None:
 
 
 def test_notice_without_an_address_has_no_code(publication: Publication) -> None:
-    """Without a base address there is no QR code, and no words about one."""
+    """Without a base address there is no QR code and no text about it."""
     plain = Publication(catalog=publication.catalog, as_of=publication.as_of)
     spec = chosen_renderers(["pdf"], Registry())[0]
     assert "Quét mã" not in _pdf_text(next(iter(spec.render(plain))).content)
 
 
-def test_notice_names_days_that_fall_away(catalog: Any) -> None:
-    """A Friday lost to a holiday is told with its reason; a level whose desk is gone has no notice."""
+def test_notice_names_lost_days(catalog: Any) -> None:
+    """A Friday lost to a holiday is listed with the reason; a level whose desk has closed has no notice."""
     spec = chosen_renderers(["pdf"], Registry())[0]
     files = {a.path: " ".join(_pdf_text(a.content).split()) for a in spec.render(Publication(catalog=catalog, as_of=dt.date(2025, 12, 20)))}
     assert "Không thực hiện: thứ Sáu 02/01/2026 (Nghỉ hoán đổi" in files["notice-commune.pdf"]
@@ -153,8 +154,8 @@ def test_notice_names_days_that_fall_away(catalog: Any) -> None:
     assert "hết hiệu lực từ 01/07/2025" in files["annex.pdf"]
 
 
-def test_a_desk_has_sheets_of_its_own(catalog: Any) -> None:
-    """Asked for by name, a desk's notice, announcement and calendar bear its name; one that is gone has none, and what all share stays."""
+def test_requested_desks_have_their_own_sheets(catalog: Any) -> None:
+    """A requested desk has its own notice, announcement and calendar; a closed desk has only a calendar; shared files remain."""
     source = Publication(catalog=catalog, as_of=dt.date(2024, 12, 2), offices=("xa-tan-an", "xa-cam-che"))
     files = _render(source)
     named = {"notice-xa-tan-an.pdf", "announcement-xa-tan-an.txt", "model-days-xa-tan-an.ics", "model-days-xa-cam-che.ics"}
@@ -169,7 +170,7 @@ def test_a_desk_has_sheets_of_its_own(catalog: Any) -> None:
 
 @pytest.mark.parametrize("reader", [lambda s: _pdf_text(s["annex.pdf"]), lambda s: _docx_text(s["annex.docx"])], ids=["pdf", "docx"])
 def test_annex_has_the_parts_of_an_administrative_document(sheets: Rendered, reader: Callable[[Rendered], str]) -> None:
-    """National name and motto, issuer, number, place and date, kind and subject, recipients, signature, annex: each is there."""
+    """The document has the national name and motto, issuer, number, place and date, kind and subject, recipients, signature and annex."""
     text = " ".join(reader(sheets).split())
     for part in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "CƠ QUAN BAN HÀNH", "Số: ………", "ngày …… tháng …… năm", "THÔNG BÁO",
@@ -178,8 +179,8 @@ def test_annex_has_the_parts_of_an_administrative_document(sheets: Rendered, rea
         assert part in text
 
 
-def test_annex_begins_with_what_is_in_force(catalog: Any) -> None:
-    """Who opens the annex reads first what holds on the day; what has ended comes after, and the notice says how many of each there are."""
+def test_annex_begins_with_procedures_in_force(catalog: Any) -> None:
+    """Procedures in force come before those that have ended, and the notice counts both."""
     spec = chosen_renderers(["pdf"], Registry())[0]
     files = {a.path: a.content for a in spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))}
     text = " ".join(_pdf_text(files["annex.pdf"]).split())
@@ -188,7 +189,7 @@ def test_annex_begins_with_what_is_in_force(catalog: Any) -> None:
 
 
 def test_word_document_keeps_names_and_margins(publication: Publication, sheets: Rendered) -> None:
-    """Every name stands verbatim; the margins are within 20-25, 30-35 and 15-20 mm; the font is Times New Roman; the table head repeats."""
+    """Names are verbatim, margins are within 20-25, 30-35 and 15-20 mm, the font is Times New Roman, and the table head repeats."""
     document = docx.Document(io.BytesIO(sheets["annex.docx"]))
     text = _docx_text(sheets["annex.docx"])
     assert all(entry.edition.name in text for entry in publication.entries)
@@ -203,7 +204,7 @@ def test_word_document_keeps_names_and_margins(publication: Publication, sheets:
 
 
 def test_workbook_keeps_codes_as_text(publication: Publication, sheets: Rendered) -> None:
-    """Codes such as 1.000110 are text with all their digits; every name stands verbatim; no cell is a formula or a number."""
+    """Codes such as 1.000110 keep all their digits, names are verbatim, and no cell is a formula or a number."""
     book = _book(sheets["procedures.xlsx"])
     rows = list(book["Thủ tục"].iter_rows(min_row=4, values_only=True))
     assert [row[3] for row in rows] == [entry.procedure.code for entry in publication.entries]
@@ -213,7 +214,7 @@ def test_workbook_keeps_codes_as_text(publication: Publication, sheets: Rendered
 
 
 def test_workbook_can_be_read_on_paper(sheets: Rendered) -> None:
-    """Heads stand on every page; a sheet too wide for one page takes two, and each says which procedure a row is about."""
+    """Heads repeat on every page; a sheet too wide for one page takes two, which both identify the procedure."""
     book = _book(sheets["procedures.xlsx"])
     for sheet in list(book)[:3]:
         assert (sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("$3:$3", "landscape", 0)
@@ -222,7 +223,7 @@ def test_workbook_can_be_read_on_paper(sheets: Rendered) -> None:
 
 
 def test_csv_is_marked_as_text_and_warned_about(publication: Publication, sheets: Rendered) -> None:
-    """The file starts with a BOM, has one row an entry with the stamp on each, keeps the code, and has its warning beside it."""
+    """The file starts with a BOM and has one row per entry with the stamp; the warning and the column descriptions are separate files."""
     content = sheets["procedures.csv"]
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
@@ -234,8 +235,8 @@ def test_csv_is_marked_as_text_and_warned_about(publication: Publication, sheets
     assert [column["name"] for column in columns] == list(rows[0])
 
 
-def test_json_holds_what_its_digest_is_of(publication: Publication, sheets: Rendered) -> None:
-    """Anybody can take the digest of the published catalog again."""
+def test_json_contains_the_data_of_its_digest(publication: Publication, sheets: Rendered) -> None:
+    """The digest can be recomputed from the published catalog."""
     import hashlib
 
     data = json.loads(sheets["catalog.json"])
@@ -243,15 +244,15 @@ def test_json_holds_what_its_digest_is_of(publication: Publication, sheets: Rend
     assert "rosters" not in data["catalog"]
 
 
-def test_calendar_can_be_read_and_explains_what_falls_away(sheets: Rendered) -> None:
-    """A calendar program reads one event a model day, in the desk's hours, and one for each lost day with the reason; ids are unique."""
+def test_calendar_contains_model_days_and_lost_days(sheets: Rendered) -> None:
+    """The calendar has one event per model day in the hours of the desk and one per lost day with the reason; ids are unique."""
     events = list(icalendar.Calendar.from_ical(sheets["model-days-commune.ics"]).walk("VEVENT"))
     by_day = {event["UID"][:8]: event for event in events}
     assert len(by_day) == len(events)
-    held = by_day["20240412"]
-    assert held.decoded("dtstart").isoformat() == "2024-04-12T00:00:00+00:00"
-    assert held.decoded("dtend").isoformat() == "2024-04-12T10:00:00+00:00"
-    assert "15:30" in held["DESCRIPTION"]
+    model_day = by_day["20240412"]
+    assert model_day.decoded("dtstart").isoformat() == "2024-04-12T00:00:00+00:00"
+    assert model_day.decoded("dtend").isoformat() == "2024-04-12T10:00:00+00:00"
+    assert "15:30" in model_day["DESCRIPTION"]
     lost = by_day["20240209"]
     assert "Không có" in lost["SUMMARY"]
     assert "Tết" in lost["SUMMARY"]
@@ -262,17 +263,17 @@ def test_calendar_can_be_read_and_explains_what_falls_away(sheets: Rendered) -> 
 
 
 def test_undecided_days_are_tentative(catalog: Any) -> None:
-    """A day no official decision covers is tentative and says why."""
+    """A day that no official decision covers is tentative, with the reason."""
     spec = chosen_renderers(["ics"], Registry())[0]
-    made = next(iter(spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))))
-    events = {event["UID"][:8]: event for event in icalendar.Calendar.from_ical(made.content).walk("VEVENT")}
+    artefact = next(iter(spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))))
+    events = {event["UID"][:8]: event for event in icalendar.Calendar.from_ical(artefact.content).walk("VEVENT")}
     assert events["20261225"]["STATUS"] == "CONFIRMED"
     assert events["20270108"]["STATUS"] == "TENTATIVE"
     assert "tạm tính" in events["20270108"]["DESCRIPTION"]
 
 
 def test_announcement_is_read_within_ninety_seconds(publication: Publication, hostile: Publication, sheets: Rendered) -> None:
-    """At the stated speed, with numbers counted as they are spoken, the text takes at most 90 seconds, whatever the catalog holds."""
+    """The reading time, with numbers counted as spoken, is at most 90 seconds, even for a hostile catalog."""
     for source in (publication, hostile):
         found = commitments(source, weeks=4)
         assert len(found) == 2
@@ -285,7 +286,7 @@ def test_announcement_is_read_within_ninety_seconds(publication: Publication, ho
 
 
 @pytest.mark.parametrize(
-    ("day", "said", "unsaid"),
+    ("day", "included", "excluded"),
     [
         ("2024-02-01", "Không thực hiện vào thứ Sáu ngày 9 tháng 2 vì Giao thừa (30 Tết).", "thứ Sáu ngày 9 tháng 2;"),
         ("2025-04-20", "Không thực hiện vào thứ Sáu ngày 2 tháng 5 vì Nghỉ hoán đổi (làm bù thứ Bảy ngày 26 tháng 4).", "6150/TB"),
@@ -293,19 +294,19 @@ def test_announcement_is_read_within_ninety_seconds(publication: Publication, ho
         ("2026-12-28", "Lịch có thể đổi theo thông báo nghỉ lễ.", "45/2019"),
     ],
 )
-def test_announcement_of_weeks_with_days_off(catalog: Any, day: str, said: str, unsaid: str) -> None:
-    """A Friday off and its make-up Saturday are told in words that can be read aloud, without the numbers of documents."""
+def test_announcement_of_weeks_with_days_off(catalog: Any, day: str, included: str, excluded: str) -> None:
+    """A Friday off and its make-up Saturday are announced in words, without document numbers."""
     source = Publication(catalog=catalog, as_of=dt.date.fromisoformat(day))
     for commitment in commitments(source, weeks=4):
         spoken = spoken_text(source, commitment)
-        assert said in spoken
-        assert unsaid not in spoken
+        assert included in spoken
+        assert excluded not in spoken
         assert not re.search(r"\d[/:]\d|[\[\]]", spoken)
         assert reading_seconds(spoken) <= LONGEST_SECONDS
 
 
 def test_announcement_of_weeks_without_a_day(catalog: Any) -> None:
-    """Where no day comes within four weeks, the text says so, and is still read in time."""
+    """If no model day comes within four weeks, the text says so and stays within the limit."""
     days = {"weekdays": ["friday"], "of_month": ["fifth"], "make_up_day_stands_in": False}
     rare = {name: attrs.evolve(model, parameters={**model.parameters, "days": days}) for name, model in catalog.models.items()}
     source = Publication(catalog=attrs.evolve(catalog, models=rare), as_of=dt.date(2024, 4, 8))
@@ -316,8 +317,8 @@ def test_announcement_of_weeks_without_a_day(catalog: Any) -> None:
         assert reading_seconds(spoken) <= LONGEST_SECONDS
 
 
-def test_announcement_that_is_too_long_is_refused(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No announcement longer than the limit is given out."""
+def test_announcement_that_is_too_long_is_an_error(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An announcement that exceeds the limit is rejected."""
     monkeypatch.setattr(sys.modules[announcement.__module__], "LONGEST_SECONDS", 5)
     with pytest.raises(PublicationError):
         announcement(publication, commitments(publication, weeks=4)[0])
@@ -327,12 +328,12 @@ def test_announcement_that_is_too_long_is_refused(publication: Publication, monk
     ("number", "syllables"), [("0", 1), ("9", 1), ("10", 1), ("11", 2), ("20", 2), ("25", 3), ("100", 2), ("105", 4), ("110", 3), ("125", 5), ("1000", 2), ("2026", 7)]
 )  # fmt: skip
 def test_numbers_count_as_they_are_spoken(number: str, syllables: int) -> None:
-    """``2026`` is "hai nghìn không trăm hai mươi sáu": seven syllables."""
+    """``2026`` is "hai nghìn không trăm hai mươi sáu", seven syllables."""
     assert spoken_syllables(number) == syllables
 
 
 def _texts(files: Rendered) -> dict[str, str]:
-    """What each file shows, as text."""
+    """Extract the text of each file."""
     shown = {}
     for path, content in files.items():
         if path.endswith(".pdf"):
@@ -349,7 +350,7 @@ def _texts(files: Rendered) -> dict[str, str]:
 
 
 def test_every_file_carries_the_stamp_and_the_mark(publication: Publication, sheets: Rendered) -> None:
-    """Catalog version, day, source and digest stand on every file, and that its entries are reconstructed."""
+    """Every file contains the catalog version, the day, the source, the digest and the mark of the reconstruction."""
     for path, text in _texts(sheets).items():
         squeezed = _squeezed(text)
         day = ("08/04/2024", "2024-04-08")
@@ -361,7 +362,7 @@ def test_every_file_carries_the_stamp_and_the_mark(publication: Publication, she
 
 
 def test_every_entry_is_marked_as_reconstructed(publication: Publication, sheets: Rendered) -> None:
-    """Where entries are listed, each one carries its mark."""
+    """In every list, each entry has its own mark."""
     entries = len(publication.entries)
     assert _pdf_text(sheets["annex.pdf"]).count("*") >= entries
     assert _docx_text(sheets["annex.docx"]).count("phục dựng") >= entries
@@ -372,7 +373,7 @@ def test_every_entry_is_marked_as_reconstructed(publication: Publication, sheets
 
 
 def test_hostile_text_stays_text_in_pdf(spoiled: Rendered) -> None:
-    """Markup of typst, of HTML and of templates is shown as typed; ten thousand letters are set over pages; no mark turns the line round."""
+    """Markup of typst, HTML and templates is shown as typed; very long texts are complete; direction characters are removed."""
     shown = _pdf_text(spoiled["annex.pdf"])
     text = _squeezed(shown)
     assert "<script>alert(1)</script>" in text
@@ -384,7 +385,7 @@ def test_hostile_text_stays_text_in_pdf(spoiled: Rendered) -> None:
 
 
 def test_hostile_text_stays_text_in_the_workbook(hostile: Publication, spoiled: Rendered) -> None:
-    """Nothing in any cell is a formula, a link or a number; the part holds no formula element."""
+    """No cell is a formula, a link or a number, and the file has no formula element."""
     book = _book(spoiled["procedures.xlsx"])
     for sheet in book:
         for row in sheet.iter_rows():
@@ -399,7 +400,7 @@ def test_hostile_text_stays_text_in_the_workbook(hostile: Publication, spoiled: 
 
 
 def test_hostile_text_stays_text_in_the_word_document(spoiled: Rendered) -> None:
-    """The document has no field but the page number, no outside relation, and only text in its runs."""
+    """The body has no fields and no markup, and the document has no external relations."""
     with zipfile.ZipFile(io.BytesIO(spoiled["annex.docx"])) as archive:
         body = archive.read("word/document.xml").decode()
         assert "w:fldSimple" not in body
@@ -410,7 +411,7 @@ def test_hostile_text_stays_text_in_the_word_document(spoiled: Rendered) -> None
 
 
 def test_hostile_text_stays_text_in_csv(spoiled: Rendered) -> None:
-    """No cell starts with what a spreadsheet runs; rows and columns keep their number."""
+    """No cell starts a formula, and the numbers of rows and columns are unchanged."""
     rows = list(csv.reader(io.StringIO(spoiled["procedures.csv"].decode("utf-8-sig"))))
     assert len({len(row) for row in rows}) == 1
     assert len(rows) == 36
@@ -419,7 +420,7 @@ def test_hostile_text_stays_text_in_csv(spoiled: Rendered) -> None:
 
 
 def test_hostile_text_stays_text_in_the_calendar(hostile: Publication, spoiled: Rendered, sheets: Rendered) -> None:
-    """A line break in a name starts no new property and no new event."""
+    """A line break in a name does not start a new property or event."""
     for name in ("model-days-commune.ics", "model-days-district.ics"):
         calendar = icalendar.Calendar.from_ical(spoiled[name])
         assert len(calendar.walk("VEVENT")) == len(icalendar.Calendar.from_ical(sheets[name]).walk("VEVENT"))
@@ -427,13 +428,13 @@ def test_hostile_text_stays_text_in_the_calendar(hostile: Publication, spoiled: 
 
 
 def test_hostile_text_stays_text_in_json(hostile: Publication, spoiled: Rendered) -> None:
-    """JSON holds every text as it is, and reads back the same."""
+    """JSON contains every text unchanged."""
     data = json.loads(spoiled["catalog.json"])
     assert [p["editions"][-1]["name"] for p in data["catalog"]["procedures"]] == [p.editions[-1].name for p in hostile.catalog.procedures]
 
 
-def test_acting_characters_are_shown_to_have_been_there() -> None:
-    """Controls and marks of direction become a visible sign; ordinary text is returned as it was, in NFC."""
+def test_control_characters_become_visible() -> None:
+    """Control and direction characters become a visible mark; other text is returned in NFC."""
     assert shown_text("a\u202eb\x00c") == f"a{MARK}b{MARK}c"
     assert shown_text("e\u0302\u0301") == "ế"
     assert shown_text("một\r\n hai") == "một hai"
@@ -441,5 +442,5 @@ def test_acting_characters_are_shown_to_have_been_there() -> None:
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "＝1"])
 def test_a_cell_that_starts_a_formula_is_made_inert(cell: str) -> None:
-    """An apostrophe before it keeps a spreadsheet from running it."""
+    """A leading apostrophe prevents a spreadsheet from evaluating the cell."""
     assert inert_cell(cell) == f"'{cell}"

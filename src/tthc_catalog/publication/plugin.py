@@ -1,6 +1,6 @@
-"""Publication as a plugin: renderers, commands and texts, registered through the hooks any plugin uses.
+"""The plugin that registers the renderers, commands and texts of publication, through the same hooks as any other plugin.
 
-Each function imports what it needs when it is called, so that loading the plugin costs nothing.
+Renderers and commands are imported when they are first used, so that loading the plugin is cheap.
 """
 
 from __future__ import annotations

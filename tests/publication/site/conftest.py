@@ -1,4 +1,4 @@
-"""The published site, and the browser that opens it from its folder."""
+"""Fixtures: the published site, and a browser that opens it from its folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OPTIONS = (
 
 @pytest.fixture(scope="session")
 def write_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Write the site of a catalog, as of a day, into a new folder."""
+    """Return a function that writes the site of a catalog, as of a day, into a new folder."""
 
     def write(catalog: Catalog, as_of: dt.date = AS_OF) -> Path:
         folder = tmp_path_factory.mktemp("site")
@@ -50,29 +50,32 @@ def write_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def site(write_site: Callable[..., Path], catalog: Catalog) -> Path:
-    """The folder of the packaged catalog's site."""
+    """Write the site of the packaged catalog and return its folder."""
     return write_site(catalog)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
-    place = shutil.which("chromium") or shutil.which("chromium-browser")
-    if place is None:
+    """Start Chromium in headless mode."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
         _unavailable("NOT TESTED in a browser: Chromium is not installed (Debian: apt-get install chromium)")
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
         _unavailable("NOT TESTED in a browser: playwright is not installed")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=place, args=list(OPTIONS))
-        yield running
-        running.close()
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(OPTIONS))
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
 def visit(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
-    """Open a page of the site, in a browser profile of its own; whatever a ``quiet`` page complains of fails the test."""
+    """Return a function that opens a page of the site in a new browser context.
+
+    A request outside the site fails the test; so does a console message or an error of the page, unless ``quiet`` is False.
+    """
     contexts, complaints = [], []
 
     def open_page(path: str, *, root: Path = site, quiet: bool = True, **options: Any) -> Page:
@@ -84,7 +87,8 @@ def visit(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
             page.on("console", lambda message: complaints.append(f"{path}: {message.type}: {message.text}"))
             page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
         page.on(
-            "request", lambda asked: None if asked.url.startswith(root.as_uri()) else complaints.append(f"{path}: asked for {asked.url}")
+            "request",
+            lambda request: None if request.url.startswith(root.as_uri()) else complaints.append(f"{path}: requested {request.url}"),
         )
         page.goto(f"{root.as_uri()}/{path}")
         if "calculator" in path and options.get("java_script_enabled", True):
@@ -99,13 +103,13 @@ def visit(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, the checker of accessibility."""
+    """Return the source of axe-core, the accessibility checker."""
     folder = node_tools.install(tmp_path_factory.mktemp("node"))
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def _unavailable(reason: str) -> None:
-    """Skip with the reason; where ``CI`` is set nothing may go untested."""
+    """Skip the test, or fail it if ``CI`` is set, because CI must run all tests."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

@@ -1,4 +1,4 @@
-"""Every kind of page can be used by everybody: axe-core finds nothing, and would find something if there were anything."""
+"""Accessibility: axe-core finds no violation on any kind of page, and finds each seeded fault."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ FAULTS = {
     ),
     "heading-order": ("procedure/commune/1.004873.html", "document.querySelector('main h2').outerHTML = '<h5>x</h5>'"),
 }
-"""Rule of axe-core -> a page and what breaks it there."""
+"""For each rule of axe-core, a page and a script that violates the rule on it."""
 
 
 def _violations(page: Page, axe: str, **options: Any) -> list[str]:
-    """The faults found, each with where it is; the checker is put in by the browser's debugger, past the page's policy."""
+    """Return the violations with their elements; the debugger injects the checker, which the policy of the page would block."""
     page.evaluate(axe)
     found = page.evaluate("(options) => axe.run(document, options)", {"resultTypes": ["violations"], "preload": False, **options})
     return [f"{fault['id']}: {node['html'][:200]} {node['failureSummary']}" for fault in found["violations"] for node in fault["nodes"]]
@@ -60,31 +60,31 @@ def _violations(page: Page, axe: str, **options: Any) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation(path: str, visit: Callable[..., Page], axe: str) -> None:
-    """No violation of any rule; the calculator with papers to tick and an answer; in the dark, colours that can be told apart."""
+    """No rule is violated, with missing papers shown on the calculator and with sufficient contrast in dark mode."""
     page = visit(path)
     if "calculator" in path:
         page.check("input[name=papers][value=tick]")
-        page.wait_for_selector("#said .missing")
+        page.wait_for_selector("#result .missing")
     assert _violations(page, axe, rules={"target-size": {"enabled": True}}) == []
     page.emulate_media(color_scheme="dark")
     assert _violations(page, axe, runOnly=["color-contrast"]) == []
 
 
-def test_axe_finds_no_violation_where_a_desk_is_chosen(
+def test_axe_finds_no_violation_with_a_choice_of_desks(
     write_site: Callable[..., Path], catalog: Catalog, visit: Callable[..., Page], axe: str
 ) -> None:
-    """The list of desks, its explanation and a desk that is gone, on a wide screen and a narrow one."""
+    """The calculator with a list of desks and a closed desk selected has no violation on wide and narrow screens."""
     root = write_site(catalog, dt.date(2024, 4, 8))
     for width in (1280, 320):
         page = visit("calculator.html#commune/1.004873", root=root, viewport={"width": width, "height": 800})
         page.select_option("#desk", label="Bộ phận Tiếp nhận và Trả kết quả xã Cẩm Chế (đến hết thứ Bảy 30/11/2024)")
-        page.wait_for_selector("#said .due:text('Không có hạn trả')")
+        page.wait_for_selector("#result .due:text('Không có hạn trả')")
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert _violations(page, axe, rules={"target-size": {"enabled": True}}) == []
 
 
 def test_axe_finds_no_violation_on_the_desks_papers(engine: Engine, visit: Callable[..., Page], axe: str, tmp_path: Path) -> None:
-    """The receipt, the request to complete a dossier, and the roster of a week, as pages."""
+    """The appointment slip, the supplement request and the roster have no violation as HTML pages."""
     for name, have in (("receipt", None), ("request", ["to-khai"])):
         decision = engine.decide("1.004873", level="commune", received_at="2024-04-12 10:00", components=have)
         (tmp_path / f"{name}.html").write_text(slip_html(slip_for(decision, Particulars(name="Nguyễn Thị Ước"))), encoding="utf-8")
@@ -112,13 +112,13 @@ def test_axe_finds_no_violation_on_the_desks_papers(engine: Engine, visit: Calla
 
 @pytest.mark.parametrize("path", ["index.html", "calculator.html"])
 def test_axe_finds_no_violation_on_a_narrow_screen(path: str, visit: Callable[..., Page], axe: str) -> None:
-    """Neither at 320 px, where everything stands in one column."""
+    """No rule is violated at a width of 320 px, in a single column."""
     assert _violations(visit(path, viewport={"width": 320, "height": 640}), axe) == []
 
 
 @pytest.mark.parametrize("rule", FAULTS)
 def test_a_seeded_fault_is_caught(rule: str, visit: Callable[..., Page], axe: str) -> None:
-    """A fault put into a page is found, so that finding none means something."""
+    """A seeded fault is found, which proves that the checker works."""
     path, fault = FAULTS[rule]
     page = visit(path)
     page.evaluate(f"() => {{ {fault} }}")

@@ -1,4 +1,4 @@
-"""The calculator in the browser says what the engine says: on every minute of a year, of every paper, and in every sentence."""
+"""The calculator in the browser agrees with the engine on every minute of a year, on missing papers, and in every sentence."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.timetable import Timetable
 
 FIRST, UNTIL = dt.date(2024, 2, 1), dt.date(2025, 2, 1)
-"""A year with Tết (8-14/2/2024, and again from 27/1/2025), a make-up Saturday (4/5/2024), both changes of the office hours (1/4, 1/11), two
-editions of the certification procedures (9/1/2025), and communes that end (1/12/2024)."""
+"""A year with Tết (8-14/2/2024, and again from 27/1/2025), a make-up Saturday (4/5/2024), both changes of the office hours (1/4, 1/11), a new
+edition of the certification procedures (9/1/2025), and communes that are dissolved (1/12/2024)."""
 
 ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
-"""The desk's own zone; one with summer time, behind it; one that skipped a whole day in 2011, ahead of it."""
+"""The zone of the desk; a zone behind it, with summer time; a zone ahead of it, which skipped a whole day in 2011."""
 
-PLACES = Path(__file__).parents[2] / "models" / "catalog"
+MODELS = Path(__file__).parents[2] / "models" / "catalog"
 
 LOAD_ALL = """async () => {
   for (const name of new Set(TTHC.world.data.procedures.map((entry) => entry[4]))) {
@@ -57,16 +57,16 @@ COMPARE = """(text) => {
   setTimeout(() => {
     const found = { minutes: 0, differences: [] };
     for (const { key, caseId, kind, runs } of work.timetables) {
-      const procedure = TTHC.known[key];
+      const procedure = TTHC.loaded[key];
       let run = 0;
       for (let minute = 0; minute < work.minutes; minute += 1) {
         if (run + 1 < runs.length && runs[run + 1][0] === minute) run += 1;
-        const said = TTHC.decide(TTHC.world, procedure, { caseId, kind, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
-        const { answer } = said;
+        const decision = TTHC.decide(TTHC.world, procedure, { caseId, kind, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
+        const { answer } = decision;
         const expected = runs[run];
         const { commitment, statutory } = answer;
-        const equal = answer.dueAt === expected[1] && answer.lateAfter === expected[2] && said.reason === expected[3] &&
-          answer.rule === expected[4] && said.covered === expected[5] && said.provisional === expected[6] &&
+        const equal = answer.dueAt === expected[1] && answer.lateAfter === expected[2] && decision.reason === expected[3] &&
+          answer.rule === expected[4] && decision.covered === expected[5] && decision.provisional === expected[6] &&
           (commitment ? commitment.dueAt : null) === expected[7] && (statutory ? statutory.dueAt : null) === expected[8];
         if (!equal && found.differences.length < 5) found.differences.push([key, caseId, minute, answer, expected]);
         found.minutes += 1;
@@ -76,23 +76,23 @@ COMPARE = """(text) => {
   });
 }"""
 
-SAY = """(asked) => asked.map(({ key, caseId, day, second, have, holds, channel }) => {
+EXPLAIN = """(dossiers) => dossiers.map(({ key, caseId, day, second, have, holds, channel }) => {
   const explainer = TTHC.explainer;
-  const said = TTHC.decide(TTHC.world, TTHC.known[key], {
+  const decision = TTHC.decide(TTHC.world, TTHC.loaded[key], {
     caseId, day, second, channel, have: have === null ? null : new Set(have), holds: new Set(holds),
   });
   return {
-    answer: explainer.answer(said),
-    steps: explainer.steps(said).map(({ rule, text, cites }) => [rule, text, cites.map((place) => TTHC.world.data.citations[place][0])]),
-    notices: explainer.notices(said),
-    missing: said.missing.map(({ certain, components }) => [certain, components.map(({ id }) => id)]),
-    bound: said.governing ? said.governing.bound : null,
+    answer: explainer.answer(decision),
+    steps: explainer.steps(decision).map(({ rule, text, cites }) => [rule, text, cites.map((index) => TTHC.world.data.citations[index][0])]),
+    notices: explainer.notices(decision),
+    missing: decision.missing.map(({ certain, components }) => [certain, components.map(({ id }) => id)]),
+    bound: decision.governing ? decision.governing.bound : null,
   };
 })"""
 
 
 def test_every_minute_of_a_year_in_three_time_zones(engine: Engine, catalog: Catalog, visit: Callable[..., Page]) -> None:
-    """For every distinct timetable the page and the engine agree on every minute, wherever the browser thinks it is."""
+    """For every distinct timetable the page and the engine agree on every minute, in any time zone of the browser."""
     work = _work(engine, FIRST, UNTIL, _runs_of_columns)
     assert len(work["timetables"]) >= 20
     pages = []
@@ -106,11 +106,11 @@ def test_every_minute_of_a_year_in_three_time_zones(engine: Engine, catalog: Cat
 
 
 def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) -> None:
-    """Sessions, evenings, Saturdays, minutes, working hours, targets: whatever a policy may say, the page works it out as the engine does."""
-    places = _one_level_per_place(load_catalog(PLACES))
-    data = CalculatorData(Publication(catalog=places, as_of=dt.date(2025, 8, 29)))
+    """The page agrees with the engine on sessions, evenings, Saturdays, minutes, working hours and targets."""
+    catalog = _one_level_per_place(load_catalog(MODELS))
+    data = CalculatorData(Publication(catalog=catalog, as_of=dt.date(2025, 8, 29)))
     page = visit("calculator.html")
-    _take_over(page, data)
+    _replace_data(page, data)
     work = _work(data.publication.engine, dt.date(2025, 8, 29), dt.date(2025, 8, 31), _runs_one_by_one)
     assert len({run[4] for timetable in work["timetables"] for run in timetable["runs"]}) > 8
     outcomes = page.evaluate(
@@ -122,7 +122,7 @@ def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) 
 
 
 def test_every_minute_at_every_kind_of_desk(catalog: Catalog, visit: Callable[..., Page]) -> None:
-    """Desks with hours of their own, desks that are not bound, and desks that begin or end: the page answers for each as the engine does."""
+    """The page agrees with the engine for desks with their own hours, desks that are not bound, and desks that open or close."""
     usual = catalog.hours[catalog.offices["xa-tan-an"].hours]
     late = tuple(attrs.evolve(season, sessions=tuple((a + 45, b + 45) for a, b in season.sessions)) for season in usual.seasons)
     offices = {**catalog.offices, "xa-tan-an": attrs.evolve(catalog.offices["xa-tan-an"], hours="late")}
@@ -138,7 +138,7 @@ def test_every_minute_at_every_kind_of_desk(catalog: Catalog, visit: Callable[..
     kinds = one_of_each_kind(data.publication, binding)
     assert len(kinds) == 6
     page = visit("calculator.html")
-    _take_over(page, data)
+    _replace_data(page, data)
     for kind, desk in enumerate(kinds):
         for first, until in ((dt.date(2024, 5, 1), dt.date(2024, 5, 8)), (dt.date(2024, 11, 29), dt.date(2024, 12, 3))):
             work = _work(data.publication.engine, first, until, _runs_of_columns, desk.id, kind)
@@ -147,7 +147,7 @@ def test_every_minute_at_every_kind_of_desk(catalog: Catalog, visit: Callable[..
 
 
 def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -> None:
-    """The comparison finds one minute's difference in a cutoff, so that agreement means something."""
+    """Shifting every cutoff by one minute is detected, which proves that the comparison works."""
     page = visit("calculator.html")
     page.evaluate(LOAD_ALL)
     work = _work(engine, dt.date(2024, 2, 2), dt.date(2024, 2, 3), _runs_one_by_one)
@@ -161,40 +161,40 @@ def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -
 
 @pytest.mark.parametrize(("lang", "path"), [("vi", "calculator.html"), ("en", "en/calculator.html")])
 def test_sentences_papers_and_bounds(lang: str, path: str, engine: Engine, catalog: Catalog, visit: Callable[..., Page]) -> None:
-    """Answer, reasons, citations, notices and missing papers are the engine's own words, for dossiers of every kind."""
+    """Answer, reasons, citations, notices and missing papers equal those of the engine, for random dossiers."""
     page = visit(path)
     page.evaluate(LOAD_ALL.replace("assets/data", page.eval_on_selector("#calculator", "it => it.dataset.assets") + "data"))
-    asked = list(_dossiers(catalog, random.Random(lang), 600))
-    said = page.evaluate(SAY, asked)
-    for dossier, answer in zip(asked, said, strict=True):
+    dossiers = list(_dossiers(catalog, random.Random(lang), 600))
+    explanations = page.evaluate(EXPLAIN, dossiers)
+    for dossier, explanation in zip(dossiers, explanations, strict=True):
         decision = _decision(engine, catalog, dossier)
-        assert answer == _words(decision, lang), dossier
+        assert explanation == _explanation(decision, lang), dossier
 
 
-def _take_over(page: Page, data: CalculatorData) -> None:
-    """Let the page work from the data of another publication."""
+def _replace_data(page: Page, data: CalculatorData) -> None:
+    """Replace the data of the page with those of another publication."""
     procedures = [data.procedures(entries) for _, entries in data.shards()]
     page.evaluate("(shared) => { TTHC.world = new TTHC.World(JSON.parse(shared)); }", json.dumps(data.shared([])))
     page.evaluate("(files) => JSON.parse(files).forEach(TTHC.addProcedures)", json.dumps(procedures))
 
 
-def _one_level_per_place(places: Catalog) -> Catalog:
-    """The same models at all times, each at the usual desk of a level of its own; procedures in working hours and in calendar days."""
-    (binding,) = places.manifest.levels
+def _one_level_per_place(catalog: Catalog) -> Catalog:
+    """Return a catalog in which each desk has its own level, models have no period, and times are in working hours or calendar days."""
+    (binding,) = catalog.manifest.levels
     times = (ProcessingTime(amount=9, unit="working_hour"), ProcessingTime(amount=5, unit="calendar_day"))
     timed = [
         attrs.evolve(p, succeeded_by=(), editions=tuple(attrs.evolve(e, processing_time=time) for e in p.editions))
-        for p, time in zip(places.procedures, times, strict=True)
+        for p, time in zip(catalog.procedures, times, strict=True)
     ]
-    desks = [name for name in places.offices if name != binding.default_office]
+    desks = [name for name in catalog.offices if name != binding.default_office]
     levels = tuple(attrs.evolve(binding, level=name, title=name, title_en=name, default_office=name) for name in desks)
     return attrs.evolve(
-        places,
-        manifest=attrs.evolve(places.manifest, levels=levels),
-        offices={name: attrs.evolve(places.offices[name], level=name) for name in desks},
+        catalog,
+        manifest=attrs.evolve(catalog.manifest, levels=levels),
+        offices={name: attrs.evolve(catalog.offices[name], level=name) for name in desks},
         procedures=tuple(attrs.evolve(p, level=name) for name in desks for p in timed),
         models={
-            name: attrs.evolve(model, scope=attrs.evolve(model.scope, levels=()), period=Period()) for name, model in places.models.items()
+            name: attrs.evolve(model, scope=attrs.evolve(model.scope, levels=()), period=Period()) for name, model in catalog.models.items()
         },
     )
 
@@ -202,20 +202,20 @@ def _one_level_per_place(places: Catalog) -> Catalog:
 def _work(
     engine: Engine, first: dt.date, until: dt.date, runs: Callable[..., list[Any]], desk: str | None = None, kind: int = 0
 ) -> dict[str, Any]:
-    """What the page is to compare itself with: for each distinct timetable the engine's answers to every minute, as runs of equal ones.
+    """Return the data that the page compares itself with: runs of equal results of the engine for each distinct timetable.
 
     Args:
-        engine: what is asked.
-        first: the first day asked.
-        until: the day after the last one.
-        runs: turns answers into runs of equal ones.
-        desk: the id of the desk; None means each level's usual one.
-        kind: of which kind the page takes that desk to be.
+        engine: The engine.
+        first: The first day.
+        until: The day after the last day.
+        runs: The function that computes the runs of a timetable.
+        desk: The id of the desk; None for the default desk of each level.
+        kind: The number of the kind of that desk on the page.
     """
     minutes = (until - first).days * 24 * 60
-    asked = [t for t in engine.timetables() if desk is None or t.level == engine.catalog.offices[desk].level]
+    timetables = [t for t in engine.timetables() if desk is None or t.level == engine.catalog.offices[desk].level]
     distinct = {
-        found.digest: found for found in (engine.timetable(t.code, level=t.level, case=t.case, office=desk) for t in asked)
+        found.digest: found for found in (engine.timetable(t.code, level=t.level, case=t.case, office=desk) for t in timetables)
     }.values()
     return {
         "timetables": [
@@ -240,12 +240,12 @@ def _assert_agreed(page: Page, work: dict[str, Any]) -> None:
 
 
 def _runs_of_columns(engine: Engine, timetable: Timetable, desk: str | None, first: dt.date, minutes: int) -> list[Any]:
-    """The answers of `Engine.decide_many`, and at the beginning of many runs those of `Engine.decide` beside them."""
+    """Return the runs of `Engine.decide_many`, after comparing the start of about 40 runs with `Engine.decide`."""
     moments = np.datetime64(first.isoformat(), "s") + np.arange(minutes) * np.timedelta64(60, "s")
     origin = int(np.datetime64(_first_day(engine.catalog).isoformat(), "s").astype(np.int64))
     columns = engine.decide_many(moments, code=timetable.code, level=timetable.level, office=desk, case=timetable.case)
-    named = ("due_at", "late_after", "commitment_due_at", "statutory_due_at")
-    due, late, promised, lawful = (getattr(columns, name).astype(np.int64) for name in named)
+    names = ("due_at", "late_after", "commitment_due_at", "statutory_due_at")
+    due, late, promised, lawful = (getattr(columns, name).astype(np.int64) for name in names)
     parts = [due, late, columns.reason.codes, columns.rule.codes, columns.covered, columns.provisional, promised, lawful]
     changes = np.any([np.diff(part) != 0 for part in parts], axis=0)
     rows = [0, *(np.flatnonzero(changes) + 1).tolist()]
@@ -267,7 +267,7 @@ def _runs_of_columns(engine: Engine, timetable: Timetable, desk: str | None, fir
 
 
 def _runs_one_by_one(engine: Engine, timetable: Timetable, desk: str | None, first: dt.date, minutes: int) -> list[Any]:
-    """The answers of `Engine.decide`."""
+    """Return the runs of `Engine.decide`."""
     runs: list[Any] = []
     for minute in range(minutes):
         answer = _answer(engine, timetable, desk, first, minute)
@@ -289,12 +289,12 @@ def _answer(engine: Engine, timetable: Timetable, desk: str | None, first: dt.da
 
 
 def _seconds(moment: Any, origin: int) -> int | None:
-    """Seconds since the calendar's first midnight; None where there is no moment."""
+    """Return the seconds since the first midnight of the calendar; None for NaT."""
     return None if np.isnat(np.datetime64(int(moment), "s")) else int(moment) - origin
 
 
 def _dossiers(catalog: Catalog, chance: random.Random, count: int) -> Iterator[dict[str, Any]]:
-    """Dossiers at any time the calendar answers for, around the boundaries more often, with any papers at hand or unexamined."""
+    """Yield random dossiers within the calendar, often near cutoffs, with random papers or without examination."""
     last = (catalog.calendar.covers.until - _first_day(catalog)).days - 60
     for _ in range(count):
         procedure = chance.choice(catalog.procedures)
@@ -304,7 +304,7 @@ def _dossiers(catalog: Catalog, chance: random.Random, count: int) -> Iterator[d
         papers = [component.id for component in (edition.components or ())] if edition else []
         conditions = list({c.condition.id for c in (edition.components or ()) if c.condition}) if edition else []
         channel = chance.choice([c.channel for c in edition.channels] if edition and edition.channels else ["in_person"])
-        # Only where the day counted has the same edition does every id exist; a closed day may count from a later one.
+        # Component ids belong to one edition, and a receipt on a closed day may count under a later edition.
         examined = edition is not None and len(procedure.editions) == 1 and chance.random() < 0.6
         yield {
             "key": f"{procedure.level}/{procedure.code}",
@@ -331,12 +331,12 @@ def _decision(engine: Engine, catalog: Catalog, dossier: dict[str, Any]) -> Deci
     )
 
 
-def _words(decision: Decision, lang: str) -> dict[str, Any]:
-    said = decision.explain(lang)
+def _explanation(decision: Decision, lang: str) -> dict[str, Any]:
+    explanation = decision.explain(lang)
     return {
-        "answer": said.answer,
-        "steps": [[step.rule, re.sub(r"\s+", " ", step.text), list(step.written)] for step in said.steps],
-        "notices": list(said.notices),
+        "answer": explanation.answer,
+        "steps": [[step.rule, re.sub(r"\s+", " ", step.text), list(step.written)] for step in explanation.steps],
+        "notices": list(explanation.notices),
         "missing": [[item.certain, [component.id for component in item.components]] for item in decision.missing],
         "bound": decision.bound,
     }

@@ -1,4 +1,4 @@
-"""The pages the desk prints or shows: they fit paper and screen."""
+"""The HTML pages of the desk fit paper and screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_the_page_of_a_slip_breaks_no_word(engine: Engine, visit: Callable[..., Page], tmp_path: Path) -> None:
-    """The columns of the request are wide enough for their heads, on paper's width and on a telephone's."""
+    """The columns of the supplement request are wide enough for their heads on paper and on a phone."""
     decision = engine.decide("1.004873", level="commune", received_at="2024-04-12 10:00", components=["to-khai"])
     (tmp_path / "slip.html").write_text(slip_html(slip_for(decision, Particulars())), encoding="utf-8")
     for width in (620, 360):

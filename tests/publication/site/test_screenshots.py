@@ -1,6 +1,6 @@
-"""The pictures in the documentation: taken by the run of the tests, kept few and small.
+"""The screenshots in the documentation, few and small.
 
-``make screenshots`` writes them anew. Fonts differ from machine to machine, so no pixel is compared.
+``make screenshots`` updates them. Fonts differ between machines, so the tests do not compare pixels.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _take(visit: Callable[..., Page], folder: Path, scratch: Path) -> None:
     page.fill("#day", "2023-09-29")
     page.select_option("#hour", "15")
     page.select_option("#minute", "31")
-    page.wait_for_selector("#said .due:text('Trước 09:00 thứ Hai 02/10/2023')")
+    page.wait_for_selector("#result .due:text('Trước 09:00 thứ Hai 02/10/2023')")
     page.evaluate("document.activeElement.blur(); scrollTo(0, document.querySelector('h1').offsetTop - 16)")
     page.screenshot(path=folder / "site-calculator.png")
     decision = Engine(load_catalog()).decide("1.001193", level="commune", office="xa-tan-an", received_at="2023-09-29 15:31")
@@ -46,8 +46,8 @@ def _take(visit: Callable[..., Page], folder: Path, scratch: Path) -> None:
     page.screenshot(path=folder / "desk-slip.png")
 
 
-def test_pictures_are_taken_and_small(visit: Callable[..., Page], tmp_path: Path) -> None:
-    """Each picture of the documentation can be taken from what there is, in the size of the committed one and below 125 KB."""
+def test_screenshots_can_be_taken_and_are_small(visit: Callable[..., Page], tmp_path: Path) -> None:
+    """Each screenshot of the documentation can be taken again in the same dimensions, with less than 125 KB."""
     scratch, taken = tmp_path / "scratch", tmp_path / "taken"
     scratch.mkdir()
     taken.mkdir()
@@ -65,7 +65,7 @@ def _size(picture: Path) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Take the pictures into the documentation."""
+    """Write the screenshots into the documentation."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:

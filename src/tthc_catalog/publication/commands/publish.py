@@ -1,4 +1,4 @@
-"""``tthc publish``: everything made from the catalog for people and machines, written into one folder."""
+"""``tthc publish``: write all formats of the catalog into one folder."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
-@command("publish")
-@option("-o", "--output", required=True, metavar="DIR", help="cli.publish.option.output")
-@option("--formats", metavar="LIST", help="cli.publish.option.formats")
-@option("--as-of", type=Day(), help="cli.publish.option.as_of")
-@option("--office", "offices", metavar="ID", multiple=True, help="cli.publish.option.office")
-@option("--base-url", metavar="URL", help="cli.publish.option.base_url")
+@command("publish", texts="publication.command")
+@option("-o", "--output", required=True, metavar="DIR", help="publication.command.publish.option.output")
+@option("--formats", metavar="LIST", help="publication.command.publish.option.formats")
+@option("--as-of", type=Day(), help="publication.command.publish.option.as_of")
+@option("--office", "offices", metavar="ID", multiple=True, help="publication.command.publish.option.office")
+@option("--base-url", metavar="URL", help="publication.command.publish.option.base_url")
 @catalog_option
 @format_option
 def publish_catalog(
@@ -36,9 +36,10 @@ def publish_catalog(
     form: str,
     lang: str,
 ) -> Reply:
-    """Write the chosen formats, all by default."""
+    """Write the requested formats, by default all."""
     from tthc_catalog.publication.content.office_days import refuse_unknown_offices
-    from tthc_catalog.publication.content.publication import Publication, normal_base_url, version_day
+    from tthc_catalog.publication.content.publication import Publication, version_day
+    from tthc_catalog.publication.content.web_addresses import normal_base_url
     from tthc_catalog.publication.output.publishing import publish
     from tthc_catalog.publication.output.renderers import chosen_renderers, usual_formats
     from tthc_catalog.registry import Registry
@@ -46,7 +47,7 @@ def publish_catalog(
     registry = Registry()
     names = usual_formats(registry) if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
     if not names:
-        raise click.UsageError(text("cli.publish.no_format", lang))
+        raise click.UsageError(text("publication.command.publish.no_format", lang))
     renderers = chosen_renderers(names, registry)
     loaded = open_catalog(catalog)
     refuse_unknown_offices(loaded, offices)
@@ -60,7 +61,7 @@ def publish_catalog(
     if form == "json":
         listed = [{"path": file.path, "format": file.format, "size": file.size, "sha256": file.sha256} for file in files]
         return Reply(as_json({"stamp": publication.stamp.to_dict(), "output": output, "files": listed}))
-    lines = [text("cli.publish.done", lang, count=len(files), path=output)]
+    lines = [text("publication.command.publish.done", lang, count=len(files), path=output)]
     if len(files) <= 40:
         lines += [f"  {file.path}" for file in files]
     lines.append(publication.stamp.line(lang))
@@ -68,7 +69,7 @@ def publish_catalog(
     if notice is not None:
         lines.append(notice)
     gone = [name for name in publication.offices if publication.as_of not in loaded.offices[name].period]
-    lines += [text("cli.publish.desk_gone", lang, office=name, day=date_text(publication.as_of)) for name in gone]
+    lines += [text("publication.command.publish.desk_gone", lang, office=name, day=date_text(publication.as_of)) for name in gone]
     if base_url is None and {"pdf", "docx"} & {spec.id for spec in renderers}:
-        lines.append(text("cli.publish.no_base_url", lang))
+        lines.append(text("publication.command.publish.no_base_url", lang))
     return Reply("\n".join(lines))

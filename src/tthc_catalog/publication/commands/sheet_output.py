@@ -1,4 +1,4 @@
-"""A sheet written by a command: its form follows ``--to``, else the name of the file, and PDF goes into files only."""
+"""The form and destination of a sheet: ``--to`` or the file name decides the form, and PDF is written to files only."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from tthc_catalog.console.terminal import Reply
 from tthc_catalog.messages import text
 
 
-def form_of(asked: str | None, output: str, known: tuple[str, ...], lang: str) -> str:
-    """The form of the sheet: as asked, or as the file is called; HTML where neither says.
+def sheet_form(requested: str | None, output: str, known: tuple[str, ...], lang: str) -> str:
+    """Return the form of a sheet: the requested one, else that of the file extension, else HTML.
 
     Args:
-        asked: ``--to``.
-        output: the file, or ``-`` for standard output.
-        known: the forms there are.
-        lang: of the message.
+        requested: The value of ``--to``.
+        output: The file, or ``-`` for standard output.
+        known: The possible forms.
+        lang: The language of the error message.
 
     Raises:
-        click.UsageError: a PDF was asked for on standard output.
+        click.UsageError: A PDF was requested on standard output.
     """
-    ending = Path(output).suffix.lower().removeprefix(".")
-    form = asked or (ending if ending in known else "html")
+    extension = Path(output).suffix.lower().removeprefix(".")
+    form = requested or (extension if extension in known else "html")
     if form == "pdf" and output == "-":
-        raise click.UsageError(text("cli.slip.pdf_to_file", lang))
+        raise click.UsageError(text("publication.command.slip.pdf_to_file", lang))
     return form
 
 
-def hand_over(content: bytes, output: str, lang: str) -> Reply:
-    """Write the sheet where it was asked for."""
+def write_sheet(content: bytes, output: str, lang: str) -> Reply:
+    """Write the sheet to the file, or return it as the reply if ``output`` is ``-``."""
     if output == "-":
         return Reply(content.decode())
     Path(output).write_bytes(content)
-    return Reply(text("cli.slip.done", lang, path=output))
+    return Reply(text("publication.command.slip.done", lang, path=output))

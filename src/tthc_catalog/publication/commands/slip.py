@@ -1,4 +1,4 @@
-"""``tthc slip``: the form the desk hands out for one dossier."""
+"""``tthc slip``: the slip that the desk hands out for one dossier."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tthc_catalog.console.command import Choice, catalog_option, command, option
 from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
-from tthc_catalog.publication.commands.sheet_output import form_of, hand_over
+from tthc_catalog.publication.commands.sheet_output import sheet_form, write_sheet
 from tthc_catalog.publication.desk.slip import Particulars, slip_data, slip_for
 
 FORMS = ("pdf", "html", "json")
 
 
-@command("slip")
+@command("slip", texts="publication.command")
 @dossier_options
-@option("--particulars", metavar="FILE", help="cli.slip.option.particulars")
-@option("--to", "form", type=Choice(FORMS), help="cli.slip.option.to")
-@option("-o", "--output", default="-", metavar="FILE", help="cli.slip.option.output")
+@option("--particulars", metavar="FILE", help="publication.command.slip.option.particulars")
+@option("--to", "form", type=Choice(FORMS), help="publication.command.slip.option.to")
+@option("-o", "--output", default="-", metavar="FILE", help="publication.command.slip.option.output")
 @catalog_option
 def make_slip(
     *,
@@ -43,30 +43,30 @@ def make_slip(
 ) -> Reply:
     """Fill the form and write it."""
     refuse_conditions_alone(conditions, have, lang)
-    form = form_of(form, output, FORMS, lang)
+    form = sheet_form(form, output, FORMS, lang)
     from tthc_catalog.engine import Engine
     from tthc_catalog.publication.desk.slip_sheets import slip_html, slip_pdf
 
-    given = _read(particulars)
+    values = _read(particulars)
     decision = Engine(open_catalog(catalog)).decide(
         code, level=level, received_at=at, office=office, case=case, components=have or None, conditions=conditions, channel=channel
     )
-    slip = slip_for(decision, given, have=have)
+    slip = slip_for(decision, values, have=have)
     content = slip_pdf(slip) if form == "pdf" else (slip_html(slip) if form == "html" else as_json(slip_data(slip)) + "\n").encode()
-    return hand_over(content, output, lang)
+    return write_sheet(content, output, lang)
 
 
 def _read(particulars: str | None) -> Particulars:
-    """What passes through; a fault in it is told without repeating any of it."""
+    """Read the particulars from a file or standard input; an error message never repeats their content."""
     if particulars is None:
         return Particulars()
     known = tuple(field.name for field in attrs.fields(Particulars))
     try:
-        written = sys.stdin.read() if particulars == "-" else Path(particulars).read_text(encoding="utf-8")
-        data = json.loads(written)
-        sound = isinstance(data, dict) and all(key in known and (value is None or isinstance(value, str)) for key, value in data.items())
+        content = sys.stdin.read() if particulars == "-" else Path(particulars).read_text(encoding="utf-8")
+        data = json.loads(content)
+        valid = isinstance(data, dict) and all(key in known and (value is None or isinstance(value, str)) for key, value in data.items())
     except ValueError:  # neither JSON nor UTF-8
-        sound = False
-    if not sound:
+        valid = False
+    if not valid:
         raise PublicationError("publication.error.particulars", keys=", ".join(known)) from None
     return Particulars(**data)

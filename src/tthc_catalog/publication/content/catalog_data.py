@@ -1,4 +1,4 @@
-"""The whole catalog as plain data, and its digest: two catalogs with one digest say the same."""
+"""The whole catalog as plain data, and its digest: catalogs with equal digests have equal contents."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
 
-_ELSEWHERE = frozenset({"root", "file", "by_code", "rosters"})
-"""Where a file happened to lie says nothing of what it holds; and who is on duty is for the office, not for the public."""
+_OMITTED = frozenset({"root", "file", "by_code", "rosters"})
+"""Attributes left out: file locations are not content, and rosters are for the office, not for the public."""
 
 
 def catalog_data(catalog: Catalog) -> dict[str, Any]:
-    """Every fact of the catalog, under the names of its records; days as ``YYYY-MM-DD``, times in minutes after midnight."""
+    """Return every fact of the catalog under the attribute names of its records; days as ``YYYY-MM-DD``, times in minutes after midnight."""
     data: dict[str, Any] = _plain(catalog)
     return data
 
 
 def canonical(data: Any) -> str:
-    """JSON with sorted keys and no spaces: equal data gives equal text."""
+    """Return JSON with sorted keys and no spaces, so that equal data gives equal text."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest_of(catalog: Catalog) -> str:
-    """SHA-256 of the canonical text of `catalog_data`, in hexadecimal."""
+    """Return the SHA-256 of the canonical text of `catalog_data`, in hexadecimal."""
     return hashlib.sha256(canonical(catalog_data(catalog)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -40,4 +40,4 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    return {a.name: _plain(getattr(value, a.name)) for a in value.__attrs_attrs__ if a.name not in _ELSEWHERE}
+    return {a.name: _plain(getattr(value, a.name)) for a in value.__attrs_attrs__ if a.name not in _OMITTED}

@@ -1,4 +1,4 @@
-"""The model days of each office between two dates: those that exist, and those that do not, with the reason."""
+"""The model days of each office between two dates, including those lost to days off, with the reason."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
-class Session:
-    """A model day of an office, or one that was lost.
+class OfficeDay:
+    """A model day of an office, or a day on which it would have been one had the office been open.
 
     Attributes:
-        held: whether the model holds on the day.
-        hours: when the desk is open for it, as ``(start, end)`` minutes of the day; empty where it is not held.
-        fact: what the calendar says of the day.
+        applies: Whether it is a model day; False if it was lost to a day off.
+        hours: When the desk serves under the model, as ``(start, end)`` in minutes after midnight; empty for a lost day.
+        fact: The calendar's record of the day.
     """
 
     date: dt.date
-    held: bool
+    applies: bool
     hours: tuple[tuple[int, int], ...]
     fact: DayFact
 
@@ -49,44 +49,35 @@ class Session:
         return self.fact.provisional
 
     def why(self, lang: str = "vi") -> str | None:
-        """Why it is not held, with the decision behind it; None when it is."""
-        if self.held:
+        """Return why the day was lost and the number of the decision; None if it is a model day."""
+        if self.applies:
             return None
         return ", ".join(filter(None, (self.occasion(lang), self.fact.decision)))
 
     def occasion(self, lang: str = "vi") -> str:
-        """What the day is called that is off: ``Mùng 3 Tết``."""
-        return self.fact.name or text(f"cli.calendar.kind.{self.fact.kind}", lang)
+        """Return the name of the day off, such as ``Mùng 3 Tết``, or else its kind."""
+        return self.fact.name or text(f"fact.day.{self.fact.kind}", lang)
 
 
 @attrs.frozen(kw_only=True)
 class OfficeDays:
-    """What one office holds of one model between two dates.
+    """The days of one model at one office in ``[start, until)``.
 
     Attributes:
-        rules: the rules of an ordinary model day in the order of the day: how results are returned.
+        days: The model days and the lost days, by date.
+        rules: The rules that apply on these days, in the order in which they apply during a day.
     """
 
     office: Office
     model: Model
     start: dt.date
     until: dt.date
-    days: tuple[Session, ...]
+    days: tuple[OfficeDay, ...]
     rules: tuple[Rule, ...]
 
     @property
-    def held(self) -> tuple[Session, ...]:
-        """The days that exist."""
-        return tuple(day for day in self.days if day.held)
-
-    @property
-    def lost(self) -> tuple[Session, ...]:
-        """The days that do not."""
-        return tuple(day for day in self.days if not day.held)
-
-    @property
     def notices(self) -> tuple[Notice, ...]:
-        """What must be said of the model at the office on some of the days."""
+        """The notices of the model that apply to the office on at least one of the days."""
         return tuple(
             notice
             for notice in self.model.notices
@@ -94,7 +85,7 @@ class OfficeDays:
         )
 
     def limits(self, lang: str = "vi") -> Iterator[str]:
-        """Why a part of the time asked for holds no day at all: the desk, or the model, begins or ends in it."""
+        """Yield sentences that say when the office or the model begins or ends within the range."""
         for owner, name in ((self.office, "office"), (self.model, "model")):
             period = owner.period
             if period.start is not None and period.start > self.start:
@@ -106,18 +97,18 @@ class OfficeDays:
 def office_days(
     catalog: Catalog, registry: SpecRegistry, *, start: dt.date, until: dt.date, offices: Sequence[str] | None = None
 ) -> tuple[OfficeDays, ...]:
-    """The sessions in ``[start, until)``, for each office and each commitment that binds it.
+    """Return the days in ``[start, until)`` for each office and each commitment that binds it.
 
     Args:
-        catalog: whose offices and models.
-        registry: gives the models' policies.
-        start: the first day asked for.
-        until: the first day no longer asked for.
-        offices: ids; None asks for every office.
+        catalog: The catalog with the offices and models.
+        registry: The registry that provides the models' policies.
+        start: The first day.
+        until: The day after the last day.
+        offices: Ids of offices; None for all.
 
     Raises:
-        UnknownOffice: an id no office has.
-        OutOfHorizon: the calendar does not answer for one of the days.
+        UnknownOffice: The catalog has no office of this id.
+        OutOfHorizon: A day is outside the range of the calendar.
     """
     compiler = Compiler(catalog, registry)
     if start < until:
@@ -125,8 +116,8 @@ def office_days(
         compiler.calendar.number(until - dt.timedelta(days=1))
     refuse_unknown_offices(catalog, offices or ())
     bindings = {binding.level: binding for binding in catalog.manifest.levels}
-    found: dict[tuple[str, int], tuple[tuple[Session, ...], tuple[Rule, ...]]] = {}
-    result = []
+    computed: dict[tuple[str, int], tuple[tuple[OfficeDay, ...], tuple[Rule, ...]]] = {}
+    found = []
     for office in catalog.offices.values():
         if offices is not None and office.id not in offices:
             continue
@@ -138,10 +129,10 @@ def office_days(
             ):
                 continue
             key = (model.id, id(schedule))
-            if key not in found:
-                found[key] = _days(model, schedule, compiler.registry, start, until)
-            days, rules = found[key]
-            result.append(
+            if key not in computed:
+                computed[key] = _days(model, schedule, compiler.registry, start, until)
+            days, rules = computed[key]
+            found.append(
                 OfficeDays(
                     office=office,
                     model=model,
@@ -151,28 +142,28 @@ def office_days(
                     rules=rules,
                 )
             )
-    return tuple(result)
+    return tuple(found)
 
 
 def refuse_unknown_offices(catalog: Catalog, offices: Iterable[str]) -> None:
-    """See that the catalog has every office.
+    """Check that the catalog has all these offices.
 
     Raises:
-        UnknownOffice: it has not; those that look like it come with it.
+        UnknownOffice: An id is unknown; the error suggests similar ids.
     """
     for name in offices:
         if name not in catalog.offices:
-            near = near_names(name, tuple(catalog.offices))
-            raise UnknownOffice("publication.error.unknown_office", suggestions=near, office=name)
+            suggestions = near_names(name, tuple(catalog.offices))
+            raise UnknownOffice("publication.error.unknown_office", suggestions=suggestions, office=name)
 
 
 def hours_text(hours: Sequence[tuple[int, int]]) -> str:
-    """``07:00-11:30, 13:30-17:00``."""
+    """Return hours as text: ``07:00-11:30, 13:30-17:00``."""
     return ", ".join(f"{minute_text(start)}-{minute_text(end)}" for start, end in hours)
 
 
 def office_days_data(found: Sequence[OfficeDays], stamp: Stamp, *, start: dt.date, last: dt.date) -> dict[str, Any]:
-    """Some offices' sessions from ``start`` to ``last`` as plain data, under their stamp."""
+    """Return the days from ``start`` to ``last`` as plain data, with the stamp of the catalog."""
     return {
         "catalog": {"id": stamp.catalog_id, "version": stamp.version},
         "stamp": stamp.to_dict(),
@@ -186,42 +177,42 @@ def office_days_data(found: Sequence[OfficeDays], stamp: Stamp, *, start: dt.dat
                 "model": item.model.id,
                 "limits": {"vi": list(item.limits("vi")), "en": list(item.limits("en"))},
                 "notices": [{"vi": notice.text, "en": notice.text_en} for notice in item.notices],
-                "days": [_session_data(day) for day in item.days],
+                "days": [_day_data(day) for day in item.days],
             }
             for item in found
         ],
     }
 
 
-def _session_data(session: Session) -> dict[str, Any]:
+def _day_data(day: OfficeDay) -> dict[str, Any]:
     return {
-        "date": session.date.isoformat(),
-        "held": session.held,
-        "hours": [f"{minute_text(start)}-{minute_text(end)}" for start, end in session.hours],
-        "reason": {"vi": session.why("vi"), "en": session.why("en")} if not session.held else None,
-        "provisional": session.provisional,
+        "date": day.date.isoformat(),
+        "held": day.applies,
+        "hours": [f"{minute_text(start)}-{minute_text(end)}" for start, end in day.hours],
+        "reason": None if day.applies else {"vi": day.why("vi"), "en": day.why("en")},
+        "provisional": day.provisional,
     }
 
 
 def _days(
     model: Model, schedule: Schedule, registry: SpecRegistry, start: dt.date, until: dt.date
-) -> tuple[tuple[Session, ...], tuple[Rule, ...]]:
+) -> tuple[tuple[OfficeDay, ...], tuple[Rule, ...]]:
     policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
-    sessions: list[Session] = []
+    days: list[OfficeDay] = []
     rules: dict[str, Rule] = {}
     for year in range(start.year, until.year + 1):
         for day in model_days(model, schedule, registry, year):
             date = day.fact.date
             if not start <= date < until:
                 continue
-            hours, named = _bound(policy, schedule, schedule.calendar.number(date)) if day.held else ((), ())
-            rules |= {rule.id: rule for rule in named}
-            sessions.append(Session(date=date, held=day.held, hours=hours, fact=day.fact))
-    return tuple(sessions), tuple(rules.values())
+            hours, applied = _bound(policy, schedule, schedule.calendar.number(date)) if day.applies else ((), ())
+            rules |= {rule.id: rule for rule in applied}
+            days.append(OfficeDay(date=date, applies=day.applies, hours=hours, fact=day.fact))
+    return tuple(days), tuple(rules.values())
 
 
 def _bound(policy: Policy, schedule: Schedule, number: int) -> tuple[tuple[tuple[int, int], ...], tuple[Rule, ...]]:
-    """When on that day the model binds while the desk is open, and the rules it then goes by, in order."""
+    """Return the hours of a day during which the desk is open and the model binds it, and the rules that then apply, in order."""
     day = schedule.day(number)
     segments = list(policy.segments(day))
     ends = [segment.start for segment in segments[1:]] + [24 * 60]

@@ -1,4 +1,4 @@
-"""Facts of an entry in words, for every sheet alike."""
+"""Facts of an entry in words, shared by all formats, papers and pages."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from tthc_catalog.records.fact_wording import amount_text, date_text, fee_text, 
 
 if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Entry, Publication
-    from tthc_catalog.records.procedure import Case, Component, Edition
+    from tthc_catalog.records.procedure import Case, Edition
 
 
 def name_of(entry: Entry) -> str:
-    """The official name, verbatim but for characters that act by being there."""
+    """Return the official name verbatim, without control and direction characters."""
     return shown_text(entry.edition.name)
 
 
 def statutory_text(edition: Edition, lang: str = "vi") -> str:
-    """The processing time in words; that none was found where the catalog states none."""
+    """Return the statutory processing time, or the statement that none was found."""
     return time_text(edition.processing_time, lang)
 
 
 def case_text(case: Case, lang: str = "vi") -> str:
-    """A case with its time, and whether the commitment leaves it out."""
+    """Return the name of a case with its processing time, and whether the commitment excludes it."""
     time = case_time_text(case, lang)
     if case.commitment == "excluded":
         time += "; " + text("publication.case.excluded", lang)
@@ -33,7 +33,7 @@ def case_text(case: Case, lang: str = "vi") -> str:
 
 
 def case_time_text(case: Case, lang: str = "vi") -> str:
-    """The time of a case."""
+    """Return the processing time of a case."""
     if case.agreed_in_writing:
         return text("publication.case.agreed", lang)
     if case.extends_by is not None:
@@ -44,62 +44,43 @@ def case_time_text(case: Case, lang: str = "vi") -> str:
 
 
 def charge_text(edition: Edition, lang: str = "vi") -> str:
-    """The fee in words."""
+    """Return the fee."""
     return shown_text(fee_text(edition.fee, lang))
 
 
 def status_text(publication: Publication, entry: Entry, lang: str = "vi") -> str:
-    """Whether the procedure holds on the day, since when not, and what followed it."""
+    """Return whether the procedure is in force on the day; if not, when it ended or begins, and its successors."""
     day = publication.as_of
     levels = {b.level: b.title if lang == "vi" else b.title_en for b in publication.catalog.manifest.levels}
     if entry.in_force:
         return text("publication.in_force", lang)
     until, start = ended(entry, day), entry.edition.period.start
     if until is not None:
-        said = text("publication.ended", lang, day=date_text(until))
+        status = text("publication.ended", lang, day=date_text(until))
     elif start is not None and start > day:
-        said = text("publication.coming", lang, day=date_text(start))
+        status = text("publication.coming", lang, day=date_text(start))
     else:
-        said = text("publication.not_in_force", lang)
+        status = text("publication.not_in_force", lang)
     names = ", ".join(
         text("publication.successor", lang, code=s.code, level=levels.get(s.level, s.level)) for s in entry.procedure.succeeded_by
     )
-    return shown_text(said + ("; " + text("publication.successors", lang, names=names) if names else ""))
+    return shown_text(status + ("; " + text("publication.successors", lang, names=names) if names else ""))
 
 
 def membership_text(entry: Entry, lang: str = "vi") -> str:
-    """``phục dựng`` or ``chính thức``."""
+    """Return ``phục dựng`` for a reconstructed entry, else ``chính thức``."""
     return text("publication.reconstructed.mark" if entry.is_reconstructed else "publication.official.mark", lang)
 
 
 def channels_text(edition: Edition, lang: str = "vi") -> str:
-    """The ways of filing."""
-    return ", ".join(text(f"cli.channel.{channel.channel}", lang) for channel in edition.channels)
-
-
-def component_text(component: Component, lang: str = "vi") -> str:
-    """A component with its counts, its condition and its group."""
-    details = [text(f"publication.component.{component.action}", lang)]
-    if component.originals is not None or component.copies is not None:
-        counts = {"originals": _count(component.originals), "copies": _count(component.copies)}
-        details.append(text("publication.component.counts", lang, **counts))
-    if component.condition is not None:
-        details.append(text("publication.component.condition", lang, condition=component.condition.text))
-    if component.any_of is not None:
-        details.append(text("publication.component.any_of", lang, group=component.any_of))
-    if component.optional:
-        details.append(text("publication.component.optional", lang))
-    return shown_text(f"{component.name} ({'; '.join(details)})")
+    """Return the names of the filing channels."""
+    return ", ".join(text(f"fact.channel.{channel.channel}", lang) for channel in edition.channels)
 
 
 def basis_texts(publication: Publication, edition: Edition) -> list[str]:
-    """The documents of the legal basis, each with number and title."""
+    """Return the number and title of each document of the legal basis."""
     documents = publication.catalog.documents
     return [
         shown_text(f"{documents[name].number or name} {documents[name].title}") if name in documents else shown_text(name)
         for name in edition.legal_basis
     ]
-
-
-def _count(number: int | None) -> str:
-    return "?" if number is None else str(number)

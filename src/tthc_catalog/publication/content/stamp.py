@@ -1,4 +1,4 @@
-"""The stamp every artefact carries: which catalog, of which day, from which source, with which digest."""
+"""The stamp on every artefact: catalog and version, effective day, source and digest."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Stamp:
-    """Where an artefact comes from.
+    """The origin of an artefact.
 
     Attributes:
-        as_of: the day whose rules it shows (ngày hiệu lực).
-        source: the document the list rests on, as people name it.
-        publisher: who issued that document; None when it is not known.
-        digest: SHA-256 of the whole catalog; the ``json`` format holds the text it was taken of.
-        reconstructed: how many of ``total`` procedures stand in the list by reconstruction.
+        as_of: The day whose rules are shown (ngày hiệu lực).
+        source: Title and number of the documents that the list of procedures is based on.
+        source_url: The address of the first of these documents that has one.
+        publisher: The issuer of these documents; None if unknown.
+        digest: SHA-256 of the whole catalog; the ``json`` format contains the hashed data.
+        reconstructed: How many of the ``total`` procedures are listed by reconstruction, not from the official annex.
     """
 
     catalog_id: str
@@ -40,7 +41,7 @@ class Stamp:
     total: int
 
     def line(self, lang: str = "vi") -> str:
-        """The stamp as one sentence for people."""
+        """Return the stamp as one sentence."""
         return text(
             "publication.stamp",
             lang,
@@ -52,13 +53,13 @@ class Stamp:
         )
 
     def notice(self, lang: str = "vi") -> str | None:
-        """That the list is reconstructed, wholly or in part; None when no entry is."""
+        """Return the warning that entries are reconstructed; None if all are official."""
         if not self.reconstructed:
             return None
         return text("publication.reconstructed", lang, count=self.reconstructed, total=self.total)
 
     def to_dict(self) -> dict[str, Any]:
-        """The stamp as plain data."""
+        """Return the stamp as plain data."""
         return {
             "catalog": self.catalog_id,
             "title": self.title,
@@ -75,11 +76,11 @@ class Stamp:
 
 
 def stamp_of(catalog: Catalog, as_of: dt.date) -> Stamp:
-    """The stamp of a catalog published for a day."""
-    used = dict.fromkeys(name for binding in catalog.manifest.levels for name in binding.commitments)
-    cited = dict.fromkeys(citation.document for name in used for citation in catalog.models[name].citations)
+    """Return the stamp of a catalog published as of a day."""
+    models = dict.fromkeys(name for binding in catalog.manifest.levels for name in binding.commitments)
+    cited = dict.fromkeys(citation.document for name in models for citation in catalog.models[name].citations)
     documents = [catalog.documents[name] for name in cited if name in catalog.documents]
-    named = "; ".join(
+    source = "; ".join(
         text("publication.source", "vi", title=d.title, number=d.number or text("publication.source.no_number", "vi")) for d in documents
     )
     return Stamp(
@@ -88,7 +89,7 @@ def stamp_of(catalog: Catalog, as_of: dt.date) -> Stamp:
         title_en=catalog.manifest.title_en,
         version=catalog.version,
         as_of=as_of,
-        source=named or catalog.manifest.title,
+        source=source or catalog.manifest.title,
         source_url=next((d.url for d in documents if d.url), None),
         publisher=next((d.issuer for d in documents if d.issuer), None),
         digest=digest_of(catalog),

@@ -1,21 +1,47 @@
-"""Addresses a page may lead to: catalog text is no address until it is one of the web."""
+"""Web addresses: which ones a page may link to, and which one can prefix the paths of a published folder."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from tthc_catalog.errors import PublicationError
+
+_FORBIDDEN = '<>"\\^`{|}'
+"""Characters that a URI may not contain (RFC 3986), besides white space."""
 
 
 def web_address(address: str | None) -> str | None:
-    """The address if a browser may follow it safely, else None.
+    """Return the address if a browser may follow it safely, else None.
+
+    Addresses come from the catalog, so anything but http and https, a user name, or an unprintable character is rejected.
 
     >>> web_address("https://vbpl.vn/x"), web_address("javascript:alert(1)")
     ('https://vbpl.vn/x', None)
     """
-    if not address or any(letter.isspace() or letter in '<>"\\^`{|}' or not letter.isprintable() for letter in address):
+    if not address or not address.isprintable():
+        return None
+    parts = _parts(address)
+    return None if parts is None or parts.username else address
+
+
+def normal_base_url(address: str) -> str:
+    """Return the address with a trailing slash, ready to be followed by relative paths.
+
+    Raises:
+        PublicationError: The address is not http or https, has a query or a fragment, or contains forbidden characters.
+    """
+    parts = _parts(address)
+    if parts is None or parts.query or parts.fragment:
+        raise PublicationError("publication.error.base_url", address=address)
+    return address if address.endswith("/") else address + "/"
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Split an http or https address that names a host; return None for any other text."""
+    if any(letter.isspace() or letter in _FORBIDDEN for letter in address):
         return None
     try:
         parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
     except ValueError:
         return None
-    return address if sound else None
+    return parts if parts.scheme in ("http", "https") and parts.hostname else None

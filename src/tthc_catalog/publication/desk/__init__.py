@@ -1,1 +1,1 @@
-"""Slips, desk forms and roster sheets."""
+"""Papers for the desk: the slip, on the form in force, and the weekly roster."""

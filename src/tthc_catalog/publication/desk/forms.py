@@ -1,8 +1,8 @@
-"""The forms of the one-stop desk by their versions: which circular, in force when, which fields, and how sure each field is.
+"""The versions of the forms of the one-stop desk: circular, period in force, fields, and whether each field is verified.
 
-The texts of the circulars themselves were not at hand. What the forms hold was read from a legal publisher's page and from software of
-one-stop desks that prints them; a field seen in fewer than two such places, or only in software of another time, is *unverified*, and so
-is every field of the circular of 2025. Whoever has the circular's appendix mends this module, and nothing else.
+The appendices of the circulars were not available. The fields come from a legal publisher's page and from software of one-stop desks that
+prints the forms. A field found in fewer than two such sources, or only in software of another period, is *unverified*; so is every field
+of the 2025 circular. To correct a form from the appendix of its circular, edit only this module.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tthc_catalog.errors import PublicationError
 
 Kind = Literal["appointment", "supplement"]
 
-_CHANGE = dt.date(2025, 9, 15)
-"""The day circular 03/2025/TT-VPCP was issued, from which its forms are used (thuviennhadat.vn, read as a stored page)."""
+_CHANGED_ON = dt.date(2025, 9, 15)
+"""The day on which circular 03/2025/TT-VPCP was issued; its forms are used from then on (thuviennhadat.vn, read as a stored page)."""
 
 _READ_2018 = (
     "https://trangtinphapluat.com/blog/bieu-mau/quy-trinh-giai-quyet-thu-tuc-hanh-chinh/ (list of the forms, A5, heading)",
@@ -36,8 +36,8 @@ class FormField:
     """A field of a form.
 
     Attributes:
-        id: the name of the field here and in the JSON.
-        verified: whether two independent places show it for this version.
+        id: The name of the field in this package and in the JSON.
+        verified: Whether two independent sources show the field for this version.
     """
 
     id: str
@@ -49,11 +49,11 @@ class FormVersion:
     """One version of one form.
 
     Attributes:
-        number: as the circular numbers it, such as ``Mẫu số 01``.
-        document: number of the circular.
-        paper: the paper it is printed on.
-        fields: in the order of the form.
-        read_from: where its content was read.
+        number: The number of the form in the circular, such as ``Mẫu số 01``.
+        document: The number of the circular.
+        paper: The paper size.
+        fields: The fields in the order of the form.
+        read_from: The sources of the fields.
     """
 
     kind: Kind
@@ -66,7 +66,7 @@ class FormVersion:
 
     @property
     def unverified(self) -> tuple[str, ...]:
-        """Ids of the fields nobody has checked against the circular."""
+        """The ids of the unverified fields."""
         return tuple(field.id for field in self.fields if not field.verified)
 
 
@@ -84,7 +84,7 @@ FORMS: tuple[FormVersion, ...] = (
         kind="appointment",
         number="Mẫu số 01",
         document="01/2018/TT-VPCP",
-        period=Period(None, _CHANGE),
+        period=Period(None, _CHANGED_ON),
         paper="a5",
         fields=_fields(_APPOINTMENT),
         read_from=_READ_2018,
@@ -93,7 +93,7 @@ FORMS: tuple[FormVersion, ...] = (
         kind="supplement",
         number="Mẫu số 02",
         document="01/2018/TT-VPCP",
-        period=Period(None, _CHANGE),
+        period=Period(None, _CHANGED_ON),
         paper="a5",
         fields=_fields(_SUPPLEMENT, "missing reason contact"),
         read_from=_READ_2018,
@@ -102,7 +102,7 @@ FORMS: tuple[FormVersion, ...] = (
         kind="appointment",
         number="Mẫu số 01",
         document="03/2025/TT-VPCP",
-        period=Period(_CHANGE, None),
+        period=Period(_CHANGED_ON, None),
         paper="a5",
         fields=_fields(f"{_APPOINTMENT} fee", f"{_APPOINTMENT} fee"),
         read_from=_READ_2025,
@@ -111,7 +111,7 @@ FORMS: tuple[FormVersion, ...] = (
         kind="supplement",
         number="Mẫu số 02",
         document="03/2025/TT-VPCP",
-        period=Period(_CHANGE, None),
+        period=Period(_CHANGED_ON, None),
         paper="a5",
         fields=_fields(_SUPPLEMENT, _SUPPLEMENT),
         read_from=_READ_2025,
@@ -120,10 +120,10 @@ FORMS: tuple[FormVersion, ...] = (
 
 
 def form_on(kind: Kind, day: dt.date) -> FormVersion:
-    """The version of a form in force on a day.
+    """Return the version of a form in force on a day.
 
     Raises:
-        PublicationError: none is known for that day.
+        PublicationError: No version is known for the day.
     """
     for form in FORMS:
         if form.kind == kind and day in form.period:

@@ -1,4 +1,4 @@
-"""The roster of one office for one week, to print: each model day with who signs, who sits where, and the volunteers."""
+"""The printable roster of one office for one week: the signatory, the posts and the volunteers of each model day."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.office_days import hours_text, office_days
 from tthc_catalog.publication.content.stamp import stamp_of
+from tthc_catalog.publication.desk.html_page import page_head
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ th, td { border: 1px solid #000; padding: 2mm; text-align: left; overflow-wrap: 
 
 
 def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.date) -> dict[str, Any]:
-    """What the sheet of the week of ``day`` shows.
+    """Return the data of the sheet for the week that contains ``day``.
 
     Raises:
-        UnknownOffice: the catalog has no such office.
-        PublicationError: the office has no roster for the week.
+        UnknownOffice: The catalog has no such office.
+        PublicationError: The office has no roster for the week.
     """
     monday = day - dt.timedelta(days=day.weekday())
     until = monday + dt.timedelta(days=7)
@@ -47,18 +48,16 @@ def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.
     duties = {duty.date: (roster, duty) for roster in rosters for duty in roster.days}
     stamp = stamp_of(catalog, monday)
     notice = stamp.notice()
-    days = []
-    for session in {session.date: session for item in found for session in item.days}.values():
-        title = day_text(session.date, "vi")
-        shown: dict[str, Any] = {"title": shown_text(title[:1].upper() + title[1:]), "rows": [], "note": shown_text(session.why() or "")}
-        if session.held:
-            shown["title"] += f" · {hours_text(session.hours)}"
-            pair = duties.get(session.date)
-            shown["rows"] = [] if pair is None else [list(row) for row in _rows(catalog, *pair)]
-            shown["note"] = text("desk.roster.nobody")
+    days: list[dict[str, Any]] = []
+    for office_day in {office_day.date: office_day for item in found for office_day in item.days}.values():
+        date = day_text(office_day.date, "vi")
+        title = shown_text(date[:1].upper() + date[1:])
+        if office_day.applies:
+            duty = duties.get(office_day.date)
+            rows = [] if duty is None else [list(row) for row in _rows(catalog, *duty)]
+            days.append({"title": f"{title} · {hours_text(office_day.hours)}", "rows": rows, "note": text("desk.roster.nobody")})
         else:
-            shown["note"] = text("desk.roster.lost", why=shown["note"])
-        days.append(shown)
+            days.append({"title": title, "rows": [], "note": text("desk.roster.lost", why=shown_text(office_day.why() or ""))})
     return {
         "title": text("desk.roster.title"),
         "heading": text("desk.roster.title"),
@@ -74,7 +73,7 @@ def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.
 
 
 def roster_pdf(data: dict[str, Any]) -> bytes:
-    """The sheet as PDF."""
+    """Return the sheet as PDF."""
     with needs("pdf", "pdf"):
         from tthc_catalog.documents.typesetting import typeset
 
@@ -82,16 +81,13 @@ def roster_pdf(data: dict[str, Any]) -> bytes:
 
 
 def roster_html(data: dict[str, Any]) -> str:
-    """The sheet as one page without scripts or outside addresses."""
+    """Return the sheet as an HTML page without scripts and without addresses of other sites."""
     return "\n".join(_page(data)) + "\n"
 
 
 def _page(data: dict[str, Any]) -> Iterator[str]:
-    yield '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(data['title'])}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
-    yield f'<p class="c">{escape(data["office"])}</p>\n<h1>{escape(data["heading"])}</h1>\n<p class="c">{escape(data["week"])}</p>'
+    yield page_head(data["title"], _STYLE)
+    yield f'<main>\n<p class="c">{escape(data["office"])}</p>\n<h1>{escape(data["heading"])}</h1>\n<p class="c">{escape(data["week"])}</p>'
     if not data["days"]:
         yield f"<p>{escape(data['empty'])}</p>"
     for day in data["days"]:

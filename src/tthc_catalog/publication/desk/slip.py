@@ -1,6 +1,6 @@
-"""The slip for one dossier: the appointment (giấy tiếp nhận hồ sơ và hẹn trả kết quả), or the request to complete it.
+"""The slip for one dossier: the appointment (giấy tiếp nhận hồ sơ và hẹn trả kết quả) or the request to complete the dossier.
 
-What the citizen says of himself passes through: it comes in with the call, goes out in the slip, and is kept nowhere.
+Particulars of the citizen are passed in with the call and appear only in the slip; they are never stored.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ if TYPE_CHECKING:
     from tthc_catalog.records.procedure import Component
 
 DOTS = "……………………"
+"""Printed for a value that is to be filled in by hand."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Particulars:
-    """What the desk adds to the catalog's facts; never shown in a message, never stored. None is left as dots to fill by hand.
+    """The values that the desk adds to the facts of the catalog; never shown in a message, never stored. None is printed as dots.
 
     Attributes:
-        contact: whom to ask about a supplement request.
-        collect_at: where the citizen wants the result.
+        sets: The number of copies of the dossier.
+        contact: The contact for questions about a supplement request.
+        collect_at: Where the citizen wants to collect the result.
+        place: The place printed before the date.
     """
 
     name: str | None = None
@@ -55,8 +58,10 @@ class Slip:
     """A filled form.
 
     Attributes:
-        lines: label and value, in the order of the form.
-        papers: the papers handed in, or those that are missing.
+        lines: The filled fields above the list of papers, as ``(id, label, value)`` in the order of the form.
+        papers: The rows of the papers handed in, or of those that are missing.
+        after: The filled fields below the list of papers.
+        signatures: The role and the name of each person who signs.
     """
 
     form: FormVersion
@@ -76,27 +81,27 @@ class Slip:
 
 
 def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str] = ()) -> Slip:
-    """Fill the form a decision calls for: an incomplete dossier gets the supplement request, any other the appointment.
+    """Fill the form for a decision: the supplement request for an incomplete dossier, else the appointment.
 
     Args:
-        decision: the decision on the dossier.
-        particulars: what passes through.
-        have: ids of the papers handed in; without any, the papers are left to fill by hand.
+        decision: The decision on the dossier.
+        particulars: The values that the desk adds.
+        have: Ids of the papers handed in; if empty, the rows are left to fill in by hand.
 
     Raises:
-        PublicationError: the dossier has no due time, so that no appointment can be made; or no form is known for the day.
+        PublicationError: The dossier has no due time, so no appointment can be made, or no form is known for the day.
     """
     supplement = decision.reason == "incomplete"
     if not supplement and decision.due_at is None:
         answer, answer_en = (decision.explain(lang).answer for lang in ("vi", "en"))
         raise PublicationError("publication.error.no_appointment", answer=answer, answer_en=answer_en)
     form = form_on("supplement" if supplement else "appointment", decision.received_at.date())
-    said = {name: _given(getattr(particulars, name)) for name in ("name", "address", "phone", "email", "dossier_code")}
-    known = {**said, "desk": shown_text(decision.office.name), "request": _request(decision)}
+    personal = {name: _given(getattr(particulars, name)) for name in ("name", "address", "phone", "email", "dossier_code")}
+    values = {**personal, "desk": shown_text(decision.office.name), "request": _request(decision)}
     filled = _supplement(particulars) if supplement else _appointment(decision, particulars, form)
-    order = {field.id: place for place, field in enumerate(form.fields)}
+    order = {field.id: position for position, field in enumerate(form.fields)}
     ids = {"applicant": "name"}
-    lines = [(field.id, text(f"desk.slip.{field.id}"), known.get(ids.get(field.id, field.id), "")) for field in form.fields]
+    lines = [(field.id, text(f"desk.slip.{field.id}"), values.get(ids.get(field.id, field.id), "")) for field in form.fields]
     lines = [line for line in lines if line[2] and line[0] != "dossier_code"]
     after = sorted(filled.items(), key=lambda item: order.get(item[0], len(order)))
     papers = _missing_rows(decision) if supplement else _paper_rows(decision, frozenset(have))
@@ -107,7 +112,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         decision=decision,
         stamp=stamp_of(decision.context.catalog, decision.received_at.date()),
         heading=(shown_text(decision.office.name),),
-        number=text(f"desk.slip.{kind}.number", code=said["dossier_code"]),
+        number=text(f"desk.slip.{kind}.number", code=personal["dossier_code"]),
         place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
         title=text(f"desk.slip.{kind}.title"),
         lines=tuple(lines),
@@ -121,7 +126,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
 
 
 def slip_data(slip: Slip) -> dict[str, Any]:
-    """The slip as plain data: the form and how sure its fields are, the filled fields, and the whole decision."""
+    """Return the slip as plain data: the form with its unverified fields, the filled fields and the whole decision."""
     form = slip.form
     return {
         "kind": "slip",
@@ -148,7 +153,7 @@ def slip_data(slip: Slip) -> dict[str, Any]:
 
 def _appointment(decision: Decision, particulars: Particulars, form: FormVersion) -> dict[str, str]:
     edition = decision.edition
-    assert edition is not None, "there is a due time only while an edition is in force"
+    assert edition is not None, "a due time requires an edition in force"
     time = case_text(decision.case) if decision.case is not None else statutory_text(edition)
     filled = {
         "sets": _given(particulars.sets),
@@ -179,10 +184,10 @@ def _paper_rows(decision: Decision, have: frozenset[str]) -> list[tuple[str, ...
     edition = decision.edition
     components = () if edition is None else edition.components or ()
     groups = have - {c.id for c in components}
-    handed = [c for c in components if c.id in have or c.any_of in groups]
-    if not handed:
+    handed_in = [c for c in components if c.id in have or c.any_of in groups]
+    if not handed_in:
         return [(str(number), DOTS, "", "") for number in range(1, 4)]
-    return [(str(number), shown_text(component.name), *_kind_and_count(component)) for number, component in enumerate(handed, 1)]
+    return [(str(number), shown_text(component.name), *_kind_and_count(component)) for number, component in enumerate(handed_in, 1)]
 
 
 def _kind_and_count(component: Component) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The slip on paper and on the screen: PDF through typst, and one HTML page that needs nothing else."""
+"""The slip as PDF and as a self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.documents.extras import needs
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.desk.html_page import page_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,24 +37,21 @@ th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child
 
 
 def slip_pdf(slip: Slip) -> bytes:
-    """The slip as PDF."""
+    """Return the slip as PDF."""
     with needs("pdf", "pdf"):
         from tthc_catalog.documents.typesetting import typeset
 
-    return typeset(Path(__file__).with_name("slip.typ"), _shown(slip), slip.decision.received_at.date())
+    return typeset(Path(__file__).with_name("slip.typ"), _sheet_data(slip), slip.decision.received_at.date())
 
 
 def slip_html(slip: Slip) -> str:
-    """The slip as one page: no script, no outside address, and a policy that forbids both."""
+    """Return the slip as an HTML page without scripts and without addresses of other sites."""
     return "\n".join(_page(slip)) + "\n"
 
 
 def _page(slip: Slip) -> Iterator[str]:
-    data = _shown(slip)
-    yield '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(slip.title)}</title>'
-    yield f"<style>{_STYLE}</style>\n</head>\n<body>"
+    data = _sheet_data(slip)
+    yield page_head(slip.title, _STYLE)
     issuer = "<br>".join(escape(line) for line in slip.heading)
     yield f'<header><div><p class="issuer">{issuer}</p><div class="rule"></div><p>{escape(slip.number)}</p></div>'
     yield f'<div class="state"><p class="country">{escape(data["country"])}</p><p class="motto">{escape(data["motto"])}</p><div class="rule"></div>'
@@ -72,11 +70,11 @@ def _page(slip: Slip) -> Iterator[str]:
     yield "</tbody></table>"
     yield from _list(slip.after)
     yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
-    signed = "".join(
+    signatures = "".join(
         f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
         for role, name in slip.signatures
     )
-    yield f'<div class="signatures">{signed}</div>\n</main>'
+    yield f'<div class="signatures">{signatures}</div>\n</main>'
     yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
 
 
@@ -88,8 +86,8 @@ def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     yield "</dl>"
 
 
-def _shown(slip: Slip) -> dict[str, Any]:
-    """What both sheets show."""
+def _sheet_data(slip: Slip) -> dict[str, Any]:
+    """Return the data that both sheets show."""
     day = slip.decision.received_at.date()
     notice = slip.stamp.notice()
     evidence = slip.decision.evidence

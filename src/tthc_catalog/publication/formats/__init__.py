@@ -1,1 +1,1 @@
-"""Formats of publication, and the data they share."""
+"""Files for machines: iCalendar, CSV, JSON and linked data."""

@@ -1,7 +1,7 @@
-"""The model days as an iCalendar file (RFC 5545): one event a day, and one for each day that falls away, saying why.
+"""The model days as an iCalendar file (RFC 5545): one event per model day, and one per lost day with the reason.
 
-Days are written one by one, not as a rule with exceptions: a calendar program shows what falls away only if it stands there, and not
-every model is a weekday. Nothing is taken from the clock: time stamps are the publication's day.
+Events are written one by one instead of as a recurrence rule with exceptions: a calendar program shows a lost day only if it has an
+event, and not every model recurs weekly. Time stamps are the day of the publication, never the clock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tthc_catalog.publication.content.office_days import hours_text, office_days
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tthc_catalog.publication.content.office_days import OfficeDays, Session
+    from tthc_catalog.publication.content.office_days import OfficeDay, OfficeDays
     from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.publication.content.stamp import Stamp
 
@@ -28,26 +28,26 @@ MEDIA_TYPE = "text/calendar"
 
 
 def render_ics(publication: Publication) -> Iterator[Artefact]:
-    """One file a desk: the days of the publication's year and the next, as far as the calendar answers."""
+    """Yield one file per desk with the days of the publication's year and the next, up to the end of the calendar."""
     start = dt.date(publication.as_of.year, 1, 1)
     until = min(dt.date(publication.as_of.year + 2, 1, 1), publication.catalog.calendar.covers.until or dt.date.max)
-    for desk, place in publication.desks.items():
+    for desk, name in publication.desks.items():
         found = office_days(publication.catalog, publication.registry, start=start, until=until, offices=[desk])
         if any(item.days for item in found):
             yield Artefact(
-                path=f"model-days-{place}.ics",
+                path=f"model-days-{name}.ics",
                 content=calendar_of(found, publication.stamp, publication.catalog.calendar.time_zone),
                 media_type=MEDIA_TYPE,
             )
 
 
 def calendar_of(found: Sequence[OfficeDays], stamp: Stamp, time_zone: str, lang: str = "vi") -> bytes:
-    """The calendar file of some offices' sessions.
+    """Return the calendar file of the model days of some offices.
 
     Args:
-        found: the sessions.
-        stamp: what the file comes from.
-        time_zone: the desks' zone; events stand in UTC, which no calendar program misreads.
+        found: The days.
+        stamp: The origin of the days.
+        time_zone: The time zone of the desks; events are written in UTC, which every calendar program reads correctly.
         lang: ``vi`` or ``en``.
     """
     zone = ZoneInfo(time_zone)
@@ -66,14 +66,14 @@ def calendar_of(found: Sequence[OfficeDays], stamp: Stamp, time_zone: str, lang:
     for item in found:
         notices = [n for n in item.model.notices if not n.levels or item.office.level in n.levels]
         for day in item.days:
-            said = [n.text if lang == "vi" else n.text_en for n in notices if day.date in n.period]
-            calendar.add_component(_event(item, day, stamp, said, zone, lang))
+            texts = [n.text if lang == "vi" else n.text_en for n in notices if day.date in n.period]
+            calendar.add_component(_event(item, day, stamp, texts, zone, lang))
     return bytes(calendar.to_ical())
 
 
-def shown_lines(said: str) -> str:
-    """Several lines, each made safe to show."""
-    return "\n".join(shown_text(line) for line in said.split("\n"))
+def shown_lines(lines: str) -> str:
+    """Return the lines, each made safe to show."""
+    return "\n".join(shown_text(line) for line in lines.split("\n"))
 
 
 def _title(item: OfficeDays, lang: str) -> str:
@@ -81,13 +81,13 @@ def _title(item: OfficeDays, lang: str) -> str:
     return shown_text(text("publication.ics.name", lang, model=model, office=item.office.name))
 
 
-def _event(item: OfficeDays, day: Session, stamp: Stamp, notices: Sequence[str], zone: ZoneInfo, lang: str) -> icalendar.Event:
+def _event(item: OfficeDays, day: OfficeDay, stamp: Stamp, notices: Sequence[str], zone: ZoneInfo, lang: str) -> icalendar.Event:
     model = item.model.title if lang == "vi" else item.model.title_en
     event = icalendar.Event()
     event.add("uid", f"{day.date:%Y%m%d}-{item.model.id}-{item.office.id}@{stamp.catalog_id}.tthc-catalog")
     event.add("dtstamp", dt.datetime.combine(stamp.as_of, dt.time(), dt.UTC))
     lines: list[str] = []
-    if day.held and day.hours:
+    if day.applies and day.hours:
         midnight = dt.datetime.combine(day.date, dt.time(), zone)
         event.add("dtstart", (midnight + dt.timedelta(minutes=day.hours[0][0])).astimezone(dt.UTC))
         event.add("dtend", (midnight + dt.timedelta(minutes=day.hours[-1][1])).astimezone(dt.UTC))

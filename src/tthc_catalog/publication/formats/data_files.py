@@ -1,4 +1,4 @@
-"""The catalog as data: all of it as JSON, and the list as CSV with a word of warning beside it."""
+"""The whole catalog as JSON, and the list of procedures as CSV with a warning about spreadsheet programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from tthc_catalog.messages import text
 from tthc_catalog.plain_text import inert_cell, shown_text
 from tthc_catalog.publication.content.catalog_data import catalog_data
 from tthc_catalog.publication.content.procedure_wording import statutory_text
-from tthc_catalog.publication.content.publication import ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,18 +42,18 @@ CSV_COLUMNS = (
     "source",
     "digest",
 )
-"""The columns; the last ones are the stamp, on every row, because a row is copied without its neighbours."""
+"""The columns; the last five repeat the stamp on every row, because rows are copied one by one."""
 
 
 def render_json(publication: Publication) -> Iterator[Artefact]:
-    """The whole catalog under its stamp; the stamp's digest is that of ``catalog`` as canonical JSON."""
+    """Yield the whole catalog with its stamp, whose digest is that of ``catalog`` as canonical JSON."""
     data = {"kind": "catalog", "stamp": publication.stamp.to_dict(), "catalog": catalog_data(publication.catalog)}
     written = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     yield Artefact(path="catalog.json", content=written.encode("utf-8", "backslashreplace"), media_type="application/json")
 
 
 def render_csv(publication: Publication) -> Iterator[Artefact]:
-    """The list, its warning, and its description for machines (CSV on the Web)."""
+    """Yield the list, the warning, and the machine-readable description of the columns (CSV on the Web)."""
     table = io.StringIO(newline="")
     writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
@@ -72,7 +71,6 @@ def render_csv(publication: Publication) -> Iterator[Artefact]:
 def _row(publication: Publication, entry: Entry) -> tuple[str, ...]:
     procedure, edition, stamp = entry.procedure, entry.edition, publication.stamp
     start, until = edition.period.start, edition.period.until
-    closed = ended(entry, publication.as_of) or until
     return (
         entry.key,
         procedure.level,
@@ -83,7 +81,7 @@ def _row(publication: Publication, entry: Entry) -> tuple[str, ...]:
         edition.corrected_name or "",
         "true" if entry.in_force else "false",
         start.isoformat() if start else "",
-        closed.isoformat() if closed else "",
+        until.isoformat() if until else "",
         statutory_text(edition),
         edition.fee.status,
         " | ".join(component.name for component in edition.components or ()),
@@ -100,7 +98,7 @@ def _row(publication: Publication, entry: Entry) -> tuple[str, ...]:
 
 
 def _metadata(publication: Publication) -> bytes:
-    """Every column is text: https://www.w3.org/TR/tabular-data-primer/."""
+    """Return the CSV on the Web metadata, which declares every column as text (https://www.w3.org/TR/tabular-data-primer/)."""
     data = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": "procedures.csv",

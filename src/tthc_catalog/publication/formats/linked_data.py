@@ -1,10 +1,9 @@
 """The catalog as linked data: CPSV-AP 3.2.0, the vocabulary of public services of the European Union, as JSON-LD.
 
-The context stands in the file itself, so reading it asks nothing of the network; what was written is looked at before it leaves: see
-`linked_data_guard`.
+The context is part of the file, so reading it needs no network. The graph is checked before it is written; see `linked_data_checks`.
 
-What the vocabulary cannot say is left out rather than bent: an unknown fee is no cost of zero, a time in working days has no
-``xsd:duration`` of its own and stands in the description.
+Facts that the vocabulary cannot express are omitted or go into the description: an unknown fee is not a cost of zero, and a time in
+working days is not an ``xsd:duration``.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from urllib.parse import quote
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.publication.content.procedure_wording import case_text, charge_text, membership_text, status_text, statutory_text
-from tthc_catalog.publication.formats.linked_data_checks import guard
+from tthc_catalog.publication.formats.linked_data_checks import check_graph
 from tthc_catalog.publication.formats.linked_data_context import CONTEXT
 from tthc_catalog.records.fact_wording import date_text
 
@@ -33,13 +32,13 @@ _DONG = "http://publications.europa.eu/resource/authority/currency/VND"
 
 
 def render_jsonld(publication: Publication) -> Iterator[Artefact]:
-    """One graph with all services.
+    """Yield one file with a graph of all services.
 
     Raises:
-        PublicationError: what would be written does not pass `guard`.
+        PublicationError: The graph does not pass `check_graph`.
     """
     document = {"@context": CONTEXT, "graph": list(_nodes(publication))}
-    guard(document, entries=len(publication.entries))
+    check_graph(document, entries=len(publication.entries))
     written = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     yield Artefact(path="procedures.jsonld", content=written.encode("utf-8", "backslashreplace"), media_type="application/ld+json")
 
@@ -81,7 +80,7 @@ def _service_nodes(publication: Publication, entry: Entry, catalogue: str, share
         "title": edition.name,
         "description": _description(publication, entry),
         "keyword": list(dict.fromkeys([edition.name, *filter(None, (edition.corrected_name,)), *edition.other_names])),
-        "language": shared.given("LinguisticSystem", _VIETNAMESE, "vie"),
+        "language": shared.assigned("LinguisticSystem", _VIETNAMESE, "vie"),
         "competentAuthority": shared.concept("PublicOrganisation", "authority", authority, authority, spatial=place),
         "spatial": place,
         "theme": shared.concept("Concept", "field", procedure.field, entry.field.name),
@@ -97,7 +96,7 @@ def _service_nodes(publication: Publication, entry: Entry, catalogue: str, share
                 "id": f"{service}#channel-{c.channel}",
                 "type": "Channel",
                 "identifier": f"{entry.key}#{c.channel}",
-                "kind": shared.concept("Concept", "channel", c.channel, text(f"cli.channel.{c.channel}")),
+                "kind": shared.concept("Concept", "channel", c.channel, text(f"fact.channel.{c.channel}")),
             }
             for c in edition.channels
         ],
@@ -127,9 +126,9 @@ def _status(entry: Entry) -> str:
 
 
 def _description(publication: Publication, entry: Entry) -> str:
-    """Everything a person needs that the vocabulary has no property for."""
+    """Return the facts that the vocabulary has no property for, as sentences."""
     edition = entry.edition
-    said = [
+    sentences = [
         f"{text('publication.column.time')}: {statutory_text(edition)}.",
         *(f"{case_text(case)}." for case in edition.cases),
         f"{text('publication.column.fee')}: {charge_text(edition)}.",
@@ -138,8 +137,8 @@ def _description(publication: Publication, entry: Entry) -> str:
     ]
     period = edition.period
     if period.start is not None:
-        said.insert(0, text("publication.coming", day=date_text(period.start)).capitalize() + ".")
-    return " ".join(said)
+        sentences.insert(0, text("publication.coming", day=date_text(period.start)).capitalize() + ".")
+    return " ".join(sentences)
 
 
 def _evidence(service: str, entry: Entry, component: Component) -> Node:
@@ -160,9 +159,9 @@ def _evidence(service: str, entry: Entry, component: Component) -> Node:
 
 
 def _costs(service: str, entry: Entry, shared: _Shared) -> Iterator[Node]:
-    """Known amounts, and zero where the law says free; nothing where nothing is known."""
+    """Yield known amounts, and zero if the service is free by law; yield nothing for an unknown fee."""
     fee = entry.edition.fee
-    currency = shared.given("Concept", _DONG, "VND")
+    currency = shared.assigned("Concept", _DONG, "VND")
     if fee.status == "free":
         yield {
             "id": f"{service}#cost-0",
@@ -173,21 +172,21 @@ def _costs(service: str, entry: Entry, shared: _Shared) -> Iterator[Node]:
             "description": text("publication.fee.free"),
         }
     for number, item in enumerate(fee.items if fee.status == "known" else (), 1):
-        said = f"{text('cli.show.fee.item', amount=item.amount, per=item.per)}"
+        description = text("fact.fee.item", amount=item.amount, per=item.per)
         if item.from_nth > 1:
-            said += " " + text("cli.show.fee.from_nth", nth=item.from_nth)
+            description += " " + text("fact.fee.from_nth", nth=item.from_nth)
         yield {
             "id": f"{service}#cost-{number}",
             "type": "Cost",
             "identifier": f"{entry.key}#cost-{number}",
             "value": str(item.amount),
             "currency": currency,
-            "description": said + (f" ({item.applies_to})" if item.applies_to else ""),
+            "description": description + (f" ({item.applies_to})" if item.applies_to else ""),
         }
 
 
 def _rules(service: str, entry: Entry, shared: _Shared, publication: Publication) -> Iterator[Node]:
-    """The statutory time as the rule the service follows, with the documents it is written in."""
+    """Yield the statutory time as the rule that the service follows, with the documents that state it."""
     time = entry.edition.processing_time
     if time is None:
         return
@@ -197,7 +196,7 @@ def _rules(service: str, entry: Entry, shared: _Shared, publication: Publication
         "identifier": f"{entry.key}#time",
         "title": text("publication.column.time"),
         "description": statutory_text(entry.edition),
-        "language": shared.given("LinguisticSystem", _VIETNAMESE, "vie"),
+        "language": shared.assigned("LinguisticSystem", _VIETNAMESE, "vie"),
     }
     cited = list(dict.fromkeys(citation.document for citation in time.citations))
     if cited:
@@ -213,14 +212,14 @@ def _legal(publication: Publication, shared: _Shared, name: str) -> str:
 
 
 class _Shared:
-    """Nodes that many services refer to, each written once."""
+    """Nodes that several services refer to; each is written once."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.nodes: dict[str, Node] = {}
 
     def id(self, kind: str, name: str) -> str:
-        """The address of a node: under the published address, or a URN where there is none."""
+        """Return the id of a node: an address under the base address, or a URN if there is none."""
         return (
             f"{self.base}id/{kind}/{quote(name, safe='/.-_')}"
             if self.base.startswith("http")
@@ -228,13 +227,13 @@ class _Shared:
         )
 
     def concept(self, type: str, kind: str, name: str, label: str, **more: str) -> str:
-        """The id of a node with a label, made when it is first asked for."""
-        return self._made(self.id(kind, name), {"type": type, ("title" if type in {"Agent", "LegalResource"} else "name"): label, **more})
+        """Return the id of a node with a label; the node is created on first use."""
+        return self._add(self.id(kind, name), {"type": type, ("title" if type in {"Agent", "LegalResource"} else "name"): label, **more})
 
-    def given(self, type: str, address: str, notation: str) -> str:
-        """The id of something an authority has named already."""
-        return self._made(address, {"type": type, "notation": notation})
+    def assigned(self, type: str, address: str, notation: str) -> str:
+        """Return the id of a node that an authority has already assigned an address to."""
+        return self._add(address, {"type": type, "notation": notation})
 
-    def _made(self, id: str, node: Node) -> str:
+    def _add(self, id: str, node: Node) -> str:
         self.nodes.setdefault(id, {"id": id, **node})
         return id

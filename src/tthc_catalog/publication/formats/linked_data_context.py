@@ -1,4 +1,4 @@
-"""The words of the linked data: which keys and types a node may have, and what each means in CPSV-AP 3.2.0."""
+"""The JSON-LD context of the linked data: the keys and types of nodes, and their meaning in CPSV-AP 3.2.0."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ CONTEXT: dict[str, Any] = {
     "notation": _SKOS + "notation",
     "graph": "@graph",
 }
-"""Every key and type a node may have; nothing else is written, and `guard` sees to it."""
+"""Every key and type that a node may have; `check_graph` rejects all others."""

@@ -1,4 +1,4 @@
-"""Publish: render every chosen format into a folder, and put the folder in place only when all of it is there."""
+"""Render the chosen formats into a folder, which replaces the earlier publication only when it is complete."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Publication
 
 _ATTEMPTS = 50
-_OVERTAKEN = frozenset({errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY})
-"""What a rename says when somebody else renamed first."""
+_RACE_ERRORS = frozenset({errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY})
+"""Errors of a rename when another process has renamed the folder first."""
 
 INDEX = "publication.json"
-"""The list of everything in a published folder, with digests; also the mark by which a folder is known to be ours to replace."""
+"""The list of all files of a published folder with digests; a folder without it is never replaced."""
 
 
 @attrs.frozen(kw_only=True)
 class PublishedFile:
-    """A file that was written."""
+    """A file of the publication."""
 
     format: str
     path: str
@@ -42,22 +42,22 @@ class PublishedFile:
 
 
 def publish(publication: Publication, renderers: Sequence[RendererSpec], folder: Path) -> tuple[PublishedFile, ...]:
-    """Write a publication; the folder holds all of it or is left as it was.
+    """Write a publication completely, or leave the folder unchanged.
 
     Args:
-        publication: what to publish.
-        renderers: the formats, in the order to write them.
-        folder: where to; an earlier publication there is replaced as a whole.
+        publication: The publication to write.
+        renderers: The formats, in the order in which to write them.
+        folder: The folder; an earlier publication in it is replaced as a whole.
 
     Returns:
-        What was written, in order of the paths.
+        The written files, sorted by path.
 
     Raises:
-        PublicationError: the folder holds something else, or two formats claim one path.
-        OSError: it cannot be written.
+        PublicationError: The folder contains other files, a path leads out of the folder, or two formats write the same path.
+        OSError: The files cannot be written.
     """
     folder = folder.absolute()
-    _refuse_foreign(folder)
+    _reject_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = _beside(folder)
     draft.mkdir()
@@ -78,15 +78,15 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
 
 def _write_all(renderer: RendererSpec, artefacts: Iterable[Artefact], draft: Path) -> Iterable[PublishedFile]:
     for artefact in artefacts:
-        place = PurePosixPath(artefact.path)
-        if place.is_absolute() or not place.parts or ".." in place.parts or "\\" in artefact.path or "\0" in artefact.path:
+        path = PurePosixPath(artefact.path)
+        if path.is_absolute() or not path.parts or ".." in path.parts or "\\" in artefact.path or "\0" in artefact.path:
             raise PublicationError("publication.error.unsafe_path", path=artefact.path, format=renderer.id)
-        target = draft.joinpath(*place.parts)
+        target = draft.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(artefact.content)
         yield PublishedFile(
             format=renderer.id,
-            path=place.as_posix(),
+            path=path.as_posix(),
             media_type=artefact.media_type,
             size=len(artefact.content),
             sha256=hashlib.sha256(artefact.content).hexdigest(),
@@ -99,8 +99,8 @@ def _index(publication: Publication, files: Sequence[PublishedFile]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """Never replace what this program did not write."""
+def _reject_foreign(folder: Path) -> None:
+    """Raise an error if the folder contains files that this program did not write."""
     try:
         is_folder = stat.S_ISDIR(folder.lstat().st_mode)
     except FileNotFoundError:
@@ -116,19 +116,19 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 def _foreign_files(folder: Path) -> list[str] | None:
-    """The files an earlier publication does not list as its own; None where there are files, and no publication that lists any."""
+    """Return the files that the index of the folder does not list; None if there are files but no index."""
     for _ in range(_ATTEMPTS):
         index = _index_of(folder)
         try:
             found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
         except FileNotFoundError:
             continue
-        if _index_of(folder) == index:  # otherwise the folder was replaced while we looked
+        if _index_of(folder) == index:  # else the folder was replaced in the meantime
             break
     else:
         return None
-    ours = _listed(index)
-    return None if found and ours is None else sorted(found - (ours or set()))
+    listed = _listed(index)
+    return None if found and listed is None else sorted(found - (listed or set()))
 
 
 def _index_of(folder: Path) -> bytes | None:
@@ -139,7 +139,7 @@ def _index_of(folder: Path) -> bytes | None:
 
 
 def _listed(index: bytes | None) -> set[str] | None:
-    """What an index says was written; None where it is none of ours."""
+    """Return the files an index lists, itself included; None if it is not an index of a publication."""
     try:
         data = json.loads(index or b"")
         return {INDEX, *(file["path"] for file in data["files"])} if data["kind"] == "publication" else None
@@ -148,20 +148,20 @@ def _listed(index: bytes | None) -> set[str] | None:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """Replace the folder; another publication into it may come between, and is then the one replaced."""
+    """Replace the folder; retry if another process publishes into it at the same time."""
     for left in reversed(range(_ATTEMPTS)):
         try:
             _exchange(draft, folder)
         except OSError as problem:
-            if not left or problem.errno not in _OVERTAKEN:
+            if not left or problem.errno not in _RACE_ERRORS:
                 raise
-            _refuse_foreign(folder)
+            _reject_foreign(folder)
         else:
             return
 
 
 def _exchange(draft: Path, folder: Path) -> None:
-    """Two renames; should the second fail, what stood there before is put back."""
+    """Replace the folder with two renames; restore the old folder if the second one fails."""
     if not folder.exists():
         draft.rename(folder)
         return
@@ -178,5 +178,5 @@ def _exchange(draft: Path, folder: Path) -> None:
 
 
 def _beside(folder: Path) -> Path:
-    """A new name on the same disk, hidden; a folder made under it is as open to others as the user's other new folders."""
+    """Return a new hidden name on the same disk; unlike a temporary folder, a folder of this name gets the usual permissions."""
     return folder.with_name(f".{folder.name}-{secrets.token_hex(8)}")

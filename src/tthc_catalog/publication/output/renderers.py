@@ -1,4 +1,4 @@
-"""Choose the formats of a publication by name: our own, and those plugins give."""
+"""Choose the formats of a publication by id, including those of plugins."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 def chosen_renderers(names: Iterable[str], registry: SpecRegistry) -> tuple[RendererSpec, ...]:
-    """The renderers of these formats, each once: our own in their order, then others by id.
+    """Return the renderers of these formats without duplicates: the library's own in their order, then those of plugins by id.
 
     Raises:
-        PublicationError: nothing gives a format of that name; the formats there are come with it.
-        PluginError: a plugin that should give it does not work.
+        PublicationError: A format is unknown; the error suggests all known formats.
+        PluginError: The plugin that should provide a format is broken.
     """
-    wanted = set(names)
+    requested = set(names)
     own = usual_formats(registry)
-    for name in sorted(wanted.difference(own)):
+    for name in sorted(requested.difference(own)):
         if registry.find("renderer", name) is None and registry.why_not("renderer", name) is None:
             raise PublicationError("publication.error.unknown_format", suggestions=registry.ids("renderer"), format=name)
-    ordered = [name for name in own if name in wanted] + sorted(wanted.difference(own))
+    ordered = [name for name in own if name in requested] + sorted(requested.difference(own))
     return tuple(registry.renderer(name, requested_by="--formats") for name in ordered)
 
 

@@ -1,1 +1,1 @@
-"""Notices, annexes, the workbook and the radio announcement."""
+"""Papers for people: the notice, the annex, the workbook and the radio announcement."""

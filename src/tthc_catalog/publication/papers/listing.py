@@ -1,4 +1,4 @@
-"""The list as sheets show it: which procedures a commitment holds for, in groups by level and field, and on which coming days."""
+"""The list of procedures as papers show it, and the commitment of each desk with its coming days."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.content.office_days import Session, office_days
+from tthc_catalog.publication.content.office_days import OfficeDay, office_days
 from tthc_catalog.publication.content.procedure_wording import membership_text, name_of, status_text, statutory_text
 from tthc_catalog.publication.content.publication import Entry
 from tthc_catalog.records.commitment_model import Model
@@ -23,35 +23,41 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Commitment:
-    """What one level's usual desk promises on a day: the procedures, the rules, the coming days.
+    """A commitment of one desk on the day of the publication.
 
     Attributes:
-        place: what files about it are called after: the level, or the desk where it was asked for by name.
-        days: the model days of the coming weeks, and those that fall away.
-        rules: how results are returned, in sentences.
-        notices: what must be said of the model on the day.
+        name: The part of file names that identifies the desk: the id of a requested desk, else the level.
+        entries: The procedures in force that the commitment covers.
+        days: The model days of the coming weeks, including lost ones.
+        rules: How results are returned, in sentences.
+        notices: The notices of the model that apply on the day.
     """
 
     model: Model
     office: Office
-    place: str
+    name: str
     entries: tuple[Entry, ...]
-    days: tuple[Session, ...]
+    days: tuple[OfficeDay, ...]
     rules: tuple[str, ...]
     notices: tuple[str, ...]
 
     def name_part(self, among: Sequence[Commitment]) -> str:
-        """``commune``, or ``commune-<model>`` where the place has several commitments."""
-        alone = sum(other.place == self.place for other in among) == 1
-        return self.place if alone else f"{self.place}-{self.model.id}"
+        """Return a unique name part for files: ``commune``, or ``commune-<model>`` if the desk has several commitments."""
+        alone = sum(other.name == self.name for other in among) == 1
+        return self.name if alone else f"{self.name}-{self.model.id}"
 
 
 def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ...]:
-    """The promises in force on the publication's day, desk by desk; a desk that is gone, or that promises nothing, has none."""
+    """Return the commitments in force on the day of the publication, desk by desk.
+
+    Args:
+        publication: The publication.
+        weeks: How many weeks of coming days to include.
+    """
     day = publication.as_of
     until = day + dt.timedelta(weeks=weeks)
     covers = publication.catalog.calendar.covers.until
-    rules_until = day + dt.timedelta(days=366)  # far enough to meet an ordinary model day
+    rules_until = day + dt.timedelta(days=366)  # long enough to include an ordinary model day, which has all rules
     last = rules_until if covers is None else min(rules_until, covers)
     found = []
     for item in office_days(publication.catalog, publication.registry, start=day, until=last, offices=tuple(publication.desks)):
@@ -63,9 +69,9 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
             Commitment(
                 model=item.model,
                 office=item.office,
-                place=publication.desks[item.office.id],
+                name=publication.desks[item.office.id],
                 entries=entries,
-                days=tuple(session for session in item.days if session.date < until),
+                days=tuple(office_day for office_day in item.days if office_day.date < until),
                 rules=tuple(shown_text(rule.text) for rule in item.rules),
                 notices=tuple(shown_text(notice.text) for notice in notices),
             )
@@ -74,13 +80,13 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
 
 
 def listed(publication: Publication) -> tuple[Entry, ...]:
-    """Every entry of the catalog; levels and fields of which something is in force on the day come first."""
-    holding = {(entry.procedure.level, entry.procedure.field) for entry in publication.entries if entry.in_force}
-    return tuple(sorted(publication.entries, key=lambda entry: (entry.procedure.level, entry.procedure.field) not in holding))
+    """Return all entries; levels and fields with at least one entry in force come first."""
+    active = {(entry.procedure.level, entry.procedure.field) for entry in publication.entries if entry.in_force}
+    return tuple(sorted(publication.entries, key=lambda entry: (entry.procedure.level, entry.procedure.field) not in active))
 
 
 def grouped(publication: Publication, entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The entries in groups of level and field, numbered through within a level."""
+    """Group the entries by level and field, with consecutive numbers within a level."""
     groups: list[dict[str, Any]] = []
     numbers: dict[str, int] = {}
     seen: dict[tuple[str, str], dict[str, Any]] = {}
@@ -88,7 +94,7 @@ def grouped(publication: Publication, entries: Sequence[Entry]) -> list[dict[str
         key = (entry.procedure.level, entry.procedure.field)
         group = seen.get(key)
         if group is None:
-            title = text("cli.list.group", level=entry.binding.title, field=entry.field.name, count=_count(entries, key))
+            title = text("publication.listing.group", level=entry.binding.title, field=entry.field.name, count=_count(entries, key))
             group = seen[key] = {"title": shown_text(title), "rows": []}
             groups.append(group)
         numbers[key[0]] = numbers.get(key[0], 0) + 1

@@ -20,18 +20,18 @@ from tthc_catalog.records.fact_wording import date_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.publication.content.office_days import Session
+    from tthc_catalog.publication.content.office_days import OfficeDay
     from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.publication.papers.listing import Commitment
 
 WEEKS = 5
-"""How far ahead the notice tells the days; a notice on a wall is renewed monthly."""
+"""How many weeks of coming days the notice lists; a notice on a wall is renewed monthly."""
 
 _PDF = "application/pdf"
 
 
 def render_pdf(publication: Publication) -> Iterator[Artefact]:
-    """One notice for each desk and commitment that hold something on the day, and one annex for all levels."""
+    """Yield one notice for each commitment in force on the day, and one annex for all levels."""
     found = commitments(publication, weeks=WEEKS)
     for commitment in found:
         yield Artefact(
@@ -47,7 +47,7 @@ def render_pdf(publication: Publication) -> Iterator[Artefact]:
 
 
 def notice_data(publication: Publication, commitment: Commitment) -> dict[str, Any]:
-    """What the notice for the wall shows."""
+    """Return the data of ``notice.typ``."""
     entries = commitment.entries
     url = None if publication.base_url is None else f"{publication.base_url}index.html"
     model = shown_text(commitment.model.title)
@@ -67,7 +67,7 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
         "words": words,
         "notices": commitment.notices,
         "rules": commitment.rules,
-        "days": [{"held": day.held, "text": _day_text(day)} for day in commitment.days],
+        "days": [{"held": day.applies, "text": _day_text(day)} for day in commitment.days],
         "columns": [text(f"publication.column.{name}") for name in ("number", "code", "name", "time")],
         "groups": grouped(publication, entries),
         "url": url,
@@ -76,19 +76,19 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
 
 
 def annex_data(publication: Publication) -> dict[str, Any]:
-    """What the draft notice and its annex show."""
+    """Return the data of ``annex.typ``, which the Word document uses too."""
     found = commitments(publication, weeks=WEEKS)
     models = dict.fromkeys(shown_text(m.title) for m in publication.catalog.models.values()) if not found else None
     title = "”, “".join(models or dict.fromkeys(shown_text(c.model.title) for c in found))
     entries = listed(publication)
     in_force = sum(entry.in_force for entry in entries)
     day = date_text(publication.as_of)
-    fills = {"model": title, "source": publication.stamp.source, "count": in_force, "day": day, "issuer": "………"}
+    params = {"model": title, "source": publication.stamp.source, "count": in_force, "day": day, "issuer": "………"}
     names = (
         "country motto issuer number place kind subject basis body how recipients recipient_list signer signature signer_name annex "
         "attached placeholders"
     )
-    words = {name: shown_text_lines(text(f"publication.annex.{name}", "vi", **fills)) for name in names.split()}
+    words = {name: shown_text_lines(text(f"publication.annex.{name}", "vi", **params)) for name in names.split()}
     if in_force < len(entries):
         words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
     words["annex_title"] = shown_text(publication.stamp.title)
@@ -102,9 +102,9 @@ def annex_data(publication: Publication) -> dict[str, Any]:
     }
 
 
-def shown_text_lines(said: str) -> str:
-    """Several lines, each made safe to show."""
-    return "\n".join(shown_text(line) for line in said.split("\n"))
+def shown_text_lines(lines: str) -> str:
+    """Return the lines, each made safe to show."""
+    return "\n".join(shown_text(line) for line in lines.split("\n"))
 
 
 def _common(publication: Publication, title: str) -> dict[str, Any]:
@@ -118,17 +118,17 @@ def _common(publication: Publication, title: str) -> dict[str, Any]:
     }
 
 
-def _day_text(day: Session) -> str:
-    said = day_text(day.date, "vi")
-    if day.held:
-        line = f"{said[:1].upper()}{said[1:]}: {hours_text(day.hours)}"
+def _day_text(day: OfficeDay) -> str:
+    date = day_text(day.date, "vi")
+    if day.applies:
+        line = f"{date[:1].upper()}{date[1:]}: {hours_text(day.hours)}"
     else:
-        line = text("publication.notice.lost", day=said, why=day.why())
+        line = text("publication.notice.lost", day=date, why=day.why())
     return shown_text(line + (f" ({text('publication.day.provisional')})" if day.provisional else ""))
 
 
 def _qr(url: str) -> str:
-    """The address as a QR code: medium error correction, so that a scratched print can still be read."""
-    drawn = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=2, scale=4)
-    return drawn.getvalue().decode()
+    """Return the address as a QR code in SVG, with medium error correction so that a scratched print stays readable."""
+    svg = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(svg, kind="svg", xmldecl=False, border=2, scale=4)
+    return svg.getvalue().decode()

@@ -1,4 +1,4 @@
-"""The draft notice and its annex as a Word document, for an office that finishes it by hand: same words and layout as the PDF."""
+"""The draft notice and its annex as a Word document to finish by hand, with the words and layout of the PDF."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WIDTHS = (11, 24, 57, 34, 36)
-"""Of the annex's columns, in mm; together the width between the margins."""
+"""Widths of the annex's columns in mm; their sum is the width between the margins."""
 
 
 def render_docx(publication: Publication) -> Iterator[Artefact]:
-    """One document."""
+    """Yield the document."""
     data = annex_data(publication)
     document: Any = docx.Document()
     set_page(document, data["stamp_line"])
-    set_properties(document, title=data["title"], told=data["stamp_line"], day=publication.as_of)
+    set_properties(document, title=data["title"], comments=data["stamp_line"], day=publication.as_of)
     document.core_properties.identifier, document.core_properties.version = publication.stamp.digest, publication.stamp.version
     _write_notice(document, data)
     document.add_page_break()

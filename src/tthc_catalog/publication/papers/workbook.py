@@ -1,4 +1,4 @@
-"""The list as a spreadsheet: procedures, components, model days, and where all of it comes from. Every cell is text, none a formula."""
+"""The list as a workbook with sheets of procedures, components, model days and the origin. Every cell is text, never a formula."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Publication
 
 LONGEST_CELL = 32_767
-"""Characters a cell can hold."""
+"""The maximum length of the text in a cell, in characters (a limit of Excel)."""
 
 WIDEST_PAGE = 260
-"""Characters in a row that can be read on paper A4 on its side."""
+"""The maximum width of a row, in characters, that stays legible on one landscape A4 page."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PROCEDURES = [
@@ -62,8 +62,8 @@ _DAY_WIDTHS = (12, 50, 12, 10, 26, 44, 40)
 
 
 def render_xlsx(publication: Publication) -> Iterator[Artefact]:
-    """One workbook."""
-    made = io.BytesIO()
+    """Yield the workbook."""
+    stream = io.BytesIO()
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -71,7 +71,7 @@ def render_xlsx(publication: Publication) -> Iterator[Artefact]:
         "strings_to_urls": False,
         "default_date_format": "dd/mm/yyyy",
     }
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(stream, options) as book:
         stamp = publication.stamp
         book.set_properties(
             {
@@ -97,7 +97,7 @@ def render_xlsx(publication: Publication) -> Iterator[Artefact]:
             sheet = book.add_worksheet(text(f"publication.sheet.{name}"))
             _fill(sheet, publication, columns, widths, list(rows), formats)
         _fill_about(book.add_worksheet(text("publication.sheet.about")), publication, formats)
-    yield Artefact(path="procedures.xlsx", content=without_times(made.getvalue()), media_type=_XLSX)
+    yield Artefact(path="procedures.xlsx", content=without_times(stream.getvalue()), media_type=_XLSX)
 
 
 def _fill(
@@ -108,7 +108,7 @@ def _fill(
     rows: Sequence[Sequence[str]],
     formats: dict[str, Any],
 ) -> None:
-    """The stamp, the notice, the column heads, then the rows; heads repeat on every printed page."""
+    """Write the stamp, the notice, the column heads and the rows; the heads repeat on every printed page."""
     sheet.write_string(0, 0, _cell(publication.stamp.line()), formats["mark"])
     sheet.write_string(1, 0, _cell(publication.stamp.notice() or ""), formats["mark"])
     for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
@@ -126,7 +126,7 @@ def _fill(
     sheet.set_landscape()
     sheet.set_paper(9)
     wide = sum(widths) > WIDEST_PAGE
-    if wide:  # two pages side by side can still be read; each repeats which procedure a row is about
+    if wide:  # print on two pages side by side, which both repeat the columns that identify the procedure
         sheet.repeat_columns(0, columns.index("name"))
     sheet.fit_to_pages(2 if wide else 1, 0)
     sheet.hide_gridlines(0)
@@ -195,7 +195,7 @@ def _component_rows(publication: Publication) -> Iterator[list[str]]:
 
 
 def _day_rows(publication: Publication) -> Iterator[list[str]]:
-    """The days of the publication's year."""
+    """Yield the model days of the publication's year."""
     year = publication.as_of.year
     offices = tuple(publication.desks)
     titles = {binding.level: binding.title for binding in publication.catalog.manifest.levels}
@@ -207,7 +207,7 @@ def _day_rows(publication: Publication) -> Iterator[list[str]]:
                 day.date.isoformat(),
                 item.office.name,
                 titles[item.office.level],
-                text("publication.day.held" if day.held else "publication.day.lost"),
+                text("publication.day.applies" if day.applies else "publication.day.lost"),
                 hours_text(day.hours),
                 day.why() or "",
                 text("publication.day.provisional") if day.provisional else "",
@@ -215,12 +215,12 @@ def _day_rows(publication: Publication) -> Iterator[list[str]]:
 
 
 def _row_height(cells: Sequence[str], widths: Sequence[int]) -> float:
-    """Points for the tallest cell; not every program makes rows grow by itself. 409 is the most a row can have."""
+    """Return the height of a row in points, since not every program grows rows to fit; 409 is the maximum of the format."""
     lines = (sum(-(-max(len(line), 1) // width) for line in cell.split("\n")) for cell, width in zip(cells, widths, strict=True))
     return min(409.0, 14.0 * max(lines) + 2)
 
 
 def _cell(value: str) -> str:
-    """Text for a cell: acting characters out, line breaks kept, within what a cell can hold."""
+    """Return text for a cell, safe to show, with its line breaks, cut to `LONGEST_CELL`."""
     shown = "\n".join(shown_text(line) for line in value.split("\n"))
     return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"

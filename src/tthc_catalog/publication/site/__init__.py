@@ -1,1 +1,1 @@
-"""The public site: static pages that work from a folder, offline, in Vietnamese and English."""
+"""The public site: static pages in Vietnamese and English that also work offline, opened from a folder."""

@@ -1,10 +1,10 @@
-"""What the calculator in the browser works from: the compiled timetables in their factored form, as data.
+"""The data of the calculator in the browser: the compiled timetables in their factored form.
 
-Nothing is worked out anew here: patterns, the pattern of each day and the rules are written down as the compiler made them, and the
-page adds days as the schedule does. ``assets/timetable.js`` is the reader; a test compares both on every minute of a year.
+Patterns, the pattern of each day and the rules are exported as compiled, and the page does the same day arithmetic as the schedule.
+``assets/timetable.js`` reads the data; a test compares both on every minute of a year.
 
-Days are numbered from the calendar's first; times of a pattern are seconds after midnight; places in lists count from 0, and -1 or null
-means none. The clock is the desk's own, so the reader never asks the browser for its zone.
+Days are numbered from the first day of the calendar; times of a pattern are seconds after midnight; indexes count from 0, and -1 or null
+means none. Times are local times of the desk, so the time zone of the browser is never used.
 """
 
 from __future__ import annotations
@@ -37,14 +37,15 @@ if TYPE_CHECKING:
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Component, Edition, Procedure
     from tthc_catalog.timetable.policy_table import PolicyTable
-    from tthc_catalog.timetable.timetable import Commitment, Timetable
+    from tthc_catalog.timetable.span import Commitment
+    from tthc_catalog.timetable.timetable import Timetable
 
 SHARD = 8
-"""Procedures in one file: the page loads the shared file and the one that holds the procedure asked for."""
+"""The number of procedures per file; the page loads the shared file and the file of the selected procedure."""
 
 
 class CalculatorData:
-    """Collects what the timetables of a publication share, while their procedures are written out one file after another."""
+    """The calculator data of a publication; collects shared parts while the procedures are exported file by file."""
 
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
@@ -59,7 +60,7 @@ class CalculatorData:
         self._kinds = {level: one_of_each_kind(publication, binding) for level, binding in self._bindings.items()}
 
     def shards(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """The names of the files and what each holds: a few entries of one level and field, those in force first."""
+        """Yield the name of each file with its entries, at most `SHARD` of one level and field; fields in force come first."""
         groups: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.publication.entries:
             groups.setdefault((entry.procedure.level, entry.procedure.field), []).append(entry)
@@ -69,18 +70,18 @@ class CalculatorData:
                 yield f"{level}-{field}-{number}", tuple(entries[start : start + SHARD])
 
     def procedures(self, entries: Sequence[Entry]) -> dict[str, Any]:
-        """The procedures of one file by their keys."""
+        """Return the procedures of one file by key."""
         return {entry.key: self._procedure(entry) for entry in entries}
 
     def shared(self, procedures: Sequence[Sequence[str]]) -> dict[str, Any]:
-        """Everything the timetables written so far refer to.
+        """Return everything that the timetables exported so far refer to.
 
         Args:
-            procedures: level, field, code, name and file of each procedure, in the order to offer them.
+            procedures: Level, field, code, name and file of each procedure, in display order.
         """
         manifest, document = self.catalog.manifest, self.catalog.calendar
         calendar = self._any_schedule().calendar
-        # The order matters: what is written last may still name a citation or a vector.
+        # The order matters: each step may add citations and vectors, so these two are exported last.
         commitments = [self._commitment(commitment) for _, commitment in self._commitments.values()]
         tables = [self._table(table) for _, table in self._tables.values()]
         conventions = {c.id: [shown_text(c.text), shown_text(c.text_en), self._cite(c.citations)] for c in manifest.conventions}
@@ -125,17 +126,17 @@ class CalculatorData:
             "code": procedure.code,
             "reconstructed": entry.is_reconstructed,
             "editions": [self._edition(edition) for edition in procedure.editions],
-            "timetables": [json.loads(written) for written in timetables],
+            "timetables": [json.loads(encoded) for encoded in timetables],
             "desks": desks,
             "ends": self._cite((last,) if last else ()),
             "successors": [[s.code, s.level, shown_text(s.name or "")] for s in procedure.succeeded_by],
         }
 
     def _timetables(self, procedure: Procedure, desk: Office) -> str:
-        """The timetables of a procedure at a desk, without and with each case, as JSON; equal ones are equal text."""
+        """Return the timetables of a procedure at a desk, without a case and for each case, as JSON for comparison."""
         cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        find = self.publication.engine.timetable
-        found = {case: find(procedure.code, level=procedure.level, office=desk.id, case=case or None) for case in ("", *cases)}
+        timetable = self.publication.engine.timetable
+        found = {case: timetable(procedure.code, level=procedure.level, office=desk.id, case=case or None) for case in ("", *cases)}
         return json.dumps(
             {
                 "schedule": self._schedule(found[""].schedule),
@@ -161,11 +162,11 @@ class CalculatorData:
         }
 
     def _spans(self, procedure: Procedure, timetable: Timetable) -> list[list[Any]]:
-        places = {edition.id: place for place, edition in enumerate(procedure.editions)}
+        indexes = {edition.id: index for index, edition in enumerate(procedure.editions)}
         return [
             [
                 span.first,
-                places[span.edition.id] if span.edition is not None else -1,
+                indexes[span.edition.id] if span.edition is not None else -1,
                 self._table_number(span.statutory) if span.statutory is not None else -1,
                 [self._commitment_number(commitment) for commitment in span.commitments],
                 span.excluded,
@@ -199,7 +200,7 @@ class CalculatorData:
         }
 
     def _notices(self, binding: LevelBinding) -> list[list[str | None]]:
-        """What every answer of a level must show, and when."""
+        """Return the notices of a level with their periods."""
         return [
             [_iso(n.period.start), _iso(n.period.until), shown_text(n.text), shown_text(n.text_en)]
             for name in binding.commitments
@@ -209,7 +210,7 @@ class CalculatorData:
 
     def _table(self, table: PolicyTable) -> dict[str, Any]:
         used = dict.fromkeys(segment.rule for pattern in table.patterns for _, segment in pattern)
-        rules = {name: place for place, name in enumerate(used)}
+        rules = {name: index for index, name in enumerate(used)}
         return {
             "schedule": self._schedule(table.schedule),
             "days": self._vector(table.pattern_of_day),
@@ -221,34 +222,34 @@ class CalculatorData:
         return [rule.id, shown_text(rule.text), shown_text(rule.text_en), self._cite(rule.citations)]
 
     def _schedule(self, schedule: Schedule) -> int:
-        for place, (known, _) in enumerate(self._schedules):
-            if known is schedule:
-                return place
+        for index, (exported, _) in enumerate(self._schedules):
+            if exported is schedule:
+                return index
         kinds: dict[tuple[tuple[int, int], ...], int] = {}
         days = [kinds.setdefault(sessions, len(kinds)) for sessions in schedule.sessions]
         self._schedules.append((schedule, {"sessions": [list(map(list, kind)) for kind in kinds], "days": self._vector(days)}))
         return len(self._schedules) - 1
 
     def _vector(self, values: Sequence[int]) -> int:
-        """The place of a list with a value for each day; equal lists are written once."""
+        """Return the index of a list with one value per day; equal lists are exported once."""
         return self._vectors.setdefault(json.dumps(weekly_runs(values)), len(self._vectors))
 
     def _cite(self, citations: Sequence[Citation]) -> list[int]:
-        places = []
+        indexes = []
         for citation in citations:
             key = (citation.document, citation.provision)
             if key not in self._citations:
                 document = self.catalog.documents.get(citation.document)
                 name = (document.number or document.title) if document else citation.document
-                written = f"{citation.provision}, {name}" if citation.provision else name
+                label = f"{citation.provision}, {name}" if citation.provision else name
                 self._citations[key] = len(self._cited)
-                self._cited.append([shown_text(written), web_address(document.url) if document else None])
-            places.append(self._citations[key])
-        return places
+                self._cited.append([shown_text(label), web_address(document.url) if document else None])
+            indexes.append(self._citations[key])
+        return indexes
 
 
 def weekly_runs(values: Sequence[int]) -> list[list[int]]:
-    """A value for each day, written as runs of equal values down each day of the week: calendars repeat weekly, with exceptions.
+    """Encode one value per day as runs of equal values for each day of the week; calendars repeat weekly, with exceptions.
 
     >>> weekly_runs([1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0])
     [[1, 2], [1, 2], [1, 2], [1, 2], [1, 1, 0, 1], [0, 2], [0, 2]]
@@ -266,19 +267,19 @@ def weekly_runs(values: Sequence[int]) -> list[list[int]]:
 
 
 def _component(component: Component) -> dict[str, Any]:
-    said: dict[str, Any] = {"id": component.id, "name": shown_text(component.name), "action": component.action}
+    data: dict[str, Any] = {"id": component.id, "name": shown_text(component.name), "action": component.action}
     if component.channels:
-        said["channels"] = list(component.channels)
+        data["channels"] = list(component.channels)
     if component.any_of is not None:
-        said["anyOf"] = component.any_of
+        data["anyOf"] = component.any_of
     if component.condition is not None:
-        said["condition"] = [component.condition.id, shown_text(component.condition.text)]
+        data["condition"] = [component.condition.id, shown_text(component.condition.text)]
     if component.optional:
-        said["optional"] = True
-    return said
+        data["optional"] = True
+    return data
 
 
-def _outcome(outcome: Outcome) -> list[Any]:  # one letter and its numbers; the reader in assets/timetable.js has the same list
+def _outcome(outcome: Outcome) -> list[Any]:  # a name and its parameters; `resolve` in assets/timetable.js decodes them
     match outcome:
         case NotCovered(reason=reason):
             return ["-", reason]

@@ -1,4 +1,4 @@
-"""A year of model days, month by month, with the days that fall away and why."""
+"""The variables of a calendar page: the model days of a year by month, and the lost days with the reason."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from tthc_catalog.publication.site.promises import day_view
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.working import DayFact
-    from tthc_catalog.publication.content.office_days import OfficeDays, Session
+    from tthc_catalog.publication.content.office_days import OfficeDay, OfficeDays
     from tthc_catalog.publication.site.promises import Promises
 
 
 def years(promises: Promises) -> tuple[int, ...]:
-    """The years in which some commitment holds a day or loses one."""
-    return tuple(sorted({session.date.year for item in promises.all for session in item.days}))
+    """Return the years with at least one model day or lost day."""
+    return tuple(sorted({day.date.year for item in promises.all for day in item.days}))
 
 
 def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
-    """One year: a section for each commitment; desks with the same days stand together."""
+    """Return one year with a section for each commitment; levels with the same days share one."""
     groups: dict[Any, tuple[OfficeDays, list[str]]] = {}
     for item in promises.all:
-        days = tuple(session for session in item.days if session.date.year == year)
+        days = tuple(day for day in item.days if day.date.year == year)
         if days:
             groups.setdefault((item.model.id, days), (item, []))[1].append(promises.level_title(item.office.level, lang))
     facts = _facts(promises, year)
@@ -44,16 +44,14 @@ def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
 
 
 def _facts(promises: Promises, year: int) -> dict[dt.date, DayFact]:
-    schedule = promises.working_calendar
+    working_calendar = promises.working_calendar
     days = (dt.date(year, 1, 1) + dt.timedelta(days=n) for n in range(366 if calendar.isleap(year) else 365))
-    return {day: schedule.fact(day) for day in days if schedule.covers[0] <= day < schedule.covers[1]}
+    return {day: working_calendar.fact(day) for day in days if working_calendar.covers[0] <= day < working_calendar.covers[1]}
 
 
-def _section(
-    item: OfficeDays, levels: list[str], days: tuple[Session, ...], facts: dict[dt.date, DayFact], lang: str
-) -> dict[str, Any]:
+def _section(item: OfficeDays, levels: list[str], days: tuple[OfficeDay, ...], facts: dict[dt.date, DayFact], lang: str) -> dict[str, Any]:
     year = days[0].date.year
-    by_date = {session.date: session for session in days}
+    by_date = {day.date: day for day in days}
     limits = [
         text(f"publication.day.{name}_{edge}", lang, day=day_text(bound, lang))
         for owner, name in ((item.office, "office"), (item.model, "model"))
@@ -63,28 +61,33 @@ def _section(
     return {
         "title": item.model.title if lang == "vi" else item.model.title_en,
         "levels": levels,
-        "held": text("site.calendar.held", lang, count=sum(session.held for session in days), year=year),
+        "held": text("site.calendar.held", lang, count=sum(day.applies for day in days), year=year),
         "limits": limits,
-        "lost": [day_view(session, lang) for session in days if not session.held],
+        "lost": [day_view(day, lang) for day in days if not day.applies],
         "months": [_month(year, month, by_date, facts, lang) for month in range(1, 13)],
     }
 
 
-def _month(year: int, month: int, sessions: dict[dt.date, Session], facts: dict[dt.date, DayFact], lang: str) -> dict[str, Any]:
+def _month(year: int, month: int, model_days: dict[dt.date, OfficeDay], facts: dict[dt.date, DayFact], lang: str) -> dict[str, Any]:
     weeks = [
-        [_cell(day, sessions.get(day), facts.get(day), lang) if day.month == month else None for day in week]
+        [_cell(day, model_days.get(day), facts.get(day), lang) if day.month == month else None for day in week]
         for week in calendar.Calendar().monthdatescalendar(year, month)
     ]
     return {"name": text(f"site.month.{month}", lang), "weeks": weeks}
 
 
-def _cell(day: dt.date, session: Session | None, fact: DayFact | None, lang: str) -> dict[str, Any]:
-    """A day: its number, what it is in a word for the sheet of styles, and in a sentence for those who do not see it."""
-    kind, said = "", ""
-    if session is not None:
-        kind, said = ("model", text("site.calendar.model", lang)) if session.held else ("lost", session.why(lang) or "")
+def _cell(day: dt.date, model_day: OfficeDay | None, fact: DayFact | None, lang: str) -> dict[str, Any]:
+    """Return the number of a day, its kind for the style sheet, and its description for screen readers."""
+    kind, description = "", ""
+    if model_day is not None:
+        kind, description = ("model", text("site.calendar.model", lang)) if model_day.applies else ("lost", model_day.why(lang) or "")
     elif fact is not None and fact.kind == "make_up":
-        kind, said = "make-up", text("site.calendar.make_up", lang)
+        kind, description = "make-up", text("site.calendar.make_up", lang)
     elif fact is not None and not fact.is_working:
-        kind, said = "off", fact.name or ""
-    return {"day": day.day, "kind": kind, "said": said, "provisional": bool(said) and fact is not None and fact.provisional}
+        kind, description = "off", fact.name or ""
+    return {
+        "day": day.day,
+        "kind": kind,
+        "description": description,
+        "provisional": bool(description) and fact is not None and fact.provisional,
+    }

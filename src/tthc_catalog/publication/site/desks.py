@@ -1,4 +1,4 @@
-"""The desks a citizen may choose in the calculator, and which of them give the same answers."""
+"""The desks offered in the calculator, grouped into kinds with equal results."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
 
 def offered_desks(publication: Publication, binding: LevelBinding) -> tuple[tuple[Office, int], ...]:
-    """The desks of a level that work on the publication's day or later, each with its kind; the usual desk first, of kind 0.
+    """Return the desks of a level that have not closed by the day of the publication, each with the number of its kind.
 
-    Desks of one kind keep the same hours, work in the same period and are bound by the same commitments, so every procedure has one
-    timetable for all of them. A desk that is gone is left out, unless it is the usual one: its level has no other to show what held.
+    Desks of one kind have the same hours and period and are bound by the same commitments, so they share one timetable per procedure.
+    The default desk comes first and has kind 0; it is included even if it has closed, because an ended level has no other desk.
     """
     catalog = publication.catalog
-    usual = catalog.offices[binding.default_office]
-    others = (office for office in catalog.offices.values() if office.level == binding.level and office.id != usual.id)
+    default = catalog.offices[binding.default_office]
+    others = (office for office in catalog.offices.values() if office.level == binding.level and office.id != default.id)
     kinds: dict[Any, int] = {}
     return tuple(
         (office, kinds.setdefault(_kind(publication, binding, office), len(kinds)))
-        for office in (usual, *others)
-        if office is usual or office.period.until is None or publication.as_of < office.period.until
+        for office in (default, *others)
+        if office is default or office.period.until is None or publication.as_of < office.period.until
     )
 
 
 def one_of_each_kind(publication: Publication, binding: LevelBinding) -> tuple[Office, ...]:
-    """The first desk of each kind, in the order of the kinds."""
+    """Return the first desk of each kind, in the order of the kinds."""
     first: dict[int, Office] = {}
     for office, kind in offered_desks(publication, binding):
         first.setdefault(kind, office)
@@ -40,7 +40,7 @@ def one_of_each_kind(publication: Publication, binding: LevelBinding) -> tuple[O
 
 
 def desks_data(publication: Publication, binding: LevelBinding) -> list[list[Any]]:
-    """The desks of a level for the page: both names, the kind, the first day and the day after the last; null where there is none."""
+    """Return the desks of a level for the page: both names, the kind, the first day and the day after the last, or None."""
     return [
         [shown_text(desk.name), desk.name_en and shown_text(desk.name_en), kind, *(day and day.isoformat() for day in _bounds(desk))]
         for desk, kind in offered_desks(publication, binding)
@@ -52,7 +52,7 @@ def _bounds(desk: Office) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _kind(publication: Publication, binding: LevelBinding, office: Office) -> tuple[Any, ...]:
-    """What the compiler makes a difference by between two desks of one level."""
+    """Return the properties that can give two desks of one level different timetables."""
     catalog = publication.catalog
-    bound = tuple(not (named := catalog.models[name].scope.offices) or office.id in named for name in binding.commitments)
+    bound = tuple(not (offices := catalog.models[name].scope.offices) or office.id in offices for name in binding.commitments)
     return catalog.hours[office.hours].seasons, office.period, bound

@@ -1,10 +1,10 @@
-"""The first page: the list by level and field, and what the coming days bring."""
+"""The variables of the first page: the list by level and field, and the coming model days."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.messages import text
+from tthc_catalog.messages import area_texts, text
 from tthc_catalog.publication.content.procedure_wording import status_text, statutory_text
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def list_view(promises: Promises, lang: str) -> dict[str, Any]:
-    """Groups of level and field in the manifest's order, those in force first, each with its entries."""
+    """Return the entries grouped by level and field in the order of the manifest, with groups in force first."""
     publication = promises.publication
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in publication.entries:
@@ -31,8 +31,11 @@ def list_view(promises: Promises, lang: str) -> dict[str, Any]:
                 "reconstructed": entry.is_reconstructed,
             }
         )
+    found = area_texts("site", lang)["site.list.found"]
     return {
         "groups": sorted(groups.values(), key=lambda group: not any(entry["in_force"] for entry in group["entries"])),
         "promises": promises.views(lang),
         "total": text("site.list.found", lang, count=len(publication.entries)),
+        "found_one": found[0],
+        "found_some": found[-1],
     }

@@ -1,4 +1,4 @@
-"""All pages of the site, one after another: a large site is never held in memory at once."""
+"""The files of the site, yielded one by one so that a large site never needs to fit into memory."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from tthc_catalog.extension.specs import Artefact
-from tthc_catalog.messages import LANGUAGES, text
-from tthc_catalog.messages.decisions import TEXTS as DECISION_TEXTS
-from tthc_catalog.messages.site import TEXTS as SITE_TEXTS
+from tthc_catalog.messages import LANGUAGES, area_texts, text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site.calculator_data import CalculatorData
@@ -32,8 +30,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 
 POLICY = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
-"""What a page may load: its own folder and nothing else. ``file:`` says the same where the site is opened from a folder, since some
-browsers give each file there an origin of its own, which ``'self'`` never matches; a page from a server can load no such address."""
+"""The Content-Security-Policy of pages with scripts: a page loads only files of the site. ``file:`` is needed if the site is opened from a
+folder, because some browsers treat each local file as a separate origin, which ``'self'`` never matches. On a server it allows nothing."""
 
 POLICY_WITHOUT_SCRIPTS = POLICY.replace("script-src 'self' file:", "script-src 'none'")
 
@@ -41,13 +39,13 @@ SCRIPTS = {
     "list": ("search.js",),
     "calculator": ("calendar.js", "timetable.js", "dossier.js", "explanation.js", "choices.js", "answer.js", "calculator.js"),
 }
-"""Kind of page -> the scripts it loads, in this order; every other page has none."""
+"""The scripts of each kind of page, in loading order; other pages have none."""
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def render_html(publication: Publication) -> Iterator[Artefact]:
-    """The files of the site: assets, data of the calculator, and the pages in both languages."""
+    """Yield the assets, the data of the calculator, and the pages in both languages."""
     for asset in sorted((_HERE / "assets").iterdir()):
         yield Artefact(path=f"assets/{asset.name}", content=asset.read_bytes(), media_type=_MEDIA_TYPES[asset.suffix])
     yield from _calculator_files(publication)
@@ -64,12 +62,12 @@ def render_html(publication: Publication) -> Iterator[Artefact]:
 
 
 def page_of(entry: Entry) -> str:
-    """Where the page of an entry stands, below the folder of its language."""
+    """Return the path of the page of an entry, relative to the folder of its language."""
     return f"procedure/{entry.procedure.level}/{entry.procedure.code}.html"
 
 
 class Site:
-    """What the pages of one publication share."""
+    """The templates and data shared by the pages of one publication."""
 
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
@@ -91,14 +89,14 @@ class Site:
         return years(self.promises)
 
     def page(self, kind: str, lang: str, path: str, view: dict[str, Any], *, linked: Any = None) -> Artefact:
-        """One page.
+        """Render one page.
 
         Args:
-            kind: the template.
-            lang: the language of the page.
-            path: below the folder of its language.
-            view: what the template shows.
-            linked: schema.org data about the page, as JSON-LD.
+            kind: The name of the template.
+            lang: The language of the page.
+            path: The path relative to the folder of the language.
+            view: The variables of the template.
+            linked: Structured data about the page, as JSON-LD.
         """
         here = _folder(lang) + path
         up = "../" * here.count("/")
@@ -118,14 +116,12 @@ class Site:
         return Artefact(path=here, content=html.encode("utf-8", "backslashreplace"), media_type="text/html; charset=utf-8")
 
     def calculator_view(self, lang: str) -> dict[str, Any]:
-        """What the page of the calculator says, and the sentences its scripts need."""
-        place = LANGUAGES.index(lang)
-        words = {key: said[place] for key, said in DECISION_TEXTS.items()}
-        words |= {
-            key: said[place] for key, said in SITE_TEXTS.items() if key.startswith(("site.calculator.", "site.procedure.components."))
-        }
+        """Return the variables of the calculator page, including the texts that its scripts need."""
+        own = ("site.calculator.", "site.procedure.components.")
+        texts = area_texts("decision", lang) | {key: forms for key, forms in area_texts("site", lang).items() if key.startswith(own)}
+        words = {key: forms[0] for key, forms in texts.items()}
         words |= {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
-        words |= {f"channel.{name}": text(f"cli.channel.{name}", lang) for name in ("in_person", "online", "postal")}
+        words |= {f"channel.{name}": text(f"fact.channel.{name}", lang) for name in ("in_person", "online", "postal")}
         return {
             "words": inline_json(words),
             "offered": self.promises.has_plain_clock,
@@ -149,20 +145,20 @@ class Site:
             "as_of": date_text(stamp.as_of),
             "notice": stamp.notice(lang),
             "calendar_page": f"calendar/{_nearest(self.years, stamp.as_of.year)}.html" if self.years else None,
-            "in_vietnamese": Markup("" if lang == "vi" else ' lang="vi"'),  # noqa: S704 - our own words
+            "in_vietnamese": Markup("" if lang == "vi" else ' lang="vi"'),  # noqa: S704 - a constant
         }
 
 
 def inline_json(data: Any) -> Any:
-    """JSON for a data block of a page: nothing in it can end the block, whatever the catalog says."""
-    said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    """Return JSON for a data block of a page, escaped so that no catalog text can end the block."""
+    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for letter in "<>&\u2028\u2029":
-        said = said.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(said)  # noqa: S704 - no markup can be written in it any more
+        encoded = encoded.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(encoded)  # noqa: S704 - all characters of markup are escaped
 
 
 def as_script(name: str, data: Any) -> bytes:
-    """Data as a script that hands it over: a page opened from a folder may load a script, but no JSON."""
+    """Return data as a script that passes it to ``TTHC``: a page opened from a folder may load scripts but not JSON."""
     return f"TTHC.{name}({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode("utf-8", "backslashreplace")
 
 
@@ -178,7 +174,7 @@ def _calculator_files(publication: Publication) -> Iterator[Artefact]:
 
 
 def _shown(value: Any) -> Any:
-    """Catalog text loses what acts by being there; markup made by a template stays."""
+    """Make catalog text safe to show; markup produced by templates is unchanged."""
     return shown_text(value) if type(value) is str else value
 
 
@@ -186,5 +182,5 @@ def _folder(lang: str) -> str:
     return "" if lang == "vi" else f"{lang}/"
 
 
-def _nearest(found: tuple[int, ...], year: int) -> int:
-    return min(found, key=lambda known: (abs(known - year), known))
+def _nearest(candidates: tuple[int, ...], year: int) -> int:
+    return min(candidates, key=lambda candidate: (abs(candidate - year), candidate))

@@ -1,4 +1,4 @@
-"""Everything the catalog says of one procedure, arranged for a page."""
+"""The variables of the page of one procedure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def procedure_view(promises: Promises, entry: Entry, lang: str) -> dict[str, Any]:
-    """One entry on the publication's day."""
+    """Return the variables of the page of an entry, as of the day of the publication."""
     return _ProcedureView(promises, entry, lang).view()
 
 
@@ -35,7 +35,7 @@ class _ProcedureView:
         self.lang = lang
 
     def view(self) -> dict[str, Any]:
-        """What the template shows."""
+        """Return all variables of the template."""
         edition, procedure, lang = self.edition, self.procedure, self.lang
         field = self.entry.field
         return {
@@ -80,32 +80,32 @@ class _ProcedureView:
         return text("site.procedure.not_in_force", self.lang, day=date_text(day))
 
     def _successor(self, level: str, code: str, name: str | None, note: str | None) -> dict[str, Any]:
-        """A successor with its page; one that the catalog does not have is text, never a dead link."""
-        known = self.catalog.by_code.get(code, {}).get(level)
+        """Return a successor; its path is None if the catalog does not have it, to avoid a dead link."""
+        successor = self.catalog.by_code.get(code, {}).get(level)
         return {
-            "path": f"procedure/{level}/{code}.html" if known is not None else None,
+            "path": f"procedure/{level}/{code}.html" if successor is not None else None,
             "code": code,
             "level": self.promises.level_title(level, self.lang),
-            "name": name or (known.editions[-1].name if known is not None else None),
+            "name": name or (successor.editions[-1].name if successor is not None else None),
             "note": note,
         }
 
     def _promises(self) -> list[dict[str, Any]]:
-        """The rules of every commitment whose list the procedure is in."""
-        found = []
+        """Return the rules of each current commitment that lists the procedure."""
+        promises = []
         for item in self.promises.of_level(self.procedure.level):
-            if not item.model.scope.lists(self.procedure, item.office.id) or not self.promises.holds(item):
+            if not item.model.scope.lists(self.procedure, item.office.id) or not self.promises.is_current(item):
                 continue
             rules = [
                 {"text": rule.text if self.lang == "vi" else rule.text_en, "cited": self.promises.cited(rule.citations)}
                 for rule in item.rules
             ]
             title = item.model.title if self.lang == "vi" else item.model.title_en
-            found.append({"title": title, "rules": rules, "target": item.model.strength == "target"})
-        return found
+            promises.append({"title": title, "rules": rules, "target": item.model.strength == "target"})
+        return promises
 
     def _times(self) -> Iterator[dict[str, Any]]:
-        """The ordinary time and each case's own."""
+        """Yield the ordinary time and the time of each case."""
         yes, no = text("site.procedure.commitment.yes", self.lang), text("site.procedure.commitment.no", self.lang)
         listed = bool(self._promises())
         ordinary = text("site.procedure.case.ordinary", self.lang)
@@ -132,7 +132,7 @@ class _ProcedureView:
         return " ".join(dict.fromkeys(note for note in notes if note)) or None
 
     def _components(self, components: tuple[Component, ...]) -> Iterator[dict[str, Any]]:
-        """What to bring, in order; papers of which one is enough stand together where the first of them stands."""
+        """Yield the components in order; alternatives are grouped at the position of the first of them."""
         groups: dict[str, list[Component]] = {}
         for component in components:
             groups.setdefault(component.any_of or f" {component.id}", []).append(component)
@@ -147,7 +147,7 @@ class _ProcedureView:
         if component.copies:
             details.append(text("site.procedure.components.copies", lang, count=component.copies))
         if component.channels:
-            names = ", ".join(text(f"cli.channel.{name}", lang) for name in component.channels)
+            names = ", ".join(text(f"fact.channel.{name}", lang) for name in component.channels)
             details.append(text("site.procedure.components.channels", lang, channels=names))
         if component.optional:
             details.append(text("site.procedure.components.optional", lang))
@@ -164,7 +164,7 @@ class _ProcedureView:
         for channel in self.edition.channels:
             own_time, own_fee = channel.processing_time, channel.fee
             yield {
-                "name": text(f"cli.channel.{channel.channel}", self.lang),
+                "name": text(f"fact.channel.{channel.channel}", self.lang),
                 "time": time_text(own_time, self.lang) if own_time else text("site.procedure.time.same", self.lang),
                 "fee": fee_text(own_fee, self.lang) if own_fee else text("site.procedure.fee.same", self.lang),
                 "note": channel.note,
@@ -188,7 +188,7 @@ class _ProcedureView:
 
     def _document(self, citation: Citation) -> dict[str, Any]:
         document = self.catalog.documents.get(citation.document)
-        return {"said": self.promises.cited([citation]), "url": web_address(document.url) if document else None}
+        return {"text": self.promises.cited([citation]), "url": web_address(document.url) if document else None}
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         bases = []
@@ -205,7 +205,7 @@ class _ProcedureView:
         }
 
     def _provenance(self) -> list[dict[str, Any]]:
-        """Sources with the facts that rest on them, in the order met; an address is followed only where the source is one."""
+        """Return the facts grouped by their sources, in the order of the catalog; a source that is a web address becomes a link."""
         facts: dict[tuple[Origin, ...], list[str]] = {}
         for fact, origins in self.edition.provenance.items():
             key = f"site.fact.{fact}"

@@ -1,4 +1,4 @@
-"""What each level's usual desk promises, and on which days: worked out once for all pages."""
+"""The commitments of each level's default desk with their days, computed once for all pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
-from tthc_catalog.publication.content.office_days import OfficeDays, Session, hours_text, office_days
+from tthc_catalog.publication.content.office_days import OfficeDay, OfficeDays, hours_text, office_days
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.timetable.compiler import Compiler
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tthc_catalog.records.legal import Citation
 
 COMING = dt.timedelta(weeks=5)
-"""How far ahead the list of coming days looks."""
+"""How far ahead the pages list the coming days."""
 
 
 class Promises:
-    """The commitments of a publication with their days, from the first day of its calendar to the last."""
+    """The commitments of a publication with their days, over the whole range of its calendar."""
 
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
@@ -35,7 +35,7 @@ class Promises:
 
     @cached_property
     def all(self) -> tuple[OfficeDays, ...]:
-        """What each level's usual desk holds of each commitment."""
+        """The days of each commitment at the default desk of each level."""
         covers = self.catalog.calendar.covers
         assert covers.start is not None, "the schema requires both bounds"
         assert covers.until is not None, "the schema requires both bounds"
@@ -44,44 +44,44 @@ class Promises:
 
     @cached_property
     def schedule(self) -> Schedule:
-        """The hours of the first level's desk; all desks share the calendar and the clock."""
+        """The schedule of the first level's default desk; all desks share the calendar and the clock."""
         office = self.catalog.offices[self.catalog.manifest.levels[0].default_office]
         return Compiler(self.catalog, self.publication.registry).schedule(office)
 
     @property
     def working_calendar(self) -> WorkingCalendar:
-        """The days off and make-up days."""
+        """The calendar of days off and make-up days."""
         return self.schedule.calendar
 
     @cached_property
     def has_plain_clock(self) -> bool:
-        """Whether every day has 24 hours, which the calculator in the browser takes for granted."""
+        """Whether every day has 24 hours, as the calculator in the browser assumes."""
         return all(self.schedule.is_plain(number) for number in range(len(self.schedule.calendar)))
 
     def of_level(self, level: str) -> tuple[OfficeDays, ...]:
-        """The commitments of one level."""
+        """Return the commitments of a level."""
         return tuple(item for item in self.all if item.office.level == level)
 
-    def holds(self, item: OfficeDays) -> bool:
-        """Whether the commitment is in force at the desk on the publication's day, or later."""
+    def is_current(self, item: OfficeDays) -> bool:
+        """Return whether the commitment has not yet ended at the desk on the day of the publication."""
         day = self.publication.as_of
         return all(period.until is None or day < period.until for period in (item.model.period, item.office.period))
 
     def views(self, lang: str) -> list[dict[str, Any]]:
-        """The commitments that hold or will, as pages show them; levels of which they say the same stand together."""
-        found: list[dict[str, Any]] = []
+        """Return the current and coming commitments for the pages; levels with equal cards share one."""
+        cards: list[dict[str, Any]] = []
         for item in self.all:
-            if not self.holds(item):
+            if not self.is_current(item):
                 continue
             card = self._card(item, lang)
-            same = next((known for known in found if {**known, "levels": []} == card), None)
+            same = next((other for other in cards if {**other, "levels": []} == card), None)
             if same is None:
-                found.append(same := card)
+                cards.append(same := card)
             same["levels"].append(self.level_title(item.office.level, lang))
-        return found
+        return cards
 
     def _card(self, item: OfficeDays, lang: str) -> dict[str, Any]:
-        """What a commitment says at one desk, but for the names of the levels it holds at."""
+        """Return the card of a commitment at one desk, without the names of levels."""
         return {
             "title": item.model.title if lang == "vi" else item.model.title_en,
             "levels": [],
@@ -92,38 +92,38 @@ class Promises:
                 for notice in item.model.notices
                 if self.publication.as_of in notice.period and (not notice.levels or item.office.level in notice.levels)
             ],
-            "days": [day_view(s, lang) for s in item.days if self._is_coming(s)],
+            "days": [day_view(day, lang) for day in item.days if self._is_coming(day)],
         }
 
     def level_title(self, level: str, lang: str) -> str:
-        """A level as pages call it; one that the catalog does not have, by its id."""
+        """Return the title of a level, or its id if the catalog does not have it."""
         binding: LevelBinding | None = self.levels.get(level)
         if binding is None:
             return level
         return binding.title if lang == "vi" else binding.title_en
 
     def cited(self, citations: Iterable[Citation]) -> str:
-        """Citations as printed."""
+        """Return citations as text."""
         documents = self.catalog.documents
-        said = []
+        texts = []
         for citation in citations:
             document = documents.get(citation.document)
             name = (document.number or document.title) if document else citation.document
-            said.append(f"{citation.provision}, {name}" if citation.provision else name)
-        return "; ".join(said)
+            texts.append(f"{citation.provision}, {name}" if citation.provision else name)
+        return "; ".join(texts)
 
-    def _is_coming(self, session: Session) -> bool:
-        return self.publication.as_of <= session.date < self.publication.as_of + COMING
+    def _is_coming(self, day: OfficeDay) -> bool:
+        return self.publication.as_of <= day.date < self.publication.as_of + COMING
 
 
-def day_view(session: Session, lang: str) -> dict[str, Any]:
-    """A day as lists of days show it."""
+def day_view(day: OfficeDay, lang: str) -> dict[str, Any]:
+    """Return the variables of a day in a list of days."""
     return {
-        "iso": session.date.isoformat(),
-        "text": day_text(session.date, lang),
-        "date": date_text(session.date),
-        "held": session.held,
-        "hours": hours_text(session.hours),
-        "why": None if session.held else text("site.day.lost", lang, why=session.why(lang)),
-        "provisional": session.provisional,
+        "iso": day.date.isoformat(),
+        "text": day_text(day.date, lang),
+        "date": date_text(day.date),
+        "held": day.applies,
+        "hours": hours_text(day.hours),
+        "why": None if day.applies else text("site.day.lost", lang, why=day.why(lang)),
+        "provisional": day.provisional,
     }

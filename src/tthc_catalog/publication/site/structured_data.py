@@ -1,6 +1,7 @@
-"""schema.org data inside the pages: what search engines and assistants read of a procedure.
+"""Structured data in the pages, in the schema.org vocabulary, for search engines and assistants.
 
-Only what the vocabulary can say exactly is said: an unknown fee is left out, and a time in working days stands in the description.
+Facts that the vocabulary cannot express exactly are omitted or go into the description: an unknown fee is omitted, and a time in working
+days is described in words.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
 
 _CONTEXT = "https://schema.org"
-"""A name, not an address: nothing is fetched from it."""
+"""The name of the vocabulary; no page fetches this address."""
 
 
 def catalogue_data(publication: Publication) -> dict[str, Any]:
-    """The list itself, as a catalogue of services."""
+    """Return the list of procedures as an ``OfferCatalog``."""
     stamp = publication.stamp
-    said = {
+    data = {
         "@context": _CONTEXT,
         "@type": ["OfferCatalog", "Dataset"],
         "name": shown_text(stamp.title),
@@ -35,11 +36,11 @@ def catalogue_data(publication: Publication) -> dict[str, Any]:
         "numberOfItems": stamp.total,
         "url": _address(publication, "index.html"),
     }
-    return {key: value for key, value in said.items() if value is not None}
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def service_data(publication: Publication, entry: Entry) -> dict[str, Any]:
-    """One procedure as a ``GovernmentService``."""
+    """Return one procedure as a ``GovernmentService``."""
     edition, procedure = entry.edition, entry.procedure
     facts = [text("site.list.law") + " " + statutory_text(edition)]
     if edition.fee.status != "unknown":
@@ -49,7 +50,7 @@ def service_data(publication: Publication, entry: Entry) -> dict[str, Any]:
     if entry.is_reconstructed:
         facts.append(text("site.reconstructed"))
     office = publication.catalog.offices[entry.binding.default_office]
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "GovernmentService",
         "name": shown_text(edition.name),
@@ -60,23 +61,23 @@ def service_data(publication: Publication, entry: Entry) -> dict[str, Any]:
         "provider": {"@type": "GovernmentOrganization", "name": shown_text(edition.authority or office.name)},
         "serviceOperator": {"@type": "GovernmentOrganization", "name": shown_text(office.name)},
         "serviceOutput": [{"@type": "Thing", "name": shown_text(result)} for result in edition.results] or None,
-        "availableChannel": [{"@type": "ServiceChannel", "name": text(f"cli.channel.{channel.channel}")} for channel in edition.channels]
+        "availableChannel": [{"@type": "ServiceChannel", "name": text(f"fact.channel.{channel.channel}")} for channel in edition.channels]
         or None,
         "subjectOf": _basis(publication.catalog, edition.legal_basis) or None,
         "url": _address(publication, f"procedure/{entry.key}.html"),
     }
-    return {key: value for key, value in said.items() if value is not None}
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def _basis(catalog: Catalog, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    found = []
+    basis = []
     for name in names:
         document = catalog.documents.get(name)
         if document is not None:
             legislation = {"@type": "Legislation", "name": shown_text(document.title), "legislationIdentifier": document.number}
             address = web_address(document.url)
-            found.append({k: v for k, v in {**legislation, "url": address}.items() if v is not None})
-    return found
+            basis.append({k: v for k, v in {**legislation, "url": address}.items() if v is not None})
+    return basis
 
 
 def _address(publication: Publication, path: str) -> str | None:

@@ -1,4 +1,4 @@
-/* A decision on the page: what is due and what is missing, said aloud as it changes; below it the reasons, which are read when wanted. */
+/* Shows a decision: the due time and missing papers in a live region, and the reasons below it. */
 "use strict";
 
 (function (TTHC) {
@@ -9,33 +9,33 @@
     constructor(world, explainer, pages) {
       this.world = world;
       this.explainer = explainer;
-      this.pages = pages; /* where the pages of procedures lie */
+      this.pages = pages; /* path to the folder with the pages of procedures */
       this.ownWords = explainer.lang === "vi" ? {} : { lang: "vi" };
     }
 
-    said(key, params) {
+    text(key, params) {
       return this.explainer.text(key, params);
     }
 
-    show(answer, reasons = []) {
-      find("said").replaceChildren(...answer);
+    show(result, reasons = []) {
+      find("result").replaceChildren(...result);
       find("reasons").replaceChildren(...reasons);
     }
 
-    /* A sentence instead of an answer: still waiting, nothing chosen. */
-    tell(key) {
-      this.show([element("p", {}, this.said(key))]);
+    /* Show a message instead of a decision. */
+    showMessage(key) {
+      this.show([element("p", {}, this.text(key))]);
     }
 
-    fail() {
-      this.show([element("p", { class: "due none" }, this.said("site.calculator.failed"))]);
+    showFailure() {
+      this.show([element("p", { class: "due none" }, this.text("site.calculator.failed"))]);
     }
 
     showOutside(calendar) {
       const [first, last] = [this.explainer.day(0), this.explainer.day(calendar.length - 1)];
       this.show([
-        element("p", { class: "due none" }, this.said("site.calculator.outside.short")),
-        element("p", {}, this.said("site.calculator.outside", { first, last })),
+        element("p", { class: "due none" }, this.text("site.calculator.outside.short")),
+        element("p", {}, this.text("site.calculator.outside", { first, last })),
       ]);
     }
 
@@ -48,61 +48,61 @@
 
     headline(decision) {
       const { governing, incomplete, provisional } = decision;
-      const mark = provisional && !incomplete ? [element("p", { class: "tag" }, this.said("site.calculator.provisional"))] : [];
-      if (!governing) return [element("p", { class: "due none" }, this.said(whyNone(decision))), ...mark];
+      const mark = provisional && !incomplete ? [element("p", { class: "tag" }, this.text("site.calculator.provisional"))] : [];
+      if (!governing) return [element("p", { class: "due none" }, this.text(noDeadlineKey(decision))), ...mark];
       return [
-        element("p", { class: "label" }, this.said("site.calculator.due")),
-        element("p", { class: "due" }, this.explainer.alone(this.explainer.due(governing))),
-        element("p", { class: "by" }, this.said(byWhat(governing))),
-        element("p", { class: "late" }, this.explainer.alone(this.late(governing))),
+        element("p", { class: "label" }, this.text("site.calculator.due")),
+        element("p", { class: "due" }, this.explainer.capitalised(this.explainer.due(governing))),
+        element("p", { class: "by" }, this.text(sourceKey(governing))),
+        element("p", { class: "late" }, this.explainer.capitalised(this.late(governing))),
         ...mark,
       ];
     }
 
     late({ lateAfter }) {
       const { time, day } = this.explainer.moment(lateAfter);
-      return this.said("site.calculator.late", { time, day: this.explainer.day(day) });
+      return this.text("site.calculator.late", { time, day: this.explainer.day(day) });
     }
 
-    missing({ missing: lacks }) {
-      const list = (key, items) => items.length
-        ? [element("h3", {}, this.said(key)), element("ul", { class: "missing" }, ...items.map((item) =>
-          element("li", this.ownWords, item.components.map((paper) => paper.name).join(this.said("decision.or")))))]
+    missing({ missing: items }) {
+      const list = (key, listed) => listed.length
+        ? [element("h3", {}, this.text(key)), element("ul", { class: "missing" }, ...listed.map((item) =>
+          element("li", this.ownWords, item.components.map((paper) => paper.name).join(this.text("decision.or")))))]
         : [];
       return [
-        ...list("site.calculator.missing", lacks.filter((item) => item.certain)),
-        ...list("site.calculator.maybe", lacks.filter((item) => !item.certain)),
+        ...list("site.calculator.missing", items.filter((item) => item.certain)),
+        ...list("site.calculator.maybe", items.filter((item) => !item.certain)),
       ];
     }
 
-    /* Why no commitment covers the dossier; the headline has said the rest. */
+    /* Why no commitment covers the dossier. */
     uncovered(decision) {
       if (decision.covered) return [];
       const { governing } = decision;
-      const said = governing
-        ? this.said("decision.answer.uncovered", { reason: this.explainer.reason(decision) })
+      const sentence = governing
+        ? this.text("decision.answer.uncovered", { reason: this.explainer.reason(decision) })
         : this.explainer.answer(decision);
-      return [element("p", { class: "uncovered" }, said)];
+      return [element("p", { class: "uncovered" }, sentence)];
     }
 
-    /* The deadline that does not govern: both are always told. */
+    /* The deadline that does not govern; both are always shown. */
     otherDeadline({ commitment, statutory, governing }) {
       const other = [commitment, statutory].find((deadline) => deadline && deadline !== governing);
       if (!other) return [];
-      const told = this.explainer.alone(`${this.explainer.due(other)}; ${this.late(other)}`);
-      return [element("dl", { class: "deadlines" }, element("div", {}, element("dt", {}, this.said(byWhat(other))), element("dd", {}, told)))];
+      const sentence = this.explainer.capitalised(`${this.explainer.due(other)}; ${this.late(other)}`);
+      return [element("dl", { class: "deadlines" }, element("div", {}, element("dt", {}, this.text(sourceKey(other))), element("dd", {}, sentence)))];
     }
 
     reasons(decision) {
       const steps = this.explainer.steps(decision).map((step) =>
         element("li", {}, `${step.text} `, ...this.cited(step.cites), " ", element("span", { class: "rule" }, step.rule)));
-      return [element("h3", {}, this.said("site.calculator.why")), element("ol", { class: "why" }, ...steps)];
+      return [element("h3", {}, this.text("site.calculator.why")), element("ol", { class: "why" }, ...steps)];
     }
 
-    cited(places) {
-      const links = places.map((number) => {
-        const [written, address] = this.world.data.citations[number];
-        return element("cite", this.ownWords, address ? element("a", { href: address, rel: "external noreferrer" }, written) : written);
+    cited(indexes) {
+      const links = indexes.map((index) => {
+        const [label, address] = this.world.data.citations[index];
+        return element("cite", this.ownWords, address ? element("a", { href: address, rel: "external noreferrer" }, label) : label);
       });
       return links.flatMap((link, number) => (number ? ["; ", link] : [link]));
     }
@@ -111,25 +111,25 @@
       const notices = this.explainer.notices(decision);
       if (!notices.length) return [];
       const items = notices.map((notice) => element("li", {}, notice));
-      return [element("h3", {}, this.said("site.calculator.notices")), element("ul", {}, ...items)];
+      return [element("h3", {}, this.text("site.calculator.notices")), element("ul", {}, ...items)];
     }
 
-    /* The procedure's page, and what the answer was derived from. */
+    /* A link to the page of the procedure, and the evidence of the decision. */
     origin({ procedure, digest }, office) {
       const [id, version] = this.world.data.catalog;
       const address = `${this.pages}procedure/${procedure.level}/${procedure.code}.html`;
       return [
-        element("p", {}, element("a", { href: address }, this.said("site.calculator.page"))),
-        element("p", { class: "derived" }, this.said("site.calculator.derived", { id, version, digest, office })),
+        element("p", {}, element("a", { href: address }, this.text("site.calculator.page"))),
+        element("p", { class: "derived" }, this.text("site.calculator.derived", { id, version, digest, office })),
       ];
     }
   }
 
-  function byWhat({ kind }) {
+  function sourceKey({ kind }) {
     return kind === "commitment" ? "site.calculator.covered" : "site.calculator.by_law";
   }
 
-  function whyNone({ incomplete, edition, caseOf }) {
+  function noDeadlineKey({ incomplete, edition, caseOf }) {
     if (incomplete) return "site.calculator.incomplete";
     if (!edition) return "site.calculator.due.none";
     return caseOf && caseOf[2] ? "site.calculator.due.agreed" : "site.calculator.due.unknown";

@@ -1,15 +1,15 @@
-/* The page of the calculator: what is chosen goes to `decide`, what it says is shown. */
+/* Connects the form of the calculator with `decide` and shows the decision. */
 "use strict";
 
 (function (TTHC) {
   const find = (id) => document.getElementById(id);
   const page = find("calculator");
-  const known = {}; /* key -> procedure, as its file gives it */
+  const loaded = {}; /* key -> procedure, from the data files */
   let world = null;
 
-  TTHC.addProcedures = (procedures) => Object.assign(known, procedures);
+  TTHC.addProcedures = (procedures) => Object.assign(loaded, procedures);
   TTHC.addShared = (data) => { world = new TTHC.World(data); };
-  TTHC.known = known;
+  TTHC.loaded = loaded;
 
   if (!page) return;
   const words = JSON.parse(find("words").textContent);
@@ -17,44 +17,44 @@
   let choices = null;
   let view = null;
 
-  /* Data come as scripts, since a page opened from a folder may load nothing else; each file is asked for once. */
-  const asked = new Map();
+  /* Data files are scripts, because a page opened from a folder cannot load JSON; each file is requested once. */
+  const requests = new Map();
   function load(name) {
-    if (!asked.has(name)) {
-      asked.set(name, new Promise((resolve, reject) => {
+    if (!requests.has(name)) {
+      requests.set(name, new Promise((resolve, reject) => {
         const script = TTHC.element("script", { src: `${assets}data/${name}.js` });
         script.addEventListener("load", resolve);
-        script.addEventListener("error", () => { asked.delete(name); reject(new Error(name)); });
+        script.addEventListener("error", () => { requests.delete(name); reject(new Error(name)); });
         document.head.append(script);
       }));
     }
-    return asked.get(name);
+    return requests.get(name);
   }
 
-  async function answer() {
+  async function update() {
     const [level, , code, , file] = choices.entry;
     const key = `${level}/${code}`;
-    if (!known[key]) {
-      view.tell("site.calculator.wait");
+    if (!loaded[key]) {
+      view.showMessage("site.calculator.wait");
       try {
         await load(file);
       } catch {
-        view.fail();
+        view.showFailure();
         return;
       }
       if (find("procedure").value !== key) return;
     }
-    answerFor(known[key]);
+    showDecision(loaded[key]);
   }
 
-  function answerFor(procedure) {
+  function showDecision(procedure) {
     const { moment, desk } = choices;
     const newest = procedure.editions[procedure.editions.length - 1];
-    find("day-said").textContent = moment ? choices.explainer.day(moment.day) : "";
+    find("day-text").textContent = moment ? choices.explainer.day(moment.day) : "";
     find("papers").hidden = choices.chosen("papers") !== "tick";
     if (!moment) {
       choices.offerEdition(procedure, newest);
-      view.tell("site.calculator.choose");
+      view.showMessage("site.calculator.choose");
       return;
     }
     const receipt = { ...moment, kind: desk[2] };
@@ -63,19 +63,19 @@
       const channel = choices.chosen("channel") || "in_person";
       const decision = TTHC.decide(world, procedure, { ...receipt, caseId: find("case").value, channel, ...choices.papers });
       view.showDecision(decision, choices.deskName);
-    } catch (problem) {
-      if (!(problem instanceof TTHC.OutsideCalendar)) throw problem;
+    } catch (error) {
+      if (!(error instanceof TTHC.OutsideCalendar)) throw error;
       choices.offerEdition(procedure, newest);
       view.showOutside(world.calendar);
     }
   }
 
-  /* The procedure the address asks for; nothing where it asks for none, or for one that is not there. */
-  function wanted() {
+  /* The key of the procedure in the fragment of the address; empty if there is no such procedure. */
+  function requestedKey() {
     let key = "";
     try {
       key = decodeURIComponent(location.hash.slice(1));
-    } catch { /* a hand-written address that is no address */ }
+    } catch { /* a malformed fragment */ }
     return world.data.procedures.some(([level, , code]) => `${level}/${code}` === key) ? key : "";
   }
 
@@ -84,23 +84,23 @@
     try {
       await load("shared");
     } catch {
-      find("said").replaceChildren(TTHC.element("p", { class: "due none" }, words["site.calculator.failed"]));
+      find("result").replaceChildren(TTHC.element("p", { class: "due none" }, words["site.calculator.failed"]));
       return;
     }
     const explainer = new TTHC.Explainer(world, words, lang);
     Object.assign(TTHC, { world, explainer });
     choices = new TTHC.Choices(page, world, explainer);
     view = new TTHC.AnswerView(world, explainer, pages);
-    choices.choose(wanted());
+    choices.choose(requestedKey());
     choices.setNow();
     page.addEventListener("input", (event) => {
       if (event.target.name === "level") choices.offerLevel();
-      answer();
+      update();
     });
     page.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-    find("now").addEventListener("click", () => { choices.setNow(); answer(); });
-    window.addEventListener("hashchange", () => { if (wanted()) { choices.choose(wanted()); answer(); } });
-    await answer();
+    find("now").addEventListener("click", () => { choices.setNow(); update(); });
+    window.addEventListener("hashchange", () => { if (requestedKey()) { choices.choose(requestedKey()); update(); } });
+    await update();
     page.dataset.ready = "";
   }
 

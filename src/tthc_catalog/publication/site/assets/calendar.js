@@ -1,24 +1,24 @@
-/* The desk's days and hours, as the catalog was compiled: days are numbered from the calendar's first, and moments are
-   seconds of the desk's own clock since that day's midnight. The browser's zone is never asked. */
+/* Working days and office hours, from the compiled catalog. Days are numbered from the first day of the calendar, and moments are
+   seconds of local desk time since the midnight of that day. The time zone of the browser is never used. */
 "use strict";
 
 (function (TTHC) {
   const DAY = 86400;
 
-  /* Runs of equal values down each day of the week -> a value for each day. */
+  /* Decode the runs of equal values for each day of the week into one value per day. */
   function daily(columns) {
-    const length = columns.reduce((sum, runs) => sum + runs.reduce((n, value, place) => n + (place % 2 ? value : 0), 0), 0);
+    const length = columns.reduce((sum, runs) => sum + runs.reduce((n, value, index) => n + (index % 2 ? value : 0), 0), 0);
     const values = new Uint16Array(length);
     columns.forEach((runs, weekday) => {
       let day = weekday;
-      for (let place = 0; place < runs.length; place += 2) {
-        for (let left = runs[place + 1]; left > 0; left -= 1, day += 7) values[day] = runs[place];
+      for (let index = 0; index < runs.length; index += 2) {
+        for (let left = runs[index + 1]; left > 0; left -= 1, day += 7) values[day] = runs[index];
       }
     });
     return values;
   }
 
-  /* How many items of an ascending list are at most `value`. */
+  /* The number of items of an ascending list that are at most `value`. */
   function countUpTo(list, value) {
     let low = 0;
     let high = list.length;
@@ -30,7 +30,7 @@
     return low;
   }
 
-  /* Thrown where the calendar does not answer: the page says so, and never guesses. */
+  /* Thrown for a day outside the calendar; the page reports it instead of guessing. */
   class OutsideCalendar extends Error {}
 
   class Calendar {
@@ -39,16 +39,16 @@
       this.length = data.length;
       this.lastDecided = data.lastDecided;
       this.working = vectors[data.working];
-      this.worked = [];
-      this.working.forEach((works, day) => works && this.worked.push(day));
+      this.workingDays = [];
+      this.working.forEach((works, day) => works && this.workingDays.push(day));
       this.named = new Map(data.named.map(([day, name, decision]) => [day, { name, decision }]));
     }
 
-    /* The n-th working day after `day`; with 0, the day itself when it is worked, else the next one. */
+    /* The n-th working day after `day`; for 0, the day itself if it is a working day, else the next one. */
     nth(day, n) {
-      const place = n > 0 ? countUpTo(this.worked, day) + n - 1 : countUpTo(this.worked, day - 1);
-      if (place >= this.worked.length) throw new OutsideCalendar();
-      return this.worked[place];
+      const index = n > 0 ? countUpTo(this.workingDays, day) + n - 1 : countUpTo(this.workingDays, day - 1);
+      if (index >= this.workingDays.length) throw new OutsideCalendar();
+      return this.workingDays[index];
     }
 
     number(iso) {
@@ -84,7 +84,7 @@
       return sessions.length ? sessions[sessions.length - 1][1] : 24 * 60;
     }
 
-    /* Minutes worked before each day, counted when first asked for. */
+    /* Minutes worked before each day, computed on first use. */
     openedMinutes() {
       if (!this.opened) {
         const lengths = this.kinds.map((sessions) => sessions.reduce((sum, [start, end]) => sum + end - start, 0));
@@ -100,7 +100,7 @@
       return this.sessions(day).reduce((sum, [start, end]) => sum + Math.min(Math.max(minute - start, 0), end - start), worked);
     }
 
-    /* Day and minute at which so many minutes have been worked. */
+    /* The day and minute at which this many minutes have been worked. */
     momentWorked(minutes) {
       const opened = this.openedMinutes();
       const day = countUpTo(opened, minutes - 1) - 1;

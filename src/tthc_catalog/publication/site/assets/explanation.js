@@ -1,4 +1,4 @@
-/* A decision in words: the sentences of the catalog's own explanation, in the page's language. */
+/* A decision in words: the sentences of `Decision.explain`, in the language of the page. */
 "use strict";
 
 (function (TTHC) {
@@ -11,17 +11,17 @@
       this.world = world;
       this.words = words;
       this.lang = lang;
-      this.place = lang === "vi" ? 0 : 1;
+      this.langIndex = lang === "vi" ? 0 : 1;
     }
 
-    /* A sentence of the table, its {fields} filled. */
+    /* A text with its {fields} filled in. */
     text(key, params = {}) {
-      const said = key in this.words ? this.words[key] : key;
-      return said.replace(/\{(\w+)\}/g, (field, name) => (name in params ? params[name] : field));
+      const template = key in this.words ? this.words[key] : key;
+      return template.replace(/\{(\w+)\}/g, (field, name) => (name in params ? params[name] : field));
     }
 
-    /* A phrase that stands on its own begins like a sentence. */
-    alone(phrase) {
+    /* Capitalise a phrase that is shown on its own. */
+    capitalised(phrase) {
       return phrase.charAt(0).toLocaleUpperCase(this.lang) + phrase.slice(1);
     }
 
@@ -35,9 +35,9 @@
       return this.day(this.world.calendar.number(iso));
     }
 
-    /* A moment: seconds since the calendar's first midnight. */
-    moment(at) {
-      return { day: Math.floor(at / TTHC.DAY), time: clock(at % TTHC.DAY) };
+    /* The day and time of a moment, given in seconds since the first midnight of the calendar. */
+    moment(seconds) {
+      return { day: Math.floor(seconds / TTHC.DAY), time: clock(seconds % TTHC.DAY) };
     }
 
     due(deadline) {
@@ -49,8 +49,8 @@
       return this.text(key, { time, day: this.day(day) });
     }
 
-    rule(said) {
-      return said.rule.text[this.lang];
+    rule(result) {
+      return result.rule.text[this.lang];
     }
 
     reason(decision) {
@@ -58,43 +58,43 @@
       const ofModel = decision.reason === "not-in-force" && decision.edition;
       const key = `decision.reason.${ofModel ? "model-not-in-force" : decision.reason}`;
       if (key in this.words) return this.text(key);
-      const giver = decision.answer.others.find(({ said }) => said.reason === decision.reason);
-      return giver ? this.rule(giver.said).replace(/\.+$/, "") : decision.reason;
+      const source = decision.answer.others.find(({ result }) => result.reason === decision.reason);
+      return source ? this.rule(source.result).replace(/\.+$/, "") : decision.reason;
     }
 
-    /* The answer in one sentence. */
+    /* The decision in one sentence. */
     answer(decision) {
       const { governing } = decision;
       const reason = this.reason(decision);
       if (!governing) {
         if (!decision.edition || decision.incomplete) return this.text("decision.answer.none", { reason });
         const agreed = decision.caseOf && decision.caseOf[2];
-        const said = this.text(agreed ? "decision.answer.agreed" : "decision.answer.no-time");
-        return reason ? `${said} ${this.text("decision.answer.uncovered", { reason })}` : said;
+        const sentence = this.text(agreed ? "decision.answer.agreed" : "decision.answer.no-time");
+        return reason ? `${sentence} ${this.text("decision.answer.uncovered", { reason })}` : sentence;
       }
       return this.text(decision.covered ? "decision.answer.covered" : "decision.answer.law-only", { due: this.due(governing), reason });
     }
 
-    /* Sentences that must stand beside the answer. */
+    /* The notices that must be shown with the decision. */
     notices(decision) {
       const { procedure, edition } = decision;
-      const said = [];
-      if (decision.provisional) said.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecided) }));
+      const notices = [];
+      if (decision.provisional) notices.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecided) }));
       const day = decision.deemed ? decision.deemed.day : decision.day;
       const { calendar } = this.world;
       for (const [start, until, vi, en] of this.world.data.levels[procedure.level][2]) {
         const holds = (!start || calendar.number(start) <= day) && (!until || day < calendar.number(until));
-        if (holds) said.push(this.place ? en : vi);
+        if (holds) notices.push(this.langIndex ? en : vi);
       }
-      if (procedure.reconstructed) said.push(this.text("decision.notice.reconstructed"));
-      if (edition && !decision.caseOf && edition.disputed !== null) said.push(this.text("decision.notice.disputed", { note: edition.disputed }));
-      return said;
+      if (procedure.reconstructed) notices.push(this.text("decision.notice.reconstructed"));
+      if (edition && !decision.caseOf && edition.disputed !== null) notices.push(this.text("decision.notice.disputed", { note: edition.disputed }));
+      return notices;
     }
 
     /* The reasons in order: [{ rule, text, cites }]. */
     steps(decision) {
       const steps = [this.procedure(decision), this.receipt(decision)];
-      if (decision.incomplete) return [...steps, this.lacking(decision)];
+      if (decision.incomplete) return [...steps, this.incompleteness(decision)];
       steps.push(...this.commitments(decision), ...this.statutory(decision));
       if (decision.commitment && decision.statutory) {
         const kind = this.text(`decision.kind.${decision.governing.kind}`);
@@ -105,7 +105,7 @@
 
     procedure({ procedure, answer, edition }) {
       const { code } = procedure;
-      const level = lowerCase(this.world.data.levels[procedure.level][this.place]);
+      const level = lowerCase(this.world.data.levels[procedure.level][this.langIndex]);
       const day = this.day(answer.countedFrom);
       if (edition) {
         return { rule: "edition", text: this.text("decision.step.edition", { code, name: edition.name, level, day }), cites: edition.cites };
@@ -113,7 +113,7 @@
       let text = this.text("decision.step.not-in-force", { code, level, day });
       const titles = this.world.data.levels;
       const successors = procedure.successors
-        .map(([next, at, name]) => `${next} (${lowerCase(titles[at] ? titles[at][this.place] : at)}) ${name}`.trim())
+        .map(([next, nextLevel, name]) => `${next} (${lowerCase(titles[nextLevel] ? titles[nextLevel][this.langIndex] : nextLevel)}) ${name}`.trim())
         .join("; ");
       if (successors) text += ` ${this.text("decision.step.successors", { successors })}`;
       return { rule: "edition", text, cites: procedure.ends };
@@ -122,21 +122,21 @@
     receipt(decision) {
       const { answer, deemed } = decision;
       if (!deemed) {
-        const said = this.text("decision.step.received", { time: clock(decision.second), day: this.day(answer.day) });
-        return this.convention(this.world.data.precision, said);
+        const sentence = this.text("decision.step.received", { time: clock(decision.second), day: this.day(answer.day) });
+        return this.convention(this.world.data.precision, sentence);
       }
-      const opened = answer.others.filter(({ said }) => said.countedFrom === answer.day && said.reason !== "not-in-force");
-      const said = this.text(opened.length ? "decision.step.opened" : "decision.step.deemed", {
-        models: opened.map(({ model }) => model.title[this.place]).join(", "),
+      const opened = answer.others.filter(({ result }) => result.countedFrom === answer.day && result.reason !== "not-in-force");
+      const sentence = this.text(opened.length ? "decision.step.opened" : "decision.step.deemed", {
+        models: opened.map(({ model }) => model.title[this.langIndex]).join(", "),
         day: this.day(answer.day),
         why: this.whyOff(answer.day),
         opening: clock(deemed.second),
         next: this.day(deemed.day),
       });
-      return this.convention("closed-day-receipt", said);
+      return this.convention("closed-day-receipt", sentence);
     }
 
-    lacking({ missing, edition }) {
+    incompleteness({ missing, edition }) {
       const or = this.text("decision.or");
       const names = missing
         .filter((item) => item.certain)
@@ -148,15 +148,19 @@
     *commitments({ answer, commitment, caseOf }) {
       const { excluded } = answer.span;
       if (excluded === "case-excluded" && caseOf) {
-        const text = this.text("decision.step.case-excluded", { case: caseOf[this.place] });
-        const found = this.world.data.conventions["excluded-cases"];
-        yield { rule: excluded, text: found ? `${text} ${found[this.place]}` : text, cites: found ? found[2] : caseOf[3] };
+        const text = this.text("decision.step.case-excluded", { case: caseOf[this.langIndex] });
+        const convention = this.world.data.conventions["excluded-cases"];
+        yield {
+          rule: excluded,
+          text: convention ? `${text} ${convention[this.langIndex]}` : text,
+          cites: convention ? convention[2] : caseOf[3],
+        };
       } else if (excluded === "not-listed") {
         yield { rule: excluded, text: this.text("decision.step.not-listed"), cites: this.world.data.listedBy };
       }
-      for (const { model, said } of answer.others) {
-        const title = model.title[this.place];
-        if (said.reason === "not-in-force") {
+      for (const { model, result } of answer.others) {
+        const title = model.title[this.langIndex];
+        if (result.reason === "not-in-force") {
           const [start, until] = model.period;
           const text = this.text("decision.step.model-not-in-force", {
             model: title,
@@ -166,21 +170,21 @@
           yield { rule: `${model.id}/not-in-force`, text, cites: model.cites };
           continue;
         }
-        let text = `${title}: ${this.rule(said)}`;
-        if (said.reason !== null) text += ` ${this.text("decision.step.day-is", { day: this.day(said.countedFrom) })}`;
-        else if (said === answer.commitment) text += this.crossing(said);
-        if (said.reason === null && said.dueAt !== null && answer.others.length > 1) {
-          text += ` ${this.text("decision.step.due", { due: this.due(said) })}`;
+        let text = `${title}: ${this.rule(result)}`;
+        if (result.reason !== null) text += ` ${this.text("decision.step.day-is", { day: this.day(result.countedFrom) })}`;
+        else if (result === answer.commitment) text += this.crossing(result);
+        if (result.reason === null && result.dueAt !== null && answer.others.length > 1) {
+          text += ` ${this.text("decision.step.due", { due: this.due(result) })}`;
         }
         if (model.target) text += ` ${this.text("decision.step.target")}`;
-        yield { rule: `${model.id}/${said.rule.id}`, text, cites: said.rule.cites };
+        yield { rule: `${model.id}/${result.rule.id}`, text, cites: result.rule.cites };
       }
     }
 
     *statutory({ answer, edition, caseOf, statutory }) {
       if (!edition) return;
-      const said = answer.statutory;
-      if (!said) {
+      const result = answer.statutory;
+      if (!result) {
         if (caseOf && caseOf[2]) {
           yield { rule: "law/agreed", text: this.text("decision.step.agreed"), cites: caseOf[3].length ? caseOf[3] : edition.cites };
           return;
@@ -189,17 +193,17 @@
         yield { rule: "law/none", text: this.text("decision.step.no-time") + note, cites: edition.cites };
         return;
       }
-      const text = `${this.rule(said)} ${this.text("decision.step.due", { due: this.due(statutory) })}${this.crossing(said)}`;
-      yield { rule: `law/${said.rule.id}`, text, cites: said.rule.cites.length ? said.rule.cites : edition.cites };
-      if (said.inCalendarDays || said.lastDay !== said.countedFrom) yield this.convention("term-of-days", "");
+      const text = `${this.rule(result)} ${this.text("decision.step.due", { due: this.due(statutory) })}${this.crossing(result)}`;
+      yield { rule: `law/${result.rule.id}`, text, cites: result.rule.cites.length ? result.rule.cites : edition.cites };
+      if (result.inCalendarDays || result.lastDay !== result.countedFrom) yield this.convention("term-of-days", "");
     }
 
-    /* The named days off and make-up days a term crosses. */
-    crossing(said) {
-      if (said.dueAt === null) return "";
+    /* The named days off and make-up days within a term. */
+    crossing(result) {
+      if (result.dueAt === null) return "";
       const { named } = this.world.calendar;
       const days = [];
-      for (let number = said.countedFrom + 1; number <= said.lastDay; number += 1) {
+      for (let number = result.countedFrom + 1; number <= result.lastDay; number += 1) {
         if (named.has(number)) days.push(`${this.day(number)} (${named.get(number).name})`);
       }
       if (!days.length) return "";
@@ -213,12 +217,13 @@
       return fact.decision ? `${fact.name}, ${fact.decision}` : fact.name;
     }
 
-    convention(name, said) {
-      const found = this.world.data.conventions[name];
-      if (!found) return { rule: name, text: said, cites: [] };
-      const stated = found[this.place];
-      const text = said && name !== "minute-precision" ? `${said} ${stated}` : said || stated;
-      return { rule: name, text, cites: found[2] };
+    /* A step that rests on a convention of the catalog, which is appended to the sentence. */
+    convention(name, sentence) {
+      const convention = this.world.data.conventions[name];
+      if (!convention) return { rule: name, text: sentence, cites: [] };
+      const statement = convention[this.langIndex];
+      const text = sentence && name !== "minute-precision" ? `${sentence} ${statement}` : sentence || statement;
+      return { rule: name, text, cites: convention[2] };
     }
   }
 

@@ -1,4 +1,4 @@
-/* Search in the list: every word typed must occur, tone marks and case aside. Without this script the whole list is shown. */
+/* Search in the list: every word of the query must occur, ignoring tone marks and case. Without this script the whole list is shown. */
 "use strict";
 
 (function () {
@@ -11,6 +11,7 @@
   const query = document.getElementById("query");
   const found = document.getElementById("found");
   const jump = document.querySelector(".jump");
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
   const groups = [...document.querySelectorAll(".group")].map((group) => ({
     group,
     entries: [...group.querySelectorAll(".entries > li")].map((entry) => ({
@@ -32,8 +33,9 @@
       group.hidden = !shown;
       count += shown;
     }
-    if (jump) jump.hidden = words.some(Boolean); /* what is found stands right below what is typed */
-    found.textContent = count ? found.dataset.some.replace("{count}", count) : found.dataset.none;
+    if (jump) jump.hidden = words.some(Boolean); /* show the matches directly below the query */
+    const some = plurals.select(count) === "one" ? found.dataset.one : found.dataset.some;
+    found.textContent = count ? some.replace("{count}", count) : found.dataset.none;
   }
 
   form.hidden = false;

@@ -1,10 +1,10 @@
-/* Law and commitments for one moment of receipt: a look-up in the compiled tables, as the catalog's engine does it. */
+/* The law and the commitments for one moment of receipt, looked up in the compiled tables as in the engine. */
 "use strict";
 
 (function (TTHC) {
   const { DAY, countUpTo, OutsideCalendar } = TTHC;
 
-  /* One policy over one schedule. */
+  /* One policy compiled for one schedule. */
   class PolicyTable {
     constructor(data, world) {
       this.schedule = world.schedules[data.schedule];
@@ -13,23 +13,23 @@
       this.days = world.vectors[data.days];
       this.patterns = data.patterns.map((segments) => ({ starts: segments.map((segment) => segment[0]), segments }));
       this.rules = data.rules.map(([id, vi, en, cites]) => ({ id, text: { vi, en }, cites }));
-      this.kept = new Map();
+      this.cache = new Map();
     }
 
     on(day, second) {
       const pattern = this.patterns[this.days[day]];
       const window = pattern.starts.length ? countUpTo(pattern.starts, second) : 0;
       const key = day * 64 + window;
-      const kept = this.kept.get(key);
-      if (kept) return kept;
+      const cached = this.cache.get(key);
+      if (cached) return cached;
       const [counted, from, rate] = window ? [day, second, 1] : this.opening(day);
       const segment = window ? pattern.segments[window - 1] : this.segmentAt(counted, from);
-      const said = this.resolve(segment, day, counted, from, rate);
-      if (segment[2][0] !== "worked" && segment[2][0] !== "clock") this.kept.set(key, said);
-      return said;
+      const result = this.resolve(segment, day, counted, from, rate);
+      if (segment[2][0] !== "worked" && segment[2][0] !== "clock") this.cache.set(key, result);
+      return result;
     }
 
-    /* A closed day counts from the opening of the next working day. */
+    /* A receipt on a closed day counts from the opening of the next working day. */
     opening(day) {
       const counted = this.calendar.nth(day, 0);
       return [counted, this.schedule.opening(counted) * 60, 0];
@@ -42,23 +42,23 @@
 
     resolve([, rule, outcome], day, counted, second, rate) {
       const { calendar, schedule } = this;
-      const said = {
+      const result = {
         rule: this.rules[rule], reason: null, dueAt: null, lateAfter: null, bound: "by",
         day, countedFrom: counted, lastDay: counted, byProcessingTime: false, rate: 0, inCalendarDays: false,
       };
       const due = (dueDay, minute, lateAfter, more) =>
-        Object.assign(said, { dueAt: dueDay * DAY + minute * 60, lateAfter, lastDay: dueDay }, more);
+        Object.assign(result, { dueAt: dueDay * DAY + minute * 60, lateAfter, lastDay: dueDay }, more);
       switch (outcome[0]) {
         case "-":
-          return Object.assign(said, { reason: outcome[1] });
+          return Object.assign(result, { reason: outcome[1] });
         case "law":
-          return Object.assign(said, { byProcessingTime: true });
+          return Object.assign(result, { byProcessingTime: true });
         case "day": {
           const [, n, minute, bound, closing] = outcome;
           const dueDay = n ? calendar.nth(counted, n) : counted;
           if (minute === null) return due(dueDay, closing === null ? schedule.closing(dueDay) : closing, (dueDay + 1) * DAY);
-          const at = dueDay * DAY + minute * 60;
-          return due(dueDay, minute, bound === "before" ? at : at + this.unit, { bound });
+          const dueAt = dueDay * DAY + minute * 60;
+          return due(dueDay, minute, bound === "before" ? dueAt : dueAt + this.unit, { bound });
         }
         case "calendar": {
           const [, n, extra] = outcome;
@@ -73,12 +73,12 @@
           return due(dueDay, minute, dueDay * DAY + minute * 60 + this.unit, { rate: moves });
         }
         case "clock": {
-          const at = counted * DAY + Math.floor(second / 60) * 60 + outcome[1] * 60;
-          const lastDay = Math.min(Math.floor(at / DAY), schedule.days.length - 1);
-          return Object.assign(said, { dueAt: at, lateAfter: at + this.unit, lastDay, rate });
+          const dueAt = counted * DAY + Math.floor(second / 60) * 60 + outcome[1] * 60;
+          const lastDay = Math.min(Math.floor(dueAt / DAY), schedule.days.length - 1);
+          return Object.assign(result, { dueAt, lateAfter: dueAt + this.unit, lastDay, rate });
         }
         default:
-          throw new Error(`an outcome this page does not know: ${outcome[0]}`);
+          throw new Error(`unknown outcome: ${outcome[0]}`);
       }
     }
 
@@ -103,7 +103,7 @@
     }
   }
 
-  /* Everything all procedures share. */
+  /* The data shared by all procedures. */
   class World {
     constructor(data) {
       this.data = data;
@@ -112,11 +112,11 @@
       this.calendar = new TTHC.Calendar(data, this.vectors);
       this.schedules = data.schedules.map((schedule) => new TTHC.Schedule(schedule, this.calendar, this.vectors));
       this.tables = data.tables.map((table) => new PolicyTable(table, this));
-      this.commitments = data.commitments.map((said) => ({ ...said, table: this.tables[said.table] }));
+      this.commitments = data.commitments.map((commitment) => ({ ...commitment, table: this.tables[commitment.table] }));
     }
   }
 
-  /* The timetable of one procedure in one case: its editions in order. */
+  /* The timetable of one procedure in one case, as spans in order. */
   class Timetable {
     constructor(spans, world) {
       this.world = world;
@@ -124,12 +124,12 @@
       this.spans = spans.map(([first, edition, statutory, commitments, excluded]) => ({
         first, edition, excluded,
         statutory: statutory < 0 ? null : world.tables[statutory],
-        commitments: commitments.map((place) => world.commitments[place]),
+        commitments: commitments.map((index) => world.commitments[index]),
       }));
       this.firsts = this.spans.map((span) => span.first);
     }
 
-    /* What holds for a receipt on `day` at `second`; throws OutsideCalendar. */
+    /* Look up the result for a receipt on `day` at `second`. Throws OutsideCalendar. */
     at(day, second) {
       const { calendar } = this;
       if (!(day >= 0 && day < calendar.length)) throw new OutsideCalendar();
@@ -142,44 +142,44 @@
       let reason = span.excluded;
       const others = [];
       for (const commitment of span.commitments) {
-        let said = commitment.table.on(day, second);
-        if (!(commitment.first <= said.countedFrom && said.countedFrom < commitment.until)) {
-          said = { ...said, reason: "not-in-force", dueAt: null, lateAfter: null, byProcessingTime: false, lastDay: said.countedFrom };
-        } else if (said.byProcessingTime && statutory) {
+        let result = commitment.table.on(day, second);
+        if (!(commitment.first <= result.countedFrom && result.countedFrom < commitment.until)) {
+          result = { ...result, reason: "not-in-force", dueAt: null, lateAfter: null, byProcessingTime: false, lastDay: result.countedFrom };
+        } else if (result.byProcessingTime && statutory) {
           const { dueAt, lateAfter, bound, rate } = statutory;
-          said = { ...said, dueAt, lateAfter, bound, rate, lastDay: statutory.lastDay };
+          result = { ...result, dueAt, lateAfter, bound, rate, lastDay: statutory.lastDay };
         }
-        others.push({ model: commitment, said });
+        others.push({ model: commitment, result });
         if (commitment.target) continue;
-        lastDay = Math.max(lastDay, said.lastDay);
-        if (said.reason === null) {
-          if (!best || earlier(said, best)) [best, model] = [said, commitment];
+        lastDay = Math.max(lastDay, result.lastDay);
+        if (result.reason === null) {
+          if (!best || earlier(result, best)) [best, model] = [result, commitment];
         } else if (reason === null || reason === "office-closed") {
-          reason = whyNotBound(said, day, reason);
+          reason = whyNotBound(result, day, reason);
         }
       }
       if (best) reason = null;
       let governing = null;
       if (best && best.dueAt !== null && !best.byProcessingTime && !(statutory && earlier(statutory, best))) governing = "commitment";
       else if (statutory) governing = "statutory";
-      const ruling = governing === "commitment" ? best : governing ? statutory : null;
+      const governed = governing === "commitment" ? best : governing ? statutory : null;
       return {
         span, day, countedFrom: counted, reason, commitment: best, model, statutory, others, governing,
-        dueAt: ruling ? ruling.dueAt : null,
-        lateAfter: ruling ? ruling.lateAfter : null,
-        bound: ruling ? ruling.bound : "by",
-        rule: ruling ? `${governing === "commitment" ? model.id : "law"}/${ruling.rule.id}` : null,
+        dueAt: governed ? governed.dueAt : null,
+        lateAfter: governed ? governed.lateAfter : null,
+        bound: governed ? governed.bound : "by",
+        rule: governed ? `${governing === "commitment" ? model.id : "law"}/${governed.rule.id}` : null,
         provisional: Math.max(lastDay, counted) > calendar.lastDecided,
       };
     }
   }
 
-  function whyNotBound(said, day, known) {
-    if (said.reason === "not-in-force") return known || said.reason;
-    return said.countedFrom !== day ? "office-closed" : said.reason;
+  function whyNotBound(result, day, previous) {
+    if (result.reason === "not-in-force") return previous || result.reason;
+    return result.countedFrom !== day ? "office-closed" : result.reason;
   }
 
-  /* Whether one answer is late strictly sooner than the other; one without an instant never is. */
+  /* Whether one result becomes late strictly earlier than the other; one without a due time never does. */
   function earlier(one, other) {
     if (one.lateAfter === null || one.dueAt === null) return false;
     if (other.lateAfter === null || other.dueAt === null) return true;

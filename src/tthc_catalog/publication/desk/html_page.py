@@ -1,0 +1,15 @@
+"""The head of a printable HTML page without scripts and without addresses of other sites."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+def page_head(title: str, style: str) -> str:
+    """Return a page up to and including ``<body>``; its Content-Security-Policy forbids scripts and all requests."""
+    return (
+        '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
+        f"<style>{style}</style>\n</head>\n<body>"
+    )
