@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tthc_catalog import Engine, load_catalog
-from tthc_catalog.evaluation.intake.fields import FIELDS
+from tthc_catalog.evaluation.intake.record_fields import FIELDS
 from tthc_catalog.records.office import Hours, Office
 from tthc_catalog.records.procedure import Procedure
 

@@ -1,4 +1,4 @@
-"""The example a newcomer starts from: synthetic, the same for everybody, read without a loss."""
+"""The example for newcomers: synthetic dossiers, reproducible, all of them accepted."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).parents[2] / "examples" / "synthetic_dossiers.py"
 
 
-@pytest.mark.skipif(not SCRIPT.exists(), reason="the examples stand in the checkout only")
+@pytest.mark.skipif(not SCRIPT.exists(), reason="the examples are only in the checkout")
 def test_the_example_is_reproducible_and_complete(evaluate: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same seed gives the same bytes; every record is read; every unit, state and channel occurs; the report says it is synthetic."""
+    """The same seed gives the same bytes; every record is accepted; every unit and channel occurs; a note says that the data is synthetic."""
     spec = importlib.util.spec_from_file_location("synthetic_dossiers", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -32,6 +32,6 @@ def test_the_example_is_reproducible_and_complete(evaluate: Callable[..., Any], 
     with evaluate(one, as_of=dt.datetime(2023, 11, 1)) as made:
         report = made.report
     assert (report.intake.accepted, report.intake.rejected) == (count, {})
-    assert len(report.of("unit")) == 24 - 3  # the district and the 20 communes of 2023; three communes came later
+    assert len(report.of("unit")) == 24 - 3  # the district and the 20 communes of 2023; three communes were founded later
     assert all(report.total.figures[f"received_{channel}"] for channel in ("online", "in_person", "postal"))
     assert any("Synthetic" in english for _, english in report.notes)

@@ -1,1 +1,1 @@
-"""Evaluation: the month, the quarter and the year of a place, honestly counted from the records of its dossiers."""
+"""Evaluation of a month, a quarter or a year, from the exported dossiers of one place."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import click
 
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.row_batches import Opened
+    from tthc_catalog.evaluation.intake.row_batches import OpenedFile
 
 AREAS = ("evaluation", "finding", "ranking", "reporting")
 
@@ -84,7 +84,7 @@ def tthc_texts() -> Sequence[TextsSpec]:
     return [TextsSpec(id=area, folder=folder) for area in AREAS]
 
 
-def _open_text(path: Path, mapping: ColumnMap) -> Opened:
+def _open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
     from tthc_catalog.evaluation.intake.delimited_text import open_text
 
     return open_text(path, mapping)
@@ -98,7 +98,7 @@ def _text_headers(path: Path) -> tuple[list[str], int]:
     return header, skip
 
 
-def _open_xlsx(path: Path, mapping: ColumnMap) -> Opened:
+def _open_xlsx(path: Path, mapping: ColumnMap) -> OpenedFile:
     from tthc_catalog.evaluation.intake.xlsx_rows import open_xlsx
 
     return open_xlsx(path, mapping)
@@ -112,7 +112,7 @@ def _xlsx_headers(path: Path) -> tuple[list[str], int]:
     return header, row
 
 
-def _open_parquet(path: Path, mapping: ColumnMap) -> Opened:
+def _open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:
     from tthc_catalog.evaluation.intake.columnar_files import open_parquet
 
     return open_parquet(path, mapping)
@@ -124,7 +124,7 @@ def _parquet_headers(path: Path) -> tuple[list[str], int]:
     return list(parquet_schema(path).names), 1
 
 
-def _open_arrow(path: Path, mapping: ColumnMap) -> Opened:
+def _open_arrow(path: Path, mapping: ColumnMap) -> OpenedFile:
     from tthc_catalog.evaluation.intake.columnar_files import open_arrow
 
     return open_arrow(path, mapping)

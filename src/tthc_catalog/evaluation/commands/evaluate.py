@@ -1,4 +1,4 @@
-"""``tthc evaluate``: a month, a quarter or a year counted from exports of dossiers, written into a folder."""
+"""``tthc evaluate``: evaluate a month, a quarter or a year from exported dossiers, and write the report into a folder."""
 
 from __future__ import annotations
 
@@ -18,74 +18,74 @@ from tthc_catalog.messages import text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tthc_catalog.evaluation.counting.analyses import Analysis
-    from tthc_catalog.evaluation.counting.report import Report
+    from tthc_catalog.evaluation.analysis.analyses import Analysis
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
+    from tthc_catalog.evaluation.report import Report
 
 T = TypeVar("T")
 
 
-@command("evaluate")
-@argument("files", metavar="FILES...", nargs=-1, required=True, help="cli.evaluate.argument.files")
-@option("--period", "written", required=True, metavar="2023-10|2023-Q4|2023", help="cli.evaluate.option.period")
-@option("--scheme", type=Choice(("month", "official")), default="month", help="cli.evaluate.option.scheme")
-@option("-o", "--output", required=True, metavar="DIR", help="cli.evaluate.option.output")
-@option("--mapping", "mapped", metavar="FILE|ID", help="cli.evaluate.option.mapping")
-@option("--importer", metavar="ID", help="cli.evaluate.option.importer")
-@option("--as-of", "as_of", metavar='"YYYY-MM-DD HH:MM"', help="cli.evaluate.option.as_of")
-@option("--ranking", metavar="FILE|ID", help="cli.evaluate.option.ranking")
-@option("--outputs", "chosen", metavar="LIST", help="cli.evaluate.option.outputs")
-@option("--engine", type=Choice(("duckdb", "spark")), default="duckdb", help="cli.evaluate.option.engine")
-@option("--strict", is_flag=True, help="cli.evaluate.option.strict")
+@command("evaluate", texts="evaluation.command")
+@argument("files", metavar="FILES...", nargs=-1, required=True, help="evaluation.command.evaluate.argument.files")
+@option("--period", "period_text", required=True, metavar="2023-10|2023-Q4|2023", help="evaluation.command.evaluate.option.period")
+@option("--scheme", type=Choice(("month", "official")), default="month", help="evaluation.command.evaluate.option.scheme")
+@option("-o", "--output", required=True, metavar="DIR", help="evaluation.command.evaluate.option.output")
+@option("--mapping", "mapping", metavar="FILE|ID", help="evaluation.command.evaluate.option.mapping")
+@option("--importer", metavar="ID", help="evaluation.command.evaluate.option.importer")
+@option("--as-of", "as_of", metavar='"YYYY-MM-DD HH:MM"', help="evaluation.command.evaluate.option.as_of")
+@option("--ranking", metavar="FILE|ID", help="evaluation.command.evaluate.option.ranking")
+@option("--outputs", "output_ids", metavar="LIST", help="evaluation.command.evaluate.option.outputs")
+@option("--engine", "counting_engine", type=Choice(("duckdb", "spark")), default="duckdb", help="evaluation.command.evaluate.option.engine")
+@option("--strict", is_flag=True, help="evaluation.command.evaluate.option.strict")
 @catalog_option
 @format_option
 def evaluate_files(
     *,
     files: tuple[str, ...],
-    written: str,
+    period_text: str,
     scheme: str,
     output: str,
-    mapped: str | None,
+    mapping: str | None,
     importer: str | None,
     as_of: str | None,
     ranking: str | None,
-    chosen: str | None,
-    engine: str,
+    output_ids: str | None,
+    counting_engine: str,
     strict: bool,
     catalog: str | None,
     form: str,
     lang: str,
 ) -> Reply:
-    """Evaluate, and write the outputs chosen, all by default."""
+    """Evaluate, and write the named outputs, all by default."""
     need_bulk()
     from tthc_catalog.engine import Engine
-    from tthc_catalog.evaluation.counting.periods import ReportingPeriod
-    from tthc_catalog.evaluation.evaluating import Task, evaluation
+    from tthc_catalog.evaluation.evaluation_run import Task, evaluation
     from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, left_out, write_outputs
+    from tthc_catalog.evaluation.reporting_period import ReportingPeriod
     from tthc_catalog.registry import Registry
 
     registry = Registry()
     task = Task(
         files=[Path(file) for file in files],
-        period=ReportingPeriod.parse(written, "official" if scheme == "official" else "month"),
-        mapping=_mapping(mapped, lang),
+        period=ReportingPeriod.parse(period_text, "official" if scheme == "official" else "month"),
+        mapping=_mapping(mapping, lang),
         as_of=_moment(as_of, lang),
         importer=importer,
-        engine="spark" if engine == "spark" else "duckdb",
+        engine="spark" if counting_engine == "spark" else "duckdb",
         lang=lang,
     )
-    outputs = chosen_outputs(None if chosen is None else [name.strip() for name in chosen.split(",") if name.strip()])
+    outputs = chosen_outputs(None if output_ids is None else [name.strip() for name in output_ids.split(",") if name.strip()])
     analyses = _analyses(ranking, lang)
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
-        raise click.UsageError(text("cli.evaluate.not_a_folder", lang, path=output))
-    shown = _Progress(lang)
-    engine_ = Engine(open_catalog(catalog), registry=registry)
-    with evaluation(engine_, registry, task, folder.absolute().parent, progress=shown, analyses=analyses) as made:
-        shown("writing", made.report.intake.rows)
-        names = write_outputs(made, outputs, folder, lang)
-    shown.end()
-    report = made.report
+        raise click.UsageError(text("evaluation.command.evaluate.not_a_folder", lang, path=output))
+    progress = _Progress(lang)
+    engine = Engine(open_catalog(catalog), registry=registry)
+    with evaluation(engine, registry, task, folder.absolute().parent, progress=progress, analyses=analyses) as evaluated:
+        progress("writing", evaluated.report.intake.rows)
+        names = write_outputs(evaluated, outputs, folder, lang)
+    progress.end()
+    report = evaluated.report
     rejected = sum(report.intake.rejected.values())
     code = int((strict and rejected > 0) or (report.intake.rows > 0 and report.intake.accepted == 0))
     if form == "json":
@@ -94,13 +94,13 @@ def evaluate_files(
             as_json({**summary, "total": report.total.to_dict(), "notes": [{"vi": vi, "en": en} for vi, en in report.notes]}), code
         )
     lines = _lines(report, output, names, lang)
-    if chosen is None:
-        lines += [text("cli.evaluate.left_out", lang, file=o.file, extra=o.extra) for o in left_out(outputs)]
+    if output_ids is None:
+        lines += [text("evaluation.command.evaluate.left_out", lang, file=o.file, extra=o.extra) for o in left_out(outputs)]
     return Reply("\n".join(lines), code)
 
 
 def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str]:
-    from tthc_catalog.evaluation.reporting.sections import number_text
+    from tthc_catalog.evaluation.reporting.presentation import number_text
 
     figures, intake = report.total.figures, report.intake
 
@@ -110,21 +110,21 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     lines = [
         report.period.title(lang),
         text(
-            "cli.evaluate.intake",
+            "evaluation.command.evaluate.intake",
             lang,
             rows=number(intake.rows),
             accepted=number(intake.accepted),
             rejected=number(sum(intake.rejected.values())),
         ),
         text(
-            "cli.evaluate.form",
+            "evaluation.command.evaluate.form",
             lang,
             **{name: number(figures[name]) for name in ("received", "carried_over", "resolved", "resolved_early", "resolved_on_time")},
             **{name: number(figures[name]) for name in ("resolved_overdue", "in_progress", "in_progress_overdue")},
         ),
-        text("cli.evaluate.on_time", lang, rate=figures.rate("on_time").text(lang)),
+        text("evaluation.command.evaluate.on_time", lang, rate=figures.rate("on_time").text(lang)),
         text(
-            "cli.evaluate.model",
+            "evaluation.command.evaluate.model",
             lang,
             days=number(figures.model_days),
             covered=number(figures["covered"]),
@@ -133,40 +133,40 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     ]
     lines += [f"  ! {text(f'evaluation.reject.{reason}', lang)} ({number(count)})" for reason, count in intake.rejected.items()]
     lines += [f"  * {vi if lang == 'vi' else en}" for vi, en in report.notes]
-    lines.append(text("cli.evaluate.done", lang, path=output, files=", ".join(names)))
+    lines.append(text("evaluation.command.evaluate.done", lang, path=output, files=", ".join(names)))
     return lines
 
 
-def _mapping(named: str | None, lang: str) -> ColumnMap:
+def _mapping(name: str | None, lang: str) -> ColumnMap:
     from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, packaged_mappings, read_mapping
 
-    if named is None:
+    if name is None:
         return AUTOMATIC
-    return _checked(lambda: read_mapping(packaged_mappings().get(named, Path(named))), "cli.evaluate.bad_mapping", lang)
+    return _checked(lambda: read_mapping(packaged_mappings().get(name, Path(name))), "evaluation.command.evaluate.bad_mapping", lang)
 
 
-def _analyses(named: str | None, lang: str) -> Mapping[str, Analysis]:
-    """The analyses, with the ranking rules asked for."""
-    from tthc_catalog.evaluation.counting.analyses import ANALYSES
-    from tthc_catalog.evaluation.counting.ranking import ranking_by
-    from tthc_catalog.evaluation.counting.ranking_rules import packaged_rankings, read_ranking
+def _analyses(name: str | None, lang: str) -> Mapping[str, Analysis]:
+    """Return the analyses, with the requested ranking rules."""
+    from tthc_catalog.evaluation.analysis.analyses import ANALYSES
+    from tthc_catalog.evaluation.analysis.ranking import ranking_by
+    from tthc_catalog.evaluation.analysis.ranking_rules import packaged_rankings, read_ranking
 
-    if named is None:
+    if name is None:
         return ANALYSES
-    rules = _checked(lambda: read_ranking(packaged_rankings().get(named, Path(named))), "cli.evaluate.bad_ranking", lang)
+    rules = _checked(lambda: read_ranking(packaged_rankings().get(name, Path(name))), "evaluation.command.evaluate.bad_ranking", lang)
     return {**ANALYSES, "ranking": ranking_by(rules)}
 
 
 def _checked(read: Callable[[], T], key: str, lang: str) -> T:
-    """What an administrator's file says; its faults are told with their places."""
+    """Read an administrator's file; report its problems as a usage error."""
     from tthc_catalog.errors import CatalogError
     from tthc_catalog.problems.problem_text import render
 
     try:
         return read()
     except CatalogError as error:
-        said = "\n".join(render(problem, lang) for problem in error.problems)
-        raise click.UsageError(text(key, lang, problems=said)) from error
+        problems = "\n".join(render(problem, lang) for problem in error.problems)
+        raise click.UsageError(text(key, lang, problems=problems)) from error
 
 
 def _moment(written: str | None, lang: str) -> dt.datetime | None:
@@ -174,15 +174,18 @@ def _moment(written: str | None, lang: str) -> dt.datetime | None:
         return None
     from tthc_catalog.evaluation.intake.moment_formats import read_moment
 
-    return read_moment(written.strip(), dt.time()) or _refuse(text("cli.evaluate.bad_moment", lang, value=written))
-
-
-def _refuse(said: str) -> dt.datetime:
-    raise click.UsageError(said)
+    moment = read_moment(written.strip(), dt.time())
+    if moment is None:
+        raise click.UsageError(text("evaluation.command.evaluate.bad_moment", lang, value=written))
+    return moment
 
 
 def need_bulk() -> None:
-    """Say what to install where the optional dependencies are not there."""
+    """Check that the optional dependencies of evaluation are installed.
+
+    Raises:
+        EvaluationError: a dependency is missing; the message names the extra to install.
+    """
     from importlib.util import find_spec
 
     from tthc_catalog.errors import EvaluationError
@@ -193,23 +196,23 @@ def need_bulk() -> None:
 
 
 class _Progress:
-    """One line on the terminal, written anew; nothing where nobody watches."""
+    """A progress line, overwritten in place; disabled unless standard error is a terminal."""
 
     def __init__(self, lang: str) -> None:
         self._lang = lang
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._enabled = sys.stderr is not None and sys.stderr.isatty()
         self._next = 0.0
 
-    def __call__(self, what: str, rows: int) -> None:
+    def __call__(self, stage: str, rows: int) -> None:
         now = time.monotonic()
-        if self._shown and (what != "reading" or now >= self._next):
+        if self._enabled and (stage != "reading" or now >= self._next):
             self._next = now + 0.2
-            said = text(f"evaluation.progress.{what}", self._lang)
-            sys.stderr.write(f"\r\x1b[K{said}: {rows:,}".replace(",", "." if self._lang == "vi" else ","))
+            label = text(f"evaluation.progress.{stage}", self._lang)
+            sys.stderr.write(f"\r\x1b[K{label}: {rows:,}".replace(",", "." if self._lang == "vi" else ","))
             sys.stderr.flush()
 
     def end(self) -> None:
-        """Leave the line empty."""
-        if self._shown:
+        """Clear the line."""
+        if self._enabled:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

@@ -8,9 +8,9 @@ from tthc_catalog.console.command import argument, command
 from tthc_catalog.console.terminal import Reply
 
 
-@command("mapping")
-@argument("file", metavar="FILE", help="new.argument.file")
-def propose_mapping(*, file: str, lang: str) -> Reply:  # noqa: ARG001 - the map is in Vietnamese, as all files administrators edit
+@command("mapping", texts="evaluation.command")
+@argument("file", metavar="FILE", help="evaluation.command.mapping.argument.file")
+def propose_mapping(*, file: str, lang: str) -> Reply:  # noqa: ARG001 - the map is in Vietnamese, like all files that administrators edit
     """Propose a column map for an export of dossiers."""
     from tthc_catalog.evaluation.commands.evaluate import need_bulk
 

@@ -1,1 +1,1 @@
-"""Counts, rates, findings and rankings over the judged dossiers."""
+"""Counts and rates of the judged dossiers, by group."""

@@ -1,4 +1,4 @@
-"""The figures of a report: counts, rates that keep their two counts, spreads, and the groups they belong to."""
+"""Figures of a report: counts, rates, spreads, and the groups that have them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.evaluation.counting.measures import FORM_COLUMNS, SHARES
+from tthc_catalog.evaluation.sql_conditions import equals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ GROUPINGS: Mapping[str, tuple[str, ...]] = {
     "procedure": ("level", "code"),
     "official": ("level", "unit", "official"),
 }
-"""Every way dossiers are grouped, with the columns that tell its groups apart. Fields are told by level, as form II.06a does."""
+"""Every grouping of dossiers, with the columns of its key. Fields are grouped within their level, as in form II.06a."""
 
 
 COMPARED = (
@@ -42,7 +43,7 @@ COMPARED = (
     "later_day_kept",
     "later_day_broken",
 )
-"""The counts that are also given for the periods compared with; they suffice for `COMPARED_SHARES`."""
+"""Measures that are also counted for the periods to compare with; they suffice for `COMPARED_SHARES`."""
 
 
 COMPARED_SHARES = ("on_time", "early", "promise_kept", "same_day_kept", "later_day_kept", "online")
@@ -50,16 +51,16 @@ COMPARED_SHARES = ("on_time", "early", "promise_kept", "same_day_kept", "later_d
 
 @attrs.frozen
 class Rate:
-    """One count out of another; ``whole`` may be zero, and then the rate has no value."""
+    """One count out of another. A rate with a zero ``whole`` has no value."""
 
     part: int
     whole: int
 
     @property
     def permille(self) -> int | None:
-        """In thousandths, halves rounded up; None when there is nothing to divide by.
+        """The rate in thousandths, halves rounded up; None if ``whole`` is zero.
 
-        Only all is 1000, and only nothing is 0: one broken promise in ten thousand is not rounded away.
+        Only a full rate is 1000 and only an empty one is 0: one broken promise in ten thousand is not rounded away.
 
         >>> Rate(9999, 10000).permille
         999
@@ -70,7 +71,7 @@ class Rate:
         return min(max(rounded, 0 if self.part == 0 else 1), 1000 if self.part == self.whole else 999)
 
     def text(self, lang: str = "vi") -> str:
-        """``98,4 %``, in English ``98.4%``; ``-`` when there is nothing to divide by."""
+        """Return ``98,4 %``, in English ``98.4%``; ``-`` if ``whole`` is zero."""
         permille = self.permille
         if permille is None:
             return "-"
@@ -78,17 +79,17 @@ class Rate:
         return f"{whole},{tenth} %" if lang == "vi" else f"{whole}.{tenth}%"
 
     def to_dict(self) -> dict[str, Any]:
-        """Both counts, and the rate in percent or null."""
+        """Return both counts, and the rate in percent or None."""
         return {"part": self.part, "whole": self.whole, "percent": None if self.permille is None else self.permille / 10}
 
 
 @attrs.frozen(kw_only=True)
 class Spread:
-    """Where a figure of many dossiers lies. A quartile is the smallest value that at least that share of them do not exceed.
+    """The distribution of working days over dossiers. A quartile is the smallest value that at least that share of them do not exceed.
 
     Attributes:
-        count: of how many dossiers.
-        minimum, lower, median, upper, maximum: in working days.
+        count: number of dossiers.
+        minimum, lower, median, upper, maximum: the extremes and quartiles, in working days.
     """
 
     count: int
@@ -99,7 +100,7 @@ class Spread:
     maximum: int
 
     def to_dict(self) -> dict[str, int]:
-        """As plain data."""
+        """Return plain data."""
         return attrs.asdict(self)
 
 
@@ -108,8 +109,8 @@ class Figures:
     """The counts of one group in one period.
 
     Attributes:
-        counts: by the id of the measure.
-        model_days: days the model was held on in the period by the offices concerned.
+        counts: count of each measure, by id.
+        model_days: number of model days of the group's offices in the period.
     """
 
     counts: Mapping[str, int]
@@ -119,23 +120,18 @@ class Figures:
         return self.counts[measure]
 
     def rate(self, share: str) -> Rate:
-        """A rate of `SHARES`."""
-        wanted = SHARES[share]
-        return Rate(sum(self.counts[m] for m in wanted.part), sum(self.counts[m] for m in wanted.whole))
+        """Return a rate of `SHARES`."""
+        definition = SHARES[share]
+        return Rate(sum(self.counts[m] for m in definition.part), sum(self.counts[m] for m in definition.whole))
 
     def rates(self) -> Iterator[tuple[str, Rate]]:
-        """Every rate whose counts are here."""
+        """Yield the id and value of every rate whose counts are present."""
         for share in SHARES.values():
             if all(measure in self.counts for measure in (*share.part, *share.whole)):
                 yield share.id, self.rate(share.id)
 
-    @property
-    def covered_per_model_day(self) -> float | None:
-        """Dossiers covered by the model, per model day that existed; None when there was none."""
-        return self.counts["covered"] / self.model_days if self.model_days else None
-
     def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return plain data."""
         return {
             "counts": dict(self.counts),
             "rates": {name: rate.to_dict() for name, rate in self.rates()},
@@ -145,14 +141,14 @@ class Figures:
 
 @attrs.frozen(kw_only=True)
 class Group:
-    """One row of a table: a unit, a field, ...
+    """A group of dossiers: those of one unit, one field, ...
 
     Attributes:
         by: a key of `GROUPINGS`.
-        key: the value of each of its columns; None where the records say nothing.
-        name, name_en: what people call it; the key itself where the catalog has no name.
-        saved: working days by which results came before the statutory due day; None when no dossier tells.
-        previous, last_year: the counts `COMPARED`; None where the records do not reach back so far.
+        key: the value of each column of the grouping; None if the records have no value.
+        name, name_en: the displayed name; the key itself if the catalog has no name.
+        saved: working days between the result and the statutory due day; None without a resolved dossier that has one.
+        previous, last_year: the counts `COMPARED` of earlier periods; None if the records do not reach them.
     """
 
     by: str
@@ -166,15 +162,15 @@ class Group:
 
     @property
     def condition(self) -> str:
-        """Which dossiers are in the group, in SQL."""
-        return " AND ".join(_equals(column, value) for column, value in self.key.items()) or "TRUE"
+        """The SQL condition that selects the dossiers of the group."""
+        return equals(self.key)
 
     def form_row(self) -> tuple[int, ...]:
-        """Columns 3 to 13 of form II.06a."""
+        """Return the counts of `FORM_COLUMNS`."""
         return tuple(self.figures[measure.id] for measure in FORM_COLUMNS)
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return plain data."""
         return {
             "by": self.by,
             "key": dict(self.key),
@@ -185,10 +181,3 @@ class Group:
             "previous": self.previous.to_dict() if self.previous else None,
             "last_year": self.last_year.to_dict() if self.last_year else None,
         }
-
-
-def _equals(column: str, value: str | None) -> str:
-    if value is None:
-        return f"{column} IS NULL"
-    quoted = value.replace("'", "''")
-    return f"{column} = '{quoted}'"

@@ -1,11 +1,12 @@
-"""What is counted: each count is one named SQL condition over the judged dossiers, so that every figure can be traced to its rows.
+"""Measures and rates: each measure is one named SQL condition on the judged dossiers, so that every figure can be traced to its rows.
 
-The conditions speak of the columns of `tthc_catalog.evaluation.judging.judged_dossiers`; ``{start}`` and ``{until}`` stand for the bounds of the period.
-A dossier is *in view* of a period when it was received before its end and not closed before its start.
+The conditions use the columns of `tthc_catalog.evaluation.judging.judged_dossiers`; ``{start}`` and ``{until}`` are replaced by the bounds of the
+period (`bounds_of`). A dossier is *in view* of a period if it was received before its end and not closed before its start.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,13 +16,15 @@ from tthc_catalog.messages import text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tthc_catalog.evaluation.reporting_period import ReportingPeriod
+
 IN_VIEW = "NOT superseded AND received_at < {until} AND (closed_at IS NULL OR closed_at >= {start})"
-"""The dossiers a period's figures are counted among."""
+"""The dossiers in view of a period, among which its figures are counted."""
 
 _NEW = "received_at >= {start}"
 _CLOSED = "closed_at < {until}"
 _OPEN = "(closed_at IS NULL OR closed_at >= {until})"
-# While a dossier waits for the citizen its clock stands still: it is overdue only if it was so when the waiting began.
+# The clock stops while a dossier waits for the citizen: a waiting dossier is overdue only if it was overdue before the wait began.
 _OVERDUE_OPEN = "late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR late_after <= paused_since)"
 _BROKEN_OPEN = "promise_late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR promise_late_after <= paused_since)"
 _PROMISED = f"{_NEW} AND covered AND promise_due_at IS NOT NULL"
@@ -34,12 +37,12 @@ _NOT_YET = f"{_OPEN} AND NOT ({_BROKEN_OPEN})"
 
 @attrs.frozen(kw_only=True)
 class Measure:
-    """One count.
+    """A count of dossiers.
 
     Attributes:
-        condition: which of the dossiers in view it counts, in SQL.
-        parts: the counts that add up to this one: the identities of a report.
-        column: its column of form II.06a, if any.
+        condition: the SQL condition that selects the counted dossiers among those in view.
+        parts: the measures that add up to this one.
+        column: number of the column of form II.06a that shows the measure, if any.
     """
 
     id: str
@@ -48,20 +51,20 @@ class Measure:
     column: int | None = None
 
     def title(self, lang: str = "vi") -> str:
-        """What people call it."""
+        """Return the displayed title."""
         return text(f"evaluation.measure.{self.id}", lang)
 
 
 @attrs.frozen(kw_only=True)
 class Share:
-    """One rate: some counts out of others, summed."""
+    """A rate: the sum of some measures divided by the sum of others."""
 
     id: str
     part: tuple[str, ...]
     whole: tuple[str, ...]
 
     def title(self, lang: str = "vi") -> str:
-        """What people call it."""
+        """Return the displayed title."""
         return text(f"evaluation.share.{self.id}", lang)
 
 
@@ -124,17 +127,19 @@ def _measures() -> Iterator[Measure]:
 
 
 MEASURES = {measure.id: measure for measure in _measures()}
-"""Every count by its id, in the order reports show them."""
+"""Every measure by its id, in the order that reports show them."""
 
 BY_STATE = (
     ("resolved", ("state_resolved", "state_returned_incomplete", "state_refused", "state_withdrawn")),
     ("in_progress", ("state_received", "state_in_progress", "state_paused")),
     ("received", ("resolved", "in_progress")),
 )
-"""Further identities: a total and counts that add up to it."""
+"""Further identities: a total and the measures that add up to it."""
 
 FORM_COLUMNS = tuple(sorted((m for m in MEASURES.values() if m.column is not None), key=lambda m: m.column or 0))
-"""Columns 3 to 13 of form II.06a/VPCP/KSTT (01/2020/TT-VPCP); columns 1 and 2 are the running number and the name of the row."""
+"""The columns of form II.06a/VPCP/KSTT (01/2020/TT-VPCP) that show measures, in order; columns 1 and 2 are the row number and the name.
+
+This list, made from `Measure.column`, is the only one: every output reads it."""
 
 _JUDGED = ("resolved_early", "resolved_on_time", "resolved_overdue")
 
@@ -157,12 +162,22 @@ SHARES = {
         Share(id="digitised", part=("digitised",), whole=("digitised_known",)),
     )
 }
-"""Every rate by its id. A rate with nothing in its denominator has no value."""
+"""Every rate by its id. A rate with a zero denominator has no value."""
 
 
 def identities() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every total with the counts it is the sum of."""
+    """Yield every total with the measures that add up to it."""
     for measure in MEASURES.values():
         if measure.parts:
             yield measure.id, measure.parts
     yield from BY_STATE
+
+
+def bounds_of(period: ReportingPeriod, judged_at: dt.datetime) -> dict[str, str]:
+    """Return ``start`` and ``until`` as SQL timestamps.
+
+    Args:
+        period: the period; its first day is the start.
+        judged_at: the end of the period or, if the records end earlier, that moment.
+    """
+    return {"start": f"TIMESTAMP '{period.start} 00:00:00'", "until": f"TIMESTAMP '{judged_at:%Y-%m-%d %H:%M:%S}'"}

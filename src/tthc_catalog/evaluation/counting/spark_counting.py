@@ -1,4 +1,4 @@
-"""The counting query on Apache Spark: the judged dossiers as Parquet, the same text of SQL, the same answer."""
+"""The counting query on Apache Spark, over the judged dossiers as Parquet."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tthc_catalog.evaluation.judging.judged_dossiers import TABLE
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from tthc_catalog.evaluation.counting.counting import Ask
+    from tthc_catalog.evaluation.counting.group_counts import QueryRunner
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
 
-_NTZ = "spark.sql.timestampType"
+_TIMESTAMP_TYPE = "spark.sql.timestampType"
 
 
-def ask_spark(facts: Facts, folder: Path, session: SparkSession | None = None) -> Ask:
-    """What answers the counting query on Spark.
+def spark_query_runner(facts: Facts, folder: Path, session: SparkSession | None = None) -> QueryRunner:
+    """Return a function that runs the counting query on Spark.
 
     Args:
-        facts: the judged dossiers; they are written once to ``folder``, which every worker must be able to read.
-        folder: an existing folder.
-        session: a session of a cluster; by default one on this machine.
+        facts: the judged dossiers; written once to ``folder``.
+        folder: an existing folder that every worker can read.
+        session: a session of a cluster; a local one by default.
 
     Raises:
         EvaluationError: pyspark is not installed.
@@ -35,20 +35,20 @@ def ask_spark(facts: Facts, folder: Path, session: SparkSession | None = None) -
             session = local_session()
         except ImportError as error:
             raise EvaluationError("evaluation.error.spark") from error
-    # In a folder of its own: every Parquet file beside the records would be read as records.
+    # The record store reads every Parquet file of `folder` as records, so these go into a folder below it.
     path = folder / "spark" / "dossiers.parquet"
     path.parent.mkdir()
     facts.write_parquet(path)
-    # Moments are local, without a zone: a literal must be one, too.
-    session.conf.set(_NTZ, "TIMESTAMP_NTZ")
+    # The moments are local times without a zone; timestamp literals must have the same type.
+    session.conf.set(_TIMESTAMP_TYPE, "TIMESTAMP_NTZ")
     session.read.parquet(str(path)).createOrReplaceTempView(TABLE)
 
-    def ask(query: str) -> Any:
+    def run_query(query: str) -> Any:
         import pyarrow as pa
 
         rows = session.sql(query).collect()
-        kinds = {"official": pa.string(), "desk": pa.int32(), "matter": pa.int32(), "saved": pa.int32()}
+        types = {"official": pa.string(), "desk": pa.int32(), "matter": pa.int32(), "saved": pa.int32()}
         names = ("desk", "matter", "official", "class", "saved", "n")
-        return pa.table({name: pa.array([row[name] for row in rows], kinds.get(name, pa.int64())) for name in names})
+        return pa.table({name: pa.array([row[name] for row in rows], types.get(name, pa.int64())) for name in names})
 
-    return ask
+    return run_query

@@ -1,1 +1,1 @@
-"""Reading dossier files into records."""
+"""Reading of dossier files into clean records."""

@@ -1,4 +1,4 @@
-"""Column maps: which column of an export holds which field, written by an administrator in YAML or found from the headers."""
+"""Column maps: the field of each column of an export, from an administrator's YAML file or from the headers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.fields import FIELDS, REQUIRED, field_of, is_personal, plain_words
+from tthc_catalog.evaluation.intake.record_fields import FIELDS, REQUIRED, field_of, is_personal, plain_words
 from tthc_catalog.messages import text
 
 KIND = "dossier-mapping"
@@ -19,14 +19,14 @@ KIND = "dossier-mapping"
 
 @attrs.frozen(kw_only=True)
 class ColumnMap:
-    """How one export is read.
+    """How to read one export.
 
     Attributes:
         columns: field -> header.
-        constants: field -> the value every row has.
-        values: field -> (what the export writes -> what it means).
-        times: field -> the time of day a bare date stands for.
-        header_row: line of the headers, the first being 1; 0 leaves it to be found.
+        constants: field -> the value for rows in which the field has no column or an empty cell.
+        values: field -> (value in the export -> value to read instead).
+        times: field -> the time of day that a bare date means.
+        header_row: 1-based line of the headers.
     """
 
     id: str
@@ -41,17 +41,17 @@ class ColumnMap:
 
 
 AUTOMATIC = ColumnMap(id="automatic")
-"""Columns are known by their headers."""
+"""Matches columns to fields by their headers."""
 
 
 @attrs.frozen(kw_only=True)
 class Columns:
-    """What a file's headers turned out to be.
+    """The columns of a file, matched to fields.
 
     Attributes:
-        fields: field -> number of its column.
-        dropped: headers that looked personal; never read.
-        unread: headers of no field.
+        fields: field -> index of its column.
+        dropped: headers that look personal; their columns are never read.
+        unread: headers that match no field.
     """
 
     fields: Mapping[str, int]
@@ -60,20 +60,20 @@ class Columns:
 
 
 def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Columns:
-    """Find the fields among a file's headers.
+    """Match the headers of a file to fields.
 
     Raises:
-        EvaluationError: a required field has no column, two columns claim one field, or the map asks for a personal column.
+        EvaluationError: a required field has no column, two columns claim one field, or the map names a personal column.
     """
     fields: dict[str, int] = {}
     dropped: list[str] = []
     unread: list[str] = []
-    wanted = {_spelled(header): field for field, header in mapping.columns.items()}
-    for number, header in enumerate(map(_spelled, headers)):
-        field = wanted.get(header) if mapping.columns else field_of(header)
+    field_of_header = {_normalised(header): field for field, header in mapping.columns.items()}
+    for number, header in enumerate(map(_normalised, headers)):
+        field = field_of_header.get(header) if mapping.columns else field_of(header)
         if is_personal(header):
-            if header in wanted:
-                raise EvaluationError("evaluation.error.personal_column", file=file, header=header, field=wanted[header])
+            if header in field_of_header:
+                raise EvaluationError("evaluation.error.personal_column", file=file, header=header, field=field_of_header[header])
             dropped.append(header)
         elif field is None:
             unread.append(header)
@@ -81,7 +81,7 @@ def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Colu
             raise EvaluationError("evaluation.error.two_columns", file=file, field=field, first=headers[fields[field]], second=header)
         else:
             fields[field] = number
-    absent = [header for header, field in wanted.items() if field not in fields]
+    absent = [header for header, field in field_of_header.items() if field not in fields]
     if absent:
         raise EvaluationError(
             "evaluation.error.mapped_absent", file=file, headers=", ".join(absent), found=", ".join(h for h in unread if h)
@@ -97,8 +97,8 @@ def read_mapping(path: Path) -> ColumnMap:
     """Read an administrator's column map.
 
     Raises:
-        CatalogError: it is not one; with every problem and its place.
-        OSError: it cannot be read.
+        CatalogError: the file is not a valid column map; contains every problem with its location.
+        OSError: the file cannot be read.
     """
     from tthc_catalog.checks.single_file import read_valid
 
@@ -117,17 +117,17 @@ def read_mapping(path: Path) -> ColumnMap:
 
 
 def proposal(headers: Sequence[str], row: int, file: str) -> str:
-    """A column map for a file, ready to be mended: what was found, what is missing, and what was left out as personal.
+    """Return a column map for a file as YAML, with comments on what is missing, unread and dropped as personal.
 
     Args:
-        headers: of the file.
-        row: the line they stand on.
-        file: its name.
+        headers: the headers of the file.
+        row: the 1-based line of the headers.
+        file: the name of the file.
     """
     columns: dict[str, str] = {}
     dropped: list[str] = []
     unread: list[str] = []
-    for header in map(_spelled, headers):
+    for header in map(_normalised, headers):
         field = field_of(header)
         if is_personal(header):
             dropped.append(header)
@@ -151,8 +151,8 @@ def proposal(headers: Sequence[str], row: int, file: str) -> str:
     return "\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines) + "\n"
 
 
-def _spelled(header: str) -> str:
-    """A header in the one spelling it is compared by: the Vietnamese code page writes some accents as marks of their own."""
+def _normalised(header: str) -> str:
+    """Return a header in NFC without surrounding blanks, for comparison; the Vietnamese code page decomposes some accents."""
     return unicodedata.normalize("NFC", header).replace("\u00a0", " ").strip()
 
 
@@ -161,11 +161,11 @@ def _id_of(file: str) -> str:
 
 
 def _yaml(value: str) -> str:
-    """A text in double quotes, as YAML and JSON both write it."""
+    """Return a double-quoted string, which is the same in YAML and JSON."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def packaged_mappings() -> Mapping[str, Path]:
-    """The column maps that come with the library, by id."""
+    """Return the packaged column maps: id -> path."""
     folder = Path(__file__).parent / "mappings"
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}

@@ -1,4 +1,4 @@
-"""Reading Parquet and Arrow: only the columns of known fields, batch by batch."""
+"""Importers of Parquet and Arrow, which read only the columns of known fields, in batches."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ import pyarrow as pa
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
-from tthc_catalog.evaluation.intake.fields import WORDS
+from tthc_catalog.evaluation.intake.record_fields import WORDS
 from tthc_catalog.evaluation.intake.rejects import Rejects
-from tthc_catalog.evaluation.intake.row_batches import Opened, RawBatch
+from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch
 
 BATCH = 262_144
+"""Most rows of a batch."""
 
 
 def parquet_schema(path: Path) -> Any:
-    """The columns of a Parquet file; raises like `open_text`."""
+    """Return the Arrow schema of a Parquet file; raises like `open_text`."""
     import pyarrow.parquet as pq
 
     try:
@@ -29,7 +30,7 @@ def parquet_schema(path: Path) -> Any:
         raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
 
 
-def open_parquet(path: Path, mapping: ColumnMap) -> Opened:
+def open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:
     """Open a Parquet file; raises like `open_text`."""
     import pyarrow.parquet as pq
 
@@ -40,15 +41,15 @@ def open_parquet(path: Path, mapping: ColumnMap) -> Opened:
     wanted = {field: names[number] for field, number in columns.fields.items()}
     words = [header for field, header in wanted.items() if field in WORDS and header in texts]
 
-    def batches(opened: Opened, _rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
         with pq.ParquetFile(path, read_dictionary=words) as file:
             yield from _typed_batches(opened, file.iter_batches(BATCH, columns=list(wanted.values())), wanted)
 
-    return Opened(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
+    return OpenedFile(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
 
 
 def arrow_reader(path: Path) -> Any:
-    """A reader of an Arrow file or stream; raises like `open_text`."""
+    """Return a reader of an Arrow file or stream; raises like `open_text`."""
     try:
         source = pa.memory_map(str(path))
         try:
@@ -60,25 +61,33 @@ def arrow_reader(path: Path) -> Any:
         raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
 
 
-def open_arrow(path: Path, mapping: ColumnMap) -> Opened:
+def open_arrow(path: Path, mapping: ColumnMap) -> OpenedFile:
     """Open an Arrow file or stream; raises like `open_text`."""
     names = arrow_reader(path).schema.names
     columns = match_columns(names, mapping, path.name)
     wanted = {field: names[number] for field, number in columns.fields.items()}
 
-    def batches(opened: Opened, _rejects: Rejects) -> Iterator[RawBatch]:
-        found = arrow_reader(path)
-        given = (found.get_batch(n) for n in range(found.num_record_batches)) if hasattr(found, "num_record_batches") else iter(found)
-        return _typed_batches(opened, given, wanted)
+    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
+        reader = arrow_reader(path)
+        is_file = hasattr(reader, "num_record_batches")
+        parts = (reader.get_batch(n) for n in range(reader.num_record_batches)) if is_file else iter(reader)
+        return _typed_batches(opened, parts, wanted)
 
-    return Opened(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
+    return OpenedFile(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
 
 
-def _typed_batches(opened: Opened, batches: Iterator[Any], wanted: Mapping[str, str]) -> Iterator[RawBatch]:
+def _typed_batches(opened: OpenedFile, batches: Iterator[Any], wanted: Mapping[str, str]) -> Iterator[RawBatch]:
+    """Yield the batches of a file, split into at most `BATCH` rows.
+
+    Args:
+        opened: the file; its row count is updated.
+        batches: Arrow record batches of any size.
+        wanted: field -> name of its column.
+    """
     try:
-        for whole in batches:
-            for start in range(0, whole.num_rows, BATCH):
-                batch = whole.slice(start, BATCH)
+        for large_batch in batches:
+            for start in range(0, large_batch.num_rows, BATCH):
+                batch = large_batch.slice(start, BATCH)
                 lines = np.arange(opened.rows + 1, opened.rows + 1 + batch.num_rows, dtype=np.int64)
                 opened.rows += batch.num_rows
                 columns = {field: batch.column(batch.schema.get_field_index(name)) for field, name in wanted.items()}

@@ -1,4 +1,4 @@
-"""Reading delimited text in any usual encoding, with the numbers of its lines, so that no row is lost."""
+"""Importer of delimited text in the usual encodings, which keeps line numbers and loses no row."""
 
 from __future__ import annotations
 
@@ -16,25 +16,26 @@ import pyarrow.compute as pc
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
-from tthc_catalog.evaluation.intake.fields import field_of
+from tthc_catalog.evaluation.intake.record_fields import field_of
 from tthc_catalog.evaluation.intake.rejects import Rejects
-from tthc_catalog.evaluation.intake.row_batches import Opened, RawBatch, without_blanks
+from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, without_blanks
 
 _HEAD = 1 << 20
-
+"""Bytes read to detect the form of a file."""
 
 _MOST_HEADER_LINES = 20
-
+"""The header is searched in this many lines."""
 
 _LONGEST_RECORD = 200
+"""Most lines that a record with quoted line breaks can span."""
 
 
-def open_text(path: Path, mapping: ColumnMap) -> Opened:
+def open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
     """Open delimited text.
 
     Raises:
-        EvaluationError: it has no header, or its columns do not do.
-        OSError: it cannot be read.
+        EvaluationError: the file is empty or damaged, or its columns do not match the required fields.
+        OSError: the file cannot be read.
     """
     encoding, delimiter, quoted, header, skip = text_form(path, mapping)
     columns = match_columns(header, mapping, path.name)
@@ -43,16 +44,20 @@ def open_text(path: Path, mapping: ColumnMap) -> Opened:
     if not quoted:
         details["quotes"] = "unbalanced"
 
-    def batches(opened: Opened, rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, rejects: Rejects) -> Iterator[RawBatch]:
         return _text_batches(path, opened, header, encoding, delimiter, skip, rejects, quoted=quoted)
 
-    return Opened(name=path.name, details=details, columns=columns, batches=batches)
+    return OpenedFile(name=path.name, details=details, columns=columns, batches=batches)
 
 
 def text_form(path: Path, mapping: ColumnMap) -> tuple[str, str, bool, list[str], int]:
-    """The encoding, the delimiter, whether quotes can be trusted, the headers, and the lines before the first row; raises like `open_text`."""
+    """Detect the form of a text file; raises like `open_text`.
+
+    Returns:
+        The encoding, the delimiter, whether quotes are balanced, the headers, and the number of lines before the first row.
+    """
     encoding = mapping.encoding or _encoding(path)
-    _known_encoding(encoding, path.name)
+    _check_encoding(encoding, path.name)
     with path.open("rb") as file:
         head = codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.read(_HEAD))
     if not head.strip():
@@ -65,7 +70,7 @@ def text_form(path: Path, mapping: ColumnMap) -> tuple[str, str, bool, list[str]
     return encoding, delimiter, quoted, header, skip
 
 
-def _known_encoding(encoding: str, name: str) -> None:
+def _check_encoding(encoding: str, name: str) -> None:
     try:
         codecs.lookup(encoding)
     except LookupError:
@@ -73,7 +78,7 @@ def _known_encoding(encoding: str, name: str) -> None:
 
 
 def _encoding(path: Path) -> str:
-    """UTF-8 where nearly all of the file is, UTF-16 where it says so, else the Vietnamese code page of Windows."""
+    """Detect the encoding: UTF-8 if nearly all of the file decodes, UTF-16 by its byte order mark, else the Vietnamese code page of Windows."""
     with path.open("rb") as file:
         start = file.read(4)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -85,9 +90,9 @@ def _encoding(path: Path) -> str:
             if block.isascii():
                 decoder.decode(block)
                 continue
-            said = decoder.decode(block)
-            wrong += said.count("\ufffd")
-            letters += len(said) - len(said.encode("ascii", "ignore"))
+            decoded = decoder.decode(block)
+            wrong += decoded.count("\ufffd")
+            letters += len(decoded) - len(decoded.encode("ascii", "ignore"))
     if wrong * 10 > letters:
         return "cp1258"
     return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -99,7 +104,7 @@ def _delimiter(head: str) -> str:
 
 
 def _header(head: str, delimiter: str, mapping: ColumnMap, name: str, *, announced: bool, quoted: bool) -> tuple[list[str], int]:
-    """The headers, and how many lines come before the first row of data."""
+    """Return the headers and the number of lines before the first row of data."""
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
     rows: list[tuple[list[str], int]] = []
     try:
@@ -110,15 +115,18 @@ def _header(head: str, delimiter: str, mapping: ColumnMap, name: str, *, announc
     except csv.Error as error:
         raise EvaluationError("evaluation.error.unreadable", file=name, reason=str(error)) from error
     if mapping.columns:
-        found = next(((row, line) for row, line in rows if line >= mapping.header_row), rows[-1])
+        header = next(((row, line) for row, line in rows if line >= mapping.header_row), rows[-1])
     else:
         known = [sum(field_of(cell) is not None for cell in row) for row, _ in rows]
-        found = rows[known.index(max(known)) if max(known) >= 2 else int(announced and len(rows) > 1)]
-    return [cell.lstrip("\ufeff") if quoted else cell.lstrip("\ufeff").strip('"') for cell in found[0]], found[1]
+        header = rows[known.index(max(known)) if max(known) >= 2 else int(announced and len(rows) > 1)]
+    return [cell.lstrip("\ufeff") if quoted else cell.lstrip("\ufeff").strip('"') for cell in header[0]], header[1]
 
 
 def _quotes_close(path: Path, encoding: str) -> bool:
-    """Whether every quoted cell is closed within reasonable distance; else quotes are taken for letters, so that no row is lost."""
+    """Return whether every quoted cell ends within `_LONGEST_RECORD` lines.
+
+    If not, quotes are read as letters, so that a stray quote does not swallow rows.
+    """
     if encoding.startswith("utf-16"):
         return True
     is_open, lines = False, 0
@@ -133,26 +141,26 @@ def _quotes_close(path: Path, encoding: str) -> bool:
 
 
 class _AsUtf8(io.RawIOBase):
-    """A text file in another encoding, read as UTF-8; what cannot be decoded becomes U+FFFD."""
+    """A binary stream that re-encodes a text file as UTF-8; undecodable bytes become U+FFFD."""
 
     def __init__(self, path: Path, encoding: str) -> None:
         super().__init__()
         self._file = path.open("rb")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        self._left = b""
+        self._buffer = b""
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._left) < size:
+        while size < 0 or len(self._buffer) < size:
             block = self._file.read(1 << 20)
-            self._left += self._decoder.decode(block, final=not block).encode()
+            self._buffer += self._decoder.decode(block, final=not block).encode()
             if not block:
                 break
-        end = len(self._left) if size < 0 else size
-        given, self._left = self._left[:end], self._left[end:]
-        return given
+        end = len(self._buffer) if size < 0 else size
+        data, self._buffer = self._buffer[:end], self._buffer[end:]
+        return data
 
     def close(self) -> None:
         self._file.close()
@@ -161,7 +169,7 @@ class _AsUtf8(io.RawIOBase):
 
 def _text_batches(
     path: Path,
-    opened: Opened,
+    opened: OpenedFile,
     header: list[str],
     encoding: str,
     delimiter: str,
@@ -172,13 +180,13 @@ def _text_batches(
 ) -> Iterator[RawBatch]:
     from pyarrow import csv as arrow_csv
 
-    bad: list[int] = []
-    untold: list[tuple[int, int]] = []
+    skipped: list[int] = []
+    ragged: list[tuple[int, int]] = []
 
-    def set_aside(row: Any) -> str:
-        bad.append(row.number)
+    def skip_ragged(row: Any) -> str:
+        skipped.append(row.number)
         if row.text.strip():
-            untold.append((row.number, row.actual_columns))
+            ragged.append((row.number, row.actual_columns))
         return "skip"
 
     names = [str(number) for number in range(len(header))]
@@ -193,7 +201,7 @@ def _text_batches(
                 quote_char='"' if quoted else False,
                 newlines_in_values=quoted,
                 ignore_empty_lines=False,
-                invalid_row_handler=set_aside,
+                invalid_row_handler=skip_ragged,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=list(wanted.values()), column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -201,35 +209,36 @@ def _text_batches(
         )
         line = skip + 1
         for batch in reader:
-            lines = _numbers(line, batch.num_rows, bad)
-            _tell(untold, opened, rejects, len(header))
+            lines = _line_numbers(line, batch.num_rows, skipped)
+            _reject_ragged(ragged, opened, rejects, len(header))
             if lines.size:
                 line = int(lines[-1]) + 1
                 columns = {field: batch.column(name) for field, name in wanted.items()}
                 if not quoted:
                     columns = {field: pc.utf8_trim(column, '"') for field, column in columns.items()}
-                given = without_blanks(
+                filled = without_blanks(
                     RawBatch(lines=lines, columns=columns, headers={f: header[n] for f, n in opened.columns.fields.items()})
                 )
-                opened.rows += len(given.lines)
-                if len(given.lines):
-                    yield given
-        _tell(untold, opened, rejects, len(header))
+                opened.rows += len(filled.lines)
+                if len(filled.lines):
+                    yield filled
+        _reject_ragged(ragged, opened, rejects, len(header))
     except pa.ArrowInvalid as error:
         raise EvaluationError("evaluation.error.unreadable", file=opened.name, reason=str(error).splitlines()[0]) from error
     finally:
         stream.close()
 
 
-def _numbers(line: int, rows: int, bad: list[int]) -> npt.NDArray[np.int64]:
-    """The numbers of the next ``rows`` rows, those that were set aside left out."""
-    later = [number for number in bad if number >= line]
+def _line_numbers(line: int, rows: int, skipped: list[int]) -> npt.NDArray[np.int64]:
+    """Return the line numbers of the next ``rows`` rows from a line on, without the skipped lines."""
+    later = [number for number in skipped if number >= line]
     every = np.arange(line, line + rows + len(later), dtype=np.int64)
     return every[~np.isin(every, later)][:rows] if later else every
 
 
-def _tell(untold: list[tuple[int, int]], opened: Opened, rejects: Rejects, wanted: int) -> None:
-    for number, cells in untold:
+def _reject_ragged(ragged: list[tuple[int, int]], opened: OpenedFile, rejects: Rejects, width: int) -> None:
+    """Reject the rows that have another number of cells than the header, and clear their list."""
+    for number, cells in ragged:
         opened.rows += 1
-        rejects.add(opened.name, number, "", f"{cells}/{wanted}", "cell-count")
-    untold.clear()
+        rejects.add(opened.name, number, "", f"{cells}/{width}", "cell-count")
+    ragged.clear()

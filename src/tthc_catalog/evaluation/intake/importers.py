@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.row_batches import Opened, open_rows
+from tthc_catalog.evaluation.intake.row_batches import OpenedFile, open_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tthc_catalog.extension.specs import ImporterSpec
 
 
-def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: str | None = None) -> tuple[str, Opened]:
+def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: str | None = None) -> tuple[str, OpenedFile]:
     """Open a dossier file.
 
     Args:
@@ -36,7 +36,7 @@ def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: 
     """
     spec = _importer(path, registry, importer)
     if spec.open is not None:
-        opened: Opened = spec.open(path, mapping)
+        opened: OpenedFile = spec.open(path, mapping)
         return spec.id, opened
     read = spec.read
     assert read is not None, "checked when the plugin was loaded"
@@ -69,12 +69,12 @@ def _importer(path: Path, registry: SpecRegistry, wanted: str | None) -> Importe
         return registry.importer(wanted, requested_by=path.name)
     suffix = path.suffix.lower()
     own = list(registry.first_party("importer"))
-    found = next((spec for spec in own if suffix in spec.suffixes), None)
-    if found is None:
+    spec = next((spec for spec in own if suffix in spec.suffixes), None)
+    if spec is None:
         others = (registry.find("importer", name) for name in registry.ids("importer"))
-        found = next((spec for spec in others if suffix in spec.suffixes), None)
-    if found is None:
+        spec = next((spec for spec in others if suffix in spec.suffixes), None)
+    if spec is None:
         known = ", ".join(suffix for spec in own for suffix in spec.suffixes)
         raise EvaluationError("evaluation.error.no_importer", file=path.name, suffixes=known)
-    importer: ImporterSpec = found
+    importer: ImporterSpec = spec
     return importer

@@ -1,4 +1,4 @@
-"""What became of the rows that were read: by file, by reason, and what the catalog does not know."""
+"""Summary of the rows read: accepted and rejected rows, and names missing from the catalog."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ class SourceFile:
     """One file that was read.
 
     Attributes:
-        name: its file name, without the folder.
-        importer: which reader read it.
-        details: what the reader found out: encoding, delimiter, sheet, mapping.
-        rows: lines of data it holds; ``rows`` = ``accepted`` + ``rejected``.
-        dropped: headers of columns that looked like a citizen's data and were not read.
-        unread: headers of columns no field was found for.
+        name: the file name, without the folder.
+        importer: id of the importer.
+        details: what the importer detected: encoding, delimiter, sheet, mapping.
+        rows: number of data rows; ``rows`` = ``accepted`` + ``rejected``.
+        dropped: headers of columns that look personal and were not read.
+        unread: headers of columns that match no field.
     """
 
     name: str
@@ -32,21 +32,21 @@ class SourceFile:
     unread: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return plain data."""
         return attrs.asdict(self)
 
 
 @attrs.frozen(kw_only=True)
 class Intake:
-    """What became of the rows that were read. Nothing is lost: what is not in the figures is in the rejects file, or superseded.
+    """Summary of all rows read. No row is lost: each one is counted, superseded, or in the rejects file.
 
     Attributes:
-        rejected: rows set aside, by reason.
-        corrections: records that correct an earlier one; the earlier one is kept and not counted.
-        dropped_values: cells left out because they told who somebody is, by field; the rest of the row was kept.
-        unknown_units: units the catalog has no desk for; they are reckoned with their level's usual office hours.
-        unknown_procedures: codes the catalog does not list, with the dossiers they have; nothing judges them.
-        unknown_cases: cases the procedure does not have, with their dossiers; nothing judges them either.
+        rejected: reason -> number of rejected rows.
+        corrections: number of records that correct an earlier one; the earlier one is kept, but not counted.
+        dropped_values: field -> number of cells dropped because they identify a person; the rest of the row was kept.
+        unknown_units: unit missing from the catalog -> number of dossiers; judged with the default office hours of the level.
+        unknown_procedures: ``level/code`` missing from the catalog -> number of dossiers; not judged.
+        unknown_cases: ``level/code/case`` missing from the procedure -> number of dossiers; not judged.
     """
 
     files: tuple[SourceFile, ...]
@@ -60,16 +60,16 @@ class Intake:
 
     @property
     def rows(self) -> int:
-        """Lines of data in all files."""
+        """The number of data rows in all files."""
         return sum(file.rows for file in self.files)
 
     @property
     def accepted(self) -> int:
-        """Rows that became records."""
+        """The number of rows that became records."""
         return sum(file.accepted for file in self.files)
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
+        """Return plain data."""
         return {
             "rows": self.rows,
             "accepted": self.accepted,

@@ -1,8 +1,7 @@
-"""Reading moments as exports write them.
+"""Parsing of moments in the forms that exports use.
 
-ISO, day before month, the hour before the date, Excel's day numbers, milliseconds since 1970, and typed columns.
-
-A date is always day/month/year where it is not ISO; a moment that could be read in no way is none, never a guess.
+These are ISO, day/month/year, the hour before the date, Excel day numbers, milliseconds since 1970, and typed columns. A date that is not
+ISO is always day/month/year. An unreadable moment becomes None; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ZONE = zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh")
-"""Moments without a zone are office time; those with one are converted."""
+"""The time zone of offices: moments without a zone are in it, others are converted."""
 
 SECONDS = pa.timestamp("s")
 
 _ISO = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$"
 _DATE = r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})"
 _TIME = r"(?P<H>\d{1,2})(?::|h|g)(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
-_WRITTEN = tuple(
+_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_DATE}(?:[ ,T]+{_TIME})?",
@@ -36,15 +35,15 @@ _WRITTEN = tuple(
 )
 _SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
 _MILLISECONDS = re.compile(r"1\d{12}")
-_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - office time throughout
+_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - local office time
 
 
 def read_moment(written: str, date_only: dt.time | None) -> dt.datetime | None:
-    """One moment, in whole seconds of office time; None when it cannot be read or never was.
+    """Parse one moment in office time, to whole seconds; return None if the text is unreadable or the date does not exist.
 
     Args:
-        written: without surrounding blanks.
-        date_only: the time of day a bare date stands for; None refuses bare dates.
+        written: the text, without surrounding blanks.
+        date_only: the time of day that a bare date means; None rejects bare dates.
 
     >>> read_moment("6/10/2023 15h30", None)
     datetime.datetime(2023, 10, 6, 15, 30)
@@ -57,10 +56,10 @@ def read_moment(written: str, date_only: dt.time | None) -> dt.datetime | None:
         return moment if "." in written or "," in written else _on(moment.date(), date_only)
     if _MILLISECONDS.fullmatch(written):
         return dt.datetime.fromtimestamp(int(written) // 1000, ZONE).replace(tzinfo=None)
-    for pattern in _WRITTEN:
-        found = pattern.fullmatch(written)
-        if found is not None:
-            return _moment(found.groupdict(), date_only)
+    for pattern in _PATTERNS:
+        match = pattern.fullmatch(written)
+        if match is not None:
+            return _moment(match.groupdict(), date_only)
     return None
 
 
@@ -84,11 +83,11 @@ def _on(day: dt.date, time: dt.time | None) -> dt.datetime | None:
 
 
 def read_moments(column: Any, date_only: dt.time | None = None) -> Any:
-    """A column of moments in whole seconds of office time; null where nothing stands, or where it cannot be read.
+    """Parse a column of moments in office time, to whole seconds; empty and unreadable cells become null.
 
     Args:
         column: an Arrow array of text, timestamps (with a zone or without), dates, or Excel day numbers.
-        date_only: the time of day a bare date stands for; None leaves bare dates unread.
+        date_only: the time of day that a bare date means; None makes bare dates null.
     """
     if pa.types.is_timestamp(column.type):
         if column.type.tz is not None:
@@ -104,18 +103,18 @@ def read_moments(column: Any, date_only: dt.time | None = None) -> Any:
     iso = pc.replace_substring_regex(iso, r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})$", r"\1 \2:00")
     iso = pc.replace_substring_regex(iso, r"^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})$", r"\1 \2")
     plain = pc.if_else(pc.match_substring_regex(iso, _ISO), iso, None)
-    # strptime takes 31/02 for the 3rd of March: whatever does not come back as it was written is read the slow way, and refused there.
-    read = pc.strptime(plain, format="%Y-%m-%d %H:%M:%S", unit="s", error_is_null=True)
-    read = pc.if_else(pc.equal(pc.strftime(read, format="%d"), pc.utf8_slice_codeunits(plain, 8, 10)), read, None)
-    left = pc.and_(pc.is_null(read), pc.and_kleene(pc.is_valid(text), pc.not_equal(text, "")))
+    # strptime reads 31/02 as 3 March: cells whose day changes are parsed again by `read_moment`, which rejects them.
+    parsed = pc.strptime(plain, format="%Y-%m-%d %H:%M:%S", unit="s", error_is_null=True)
+    parsed = pc.if_else(pc.equal(pc.strftime(parsed, format="%d"), pc.utf8_slice_codeunits(plain, 8, 10)), parsed, None)
+    left = pc.and_(pc.is_null(parsed), pc.and_kleene(pc.is_valid(text), pc.not_equal(text, "")))
     left = pc.fill_null(left, fill_value=False)
     if not pc.any(left).as_py():
-        return read
-    return _fill(read, text, left, lambda written: read_moment(written, date_only))
+        return parsed
+    return _fill(parsed, text, left, lambda written: read_moment(written, date_only))
 
 
-def _fill(read: Any, text: Any, left: Any, one: Callable[[str], Any]) -> Any:
-    """Read what is left one by one, each different text once."""
+def _fill(parsed: Any, text: Any, left: Any, parse: Callable[[str], Any]) -> Any:
+    """Parse the cells that are left one by one, each different text once."""
     encoded = pc.filter(text, left).dictionary_encode()
-    values = pa.array([one(written) for written in encoded.dictionary.to_pylist()], read.type)
-    return pc.replace_with_mask(read, left, values.take(encoded.indices))
+    values = pa.array([parse(written) for written in encoded.dictionary.to_pylist()], parsed.type)
+    return pc.replace_with_mask(parsed, left, values.take(encoded.indices))

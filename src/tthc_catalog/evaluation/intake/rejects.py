@@ -1,4 +1,4 @@
-"""Rows that could not become records: each goes to the rejects file with its line, column, value and reason, and is counted."""
+"""Rejected rows: written to the rejects file with line, column, value and reason, and counted."""
 
 from __future__ import annotations
 
@@ -39,13 +39,18 @@ REASONS = (
     "corrects-unknown",
     "corrects-twice",
 )
-"""Why a row is set aside: texts ``evaluation.reject.<reason>``."""
+"""Reasons to reject a row: texts ``evaluation.reject.<reason>``."""
 
 _SHOWN = 60
+"""Most characters of a value in the rejects file."""
 
 
 class Rejects:
-    """The rejects file, written as rows are met. A row that fails in several cells has a line for each and counts once."""
+    """The rejects file, created with the first reject. A row with several faults has a line for each and counts once.
+
+    Attributes:
+        counts: reason -> number of rejected rows.
+    """
 
     def __init__(self, path: Path, lang: str) -> None:
         self.path = path
@@ -63,30 +68,29 @@ class Rejects:
 
     @property
     def total(self) -> int:
-        """How many rows were set aside."""
+        """The number of rejected rows."""
         return self.counts.total()
 
     def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
-        """Set a row aside, or tell a further fault of the row told last."""
+        """Reject a row, or add a fault to the last rejected row."""
         if self._last != (file, line):
             self.counts[reason] += 1
             self._last = (file, line)
         if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8-sig", newline="")  # with a mark, so that spreadsheets read the accents
+            self._file = self.path.open("w", encoding="utf-8-sig", newline="")  # the byte order mark makes spreadsheets read the accents
             header = ("file", "line", "column", "value", "code", "reason")
             csv.writer(self._file, lineterminator="\n").writerow(text(f"evaluation.rejects.{name}", self._lang) for name in header)
-        said = text(f"evaluation.reject.{reason}", self._lang)
-        row = [guarded(file), str(line), guarded(column), guarded(masked(value)), reason, said]
+        row = [guarded(file), str(line), guarded(column), guarded(masked(value)), reason, text(f"evaluation.reject.{reason}", self._lang)]
         csv.writer(self._file, lineterminator="\n").writerow(row)
 
 
 def guarded(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet reads as a formula."""
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def masked(value: str) -> str:
-    """A cell short enough to show, with what may be an identity or phone number hidden; a value out of place may be anybody's."""
+    """Return a cell in displayable length with possible identity and phone numbers hidden, since a misplaced value may be personal."""
     value = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
-    value = re.sub(r"\+?\d(?:[ .-]?\d){8,11}(?!\d)(?![./-]\d)", lambda found: "#" * len(found[0]), value)
+    value = re.sub(r"\+?\d(?:[ .-]?\d){8,11}(?!\d)(?![./-]\d)", lambda match: "#" * len(match[0]), value)
     return value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"

@@ -1,6 +1,6 @@
-"""What reading a file of dossiers gives: batches of named columns with line numbers, and how rows given one by one become such.
+"""Batches of rows that importers return, and their construction from single rows.
 
-Only columns of known fields are read at all; what looks personal never leaves the file.
+Only the columns of known fields are read; columns that look personal are not.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from tthc_catalog.evaluation.intake.rejects import Rejects
 
 @attrs.frozen(kw_only=True, eq=False)
 class RawBatch:
-    """Rows as they stand in a file.
+    """Unchanged rows of a file.
 
     Attributes:
-        lines: number of each row; the line of a text file, where no cell holds a line break.
-        columns: field -> Arrow array, as the file has it.
+        lines: 1-based number of each row; the line of a text file, if no cell contains a line break.
+        columns: field -> Arrow array of the type in the file.
         headers: field -> header.
     """
 
@@ -37,24 +37,24 @@ class RawBatch:
 
 
 @attrs.define(kw_only=True, eq=False)
-class Opened:
-    """A file ready to be read.
+class OpenedFile:
+    """A file that is ready to be read.
 
     Attributes:
-        details: what was found out about it.
-        batches: gives its rows; rows that cannot be split into cells go to the rejects.
-        rows: how many rows it has held so far.
+        details: what the importer detected, such as the encoding.
+        batches: yields the rows; rejects rows that cannot be split into cells.
+        rows: number of rows read so far.
     """
 
     name: str
     details: dict[str, str]
     columns: Columns
-    batches: Callable[[Opened, Rejects], Iterator[RawBatch]]
+    batches: Callable[[OpenedFile, Rejects], Iterator[RawBatch]]
     rows: int = 0
 
 
 def without_blanks(batch: RawBatch) -> RawBatch:
-    """The rows in which something stands; the others keep the numbers of those after them right, and are nobody's."""
+    """Drop blank rows; they still count for line numbers."""
     blank = functools.reduce(pc.and_, (pc.fill_null(pc.equal(column, ""), fill_value=True) for column in batch.columns.values()))
     if not pc.any(blank).as_py():
         return batch
@@ -63,8 +63,18 @@ def without_blanks(batch: RawBatch) -> RawBatch:
     return RawBatch(lines=batch.lines[kept.to_numpy(zero_copy_only=False)], columns=columns, headers=batch.headers)
 
 
-def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mapping[str, Any]]], details: dict[str, str]) -> Opened:
-    """Open what gives its rows one by one, as mappings from header to value; the first row tells the headers."""
+def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mapping[str, Any]]], details: dict[str, str]) -> OpenedFile:
+    """Open a file whose rows are mappings from header to value.
+
+    Args:
+        path: the file.
+        mapping: the column map.
+        rows: starts reading the rows; the first row has every header.
+        details: what the importer detected.
+
+    Raises:
+        EvaluationError: the file has no row, or its columns do not match the required fields.
+    """
     first = next(rows(), None)
     if first is None:
         raise EvaluationError("evaluation.error.empty", file=path.name)
@@ -72,37 +82,43 @@ def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mappin
     columns = match_columns(headers, mapping, path.name)
     wanted = {field: headers[number] for field, number in columns.fields.items()}
 
-    def batches(opened: Opened, _rejects: Rejects) -> Iterator[RawBatch]:
-        for given in row_batches(rows(), wanted):
-            opened.rows += len(given.lines)
-            yield given
+    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
+        for batch in row_batches(rows(), wanted):
+            opened.rows += len(batch.lines)
+            yield batch
 
-    return Opened(name=path.name, details={**details, "mapping": mapping.id}, columns=columns, batches=batches)
+    return OpenedFile(name=path.name, details={**details, "mapping": mapping.id}, columns=columns, batches=batches)
 
 
 def row_batches(rows: Iterator[Mapping[str, Any]], wanted: Mapping[str, str], first_line: int = 1) -> Iterator[RawBatch]:
-    """Rows given one by one, as batches of text columns."""
+    """Collect rows into batches of text columns.
+
+    Args:
+        rows: mappings from header to value.
+        wanted: field -> header.
+        first_line: number of the first row.
+    """
     line = first_line
-    kept: dict[str, list[str | None]] = {field: [] for field in wanted}
+    cells: dict[str, list[str | None]] = {field: [] for field in wanted}
     count = 0
     for row in rows:
         for field, header in wanted.items():
-            kept[field].append(as_text(row.get(header)))
+            cells[field].append(as_text(row.get(header)))
         count += 1
         if count == 50_000:
-            yield _as_batch(kept, line, count, wanted)
-            line, count, kept = line + count, 0, {field: [] for field in wanted}
+            yield _as_batch(cells, line, count, wanted)
+            line, count, cells = line + count, 0, {field: [] for field in wanted}
     if count:
-        yield _as_batch(kept, line, count, wanted)
+        yield _as_batch(cells, line, count, wanted)
 
 
-def _as_batch(kept: Mapping[str, list[str | None]], line: int, count: int, wanted: Mapping[str, str]) -> RawBatch:
+def _as_batch(cells: Mapping[str, list[str | None]], line: int, count: int, wanted: Mapping[str, str]) -> RawBatch:
     lines = np.arange(line, line + count, dtype=np.int64)
-    return RawBatch(lines=lines, columns={field: pa.array(column, pa.string()) for field, column in kept.items()}, headers=wanted)
+    return RawBatch(lines=lines, columns={field: pa.array(column, pa.string()) for field, column in cells.items()}, headers=wanted)
 
 
 def as_text(value: Any) -> str | None:
-    """A cell as text: moments in ISO, truth as true or false, whole numbers without a point."""
+    """Return a cell as text: moments in ISO, booleans as true or false, whole numbers without a point."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -1,1 +1,1 @@
-"""Deadlines and status of each record."""
+"""Deadlines and status of each dossier record."""

@@ -1,4 +1,4 @@
-"""The working calendar on whole arrays of moments: days off, days between, and how far a deadline moves."""
+"""Working-day arithmetic on arrays of moments: days off, days between, and shifts of deadlines."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 
-
 NONE = np.iinfo(np.int64).min
-"""How numpy writes "no moment"."""
-
+"""The value that numpy uses for a missing moment (NaT)."""
 
 Seconds = npt.NDArray[np.int64]
 
 
 class WorkingDays:
-    """The working calendar on whole arrays of local seconds since 1970."""
+    """The working calendar as arrays; moments are local seconds since 1970."""
 
     def __init__(self, calendar: WorkingCalendar) -> None:
         self._first = (calendar.first - dt.date(1970, 1, 1)).days
@@ -32,26 +30,29 @@ class WorkingDays:
         self._worked = np.flatnonzero(self._working)
 
     def closed(self, moments: Seconds) -> npt.NDArray[np.bool_]:
-        """Whether each moment falls on a day off."""
+        """Return whether each moment is on a day off."""
         day = moments // DAY - self._first
-        known = (day >= 0) & (day < self._working.size)
-        return known & ~self._working[np.where(known, day, 0)]
+        inside = (day >= 0) & (day < self._working.size)
+        return inside & ~self._working[np.where(inside, day, 0)]
 
     def between(self, since: Seconds, until: Seconds) -> Seconds:
-        """Working days after the day of ``since`` up to and including the day of ``until``; negative the other way round."""
+        """Return the working days after the day of ``since`` up to and including the day of ``until``.
+
+        The number is negative if ``until`` is earlier, and `NONE` outside the calendar.
+        """
         last = self._ordinal.size - 2
         first, second = since // DAY - self._first, until // DAY - self._first
-        known = (first >= 0) & (first <= last) & (second >= 0) & (second <= last)
-        counted = self._ordinal[np.where(known, second, 0) + 1] - self._ordinal[np.where(known, first, 0) + 1]
-        return np.where(known, counted, NONE)
+        inside = (first >= 0) & (first <= last) & (second >= 0) & (second <= last)
+        counted = self._ordinal[np.where(inside, second, 0) + 1] - self._ordinal[np.where(inside, first, 0) + 1]
+        return np.where(inside, counted, NONE)
 
     def worked_between(self, start: int, end: int) -> int:
-        """The same for two moments, 0 where the calendar does not reach."""
+        """Return the same for two moments, 0 outside the calendar."""
         count = int(self.between(np.asarray([start]), np.asarray([end]))[0])
         return 0 if count == NONE else count
 
     def shift(self, moment: int, count: int) -> int:
-        """Seconds from the day of a moment to the ``count``-th working day after it; 0 where the calendar does not reach."""
+        """Return the seconds from the day of a moment to the ``count``-th working day after it; 0 outside the calendar."""
         day = moment // DAY - self._first
         if not 0 <= day < self._ordinal.size - 1:
             return 0

@@ -1,1 +1,1 @@
-"""The report as page, spreadsheet, PDF, Word document and JSON."""
+"""The report as a page, a workbook, a PDF, a Word document and JSON."""

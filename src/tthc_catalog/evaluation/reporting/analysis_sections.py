@@ -1,4 +1,4 @@
-"""The sections of findings and of the ranking, with their tables."""
+"""The sections of the report on findings and rankings."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.evaluation.counting.figures import Rate
 from tthc_catalog.evaluation.counting.measures import SHARES
-from tthc_catalog.evaluation.reporting.sections import Column, Row, Section, Table, Value
+from tthc_catalog.evaluation.reporting.presentation import Column, Row, Section, Table, Value
+from tthc_catalog.evaluation.sql_conditions import equals
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.counting.report import Report
+    from tthc_catalog.evaluation.report import Report
     from tthc_catalog.evaluation.reporting.report_wording import Wording
 
 _NAMED = 10
-"""Groups without a place that are named; the others are counted."""
+"""Most groups without a place that are named; the others are counted."""
 
 
 class AnalysisSections:
-    """The sections of one report's analyses."""
+    """Build the sections of a report's analyses."""
 
     def __init__(self, report: Report, words: Wording) -> None:
         self._report = report
         self._words = words
 
     def findings(self) -> Section:
-        """Each kind with its count and rate, then the dossiers of those that were found."""
-        found = self._report.analyses["findings"]
+        """Return the section of findings: a table of counts and rates, then the dossiers of each finding."""
+        findings = self._report.analyses["findings"]
         rows, tables = [], []
-        for entry in found["findings"]:
+        for entry in findings["findings"]:
             title = entry["title"][self._words.lang]
             rate = entry["rate"]
             rows.append(
@@ -39,14 +40,17 @@ class AnalysisSections:
                 )
             )
             if entry["count"]:
-                tables.append(self._found_dossiers(entry, found["file"]))
+                tables.append(self._found_dossiers(entry, findings["file"]))
         heads = (("finding", "text"), ("count", "count"), ("whole", "count"), ("value", "rate"), ("meaning", "text"))
-        columns = tuple(Column(title=self._words.say(f"column.{n}"), kind=k) for n, k in heads)  # type: ignore[arg-type]
+        columns = tuple(Column(title=self._words.phrase(f"column.{n}"), kind=k) for n, k in heads)  # type: ignore[arg-type]
         first = Table(
-            id="findings-table", title=self._words.say("table.findings"), columns=columns, rows=tuple(rows), widths=(30, 9, 9, 9, 60)
+            id="findings-table", title=self._words.phrase("table.findings"), columns=columns, rows=tuple(rows), widths=(30, 9, 9, 9, 60)
         )
         return Section(
-            id="findings", title=self._words.say("section.findings"), sentences=(self._words.say("findings.lead"),), blocks=(first, *tables)
+            id="findings",
+            title=self._words.phrase("section.findings"),
+            sentences=(self._words.phrase("findings.lead"),),
+            blocks=(first, *tables),
         )
 
     def _found_dossiers(self, entry: Any, file: str) -> Table:
@@ -69,75 +73,70 @@ class AnalysisSections:
         )
         more = entry["units_total"] - len(entry["units"])
         if more > 0:
-            units += self._words.say("findings.more_units", count=self._words.number(more))
-        note = self._words.say("findings.units", units=units)
+            units += self._words.counted("findings.more_units", more)
+        note = self._words.phrase("findings.units", units=units)
         if entry["dossiers_left_out"]:
-            note += " " + self._words.say("findings.left_out", count=self._words.number(entry["dossiers_left_out"]), file=file)
+            note += " " + self._words.counted("findings.left_out", entry["dossiers_left_out"], file=file)
         return Table(
             id=f"finding-{entry['id'].replace('_', '-')}",
-            title=self._words.say("table.found", title=entry["title"][self._words.lang]),
-            columns=tuple(Column(title=self._words.say(f"column.{n}"), kind=k) for n, k in heads),  # type: ignore[arg-type]
+            title=self._words.phrase("table.found", title=entry["title"][self._words.lang]),
+            columns=tuple(Column(title=self._words.phrase(f"column.{n}"), kind=k) for n, k in heads),  # type: ignore[arg-type]
             rows=rows,
             note=note,
             widths=(24, 40, 14, 30, 10),
         )
 
     def ranking(self) -> Section:
-        """The rules, then one table for each formula and level."""
-        made = self._report.analyses["ranking"]
-        sentences = [self._words.say("ranking.lead", title=shown_text(made["title"][self._words.lang]))]
-        if made["note"]:
-            sentences.append(shown_text(made["note"][self._words.lang]))
-        tables = [self._ranked(table, number) for number, table in enumerate(made["tables"], 1)]
-        return Section(id="ranking", title=self._words.say("section.ranking"), sentences=tuple(sentences), blocks=tuple(tables))
+        """Return the section of the ranking: the rules, then one table for each formula and level."""
+        ranking = self._report.analyses["ranking"]
+        sentences = [self._words.phrase("ranking.lead", title=shown_text(ranking["title"][self._words.lang]))]
+        if ranking["note"]:
+            sentences.append(shown_text(ranking["note"][self._words.lang]))
+        tables = [self._ranked(table, number) for number, table in enumerate(ranking["tables"], 1)]
+        return Section(id="ranking", title=self._words.phrase("section.ranking"), sentences=tuple(sentences), blocks=tuple(tables))
 
     def _ranked(self, table: Any, number: int) -> Table:
         by, lang = table["by"], self._words.lang
         columns = [
             Column(title=text("ranking.place", lang)),
-            Column(title=self._words.say(f"column.{by}"), kind="text"),
+            Column(title=self._words.phrase(f"column.{by}"), kind="text"),
             Column(title=text("ranking.score", lang), kind="score"),
             Column(title=text("ranking.upper", lang), kind="score"),
         ]
         for indicator in table["indicators"]:
             title = SHARES[indicator["share"]].title(lang)
             columns.append(Column(title=f"{title} (× {indicator['weight']})", kind="rate", measure=f"share-{indicator['share']}"))
-            columns.append(Column(title=self._words.say("column.whole")))
+            columns.append(Column(title=self._words.phrase("column.whole")))
         rows = []
         for row in table["ranked"]:
-            values: list[Value] = [row["place"], self._who(by, row), row["score"], row["upper"]]
+            values: list[Value] = [row["place"], self._group_name(by, row), row["score"], row["upper"]]
             for indicator in row["indicators"]:
                 values += [_rate(indicator), indicator["whole"]]
-            rows.append(Row(values=tuple(values), condition=_condition(row["key"])))
+            rows.append(Row(values=tuple(values), condition=equals(row["key"])))
         note = table["formula"][lang]
         if not rows:
             note += " " + text("ranking.nobody", lang)
         if table["unranked"]:
-            names = "; ".join(self._who(by, row) for row in table["unranked"][:_NAMED])
+            names = "; ".join(self._group_name(by, row) for row in table["unranked"][:_NAMED])
             if len(table["unranked"]) > _NAMED:
-                names += self._words.say("findings.more_units", count=self._words.number(len(table["unranked"]) - _NAMED))
+                names += self._words.counted("findings.more_units", len(table["unranked"]) - _NAMED)
             note += " " + text("ranking.unranked", lang, minimum=table["minimum"], names=names)
         level = self._words.levels.get(table["level"], table["level"])
         return Table(
             id=f"ranking-{number}",
-            title=text("ranking.title", lang, by=self._words.say(f"ranked.{by}"), level=level),
+            title=text("ranking.title", lang, by=self._words.phrase(f"ranked.{by}"), level=level),
             columns=tuple(columns),
             rows=tuple(rows),
             note=note,
             widths=(7, 36, 9, 9, *(9 for _ in columns[4:])),
         )
 
-    def _who(self, by: str, row: Any) -> str:
+    def _group_name(self, by: str, row: Any) -> str:
         name = shown_text(row["name"][self._words.lang])
         if by == "official":
             return f"{name} – {self._words.units.get(row['key']['unit'], row['key']['unit'])}"
         return f"{shown_text(row['key']['code'])} {name}" if by == "procedure" else name
 
 
-def _rate(said: Any) -> Any:
-
-    return Rate(said["part"], said["whole"])
-
-
-def _condition(key: Any) -> str:
-    return " AND ".join(f"{column} = '{value.replace(chr(39), chr(39) * 2)}'" for column, value in key.items())
+def _rate(rate: Any) -> Rate:
+    return Rate(rate["part"], rate["whole"])

@@ -1,4 +1,4 @@
-"""Charts as SVG text: bars with their values written beside them, so that nothing hangs on colour alone."""
+"""Bar charts as SVG, with values as text, so that no information depends on colour."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
-from tthc_catalog.evaluation.reporting.sections import Chart, value_text
+from tthc_catalog.evaluation.reporting.presentation import Chart, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COLOURS = ("#12405a", "#ab4a12", "#5a6b3f", "#6b4c7a")
-"""Of the series, each at least 4.5 : 1 against white, and apart in grey as well."""
+"""Colours of the series, with a contrast of at least 4.5 : 1 against white, and different in greyscale."""
 
 _WIDTH, _BAR, _STEP, _TOP = 760, 18, 28, 34
 _LABELS, _VALUES = 300, 110
@@ -20,22 +20,22 @@ _LETTERS = 44
 
 
 def svg(chart: Chart, lang: str, *, font: str = "sans-serif") -> str:
-    """The chart, with a title and a description for those who do not see it.
+    """Return a chart as SVG, with a title and a description for screen readers.
 
     Args:
-        chart: what to draw.
-        lang: of the numbers.
-        font: family of its letters.
+        chart: the chart.
+        lang: language of the numbers.
+        font: font family of the text.
     """
     height = _TOP + _STEP * len(chart.labels) + 6
-    title, told = escape(chart.title), escape(chart.description(lang))
+    title, description = escape(chart.title), escape(chart.description(lang))
     return "".join(
         (
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
-                f'aria-labelledby="{chart.id}-title {chart.id}-told" font-family="{font}" font-size="13" fill="#1b2530">'
+                f'aria-labelledby="{chart.id}-title {chart.id}-description" font-family="{font}" font-size="13" fill="#1b2530">'
             ),
-            f'<title id="{chart.id}-title">{title}</title><desc id="{chart.id}-told">{told}</desc>',
+            f'<title id="{chart.id}-title">{title}</title><desc id="{chart.id}-description">{description}</desc>',
             *_legend(chart),
             *_bars(chart, lang),
             "</svg>",
@@ -54,38 +54,38 @@ def _legend(chart: Chart) -> Iterator[str]:
 
 def _bars(chart: Chart, lang: str) -> Iterator[str]:
     room = _WIDTH - _LABELS - _VALUES
-    most = 1000 if chart.unit == "percent" else max((_length(chart, place) for place in range(len(chart.labels))), default=0) or 1
-    for place, label in enumerate(_told_apart(chart.labels)):
+    largest = 1000 if chart.unit == "percent" else max((_length(chart, place) for place in range(len(chart.labels))), default=0) or 1
+    for place, label in enumerate(_distinct_labels(chart.labels)):
         top = _TOP + _STEP * place
         shown = label if len(label) <= _LETTERS else label[: _LETTERS - 1] + "…"
         yield f'<text x="{_LABELS - 10}" y="{top + 14}" text-anchor="end">{escape(shown)}</text>'
         left = float(_LABELS)
-        said = []
+        texts = []
         for colour, values in zip(COLOURS, chart.series.values(), strict=False):
             value = values[place]
-            width = round(room * (value or 0) / most, 1)
-            said.append(value_text(value, chart.unit, lang))
+            width = round(room * (value or 0) / largest, 1)
+            texts.append(value_text(value, chart.unit, lang))
             if width:
                 yield f'<rect x="{left:g}" y="{top}" width="{max(width - 1, 1):g}" height="{_BAR}" fill="{colour}"/>'
             left += width
-        yield f'<text x="{left + 6:g}" y="{top + 14}">{escape(" / ".join(said))}</text>'
+        yield f'<text x="{left + 6:g}" y="{top + 14}">{escape(" / ".join(texts))}</text>'
 
 
-def _told_apart(labels: Sequence[str]) -> list[str]:
-    """The labels; where some are too long, without the words most of them begin with.
+def _distinct_labels(labels: Sequence[str]) -> list[str]:
+    """Return the labels; if one is too long, without the first words that most of them share.
 
-    >>> _told_apart([f"The one-stop desk for administrative procedures of {name}" for name in ("Tân Việt", "Thanh An")])
+    >>> _distinct_labels([f"The one-stop desk for administrative procedures of {name}" for name in ("Tân Việt", "Thanh An")])
     ['Tân Việt', 'Thanh An']
-    >>> _told_apart(["Share kept", "Share early"])
+    >>> _distinct_labels(["Share kept", "Share early"])
     ['Share kept', 'Share early']
     """
     if all(len(label) <= _LETTERS for label in labels):
         return list(labels)
     starts = Counter(tuple(label.split(" ")[:3]) for label in labels)
     start, number = max(starts.items(), key=lambda item: item[1])
-    alike = [label.split(" ") for label in labels if tuple(label.split(" ")[:3]) == start]
+    matching = [label.split(" ") for label in labels if tuple(label.split(" ")[:3]) == start]
     shared = 0
-    while all(len(words) > shared + 1 for words in alike) and len({words[shared] for words in alike}) == 1:
+    while all(len(words) > shared + 1 for words in matching) and len({words[shared] for words in matching}) == 1:
         shared += 1
     if 2 * number <= len(labels):
         return list(labels)

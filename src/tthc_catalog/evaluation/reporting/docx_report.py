@@ -1,4 +1,4 @@
-"""``report.docx``: a draft report to a superior in the layout of Decree 30/2020/NĐ-CP, with the figures as its annex."""
+"""``report.docx``: a draft report to a superior authority in the layout of Decree 30/2020/NĐ-CP, with the figures as an annex."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tthc_catalog.documents.word_layout import (
     write_signature,
 )
 from tthc_catalog.evaluation.reporting.pdf_report import LISTED
+from tthc_catalog.evaluation.reporting.presentation import FIGURES, Presentation, Table, counted_text, value_text
 from tthc_catalog.evaluation.reporting.report_sections import present
-from tthc_catalog.evaluation.reporting.sections import FIGURES, Presentation, Table, number_text, value_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -29,40 +29,51 @@ if TYPE_CHECKING:
 
     from docx.document import Document
 
-    from tthc_catalog.evaluation.counting.report import Report
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+    from tthc_catalog.evaluation.report import Report
 
 _IN_LETTER = ("summary", "findings", "ranking", "days")
-"""Sections whose sentences the letter itself states."""
+"""Sections whose sentences are in the letter."""
 
-_MOST = 40
-_TITLED = ("rates", "form-table", "states-level", "model-unit", "model-level", "law-level", "counts-unit", "counts-field", "findings-table")
+_MOST_ROWS = 40
+_ANNEX_TABLES = (
+    "rates",
+    "form-table",
+    "states-level",
+    "model-unit",
+    "model-level",
+    "law-level",
+    "counts-unit",
+    "counts-field",
+    "findings-table",
+)
 _WIDTH = 257
+"""Width of the annex between its margins, in millimetres."""
 
 
-def write_word_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+def write_docx_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
     """Write the document."""
     presented = present(report, lang)
     tag = "vi-VN" if lang == "vi" else "en-GB"
     document: Any = docx.Document()
     set_page(document, presented.origin, tag)
-    set_properties(document, title=presented.title, told=presented.origin, day=report.judged_at.date(), language_tag=tag)
+    set_properties(document, title=presented.title, comments=presented.origin, day=report.judged_at.date(), language_tag=tag)
     _write_letter(document, presented, report.basis.catalog_title if lang == "vi" else report.basis.catalog_title_en)
     _write_annex(document, presented)
     path.write_bytes(saved(document))
 
 
 def _write_letter(document: Document, report: Presentation, catalog: str) -> None:
-    def said(key: str, **params: str) -> str:
+    def translate(key: str, **params: str) -> str:
         return text(key, report.lang, **params)
 
-    issuer = said("publication.annex.issuer")
-    country = (said("publication.annex.country"), said("publication.annex.motto"), said("publication.annex.place"))
-    write_letterhead(document, (issuer, said("reporting.paper.number")), country)
-    paragraph(document, said("reporting.paper.kind"), style="b", centred=True, before=18)
-    paragraph(document, said("reporting.paper.subject", catalog=catalog), style="b", centred=True)
+    issuer = translate("publication.annex.issuer")
+    country = (translate("publication.annex.country"), translate("publication.annex.motto"), translate("publication.annex.place"))
+    write_letterhead(document, (issuer, translate("reporting.paper.number")), country)
+    paragraph(document, translate("reporting.paper.kind"), style="b", centred=True, before=18)
+    paragraph(document, translate("reporting.paper.subject", catalog=catalog), style="b", centred=True)
     paragraph(document, report.subtitle, style="i", centred=True)
-    paragraph(document, said("reporting.paper.body", issuer="………"), indent=True, before=10)
+    paragraph(document, translate("reporting.paper.body", issuer="………"), indent=True, before=10)
     number = 0
     for section in report.sections:
         if section.id not in _IN_LETTER:
@@ -78,13 +89,13 @@ def _write_letter(document: Document, report: Presentation, catalog: str) -> Non
                     paragraph(document, f"– {values[0]}: {values[1]} / {values[2]} ({values[3]}).", indent=True)
     for note in report.notes:
         paragraph(document, note, size=13, style="i", indent=True)
-    paragraph(document, said("reporting.paper.placeholders"), size=12, style="i", indent=True)
+    paragraph(document, translate("reporting.paper.placeholders"), size=12, style="i", indent=True)
     names = ("recipients", "recipient_list", "signer", "signature", "signer_name")
-    write_signature(document, {name: said(f"publication.annex.{name}") for name in names})
+    write_signature(document, {name: translate(f"publication.annex.{name}") for name in names})
 
 
 def _write_annex(document: Document, report: Presentation) -> None:
-    """The tables, across the page."""
+    """Add the tables as an annex in landscape format."""
     section: Any = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(20)
@@ -92,7 +103,7 @@ def _write_annex(document: Document, report: Presentation) -> None:
     paragraph(document, text("reporting.paper.more", report.lang), size=12, style="i", centred=True)
     for part in report.sections:
         for table in part.tables:
-            if table.id in _TITLED or table.id.startswith("ranking-"):
+            if table.id in _ANNEX_TABLES or table.id.startswith("ranking-"):
                 _write_table(document, table, report.lang)
     for part in report.sections:
         if part.id in LISTED[2:]:
@@ -106,26 +117,26 @@ def _write_table(document: Document, table: Table, lang: str) -> None:
     if not table.rows:
         paragraph(document, table.note or "-", size=10, style="i")
         return
-    made: Any = document.add_table(rows=1, cols=len(table.columns))
-    made.style, made.autofit = "Table Grid", False
+    word_table: Any = document.add_table(rows=1, cols=len(table.columns))
+    word_table.style, word_table.autofit = "Table Grid", False
     widths = [_WIDTH * width / sum(table.widths) for width in table.widths]
-    for column, width in zip(made.columns, widths, strict=True):
+    for column, width in zip(word_table.columns, widths, strict=True):
         column.width = Mm(width)
     figures = {place for place, column in enumerate(table.columns) if column.kind in FIGURES}
-    shown = table.rows[:_MOST]
+    shown = table.rows[:_MOST_ROWS]
     rows = [[column.title for column in table.columns]]
     rows += [[value_text(v, c.kind, lang) for v, c in zip(row.values, table.columns, strict=True)] for row in shown]
     for number, values in enumerate(rows):
-        cells = (made.rows[0] if number == 0 else made.add_row()).cells
+        cells = (word_table.rows[0] if number == 0 else word_table.add_row()).cells
         bold = number == 0 or shown[number - 1].is_total
         for place, (cell, value, width) in enumerate(zip(cells, values, widths, strict=True)):
             cell.width = Mm(width)
             write(cell, value, 9, "b" if bold else "")
             if place in figures:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    repeat_head(made.rows[0])
-    if len(table.rows) > _MOST:
-        left = number_text(len(table.rows) - _MOST, lang)
-        paragraph(document, text("reporting.page.left_out", lang, count=left), size=10, style="i")
+    repeat_head(word_table.rows[0])
+    if len(table.rows) > _MOST_ROWS:
+        left_out = counted_text("reporting.page.left_out", len(table.rows) - _MOST_ROWS, lang)
+        paragraph(document, left_out, size=10, style="i")
     if table.note:
         paragraph(document, table.note, size=10, style="i")

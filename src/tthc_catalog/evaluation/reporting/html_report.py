@@ -1,4 +1,4 @@
-"""``report.html``: one file with nothing from elsewhere, no script, readable on a screen, by a screen reader and on paper."""
+"""``report.html``: one self-contained file without scripts, for screens, screen readers and print."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import jinja2
 from markupsafe import Markup
 
 from tthc_catalog.evaluation.reporting.charts import svg
+from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Value, counted_text, value_text
 from tthc_catalog.evaluation.reporting.report_sections import present
-from tthc_catalog.evaluation.reporting.sections import FIGURES, Chart, Value, value_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.counting.report import Report
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+    from tthc_catalog.evaluation.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_webpage(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+def write_html_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
     """Write the page."""
     path.write_text(webpage(report, lang), encoding="utf-8", newline="\n")
 
 
 def webpage(report: Report, lang: str) -> str:
-    """The page. Everything in it that comes from data is escaped; its only markup of ours are the charts and the style."""
+    """Return the page. All data is escaped; only the charts and the style sheet are inserted as markup."""
     presented = present(report, lang)
     loader = jinja2.FileSystemLoader(_TEMPLATES)
     environment = jinja2.Environment(
@@ -38,12 +38,12 @@ def webpage(report: Report, lang: str) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
     def draw(chart: Chart) -> Markup:
-        return Markup(svg(chart, lang))  # noqa: S704 - every text in it was escaped
+        return Markup(svg(chart, lang))  # noqa: S704 - `svg` escapes every text
 
-    def shown(value: Value, kind: str) -> str:
+    def cell_text(value: Value, kind: str) -> str:
         return value_text(value, kind, lang)
 
-    def said(key: str, **params: Any) -> str:
+    def translate(key: str, **params: Any) -> str:
         return text(key, lang, **params)
 
     return environment.get_template("report.html").render(
@@ -51,7 +51,8 @@ def webpage(report: Report, lang: str) -> str:
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=f"sha256-{digest}",
         draw=draw,
-        shown=shown,
-        t=said,
+        cell_text=cell_text,
+        t=translate,
+        counted=lambda key, count: counted_text(key, count, lang),
         figures=FIGURES,
     )

@@ -1,4 +1,4 @@
-"""The files an evaluation is written to: each output is a function, known by its id."""
+"""Output files of an evaluation, by id."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.counting.audit_findings import FILE_NAME as FINDINGS_FILE
-from tthc_catalog.evaluation.counting.audit_findings import write_findings
-from tthc_catalog.evaluation.counting.report import Report
+from tthc_catalog.evaluation.analysis.audit_findings import FILE_NAME as FINDINGS_FILE
+from tthc_catalog.evaluation.analysis.audit_findings import write_findings
 from tthc_catalog.evaluation.intake.rejects import FILE_NAME
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+from tthc_catalog.evaluation.report import Report
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.evaluating import Evaluation
+    from tthc_catalog.evaluation.evaluation_run import Evaluation
 
 
 @attrs.frozen(kw_only=True)
 class Output:
-    """One kind of file.
+    """An output file.
 
     Attributes:
         file: its name in the output folder.
-        write: writes it; equal reports and languages (``vi`` or ``en``) give equal bytes.
-        extra: the optional dependencies it needs; None for none beyond ``bulk``.
+        write: writes the file; the same report and language (``vi`` or ``en``) always result in the same bytes.
+        extra: the optional dependency group that it needs in addition to ``bulk``, if any.
     """
 
     file: str
@@ -44,10 +44,10 @@ def _write_json(report: Report, _facts: Facts, path: Path, _lang: str) -> None:
             file.write(piece)
 
 
-def json_lines(said: Mapping[str, Any]) -> Iterator[str]:
-    """Plain data as JSON, one entry of its longer lists and mappings a line.
+def json_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield plain data as JSON, with one line for each entry of the lists and mappings in it.
 
-    Python's encoder in C does not indent: a country's groups would take the slow one.
+    The fast JSON encoder, written in C, does not indent, and the slow one would take long for the groups of a whole country.
 
     >>> print("".join(json_lines({"kind": "x", "groups": [{"a": 1}, {"a": 2}]})), end="")
     {
@@ -59,7 +59,7 @@ def json_lines(said: Mapping[str, Any]) -> Iterator[str]:
     }
     """
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    for number, (key, value) in enumerate(said.items()):
+    for number, (key, value) in enumerate(data.items()):
         yield f"{',' if number else '{'}\n{encode(key)}: "
         if isinstance(value, list | Mapping) and value:
             is_list = isinstance(value, list)
@@ -80,27 +80,27 @@ def _write_rows(_report: Report, facts: Facts, path: Path, _lang: str) -> None:
 
 
 def _write_html(report: Report, facts: Facts, path: Path, lang: str) -> None:
-    from tthc_catalog.evaluation.reporting.html_report import write_webpage
+    from tthc_catalog.evaluation.reporting.html_report import write_html_report
 
-    write_webpage(report, facts, path, lang)
+    write_html_report(report, facts, path, lang)
 
 
 def _write_xlsx(report: Report, facts: Facts, path: Path, lang: str) -> None:
-    from tthc_catalog.evaluation.reporting.xlsx_report import write_spreadsheet
+    from tthc_catalog.evaluation.reporting.xlsx_report import write_xlsx_report
 
-    write_spreadsheet(report, facts, path, lang)
+    write_xlsx_report(report, facts, path, lang)
 
 
 def _write_pdf(report: Report, facts: Facts, path: Path, lang: str) -> None:
-    from tthc_catalog.evaluation.reporting.pdf_report import write_paper
+    from tthc_catalog.evaluation.reporting.pdf_report import write_pdf_report
 
-    write_paper(report, facts, path, lang)
+    write_pdf_report(report, facts, path, lang)
 
 
 def _write_docx(report: Report, facts: Facts, path: Path, lang: str) -> None:
-    from tthc_catalog.evaluation.reporting.docx_report import write_word_report
+    from tthc_catalog.evaluation.reporting.docx_report import write_docx_report
 
-    write_word_report(report, facts, path, lang)
+    write_docx_report(report, facts, path, lang)
 
 
 OUTPUTS: Mapping[str, Output] = {
@@ -112,31 +112,30 @@ OUTPUTS: Mapping[str, Output] = {
     "findings": Output(file=FINDINGS_FILE, write=write_findings),
     "rows": Output(file="dossiers.parquet", write=_write_rows),
 }
-"""Every output by its id, in the order they are written."""
+"""Every output by its id, in the order of writing."""
 
 ON_REQUEST = ("rows",)
-"""Outputs written only when they are named: the judged dossiers themselves are for those who check the figures."""
-
+"""Outputs written only if named: the judged dossiers, which serve to check the figures."""
 
 _MODULES: Mapping[str, tuple[str, ...]] = {"web": ("jinja2",), "office": ("docx", "xlsxwriter"), "pdf": ("typst",)}
-"""What each optional dependency brings that an output needs."""
+"""The modules that outputs need from each optional dependency group."""
 
 
 def lacks(output: Output) -> bool:
-    """Whether what an output needs is not installed."""
+    """Return whether the dependencies of an output are missing."""
     return output.extra is not None and any(find_spec(module) is None for module in _MODULES[output.extra])
 
 
 def left_out(outputs: Mapping[str, Output]) -> Sequence[Output]:
-    """The usual outputs that are not among these."""
+    """Return the default outputs that are not among these."""
     return [output for name, output in OUTPUTS.items() if name not in outputs and name not in ON_REQUEST]
 
 
 def chosen_outputs(names: Sequence[str] | None) -> Mapping[str, Output]:
-    """The outputs of these ids; by default all that can be written but those of `ON_REQUEST`.
+    """Return the outputs with these ids; by default all whose dependencies are installed, without those of `ON_REQUEST`.
 
     Raises:
-        EvaluationError: there is no such output, or what it needs is not installed.
+        EvaluationError: an output does not exist, or its dependencies are missing.
     """
     if names is None:
         return {name: output for name, output in OUTPUTS.items() if name not in ON_REQUEST and not lacks(output)}
@@ -150,28 +149,28 @@ def chosen_outputs(names: Sequence[str] | None) -> Mapping[str, Output]:
     return chosen
 
 
-def write_outputs(made: Evaluation, outputs: Mapping[str, Output], folder: Path, lang: str) -> list[str]:
-    """Write the outputs, and the rejects if there are any, into a folder; each file is put in place when all are done.
+def write_outputs(evaluated: Evaluation, outputs: Mapping[str, Output], folder: Path, lang: str) -> list[str]:
+    """Write the outputs, and the rejects if there are any, into a folder. Files are moved there when all are complete.
 
     Returns:
         The names of the files, in order.
 
     Raises:
-        OSError: the folder cannot be written; nothing in it was changed.
+        OSError: the folder cannot be written; it is unchanged.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
     try:
         for output in outputs.values():
-            output.write(made.report, made.facts, draft / output.file, lang)
-        if made.rejects.exists():
-            shutil.copyfile(made.rejects, draft / FILE_NAME)
+            output.write(evaluated.report, evaluated.facts, draft / output.file, lang)
+        if evaluated.rejects.exists():
+            shutil.copyfile(evaluated.rejects, draft / FILE_NAME)
         folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in draft.iterdir())
         for name in names:
             (draft / name).replace(folder / name)
         if FILE_NAME not in names:
-            (folder / FILE_NAME).unlink(missing_ok=True)  # those of an earlier evaluation would be taken for this one's
+            (folder / FILE_NAME).unlink(missing_ok=True)  # rejects of an earlier evaluation
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return names

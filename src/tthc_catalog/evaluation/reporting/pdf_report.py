@@ -1,4 +1,4 @@
-"""``report.pdf``: the whole report on paper, tagged for screen readers, with the same charts as the page."""
+"""``report.pdf``: the whole report, tagged for screen readers, with the same charts as the page."""
 
 from __future__ import annotations
 
@@ -7,31 +7,38 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.documents.typesetting import typeset
 from tthc_catalog.evaluation.reporting.charts import svg
+from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Presentation, Table, counted_text, row_filters, value_text
 from tthc_catalog.evaluation.reporting.report_sections import present
-from tthc_catalog.evaluation.reporting.sections import FIGURES, Chart, Presentation, Table, number_text, row_filters, value_text
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.counting.report import Report
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+    from tthc_catalog.evaluation.report import Report
 
 LISTED = ("days", "intake", "definitions")
-"""Sections whose sentences stand as a list."""
+"""Sections whose sentences are shown as a list."""
 
 
-def write_paper(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+def write_pdf_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
     """Write the PDF."""
     day = report.judged_at.date()
     path.write_bytes(
-        typeset(Path(__file__).with_name("report.typ"), paper_data(present(report, lang), (day.year, day.month, day.day)), day)
+        typeset(
+            Path(__file__).parent / "templates" / "report.typ", template_data(present(report, lang), (day.year, day.month, day.day)), day
+        )
     )
 
 
-def paper_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, Any]:
-    """What the template shows; every text stays text."""
+def template_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, Any]:
+    """Return the data that the template shows, as plain text.
+
+    Args:
+        report: the report.
+        day: year, month and day of the document.
+    """
     lang = report.lang
     filters = [("", text("reporting.page.in_view", lang), report.in_view)]
-    filters += [(name, title, said) for name, (title, said) in report.filters.items()]
+    filters += [(name, title, condition) for name, (title, condition) in report.filters.items()]
     return {
         "lang": lang,
         "title": report.title,
@@ -53,9 +60,10 @@ def paper_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, Any
             }
             for section in report.sections
         ],
-        "filters": [{"id": name, "title": title, "filter": said} for name, title, said in filters],
+        "filters": [{"id": name, "title": title, "filter": condition} for name, title, condition in filters],
         "row_filters": [
-            {"title": title, "rows": [{"title": name, "filter": said} for name, said in rows]} for title, rows in row_filters(report)
+            {"title": title, "rows": [{"title": name, "filter": condition} for name, condition in rows]}
+            for title, rows in row_filters(report)
         ],
         "words": {
             "notes": text("reporting.page.notes", lang),
@@ -91,5 +99,5 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
             for row in table.rows[: table.most]
         ],
         "note": table.note,
-        "left_out": text("reporting.page.left_out", lang, count=number_text(table.left_out, lang)) if table.left_out else None,
+        "left_out": counted_text("reporting.page.left_out", table.left_out, lang) if table.left_out else None,
     }

@@ -1,4 +1,4 @@
-"""Which sections a report has, and what stands in each."""
+"""The sections of a report and their content."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.evaluation.counting.figures import COMPARED_SHARES, Figures
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, SHARES
-from tthc_catalog.evaluation.counting.report import DEFINITIONS, Report
+from tthc_catalog.evaluation.report import DEFINITIONS, Report
 from tthc_catalog.evaluation.reporting.analysis_sections import AnalysisSections
 from tthc_catalog.evaluation.reporting.group_tables import GroupTables
+from tthc_catalog.evaluation.reporting.presentation import Chart, Column, ColumnKind, Presentation, Row, Section, Table, Value
 from tthc_catalog.evaluation.reporting.report_wording import Wording
-from tthc_catalog.evaluation.reporting.sections import Chart, Column, Kind, Presentation, Row, Section, Table, Value
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.records.fact_wording import date_text
@@ -22,7 +22,7 @@ _KEY_SHARES = ("on_time", "early", "law_on_time", "promise_kept", "same_day_kept
 
 
 def present(report: Report, lang: str) -> Presentation:
-    """Lay a report out in one language."""
+    """Return the presentation of a report in one language."""
     return _Presenter(report, lang).presentation()
 
 
@@ -39,12 +39,14 @@ class _Presenter:
         bounds = report.bounds
         counts = {m.id: (m.title(self._words.lang), m.condition.format(**bounds)) for m in MEASURES.values()}
         shares = {
-            f"share-{s.id}": (s.title(self._words.lang), self._words.say("share", part=" + ".join(s.part), whole=" + ".join(s.whole)))
+            f"share-{s.id}": (s.title(self._words.lang), self._words.phrase("share", part=" + ".join(s.part), whole=" + ".join(s.whole)))
             for s in SHARES.values()
         }
         return Presentation(
             lang=self._words.lang,
-            title=self._words.say("title", catalog=shown_text(basis.catalog_title if self._words.lang == "vi" else basis.catalog_title_en)),
+            title=self._words.phrase(
+                "title", catalog=shown_text(basis.catalog_title if self._words.lang == "vi" else basis.catalog_title_en)
+            ),
             subtitle=report.period.title(self._words.lang),
             notes=tuple(shown_text(vi if self._words.lang == "vi" else en) for vi, en in report.notes),
             sections=tuple(self._sections()),
@@ -55,7 +57,7 @@ class _Presenter:
 
     def _origin(self) -> str:
         basis = self._report.basis
-        return self._words.say(
+        return self._words.phrase(
             "origin",
             catalog=basis.catalog_id,
             version=basis.catalog_version,
@@ -65,8 +67,6 @@ class _Presenter:
             library=basis.library_version,
             policies=", ".join(f"{name} {version}" for name, version in basis.policies),
         )
-
-    # --- sections ---
 
     def _sections(self) -> Iterator[Section]:
         yield self._summary()
@@ -89,20 +89,20 @@ class _Presenter:
         yield self._intake()
         yield Section(
             id="definitions",
-            title=self._words.say("section.definitions"),
+            title=self._words.phrase("section.definitions"),
             sentences=tuple(text(f"evaluation.definition.{name}", self._words.lang) for name in DEFINITIONS),
         )
 
     def _section(self, name: str, blocks: list[Table | Chart], *, definitions: tuple[str, ...] = ()) -> Section:
-        said = tuple(text(f"evaluation.definition.{d}", self._words.lang) for d in definitions)
-        return Section(id=name, title=self._words.say(f"section.{name}"), sentences=said, blocks=tuple(blocks))
+        sentences = tuple(text(f"evaluation.definition.{d}", self._words.lang) for d in definitions)
+        return Section(id=name, title=self._words.phrase(f"section.{name}"), sentences=sentences, blocks=tuple(blocks))
 
     def _summary(self) -> Section:
         total = self._report.total
         figures, number = total.figures, self._words.number
-        said = (
-            self._words.say("summary.received", received=number(figures["received"]), carried=number(figures["carried_over"])),
-            self._words.say(
+        sentences = (
+            self._words.phrase("summary.received", received=number(figures["received"]), carried=number(figures["carried_over"])),
+            self._words.phrase(
                 "summary.resolved",
                 resolved=number(figures["resolved"]),
                 early=number(figures["resolved_early"]),
@@ -112,7 +112,7 @@ class _Presenter:
                 open_overdue=number(figures["in_progress_overdue"]),
             ),
             *self._words.unjudged(total),
-            self._words.say(
+            self._words.phrase(
                 "summary.model",
                 days=number(figures.model_days),
                 covered=number(figures["covered"]),
@@ -124,16 +124,18 @@ class _Presenter:
         rows = []
         for share in _KEY_SHARES:
             rate = figures.rate(share)
-            past = [self._past(total.previous, share), self._past(total.last_year, share)]
-            rows.append(Row(values=(SHARES[share].title(self._words.lang), rate.part, rate.whole, rate, *past), measure=f"share-{share}"))
+            earlier = [self._earlier(total.previous, share), self._earlier(total.last_year, share)]
+            rows.append(
+                Row(values=(SHARES[share].title(self._words.lang), rate.part, rate.whole, rate, *earlier), measure=f"share-{share}")
+            )
         heads = ("rate", "part", "whole", "value", "previous", "last_year")
-        kinds: tuple[Kind, ...] = ("text", "count", "count", "rate", "rate", "rate")
+        kinds: tuple[ColumnKind, ...] = ("text", "count", "count", "rate", "rate", "rate")
         table = Table(
             id="rates",
-            title=self._words.say("table.rates"),
-            columns=tuple(Column(title=self._words.say(f"column.{h}"), kind=k) for h, k in zip(heads, kinds, strict=True)),
+            title=self._words.phrase("table.rates"),
+            columns=tuple(Column(title=self._words.phrase(f"column.{h}"), kind=k) for h, k in zip(heads, kinds, strict=True)),
             rows=tuple(rows),
-            note=self._words.say(
+            note=self._words.phrase(
                 "rates.note",
                 previous=period.previous.short_title(self._words.lang),
                 last_year=period.last_year.short_title(self._words.lang),
@@ -143,40 +145,40 @@ class _Presenter:
         shown = [s for s in _KEY_SHARES if figures.rate(s).permille is not None]
         chart = Chart(
             id="rates-chart",
-            title=self._words.say("chart.rates"),
+            title=self._words.phrase("chart.rates"),
             labels=tuple(SHARES[s].title(self._words.lang) for s in shown),
-            series={self._words.say("column.value"): tuple(figures.rate(s).permille for s in shown)},
+            series={self._words.phrase("column.value"): tuple(figures.rate(s).permille for s in shown)},
             unit="percent",
         )
-        return Section(id="summary", title=self._words.say("section.summary"), sentences=said, blocks=(chart, table) if shown else (table,))
+        return Section(
+            id="summary", title=self._words.phrase("section.summary"), sentences=sentences, blocks=(chart, table) if shown else (table,)
+        )
 
-    def _past(self, figures: Figures | None, share: str) -> Value:
+    def _earlier(self, figures: Figures | None, share: str) -> Value:
         return figures.rate(share) if figures is not None and share in COMPARED_SHARES else None
 
     def _days(self) -> Section:
         sentences = []
         for days in self._report.model_days:
             level = self._words.levels.get(days.level, days.level)
-            held = ", ".join(date_text(day) for day in days.held) or "-"
-            sentences.append(self._words.say("days.held", level=level, count=len(days.held), days=held))
+            dates = ", ".join(date_text(day) for day in days.days) or "-"
+            sentences.append(self._words.phrase("days.held", level=level, count=len(days.days), days=dates))
             if days.lost:
                 lost = "; ".join(f"{date_text(day)} ({vi if self._words.lang == 'vi' else en})" for day, vi, en in days.lost)
-                sentences.append(self._words.say("days.lost", level=level, days=shown_text(lost)))
-        return Section(id="days", title=self._words.say("section.days"), sentences=tuple(sentences))
+                sentences.append(self._words.phrase("days.lost", level=level, days=shown_text(lost)))
+        return Section(id="days", title=self._words.phrase("section.days"), sentences=tuple(sentences))
 
     def _intake(self) -> Section:
         intake, number = self._report.intake, self._words.number
-        said = [
-            self._words.say(
+        sentences = [
+            self._words.phrase(
                 "intake.rows", rows=number(intake.rows), accepted=number(intake.accepted), corrections=number(intake.corrections)
             )
         ]
         for reason, count in intake.rejected.items():
-            said.append(
-                self._words.say("intake.rejected", reason=text(f"evaluation.reject.{reason}", self._words.lang), count=number(count))
-            )
+            sentences.append(self._words.counted("intake.rejected", count, reason=text(f"evaluation.reject.{reason}", self._words.lang)))
         if intake.rejects_file:
-            said.append(self._words.say("intake.rejects_file", file=intake.rejects_file))
+            sentences.append(self._words.phrase("intake.rejects_file", file=intake.rejects_file))
         heads = (
             ("file", "text"),
             ("importer", "text"),
@@ -188,9 +190,9 @@ class _Presenter:
         rows = tuple(Row(values=(shown_text(f.name), f.importer, f.rows, f.accepted, f.rejected, f.sha256)) for f in intake.files)
         table = Table(
             id="files",
-            title=self._words.say("table.files"),
-            columns=tuple(Column(title=self._words.say(f"column.{n}"), kind=k) for n, k in heads),  # type: ignore[arg-type]
+            title=self._words.phrase("table.files"),
+            columns=tuple(Column(title=self._words.phrase(f"column.{n}"), kind=k) for n, k in heads),  # type: ignore[arg-type]
             rows=rows,
             widths=(30, 10, 10, 10, 10, 50),
         )
-        return Section(id="intake", title=self._words.say("section.intake"), sentences=tuple(said), blocks=(table,))
+        return Section(id="intake", title=self._words.phrase("section.intake"), sentences=tuple(sentences), blocks=(table,))

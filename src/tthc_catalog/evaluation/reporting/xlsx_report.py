@@ -1,4 +1,4 @@
-"""``report.xlsx``: every table whole, with numbers as numbers, codes as text, the filter behind each row, and charts of its own."""
+"""``report.xlsx``: every table in full, with numbers as numbers, codes as text, the filter of each row, and native charts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import xlsxwriter
 
 from tthc_catalog.documents.zip_times import without_times
 from tthc_catalog.evaluation.counting.figures import Rate
+from tthc_catalog.evaluation.reporting.presentation import Chart, Presentation, Table, Value
 from tthc_catalog.evaluation.reporting.report_sections import present
-from tthc_catalog.evaluation.reporting.sections import Chart, Presentation, Table, Value
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from tthc_catalog.evaluation.counting.report import Report
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
+    from tthc_catalog.evaluation.report import Report
 
 LONGEST_CELL, MOST_ROWS, LONGEST_NAME = 32_767, 1_048_000, 31
-"""Of a workbook: characters in a cell, rows in a sheet, characters in a sheet's name."""
+"""Limits of a workbook: characters in a cell, rows in a sheet, characters in the name of a sheet."""
 
-_WIDE = 1.4
-"""Characters in a column for one unit of its width on paper."""
+_CHARACTERS = 1.4
+"""Characters of a column per unit of its relative width on paper."""
 
 
-def write_spreadsheet(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+def write_xlsx_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
     """Write the workbook."""
     path.write_bytes(spreadsheet(report, lang))
 
 
 def spreadsheet(report: Report, lang: str) -> bytes:
-    """The workbook; no cell of it is a formula."""
+    """Return the workbook; no cell is a formula."""
     presented = present(report, lang)
-    made = io.BytesIO()
+    buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(buffer, options) as book:
         created = dt.datetime.combine(report.judged_at.date(), dt.time())
         book.set_properties({"title": _cell(presented.title), "comments": _cell(presented.origin), "author": "", "created": created})
         _Workbook(book, presented).fill()
-    return without_times(made.getvalue())
+    return without_times(buffer.getvalue())
 
 
 class _Workbook:
@@ -66,8 +66,8 @@ class _Workbook:
         }
 
     def fill(self) -> None:
-        """All sheets: what to know first, then each section, then the filters."""
-        self._first()
+        """Add all sheets: the sentences, the charts, the tables of each section, and the filters."""
+        self._add_sentences()
         charts = [block for section in self._report.sections for block in section.blocks if isinstance(block, Chart) and block.labels]
         self._charts(charts)
         for section in self._report.sections:
@@ -79,7 +79,7 @@ class _Workbook:
         return text(f"reporting.{key}", self._report.lang)
 
     def _sheet(self, wanted: str) -> Worksheet:
-        """A new sheet; names are short, different, and free of what a name cannot hold."""
+        """Add a sheet with a short, unique name without forbidden characters."""
         clean = " ".join("".join(" " if letter in "[]:*?/\\'" else letter for letter in wanted).split()) or "-"
         name, number = _words_within(clean, LONGEST_NAME), 2
         while name.casefold() in self._names:
@@ -91,7 +91,7 @@ class _Workbook:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _first(self) -> None:
+    def _add_sentences(self) -> None:
         report = self._report
         sheet = self._sheet(report.sections[0].title)
         sheet.set_column(0, 0, 110, self._formats["text"])
@@ -109,13 +109,13 @@ class _Workbook:
         sheet = self._sheet(table.title)
         sheet.write_string(0, 0, _cell(table.title), self._formats["mark"])
         sheet.write_string(1, 0, _cell(table.note or ""))
-        widths = [max(min(width * _WIDE, 70), 9) for width in table.widths]
-        traced = any(row.condition or row.measure for row in table.rows)
+        widths = [max(min(width * _CHARACTERS, 70), 9) for width in table.widths]
+        has_filters = any(row.condition or row.measure for row in table.rows)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, widths[place])
             sheet.write_string(2, place, _cell(column.title), self._formats["head"])
         last = len(table.columns) - 1
-        if traced:
+        if has_filters:
             last += 1
             sheet.set_column(last, last, 50)
             sheet.write_string(2, last, _cell(self._t("column.filter")), self._formats["head"])
@@ -123,9 +123,9 @@ class _Workbook:
             sheet.set_row(number, _height([(v, w) for v, w in zip(row.values, widths, strict=True) if isinstance(v, str)]))
             for place, (value, column) in enumerate(zip(row.values, table.columns, strict=True)):
                 self._write(sheet, number, place, value, column.kind)
-            if traced:
-                said = row.condition or (self._report.filters[row.measure][1] if row.measure else "")
-                sheet.write_string(number, last, _cell(said), self._formats["filter"])
+            if has_filters:
+                condition = row.condition or (self._report.filters[row.measure][1] if row.measure else "")
+                sheet.write_string(number, last, _cell(condition), self._formats["filter"])
         sheet.set_row(2, 60)
         sheet.freeze_panes(3, 0)
         sheet.repeat_rows(2)
@@ -145,7 +145,7 @@ class _Workbook:
             sheet.write_number(row, place, number, self._formats[kind])
 
     def _charts(self, charts: Sequence[Chart]) -> None:
-        """The charts' figures on one sheet, each chart beside them."""
+        """Add a sheet with the figures of the charts, and each chart beside its figures."""
         if not charts:
             return
         sheet = self._sheet(self._t("page.chart_data"))
@@ -168,10 +168,10 @@ class _Workbook:
             top += max(len(chart.labels), height // 20) + 3
 
     def _native(self, chart: Chart, sheet: str, top: int, height: int) -> Any:
-        made: Any = self._book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacked else {})})
+        native: Any = self._book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacked else {})})
         bottom = top + len(chart.labels)
         for place, colour in zip(range(1, len(chart.series) + 1), ("#12405A", "#AB4A12", "#5A6B3F"), strict=False):
-            made.add_series(
+            native.add_series(
                 {
                     "name": [sheet, top, place],
                     "categories": [sheet, top + 1, 0, bottom, 0],
@@ -181,12 +181,12 @@ class _Workbook:
                     "gap": 60,
                 }
             )
-        made.set_title({"name": _cell(chart.title), "overlay": False, "name_font": {"size": 12}})
-        made.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-        made.set_x_axis({"num_format": "0%" if chart.unit == "percent" else "#,##0", **({"max": 1} if chart.unit == "percent" else {})})
-        made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
-        made.set_size({"width": 820, "height": height})
-        return made
+        native.set_title({"name": _cell(chart.title), "overlay": False, "name_font": {"size": 12}})
+        native.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+        native.set_x_axis({"num_format": "0%" if chart.unit == "percent" else "#,##0", **({"max": 1} if chart.unit == "percent" else {})})
+        native.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
+        native.set_size({"width": 820, "height": height})
+        return native
 
     def _filters(self) -> None:
         report = self._report
@@ -194,29 +194,32 @@ class _Workbook:
         for place, width in enumerate((28, 60, 140)):
             sheet.set_column(place, place, width)
         sheet.write_string(0, 0, _cell(self._t("page.filters")))
-        rows = [("", self._t("page.in_view"), report.in_view), *((name, title, said) for name, (title, said) in report.filters.items())]
+        rows = [
+            ("", self._t("page.in_view"), report.in_view),
+            *((name, title, condition) for name, (title, condition) in report.filters.items()),
+        ]
         for number, row in enumerate(rows, 2):
             sheet.set_row(number, _height([(row[1], 60), (row[2], 140)]))
             for place, value in enumerate(row):
                 sheet.write_string(number, place, _cell(value), self._formats["text"])
 
 
-def _words_within(said: str, most: int) -> str:
-    """As many whole words as so many letters hold; of a longer word, its beginning.
+def _words_within(text: str, most: int) -> str:
+    """Return as many whole words as fit into a number of characters; cut a first word that is too long.
 
     >>> _words_within("Cam kết của mô hình. Theo đơn vị", 31)
     'Cam kết của mô hình. Theo đơn'
     """
-    return said if len(said) <= most else said[: most + 1].rpartition(" ")[0] or said[:most]
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] or text[:most]
 
 
 def _height(cells: Sequence[tuple[str, float]]) -> float:
-    """Points for the tallest of some texts in columns of these widths; not every program makes rows grow by itself."""
-    lines = max((-(-len(said) // max(int(width), 1)) for said, width in cells), default=1)
+    """Return the row height in points for texts in columns of these widths, since not every program adjusts row heights."""
+    lines = max((-(-len(content) // max(int(width), 1)) for content, width in cells), default=1)
     return min(409.0, 15.0 * max(lines, 1))
 
 
 def _cell(value: str) -> str:
-    """Text for a cell, within what a cell can hold."""
+    """Return text for a cell, cut to the longest possible."""
     shown = shown_text(value)
     return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"

@@ -1,0 +1,1 @@
+"""Analyses of the judged dossiers beyond the counts: audit findings and rankings."""

@@ -1,0 +1,291 @@
+"""Judging of clean records: deadlines from the bulk engine, moved by the pauses in which the office waited for the citizen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Seconds, WorkingDays
+
+if TYPE_CHECKING:
+    from tthc_catalog.engine import Engine
+
+
+_RADIX = (1 << 24, 1 << 6, 1 << 20, 1 << 12)
+"""Upper bounds on the numbers of different units, levels, codes and cases."""
+
+
+class Combination(NamedTuple):
+    """A combination of unit, level, code and case, resolved in the catalog.
+
+    Attributes:
+        office: the office whose hours count; None if the catalog has no such level.
+        desk, matter: numbers of the unit and of the procedure.
+        fault: why rows of this combination are rejected.
+    """
+
+    unit: str
+    level: str | None
+    code: str
+    case: str | None
+    office: str | None
+    field: str | None
+    desk: int
+    matter: int
+    fault: str | None
+
+
+class Judge:
+    """Judge batches of clean records.
+
+    Attributes:
+        desks: (level, unit) -> its number.
+        matters: (level, field, code) -> its number.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.desks: dict[tuple[str | None, str], int] = {}
+        self.matters: dict[tuple[str | None, str | None, str], int] = {}
+        self._engine = engine
+        self._catalog = engine.catalog
+        self._default_offices = {binding.level: binding.default_office for binding in engine.catalog.manifest.levels}
+        self._combinations: list[Combination] = []
+        self._text_numbers: tuple[dict[str | None, int], ...] = ({}, {}, {}, {})
+        self._sorted_numbers = np.empty(0, dtype=np.int64)
+        self._positions = np.empty(0, dtype=np.intp)
+        self._counts = np.zeros(0, dtype=np.int64)
+        self._columns: dict[str, Any] = {}
+        self.days = WorkingDays(engine.calendar)
+
+    def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
+        """Judge a batch.
+
+        Args:
+            clean: a table from `Normaliser.clean`.
+
+        Returns:
+            The table of judged records, and the index and reject reason of each faulty row.
+        """
+        numbers = self._numbers(clean)
+        faulty = np.asarray([combination.fault is not None for combination in self._combinations])
+        faults: list[tuple[int, str]] = []
+        if faulty.any():
+            kept = ~faulty[numbers]
+            faults = [(row, self._combinations[numbers[row]].fault or "") for row in np.flatnonzero(~kept).tolist()]
+            clean, numbers = clean.filter(pa.array(kept)), numbers[kept]
+        self._counts = np.bincount(numbers, minlength=len(self._combinations)) + np.pad(
+            self._counts, (0, len(self._combinations) - self._counts.size)
+        )
+        keys = {
+            "code": self._text_column("code", numbers),
+            "level": self._text_column("level", numbers),
+            "office": self._text_column("office", numbers),
+            "case": self._text_column("case", numbers),
+        }
+        received = clean.column("received_at").combine_chunks()
+        decided = self._engine.decide_many(received, **keys)
+        moments = {
+            "due_at": decided.due_at,
+            "late_after": decided.late_after,
+            "promise_due_at": decided.commitment_due_at,
+            "promise_late_after": decided.commitment_late_after,
+            "law_due_at": decided.statutory_due_at,
+            "law_late_after": decided.statutory_late_after,
+        }
+        local = {name: column.astype("datetime64[s]").view(np.int64).copy() for name, column in moments.items()}
+        promised = local["promise_due_at"] != NONE
+        same_day = local["promise_due_at"] // DAY == _seconds(received) // DAY
+        paused_days, paused_since = self._apply_pauses(clean, local)
+        completed = _seconds(clean.column("completed_at"))
+        saved = self.days.between(completed, local["law_due_at"])
+        resolved = pc.equal(clean.column("state"), "resolved").to_numpy(zero_copy_only=False)
+        columns = {
+            "record_id": clean.column("record_id"),
+            "dossier_id": clean.column("dossier_id"),
+            "corrects": clean.column("corrects"),
+            "source_line": clean.column("line"),
+            "level": keys["level"],
+            "unit": self._text_column("unit", numbers),
+            "office": keys["office"],
+            "field": self._text_column("field", numbers),
+            "code": keys["code"],
+            "case_id": keys["case"],
+            **{name: clean.column(name) for name in ("official", "channel", "state")},
+            "received_at": received,
+            "completed_at": clean.column("completed_at"),
+            "returned_at": clean.column("returned_at"),
+            "printed_due_at": clean.column("due_at"),
+            "paused_days": pa.array(paused_days),
+            "paused_since": _moments(paused_since),
+            **{name: clean.column(name) for name in ("paid_online", "result_digitised", "apology_issued")},
+            "covered": pa.array(decided.covered),
+            "reason": decided.reason.to_arrow(),
+            "same_day": pa.array(same_day, mask=~promised),
+            "provisional": pa.array(decided.provisional),
+            "deemed": pa.array(self.days.closed(_seconds(received))),
+            **{name: _moments(column) for name, column in local.items()},
+            "desk": pa.array(self._integers("desk")[numbers]),
+            "matter": pa.array(self._integers("matter")[numbers]),
+            "saved_days": pa.array(saved.astype(np.int32), mask=(saved == NONE) | ~resolved),
+        }
+        return pa.table(columns), faults
+
+    def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
+        """Return the index of each row's combination; resolve combinations that are new."""
+        combined = np.zeros(clean.num_rows, dtype=np.int64)
+        for place, name in enumerate(("unit", "level", "code", "case")):
+            column = clean.column(name).combine_chunks()
+            encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+            known = self._text_numbers[place]
+            own = np.asarray([known.setdefault(text, len(known)) for text in [*encoded.dictionary.to_pylist(), None]], dtype=np.int64)
+            codes = pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False)
+            combined = combined * _RADIX[place] + own[codes]
+        at = np.searchsorted(self._sorted_numbers, combined)
+        new = (
+            self._sorted_numbers[np.minimum(at, max(self._sorted_numbers.size - 1, 0))] != combined
+            if self._sorted_numbers.size
+            else np.ones(combined.size, dtype=np.bool_)
+        )
+        if new.any():
+            self._add(np.unique(combined[new]))
+            at = np.searchsorted(self._sorted_numbers, combined)
+        return self._positions[at]
+
+    def _add(self, numbers: npt.NDArray[np.int64]) -> None:
+        """Resolve new combinations in the catalog."""
+        texts = [list(known) for known in self._text_numbers]
+        for number in numbers.tolist():
+            rest, values = number, []
+            for place in range(3, -1, -1):
+                rest, digit = divmod(rest, _RADIX[place])
+                values.append(texts[place][digit])
+            case, code, level, unit = values
+            self._combinations.append(self._resolve(unit or "", level, code or "", case))
+        order = np.argsort(combined := np.concatenate([self._sorted_numbers, numbers]))
+        places = np.concatenate([self._positions, np.arange(len(self._combinations) - numbers.size, len(self._combinations))])
+        self._sorted_numbers, self._positions = combined[order], places[order]
+        self._columns.clear()
+
+    def _resolve(self, unit: str, level: str | None, code: str, case: str | None) -> Combination:
+        desk = self._catalog.offices.get(unit)
+        levels = self._catalog.by_code.get(code, {})
+        if level is None:
+            level = desk.level if desk is not None else next(iter(levels)) if len(levels) == 1 else None
+        fault = "level" if level is None else "level-unit" if desk is not None and desk.level != level else None
+        procedure = levels.get(level or "")
+        field = procedure.field if procedure is not None else None
+        return Combination(
+            unit=unit,
+            level=level,
+            code=code,
+            case=case,
+            office=desk.id if desk is not None else self._default_offices.get(level or ""),
+            field=field,
+            desk=self.desks.setdefault((level, unit), len(self.desks)),
+            matter=self.matters.setdefault((level, field, code), len(self.matters)),
+            fault=fault,
+        )
+
+    def _integers(self, name: str) -> npt.NDArray[Any]:
+        """Return an integer attribute of every combination, by index."""
+        if name not in self._columns:
+            self._columns[name] = np.asarray([getattr(combination, name) for combination in self._combinations], dtype=np.int32)
+        column: npt.NDArray[Any] = self._columns[name]
+        return column
+
+    def _text_column(self, name: str, numbers: npt.NDArray[np.intp]) -> Any:
+        """Return a text attribute of each row's combination as a dictionary column."""
+        cache_key = "texts of " + name
+        if cache_key not in self._columns:
+            places: dict[str, int] = {}
+            values = (getattr(combination, name) for combination in self._combinations)
+            table = [-1 if value is None else places.setdefault(value, len(places)) for value in values]
+            self._columns[cache_key] = (np.asarray(table, dtype=np.int32), pa.array(list(places), pa.string()))
+        table, texts = self._columns[cache_key]
+        chosen = table[numbers]
+        return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), texts)
+
+    def unknown(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """Return the units, procedures and cases that the catalog does not contain, with their numbers of records."""
+        units: Counter[str] = Counter()
+        procedures: Counter[str] = Counter()
+        cases: Counter[str] = Counter()
+        for combination, count in zip(self._combinations, self._counts.tolist(), strict=False):
+            if not count:
+                continue
+            if combination.unit not in self._catalog.offices:
+                units[combination.unit] += count
+            if combination.field is None:
+                procedures[f"{combination.level}/{combination.code}"] += count
+            elif combination.case is not None and not self._has_case(combination):
+                cases[f"{combination.level}/{combination.code}/{combination.case}"] += count
+        return units, procedures, cases
+
+    def _has_case(self, combination: Combination) -> bool:
+        procedure = self._catalog.by_code[combination.code][combination.level or ""]
+        return any(case.id == combination.case for edition in procedure.editions for case in edition.cases)
+
+    def _apply_pauses(self, clean: Any, local: dict[str, Seconds]) -> tuple[npt.NDArray[np.int32], Seconds]:
+        """Move the deadlines of paused records in place.
+
+        Returns:
+            The paused working days of each row, and the start of its current pause, `NONE` without one.
+        """
+        rows = clean.num_rows
+        days = np.zeros(rows, dtype=np.int32)
+        since = np.full(rows, NONE, dtype=np.int64)
+        paused_days = clean.column("paused_days")
+        pause_texts = clean.column("pauses")
+        if paused_days.null_count == rows and pause_texts.null_count == rows:
+            return days, since
+        state = clean.column("state")
+        paused = pc.or_(pc.is_valid(paused_days), pc.is_valid(pause_texts)).to_numpy(zero_copy_only=False)
+        for row in np.flatnonzero(paused).tolist():
+            pauses = _intervals(pause_texts[row].as_py())
+            number = paused_days[row].as_py()
+            if pauses:
+                days[row] = sum(self.days.worked_between(start, end) for start, end in pauses if end is not None)
+                if pauses[-1][1] is None and state[row].as_py() == "paused":
+                    since[row] = pauses[-1][0]
+            elif number:
+                days[row] = number
+            for due, late in (("due_at", "late_after"), ("promise_due_at", "promise_late_after"), ("law_due_at", "law_late_after")):
+                local[due][row], local[late][row] = self._shifted(int(local[due][row]), int(local[late][row]), pauses, number or 0)
+        return days, since
+
+    def _shifted(self, due: int, late: int, pauses: list[tuple[int, int | None]], number: int) -> tuple[int, int]:
+        """Return a deadline moved by its pauses; a pause that starts when the deadline has passed moves nothing."""
+        if due == NONE:
+            return due, late
+        steps = [(None, number)] if not pauses else [(s, self.days.worked_between(s, e)) for s, e in pauses if e is not None]
+        for start, count in steps:
+            if count and (start is None or start < late):
+                shift = self.days.shift(due, count)
+                due, late = due + shift, late + shift
+        return due, late
+
+
+def _intervals(text: str | None) -> list[tuple[int, int | None]]:
+    """Parse pauses in the form that `read_pauses` returns."""
+    pairs = [piece.partition("/") for piece in (text or "").split(";") if piece]
+    return [(_second(start), _second(end) if end else None) for start, _, end in pairs]
+
+
+def _second(moment: str) -> int:
+    return int((dt.datetime.fromisoformat(moment) - dt.datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001 - office time
+
+
+def _seconds(column: Any) -> Seconds:
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    seconds: Seconds = column.to_numpy(zero_copy_only=False).astype("datetime64[s]").view(np.int64)
+    return seconds
+
+
+def _moments(seconds: Seconds) -> Any:
+    return pa.array(seconds.view("datetime64[s]"), pa.timestamp("s"))

@@ -1,0 +1,178 @@
+"""Temporary storage of the judged records of one evaluation: Parquet files that DuckDB reads as one table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.evaluation.judging.judged_dossiers import COLUMNS, TABLE, Facts
+from tthc_catalog.evaluation.sql_conditions import quoted
+
+if TYPE_CHECKING:
+    from tthc_catalog.evaluation.intake.rejects import Rejects
+
+_DERIVED = {
+    "record_id": "coalesce(record_id, dossier_id)",
+    "superseded": "FALSE",
+    "closed_at": "CASE WHEN completed_at IS NOT NULL THEN greatest(received_at, completed_at) END",
+    "early_before": "CAST(CAST(due_at AS DATE) AS TIMESTAMP)",
+    "law_early_before": "CAST(CAST(law_due_at AS DATE) AS TIMESTAMP)",
+}
+"""Columns of the facts that are computed when they are read."""
+
+_DICTIONARY_COLUMNS = ["unit", "level", "code", "office", "field", "case_id", "official", "channel", "state", "reason"]
+
+
+class Store:
+    """The judged records of an evaluation, and the table of facts made of them."""
+
+    def __init__(self, folder: Path, *, memory: str = "2GB") -> None:
+        """Open an empty store in a folder.
+
+        Args:
+            folder: an existing folder for the Parquet files and for data that DuckDB cannot keep in memory.
+            memory: the memory limit of DuckDB.
+        """
+        import duckdb
+
+        self._folder = folder
+        self._files = 0
+        self._connection = duckdb.connect(":memory:")
+        for setting, value in (
+            ("memory_limit", f"'{memory}'"),
+            ("temp_directory", quoted(folder)),
+            ("preserve_insertion_order", "false"),
+            ("enable_progress_bar", "false"),
+        ):
+            self._connection.execute(f"SET {setting} = {value}")
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def add(self, judged: Any, file: int) -> None:
+        """Write the judged records of a batch.
+
+        Args:
+            judged: the table of records.
+            file: index of their file.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        judged = judged.append_column("source_file", pa.array([file] * judged.num_rows, pa.uint16()))
+        pq.write_table(
+            judged,
+            self._folder / f"{self._files:06}.parquet",
+            compression="lz4",
+            use_dictionary=_DICTIONARY_COLUMNS,
+            write_statistics=False,
+        )
+        self._files += 1
+
+    def settle(
+        self,
+        files: Sequence[str],
+        rejects: Rejects,
+        desks: Mapping[tuple[str | None, str], int],
+        matters: Mapping[tuple[str | None, str | None, str], int],
+    ) -> tuple[Counter[int], int]:
+        """Reject duplicates and invalid corrections, and create the table of facts.
+
+        Args:
+            files: names of the files, for the rejects.
+            rejects: receives the rejected records.
+            desks: (level, unit) -> number in the column ``desk``.
+            matters: (level, field, code) -> number in the column ``matter``.
+
+        Returns:
+            The number of rejected records by index of the file, and the number of valid corrections.
+        """
+        types = {name: kind for name, (kind, _) in COLUMNS.items() if name == "record_id" or name not in _DERIVED}
+        if self._files:
+            source = f"read_parquet({quoted(self._folder / '*.parquet')})"
+            columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in types.items())
+            self._connection.execute(f"CREATE VIEW every_record AS SELECT {columns} FROM {source}")  # noqa: S608 - our own names
+        else:
+            self._connection.execute(f"CREATE TABLE every_record ({', '.join(f'{name} {kind}' for name, kind in types.items())})")
+        self._connection.execute("CREATE TABLE removed (source_file USMALLINT, source_line BIGINT)")
+        self._connection.execute("CREATE VIEW records AS FROM every_record")
+        removed: Counter[int] = Counter()
+        # Removing a record may invalidate a correction of it, so repeat until nothing is found.
+        while faults := sorted({*self._duplicates(), *self._invalid_corrections()}):
+            lines: set[tuple[int, int]] = set()
+            for file, line, record, reason in faults:
+                rejects.add(files[file], line, "corrects" if reason.startswith("corrects") else "dossier_id", record, reason)
+                lines.add((file, line))
+            removed.update(file for file, _ in lines)
+            self._connection.executemany("INSERT INTO removed VALUES (?, ?)", sorted(lines))
+            self._connection.execute(
+                "CREATE OR REPLACE VIEW records AS FROM every_record ANTI JOIN removed USING (source_file, source_line)"
+            )
+        corrections = int(self._scalar("SELECT count(corrects) FROM records"))
+        derived = dict(_DERIVED)
+        if corrections:
+            derived["superseded"] = "coalesce(record_id, dossier_id) IN (SELECT corrects FROM records WHERE corrects IS NOT NULL)"
+        columns = ", ".join(f"{derived[name]} AS {name}" if name in derived else name for name in COLUMNS)
+        self._connection.execute(f"CREATE VIEW {TABLE} AS SELECT {columns} FROM records")  # noqa: S608 - our own column names
+        self._create_key_table("desks", ("level", "unit"), desks)
+        self._create_key_table("matters", ("level", "field", "code"), matters)
+        return removed, corrections
+
+    def facts(self) -> Facts:
+        """Return the table of facts."""
+        return Facts(self._connection)
+
+    def _create_key_table(self, name: str, columns: Sequence[str], numbers: Mapping[Any, int]) -> None:
+        """Create a table that maps each number to its key."""
+        import pyarrow as pa
+
+        table = {column: pa.array([key[place] for key in numbers], pa.string()) for place, column in enumerate(columns)}
+        self._connection.register("keys", pa.table({"number": pa.array(numbers.values(), pa.int32()), **table}))
+        self._connection.execute(f"CREATE TABLE {name} AS FROM keys")
+        self._connection.unregister("keys")
+
+    def _scalar(self, sql: str) -> Any:
+        """Return the single value of a query."""
+        row = self._connection.execute(sql).fetchone()
+        assert row is not None
+        return row[0]
+
+    def _duplicates(self) -> list[tuple[int, int, str, str]]:
+        """Return the records whose id an earlier record has. Comparing hashes first is much faster than comparing ids."""
+        suspect = "SELECT hash(coalesce(record_id, dossier_id)) AS h FROM records GROUP BY h HAVING count(*) > 1"
+        if not self._scalar(f"SELECT count(*) FROM ({suspect} LIMIT 1)"):  # noqa: S608 - our own text
+            return []
+        rows = self._connection.execute(
+            f"""
+            SELECT source_file, source_line, id FROM (
+                SELECT source_file, source_line, coalesce(record_id, dossier_id) AS id,
+                       row_number() OVER (PARTITION BY coalesce(record_id, dossier_id) ORDER BY source_file, source_line) AS place
+                FROM records WHERE hash(coalesce(record_id, dossier_id)) IN ({suspect})
+            ) WHERE place > 1
+            """  # noqa: S608 - our own text
+        ).fetchall()
+        return [(file, line, record, "duplicate") for file, line, record in rows]
+
+    def _invalid_corrections(self) -> list[tuple[int, int, str, str]]:
+        """Return the corrections of a missing record or of another dossier's, and second corrections of a record."""
+        if not self._scalar("SELECT count(corrects) FROM records"):
+            return []
+        rows = self._connection.execute(
+            """
+            SELECT later.source_file, later.source_line, later.corrects, 'corrects-unknown' FROM records later
+            WHERE later.corrects IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM records earlier
+                WHERE coalesce(earlier.record_id, earlier.dossier_id) = later.corrects AND earlier.dossier_id = later.dossier_id
+                  AND coalesce(earlier.record_id, earlier.dossier_id) <> coalesce(later.record_id, later.dossier_id))
+            UNION ALL
+            SELECT source_file, source_line, corrects, 'corrects-twice' FROM (
+                SELECT source_file, source_line, corrects,
+                       row_number() OVER (PARTITION BY corrects ORDER BY source_file, source_line) AS place
+                FROM records WHERE corrects IS NOT NULL
+            ) WHERE place > 1
+            """
+        ).fetchall()
+        return [tuple(row) for row in rows]
