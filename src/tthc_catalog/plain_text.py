@@ -27,6 +27,11 @@ def shown_text(text: str) -> str:
 _BREAK = re.compile(r"[\t\n\r]")
 
 
+def shown_lines(text: str) -> str:
+    """Return ``text`` as `shown_text` does, but with its line breaks."""
+    return "\n".join(shown_text(line) for line in text.split("\n"))
+
+
 def starts_formula(text: str) -> bool:
     """Return whether a spreadsheet would interpret the text as a formula."""
     return text.lstrip(" \u00a0\u3000").startswith(_FORMULA)

@@ -1,1 +1,1 @@
-"""Document formats shared by publication and evaluation: PDF with typst, Word layout, reproducible ZIP containers."""
+"""Document formats shared by publication and evaluation: PDF through typst, Word layout, reproducible ZIP containers."""

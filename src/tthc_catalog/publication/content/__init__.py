@@ -1,1 +1,1 @@
-"""What every format is made from: the publication, its stamp, the model days, and facts in words."""
+"""The content shared by all formats: the publication, its stamp, the model days, and facts in words."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def name_of(entry: Entry) -> str:
-    """Return the official name verbatim, without control and direction characters."""
+    """Return the official name verbatim, except for control and direction characters."""
     return shown_text(entry.edition.name)
 
 

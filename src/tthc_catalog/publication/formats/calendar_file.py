@@ -14,7 +14,7 @@ import icalendar
 
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.plain_text import shown_text
+from tthc_catalog.plain_text import shown_lines, shown_text
 from tthc_catalog.publication.content.office_days import hours_text, office_days
 
 if TYPE_CHECKING:
@@ -69,11 +69,6 @@ def calendar_of(found: Sequence[OfficeDays], stamp: Stamp, time_zone: str, lang:
             texts = [n.text if lang == "vi" else n.text_en for n in notices if day.date in n.period]
             calendar.add_component(_event(item, day, stamp, texts, zone, lang))
     return bytes(calendar.to_ical())
-
-
-def shown_lines(lines: str) -> str:
-    """Return the lines, each made safe to show."""
-    return "\n".join(shown_text(line) for line in lines.split("\n"))
 
 
 def _title(item: OfficeDays, lang: str) -> str:

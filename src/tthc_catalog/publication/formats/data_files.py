@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.plain_text import inert_cell, shown_text
+from tthc_catalog.plain_text import inert_cell, shown_lines, shown_text
 from tthc_catalog.publication.content.catalog_data import catalog_data
 from tthc_catalog.publication.content.procedure_wording import statutory_text
 
@@ -63,7 +63,7 @@ def render_csv(publication: Publication) -> Iterator[Artefact]:
     yield Artefact(path="procedures.csv", content=table.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8")
     parts = [text("publication.csv.warning", lang, file="procedures.csv") for lang in ("vi", "en")]
     parts += [line for lang in ("vi", "en") for line in (stamp.line(lang), stamp.notice(lang)) if line]
-    warning = "\n\n".join("\n".join(shown_text(line) for line in part.split("\n")) for part in parts) + "\n"
+    warning = "\n\n".join(shown_lines(part) for part in parts) + "\n"
     yield Artefact(path="procedures.csv.txt", content=warning.encode(), media_type="text/plain; charset=utf-8")
     yield Artefact(path="procedures.csv-metadata.json", content=_metadata(publication), media_type="application/csvm+json")
 

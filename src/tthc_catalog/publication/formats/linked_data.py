@@ -219,7 +219,7 @@ class _Shared:
         self.nodes: dict[str, Node] = {}
 
     def id(self, kind: str, name: str) -> str:
-        """Return the id of a node: an address under the base address, or a URN if there is none."""
+        """Return the id of a node: an address under the base address, or a URN without one."""
         return (
             f"{self.base}id/{kind}/{quote(name, safe='/.-_')}"
             if self.base.startswith("http")

@@ -27,7 +27,7 @@ _RACE_ERRORS = frozenset({errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY})
 """Errors of a rename when another process has renamed the folder first."""
 
 INDEX = "publication.json"
-"""The list of all files of a published folder with digests; a folder without it is never replaced."""
+"""The list of all files of a published folder with digests; a folder that has files but no such list is never replaced."""
 
 
 @attrs.frozen(kw_only=True)

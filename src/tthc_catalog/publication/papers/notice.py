@@ -12,7 +12,7 @@ from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.documents.typesetting import typeset
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.plain_text import shown_text
+from tthc_catalog.plain_text import shown_lines, shown_text
 from tthc_catalog.publication.content.office_days import hours_text
 from tthc_catalog.publication.papers.listing import commitments, grouped, listed
 from tthc_catalog.records.fact_wording import date_text
@@ -88,7 +88,7 @@ def annex_data(publication: Publication) -> dict[str, Any]:
         "country motto issuer number place kind subject basis body how recipients recipient_list signer signature signer_name annex "
         "attached placeholders"
     )
-    words = {name: shown_text_lines(text(f"publication.annex.{name}", "vi", **params)) for name in names.split()}
+    words = {name: shown_lines(text(f"publication.annex.{name}", "vi", **params)) for name in names.split()}
     if in_force < len(entries):
         words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
     words["annex_title"] = shown_text(publication.stamp.title)
@@ -100,11 +100,6 @@ def annex_data(publication: Publication) -> dict[str, Any]:
         "columns": [text(f"publication.column.{name}") for name in ("number", "code", "name", "time", "status")],
         "groups": grouped(publication, entries),
     }
-
-
-def shown_text_lines(lines: str) -> str:
-    """Return the lines, each made safe to show."""
-    return "\n".join(shown_text(line) for line in lines.split("\n"))
 
 
 def _common(publication: Publication, title: str) -> dict[str, Any]:

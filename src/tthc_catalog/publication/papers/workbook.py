@@ -11,7 +11,7 @@ import xlsxwriter
 from tthc_catalog.documents.zip_times import without_times
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.plain_text import shown_text
+from tthc_catalog.plain_text import shown_lines
 from tthc_catalog.publication.content.office_days import hours_text, office_days
 from tthc_catalog.publication.content.procedure_wording import (
     basis_texts,
@@ -222,5 +222,5 @@ def _row_height(cells: Sequence[str], widths: Sequence[int]) -> float:
 
 def _cell(value: str) -> str:
     """Return text for a cell, safe to show, with its line breaks, cut to `LONGEST_CELL`."""
-    shown = "\n".join(shown_text(line) for line in value.split("\n"))
+    shown = shown_lines(value)
     return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"

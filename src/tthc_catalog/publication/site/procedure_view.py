@@ -80,7 +80,7 @@ class _ProcedureView:
         return text("site.procedure.not_in_force", self.lang, day=date_text(day))
 
     def _successor(self, level: str, code: str, name: str | None, note: str | None) -> dict[str, Any]:
-        """Return a successor; its path is None if the catalog does not have it, to avoid a dead link."""
+        """Return a successor, with a path only if the catalog has it, to avoid a dead link."""
         successor = self.catalog.by_code.get(code, {}).get(level)
         return {
             "path": f"procedure/{level}/{code}.html" if successor is not None else None,
