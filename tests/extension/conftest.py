@@ -1,4 +1,4 @@
-"""Fixtures of the tests of plugins."""
+"""Fixtures for tests of plugins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPEC.loader.exec_module(_installed)
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """An empty folder of installed distributions, at the head of the import path."""
+    """Return an empty folder for installed distributions, first on the import path."""
     before = set(sys.modules)
     folder = tmp_path / "site"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""Installed distributions without an installer: a module and a ``*.dist-info`` folder on the import path."""
+"""Fake installed distributions: a module and a ``*.dist-info`` folder on the import path."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def spec(id, **more):
 
 
 class Site:
-    """A folder of installed distributions; it leads the import path until the test ends."""
+    """A folder of installed distributions, first on the import path until the test ends."""
 
     policy_source = GOOD_POLICY
 
@@ -48,7 +48,7 @@ class Site:
         monkeypatch.syspath_prepend(str(folder))
 
     def install(self, distribution: str, source: str, *, version: str = "1.0", entry: str | None = None) -> None:
-        """Install a distribution of one module, named by one entry point."""
+        """Install a distribution with one module and one entry point."""
         module = distribution.replace("-", "_")
         (self.folder / f"{module}.py").write_text(textwrap.dedent(source), encoding="utf-8")
         info = self.folder / f"{module}-{version}.dist-info"
@@ -58,6 +58,6 @@ class Site:
         self.monkeypatch.delitem(sys.modules, module, raising=False)
 
     def install_policy(self, distribution: str, *ids: str, version: str = "1.0", more: str = "") -> None:
-        """Install a distribution that gives working policies of these ids."""
-        given = ", ".join(f"spec({id!r})" for id in ids)
-        self.install(distribution, f"{GOOD_POLICY}\ndef tthc_policies():\n    return [{given}]\n{more}", version=version)
+        """Install a distribution with working policies of these ids."""
+        specs = ", ".join(f"spec({id!r})" for id in ids)
+        self.install(distribution, f"{GOOD_POLICY}\ndef tthc_policies():\n    return [{specs}]\n{more}", version=version)

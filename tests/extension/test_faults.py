@@ -1,4 +1,4 @@
-"""Whatever is wrong with one plugin is told, with its distribution and version, and costs nobody else anything."""
+"""Every fault of a plugin is reported with its distribution and version, and does not affect other plugins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tthc_catalog.registry import Registry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-IMPORTING = "from tthc_catalog.extension import CatalogSpec, CheckSpec, PolicySpec\n"
+IMPORTING = "from pathlib import Path\nfrom tthc_catalog.extension import CatalogSpec, CheckSpec, CommandSpec, ImporterSpec, PolicySpec, TextsSpec\n"
 
 FAULTS: dict[str, tuple[str, Status, str]] = {
     "import-error": ("import nothing_of_that_name\n", Status.IMPORT_ERROR, "nothing_of_that_name"),
@@ -68,18 +68,47 @@ FAULTS: dict[str, tuple[str, Status, str]] = {
         "title",
     ),
     "no-folder": (
-        IMPORTING + "from pathlib import Path\ndef tthc_catalogs():\n"
-        "    return [CatalogSpec(id='a', title='x', title_en='x', folder=Path('/no/such/folder'))]\n",
+        IMPORTING + "def tthc_catalogs():\n    return [CatalogSpec(id='a', title='x', title_en='x', folder=Path('/no/such/folder'))]\n",
         Status.CONTRACT_VIOLATION,
         "/no/such/folder",
+    ),
+    "folder-of-another-type": (
+        IMPORTING + "def tthc_catalogs():\n    return [CatalogSpec(id='a', title='x', title_en='x', folder='/')]\n",
+        Status.CONTRACT_VIOLATION,
+        "AttributeError",
+    ),
+    "no-reader": (
+        IMPORTING + "def tthc_importers():\n    return [ImporterSpec(id='a', title='x', title_en='x', suffixes=('.a',))]\n",
+        Status.CONTRACT_VIOLATION,
+        "needs read, or open together with headers",
+    ),
+    "no-headers": (
+        IMPORTING + "def tthc_importers():\n    return [ImporterSpec(id='a', title='x', title_en='x', suffixes=('.a',), open=print)]\n",
+        Status.CONTRACT_VIOLATION,
+        "needs read, or open together with headers",
+    ),
+    "command-without-a-function": (
+        IMPORTING + "def tthc_commands():\n    return [CommandSpec(id='a', title='x', title_en='x', load='module:command')]\n",
+        Status.CONTRACT_VIOLATION,
+        "load must be a function",
+    ),
+    "command-outside-its-group": (
+        IMPORTING + "def tthc_commands():\n    return [CommandSpec(id='a', title='x', title_en='x', load=print, group='new')]\n",
+        Status.CONTRACT_VIOLATION,
+        "must start with new-",
+    ),
+    "texts-without-a-folder": (
+        IMPORTING + "def tthc_texts():\n    return [TextsSpec(id='a', folder=Path(__file__))]\n",
+        Status.CONTRACT_VIOLATION,
+        "there is no folder",
     ),
 }
 
 
 @pytest.mark.parametrize("case", FAULTS)
-def test_a_fault_is_named_and_the_neighbour_works(case: str, site: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """``tthc plugins`` names fault, distribution and version; another plugin and the packaged catalog are untouched."""
-    source, status, said = FAULTS[case]
+def test_a_fault_is_reported_and_other_plugins_work(case: str, site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """``tthc plugins`` names the fault, distribution and version; another plugin and the packaged catalog are not affected."""
+    source, status, message = FAULTS[case]
     site.install(f"tthc-{case}", source, version="1.2.3")
     site.install_policy("tthc-good", "next-day")
     registry = Registry()
@@ -91,7 +120,7 @@ def test_a_fault_is_named_and_the_neighbour_works(case: str, site: Any, capsys: 
     assert rows["tthc-good"]["gives"] == [{"kind": "policy", "id": "next-day"}]
     row = rows[f"tthc-{case}"]
     assert (row["status"], row["distribution"], row["version"]) == (status, f"tthc-{case}", "1.2.3")
-    assert said in row["faults"][0]["reason"]
+    assert message in row["faults"][0]["reason"]
     assert main(["plugins", "--lang", "vi"]) == 1
     out = capsys.readouterr().out
     assert f"tthc-{case} 1.2.3" in out
@@ -110,7 +139,7 @@ BROKEN_POLICIES = {
 
 @pytest.mark.parametrize("case", BROKEN_POLICIES)
 def test_a_policy_that_breaks_the_contract_cannot_be_chosen(case: str, site: Any, tmp_path: Any) -> None:
-    """A catalog bound to it fails with one message: the model's file and line, the plugin with its version, and the cause."""
+    """A catalog that binds it has one problem, with the model's file and line, the plugin with its version, and the cause."""
     _, body = BROKEN_POLICIES[case]
     site.install(
         "tthc-broken",
@@ -122,7 +151,7 @@ def test_a_policy_that_breaks_the_contract_cannot_be_chosen(case: str, site: Any
     registry = Registry()
     (report,) = registry.plugins
     assert report.status is Status.CONTRACT_VIOLATION
-    assert report.gives == (("policy", "sound"),), "what is sound in the same plugin can be chosen"
+    assert report.gives == (("policy", "sound"),), "other specs of the same plugin can be used"
     folder = bound_to("broken", tmp_path)
     with pytest.raises(CatalogError) as caught:
         load_catalog(folder)
@@ -135,7 +164,7 @@ def test_a_policy_that_breaks_the_contract_cannot_be_chosen(case: str, site: Any
 
 
 def bound_to(policy: str, tmp_path: Any, parameters: str = "{}") -> Any:
-    """A copy of the packaged catalog whose model is bound to another policy."""
+    """Return a copy of the packaged catalog with a model bound to another policy."""
     import shutil
 
     from tthc_catalog._resources import catalog_folder
@@ -150,7 +179,7 @@ def bound_to(policy: str, tmp_path: Any, parameters: str = "{}") -> Any:
 
 
 def test_a_plugin_policy_works_like_our_own(site: Any, tmp_path: Any) -> None:
-    """A catalog bound to a plugin's policy decides by it, and the decision says which version stood behind it."""
+    """A catalog bound to a plugin's policy decides by it, and the evidence of the decision contains its version."""
     site.install_policy("tthc-good", "next-day")
     engine = Engine(load_catalog(bound_to("next-day", tmp_path)))
     decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00")
@@ -161,21 +190,21 @@ def test_a_plugin_policy_works_like_our_own(site: Any, tmp_path: Any) -> None:
 
 
 def test_parameters_of_a_plugin_policy_are_checked_like_our_own(site: Any, tmp_path: Any) -> None:
-    """A slip in the administrator's YAML is a problem with its place, the plugin's words and the literal remedy."""
+    """A fault in the administrator's YAML is a problem with its position and the titles of the plugin's schema."""
     from tthc_catalog.loading import check
     from tthc_catalog.problems.problem_text import render
 
     site.install_policy("tthc-good", "next-day")
     _, problems = check(bound_to("next-day", tmp_path, "{notee: một câu, note: 15}"))
     problems = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-    said = [render(problem, "vi") for problem in problems]
+    messages = [render(problem, "vi") for problem in problems]
     assert [problem.code for problem in problems] == ["key-unknown", "scalar-text"]
-    assert all(problem.line == 20 and problem.column > 0 for problem in problems), said
-    assert any("Ghi chú" in line for line in said), said
+    assert all(problem.line == 20 and problem.column > 0 for problem in problems), messages
+    assert any("Ghi chú" in line for line in messages), messages
 
 
-def test_a_check_that_fails_is_a_problem_and_no_traceback(site: Any, tmp_path: Any) -> None:
-    """Even the plugin's own check of parameters may crash: the file and the plugin's policy are named."""
+def test_an_exception_of_a_check_is_a_problem(site: Any, tmp_path: Any) -> None:
+    """If the check of a policy's parameters raises, the problem names the exception."""
     from tthc_catalog.loading import check
 
     more = "def crash(parameters):\n    raise KeyError('note')\ndef tthc_policies():\n    return [spec('next-day', check=crash)]\n"
@@ -186,8 +215,8 @@ def test_a_check_that_fails_is_a_problem_and_no_traceback(site: Any, tmp_path: A
     assert "KeyError" in problems[0].params["reason"][0]
 
 
-def test_an_unknown_policy_with_a_failing_plugin_leads_to_the_plugin(site: Any, tmp_path: Any) -> None:
-    """When the policy is nowhere and some plugin could not be imported, the message says so: it may be the one."""
+def test_an_unknown_policy_is_reported_with_the_plugins_that_failed(site: Any, tmp_path: Any) -> None:
+    """If a plugin could not be imported, the problem names it, because it may define the policy."""
     site.install("tthc-failing", "raise ImportError('libfoo is missing')", version="3.1")
     with pytest.raises(CatalogError) as caught:
         load_catalog(bound_to("market-days", tmp_path))
@@ -197,8 +226,8 @@ def test_an_unknown_policy_with_a_failing_plugin_leads_to_the_plugin(site: Any, 
     assert "libfoo is missing" in problem.params["reason"][1]
 
 
-def test_a_policy_that_fails_only_on_real_days_is_named_too(site: Any, tmp_path: Any) -> None:
-    """What no proof foresaw ends, when the tables are compiled, in one error: file, policy, plugin with version, cause."""
+def test_a_policy_that_fails_while_compiling_is_named(site: Any, tmp_path: Any) -> None:
+    """An exception that no proof finds is one error with the file, the policy, the plugin with its version, and the cause."""
     body = "if day.date.year == 2029: raise ZeroDivisionError('2029')\n        return super().segments(day)"
     more = (
         f"class Late(NextDay):\n    varies_by_date = True\n    def segments(self, day):\n        {body}\n"
@@ -209,12 +238,12 @@ def test_a_policy_that_fails_only_on_real_days_is_named_too(site: Any, tmp_path:
     with pytest.raises(PluginError) as caught:
         Engine(load_catalog(bound_to("late", tmp_path)))
     for lang in ("vi", "en"):
-        said = caught.value.text(lang)
-        assert all(part in said for part in ("thu-sau-khong-cho.yaml", "late", "tthc-late 4.0", "ZeroDivisionError"))
+        message = caught.value.text(lang)
+        assert all(part in message for part in ("thu-sau-khong-cho.yaml", "late", "tthc-late 4.0", "ZeroDivisionError"))
 
 
-def test_two_plugins_of_one_id_conflict_and_both_are_named(site: Any) -> None:
-    """Neither wins: which package was installed first must not decide a deadline."""
+def test_two_plugins_with_one_id_conflict_and_both_are_named(site: Any) -> None:
+    """Neither is used, because the order of installation must not decide a deadline."""
     site.install_policy("tthc-one", "next-day", "only-one", version="1.0")
     site.install_policy("tthc-two", "next-day", version="2.0")
     registry = Registry()
@@ -223,11 +252,11 @@ def test_two_plugins_of_one_id_conflict_and_both_are_named(site: Any) -> None:
     assert registry.find("policy", "only-one") is not None
     why = registry.why_not("policy", "next-day")
     assert why is not None
-    assert all("tthc-one 1.0" in said and "tthc-two 2.0" in said for said in why)
+    assert all("tthc-one 1.0" in reason and "tthc-two 2.0" in reason for reason in why)
 
 
-def test_the_library_s_own_names_cannot_be_taken(site: Any, catalog: Any) -> None:
-    """A plugin that gives ``service-days`` is in conflict; the packaged catalog goes on with the library's own."""
+def test_a_plugin_cannot_replace_a_built_in_policy(site: Any, catalog: Any) -> None:
+    """A plugin with a policy ``service-days`` is in conflict, and the packaged catalog still uses the built-in policy."""
     before = [table.digest for table in Engine(catalog).timetables()]
     site.install_policy("tthc-usurper", "service-days", "processing-time")
     registry = Registry()
@@ -236,12 +265,28 @@ def test_the_library_s_own_names_cannot_be_taken(site: Any, catalog: Any) -> Non
     assert [table.digest for table in Engine(load_catalog(registry=registry), registry=registry).timetables()] == before
 
 
+def test_a_plugin_cannot_replace_a_first_party_renderer(site: Any) -> None:
+    """A plugin with a renderer ``html`` is in conflict, and ours is used."""
+    ours = Registry(plugins=()).renderer("html", requested_by="--formats")
+    site.install(
+        "tthc-usurper",
+        "from tthc_catalog.extension import RendererSpec\n"
+        "def tthc_renderers():\n"
+        "    return [RendererSpec(id='html', title='x', title_en='x', media_type='text/html', render=lambda _: ())]\n",
+    )
+    registry = Registry()
+    (report,) = registry.plugins
+    assert (report.distribution, report.status, report.gives) == ("tthc-usurper", Status.CONFLICT, ())
+    assert registry.renderer("html", requested_by="--formats") == ours
+    assert registry.origin("renderer", "html") == "tthc-catalog"
+
+
 @pytest.mark.parametrize(
     ("value", "loaded"),
     [("", set()), ("tthc-one", {"tthc-one"}), (" tthc-two , tthc-one", {"tthc-one", "tthc-two"}), ("other", set())],
 )
-def test_the_environment_allows_by_name(value: str, loaded: set[str], site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``TTHC_PLUGINS`` names the plugins that may be loaded; set and empty, none is, and a blocked one is not even imported."""
+def test_the_environment_allows_plugins_by_name(value: str, loaded: set[str], site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only plugins named in ``TTHC_PLUGINS`` are imported; if the variable is empty, no plugin is."""
     site.install("tthc-one", f"import os\nos.environ['TTHC_ONE_LOADED'] = '1'\n{site.policy_source}")
     site.install_policy("tthc-two", "next-day")
     monkeypatch.setenv("TTHC_PLUGINS", value)
@@ -254,8 +299,8 @@ def test_the_environment_allows_by_name(value: str, loaded: set[str], site: Any,
     assert (os.environ["TTHC_ONE_LOADED"] == "1") == ("tthc-one" in loaded)
 
 
-def test_a_slow_import_is_noted(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every command that looks for plugins waits for the slow one, so the list says which it is."""
+def test_a_slow_import_is_reported(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """``tthc plugins`` marks a plugin with a slow import, because every command that loads plugins waits for it."""
     site.install("tthc-slow", "import time\ntime.sleep(0.25)\n")
     assert main(["plugins", "--format", "json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)["plugins"]
@@ -263,8 +308,8 @@ def test_a_slow_import_is_noted(site: Any, capsys: pytest.CaptureFixture[str]) -
     assert row["import_ms"] >= 250
 
 
-def test_a_broken_hook_in_one_thread_is_no_surprise_in_another(site: Any) -> None:
-    """Discovery happens once, whichever thread asks first."""
+def test_plugins_are_discovered_once_for_all_threads(site: Any) -> None:
+    """Threads that use a registry at the same time share one discovery."""
     import concurrent.futures
 
     site.install("tthc-counted", "import os\nos.environ['TTHC_COUNT'] = os.environ.get('TTHC_COUNT', '') + 'x'\n")
@@ -274,10 +319,10 @@ def test_a_broken_hook_in_one_thread_is_no_surprise_in_another(site: Any) -> Non
     assert all(found is reports[0] for found in reports)
 
 
-@pytest.mark.parametrize("ask", [lambda r: r.find("policy", "service-days"), lambda r: r.calendar("vietnam", requested_by="x")])
-def test_built_in_names_cost_no_look_at_plugins(ask: Callable[[Registry], Any], site: Any) -> None:
-    """A catalog that names only what the library gives never loads a plugin."""
+@pytest.mark.parametrize("look_up", [lambda r: r.find("policy", "service-days"), lambda r: r.calendar("vietnam", requested_by="x")])
+def test_built_in_ids_load_no_plugins(look_up: Callable[[Registry], Any], site: Any) -> None:
+    """A catalog that names only built-in specs never loads a plugin."""
     site.install("tthc-deadly", "raise SystemExit(1)\n")
     registry = Registry()
-    ask(registry)
+    look_up(registry)
     assert "_discovery" not in vars(registry)

@@ -1,4 +1,4 @@
-"""The reference pages of hooks and of service days are made from the code and complete. To renew them: ``python FILE --write``."""
+"""The reference pages of hooks and of service days, generated from the code. To update them: ``python FILE --write``."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ OUTCOMES = ("DueOnWorkingDay", "DueOnCalendarDay", "DueAfterWorkingMinutes", "Du
 
 
 def paragraph(thing: Any) -> str:
-    """A docstring as Markdown: attributes become a list, literals keep their marks."""
+    """Return a docstring as Markdown, with its attributes as a list."""
     text = inspect.cleandoc(thing.__doc__ or "")
     head, _, attributes = text.partition("\nAttributes:\n")
     items = re.sub(r"\n {2,}", " ", inspect.cleandoc("\n" + attributes)) if attributes else ""
-    listed = "\n".join(f"- `{name}`: {said}" for name, _, said in (line.partition(": ") for line in items.splitlines() if line.strip()))
+    listed = "\n".join(f"- `{name}`: {about}" for name, _, about in (line.partition(": ") for line in items.splitlines() if line.strip()))
     return (head.strip() + ("\n\n" + listed if listed else "")).replace("``", "`")
 
 
 def fields_of(record: Any) -> str:
-    """The fields of a record with their types and defaults."""
+    """Return the fields of a record with their types and defaults."""
     rows = []
     for field in attrs.fields(record):
         default = "" if field.default is attrs.NOTHING else f" = {field.default!r}"
@@ -40,30 +40,30 @@ def fields_of(record: Any) -> str:
 
 
 def hooks_page() -> str:
-    """The reference of hooks."""
+    """Return the reference of hooks."""
     parts = [
         "# Hooks",
         "",
-        "*Made from the code by `tests/extension/test_reference.py`; a test keeps it complete.*",
+        "*Generated from the code by `tests/extension/test_reference.py`.*",
         "",
         inspect.cleandoc(sys.modules[Hooks.__module__].__doc__ or "").replace("``", "`"),
         "",
-        f"The API is version {API_VERSION}; a plugin may state `tthc_api = {API_VERSION}`. What is promised of it:",
+        f"The API has version {API_VERSION}; a plugin may state `tthc_api = {API_VERSION}`. Its stability is described in",
         "[../explanation/stability.md](../explanation/stability.md).",
         "",
-        "`TTHC_PLUGINS` names the plugins that may be loaded, by entry point or distribution, with commas. Set and empty, none may; not set,",
-        "all may. `tthc plugins` lists every plugin with its condition:",
+        "`TTHC_PLUGINS` contains the names of the plugins that may be loaded (entry points or distributions), separated by commas. If it is",
+        "empty, no plugin is loaded; if it is not set, all are. `tthc plugins` lists every plugin with its status:",
         "",
-        "| condition | meaning |",
+        "| status | meaning |",
         "|---|---|",
-        *(f"| `{status.value}` | {CONDITIONS[status]} |" for status in Status),
+        *(f"| `{status.value}` | {MEANINGS[status]} |" for status in Status),
         "",
     ]
     for kind, hook in HOOK_OF_KIND.items():
         head, _, example = inspect.cleandoc(getattr(Hooks, hook).__doc__ or "").partition("Example::")
         parts += [f"## {hook}", "", head.strip().replace("``", "`"), "", "```python", inspect.cleandoc("\n" + example), "```", ""]
         parts += [f"`{KINDS[kind].__name__}`: {paragraph(KINDS[kind])}", "", "```text", fields_of(KINDS[kind]), "```", ""]
-    parts += ["## Outcomes", "", "What a segment of a policy may promise; the compiler does the arithmetic.", ""]
+    parts += ["## Outcomes", "", "The outcomes that a segment of a policy may have; the compiler does the arithmetic.", ""]
     for name in OUTCOMES:
         parts += [f"### {name}", "", paragraph(getattr(contract, name)), ""]
     parts += ["## Segment, Rule, Policy", ""]
@@ -75,39 +75,38 @@ def hooks_page() -> str:
         "",
         "The fields of `schemas/dossier-record.schema.json`: at least `dossier_id`, `unit`, `code` and `received_at`; where known `level`, `case`, `official` (a",
         "pseudonym), `channel`, `state`, `completed_at`, `returned_at`, `due_at` (as printed), `pauses`, `paid_online`, `result_digitised`, `apology_issued`. The",
-        "first mapping tells the headers. Times may be texts in any form the reader of CSV knows, or datetimes; without an offset they are local office time. No",
-        "name, identity number, phone or address of a citizen is passed on; columns whose names look like one are left out in any case.",
+        "keys of the first mapping are the headers. Times are datetimes, or texts in any form that the CSV importer accepts; without an offset they are local office",
+        "time. Do not pass on the name, identity number, phone or address of a citizen; columns with such names are dropped in any case.",
         "",
     ]
     return "\n".join(parts).replace("\n\n\n", "\n\n")
 
 
-CONDITIONS = {
-    Status.OK: "works",
-    Status.BLOCKED: "not named in `TTHC_PLUGINS`, so not even imported",
-    Status.CONFLICT: "gives what another plugin, or the library, gives too; neither plugin's is taken",
-    Status.CONTRACT_VIOLATION: "what it gives breaks the contract of its kind; what else it gives can be chosen",
-    Status.BAD_CONTRIBUTION: "a hook raised, or returned something of the wrong type",
-    Status.BAD_SIGNATURE: "a hook that does not exist, takes arguments, has a default, or asks for another API version",
-    Status.IMPORT_ERROR: "importing it failed, whatever it raised, `sys.exit` included",
+MEANINGS = {
+    Status.OK: "no faults",
+    Status.BLOCKED: "not named in `TTHC_PLUGINS`, and therefore not imported",
+    Status.CONFLICT: "it has a spec whose id another plugin or the library uses too; the spec is not used, nor is the other plugin's",
+    Status.CONTRACT_VIOLATION: "it has a spec that breaks the contract of its kind; its other specs can be used",
+    Status.BAD_CONTRIBUTION: "a hook raised an exception or returned a value of the wrong type",
+    Status.BAD_SIGNATURE: "a hook is unknown, takes arguments (with or without defaults) or is a wrapper, or the plugin needs another API version",
+    Status.IMPORT_ERROR: "the import raised an exception, `SystemExit` included",
 }
 
 
 def service_days_page() -> str:
-    """The reference of the parameters of service days."""
+    """Return the reference of the parameters of service days."""
     parts = [
         "# Service days",
         "",
-        "*Made from the code by `tests/extension/test_reference.py`; a test keeps it complete. The words are those an administrator sees in",
-        "editors and messages.*",
+        "*Generated from the code by `tests/extension/test_reference.py`. The texts are those an administrator sees in editors and messages.*",
         "",
         "```yaml",
         *inspect.cleandoc("\n" + EXAMPLE).splitlines(),
         "```",
         "",
-        "A model file also says since when and until when (`effective_from`, `effective_until`), for whom (`scope`: levels, offices, fields,",
-        "procedures, cases), and whether it is a `promise` or a `target` (`strength`). Several models may bind at once: the earliest due",
-        "governs, and each is reported. A desk that opens on a Saturday keeps its own promise; the law counts from the next working day.",
+        "A model file also states its period (`effective_from`, `effective_until`), its `scope` (levels, offices, fields, procedures, cases), and",
+        "whether it is a `promise` or a `target` (`strength`). If several models bind, the earliest deadline governs, and each is reported. On a",
+        "day off on which a model opens the desk, only that model's promise counts from that day; the law counts from the next working day.",
         "",
         "| key | values | meaning | nghĩa |",
         "|---|---|---|---|",
@@ -132,7 +131,7 @@ parameters:
 
 
 def rows_of(schema: dict[str, Any] | Any, path: str) -> list[str]:
-    """A row for each key, depth first."""
+    """Return a table row for each key, depth first."""
     rows = []
     for key, part in schema.get("properties", {}).items():
         name = f"{path}{key}"
@@ -149,13 +148,13 @@ PAGES = {"hooks.md": hooks_page, "service-days.md": service_days_page}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_is_what_the_code_says(name: str) -> None:
-    """The committed page is the one the code makes."""
+def test_the_page_is_up_to_date(name: str) -> None:
+    """The committed page equals the generated one."""
     assert (REFERENCE / name).read_text(encoding="utf-8") == PAGES[name](), "run: python tests/extension/test_reference.py --write"
 
 
-def test_every_hook_is_typed_explained_and_has_an_example() -> None:
-    """No hook is without a type, a sentence and a worked example, and each gives a spec that plugins can import."""
+def test_every_hook_has_a_type_and_an_example() -> None:
+    """Every hook has a return type and an example, and plugins can import its spec."""
     assert set(HOOK_OF_KIND.values()) == set(HOOK_NAMES)
     for hook in HOOK_NAMES:
         function = getattr(Hooks, hook)
@@ -166,7 +165,7 @@ def test_every_hook_is_typed_explained_and_has_an_example() -> None:
 
 
 def test_every_outcome_is_in_the_reference() -> None:
-    """An outcome of the contract that no page names could not be used."""
+    """The page describes every outcome of the contract."""
     assert {outcome.__name__ for outcome in contract.Outcome.__args__} == set(OUTCOMES)
 
 

@@ -1,4 +1,4 @@
-"""The registry gives every kind of named thing from plugins, and says clearly when nothing gives it."""
+"""The registry finds specs of every kind in plugins, and its errors name what was requested and by which file."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def tthc_renderers():
 """
 
 
-def test_every_kind_of_thing_is_found(site: Any) -> None:
-    """Catalogs, calendars, checks, importers and renderers of a plugin stand beside the library's own."""
+def test_specs_of_every_kind_are_found(site: Any) -> None:
+    """Catalogs, calendars, checks, importers and renderers of a plugin are found like built-in ones."""
     site.install("tthc-all", EVERYTHING)
     registry = Registry()
     assert registry.catalog("hang-xom", requested_by="x").folder == Path(site.folder)
@@ -64,18 +64,18 @@ def test_every_kind_of_thing_is_found(site: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["policy", "calendar", "catalog", "check", "importer", "renderer"])
-def test_what_nothing_gives_is_refused_with_who_asked(kind: str) -> None:
-    """The message names the file that asks and what there is."""
+def test_an_unknown_id_raises_an_error(kind: str) -> None:
+    """The message names the id and the file that requests it."""
     with pytest.raises(PluginError) as caught:
         getattr(Registry(plugins=()), kind)("khong-co", requested_by="models/a.yaml")
     for lang in ("vi", "en"):
-        # A catalog is asked for by a person, who is told that it is no folder either; the others by a file.
+        # A catalog is requested on the command line, so its message says instead that there is no such folder either.
         assert ("models/a.yaml" in caught.value.text(lang)) == (kind != "catalog")
         assert "khong-co" in caught.value.text(lang)
 
 
-def test_a_refused_contribution_is_refused_with_its_reason(site: Any) -> None:
-    """Asked for by a program, a broken policy is an error that leads to the plugin in both languages."""
+def test_a_rejected_spec_raises_an_error_with_its_reason(site: Any) -> None:
+    """The error for a policy in conflict names the plugin in both languages."""
     site.install_policy("tthc-one", "next-day", version="1.0")
     site.install_policy("tthc-two", "next-day", version="2.0")
     with pytest.raises(PluginError) as caught:
@@ -85,7 +85,7 @@ def test_a_refused_contribution_is_refused_with_its_reason(site: Any) -> None:
 
 
 def chosen(tmp_path: Path, line: str) -> Path:
-    """The packaged catalog with one more line in its manifest."""
+    """Return a copy of the packaged catalog with one more line in its manifest."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
     manifest = folder / "manifest.yaml"
@@ -93,8 +93,8 @@ def chosen(tmp_path: Path, line: str) -> Path:
     return folder
 
 
-def test_a_chosen_check_is_run(site: Any, tmp_path: Path) -> None:
-    """A check of a plugin runs because the manifest names it, and only then; its findings are problems like others."""
+def test_a_check_runs_if_the_manifest_names_it(site: Any, tmp_path: Path) -> None:
+    """The findings of a plugin's check are problems like others, and it runs for no other catalog."""
     site.install("tthc-all", EVERYTHING)
     _, problems = check(chosen(tmp_path, "checks: [co-le-phi]"))
     found = [problem for problem in problems if problem.code == "check-finding"]
@@ -104,22 +104,22 @@ def test_a_chosen_check_is_run(site: Any, tmp_path: Path) -> None:
     assert not [problem for problem in problems if problem.code == "check-finding"]
 
 
-def test_our_own_check_goes_the_same_way(tmp_path: Path) -> None:
-    """The library's further check is chosen like a plugin's."""
+def test_a_built_in_optional_check_is_chosen_likewise(tmp_path: Path) -> None:
+    """The built-in optional check runs if the manifest names it."""
     catalog, problems = check(chosen(tmp_path, "checks: [documents-have-addresses]"))
     assert catalog is not None
     assert any(problem.code == "check-finding" for problem in problems)
 
 
 def test_an_unknown_check_is_a_problem(tmp_path: Path) -> None:
-    """A slip in ``checks`` is told at its line with what there is."""
+    """An unknown id in ``checks`` is a problem with a suggestion."""
     _, problems = check(chosen(tmp_path, "checks: [documents-have-adresses]"))
     (problem,) = (p for p in problems if p.severity is Severity.ERROR)
     assert (problem.code, problem.hint) == ("reference-check", "documents-have-addresses")
 
 
 def test_a_catalog_by_id(site: Any) -> None:
-    """``load_catalog`` takes the id of a plugin's catalog, and refuses an id nobody gives."""
+    """``load_catalog`` accepts the id of a plugin's catalog and raises an error for an unknown id."""
     (site.folder / "catalog").mkdir()
     shutil.copytree(catalog_folder(), site.folder / "catalog", dirs_exist_ok=True)
     site.install("tthc-all", EVERYTHING.replace("Path(__file__).parent)", 'Path(__file__).parent / "catalog")'))
@@ -129,17 +129,17 @@ def test_a_catalog_by_id(site: Any) -> None:
         load_catalog("hang-xomm")
 
 
-def test_a_registry_travels(site: Any) -> None:
-    """Pickled, it finds the same things again and remembers what was allowed."""
+def test_a_registry_can_be_pickled(site: Any) -> None:
+    """The copy finds the same specs and keeps the list of allowed plugins."""
     site.install_policy("tthc-good", "next-day")
-    registry = pickle.loads(pickle.dumps(Registry()))  # noqa: S301 - just pickled here
+    registry = pickle.loads(pickle.dumps(Registry()))  # noqa: S301 - the bytes were pickled just here
     assert registry.find("policy", "next-day") is not None
-    closed = pickle.loads(pickle.dumps(Registry(plugins=())))  # noqa: S301 - just pickled here
+    closed = pickle.loads(pickle.dumps(Registry(plugins=())))  # noqa: S301 - as above
     assert closed.find("policy", "next-day") is None
 
 
-def test_a_program_s_own_policy_comes_first() -> None:
-    """A policy handed to the registry is found without any plugin."""
+def test_a_program_can_add_policies() -> None:
+    """A policy passed to the registry is found without plugins."""
     import attrs
 
     spec = attrs.evolve(Registry(plugins=()).policy("service-days", requested_by="x"), id="own")
@@ -150,23 +150,23 @@ def test_a_program_s_own_policy_comes_first() -> None:
     assert len(registry.policy_checks()) == 3
 
 
-def test_broken_metadata_is_survived(site: Any) -> None:
-    """A distribution without a name is reported with a question mark."""
+def test_a_distribution_with_broken_metadata_is_reported(site: Any) -> None:
+    """The report of a distribution without a name is found by its module."""
     site.install("tthc-odd", "def tthc_policies():\n    return []\n")
     (site.folder / "tthc_odd-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\n", encoding="utf-8")
     (report,) = (r for r in Registry().plugins if r.module == "tthc_odd")
     assert report.name == "tthc-odd"
 
 
-def test_the_user_s_own_interruption_is_no_fault(site: Any) -> None:
-    """Ctrl-C while a plugin is imported ends the program and is not blamed on the plugin."""
+def test_an_interruption_is_not_a_fault(site: Any) -> None:
+    """Ctrl-C during the import of a plugin ends the program and is not reported as a fault of the plugin."""
     site.install("tthc-waiting", "raise KeyboardInterrupt\n")
     with pytest.raises(KeyboardInterrupt):
         _ = Registry().plugins
 
 
-def test_due_needs_no_pluggy() -> None:
-    """Answering from the packaged catalog imports neither pluggy nor the reader of entry points."""
+def test_decisions_need_no_pluggy() -> None:
+    """A decision from the packaged catalog imports neither pluggy nor the discovery of plugins."""
     import os
     import subprocess
 
@@ -177,5 +177,5 @@ def test_due_needs_no_pluggy() -> None:
         "print([m for m in ('pluggy', 'tthc_catalog.extension.discovery') if m in sys.modules])"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(tthc_catalog.__file__).parents[1])}
-    shown = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert shown.stdout.strip() == "[]"
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -1,7 +1,6 @@
-"""A second country needs data and the calendar hook, nothing else: another holiday calendar, another zone, a clock that changes.
+"""A second country needs only data and the calendar hook: another holiday calendar, and a time zone with clock changes.
 
-The scenarios are collected here and not by the file's name, because the calendar they need comes from a plugin that must be installed
-first.
+The scenario file has another suffix and is read here, because its catalog needs a calendar plugin that must be installed first.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ SCENARIOS = read_scenarios(HERE / "clock-changes.yaml")
 
 @pytest.fixture
 def berlin(site: Any) -> Any:
-    """The plugin installed, and scenarios' engines made anew."""
+    """Install the plugin and clear the cache of engines."""
     engine_of.cache_clear()
     site.install("tthc-berlin", PLUGIN)
     yield site
@@ -51,20 +50,23 @@ def berlin(site: Any) -> Any:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.name)
-def test_across_both_changes_of_clock(scenario: Any, berlin: Any) -> None:
-    """What is expected is counted on the wall clock of Berlin."""
+def test_scenarios_across_both_clock_changes(scenario: Any, berlin: Any) -> None:
+    """Expected times were counted by hand on the wall clock of Berlin."""
     assert not scenario.differences()
 
 
-def test_a_time_the_clock_skipped_is_refused(berlin: Any) -> None:
-    """02:30 on 31/3/2024 never was in Berlin."""
+def test_a_skipped_time_raises_an_error(berlin: Any) -> None:
+    """The clock in Berlin skipped 02:30 on 31/3/2024."""
     engine = Engine(load_catalog(HERE / "catalog"))
     with pytest.raises(InvalidInstant):
         engine.decide("9.000001", received_at="2024-03-31 02:30")
 
 
-def test_direct_and_compiled_agree_around_the_changes(berlin: Any) -> None:
-    """Every minute but the skipped and the doubled ones, from the Friday before each change to the Tuesday after, one answer."""
+def test_direct_and_compiled_agree_around_the_clock_changes(berlin: Any) -> None:
+    """Look-up, bisection and direct evaluation agree from the Friday before each change to the Tuesday after.
+
+    Times of the night of the change are left out, because skipped and repeated times have no direct counterpart.
+    """
     timetable = Engine(load_catalog(HERE / "catalog")).timetable("9.000001")
     schedule = timetable.schedule
     for first in (dt.datetime(2024, 3, 29), dt.datetime(2024, 10, 25)):
@@ -75,17 +77,17 @@ def test_direct_and_compiled_agree_around_the_changes(berlin: Any) -> None:
             instant = schedule.to_instant(moment)
             answer = timetable.at(instant)
             assert timetable.find(instant) == (answer.due_at, answer.late_after)
-            table, said = answer.span.statutory, answer.statutory
+            table, resolved = answer.span.statutory, answer.statutory
             assert table is not None
-            assert said is not None
+            assert resolved is not None
             _, due, late = evaluate(table.policy, schedule, moment)
             assert due is not None
             assert late is not None
-            assert (said.due_at, said.late_after) == (schedule.to_instant(due), schedule.to_instant(late))
+            assert (resolved.due_at, resolved.late_after) == (schedule.to_instant(due), schedule.to_instant(late))
 
 
 def test_the_calendar_keeps_the_contract(berlin: Any) -> None:
-    """The plugin's calendar passes every clause."""
+    """The plugin's calendar passes every test of the contract."""
     import tthc_berlin  # type: ignore[import-not-found]
 
     contract: CalendarContract = type("Contract", (CalendarContract,), {"spec": tthc_berlin.BERLIN})()
@@ -94,21 +96,21 @@ def test_the_calendar_keeps_the_contract(berlin: Any) -> None:
             getattr(contract, name)()
 
 
-def test_the_calendar_s_plugin_is_named(berlin: Any) -> None:
-    """A decision counted on a plugin's calendar says whose it was, and which version."""
-    said = Engine(load_catalog(HERE / "catalog")).decide("9.000001", received_at="2024-04-02 10:00")
-    assert said.evidence.plugins == ("tthc-berlin 1.0 (tthc-berlin)",)
+def test_evidence_names_the_plugin_of_the_calendar(berlin: Any) -> None:
+    """The evidence of a decision contains the plugin of the calendar with its version."""
+    decision = Engine(load_catalog(HERE / "catalog")).decide("9.000001", received_at="2024-04-02 10:00")
+    assert decision.evidence.plugins == ("tthc-berlin 1.0 (tthc-berlin)",)
 
 
-def test_the_engine_travels(berlin: Any) -> None:
-    """Pickled and back, the engine of the second country has the same digests."""
+def test_the_engine_can_be_pickled(berlin: Any) -> None:
+    """A pickled engine of the second country has the same digests."""
     engine = Engine(load_catalog(HERE / "catalog"))
-    copy = pickle.loads(pickle.dumps(engine))  # noqa: S301 - what was just pickled here
+    copy = pickle.loads(pickle.dumps(engine))  # noqa: S301 - the bytes were pickled just here
     assert [t.digest for t in copy.timetables()] == [t.digest for t in engine.timetables()]
 
 
-def test_without_the_plugin_the_catalog_says_what_is_missing() -> None:
-    """The manifest's line is named, and what to do."""
+def test_without_the_plugin_the_missing_calendar_is_a_problem() -> None:
+    """The problem names the calendar and the line of the manifest."""
     with pytest.raises(CatalogError, match="reference-calendar") as caught:
         load_catalog(HERE / "catalog")
     (problem,) = (p for p in caught.value.problems if p.severity is Severity.ERROR)

@@ -1,4 +1,4 @@
-"""One engine serves many threads and processes with the same answers; the figure for a million decisions is printed by the benchmark."""
+"""One engine shared by threads, and its pickled copies in processes, return the same answers."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ DECISIONS = 8_000
 
 
 def answers(engine: Engine, part: int, count: int = DECISIONS) -> str:
-    """A digest of the answers to one part of the questions, spread over the horizon in an order of its own."""
+    """Return a digest of ``count`` decisions, spread over the horizon; ``part`` is the number of the first."""
     timetables = [engine.timetable(p.code, level=p.level) for p in engine.catalog.procedures]
     first, last = timetables[0].schedule.midnight[0], timetables[0].schedule.end_of_answers
-    summed = hashlib.sha256()
+    digest = hashlib.sha256()
     for number in range(part, part + count):
         timetable = timetables[number % len(timetables)]
         procedure = engine.catalog.procedures[number % len(timetables)]
         at = timetable.schedule.to_local(first + number * 7_919_777 % (last - first))
         decision = engine.decide(procedure.code, level=procedure.level, received_at=at)
-        summed.update(f"{decision.due_at}{decision.rule}{decision.reason}{decision.provisional}\n".encode())
-    return summed.hexdigest()
+        digest.update(f"{decision.due_at}{decision.rule}{decision.reason}{decision.provisional}\n".encode())
+    return digest.hexdigest()
 
 
 def answers_of_pickled(pickled: bytes, part: int) -> str:
-    """The same in another process, from an engine that was sent there."""
-    return answers(pickle.loads(pickled), part)  # noqa: S301 - our own engine
+    """Return the digest of the decisions of a pickled engine."""
+    return answers(pickle.loads(pickled), part)  # noqa: S301 - pickled by the test below
 
 
-def test_threads_and_processes_answer_alike(catalog: Catalog) -> None:
-    """Eight threads on one engine that nobody has used before, and two processes, give what one thread gives alone."""
+def test_threads_and_processes_return_the_same_answers(catalog: Catalog) -> None:
+    """Eight threads that share a fresh engine, and two processes with copies, return the answers of a single thread."""
     alone = [answers(Engine(catalog), part) for part in range(0, 2 * DECISIONS, DECISIONS)]
     shared = Engine(catalog)
     with concurrent.futures.ThreadPoolExecutor(8) as threads:
@@ -47,8 +47,8 @@ def test_threads_and_processes_answer_alike(catalog: Catalog) -> None:
         assert list(processes.map(answers_of_pickled, [pickled] * 2, [0, DECISIONS])) == alone
 
 
-def test_an_engine_pickles_with_its_digests(catalog: Catalog) -> None:
-    """A pickled engine, registry and all, gives the same digests, whatever the other process's environment allows."""
+def test_a_pickled_engine_has_the_same_digests(catalog: Catalog) -> None:
+    """The copy of an engine has timetables with equal digests."""
     engine = Engine(catalog)
-    copy = pickle.loads(pickle.dumps(engine))  # noqa: S301 - our own engine
+    copy = pickle.loads(pickle.dumps(engine))  # noqa: S301 - the bytes were pickled just here
     assert [t.digest for t in copy.timetables()] == [t.digest for t in engine.timetables()]
