@@ -1,4 +1,4 @@
-"""One-stop administrative procedures as data: which deadline holds for a dossier, by law and by commitment, and why.
+"""One-stop administrative procedures as data: which deadline applies to a dossier, by law and by commitment, and why.
 
 >>> import tthc_catalog as tthc
 >>> engine = tthc.Engine(tthc.load_catalog())
@@ -6,7 +6,7 @@
 >>> decision.due_at.isoformat()
 '2023-10-02T09:00:00+07:00'
 
-Every name below is imported when it is first used, so importing the package costs nothing.
+Every name below is imported on first use, so that importing the package is fast. ``docs/reference/api.md`` describes the names.
 """
 
 from __future__ import annotations
@@ -14,10 +14,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tthc_catalog.decisions.decision import Deadline, Decision
-    from tthc_catalog.decisions.explanation import Explanation
+    from tthc_catalog.bulk.decision_columns import DecisionColumns, TextColumn
+    from tthc_catalog.bulk.dossier_files import DossierFiles
+    from tthc_catalog.bulk.spark_frames import DossierFrame
+    from tthc_catalog.calendars.working import DayFact, WorkingCalendar
+    from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
+    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueComparison, Promise
+    from tthc_catalog.comparison.python_entry import CatalogDifference, diff
+    from tthc_catalog.decisions.completeness import Completeness, MissingComponent
+    from tthc_catalog.decisions.decision import Decision
+    from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
+    from tthc_catalog.decisions.explanation import Explanation, ExplanationStep
     from tthc_catalog.effective import Period
-    from tthc_catalog.engine import Engine
+    from tthc_catalog.engine import Engine, Timetable
     from tthc_catalog.errors import (
         AmbiguousProcedure,
         CatalogError,
@@ -38,58 +47,234 @@ if TYPE_CHECKING:
         UnknownOffice,
         UnknownProcedure,
     )
-    from tthc_catalog.loading import load_catalog
-    from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.procedure import Edition, Procedure
-    from tthc_catalog.timetable.timetable import Timetable
+    from tthc_catalog.evaluation.counting.figures import Figures, Group, Rate, Spread
+    from tthc_catalog.evaluation.intake.intake_summary import Intake, SourceFile
+    from tthc_catalog.evaluation.python_entry import evaluate
+    from tthc_catalog.evaluation.report import ModelDays, Report
+    from tthc_catalog.evaluation.report_basis import Basis
+    from tthc_catalog.evaluation.reporting_period import ReportingPeriod
+    from tthc_catalog.extension.discovery import PluginReport
+    from tthc_catalog.loading import CheckResult, check, load_catalog
+    from tthc_catalog.policies.contract import Rule
+    from tthc_catalog.publication.output.publishing import PublishedFile
+    from tthc_catalog.publication.python_entry import publish
+    from tthc_catalog.records.catalog import Catalog, Convention, Field, LevelBinding, Manifest
+    from tthc_catalog.records.commitment_model import Model, Notice, Scope
+    from tthc_catalog.records.decree_parts import DecreePart
+    from tthc_catalog.records.legal import Citation, LegalDocument, Source
+    from tthc_catalog.records.office import Hours, Office, Season
+    from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
+    from tthc_catalog.records.procedure import (
+        Case,
+        Channel,
+        Component,
+        Condition,
+        Edition,
+        Extension,
+        Fee,
+        FeeItem,
+        LaterObservation,
+        Membership,
+        Origin,
+        PrintedCode,
+        Procedure,
+        ProcessingTime,
+        Successor,
+    )
+    from tthc_catalog.records.roster import Duty, Person, Post, Roster
+    from tthc_catalog.registry import Registry
+    from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.timetable.resolved_outcome import Resolved
+    from tthc_catalog.timetable.span import Span
+    from tthc_catalog.timetable.timetable import Breakpoint
 
     __version__: str
 
 __all__ = [
     "AmbiguousProcedure",
+    "Answer",
+    "Basis",
+    "Breakpoint",
+    "CalendarDay",
+    "CalendarDocument",
+    "Case",
     "Catalog",
+    "CatalogComparison",
+    "CatalogDifference",
     "CatalogError",
+    "ChangedDay",
+    "Channel",
+    "CheckResult",
+    "Citation",
+    "CommitmentAnswer",
+    "Completeness",
+    "Component",
+    "Condition",
+    "Convention",
+    "DayFact",
     "Deadline",
     "Decision",
+    "DecisionColumns",
+    "DecreePart",
+    "DossierFiles",
+    "DossierFrame",
+    "DueChange",
+    "DueComparison",
+    "Duty",
     "Edition",
+    "EditionChange",
     "Engine",
     "EvaluationError",
+    "Evidence",
     "Explanation",
+    "ExplanationStep",
+    "Extension",
+    "FactChange",
+    "Fee",
+    "FeeItem",
+    "Field",
+    "Figures",
+    "Group",
+    "Hours",
+    "Intake",
     "InvalidInstant",
     "InvalidPeriod",
+    "LaterObservation",
+    "LegalDocument",
+    "LevelBinding",
+    "Manifest",
+    "Membership",
+    "MissingComponent",
+    "Model",
+    "ModelDays",
     "NotInForce",
+    "Notice",
+    "Office",
+    "Origin",
     "OutOfHorizon",
     "Period",
+    "Person",
     "PluginError",
+    "PluginReport",
+    "Post",
+    "PrintedCode",
     "Problem",
     "Procedure",
+    "ProcedureChange",
     "ProcedureNotFound",
+    "ProcessingTime",
+    "Promise",
     "ProvisionalRefused",
     "PublicationError",
+    "PublishedFile",
+    "Rate",
+    "RecordChange",
+    "Registry",
+    "Report",
+    "ReportingPeriod",
+    "Resolved",
+    "Roster",
+    "Rule",
+    "Scope",
+    "Season",
     "Severity",
+    "Source",
+    "SourceFile",
+    "Span",
+    "Spread",
+    "Successor",
+    "TextColumn",
     "Timetable",
     "TthcError",
     "UnknownCase",
     "UnknownComponent",
     "UnknownOffice",
     "UnknownProcedure",
+    "WorkingCalendar",
     "__version__",
+    "check",
+    "diff",
+    "evaluate",
     "load_catalog",
+    "publish",
 ]
 
 _HOMES = {
-    "Catalog": "tthc_catalog.records.catalog",
-    "Deadline": "tthc_catalog.decisions.decision",
-    "Decision": "tthc_catalog.decisions.decision",
-    "Edition": "tthc_catalog.records.procedure",
-    "Engine": "tthc_catalog.engine",
-    "Explanation": "tthc_catalog.decisions.explanation",
-    "Period": "tthc_catalog.effective",
-    "Procedure": "tthc_catalog.records.procedure",
-    "Timetable": "tthc_catalog.timetable.timetable",
-    "load_catalog": "tthc_catalog.loading",
+    "tthc_catalog.bulk.decision_columns": ("DecisionColumns", "TextColumn"),
+    "tthc_catalog.bulk.dossier_files": ("DossierFiles",),
+    "tthc_catalog.bulk.spark_frames": ("DossierFrame",),
+    "tthc_catalog.calendars.working": ("DayFact", "WorkingCalendar"),
+    "tthc_catalog.comparison.fact_changes": ("CatalogComparison", "EditionChange", "FactChange", "ProcedureChange", "RecordChange"),
+    "tthc_catalog.comparison.promise_changes": ("ChangedDay", "DueChange", "DueComparison", "Promise"),
+    "tthc_catalog.comparison.python_entry": ("CatalogDifference", "diff"),
+    "tthc_catalog.decisions.completeness": ("Completeness", "MissingComponent"),
+    "tthc_catalog.decisions.decision": ("Decision",),
+    "tthc_catalog.decisions.decision_facts": ("CommitmentAnswer", "Deadline", "Evidence"),
+    "tthc_catalog.decisions.explanation": ("Explanation", "ExplanationStep"),
+    "tthc_catalog.effective": ("Period",),
+    "tthc_catalog.engine": ("Engine", "Timetable"),
+    "tthc_catalog.errors": (
+        "AmbiguousProcedure",
+        "CatalogError",
+        "EvaluationError",
+        "InvalidInstant",
+        "InvalidPeriod",
+        "NotInForce",
+        "OutOfHorizon",
+        "PluginError",
+        "Problem",
+        "ProcedureNotFound",
+        "ProvisionalRefused",
+        "PublicationError",
+        "Severity",
+        "TthcError",
+        "UnknownCase",
+        "UnknownComponent",
+        "UnknownOffice",
+        "UnknownProcedure",
+    ),
+    "tthc_catalog.evaluation.counting.figures": ("Figures", "Group", "Rate", "Spread"),
+    "tthc_catalog.evaluation.intake.intake_summary": ("Intake", "SourceFile"),
+    "tthc_catalog.evaluation.python_entry": ("evaluate",),
+    "tthc_catalog.evaluation.report": ("ModelDays", "Report"),
+    "tthc_catalog.evaluation.report_basis": ("Basis",),
+    "tthc_catalog.evaluation.reporting_period": ("ReportingPeriod",),
+    "tthc_catalog.extension.discovery": ("PluginReport",),
+    "tthc_catalog.loading": ("CheckResult", "check", "load_catalog"),
+    "tthc_catalog.policies.contract": ("Rule",),
+    "tthc_catalog.publication.output.publishing": ("PublishedFile",),
+    "tthc_catalog.publication.python_entry": ("publish",),
+    "tthc_catalog.records.catalog": ("Catalog", "Convention", "Field", "LevelBinding", "Manifest"),
+    "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
+    "tthc_catalog.records.decree_parts": ("DecreePart",),
+    "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
+    "tthc_catalog.records.office": ("Hours", "Office", "Season"),
+    "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument"),
+    "tthc_catalog.records.procedure": (
+        "Case",
+        "Channel",
+        "Component",
+        "Condition",
+        "Edition",
+        "Extension",
+        "Fee",
+        "FeeItem",
+        "LaterObservation",
+        "Membership",
+        "Origin",
+        "PrintedCode",
+        "Procedure",
+        "ProcessingTime",
+        "Successor",
+    ),
+    "tthc_catalog.records.roster": ("Duty", "Person", "Post", "Roster"),
+    "tthc_catalog.registry": ("Registry",),
+    "tthc_catalog.timetable.answer": ("Answer",),
+    "tthc_catalog.timetable.resolved_outcome": ("Resolved",),
+    "tthc_catalog.timetable.span": ("Span",),
+    "tthc_catalog.timetable.timetable": ("Breakpoint",),
 }
-"""Where each public name is defined; the names not listed are those of ``tthc_catalog.errors``."""
+"""The public names by the module that defines them."""
 
 
 def __getattr__(name: str) -> object:
@@ -105,7 +290,8 @@ def __getattr__(name: str) -> object:
         except metadata.PackageNotFoundError:  # a source tree that was never installed
             value = "0+unknown"
     else:
-        value = getattr(import_module(_HOMES.get(name, "tthc_catalog.errors")), name)
+        home = next(module for module, names in _HOMES.items() if name in names)
+        value = getattr(import_module(home), name)
     globals()[name] = value
     return value
 

@@ -1,4 +1,4 @@
-"""Comparing two catalogs fact by fact: nothing missed, nothing made up, everything where the decree puts it."""
+"""Compare two catalogs fact by fact: all differences are found, and each is in the part where the decree puts it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.comparison.fact_changes import Change, as_in_force, compare_catalogs, differences
+from tthc_catalog.comparison.fact_changes import FactChange, as_in_force, compare_catalogs, differences
 from tthc_catalog.effective import Period
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.decree_parts import PARTS, RECORD, UNLETTERED, part_of
@@ -24,31 +24,31 @@ FIRST = dt.date(2026, 1, 1)
 
 
 def edited(catalog: Catalog, change: Callable[[Procedure], Procedure], code: str = CODE) -> Catalog:
-    """The catalog with one procedure changed."""
+    """Return the catalog with one procedure changed."""
     return attrs.evolve(catalog, procedures=tuple(change(p) if p.code == code else p for p in catalog.procedures))
 
 
 def with_edition(**facts: Any) -> Callable[[Procedure], Procedure]:
-    """A change of facts in the last edition."""
+    """Return a function that changes facts of the last edition."""
     return lambda p: attrs.evolve(p, editions=(*p.editions[:-1], attrs.evolve(p.editions[-1], **facts)))
 
 
-def found(before: Catalog, after: Catalog) -> dict[str, tuple[Change, ...]]:
-    """The differences of the one procedure that differs, by the part they belong to."""
+def found(before: Catalog, after: Catalog) -> dict[str, tuple[FactChange, ...]]:
+    """Return the differences of the only procedure that differs, by part."""
     (procedure,) = compare_catalogs(before, after).procedures
     (edition,) = procedure.editions
     return {part.id: changes for part, changes in edition.changes}
 
 
 def test_a_catalog_does_not_differ_from_itself(catalog: Catalog) -> None:
-    """A catalog loaded twice says the same, so nothing is reported."""
+    """A catalog loaded twice has no differences."""
     import tthc_catalog
 
     assert compare_catalogs(catalog, tthc_catalog.load_catalog()).is_empty
 
 
 def test_parts_follow_the_decree() -> None:
-    """The letters are those of the decree in its own order, đ included and f left out; only h was not read in the text."""
+    """The letters are those of the decree in its order, with đ and without f; only h was not verified in its text."""
     assert [part.letter for part in PARTS] == ["a", "b", "c", "d", "đ", "e", "g", "h"]
     assert [part.letter for part in PARTS if not part.verified] == ["h"]
     for part in PARTS:
@@ -56,12 +56,12 @@ def test_parts_follow_the_decree() -> None:
 
 
 def test_the_decree_is_in_the_list_of_documents(catalog: Catalog) -> None:
-    """The parts cite a document that the packaged catalog declares."""
+    """The parts cite a document of the packaged catalog."""
     assert {part.citation.document for part in PARTS if part.citation} <= catalog.documents.keys()
 
 
 def test_every_attribute_of_an_edition_has_one_part() -> None:
-    """No fact of an edition falls outside the parts, and none stands in two."""
+    """Every fact of an edition is in exactly one part."""
     keys = [key for part in (*PARTS, *UNLETTERED) for key in part.keys]
     assert len(keys) == len(set(keys))
     names = {field.name for field in attrs.fields(Edition)}
@@ -83,23 +83,23 @@ def test_every_attribute_of_an_edition_has_one_part() -> None:
         ({"notes": ("khác",)}, "record"),
     ],
 )
-def test_a_change_stands_under_its_part(catalog: Catalog, facts: dict[str, Any], part: str) -> None:
-    """What changed is told under the lettered part it belongs to, and under no other."""
+def test_a_change_is_listed_under_its_part(catalog: Catalog, facts: dict[str, Any], part: str) -> None:
+    """A change is listed only under the part it belongs to."""
     assert list(found(catalog, edited(catalog, with_edition(**facts)))) == [part]
 
 
 def test_a_time_is_one_statement(catalog: Catalog) -> None:
-    """Amount and unit are read together: 3 working days to the same day is one change, not two."""
+    """Amount and unit are compared together: 3 working days to the same day is one change, not two."""
     time = catalog.procedure(CODE).editions[-1].processing_time
     assert time is not None
     new = attrs.evolve(time, amount=0, unit="same_day")
     assert found(catalog, edited(catalog, with_edition(processing_time=new))) == {
-        "time": (Change(path=("processing_time",), before=time, after=new),)
+        "time": (FactChange(path=("processing_time",), before=time, after=new),)
     }
 
 
 def test_a_note_alone_is_its_own_change(catalog: Catalog) -> None:
-    """Rewording the note of a time is not told as a change of the time."""
+    """Rewording the note of a time is not reported as a change of the time."""
     time = catalog.procedure(CODE).editions[-1].processing_time
     assert time is not None
     new = attrs.evolve(time, note="khác")
@@ -108,7 +108,7 @@ def test_a_note_alone_is_its_own_change(catalog: Catalog) -> None:
 
 
 def test_a_component_is_matched_by_its_id(catalog: Catalog) -> None:
-    """A paper put first is one change of order; its neighbours are not told as changed."""
+    """Moving a component is one change of order; the other components are not reported as changed."""
     components = catalog.procedure(CODE).editions[-1].components
     assert components is not None
     moved = (components[-1], *components[:-1])
@@ -116,11 +116,11 @@ def test_a_component_is_matched_by_its_id(catalog: Catalog) -> None:
     assert [change.path for change in changes] == [("components",)]
     more = (*components, attrs.evolve(components[0], id="moi", originals=2))
     (changes,) = found(catalog, edited(catalog, with_edition(components=more))).values()
-    assert changes == (Change(path=("components", "moi"), before=None, after=more[-1]),)
+    assert changes == (FactChange(path=("components", "moi"), before=None, after=more[-1]),)
 
 
 def test_procedures_are_keyed_by_level_and_code(catalog: Catalog) -> None:
-    """A code that stands at two levels is two procedures: removing one leaves the other untold."""
+    """A code at two levels is two procedures: removing one is no change of the other."""
     fewer = attrs.evolve(catalog, procedures=tuple(p for p in catalog.procedures if (p.level, p.code) != ("district", "2.000815")))
     removed = compare_catalogs(catalog, fewer).procedures
     assert [(p.level, p.code, p.status) for p in removed] == [("district", "2.000815", "removed")]
@@ -129,7 +129,7 @@ def test_procedures_are_keyed_by_level_and_code(catalog: Catalog) -> None:
 
 
 def test_a_new_edition_is_compared_with_the_one_before(catalog: Catalog) -> None:
-    """Adding an edition tells what it changes against its predecessor, and that the predecessor now ends."""
+    """A new edition is reported with its changes against the one before, which now ends."""
     day = dt.date(2027, 3, 1)
 
     def amended(procedure: Procedure) -> Procedure:
@@ -147,7 +147,7 @@ def test_a_new_edition_is_compared_with_the_one_before(catalog: Catalog) -> None
     assert [(e.edition, e.status) for e in back.editions] == [(old.edition, "changed"), ("moi", "removed")]
 
 
-def test_what_holds_for_all_editions_is_told_apart(catalog: Catalog) -> None:
+def test_facts_of_the_procedure_are_reported_apart(catalog: Catalog) -> None:
     """Membership belongs to the procedure, not to an edition."""
     after = edited(catalog, lambda p: attrs.evolve(p, membership=attrs.evolve(p.membership, status="official")))
     (procedure,) = compare_catalogs(catalog, after).procedures
@@ -156,7 +156,7 @@ def test_what_holds_for_all_editions_is_told_apart(catalog: Catalog) -> None:
 
 
 def test_other_records_are_compared(catalog: Catalog) -> None:
-    """Models, offices, hours, days, documents, sources and the manifest are compared too, each by what names it."""
+    """Models, offices, hours, days, documents, sources and the manifest are compared by their names."""
     model = catalog.models["thu-sau-khong-cho"]
     offices = dict(catalog.offices)
     gone = offices.pop("xa-an-phuong")
@@ -168,26 +168,28 @@ def test_other_records_are_compared(catalog: Catalog) -> None:
         calendar=attrs.evolve(catalog.calendar, days=(*catalog.calendar.days[:-1], day), decided_through=dt.date(2026, 11, 30)),
         manifest=attrs.evolve(catalog.manifest, version="2030.01.01"),
     )
-    told = {(r.kind, r.id): r for r in compare_catalogs(catalog, after).records}
-    assert told.keys() == {
+    changes = {(r.kind, r.id): r for r in compare_catalogs(catalog, after).records}
+    assert changes.keys() == {
         ("models", model.id),
         ("offices", gone.id),
         ("calendar", "vietnam"),
         ("days", day.date.isoformat()),
         ("manifest", catalog.id),
     }
-    assert told["offices", gone.id].status == "removed"
-    assert told["days", day.date.isoformat()].changes == (Change(path=("name",), before=catalog.calendar.days[-1].name, after="Khác"),)
+    assert changes["offices", gone.id].status == "removed"
+    assert changes["days", day.date.isoformat()].changes == (
+        FactChange(path=("name",), before=catalog.calendar.days[-1].name, after="Khác"),
+    )
 
 
 def test_every_part_of_a_catalog_is_compared(catalog: Catalog) -> None:
-    """No attribute of a catalog escapes the comparison; a new one fails here until it is compared."""
+    """Every attribute of a catalog is compared; a new one fails this test until it is."""
     compared = {"procedures", "models", "hours", "offices", "calendar", "rosters", "documents", "sources", "manifest"}
     assert {field.name for field in attrs.fields(Catalog)} - {"root", "by_code"} == compared
 
 
 def test_rosters_are_compared_by_office_and_start(catalog: Catalog) -> None:
-    """A roster that came, went or changed is told by its office and first day."""
+    """A roster that was added or changed is reported by its office and first day."""
     roster = Roster(
         office="cap-xa", period=Period(FIRST, None), volunteers_needed=1, posts=(), people=(), days=(), note=None, file="rosters/x.yaml"
     )
@@ -195,12 +197,12 @@ def test_rosters_are_compared_by_office_and_start(catalog: Catalog) -> None:
     after = attrs.evolve(catalog, rosters=(attrs.evolve(roster, volunteers_needed=2),))
     (change,) = compare_catalogs(before, after).records
     assert (change.kind, change.id, change.status) == ("rosters", f"cap-xa {FIRST}", "changed")
-    assert change.changes == (Change(path=("volunteers_needed",), before=1, after=2),)
+    assert change.changes == (FactChange(path=("volunteers_needed",), before=1, after=2),)
     assert [record.status for record in compare_catalogs(catalog, before).records] == ["added"]
 
 
 def test_a_day_shows_only_what_is_in_force(catalog: Catalog) -> None:
-    """From 1/7/2025 on the district level has no procedure in force, and its desk is shut."""
+    """From 1/7/2025 on, the district level has no procedure in force, and its office is closed."""
     before, after = (as_in_force(catalog, dt.date(2025, month, day)) for month, day in ((6, 30), (7, 1)))
     assert sum(p.level == "district" for p in before.procedures) == 14
     assert not any(p.level == "district" for p in after.procedures)
@@ -210,7 +212,7 @@ def test_a_day_shows_only_what_is_in_force(catalog: Catalog) -> None:
 
 
 def test_the_decree_of_2025_changes_seventeen_procedures(catalog: Catalog) -> None:
-    """Between 8 and 9 January 2025 the 17 certification procedures change, each told edition against edition."""
+    """Between 8 and 9 January 2025 the 17 certification procedures change, each from one edition to another."""
     change = compare_catalogs(as_in_force(catalog, dt.date(2025, 1, 8)), as_in_force(catalog, dt.date(2025, 1, 9)))
     assert len(change.procedures) == 17
     assert {(e.status, e.compared_with) for p in change.procedures for e in p.editions} == {("changed", "nghi-dinh-23-2015")}

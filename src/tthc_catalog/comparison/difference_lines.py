@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tthc_catalog.comparison.catalog_versions import Version
-    from tthc_catalog.comparison.fact_changes import CatalogComparison, Change, EditionChange, ProcedureChange, RecordChange
+    from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
     from tthc_catalog.comparison.promise_changes import DueComparison
 
 Role = Literal["title", "section", "item", "part", "fact", "note"]
@@ -158,7 +158,7 @@ def _edition_lines(edition: EditionChange, lang: str, *, everything: bool) -> It
         yield from _change_lines("edition", changes, 4, lang)
 
 
-def _change_lines(kind: str, changes: Iterable[Change], depth: int, lang: str) -> Iterator[Line]:
+def _change_lines(kind: str, changes: Iterable[FactChange], depth: int, lang: str) -> Iterator[Line]:
     for change in changes:
         value = change.after if change.after is not None else change.before
         item = value_text(value, lang)
@@ -174,7 +174,7 @@ def _change_lines(kind: str, changes: Iterable[Change], depth: int, lang: str) -
         yield Line(depth, "fact", name, old, new, changed=True)
 
 
-def _fields(change: Change) -> Iterator[Change]:
+def _fields(change: FactChange) -> Iterator[FactChange]:
     """Split the change of a record into changes of its fields, because its short form reads the same before and after."""
     for field in attrs.fields(type(change.before)):
         before, after = getattr(change.before, field.name), getattr(change.after, field.name)

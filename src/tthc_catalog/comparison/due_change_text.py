@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterMinutes, DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome
-from tthc_catalog.records.fact_wording import date_text, minute_text
+from tthc_catalog.records.fact_wording import amount_text, date_text, minute_text
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from tthc_catalog.comparison.promise_changes import DueChange, Instance, Key, Promise
+    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, Key, Promise
     from tthc_catalog.records.catalog import Catalog
 
 SHOWN_DAYS = 3
@@ -72,18 +72,23 @@ def outcome_text(outcome: Outcome, lang: str) -> str:
     """Return the rule of a due date: ``trước 09:00 ngày làm việc kế tiếp``."""
     match outcome:
         case DueOnWorkingDay(working_days=n, minute=None):
-            return text(f"comparison.due.within_{min(n, 2)}", lang, n=n)
+            return text(f"comparison.due.within_{min(n, 2)}", lang, count=n)
         case DueOnWorkingDay(working_days=n, minute=int(minute), bound=bound):
             day = text(f"comparison.due.day_{min(n, 2)}", lang, n=n)
             return text(f"comparison.due.{bound}", lang, time=minute_text(minute), day=day)
         case DueOnCalendarDay(calendar_days=n, then_working_days=0):
-            return text("comparison.due.calendar", lang, n=n)
+            return text("comparison.due.calendar", lang, count=n)
         case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
-            return text("comparison.due.calendar_then", lang, n=n, extra=extra)
+            return text(
+                "comparison.due.calendar_then",
+                lang,
+                days=amount_text(n, "calendar_day", lang),
+                extra=amount_text(extra, "working_day", lang),
+            )
         case DueAfterWorkingMinutes(minutes=n):
-            return text("comparison.due.working_minutes", lang, n=n)
+            return text("comparison.due.working_minutes", lang, count=n)
         case DueAfterMinutes(minutes=n):
-            return text("comparison.due.minutes", lang, n=n)
+            return text("comparison.due.minutes", lang, count=n)
         case _:
             return str(outcome)
 
@@ -100,7 +105,7 @@ def days_texts(change: DueChange, lang: str) -> list[str]:
     return lines
 
 
-def _instance_text(instance: Instance, lang: str) -> str:
+def _instance_text(instance: ChangedDay, lang: str) -> str:
     return text(
         "comparison.instance",
         lang,

@@ -14,7 +14,7 @@ import attrs
 
 from tthc_catalog.effective import Period
 from tthc_catalog.records.catalog import Catalog
-from tthc_catalog.records.decree_parts import PARTS, UNLETTERED, VALIDITY, Part, part_of
+from tthc_catalog.records.decree_parts import PARTS, UNLETTERED, VALIDITY, DecreePart, part_of
 from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.procedure import Edition, Fee, Procedure, ProcessingTime
 from tthc_catalog.records.roster import Roster
@@ -37,7 +37,7 @@ _FILES = frozenset({"file", "root"})
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class FactChange:
     """One fact that differs.
 
     Attributes:
@@ -67,7 +67,7 @@ class EditionChange:
     status: Status
     period: Period
     compared_with: str | None
-    changes: tuple[tuple[Part, tuple[Change, ...]], ...]
+    changes: tuple[tuple[DecreePart, tuple[FactChange, ...]], ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -79,7 +79,7 @@ class ProcedureChange:
     name: str
     status: Status
     editions: tuple[EditionChange, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FactChange, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +89,7 @@ class RecordChange:
     kind: str
     id: str
     status: Status
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FactChange, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -220,20 +220,20 @@ def _roster_name(roster: Roster) -> str:
 def _table(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[RecordChange]:
     for id, record in new.items():
         if id not in old:
-            yield RecordChange(kind=kind, id=id, status="added", changes=(Change(path=(), before=None, after=record),))
+            yield RecordChange(kind=kind, id=id, status="added", changes=(FactChange(path=(), before=None, after=record),))
         else:
             yield from _changed(kind, id, differences(old[id], record, leave_out=_FILES))
     for id, record in old.items():
         if id not in new:
-            yield RecordChange(kind=kind, id=id, status="removed", changes=(Change(path=(), before=record, after=None),))
+            yield RecordChange(kind=kind, id=id, status="removed", changes=(FactChange(path=(), before=record, after=None),))
 
 
-def _changed(kind: str, id: str, changes: Iterator[Change]) -> Iterator[RecordChange]:
+def _changed(kind: str, id: str, changes: Iterator[FactChange]) -> Iterator[RecordChange]:
     if all_changes := tuple(changes):
         yield RecordChange(kind=kind, id=id, status="changed", changes=all_changes)
 
 
-def differences(before: Any, after: Any, path: Path = (), *, leave_out: frozenset[str] | set[str] = frozenset()) -> Iterator[Change]:
+def differences(before: Any, after: Any, path: Path = (), *, leave_out: frozenset[str] | set[str] = frozenset()) -> Iterator[FactChange]:
     """Yield every difference between two values of one kind.
 
     Args:
@@ -256,36 +256,36 @@ def differences(before: Any, after: Any, path: Path = (), *, leave_out: frozense
     elif isinstance(before, (tuple, list)) and isinstance(after, (tuple, list)):
         yield from _items(before, after, path)
     else:
-        yield Change(path=path, before=before, after=after)
+        yield FactChange(path=path, before=before, after=after)
 
 
-def _statement(before: Any, after: Any, path: Path) -> Iterator[Change]:
+def _statement(before: Any, after: Any, path: Path) -> Iterator[FactChange]:
     """Compare a record of `_WHOLE` as a whole, but its citations and its note one by one."""
     explaining = [name for name in ("citations", "note") if hasattr(after, name)]
     same = {name: getattr(before, name) for name in explaining}
     if attrs.evolve(after, **same) != before:
-        yield Change(path=path, before=before, after=after)
+        yield FactChange(path=path, before=before, after=after)
     for name in explaining:
         yield from differences(getattr(before, name), getattr(after, name), (*path, name))
 
 
-def _items(before: Sequence[Any], after: Sequence[Any], path: Path) -> Iterator[Change]:
+def _items(before: Sequence[Any], after: Sequence[Any], path: Path) -> Iterator[FactChange]:
     """Compare items matched by name; another order of the same items is one change."""
     old, new = _named(before), _named(after)
     if old is None or new is None:
-        yield Change(path=path, before=tuple(before), after=tuple(after))
+        yield FactChange(path=path, before=tuple(before), after=tuple(after))
         return
     for name, item in new.items():
         if name not in old:
-            yield Change(path=(*path, name), before=None, after=item)
+            yield FactChange(path=(*path, name), before=None, after=item)
         else:
             yield from differences(old[name], item, (*path, name))
     for name, item in old.items():
         if name not in new:
-            yield Change(path=(*path, name), before=item, after=None)
+            yield FactChange(path=(*path, name), before=item, after=None)
     kept = [name for name in old if name in new]
     if kept != [name for name in new if name in old]:
-        yield Change(path=path, before=tuple(kept), after=tuple(name for name in new if name in old))
+        yield FactChange(path=path, before=tuple(kept), after=tuple(name for name in new if name in old))
 
 
 def _named(items: Sequence[Any]) -> dict[str, Any] | None:

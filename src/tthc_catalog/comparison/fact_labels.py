@@ -50,7 +50,7 @@ def label(kind: str, path: Sequence[str], value: str, lang: str) -> str:
 
     Args:
         kind: the kind of record: ``edition``, ``models``, ``offices`` ...
-        path: attributes and names of items, as in `Change`.
+        path: attributes and names of items, as in `FactChange`.
         value: the fact as text; a name that equals it is left out.
         lang: ``vi`` or ``en``.
     """

@@ -44,7 +44,7 @@ class Promise:
     deemed: bool
 
 
-class Instance(NamedTuple):
+class ChangedDay(NamedTuple):
     """A day of a change, and the due dates on both sides of a receipt at the start of its stretch."""
 
     day: dt.date
@@ -72,7 +72,7 @@ class DueChange:
     closes: tuple[int, int]
     before: Promise
     after: Promise
-    instances: tuple[Instance, ...]
+    instances: tuple[ChangedDay, ...]
 
     @property
     def same_rule(self) -> bool:
@@ -182,7 +182,7 @@ def _identity(timetable: Timetable) -> tuple[object, ...]:
 def changes(before: Timetable, after: Timetable, start: dt.date, end: dt.date) -> list[DueChange]:
     """Return the differences between two timetables for receipts in ``[start, end)``."""
     old_days, new_days = _from(before, start), _from(after, start)
-    instances: dict[_Kind, list[Instance]] = {}
+    instances: dict[_Kind, list[ChangedDay]] = {}
     hours: dict[_Kind, list[tuple[int, int]]] = {}
     for date in (start + dt.timedelta(days=step) for step in range((end - start).days)):
         old, new = next(old_days), next(new_days)
@@ -197,12 +197,12 @@ def changes(before: Timetable, after: Timetable, start: dt.date, end: dt.date) -
                 _promise(before, one, first),
                 _promise(after, other, first),
             )
-            instances.setdefault(kind, []).append(Instance(date, _local(before, one), _local(after, other)))
+            instances.setdefault(kind, []).append(ChangedDay(date, _local(before, one), _local(after, other)))
             hours.setdefault(kind, []).append(desk)
     return [_change(kind, of_kind, hours[kind]) for kind, of_kind in instances.items()]
 
 
-def _change(kind: _Kind, instances: list[Instance], hours: list[tuple[int, int]]) -> DueChange:
+def _change(kind: _Kind, instances: list[ChangedDay], hours: list[tuple[int, int]]) -> DueChange:
     opens, closes = zip(*hours, strict=True)
     return DueChange(
         weekdays=tuple(sorted({instance.day.isoweekday() for instance in instances})),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
-class Step(NamedTuple):
+class ExplanationStep(NamedTuple):
     """One reason.
 
     Attributes:
@@ -48,7 +48,7 @@ class Explanation(NamedTuple):
 
     lang: str
     answer: str
-    steps: tuple[Step, ...]
+    steps: tuple[ExplanationStep, ...]
     notices: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -142,7 +142,7 @@ class _Explainer:
         self.calendar = self.schedule.calendar
         self.conventions = {c.id: c for c in decision.context.catalog.manifest.conventions}
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[ExplanationStep]:
         """Yield all reasons, in order."""
         yield from self._procedure()
         yield from self._receipt()
@@ -159,7 +159,7 @@ class _Explainer:
                 "earlier-governs", text("decision.step.governs", self.lang, kind=name, due=due_text(governing, self.lang))
             )
 
-    def _procedure(self) -> Iterator[Step]:
+    def _procedure(self) -> Iterator[ExplanationStep]:
         decision, edition = self.decision, self.decision.edition
         level = decision.context.binding.title if self.lang == "vi" else decision.context.binding.title_en
         counted = day_text(self._date(self.answer.counted_from), self.lang)
@@ -179,7 +179,7 @@ class _Explainer:
         )
         yield self._step("edition", sentence, (edition.from_basis,) if edition.from_basis else ())
 
-    def _receipt(self) -> Iterator[Step]:
+    def _receipt(self) -> Iterator[ExplanationStep]:
         day = self._date(self.answer.day)
         if self.decision.deemed_received_at is None:
             sentence = text("decision.step.received", self.lang, time=f"{self.decision.received_at:%H:%M}", day=day_text(day, self.lang))
@@ -198,7 +198,7 @@ class _Explainer:
         )
         yield self._convention("closed-day-receipt", sentence)
 
-    def _incomplete(self) -> Step:
+    def _incomplete(self) -> ExplanationStep:
         names = "; ".join(
             text("decision.or", self.lang).join(c.name for c in item.components) for item in self.decision.missing if item.certain
         )
@@ -206,7 +206,7 @@ class _Explainer:
         basis = edition.from_basis if edition else None
         return self._step("completeness", text("decision.step.incomplete", self.lang, names=names), (basis,) if basis else ())
 
-    def _commitments(self) -> Iterator[Step]:
+    def _commitments(self) -> Iterator[ExplanationStep]:
         answer, decision = self.answer, self.decision
         if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
             name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
@@ -241,7 +241,7 @@ class _Explainer:
                 sentence += " " + text("decision.step.target", self.lang)
             yield self._step(f"{model.id}/{resolved.rule.id}", sentence, resolved.rule.citations)
 
-    def _statutory(self) -> Iterator[Step]:
+    def _statutory(self) -> Iterator[ExplanationStep]:
         decision, statutory = self.decision, self.answer.statutory
         edition = decision.edition
         if edition is None:
@@ -289,7 +289,7 @@ class _Explainer:
     def _date(self, number: int) -> dt.date:
         return self.calendar.fact_at(number).date
 
-    def _convention(self, name: str, sentence: str | None) -> Step:
+    def _convention(self, name: str, sentence: str | None) -> ExplanationStep:
         convention = self.conventions.get(name)
         if convention is None:
             return self._step(name, sentence or "", ())
@@ -297,8 +297,8 @@ class _Explainer:
         combined = f"{sentence} {reading}" if sentence and name != "minute-precision" else sentence or reading
         return self._step(name, combined, convention.citations)
 
-    def _step(self, rule: str, sentence: str, citations: tuple[Citation, ...]) -> Step:
-        return Step(rule=rule, text=sentence, citations=citations, written=tuple(self._written(c) for c in citations))
+    def _step(self, rule: str, sentence: str, citations: tuple[Citation, ...]) -> ExplanationStep:
+        return ExplanationStep(rule=rule, text=sentence, citations=citations, written=tuple(self._written(c) for c in citations))
 
     def _written(self, citation: Citation) -> str:
         document = self.decision.context.catalog.documents.get(citation.document)

@@ -17,7 +17,7 @@ DECREE = "63/2010/NĐ-CP"
 
 
 @attrs.frozen(kw_only=True)
-class Part:
+class DecreePart:
     """One lettered part.
 
     Attributes:
@@ -37,12 +37,12 @@ class Part:
     verified: bool = True
 
 
-def _lettered(letter: str, id: str, name: str, name_en: str, *keys: str, verified: bool = True) -> Part:
+def _lettered(letter: str, id: str, name: str, name_en: str, *keys: str, verified: bool = True) -> DecreePart:
     cited = Citation(document=DECREE, provision=f"Điều 8 khoản 2 điểm {letter}")
-    return Part(id=id, letter=letter, name=name, name_en=name_en, keys=keys, citation=cited, verified=verified)
+    return DecreePart(id=id, letter=letter, name=name, name_en=name_en, keys=keys, citation=cited, verified=verified)
 
 
-PARTS: tuple[Part, ...] = (
+PARTS: tuple[DecreePart, ...] = (
     _lettered("a", "name", "Tên thủ tục", "Name", "name", "corrected_name", "name_status", "other_names"),
     _lettered("b", "steps", "Trình tự thực hiện", "Steps"),
     _lettered("c", "channels", "Cách thức thực hiện", "Ways of filing", "channels", "channels_note"),
@@ -62,19 +62,19 @@ PARTS: tuple[Part, ...] = (
 )
 """The parts, in the order of the decree."""
 
-VALIDITY = Part(
+VALIDITY = DecreePart(
     id="validity",
     letter=None,
     name="Hiệu lực và căn cứ pháp lý",
     name_en="Validity and legal basis",
     keys=("period", "from_basis", "until_basis", "legal_basis"),
 )
-RECORD = Part(id="record", letter=None, name="Nguồn và ghi chú của danh mục", name_en="Sources and notes of the catalog", keys=())
+RECORD = DecreePart(id="record", letter=None, name="Nguồn và ghi chú của danh mục", name_en="Sources and notes of the catalog", keys=())
 
-UNLETTERED: tuple[Part, ...] = (VALIDITY, RECORD)
+UNLETTERED: tuple[DecreePart, ...] = (VALIDITY, RECORD)
 """Parts that the decree does not letter; the last one contains every attribute that no other part lists."""
 
 
-def part_of(key: str) -> Part:
+def part_of(key: str) -> DecreePart:
     """Return the part that an attribute of an edition or a procedure belongs to."""
     return next((part for part in (*PARTS, VALIDITY) if key in part.keys), RECORD)

@@ -15,7 +15,7 @@ from tthc_catalog.messages import text
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
-    from tthc_catalog.comparison.fact_changes import CatalogComparison, Change
+    from tthc_catalog.comparison.fact_changes import CatalogComparison, FactChange
     from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, Promise
 
 _YEAR = dt.timedelta(days=365)
@@ -147,7 +147,7 @@ def _version_data(version: Version) -> dict[str, Any]:
     }
 
 
-def _change_data(change: Change) -> dict[str, Any]:
+def _change_data(change: FactChange) -> dict[str, Any]:
     from tthc_catalog.console.record_data import record_data
 
     return {"path": list(change.path), "before": record_data(change.before), "after": record_data(change.after)}
