@@ -1,1 +1,1 @@
-"""Figures anyone can print again: ``make bench``. Nothing here is a test; machines differ and are noisy."""
+"""Benchmarks whose figures anyone can reproduce with ``make bench``. They are not tests: machines differ and are noisy."""

@@ -1,4 +1,4 @@
-"""The cache: the command on an unchanged catalog beside a bare interpreter, and a catalog of 10,000 procedures, cold and again."""
+"""The cache: the command against a bare interpreter, and a catalog of 10,000 procedures, cold and cached."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.large_catalog import write_large_catalog
-from benchmarks.measuring import duration
+from benchmarks.measuring import Bound, Table, at_most, duration, within
 
 DUE = ["-m", "tthc_catalog", "due", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31"]
 PROCEDURES = 10_000
@@ -45,73 +46,80 @@ decision = decide(unpack(store.read(identity, entry)), received_at="2023-09-29 1
 """
 
 
-def report() -> None:
-    """Measure and print; everything is kept in a folder of its own, which is removed."""
-    with tempfile.TemporaryDirectory() as place:
+def tables() -> Iterator[Table]:
+    """Measure in a temporary folder with its own cache."""
+    with tempfile.TemporaryDirectory() as folder:
         # Byte code is written, as after any installation, whatever the caller's shell says.
         environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        environ |= {"TTHC_CACHE": f"{place}/cache", "PYTHONPYCACHEPREFIX": f"{place}/code"}
-        _whole_processes(environ)
-        _large_catalog(Path(place, "catalog"), environ)
+        environ |= {"TTHC_CACHE": f"{folder}/cache", "PYTHONPYCACHEPREFIX": f"{folder}/code"}
+        yield _commands(environ)
+        yield _large_catalog(Path(folder, "catalog"), environ)
 
 
-def _whole_processes(environ: dict[str, str], rounds: int = 21) -> None:
-    kinds = {
-        "python -c pass, whole process": ["-c", "pass"],
-        "tthc due, warm, whole process": DUE,
-        "tthc due, warm, as JSON": [*DUE, "--format", "json"],
+def _commands(environ: dict[str, str], rounds: int = 21) -> Table:
+    commands = {
+        "python -c pass": ["-c", "pass"],
+        "tthc due": DUE,
+        "tthc due --format json": [*DUE, "--format", "json"],
         "tthc due --no-cache": [*DUE, "--no-cache"],
     }
-    taken: dict[str, list[float]] = {name: [] for name in kinds}
+    taken: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(rounds + 1):
-        for name, words in kinds.items():
+        for name, words in commands.items():
             if name.endswith("--no-cache") and turn > 5:
                 continue
-            started = time.perf_counter()
-            subprocess.run([sys.executable, *words], env=environ, check=True, capture_output=True)  # noqa: S603 - our own command
-            if turn:  # the first turn fills the cache
-                taken[name].append(time.perf_counter() - started)
-    bare = statistics.median(taken["python -c pass, whole process"])
-    for name, times in taken.items():
-        median = statistics.median(times)
-        mark = "" if "warm" not in name else ("  reach 4: ok" if median <= 4 * bare else "  reach 4: ABOVE")
-        print(f"{name:45}  {duration(median):>9}  lowest {duration(min(times)):>9}  {median / bare:5.2f} x bare{mark}")
+            elapsed = _elapsed(words, environ)
+            if turn:  # the first round fills the cache
+                taken[name].append(elapsed)
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    bare = medians["python -c pass"]
+    rows = [(name, duration(medians[name]), duration(min(times)), f"{medians[name] / bare:.2f}", "") for name, times in taken.items()]
+    bounds = tuple(
+        at_most(f"`{name}` on an unchanged catalog, against bare Python", medians[name] / bare, 4, expect=duration(medians[name]))
+        for name in ("tthc due", "tthc due --format json")
+    )
+    return Table("The command, whole processes", ("what", "elapsed, median", "lowest", "times bare Python", ""), rows, bounds)
 
 
-def _large_catalog(folder: Path, environ: dict[str, str]) -> None:
+def _large_catalog(folder: Path, environ: dict[str, str]) -> Table:
     write_large_catalog(folder, PROCEDURES)
+    rows: list[tuple[str, ...]] = []
+
+    def add(name: str, elapsed: float, busy: float | None = None, peak: float | None = None) -> None:
+        rows.append((name, duration(elapsed), duration(busy) if busy is not None else "", f"{peak:.0f}" if peak is not None else "", ""))
+
     elapsed, busy, peak = _timed(_CHECK, folder, environ)
-    memory = f"peak {peak:.0f} MiB, reach 1024: {'ok' if peak <= 1024 else 'ABOVE'}"
-    _line(f"check {PROCEDURES:,} procedures, cold", elapsed, 20, f"{duration(busy)} of the processor, {memory}")
-    elapsed, busy, peak = _timed(_LOAD, folder, environ)
-    _line("load them and keep them in the cache", elapsed, None, f"{duration(busy)} of the processor, peak {peak:.0f} MiB")
+    name = f"check {PROCEDURES:,} procedures, cold"
+    add(name, elapsed, busy, peak)
+    bounds: list[Bound] = [within(name, elapsed, 20), at_most("... peak of memory", peak, 1024, "MiB")]
+    add("load them, and fill the cache", *_timed(_LOAD, folder, environ))
     again = [_timed(_LOAD, folder, environ) for _ in range(5)]
     elapsed, busy, peak = map(statistics.median, zip(*again, strict=True))
-    _line("load them unchanged, imports included", elapsed, 0.5, f"{duration(busy)} of the processor, peak {peak:.0f} MiB")
+    name = "load them from the cache, with imports"
+    add(name, elapsed, busy, peak)
+    bounds.append(within(f"{name} ({PROCEDURES:,} procedures)", elapsed, 0.5))
     words = ["-m", "tthc_catalog", "due", "9.005000", "--at", "2023-09-29 15:31", "--catalog", str(folder)]
-    whole = []
-    for _ in range(6):
-        started = time.perf_counter()
-        subprocess.run([sys.executable, *words], env=environ, check=True, capture_output=True)  # noqa: S603 - our own command
-        whole.append(time.perf_counter() - started)
-    _line("tthc due on them, first", whole[0], None, "")
-    _line("tthc due on them, warm", statistics.median(whole[1:]), None, "reading every file's bytes included")
-    found = [_timed(_DECIDE, folder, environ)[0] for _ in range(5)]
-    _line("one decision out of them, after start-up", statistics.median(found), 0.001, "one file read, checked and decided from")
+    first, *later = [_elapsed(words, environ) for _ in range(6)]
+    add("`tthc due` on them, first", first)
+    add("`tthc due` on them, cached (reads the bytes of every file)", statistics.median(later))
+    name = "one decision from the cache, after start-up"
+    elapsed = statistics.median(_timed(_DECIDE, folder, environ)[0] for _ in range(5))
+    add(name, elapsed)
+    bounds.append(within(name, elapsed, 0.001))
+    columns = ("what", "elapsed", "processor time", "peak MiB", "")
+    return Table(f"A catalog of {PROCEDURES:,} procedures", columns, rows, tuple(bounds))
+
+
+def _elapsed(words: list[str], environ: dict[str, str]) -> float:
+    """Return the seconds of a whole process."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *words], env=environ, check=True, capture_output=True)  # noqa: S603 - our own command
+    return time.perf_counter() - started
 
 
 def _timed(work: str, folder: Path, environ: dict[str, str]) -> tuple[float, float, float]:
-    """Seconds elapsed, seconds of the processor and peak MiB of some work in a process of its own, from its first import on."""
+    """Run some work in a new process; return its elapsed seconds, processor seconds and peak MiB, imports included."""
     words = [sys.executable, "-c", _TIMED.format(work=work), str(folder), str(PROCEDURES)]
-    said = subprocess.run(words, env=environ, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own program
-    elapsed, busy, peak = map(float, said.split())
+    output = subprocess.run(words, env=environ, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own program
+    elapsed, busy, peak = map(float, output.split())
     return elapsed, busy, peak
-
-
-def _line(name: str, seconds: float, reach: float | None, more: str) -> None:
-    mark = "" if reach is None else f"  reach {duration(reach)}: {'ok' if seconds <= reach else 'ABOVE'}"
-    print(f"{name:45}  {duration(seconds):>9}{mark}  {more}")
-
-
-if __name__ == "__main__":
-    report()

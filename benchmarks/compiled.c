@@ -1,4 +1,4 @@
-/* The limit: one pass in C over the grid the library lays, due and status, nothing else. */
+/* The lower limit: due and status in one pass over the grid that the library builds. */
 #include <stdint.h>
 
 void due_and_status(const int64_t *received, const int64_t *completed, int64_t rows, int64_t start, int32_t width, int32_t cuts,

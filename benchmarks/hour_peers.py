@@ -1,4 +1,4 @@
-"""Terms in working hours asked of other packages, over hours that have no seasons: no peer can say that hours change."""
+"""Terms in working hours in other packages. The hours have no seasons here, since no peer supports hours that change."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.dossiers import free_days
-from benchmarks.peers import ALL_WEEK, Peer, is_installed
+from benchmarks.peers import ALL_WEEK, COLUMN, ROW, Peer, is_installed
 from tthc_catalog.calendars.schedule import Schedule
 
 
 def hour_peers(schedule: Schedule, hours: int) -> Iterator[Peer]:
-    """Peers that give the due moment (local) of a term of so many working hours."""
+    """Yield the installed peers, which return the local due moment of a term of ``hours`` working hours."""
     off = free_days(schedule, with_weekends=True)
     sessions = next(iter(schedule.sessions))
     clock = [(dt.time(a // 60, a % 60), dt.time(b // 60, b % 60)) for a, b in sessions]
@@ -27,7 +27,7 @@ def hour_peers(schedule: Schedule, hours: int) -> Iterator[Peer]:
         def clocked(received: Any) -> Any:
             return desk.add_many(received.astype("datetime64[us]"), dt.timedelta(hours=hours))
 
-        yield Peer("workclock", 50_000, clocked)
+        yield Peer("workclock", 50_000, COLUMN, clocked)
     if is_installed("pandas"):
         import pandas as pd
 
@@ -38,7 +38,7 @@ def hour_peers(schedule: Schedule, hours: int) -> Iterator[Peer]:
         def business_hours(received: Any) -> Any:
             return np.asarray([(moment + offset).to_datetime64() for moment in pd.DatetimeIndex(received)])
 
-        yield Peer("pandas.CustomBusinessHour", 300, business_hours)
+        yield Peer("pandas.CustomBusinessHour", 300, ROW, business_hours)
     if is_installed("businesstimedelta"):
         import businesstimedelta
 
@@ -52,13 +52,13 @@ def hour_peers(schedule: Schedule, hours: int) -> Iterator[Peer]:
             moments = [moment.replace(tzinfo=dt.UTC) for moment in received.astype("datetime64[us]").tolist()]
             return np.asarray([(moment + term).replace(tzinfo=None) for moment in moments], dtype="datetime64[us]")
 
-        yield Peer("businesstimedelta", 300, business_time)
+        yield Peer("businesstimedelta", 300, ROW, business_time)
 
 
 def elapsed_minutes(schedule: Schedule, received: Any, due: Any) -> Any:
-    """What `business-duration` can be asked: the minutes worked between two given moments, one call a session of the day.
+    """Return the minutes worked between two moments according to `business-duration`, which computes no due dates.
 
-    It knows one stretch of hours a day, so lunch takes a second call.
+    It supports one session a day, so it is called once for each.
     """
     from business_duration import businessDuration
 

@@ -1,4 +1,4 @@
-"""A catalog of any size: the packaged procedures, copied under new codes until there are enough."""
+"""A catalog of any size, made of copies of the packaged procedures under new codes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_large_catalog(folder: Path, procedures: int) -> None:
 
     Args:
         folder: a folder that does not exist yet.
-        procedures: how many procedures it is to have, at least those of the packaged catalog.
+        procedures: the number of procedures, at least that of the packaged catalog.
     """
     packaged = catalog_folder()
     shutil.copytree(packaged, folder)
@@ -31,11 +31,11 @@ def write_large_catalog(folder: Path, procedures: int) -> None:
     for path in itertools.islice(itertools.cycle(patterns), procedures - len(patterns)):
         level, field, _ = path.relative_to(packaged).parts
         code = f"9.{next(numbers):06}"
-        said = path.read_text(encoding="utf-8").replace(path.stem, code)
-        (folder / level / field / f"{code}.yaml").write_text(said, encoding="utf-8", newline="\n")
+        text = path.read_text(encoding="utf-8").replace(path.stem, code)
+        (folder / level / field / f"{code}.yaml").write_text(text, encoding="utf-8", newline="\n")
         per_level[level] += 1
     manifest = folder / "manifest.yaml"
-    said = manifest.read_text(encoding="utf-8")
+    text = manifest.read_text(encoding="utf-8")
     for level, count in per_level.items():
-        said = re.sub(rf"(- level: {level}\n(?:    .*\n)*?    procedures: )\d+", rf"\g<1>{count}", said)
-    manifest.write_text(said, encoding="utf-8", newline="\n")
+        text = re.sub(rf"(- level: {level}\n(?:    .*\n)*?    procedures: )\d+", rf"\g<1>{count}", text)
+    manifest.write_text(text, encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""How a figure is taken: interleaved rounds, and the median of each."""
+"""Timing in interleaved rounds, and tables of figures with their bounds."""
 
 from __future__ import annotations
 
@@ -13,76 +13,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Measure(NamedTuple):
-    """One thing to time.
-
-    Attributes:
-        name: what the table calls it.
-        run: called with a number of repetitions.
-        repetitions: how often one round repeats it; the figure is per repetition.
-        reach: the promised bound in seconds on a quiet 2-core machine, or None.
-        clock: ``time.process_time`` for CPU seconds, ``time.perf_counter`` for elapsed ones.
-    """
-
-    name: str
-    run: Callable[[int], object]
-    repetitions: int = 1
-    reach: float | None = None
-    clock: Callable[[], float] = time.process_time
-
-
-class Figure(NamedTuple):
-    """The median of a measure, in seconds, and the spread of its rounds."""
-
-    measure: Measure
-    median: float
-    lowest: float
-    highest: float
-
-
-def take(measures: Sequence[Measure], rounds: int = 7) -> list[Figure]:
-    """Time all measures in turn, round after round, so that a noisy moment does not fall on one of them alone."""
-    taken: dict[str, list[float]] = {measure.name: [] for measure in measures}
-    for _ in range(rounds):
-        for measure in measures:
-            gc.collect()
-            started = measure.clock()
-            measure.run(measure.repetitions)
-            taken[measure.name].append((measure.clock() - started) / measure.repetitions)
-    return [Figure(m, statistics.median(taken[m.name]), min(taken[m.name]), max(taken[m.name])) for m in measures]
-
-
-def show(figures: Sequence[Figure]) -> None:
-    """Print the figures with their bounds."""
-    width = max(len(figure.measure.name) for figure in figures)
-    print(f"{'what':{width}}  {'median':>10}  {'lowest':>10}  {'highest':>10}  {'reach':>10}")
-    for measure, median, lowest, highest in figures:
-        reach = duration(measure.reach) if measure.reach is not None else "-"
-        mark = "" if measure.reach is None else ("  ok" if median <= measure.reach else "  ABOVE")
-        print(f"{measure.name:{width}}  {duration(median):>10}  {duration(lowest):>10}  {duration(highest):>10}  {reach:>10}{mark}")
-
-
-def duration(seconds: float) -> str:
-    """Seconds with a fitting unit."""
-    for unit, factor in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e9:.3g} ns"
-
-
 class Cost(NamedTuple):
-    """What one row of a job takes: medians over the rounds, in nanoseconds of processor time and of elapsed time."""
+    """The time one row of a job takes: medians over the rounds, in nanoseconds of processor time and of elapsed time."""
 
     processor: float
     elapsed: float
 
 
 Jobs = dict[str, tuple[int, Callable[[], object]]]
-"""By name: how many rows the job is for, and the job."""
+"""By name: the number of rows of the job, and the job."""
 
 
 def costs(jobs: Jobs, rounds: int = 7) -> dict[str, Cost]:
-    """Time all jobs in turn, round after round, after one round that warms up and is not counted."""
+    """Time all jobs in turn, round after round, after one warm-up round, so that noise is spread over all of them."""
     for _, job in jobs.values():
         job()
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
@@ -95,8 +38,16 @@ def costs(jobs: Jobs, rounds: int = 7) -> dict[str, Cost]:
     return {name: Cost(statistics.median(p for p, _ in each), statistics.median(e for _, e in each)) for name, each in taken.items()}
 
 
+def duration(seconds: float) -> str:
+    """Format seconds with a fitting unit."""
+    for unit, factor in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
 def peak_megabytes(job: Callable[[], object]) -> float:
-    """The most memory Python and numpy hold for a job besides what they held before, in MB."""
+    """Return the peak of memory that Python and numpy allocate during a job, in MB."""
     gc.collect()
     tracemalloc.start()
     try:
@@ -109,9 +60,9 @@ def peak_megabytes(job: Callable[[], object]) -> float:
 
 
 def peak_resident() -> float:
-    """The most memory this process has held, in MiB.
+    """Return the peak of memory of this process, in MiB.
 
-    Linux lets a new process inherit the ``ru_maxrss`` of the one that started it; its own peak stands in ``/proc``.
+    On Linux a new process inherits ``ru_maxrss`` from its parent, so its own peak is read from ``/proc``.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
@@ -120,41 +71,71 @@ def peak_resident() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-class Reach(NamedTuple):
-    """A promised figure: what it is about, what was measured, what was promised, and whether that was met."""
+class Bound(NamedTuple):
+    """A figure with its bound.
+
+    Attributes:
+        what: the task measured.
+        expect: the time or size a user can expect.
+        measured: the figure.
+        limit: the bound.
+        is_kept: whether the figure is within the bound.
+    """
 
     what: str
+    expect: str
     measured: str
-    promised: str
-    met: bool
+    limit: str
+    is_kept: bool
 
 
 class Table(NamedTuple):
-    """A table of the page, and the promises its figures decide."""
+    """A table of figures.
+
+    Attributes:
+        title: the heading.
+        columns: the names of the columns.
+        rows: the cells.
+        bounds: the figures that have a bound.
+        remarks: text below the table.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
-    reaches: tuple[Reach, ...] = ()
+    bounds: tuple[Bound, ...] = ()
     remarks: str = ""
 
 
-def at_most(what: str, measured: float, limit: float, unit: str = "x") -> Reach:
-    """A promise that a figure stays at or below a limit."""
-    return Reach(what, f"{measured:,.3g} {unit}", f"<= {limit:,g} {unit}", measured <= limit)
+def at_most(what: str, measured: float, limit: float, unit: str = "x", expect: str = "") -> Bound:
+    """Return the bound of a figure that must not exceed a limit."""
+    about = expect or (f"about {float(f'{measured:.2g}'):,g} {unit}" if unit != "x" else "")
+    return Bound(what, about, f"{measured:,.3g} {unit}", f"<= {limit:,g} {unit}", measured <= limit)
 
 
-def at_least(what: str, measured: float, limit: float) -> Reach:
-    """A promise that a ratio reaches a limit."""
-    return Reach(what, f"{measured:,.0f} x", f">= {limit:,g} x", measured >= limit)
+def at_least(what: str, measured: float, limit: float, expect: str = "") -> Bound:
+    """Return the bound of a ratio that must reach a limit."""
+    return Bound(what, expect, f"{measured:,.0f} x", f">= {limit:,g} x", measured >= limit)
+
+
+def within(what: str, seconds: float, limit: float) -> Bound:
+    """Return the bound of a duration."""
+    return Bound(what, f"about {duration(float(f'{seconds:.2g}'))}", duration(seconds), f"<= {duration(limit)}", seconds <= limit)
 
 
 def as_text(table: Table) -> Iterator[str]:
-    """A table in Markdown, line by line."""
+    """Yield a table in Markdown, line by line."""
     yield from ("", f"## {table.title}", "")
     yield f"| {' | '.join(table.columns)} |"
-    yield "|---|" + "---:|" * (len(table.columns) - 2) + "---|" if len(table.columns) > 2 else "|---|---:|"
+    yield f"|---|{'---:|' * (len(table.columns) - 2)}---|"
     for row in table.rows:
         yield f"| {' | '.join(row)} |"
     if table.remarks:
         yield from ("", table.remarks)
+
+
+def show(table: Table) -> None:
+    """Print a table and its bounds."""
+    print("\n".join(as_text(table)), flush=True)
+    for bound in table.bounds:
+        print(f"{'within' if bound.is_kept else 'ABOVE '} the bound  {bound.what}: {bound.measured} ({bound.limit})", flush=True)

@@ -1,7 +1,7 @@
-"""The same question asked of other packages: the due date and the status of a dossier, make-up days and all.
+"""The same task in other packages: the due date and the status of a dossier, with make-up days.
 
-Ours gives the moment (closing time of the season), both deadlines and the status; a peer gives the due *date*, from which
-numpy takes the status, and that is counted as its own. A peer that is not installed is left out, and named.
+Ours returns the due moment (closing time of the season), both deadlines and the status. A peer returns the due *date*; numpy derives the
+status from it, and that time counts as the peer's. Peers that are not installed are skipped.
 """
 
 from __future__ import annotations
@@ -20,19 +20,29 @@ from tthc_catalog.calendars.schedule import Schedule
 Dates = Callable[[Any], Any]
 
 ALL_WEEK = "Mon Tue Wed Thu Fri Sat Sun"
-"""Most packages cannot say that one Saturday is worked: they are told that all days are, and every free one is listed."""
+"""Most packages do not support a working Saturday: for them all days of the week are worked and every free day is a holiday."""
+
+COLUMN, ROW = "whole columns", "one row at a time"
 
 
 class Peer(NamedTuple):
-    """A package, how many rows it can be asked in a second or so, and what gives the due date of each receipt."""
+    """A package to compare with.
+
+    Attributes:
+        name: its name.
+        rows: the number of rows it computes in about a second.
+        takes: `COLUMN` or `ROW`, as far as its interface allows.
+        dates: returns the due date of each receipt.
+    """
 
     name: str
     rows: int
+    takes: str
     dates: Dates
 
 
 def status_of(due: Any, completed: Any) -> Any:
-    """Early 0, on time 1, overdue 2, by a due date: what numpy takes to finish a peer's answer."""
+    """Return early 0, on time 1, overdue 2, by a due date, to complete the answer of a peer."""
     first = due.astype("datetime64[s]")
     return (completed >= first).view(np.int8) + (completed >= first + np.timedelta64(86_400, "s")).view(np.int8)
 
@@ -43,12 +53,12 @@ def is_installed(package: str) -> bool:
 
 
 def is_late(received: Any) -> Any:
-    """Where a receipt lies after the cutoff of its day."""
+    """Return whether each receipt is after the cutoff of its day."""
     return (received - received.astype("datetime64[D]")).astype(np.int64) >= CUTOFF * 60 + 60
 
 
 def row_by_row(is_working: Callable[[dt.date], bool], following: Callable[[dt.date], dt.date]) -> Dates:
-    """The loop everybody writes: the day itself, or the next working day when it is late or the day is off."""
+    """Return the usual loop: the day itself, or the next working day if the receipt is late or the day is off."""
 
     def dates(received: Any) -> Any:
         found = []
@@ -63,14 +73,14 @@ def row_by_row(is_working: Callable[[dt.date], bool], following: Callable[[dt.da
 
 
 def peers(schedule: Schedule) -> Iterator[Peer]:
-    """Every peer that is installed."""
+    """Yield the installed peers."""
     free = free_days(schedule, with_weekends=True)
     yield from _of_arrays(np.asarray(free, dtype="datetime64[D]"))
     yield from _of_rows(schedule, free)
 
 
 def _of_arrays(off: Any) -> Iterator[Peer]:
-    """Packages that take whole columns."""
+    """Yield packages that take arrays."""
     calendar = np.busdaycalendar(weekmask="1111111", holidays=off)
 
     def steps(received: Any) -> Any:
@@ -79,7 +89,7 @@ def _of_arrays(off: Any) -> Iterator[Peer]:
     def busday(received: Any) -> Any:
         return np.busday_offset(received.astype("datetime64[D]"), steps(received), roll="forward", busdaycal=calendar)
 
-    yield Peer("numpy.busday_offset, every free day listed", 10_000_000, busday)
+    yield Peer("numpy.busday_offset, every free day listed", 10_000_000, COLUMN, busday)
     if is_installed("polars"):
         import polars as pl
 
@@ -90,7 +100,7 @@ def _of_arrays(off: Any) -> Iterator[Peer]:
             moved = pl.col("day").dt.add_business_days(pl.col("n"), week_mask=[True] * 7, holidays=listed, roll="forward")
             return frame.select(moved)["day"].to_numpy().astype("datetime64[D]")
 
-        yield Peer("polars add_business_days", 300_000, polars_days)
+        yield Peer("polars add_business_days", 300_000, COLUMN, polars_days)
     if is_installed("better_calendar"):
         import better_calendar
 
@@ -103,7 +113,7 @@ def _of_arrays(off: Any) -> Iterator[Peer]:
             found[~late] = np.asarray(better.adjust(days[~late], "following"), dtype="datetime64[D]")
             return found
 
-        yield Peer("better-calendar", 300_000, better_days)
+        yield Peer("better-calendar", 300_000, COLUMN, better_days)
     if is_installed("pandas"):
         import pandas as pd
 
@@ -121,17 +131,17 @@ def _of_arrays(off: Any) -> Iterator[Peer]:
             days, late = pd.DatetimeIndex(received).normalize(), is_late(received)
             found = np.empty(len(days), dtype="datetime64[D]")
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # pandas warns that the addition is not vectorised inside
+                warnings.simplefilter("ignore")  # pandas warns that this addition is not vectorised
                 found[late] = (days[late] + offset).to_numpy()
                 found[~late] = (days[~late] + same).to_numpy()
             return found
 
-        yield Peer("pandas.CustomBusinessDay, row by row", 3_000, one_by_one)
-        yield Peer("pandas.CustomBusinessDay added to a DatetimeIndex", 10_000, whole_columns)
+        yield Peer("pandas.CustomBusinessDay, row by row", 3_000, ROW, one_by_one)
+        yield Peer("pandas.CustomBusinessDay added to a DatetimeIndex", 10_000, COLUMN, whole_columns)
 
 
 def _of_rows(schedule: Schedule, free: list[dt.date]) -> Iterator[Peer]:
-    """Packages that are asked day by day."""
+    """Yield packages that compute one day at a time."""
     working = {fact.date for fact in map(schedule.calendar.fact_at, range(len(schedule.calendar))) if fact.is_working}
     make_up = {day for day in working if day.weekday() >= 5}
     if is_installed("holidays"):
@@ -140,7 +150,10 @@ def _of_rows(schedule: Schedule, free: list[dt.date]) -> Iterator[Peer]:
         official = _official_holidays(holidays.country_holidays("VN", years=range(2019, 2029)), free, working)
         official.weekend_workdays |= make_up
         yield Peer(
-            "holidays: get_nth_working_day", 5_000, row_by_row(official.is_working_day, lambda day: official.get_nth_working_day(day, 1))
+            "holidays: get_nth_working_day",
+            5_000,
+            ROW,
+            row_by_row(official.is_working_day, lambda day: official.get_nth_working_day(day, 1)),
         )
         plain = _official_holidays(holidays.country_holidays("VN", years=range(2019, 2029)), free, working)
 
@@ -153,7 +166,7 @@ def _of_rows(schedule: Schedule, free: list[dt.date]) -> Iterator[Peer]:
                 day += dt.timedelta(days=1)
             return day
 
-        yield Peer("holidays: a loop over days with `in`", 5_000, row_by_row(is_working, following))
+        yield Peer("holidays: a loop over days with `in`", 5_000, ROW, row_by_row(is_working, following))
     if is_installed("workalendar"):
         from workalendar.core import Calendar
 
@@ -169,22 +182,22 @@ def _of_rows(schedule: Schedule, free: list[dt.date]) -> Iterator[Peer]:
                 return [(day, "off") for day in by_year.get(year, ())]
 
         work = Official()
-        yield Peer("workalendar", 3_000, row_by_row(work.is_working_day, lambda day: work.add_working_days(day, 1)))
+        yield Peer("workalendar", 3_000, ROW, row_by_row(work.is_working_day, lambda day: work.add_working_days(day, 1)))
     if is_installed("bizdays"):
         import bizdays
 
         biz = bizdays.Calendar(holidays=[str(day) for day in free], weekdays=[], startdate="2019-01-01", enddate="2028-12-31")
-        yield Peer("bizdays", 20_000, row_by_row(biz.isbizday, lambda day: _date(biz.offset(_date(biz.preceding(day)), 1))))
+        yield Peer("bizdays", 20_000, ROW, row_by_row(biz.isbizday, lambda day: _date(biz.offset(_date(biz.preceding(day)), 1))))
     if is_installed("lexdays"):
         import lexdays
 
         rule = {"type": "dates", "dates": [day.isoformat() for day in free]}
         legal = lexdays.Calendar({"id": "official", "weekend": [], "holidays": [{"id": "off", "name": {"en": "off"}, "rule": rule}]})
-        yield Peer("lexdays", 5_000, row_by_row(legal.is_business_day, legal.next_business_day))
+        yield Peer("lexdays", 5_000, ROW, row_by_row(legal.is_business_day, legal.next_business_day))
 
 
 def _official_holidays(known: Any, free: list[dt.date], working: set[dt.date]) -> Any:
-    """The days of `holidays`, put right where official decisions say otherwise."""
+    """Correct the days of `holidays` by the official decisions."""
     for day in free:
         if day.weekday() < 5:
             known[day] = "off"
@@ -193,8 +206,8 @@ def _official_holidays(known: Any, free: list[dt.date], working: set[dt.date]) -
     return known
 
 
-def as_it_comes(received: Any, due: Any) -> float | None:
-    """The share of rows whose due date is wrong with `holidays.VN()` as it comes and Saturdays always off; None without it."""
+def share_wrong_uncorrected(received: Any, due: Any) -> float | None:
+    """Return the share of due dates that are wrong with `holidays.VN()` uncorrected and Saturdays always off; None without it."""
     if not is_installed("holidays"):
         return None
     import holidays

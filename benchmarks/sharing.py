@@ -1,7 +1,7 @@
 """``python -m benchmarks.sharing``: a million decisions in two processes of eight threads, one shared engine each.
 
-Threads share one interpreter lock, so eight are no faster than one; what is measured is whether they are slower or burn more, which is
-what contention for anything of ours would look like. Elapsed time depends on what else the machine does, so CPU time stands beside it.
+Threads share the interpreter lock, so eight are no faster than one. The benchmark shows whether they are slower or use more processor
+time, as contention for a lock of the engine would cause. Elapsed time depends on the load of the machine, so CPU time is printed as well.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DECISIONS, PROCESSES, THREADS, ROUNDS = 1_000_000, 2, 8, 2
 
 
 def digest(engine: tthc.Engine, first: int, count: int) -> str:
-    """The answers to questions ``first`` to ``first + count``, spread over all procedures and the whole horizon, as one digest."""
+    """Digest ``count`` decisions from number ``first`` on, spread over all procedures and the whole horizon."""
     procedures = engine.catalog.procedures
     schedule = engine.timetable(procedures[0].code, level=procedures[0].level).schedule
     start, end = schedule.midnight[0], schedule.end_of_answers
@@ -34,30 +34,30 @@ def digest(engine: tthc.Engine, first: int, count: int) -> str:
 
 
 def shares(threads: int, count: int) -> list[tuple[int, int]]:
-    """The questions each thread takes."""
+    """Return the first decision and the number of decisions of each thread."""
     return [(thread * (count // threads), count // threads) for thread in range(threads)]
 
 
 def work(pickled: bytes, threads: int, count: int) -> tuple[list[str], float, float]:
-    """In another process: the digests of all shares, and the seconds it took, elapsed and of CPU."""
+    """Run in another process; return the digests of all shares, and the elapsed and the CPU seconds."""
     engine: tthc.Engine = pickle.loads(pickled)  # noqa: S301 - our own engine
-    started, burnt = time.perf_counter(), time.process_time()
+    started, used = time.perf_counter(), time.process_time()
     if threads == 1:
         digests = [digest(engine, *share) for share in shares(THREADS, count)]
     else:
         with concurrent.futures.ThreadPoolExecutor(threads) as pool:
             digests = list(pool.map(lambda share: digest(engine, *share), shares(threads, count)))
-    return digests, time.perf_counter() - started, time.process_time() - burnt
+    return digests, time.perf_counter() - started, time.process_time() - used
 
 
 def main() -> int:
-    """Measure and print; 1 when two processes or two ways of sharing disagree."""
+    """Measure and print; return 1 if two processes or two ways of sharing disagree."""
     pickled = pickle.dumps(tthc.Engine(tthc.load_catalog()))
     count = DECISIONS // PROCESSES
     context = multiprocessing.get_context("spawn")
     answers: set[tuple[str, ...]] = set()
     elapsed: dict[int, list[float]] = {1: [], THREADS: []}
-    burnt: dict[int, list[float]] = {1: [], THREADS: []}
+    processor: dict[int, list[float]] = {1: [], THREADS: []}
     for _ in range(ROUNDS):
         for threads, taken in elapsed.items():
             with concurrent.futures.ProcessPoolExecutor(PROCESSES, mp_context=context) as processes:
@@ -65,14 +65,14 @@ def main() -> int:
                 results = [job.result() for job in jobs]
             answers.update(tuple(digests) for digests, _, _ in results)
             taken.append(max(seconds for _, seconds, _ in results))
-            burnt[threads].append(max(seconds for _, _, seconds in results))
-    alike = len(answers) == 1
+            processor[threads].append(max(seconds for _, _, seconds in results))
+    are_equal = len(answers) == 1
     for threads, taken in elapsed.items():
-        cpu = min(burnt[threads]) / count * 1e6
+        cpu = min(processor[threads]) / count * 1e6
         print(f"{PROCESSES} processes x {threads} threads: {DECISIONS:,} decisions in {min(taken):.1f} s, {cpu:.1f} us of CPU each")
-    ratios = (min(taken[THREADS]) / min(taken[1]) for taken in (elapsed, burnt))
-    print("eight threads against one: {:.2f}x elapsed, {:.2f}x CPU;".format(*ratios), f"answers alike: {alike}")
-    return 0 if alike else 1
+    ratios = (min(taken[THREADS]) / min(taken[1]) for taken in (elapsed, processor))
+    print("eight threads against one: {:.2f}x elapsed, {:.2f}x CPU;".format(*ratios), f"answers equal: {are_equal}")
+    return 0 if are_equal else 1
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ pq = pytest.importorskip("pyarrow.parquet")
 np = pytest.importorskip("numpy")
 pytest.importorskip("duckdb")
 
-from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for what it needs
+from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for optional packages
 from dossier_rows import (  # noqa: E402
     FLAGS,
     MOMENTS,

@@ -12,7 +12,7 @@ pa = pytest.importorskip("pyarrow", reason="the rows need the extra `bulk`")
 pq = pytest.importorskip("pyarrow.parquet")
 np = pytest.importorskip("numpy")
 
-from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for what it needs
+from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for optional packages
 from dossier_rows import NOW, around_breakpoints, by_numpy, check_rows, differing, dossiers, with_numpy  # noqa: E402
 
 from tthc_catalog.bulk import batch  # noqa: E402

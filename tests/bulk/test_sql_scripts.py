@@ -15,7 +15,7 @@ pa = pytest.importorskip("pyarrow")
 pacsv = pytest.importorskip("pyarrow.csv")
 np = pytest.importorskip("numpy")
 
-from dossier_rows import KEYS, MOMENTS, dossiers  # noqa: E402 - after the checks for what it needs
+from dossier_rows import KEYS, MOMENTS, dossiers  # noqa: E402 - after the checks for optional packages
 from postgres_server import PostgresServer, find_postgres  # noqa: E402
 
 if TYPE_CHECKING:
