@@ -1,7 +1,7 @@
-"""Every problem code has a broken catalog that shows it, and the exact words it is told with.
+"""Every problem code has a broken catalog and its expected output.
 
-``tests/bad/<code>/catalog`` is laid over ``tests/small_catalog``; ``setup.json`` says what else differs; and
-``expected.txt`` is the whole output. To renew the texts after changing them on purpose: ``python tests/checks/test_bad_catalogs.py``.
+The files of ``tests/bad/<code>/catalog`` replace those of ``tests/small_catalog``, ``setup.json`` has other differences, and
+``expected.txt`` is the whole output. After an intended change, update the outputs with ``python tests/checks/test_bad_catalogs.py``.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ import pytest
 
 from tthc_catalog.checks.catalog_check import check_catalog
 from tthc_catalog.errors import Problem, Severity
-from tthc_catalog.messages.problems import PAGES
 from tthc_catalog.problems.problem_reports import text_report
-from tthc_catalog.problems.problem_text import render
+from tthc_catalog.problems.problem_text import problem_codes, render
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.roster_coverage import coverage_problems
 from tthc_catalog.yaml_files.yaml_reader import Limits
@@ -57,40 +56,40 @@ CODES = sorted(folder.name for folder in BAD.iterdir())
 
 
 def one_due_time(parameters: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, str]]]:
-    """A rule of parameters that no schema can say, as a policy gives it."""
+    """Check a rule of parameters that a schema cannot express, as a policy does."""
     for index, window in enumerate(parameters["windows"]):
-        said = [key for key in ("at", "before", "by") if key in window["due"]]
-        if len(said) != 1:
-            yield ("windows", index, "due"), "policy.fault.one-due-time", {"said": ", ".join(said)}
+        stated = [key for key in ("at", "before", "by") if key in window["due"]]
+        if len(stated) != 1:
+            yield ("windows", index, "due"), "policy.fault.one-due-time", {"said": ", ".join(stated)}
 
 
 class Providers:
-    """The plugins of a place: all fail in the same way, but for a check that finds one thing in every catalog."""
+    """Plugins that all fail with the same reason, except a check that reports one problem for every catalog."""
 
     def __init__(self, why: tuple[str, str]) -> None:
         self.why = why
 
     def find(self, kind: str, id: str) -> object:
-        """The check; nothing else."""
+        """Return the check, and None for everything else."""
         return types.SimpleNamespace(check=self.check) if kind == "check" else None
 
     def check(self, catalog: Catalog) -> Iterator[Problem]:
-        """One finding."""
+        """Yield one problem."""
         yield Problem(
             code="check-finding", severity=Severity.WARNING, file=f"{catalog.root}/legal.yaml", hint="url:", params={"reason": self.why}
         )
 
     def ids(self, kind: str) -> tuple[str, ...]:
-        """None."""
+        """Return no ids."""
         return ()
 
     def why_not(self, kind: str, id: str) -> tuple[str, str]:
-        """The one fault."""
+        """Return the reason."""
         return self.why
 
 
-def lay_out(case: Path, target: Path) -> dict[str, Any]:
-    """Put the case's catalog into ``target/catalog``; the answer is what its ``setup.json`` says."""
+def copy_case(case: Path, target: Path) -> dict[str, Any]:
+    """Create the catalog of the case in ``target/catalog``, and return the content of ``setup.json``."""
     shutil.copytree(SMALL, target / "catalog")
     if (case / "catalog").exists():
         shutil.copytree(case / "catalog", target / "catalog", dirs_exist_ok=True)
@@ -103,8 +102,8 @@ def lay_out(case: Path, target: Path) -> dict[str, Any]:
 
 
 def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
-    """All problems of the case, its files named as a user in ``target`` would name them."""
-    setup = lay_out(case, target)
+    """Return all problems of the case, with paths relative to ``target``."""
+    setup = copy_case(case, target)
     arguments: dict[str, Any] = {"limits": Limits(**setup.get("limits", {}))}
     if "today" in setup:
         arguments["today"] = dt.date.fromisoformat(setup["today"])
@@ -122,48 +121,48 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
     return problems
 
 
-def told(problems: tuple[Problem, ...], target: Path) -> str:
-    """The problems as a person in ``target`` reads them, each with the line it points at."""
+def report(problems: tuple[Problem, ...], target: Path) -> str:
+    """Return the text report of the problems, with paths relative to ``target``."""
     with chdir(target):
         return "".join(line + "\n" for line in text_report(problems))
 
 
 def test_every_code_has_a_broken_catalog() -> None:
-    """No problem code is without an example, and no example is of a code that is gone."""
-    assert set(CODES) == set(PAGES)
+    """Every problem code has a broken catalog, and every broken catalog has a known code."""
+    assert set(CODES) == set(problem_codes())
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_broken_catalog_is_told_in_exactly_these_words(code: str, tmp_path: Path) -> None:
-    """The rendering of each fault is part of the contract with those who mend it."""
+def test_the_report_of_a_broken_catalog(code: str, tmp_path: Path) -> None:
+    """The report of each broken catalog contains its code and equals the expected output."""
     problems = problems_of(BAD / code, tmp_path)
     assert code in {problem.code for problem in problems}
-    assert told(problems, tmp_path) == (BAD / code / "expected.txt").read_text("utf-8")
+    assert report(problems, tmp_path) == (BAD / code / "expected.txt").read_text("utf-8")
 
 
-def test_there_are_many_distinct_faults() -> None:
-    """The corpus shows far more different faults than there are codes."""
+def test_there_are_many_distinct_messages() -> None:
+    """The broken catalogs have more different messages than there are codes."""
     heads = {line for code in CODES for line in (BAD / code / "expected.txt").read_text("utf-8").splitlines() if re.match(r"\S+: \S", line)}
     assert len({re.sub(r"^\S+: ", "", head) for head in heads}) >= 120
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_problem_is_complete_in_both_languages(code: str, tmp_path: Path) -> None:
-    """No sentence has an unfilled field, and every problem says what to do."""
+    """No text has an unfilled field, and every problem has a hint."""
     for problem in problems_of(BAD / code, tmp_path):
         assert problem.hint
         for lang in ("vi", "en"):
-            said = render(problem, lang)
-            assert "{" not in said.replace("{…}", "").replace("“{”", "") or problem.code == "yaml-merge-key"
-            assert "None" not in said
+            rendered = render(problem, lang)
+            assert "{" not in rendered.replace("{…}", "").replace("“{”", "") or problem.code == "yaml-merge-key"
+            assert "None" not in rendered
 
 
-def renew() -> None:
-    """Write what is said now into every ``expected.txt``."""
+def update() -> None:
+    """Write the current report into every ``expected.txt``."""
     for code in CODES:
         with tempfile.TemporaryDirectory() as folder:
-            (BAD / code / "expected.txt").write_text(told(problems_of(BAD / code, Path(folder)), Path(folder)), encoding="utf-8")
+            (BAD / code / "expected.txt").write_text(report(problems_of(BAD / code, Path(folder)), Path(folder)), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    renew()
+    update()

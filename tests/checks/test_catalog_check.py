@@ -196,7 +196,7 @@ def test_the_horizon_is_checked_against_the_given_day(folder: Path) -> None:
     catalog, (problem,) = check_catalog("catalog")[0], problems_on(dt.date(2026, 11, 2))
     assert catalog is not None
     assert (problem.code, problem.severity, problem.params["count"]) == ("calendar-near", Severity.WARNING, 59)
-    assert problems_on(dt.date(2028, 1, 1))[0].params["days"] == 0
+    assert problems_on(dt.date(2028, 1, 1))[0].params["count"] == 0
 
 
 def test_the_number_of_problems_is_bounded(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What contradicts itself is told once, with the way out; the shapes tests/bad does not show."""
+"""Contradictions and invalid values that tests/bad does not cover, with their messages and advice."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ THIRD_DAY = """  - date: "2024-05-06"
         (CALENDAR, 'date: "2024-04-29"', 'date: "2024-04-28"', ["rơi vào Chủ nhật", 'sửa thành swap_with: "2024-04-28"']),
     ],
 )
-def test_a_contradiction_is_told_with_the_way_out(tmp_path: Path, file: str, old: str, new: str, expected: list[str]) -> None:
-    """Each fault gives exactly these problems, in these words or with this advice."""
+def test_a_contradiction_is_reported_with_advice(tmp_path: Path, file: str, old: str, new: str, expected: list[str]) -> None:
+    """Each contradiction gives exactly these problems, with these words in the message or the advice."""
     shutil.copytree(SMALL, tmp_path / "c")
     source = (tmp_path / "c" / file).read_text("utf-8")
     assert old in source
     (tmp_path / "c" / file).write_text(source.replace(old, new, 1), "utf-8")
     problems = check_catalog(tmp_path / "c")[1]
     assert len(problems) == len(expected)
-    for problem, words in zip(problems, expected, strict=True):
-        assert words in f"{message(problem)}\n{advice(problem)}"
+    for problem, text in zip(problems, expected, strict=True):
+        assert text in f"{message(problem)}\n{advice(problem)}"
 
 
 def validate(schema: dict[str, Any], source: str) -> list[tuple[str, str | None]]:
-    """Codes and hints of what a plugin's schema finds in a document."""
+    """Return the codes and hints of the problems that a schema finds in a document."""
     document, _ = read_bytes(source.encode(), "f.yaml")
     assert document is not None
     return [(problem.code, problem.hint) for problem in Validator(schema).problems(document)]
@@ -102,20 +102,18 @@ def validate(schema: dict[str, Any], source: str) -> list[tuple[str, str | None]
         ({"additionalProperties": False}, "'???': 1", [("key-unknown", "x-ghi-chu:")]),
     ],
 )
-def test_a_plugins_schema_may_say_anything_and_is_still_explained(
-    schema: dict[str, Any], source: str, expected: list[tuple[str, str]]
-) -> None:
-    """Keywords our own schemas do not use end in a problem too, never in a traceback."""
+def test_any_schema_of_a_plugin_gives_problems(schema: dict[str, Any], source: str, expected: list[tuple[str, str]]) -> None:
+    """Keywords that our own schemas do not use give problems too, never an exception."""
     assert validate(schema, source) == expected
 
 
-def test_an_unknown_format_is_told_as_such() -> None:
-    """Only our own formats have advice of their own."""
+def test_an_unknown_format_has_no_special_advice() -> None:
+    """Only the project's own formats have their own problem codes."""
     assert advise("format", "email", {"type": "string"}, "x").code == "value-other"
 
 
-def test_shapes_of_values_are_shown_as_yaml() -> None:
-    """What to type is a shape, not a made-up fact."""
+def test_example_and_opening_return_yaml() -> None:
+    """Advice shows the shape of a value instead of an invented fact."""
     assert example({"type": "array", "minItems": 1, "items": {"type": "string", "format": "time-of-day"}}) == '["HH:MM"]'
     assert example({"type": ["string", "null"]}) == "null"
     assert example({"const": "model"}) == "model"
@@ -123,7 +121,7 @@ def test_shapes_of_values_are_shown_as_yaml() -> None:
     assert opening({"properties": {"a": {"type": "integer", "minimum": 1}}}) == "a: 1"
 
 
-def test_a_type_json_schema_does_not_have_is_declined() -> None:
-    """It is left to the full validator to say so."""
+def test_an_unknown_type_is_unsupported() -> None:
+    """The fast check does not support a type that JSON Schema does not have."""
     with pytest.raises(UnsupportedSchema):
         compile_check({"type": "text"})

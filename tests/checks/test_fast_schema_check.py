@@ -1,4 +1,4 @@
-"""The quick check never says yes where the full validator says no."""
+"""The fast schema check agrees with the full validator."""
 
 from __future__ import annotations
 
@@ -24,42 +24,42 @@ VALUES = st.one_of(
 )
 
 
-def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The paths of all values within a value."""
-    found = [path]
+def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the paths of all values within a value."""
+    paths = [path]
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, held in items:
-        found += spots(held, (*path, step))
-    return found
+    for step, item in items:
+        paths += paths_in(item, (*path, step))
+    return paths
 
 
 @given(st.data())
-def test_the_quick_check_agrees_with_jsonschema_on_broken_files(data: st.DataObject) -> None:
-    """Values changed, keys dropped and keys added anywhere in a right file are judged alike by both."""
+def test_the_fast_check_agrees_with_jsonschema_on_broken_files(data: st.DataObject) -> None:
+    """Both validators agree on valid files with changed values, removed keys and added keys."""
     kind, document = data.draw(st.sampled_from(DOCUMENTS))
     broken = copy.deepcopy(document.data)
     for _ in range(data.draw(st.integers(1, 3))):
-        path = data.draw(st.sampled_from(spots(broken)[1:] or [()]))
+        path = data.draw(st.sampled_from(paths_in(broken)[1:] or [()]))
         if path == ():
             break
-        holder: Any = broken
+        parent: Any = broken
         for step in path[:-1]:
-            holder = holder[step]
+            parent = parent[step]
         how = data.draw(st.sampled_from(["change", "drop", "add"]))
         if how == "drop":
-            del holder[path[-1]]
-        elif how == "add" and isinstance(holder, dict):
-            holder[data.draw(st.sampled_from(["x-note", "x", "lạ", "note", "optional", "items"]))] = copy.deepcopy(data.draw(VALUES))
+            del parent[path[-1]]
+        elif how == "add" and isinstance(parent, dict):
+            parent[data.draw(st.sampled_from(["x-note", "x", "lạ", "note", "optional", "items"]))] = copy.deepcopy(data.draw(VALUES))
         else:
-            holder[path[-1]] = copy.deepcopy(data.draw(VALUES))
+            parent[path[-1]] = copy.deepcopy(data.draw(VALUES))
     validator = validator_for(kind)
-    assert validator._quick is not None
-    assert validator._quick(broken) == validator._full.is_valid(broken)
+    assert validator._fast_check is not None
+    assert validator._fast_check(broken) == validator._full_validator.is_valid(broken)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "decision"])
-def test_our_own_schemas_are_all_of_the_kind_it_knows(kind: str) -> None:
-    """Otherwise loading would silently become slow."""
+def test_all_our_schemas_are_supported(kind: str) -> None:
+    """The fast check supports all our schemas; otherwise loading would silently become slow."""
     assert callable(compile_check(flat_schema(kind)))
 
 
@@ -77,15 +77,15 @@ def test_our_own_schemas_are_all_of_the_kind_it_knows(kind: str) -> None:
         {"properties": {"a": {"type": "string"}}},
     ],
 )
-def test_a_schema_it_does_not_know_is_left_to_the_full_validator(schema: dict[str, Any]) -> None:
-    """A plugin may use all of JSON Schema."""
+def test_unsupported_schemas_use_the_full_validator(schema: dict[str, Any]) -> None:
+    """Schemas of plugins may use keywords that only the full validator supports."""
     with pytest.raises(UnsupportedSchema):
         compile_check(schema)
-    assert Validator(schema)._quick is None
+    assert Validator(schema)._fast_check is None
 
 
 @pytest.mark.parametrize(
-    ("schema", "right", "wrong"),
+    ("schema", "valid", "invalid"),
     [
         ({}, [1, "a", None], []),
         ({"enum": ["a", None]}, ["a", None], ["b", 1, []]),
@@ -102,13 +102,13 @@ def test_a_schema_it_does_not_know_is_left_to_the_full_validator(schema: dict[st
         ({"type": "boolean"}, [True, False], [0, None]),
     ],
 )
-def test_each_keyword_means_what_json_schema_says(schema: dict[str, Any], right: list[Any], wrong: list[Any]) -> None:
-    """Both validators give the expected answers."""
+def test_each_keyword(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
+    """Both validators accept and reject the expected values."""
     validator = Validator(schema)
-    assert validator._quick is not None
-    for value in right:
-        assert validator._quick(value)
-        assert validator._full.is_valid(value)
-    for value in wrong:
-        assert not validator._quick(value)
-        assert not validator._full.is_valid(value)
+    assert validator._fast_check is not None
+    for value in valid:
+        assert validator._fast_check(value)
+        assert validator._full_validator.is_valid(value)
+    for value in invalid:
+        assert not validator._fast_check(value)
+        assert not validator._full_validator.is_valid(value)

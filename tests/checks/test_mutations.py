@@ -1,4 +1,4 @@
-"""Five thousand ways to break a real file: each is told, or loads to what is shown equal or explicitly different; none ends in a traceback."""
+"""Thousands of mutated files: each is reported, or loads as a catalog that compares equal or different; none raises an exception."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from tthc_catalog.yaml_files.formatting import format_bytes
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 COUNT = 5000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 1000
-"""How many files are broken; all five thousand take minutes."""
+"""The number of mutations; five thousand take minutes."""
 SHARE = 100
-"""How many of them one test breaks, so that the cores can share the tests."""
+"""The number of mutations in one test, so that the tests can run in parallel."""
 PROCEDURES = 2
 
 _STRANGE = [
@@ -57,14 +57,14 @@ _VALUES = [
 ]  # fmt: skip
 
 
-def _mutate(content: bytes, chance: random.Random) -> tuple[str, bytes]:  # noqa: C901, PLR0912, PLR0915 - a branch a way
-    """The name of a way to break a file, and the file so broken."""
+def _mutate(content: bytes, chance: random.Random) -> tuple[str, bytes]:  # noqa: C901, PLR0912, PLR0915 - one branch per mutation
+    """Return the name of a random mutation, and the mutated file."""
     text = content.decode("utf-8")
     lines = text.split("\n")
     at = chance.randrange(len(lines))
     other = chance.randrange(len(lines))
     spot = chance.randrange(len(text))
-    name = chance.choice(_WAYS)
+    name = chance.choice(_MUTATIONS)
     if name == "delete a line":
         del lines[at]
     elif name == "delete lines":
@@ -109,26 +109,26 @@ def _mutate(content: bytes, chance: random.Random) -> tuple[str, bytes]:  # noqa
         text = unicodedata.normalize("NFD", text)
     elif name == "windows":
         text = text.replace("\n", "\r\n")
-    made = text.encode("utf-8")
+    mutated = text.encode("utf-8")
     if name == "byte":
-        index = chance.randrange(len(made))
-        made = made[:index] + bytes([chance.randrange(256)]) + made[index + 1 :]
+        index = chance.randrange(len(mutated))
+        mutated = mutated[:index] + bytes([chance.randrange(256)]) + mutated[index + 1 :]
     elif name == "legacy encoding":
-        made = text.encode("cp1258", "replace")
+        mutated = text.encode("cp1258", "replace")
     elif name == "utf-16":
-        made = text.encode("utf-16")
-    return name, made
+        mutated = text.encode("utf-16")
+    return name, mutated
 
 
-_WAYS = [
+_MUTATIONS = [
     "delete a line", "delete lines", "double a line", "double a block", "swap lines", "move a line", "indent", "unindent", "other value",
     "other value", "other key", "unquote", "curly quotes", "join lines", "split a line", "truncate", "strange sign", "strange sign",
     "delete a sign", "digit", "decompose", "windows", "byte", "legacy encoding", "utf-16",
 ]  # fmt: skip
 
 
-def _lay_out(target: Path) -> list[Path]:
-    """A catalog of real files, few enough procedures to be read thousands of times."""
+def _small_catalog(target: Path) -> list[Path]:
+    """Copy real files with few procedures, so that the catalog can be checked thousands of times."""
     source = catalog_folder()
     kept = sorted(source.glob("*/*/*.yaml"))[:: len(list(source.glob("*/*/*.yaml"))) // PROCEDURES][:PROCEDURES]
     for path in [*source.glob("*.yaml"), *source.glob("models/*.yaml"), *source.glob("calendar/*.yaml"), *kept]:
@@ -144,10 +144,10 @@ def _lay_out(target: Path) -> list[Path]:
 
 
 def _run(seeds: range) -> Counter[str]:
-    """Break one file for each seed and hold what happens to the promise; the answer counts the outcomes."""
+    """Mutate one file for each seed, check the catalog, and count the outcomes."""
     outcomes: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
-        files = _lay_out(Path(folder))
+        files = _small_catalog(Path(folder))
         original, problems = check(folder)
         assert original is not None, problems
         for seed in seeds:
@@ -167,28 +167,28 @@ def _run(seeds: range) -> Counter[str]:
 
 def _outcome(folder: str, path: Path, before: bytes, after: bytes, original: Catalog) -> str:
     catalog, problems = check(folder)
-    told = "\n".join(text_report(problems))
+    report = "\n".join(text_report(problems))
     sarif_log(problems, "0")
-    assert "None" not in told.replace("NoneType", "")
+    assert "None" not in report.replace("NoneType", "")
     assert all(problem.hint for problem in problems)
-    made = format_bytes(after, path.name)
-    assert made.content is not None or made.problems, "a file that was read could not be laid out"
+    formatted = format_bytes(after, path.name)
+    assert formatted.content is not None or formatted.problems, "a readable file could not be formatted"
     if catalog is None:
         assert any(problem.severity is Severity.ERROR for problem in problems)
-        return "told"
-    read, said = (read_bytes(content, path.name)[0] for content in (after, before))
-    assert read is not None
-    assert said is not None
+        return "reported"
+    new, old = (read_bytes(content, path.name)[0] for content in (after, before))
+    assert new is not None
+    assert old is not None
     equal = compare_catalogs(original, catalog).is_empty
     assert equal == (catalog == original)
-    assert equal or read.data != said.data
+    assert equal or new.data != old.data
     return "equal" if equal else "different"
 
 
 @pytest.mark.parametrize("first", range(0, COUNT, SHARE))
-def test_thousands_of_broken_files(first: int) -> None:
-    """Every mutation of a real file is told as a problem, or loads to a catalog that is equal or is shown to differ."""
+def test_thousands_of_mutated_files(first: int) -> None:
+    """Every mutation of a real file is reported as a problem, or loads as a catalog whose comparison with the original is correct."""
     outcomes = _run(range(first, first + SHARE))
     assert outcomes.total() == SHARE
-    assert outcomes["told"] > SHARE // 3
+    assert outcomes["reported"] > SHARE // 3
     assert min(outcomes["equal"], outcomes["different"]) > SHARE // 100, outcomes

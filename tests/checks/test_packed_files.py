@@ -1,4 +1,4 @@
-"""The stored catalog: equal to the one read from YAML, built piece by piece, and kept only when it is surely right."""
+"""The cached catalog: equality with the one read from YAML, lazy procedures, and when a catalog is cached."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache."""
+    """Return the folder of an empty cache."""
     monkeypatch.setenv("TTHC_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the packaged catalog."""
+    """Return a copy of the packaged catalog."""
     return shutil.copytree(catalog_folder(), tmp_path / "catalog")
 
 
 def test_it_equals_the_catalog_read_from_yaml(cache: Path, folder: Path) -> None:
-    """The second loading comes from the cache and is the same catalog, file names included, however the folder is named."""
+    """The second load comes from the cache and gives an equal catalog with the same file names."""
     first, second, plain = load(folder), load(folder), load_catalog(folder, cached=False)
     assert isinstance(second.catalog.procedures, StoredProcedures)
     assert first.identity == second.identity
@@ -48,8 +48,8 @@ def test_it_equals_the_catalog_read_from_yaml(cache: Path, folder: Path) -> None
     assert cache.is_dir()
 
 
-def test_the_current_folder_is_named_as_from_yaml(cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loaded as ".", files have the names problems give them there."""
+def test_the_current_folder_gives_the_same_file_names(cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loaded as ".", a cached catalog has the same file names as one read from YAML."""
     monkeypatch.chdir(folder)
     plain, second = load_catalog(".", cached=False), (load("."), load("."))[1].catalog
     assert [p.file for p in second.procedures] == [p.file for p in plain.procedures]
@@ -58,7 +58,7 @@ def test_the_current_folder_is_named_as_from_yaml(cache: Path, folder: Path, mon
 
 
 def test_procedures_are_a_sequence_built_on_demand(cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asking for one builds one; slices, negative places, hashing and copying work as with a tuple."""
+    """Accessing one procedure builds one; slices, negative indexes and pickling work as with a tuple."""
     plain = load(folder).catalog.procedures
     built: list[str] = []
     build = packed_files.build_procedure
@@ -76,8 +76,8 @@ def test_procedures_are_a_sequence_built_on_demand(cache: Path, folder: Path, mo
     assert cache.is_dir()
 
 
-def test_an_engine_over_it_answers_and_travels(cache: Path, folder: Path) -> None:
-    """An engine over a stored catalog gives the decisions of one over YAML, here and in another process."""
+def test_an_engine_for_a_cached_catalog_decides_and_pickles(cache: Path, folder: Path) -> None:
+    """An engine for a cached catalog returns the decisions of one for YAML, also after pickling."""
     load(folder)
     stored, plain = tthc.Engine(load_catalog(folder)), tthc.Engine(load_catalog(folder, cached=False))
     for code in ("1.001193", "2.000815"):
@@ -88,8 +88,8 @@ def test_an_engine_over_it_answers_and_travels(cache: Path, folder: Path) -> Non
     assert cache.is_dir()
 
 
-def test_a_broken_catalog_is_not_kept(cache: Path, folder: Path) -> None:
-    """A catalog with errors is refused each time, and leaves nothing in the cache."""
+def test_a_broken_catalog_is_not_cached(cache: Path, folder: Path) -> None:
+    """A catalog with errors raises an error each time and is not cached."""
     (folder / "legal.yaml").write_text("kind: legal\n", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(tthc.CatalogError):
@@ -97,16 +97,16 @@ def test_a_broken_catalog_is_not_kept(cache: Path, folder: Path) -> None:
     assert not cache.exists()
 
 
-def test_a_folder_that_cannot_be_read_is_a_problem_as_ever(cache: Path, tmp_path: Path) -> None:
-    """The cache adds no error of its own."""
+def test_a_missing_folder_raises_a_catalog_error(cache: Path, tmp_path: Path) -> None:
+    """A missing folder raises `CatalogError` with a cache too."""
     with pytest.raises(tthc.CatalogError):
         load(tmp_path / "nowhere")
     assert not cache.exists()
 
 
 @pytest.mark.parametrize("when", ["while reading", "after reading"])
-def test_a_file_that_changes_under_the_reader_is_not_kept(cache: Path, folder: Path, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When an edit falls between the digest and the reading, or right after, the catalog is given but not kept."""
+def test_a_file_changed_during_loading_is_not_cached(cache: Path, folder: Path, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalog edited between the digest and the reading, or right after, is returned but not cached."""
     path = folder / "models" / "thu-sau-khong-cho.yaml"
     check = loading._check
 
@@ -126,16 +126,16 @@ def test_a_file_that_changes_under_the_reader_is_not_kept(cache: Path, folder: P
     assert not cache.exists()
 
 
-def test_policies_handed_in_are_not_kept(cache: Path, folder: Path) -> None:
-    """What a program's own policies made of the files is no business of the next program."""
+def test_a_catalog_with_custom_policies_is_not_cached(cache: Path, folder: Path) -> None:
+    """A catalog checked with a program's own policies is not cached for other programs."""
     registry = Registry()
     spec = registry.policy("service-days", requested_by="test")
     assert load(folder, registry=Registry([spec])).identity is None
     assert not cache.exists()
 
 
-def test_plugins_asked_for_are_not_kept(cache: Path, folder: Path) -> None:
-    """Once a plugin has been looked for, the files alone do not say what the catalog is."""
+def test_a_catalog_with_plugins_is_not_cached(cache: Path, folder: Path) -> None:
+    """After a registry has loaded plugins, the files alone do not determine the catalog, so it is not cached."""
     registry = Registry()
     assert registry.is_plain
     assert registry.policies
@@ -144,8 +144,8 @@ def test_plugins_asked_for_are_not_kept(cache: Path, folder: Path) -> None:
     assert not cache.exists()
 
 
-def test_without_a_cache_it_loads_as_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """TTHC_CACHE=off: no store, no identity, the same catalog."""
+def test_loading_without_a_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With TTHC_CACHE=off, a catalog loads without a store and an identity."""
     monkeypatch.setenv("TTHC_CACHE", "off")
     loaded = load(folder)
     assert (loaded.store, loaded.identity) == (None, None)

@@ -1,4 +1,4 @@
-"""What is offered in place of a slip: the right words, and nothing where the meaning is not clear."""
+"""Suggested replacements for wrong values, and none if the meaning is unclear."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tthc_catalog.value_formats import FORMATS, read_date, read_minutes, read_mo
 
 
 @pytest.mark.parametrize(
-    ("form", "typed", "meant"),
+    ("form", "typed", "replacement"),
     [
         ("time-of-day", "15h30’", '"15:30"'),
         ("time-of-day", "15h30", '"15:30"'),
@@ -57,20 +57,20 @@ from tthc_catalog.value_formats import FORMATS, read_date, read_minutes, read_mo
         ("date", "1" * 5000, None),
     ],
 )
-def test_a_slip_is_replaced_by_what_was_meant(form: str, typed: str, meant: str | None) -> None:
-    """Each is a way people in the offices write it."""
-    assert replacements.for_format(form, typed) == meant
+def test_the_replacement_of_a_wrong_format(form: str, typed: str, replacement: str | None) -> None:
+    """Common ways to write dates, times and codes are corrected, and unclear ones are not."""
+    assert replacements.for_format(form, typed) == replacement
 
 
 @given(st.sampled_from(sorted(FORMATS)), st.text(max_size=30))
 def test_a_replacement_is_always_well_formed(form: str, typed: str) -> None:
-    """Whoever types the replacement is not told of a second problem."""
-    meant = replacements.for_format(form, typed)
-    assert meant is None or FORMATS[form](meant[1:-1])
+    """Every replacement has the right format."""
+    replacement = replacements.for_format(form, typed)
+    assert replacement is None or FORMATS[form](replacement[1:-1])
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "replacement"),
     [
         ("400.000", "400000"),
         ("400,000 đồng", "400000"),
@@ -84,35 +84,35 @@ def test_a_replacement_is_always_well_formed(form: str, typed: str) -> None:
         ("", None),
     ],
 )
-def test_money_with_separators_is_written_together(typed: str, meant: str | None) -> None:
-    """400.000 is four hundred thousand."""
-    assert replacements.for_integer(typed) == meant
+def test_separators_of_amounts_are_removed(typed: str, replacement: str | None) -> None:
+    """Separators and currency names are removed: 400.000 is four hundred thousand."""
+    assert replacements.for_integer(typed) == replacement
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("yes", "true"), ("Có", "true"), ("no", "false"), ("không", "false"), ("maybe", None)])
-def test_yes_and_no_become_true_and_false(typed: str, meant: str | None) -> None:
-    """In Vietnamese and in English."""
-    assert replacements.for_boolean(typed) == meant
+@pytest.mark.parametrize(("typed", "replacement"), [("yes", "true"), ("Có", "true"), ("no", "false"), ("không", "false"), ("maybe", None)])
+def test_yes_and_no_become_true_and_false(typed: str, replacement: str | None) -> None:
+    """Yes and no in Vietnamese and English are replaced by booleans."""
+    assert replacements.for_boolean(typed) == replacement
 
 
-def test_close_words_are_found_without_accents_and_weekdays_by_name() -> None:
-    """The writer thinks in Vietnamese, the key is English or unaccented."""
-    assert replacements.close_to("nam_en", ["name", "name_en"]) == "name_en"
-    assert replacements.close_to("Hộ Tịch", ["ho-tich", "chung-thuc"]) == "ho-tich"
-    assert replacements.close_to("Thứ Sáu", ["monday", "friday"]) == "friday"
-    assert replacements.close_to("thứ sáu", ["name"]) is None
-    assert replacements.close_to("xyz", []) is None
+def test_similar_words_are_matched_without_accents_and_weekdays_by_name() -> None:
+    """Misspelled, accented and Vietnamese words match the key that was probably intended."""
+    assert replacements.closest_match("nam_en", ["name", "name_en"]) == "name_en"
+    assert replacements.closest_match("Hộ Tịch", ["ho-tich", "chung-thuc"]) == "ho-tich"
+    assert replacements.closest_match("Thứ Sáu", ["monday", "friday"]) == "friday"
+    assert replacements.closest_match("thứ sáu", ["name"]) is None
+    assert replacements.closest_match("xyz", []) is None
 
 
-def test_a_pattern_is_met_by_the_smallest_change() -> None:
-    """An address gets its start, a country code its capitals."""
+def test_a_small_change_makes_a_text_match_a_pattern() -> None:
+    """An address gets its scheme, and a country code its capital letters."""
     assert replacements.for_pattern("^https?://", "a.vn/b") == "https://a.vn/b"
     assert replacements.for_pattern("^[A-Z]{2}$", "vn") == "VN"
     assert replacements.for_pattern("^[0-9]$", "x") is None
 
 
-def test_well_formed_texts_are_read_as_they_look() -> None:
-    """Times are minutes after midnight."""
+def test_valid_texts_are_parsed() -> None:
+    """Times are parsed into minutes after midnight, and dates into dates."""
     assert read_minutes("15:30") == 930
     assert read_session("07:00-11:30") == (420, 690)
     assert read_month_day("04-01") == (4, 1)
@@ -139,6 +139,6 @@ def test_well_formed_texts_are_read_as_they_look() -> None:
         ("calver", "2026.1.1"),
     ],
 )
-def test_what_looks_nearly_right_is_refused(form: str, wrong: str) -> None:
-    """Formats are exact, to the last digit and line end."""
+def test_almost_valid_texts_are_rejected(form: str, wrong: str) -> None:
+    """Formats are exact."""
     assert not FORMATS[form](wrong)

@@ -1,4 +1,4 @@
-"""The schemas are closed, speak Vietnamese, and mean the same however they are read."""
+"""The JSON Schemas: closed mappings, titles in both languages, the flat form and the bundle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from tthc_catalog.checks.references import MARK, collector_for, places_of
+from tthc_catalog.checks.references import MARK, collector_for, reference_paths
 from tthc_catalog.checks.schema_advice import FORMAT_CODES
 from tthc_catalog.problems.replacements import EXAMPLES
 from tthc_catalog.value_formats import FORMATS, SHAPES
@@ -27,7 +27,7 @@ DOCUMENTS = [(file, document) for file, document, _ in read_all(list_files(ROOT 
 
 
 def parts(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema within a schema, with its path."""
+    """Yield every schema within a schema, with its path."""
     if isinstance(schema, dict):
         yield path, schema
         for key in ("properties", "patternProperties", "$defs"):
@@ -39,7 +39,7 @@ def parts(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_schema_is_valid_2020_12(name: str) -> None:
-    """Editors and other programs can rely on them."""
+    """Every schema file is valid under JSON Schema 2020-12 and has the right ``$id``."""
     schema = raw_schema(name)
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"].endswith("2020-12/schema")
@@ -48,16 +48,16 @@ def test_every_schema_is_valid_2020_12(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_key_has_its_name_and_description_in_both_languages(name: str) -> None:
-    """They are the labels in messages, editors and pages."""
+    """Every key has a title and a description, which are the labels in messages, editors and pages."""
     for path, schema in parts(raw_schema(name)):
         for key, part in {**schema.get("properties", {}), **schema.get("$defs", {})}.items():
-            for wanted in ("title", "description", "x-title-en", "x-description-en"):
-                assert part.get(wanted), f"{name}: {path}/{key} has no {wanted}"
+            for keyword in ("title", "description", "x-title-en", "x-description-en"):
+                assert part.get(keyword), f"{name}: {path}/{key} has no {keyword}"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_mapping_is_closed_but_for_keys_of_ones_own(name: str) -> None:
-    """A mistyped key is never passed over; only x- keys are free, and a policy's parameters have their own schema."""
+def test_every_mapping_is_closed_except_for_custom_keys(name: str) -> None:
+    """Mappings reject unknown keys other than x- keys; only the parameters of a policy have their own schema."""
     for path, schema in parts(raw_schema(name)):
         assert not {"oneOf", "anyOf", "not", "default"} & schema.keys()
         if "object" in schema.get("type", "") and path != "/parameters" and "$ref" not in schema:
@@ -66,8 +66,8 @@ def test_every_mapping_is_closed_but_for_keys_of_ones_own(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_formats_are_our_own_and_a_pattern_says_nearly_the_same(name: str) -> None:
-    """Editors that do not know the formats still catch most slips, and never refuse what we accept."""
+def test_every_format_is_known_and_has_a_pattern(name: str) -> None:
+    """Editors that do not know the formats still catch most errors, and accept valid values."""
     for path, schema in parts(raw_schema(name)):
         if "format" in schema:
             assert schema["format"] in FORMATS, path
@@ -75,58 +75,58 @@ def test_formats_are_our_own_and_a_pattern_says_nearly_the_same(name: str) -> No
 
 
 def test_every_format_has_its_shape_example_and_problem_code() -> None:
-    """A new format cannot be added by halves."""
+    """Every format has a shape, a valid example and a problem code."""
     assert FORMATS.keys() == SHAPES.keys() == EXAMPLES.keys() == FORMAT_CODES.keys()
     assert all(FORMATS[form](example) for form, example in EXAMPLES.items())
 
 
 @pytest.mark.parametrize("name", [*KINDS, "decision"])
-def test_a_flat_schema_means_what_the_files_say(name: str) -> None:
-    """Filling in the references by hand gives what a registry of the files gives, on real data and on each part taken away."""
+def test_a_flat_schema_is_equivalent_to_the_files(name: str) -> None:
+    """A flat schema and a registry of the schema files accept the same data, complete or with a key removed."""
     resources = [(raw_schema(other)["$id"], Resource.from_contents(raw_schema(other))) for other in NAMES]
     by_registry = Draft202012Validator(raw_schema(name), registry=Registry().with_resources(resources))
     flat = Draft202012Validator(flat_schema(name))
     assert "$ref" not in json.dumps(flat_schema(name))
     for file, document in DOCUMENTS[::4]:
         if file.kind == name:
-            for lacking in [None, *document.data]:
-                data = {key: value for key, value in document.data.items() if key != lacking}
+            for removed in [None, *document.data]:
+                data = {key: value for key, value in document.data.items() if key != removed}
                 assert flat.is_valid(data) == by_registry.is_valid(data)
 
 
 def test_the_bundle_is_up_to_date() -> None:
-    """It is made from the other schemas: ``python -m tthc_catalog.yaml_files.schema_bundle`` renews it."""
+    """The bundle file is generated from the other schemas: ``python -m tthc_catalog.yaml_files.schema_bundle``."""
     assert (ROOT / "schemas" / BUNDLE).read_text("utf-8") == bundle_text()
 
 
-def test_the_bundle_chooses_the_schema_by_kind() -> None:
-    """What obeys it obeys the schema of its kind, and the other way round."""
-    whole = Draft202012Validator(json.loads(bundle_text()))
+def test_the_bundle_selects_the_schema_by_kind() -> None:
+    """The bundle accepts real files, and rejects them with an unknown key or without ``kind``."""
+    validator = Draft202012Validator(json.loads(bundle_text()))
     for file, document in DOCUMENTS:
-        assert whole.is_valid(document.data), file.shown_as
-        assert not whole.is_valid({**document.data, "lạ": 1})
-        assert not whole.is_valid({key: value for key, value in document.data.items() if key != "kind"})
+        assert validator.is_valid(document.data), file.shown_as
+        assert not validator.is_valid({**document.data, "lạ": 1})
+        assert not validator.is_valid({key: value for key, value in document.data.items() if key != "kind"})
 
 
-def test_every_reference_is_found_where_it_stands() -> None:
-    """The quick collector and the walk that finds places agree on real files."""
+def test_every_reference_has_a_path() -> None:
+    """The collector of references and the search for their paths agree on real files."""
     for file, document in DOCUMENTS:
         collect = collector_for(file.kind)
-        found: set[tuple[str, str]] = set()
+        references: set[tuple[str, str]] = set()
         if collect is not None:
-            collect(document.data, found)
-        for wanted in found:
-            for path in places_of(file.kind, document.data, wanted):
+            collect(document.data, references)
+        for wanted in references:
+            for path in reference_paths(file.kind, document.data, wanted):
                 value: Any = document.data
                 for step in path:
                     value = value[step]
                 assert value == wanted[1]
-        assert all(list(places_of(file.kind, document.data, wanted)) for wanted in found)
+        assert all(list(reference_paths(file.kind, document.data, wanted)) for wanted in references)
 
 
-def test_every_mark_of_a_reference_is_known() -> None:
-    """Each thing referred to has a problem code of its own."""
-    from tthc_catalog.messages.problems import PAGES
+def test_every_kind_of_reference_has_a_problem_code() -> None:
+    """The problem codes ``reference-*`` match the kinds of reference in the schemas."""
+    from tthc_catalog.problems.problem_text import problem_codes
 
     marks = {schema[MARK] for name in KINDS for _, schema in parts(flat_schema(name)) if MARK in schema}
-    assert {f"reference-{mark}" for mark in marks} == {code for code in PAGES if code.startswith("reference-")}
+    assert {f"reference-{mark}" for mark in marks} == {code for code in problem_codes() if code.startswith("reference-")}

@@ -71,7 +71,7 @@ def test_items_are_added_at_the_end_of_the_list(before: str, after: str) -> None
 
 @pytest.mark.parametrize("before", ["documents: [{id: a}]\n", "documents: [\n  {id: a}\n]\n"])
 def test_lists_in_brackets_are_not_extended(before: str) -> None:
-    """The result is None if adding lines would not add the items."""
+    """`with_items` returns None if adding lines would not add the items."""
     assert with_items(document(before), "documents", [({"id": "moi"}, "  - id: moi")]) is None
 
 

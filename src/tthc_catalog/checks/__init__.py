@@ -1,1 +1,1 @@
-"""The checks of a catalog: schemas, single facts, and agreement between files."""
+"""Check a catalog: schemas, the facts of single files, and consistency between files."""

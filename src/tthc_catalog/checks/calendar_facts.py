@@ -1,4 +1,4 @@
-"""Whether an official calendar and the office hours make sense by themselves."""
+"""Check a single official calendar, and the office hours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.messages.problems_in_facts import ADVICE, WEEKDAY_NAMES
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.value_formats import WEEKDAYS, read_month_day
 
@@ -14,36 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
 HORIZON_WARNING = dt.timedelta(days=60)
-"""How long before the decided days run out a warning is given."""
+"""Warn this long before the last decided day."""
 
 _OPPOSITE = {"swap_off": "swap_work", "swap_work": "swap_off"}
 
 
 def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
-    """Faults of one calendar file; its horizon is measured against ``today`` if that is given."""
+    """Yield the problems of one calendar file; its horizon is checked only if ``today`` is given."""
     data = document.data
     if not _zone_exists(data["time_zone"]):
         yield problem_at(document, ("time_zone",), "time-zone", found=data["time_zone"], hint="Asia/Ho_Chi_Minh")
     if data["covers_until"] <= data["covers_from"]:
-        return  # told by itself; measured against it every day would look wrong
+        return  # `period_problems` reports it, and every day would be outside such a period
     yield from _horizon_problems(document, today)
     by_date: dict[str, int] = {}
     latest = ""
     for index, day in enumerate(data["days"]):
-        date, place = day["date"], ("days", index, "date")
+        date, path = day["date"], ("days", index, "date")
         if date in by_date:
             first_line = document.value_position(("days", by_date[date], "date")).line
-            yield problem_at(document, place, "calendar-repeated", found=date, first_line=first_line)
+            yield problem_at(document, path, "calendar-repeated", found=date, first_line=first_line)
             continue
         by_date[date] = index
         if not data["covers_from"] <= date < data["covers_until"]:
-            yield problem_at(document, place, "calendar-outside", found=date, expected=_covered(data))
+            yield problem_at(document, path, "calendar-outside", found=date, expected=_covered(data))
             continue
         if date < latest:
-            yield problem_at(document, place, "calendar-order", found=date, expected=latest)
+            yield problem_at(document, path, "calendar-order", found=date, expected=latest)
         latest = max(latest, date)
         yield from _weekday_problems(document, index)
     for index in by_date.values():
@@ -51,16 +52,16 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
 
 
 def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
-    """The decided days end inside the calendar, and not too soon from today."""
+    """Check that the decided days end within the calendar, and not soon after today."""
     data = document.data
     decided = data["decided_through"]
     if not data["covers_from"] <= decided < data["covers_until"]:
         last = dt.date.fromisoformat(data["covers_until"]) - dt.timedelta(days=1)
         yield problem_at(document, ("decided_through",), "calendar-decided", found=decided, expected=_covered(data), hint=f'"{last}"')
     elif today is not None:
-        left = dt.date.fromisoformat(decided) - today
-        if left < HORIZON_WARNING:
-            yield problem_at(document, ("decided_through",), "calendar-near", found=decided, days=max(left.days, 0))
+        remaining = dt.date.fromisoformat(decided) - today
+        if remaining < HORIZON_WARNING:
+            yield problem_at(document, ("decided_through",), "calendar-near", found=decided, count=max(remaining.days, 0))
 
 
 def _covered(data: Mapping[str, Any]) -> str:
@@ -76,7 +77,7 @@ def _zone_exists(name: str) -> bool:
 
 
 def _weekday_problems(document: Document, index: int) -> Iterator[Problem]:
-    """Work is made up on a rest day; compensatory and swapped-off days take a working day."""
+    """Check that make-up days fall on rest days, and compensatory and swapped-off days on working days."""
     day = document.data["days"][index]
     if day["kind"] == "holiday":
         return
@@ -89,13 +90,13 @@ def _weekday_problems(document: Document, index: int) -> Iterator[Problem]:
             "calendar-weekday",
             found=day["date"],
             kind=day["kind"],
-            weekday=WEEKDAY_NAMES[weekday],
-            advice=ADVICE["make-up-on-rest-day" if day["kind"] == "swap_work" else "off-on-working-day"],
+            weekday=text_pair(f"weekday.{WEEKDAYS.index(weekday) + 1}"),
+            advice=text_pair(f"check.advice.{'make-up-on-rest-day' if day['kind'] == 'swap_work' else 'off-on-working-day'}"),
         )
 
 
 def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -> Iterator[Problem]:
-    """The two days of a swap name each other, one off and one worked."""
+    """Check that the two days of a swap name each other, and that one is off and the other worked."""
     days = document.data["days"]
     day = days[index]
     date, partner = day["date"], day.get("swap_with")
@@ -117,8 +118,7 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
     elif other.get("swap_with") != date and _is_paired(other, days, by_date):
         advice = "swap-taken"
     else:
-        return  # a pair, or the other day's own fault
-    words = {"date": date, "partner": partner, "opposite": opposite, "claimant": claimant}
+        return  # a pair, or a problem reported at the other day
     yield problem_at(
         document,
         ("days", index, "swap_with" if partner else "date"),
@@ -126,48 +126,46 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
         found=date,
         expected=partner or "?",
         kind=day["kind"],
-        advice=(ADVICE[advice][0].format(**words), ADVICE[advice][1].format(**words)),
+        advice=text_pair(f"check.advice.{advice}", date=date, partner=partner, opposite=opposite, claimant=claimant),
     )
 
 
 def _is_paired(day: Mapping[str, Any], days: list[dict[str, Any]], by_date: Mapping[str, int]) -> bool:
-    """Whether a day and the one it is swapped with name each other."""
+    """Return whether a day and the day it names in ``swap_with`` name each other."""
     other = days[by_date[day["swap_with"]]] if day.get("swap_with") in by_date else {}
     return bool(other.get("swap_with") == day["date"] and other["kind"] == _OPPOSITE.get(day["kind"]))
 
 
 def hours_problems(document: Document) -> Iterator[Problem]:
-    """Faults of the office hours: sessions in order, and each day of the year in exactly one season."""
-    for number, hours in enumerate(document.data["hours"]):
-        for position, season in enumerate(hours["seasons"]):
+    """Check that sessions are in order, and that each day of the year is in exactly one season."""
+    for hours_index, hours in enumerate(document.data["hours"]):
+        for season_index, season in enumerate(hours["seasons"]):
             sessions = season["sessions"]
             for index in range(1, len(sessions)):
                 if sessions[index][:5] < sessions[index - 1][6:]:
-                    path = ("hours", number, "seasons", position, "sessions", index)
+                    path = ("hours", hours_index, "seasons", season_index, "sessions", index)
                     yield problem_at(document, path, "session-order", found=sessions[index], expected=sessions[index - 1])
-        yield from _season_problems(document, number, hours["seasons"])
+        yield from _season_problems(document, ("hours", hours_index, "seasons"), hours["seasons"])
 
 
-def _season_problems(document: Document, number: int, seasons: list[dict[str, Any]]) -> Iterator[Problem]:
-    held: dict[int, int] = {}
-    told: set[int] = set()
-    for position, season in enumerate(seasons):
-        for day in _days_between(season["first"], season["last"]):
-            if day in held and position not in told:
-                told.add(position)
-                path = ("hours", number, "seasons", position, "first")
-                yield problem_at(document, path, "season-overlap", found=_month_day(day))
-            held.setdefault(day, position)
-    empty = next((day for day in range(366) if day not in held), None)
-    if empty is not None:
-        yield problem_at(document, ("hours", number, "seasons"), "season-gap", at_key=True, found=_month_day(empty))
+def _season_problems(document: Document, path: KeyPath, seasons: list[dict[str, Any]]) -> Iterator[Problem]:
+    covered: set[int] = set()
+    for index, season in enumerate(seasons):
+        days = list(_days_between(season["first"], season["last"]))
+        overlap = next((day for day in days if day in covered), None)
+        if overlap is not None:
+            yield problem_at(document, (*path, index, "first"), "season-overlap", found=_month_day(overlap))
+        covered.update(days)
+    gap = next((day for day in range(366) if day not in covered), None)
+    if gap is not None:
+        yield problem_at(document, path, "season-gap", at_key=True, found=_month_day(gap))
 
 
 _LEAP_YEAR = dt.date(2024, 1, 1).toordinal()
 
 
 def _days_between(first: str, last: str) -> Iterator[int]:
-    """Days of a leap year, numbered from 0, from ``first`` to ``last`` inclusive, round the year's end if need be."""
+    """Yield the days from ``first`` to ``last`` inclusive, across the end of the year if needed; days of a leap year, numbered from 0."""
     start, end = (dt.date(2024, *read_month_day(text)).toordinal() - _LEAP_YEAR for text in (first, last))
     count = (end - start) % 366 + 1
     return ((start + step) % 366 for step in range(count))

@@ -1,4 +1,4 @@
-"""What no single file can know: whether the files of a catalog agree with one another."""
+"""Check the facts of valid files, and whether the files of a catalog are consistent with one another."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import attrs
 from tthc_catalog.checks.calendar_facts import calendar_problems, hours_problems
 from tthc_catalog.checks.identities import period_problems, repeated_ids
 from tthc_catalog.checks.procedure_facts import procedure_problems
-from tthc_catalog.checks.references import collector_for, places_of
+from tthc_catalog.checks.references import collector_for, reference_paths
 from tthc_catalog.checks.review_facts import REVIEWED, part_problems, review_problems
 from tthc_catalog.checks.roster_facts import roster_problems
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
-from tthc_catalog.problems.replacements import close_to
+from tthc_catalog.problems.replacements import closest_match
 from tthc_catalog.value_formats import is_code, is_slug
 from tthc_catalog.yaml_files.catalog_folder import CatalogFile
 from tthc_catalog.yaml_files.document import Document
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from tthc_catalog.records.providers import Providers
 
 _PROVIDED = frozenset({"calendar", "check"})
-"""What need not be declared in the folder: the library or a plugin may give it."""
+"""What the library or a plugin may provide, so that the folder need not declare it."""
 
-_HOME = {
+_DECLARED_IN = {
     "document": "legal",
     "source": "sources",
     "hours": "offices",
@@ -42,17 +43,17 @@ _HOME = {
     "case": "procedure",
     "check": "",
 }
-"""What can be referred to -> the kind of file that declares it."""
+"""What files can refer to -> the kind of file that declares it."""
 
 
 @attrs.define(kw_only=True, eq=False)
 class ValidFiles:
-    """The files that obey their schemas, and those that do not.
+    """The files that obey their schemas.
 
     Attributes:
-        root: the catalog's folder, as the user gave it.
-        broken: kinds of which a file is missing or left out; what only such a file could say is not asked for.
-        files: by kind, the valid files and what they hold, in order of their paths.
+        root: the catalog folder, as the user gave it.
+        broken: kinds of which a file is missing or invalid; checks that need such a file are skipped.
+        files: kind -> the valid files and their documents, sorted by path.
     """
 
     root: str
@@ -60,23 +61,23 @@ class ValidFiles:
     files: dict[str, list[tuple[CatalogFile, Document]]] = attrs.field(factory=dict)
 
     def add(self, file: CatalogFile, document: Document) -> None:
-        """Take in a file that obeys its schema."""
+        """Add a file that obeys its schema."""
         self.files.setdefault(file.kind, []).append((file, document))
 
     def of_kind(self, kind: str) -> list[Document]:
-        """The valid documents of a kind."""
+        """Return the valid documents of a kind."""
         return [document for _, document in self.files.get(kind, [])]
 
     def one(self, kind: str) -> Document:
-        """The one document of a kind that stands at the top of the folder."""
+        """Return the document of a kind that has one file, at the top of the folder."""
         return self.of_kind(kind)[0]
 
 
 def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Providers | None = None) -> Iterator[Problem]:
-    """Everything a file contradicts itself or another file in."""
+    """Yield the contradictions within each file and between files."""
     for kind, files in valid.files.items():
         for file, document in files:
-            yield from _place_problems(file, document)
+            yield from _location_problems(file, document)
             yield from repeated_ids(kind, document)
             yield from period_problems(kind, document)
     for document in valid.of_kind("offices"):
@@ -97,8 +98,8 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
         yield from _manifest_problems(valid)
 
 
-def _place_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
-    """Whether the names of the file and its folders are those the content states."""
+def _location_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
+    """Check that the names of the file and its folders match its content."""
     stem = file.parts[-1].removesuffix(".yaml")
     if file.kind == "procedure":
         stated = {"level": file.parts[0], "field": file.parts[1], "code": stem}
@@ -128,28 +129,28 @@ def _repeated_procedures(valid: ValidFiles) -> Iterator[Problem]:
 
 
 def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Iterator[Problem]:
-    """References to what no file declares; not asked where a file that might declare it was left out."""
+    """Yield references to undeclared names, except names that an invalid file may declare."""
     declared = _declared(valid)
     for kind, files in valid.files.items():
         collect = collector_for(kind)
         if collect is None:
             continue
         for _, document in files:
-            found: set[tuple[str, str]] = set()
-            collect(document.data, found)
-            for what, name in sorted(found):
-                if _HOME[what] in valid.broken or name in declared[what]:
+            references: set[tuple[str, str]] = set()
+            collect(document.data, references)
+            for what, name in sorted(references):
+                if _DECLARED_IN[what] in valid.broken or name in declared[what]:
                     continue
-                told = _unfound(what, name, declared[what], providers)
-                if told is None:
+                problem = _unresolved(what, name, declared[what], providers)
+                if problem is None:
                     continue
-                code, details = told
-                for path in places_of(kind, document.data, (what, name)):
+                code, details = problem
+                for path in reference_paths(kind, document.data, (what, name)):
                     yield problem_at(document, path, code, found=name, **details)
 
 
-def _unfound(what: str, name: str, declared: set[str], providers: Providers | None) -> tuple[str, dict[str, Any]] | None:
-    """The problem code and its details for a name no file declares; None where a plugin gives it."""
+def _unresolved(what: str, name: str, declared: set[str], providers: Providers | None) -> tuple[str, dict[str, Any]] | None:
+    """Return the problem code and its details for an undeclared name, or None if a plugin provides it."""
     if what in _PROVIDED and providers is not None:
         if providers.find(what, name) is not None:
             return None
@@ -158,46 +159,46 @@ def _unfound(what: str, name: str, declared: set[str], providers: Providers | No
         if why is not None:
             return "plugin-broken", {"reason": why}
     known = sorted(declared)
-    near = close_to(name, known)
-    if near:
-        return f"reference-{what}", {"hint": near}
+    match = closest_match(name, known)
+    if match:
+        return f"reference-{what}", {"hint": match}
     return f"reference-{what}", {"hint": " / ".join(known[:5]) or "-", "hint_key": "problem.hint.declare"}
 
 
 def _declared(valid: ValidFiles) -> dict[str, set[str]]:
-    """Every name that may be referred to, by what it names."""
-    declared: dict[str, set[str]] = {what: set() for what in _HOME}
+    """Return what can be referred to -> the declared names."""
+    declared: dict[str, set[str]] = {what: set() for what in _DECLARED_IN}
 
-    def take(what: str, items: list[dict[str, Any]], key: str = "id") -> None:
+    def declare(what: str, items: list[dict[str, Any]], key: str = "id") -> None:
         declared[what].update(item[key] for item in items)
 
     for document in valid.of_kind("manifest"):
-        take("field", document.data["fields"])
-        take("level", document.data["levels"], "level")
+        declare("field", document.data["fields"])
+        declare("level", document.data["levels"], "level")
     for document in valid.of_kind("legal"):
-        take("document", document.data["documents"])
+        declare("document", document.data["documents"])
     for document in valid.of_kind("sources"):
-        take("source", document.data["sources"])
+        declare("source", document.data["sources"])
     for document in valid.of_kind("offices"):
-        take("hours", document.data["hours"])
-        take("office", document.data["offices"])
-    take("calendar", [document.data for document in valid.of_kind("calendar")])
-    take("model", [document.data for document in valid.of_kind("model")])
+        declare("hours", document.data["hours"])
+        declare("office", document.data["offices"])
+    declare("calendar", [document.data for document in valid.of_kind("calendar")])
+    declare("model", [document.data for document in valid.of_kind("model")])
     for document in valid.of_kind("procedure"):
-        take("procedure", [document.data], "code")
+        declare("procedure", [document.data], "code")
         for edition in document.data["editions"]:
-            take("case", edition.get("cases", []))
+            declare("case", edition.get("cases", []))
     return declared
 
 
 def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
-    """Whether the folder holds what the manifest declares, and whether its choices fit together."""
+    """Check the manifest against the procedures, offices and models of the folder."""
     manifest = valid.one("manifest")
     offices = {o["id"]: o for document in valid.of_kind("offices") for o in document.data["offices"]}
     models = {document.data["id"]: document for document in valid.of_kind("model")}
     levels = {level["level"] for level in manifest.data["levels"]}
     for index, level in enumerate(manifest.data["levels"]):
-        place = ("levels", index)
+        path = ("levels", index)
         if "procedure" not in valid.broken:
             yield from _count_problems(valid, manifest, index)
         office = offices.get(level["default_office"])
@@ -205,7 +206,7 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
             fitting = [o["id"] for o in offices.values() if o["level"] == level["level"]]
             yield problem_at(
                 manifest,
-                (*place, "default_office"),
+                (*path, "default_office"),
                 "office-level",
                 found=office["id"],
                 expected=level["level"],
@@ -213,10 +214,10 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
                 hint_key=None if fitting else "problem.hint.add_office",
                 actual=office["level"],
             )
-        for position, name in enumerate(level["commitments"]):
-            bound = models[name].data["scope"].get("levels") if name in models else None
-            if bound and level["level"] not in bound:
-                yield problem_at(manifest, (*place, "commitments", position), "model-level", found=name, level=level["level"])
+        for commitment_index, name in enumerate(level["commitments"]):
+            levels_of_model = models[name].data["scope"].get("levels") if name in models else None
+            if levels_of_model and level["level"] not in levels_of_model:
+                yield problem_at(manifest, (*path, "commitments", commitment_index), "model-level", found=name, level=level["level"])
     used = {name for level in manifest.data["levels"] for name in level["commitments"]}
     for name, document in models.items():
         if name not in used:
@@ -226,7 +227,6 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
 def _count_problems(valid: ValidFiles, manifest: Document, index: int) -> Iterator[Problem]:
     level = manifest.data["levels"][index]
     fields = Counter(d.data["field"] for d in valid.of_kind("procedure") if d.data["level"] == level["level"])
-    labels = {"procedures": ("số thủ tục", "the number of procedures"), "fields": ("số lĩnh vực", "the number of fields")}
     for key, present in (("procedures", fields.total()), ("fields", len(fields))):
         if level[key] is not None and level[key] != present:
             yield problem_at(
@@ -236,6 +236,6 @@ def _count_problems(valid: ValidFiles, manifest: Document, index: int) -> Iterat
                 found=str(level[key]),
                 expected=str(present),
                 hint=str(present),
-                label=labels[key],
+                label=text_pair(f"check.count.{key}"),
                 level=level["level"],
             )

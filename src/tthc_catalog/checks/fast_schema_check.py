@@ -1,9 +1,9 @@
-"""Turn a schema into a quick yes-or-no check.
+"""Compile a schema into a fast validity check.
 
-A catalog is nearly always right, and then nothing needs explaining: one pass of plain closures answers *yes* about thirty times
-faster than a validator that collects errors, and without importing one. Whatever it does not accept goes to
-`tthc_catalog.checks.schema_validation`, which decides and explains; so this check may never say yes wrongly, and a test holds it
-to that. It knows the keywords our own schemas use and declines any schema that has another one.
+Most files are valid and need no explanation. For these, plain closures are about thirty times faster than a validator that collects errors,
+and need no import of one. Data that this check rejects is validated again by `tthc_catalog.checks.schema_validation`, which decides and
+explains. This check must therefore never accept invalid data; a test compares the two. It supports the keywords of our own schemas, and
+raises an error for others.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
     Check = Callable[[Any], bool]
 
-_SAYS_NOTHING = frozenset({"$schema", "$id", "title", "description", "examples", "default", "$comment"})
+_ANNOTATIONS = frozenset({"$schema", "$id", "title", "description", "examples", "default", "$comment"})
 _TYPES: dict[str, type] = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 _FREE_KEYS = "^x-"
 
 
 class UnsupportedSchema(Exception):
-    """The schema has a keyword this module does not know; only the full validator can answer."""
+    """The schema has a keyword that this module does not support; only the full validator can check it."""
 
 
 def compile_check(schema: Mapping[str, Any] | bool) -> Check:
-    """A function that says whether data (as the YAML reader gives it) obeys ``schema``.
+    """Return a function that checks data from the YAML reader against ``schema``.
 
     Raises:
-        UnsupportedSchema: the schema is not of the kind this module knows.
+        UnsupportedSchema: the schema uses a keyword that this module does not support.
     """
     if schema is True or schema == {}:
         return lambda _: True
     if schema is False:
         raise UnsupportedSchema("false")
-    rest = {key: value for key, value in schema.items() if key not in _SAYS_NOTHING and not key.startswith("x-")}
+    rest = {key: value for key, value in schema.items() if key not in _ANNOTATIONS and not key.startswith("x-")}
     declared = rest.pop("type", None)
     if declared is None and set(rest) <= {"enum", "const"}:
         declared = list(_TYPES)
@@ -82,7 +82,7 @@ def _both(first: Check | None, second: Check | None) -> Check | None:
 
 
 def _values(rest: dict[str, Any]) -> Check | None:
-    """``enum`` and ``const``, over texts and null only: among these Python and JSON agree on what is equal."""
+    """Compile ``enum`` and ``const`` of texts and nulls; for other values, equality in Python and in JSON differs."""
     allowed = rest.pop("enum", None)
     if "const" in rest:
         only = rest.pop("const")
@@ -126,7 +126,7 @@ def _list(rest: dict[str, Any]) -> Check | None:
     if fewest:
         checks.append(lambda value: len(value) >= fewest)
     if unique:
-        # Items of other kinds than text are left to the full validator.
+        # Only texts can be compared quickly; the full validator checks other items.
         checks.append(lambda value: all(item.__class__ is str for item in value) and len(set(value)) == len(value))
     if items is not None:
         item_check = compile_check(items)
@@ -148,16 +148,16 @@ def _mapping(rest: dict[str, Any]) -> Check | None:
         raise UnsupportedSchema("patternProperties")
     needed = frozenset(required)
 
-    def other(key: str, held: Any) -> bool:
+    def accepts_other(key: str, item: Any) -> bool:
         if free and key[:2] == "x-":
             return True
         matching = [part for search, part in by_pattern if search(key)]
-        return (bool(matching) or closed) and all(part(held) for part in matching)
+        return (bool(matching) or closed) and all(part(item) for part in matching)
 
     def accepts(value: dict[str, Any]) -> bool:
-        for key, held in value.items():
+        for key, item in value.items():
             check = known.get(key)
-            if not (other(key, held) if check is None else check(held)):
+            if not (accepts_other(key, item) if check is None else check(item)):
                 return False
         return needed <= value.keys()
 

@@ -1,9 +1,10 @@
-"""Names used once, and periods that end after they start: the same two questions asked of every kind of file."""
+"""Check that ids are unique and that periods end after they start, in every kind of file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
-_NAMED: dict[str, tuple[tuple[str, ...], ...]] = {
+_ID_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "manifest": (("fields", "id"), ("levels", "level"), ("conventions", "id")),
     "legal": (("documents", "id"),),
     "sources": (("sources", "id"),),
@@ -26,7 +27,7 @@ _NAMED: dict[str, tuple[tuple[str, ...], ...]] = {
         ("editions", "*", "components", "id"),
     ),
 }
-"""Kind of file -> the lists whose items are named, and the key that names them; ``*`` is every item of a list."""
+"""Kind of file -> the lists of items with an id, and the key of the id; ``*`` is every item of a list."""
 
 _PERIODS: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
     "legal": ((("documents", "*"), "effective_from", "effective_until"),),
@@ -36,28 +37,12 @@ _PERIODS: dict[str, tuple[tuple[tuple[str, ...], str, str], ...]] = {
     "roster": (((), "effective_from", "effective_until"),),
     "procedure": ((("editions", "*"), "effective_from", "effective_until"),),
 }
-"""Kind of file -> where periods stand, and the keys of their two ends."""
-
-_LABELS = {
-    "fields": ("lĩnh vực", "field"),
-    "levels": ("cấp", "level"),
-    "conventions": ("quy ước", "convention"),
-    "documents": ("văn bản", "document"),
-    "sources": ("nguồn", "source"),
-    "hours": ("khung giờ", "set of hours"),
-    "offices": ("bộ phận", "office"),
-    "editions": ("phiên bản", "edition"),
-    "cases": ("trường hợp", "case"),
-    "channels": ("cách nộp", "channel"),
-    "posts": ("vị trí", "post"),
-    "people": ("người", "person"),
-    "components": ("giấy tờ", "component"),
-}
+"""Kind of file -> the paths of periods, and the keys of their two ends."""
 
 
 def repeated_ids(kind: str, document: Document) -> Iterator[Problem]:
-    """Names that stand twice in one list."""
-    for *steps, key in _NAMED.get(kind, ()):
+    """Yield ids that occur twice in one list."""
+    for *steps, key in _ID_KEYS.get(kind, ()):
         for path, items in values_at(document.data, tuple(steps)):
             first: dict[str, int] = {}
             for index, item in enumerate(items or ()):
@@ -69,14 +54,14 @@ def repeated_ids(kind: str, document: Document) -> Iterator[Problem]:
                         "id-repeated",
                         found=name,
                         hint=f"{name}-2",
-                        label=_LABELS[steps[-1]],
+                        label=text_pair(f"check.named.{steps[-1]}"),
                         first_line=document.value_position((*path, first[name], key)).line,
                     )
                 first.setdefault(name, index)
 
 
 def period_problems(kind: str, document: Document) -> Iterator[Problem]:
-    """Periods that hold no day, and documents in force before they were issued."""
+    """Yield periods that contain no day, and documents that are effective before they were issued."""
     for steps, start_key, end_key in _PERIODS.get(kind, ()):
         for path, item in values_at(document.data, steps):
             start, end = item[start_key], item[end_key]
@@ -88,7 +73,7 @@ def period_problems(kind: str, document: Document) -> Iterator[Problem]:
 
 
 def values_at(data: Any, steps: tuple[str, ...], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """The values that stand where ``steps`` lead, with their paths; a step that is not there leads nowhere."""
+    """Yield the values at ``steps`` with their paths; a missing step yields nothing."""
     if not steps:
         yield path, data
     elif steps[0] == "*":

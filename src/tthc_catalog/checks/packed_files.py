@@ -1,7 +1,7 @@
-"""A checked catalog as one block of bytes: the content of its files as JSON, each procedure packed by itself.
+"""Serialise a checked catalog to bytes: the data of its files as compressed JSON, each procedure separately.
 
-The model is built from it by the same functions as from YAML, a procedure when it is first asked for. JSON is read and nothing is
-executed, whoever wrote the bytes.
+The records are built from it by the same functions as from YAML, and a procedure is built on first access. JSON is safe to load from any
+source.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from tthc_catalog.records.providers import Providers
 
 _HEAD_LENGTH = 12
-_LEVEL_OF_COMPRESSION = 1
-"""A fifth of the size for a twentieth of the time: the fastest level, since the block is written while somebody waits."""
+_COMPRESSION_LEVEL = 1
+"""The fastest level, since the user waits; it reduces the size to a fifth in a twentieth of the time."""
 
 
 def pack(valid: ValidFiles) -> bytes:
-    """The files of a catalog in which no error was found."""
-    files = {kind: [("/".join(file.parts), document.data) for file, document in found] for kind, found in valid.files.items()}
+    """Serialise the files of a catalog without errors."""
+    files = {kind: [("/".join(file.parts), document.data) for file, document in valid_files] for kind, valid_files in valid.files.items()}
     procedures = files.pop("procedure", [])
     parts: list[bytes] = []
     index: list[tuple[str, str, str, int]] = []
     for name, data in procedures:
-        parts.append(zlib.compress(_json(data), _LEVEL_OF_COMPRESSION))
+        parts.append(zlib.compress(_json(data), _COMPRESSION_LEVEL))
         index.append((data["code"], data["level"], name, len(parts[-1])))
-    head = zlib.compress(_json({"files": files, "procedures": index}), _LEVEL_OF_COMPRESSION)
+    head = zlib.compress(_json({"files": files, "procedures": index}), _COMPRESSION_LEVEL)
     return b"".join([f"{len(head):{_HEAD_LENGTH}}".encode(), head, *parts])
 
 
 def unpack(content: bytes, *, root: str, providers: Providers) -> Catalog:
-    """The catalog that `pack` took, its files named as standing in the folder ``root``."""
+    """Load the catalog serialised by `pack`; the paths of its files start with ``root``."""
     start = _HEAD_LENGTH + int(content[:_HEAD_LENGTH])
     head = json.loads(zlib.decompress(content[_HEAD_LENGTH:start]))
     prefix = "" if root == "." else f"{root}/"
-    files = {kind: [(prefix + name, data) for name, data in found] for kind, found in head["files"].items()}
+    files = {kind: [(prefix + name, data) for name, data in named] for kind, named in head["files"].items()}
     procedures = StoredProcedures(content, start, head["procedures"], prefix)
     return build_catalog(files, procedures, root=root, providers=providers)
 
@@ -55,9 +55,9 @@ def _json(data: Any) -> bytes:
 
 
 class StoredProcedures(Sequence["Procedure"]):
-    """The procedures of a stored catalog; each is built when it is first asked for and kept from then on.
+    """The procedures of a stored catalog; each is built on first access and cached.
 
-    Equal to any sequence of equal procedures. A copy sent to another process is an ordinary tuple.
+    Compares equal to a tuple of equal procedures, and is pickled as a tuple.
     """
 
     __slots__ = ("_built", "_content", "_index", "_prefix", "_starts", "by_code")
@@ -71,29 +71,29 @@ class StoredProcedures(Sequence["Procedure"]):
             self._starts.append(start)
             start += length
         self._built: dict[int, Procedure] = {}
-        places: dict[str, dict[Level, int]] = {}
-        for place, (code, level, _, _) in enumerate(index):
-            places.setdefault(code, {})[level] = place
-        self.by_code: Mapping[str, Mapping[Level, Procedure]] = _ByCode(places, self._at)
+        numbers: dict[str, dict[Level, int]] = {}
+        for number, (code, level, _, _) in enumerate(index):
+            numbers.setdefault(code, {})[level] = number
+        self.by_code: Mapping[str, Mapping[Level, Procedure]] = _ByCode(numbers, self._at)
 
     def __len__(self) -> int:
         return len(self._index)
 
     @overload
-    def __getitem__(self, place: int) -> Procedure: ...
+    def __getitem__(self, number: int) -> Procedure: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Procedure, ...]: ...
-    def __getitem__(self, place: int | slice) -> Procedure | tuple[Procedure, ...]:
-        where = range(len(self._index))[place]
-        return self._at(where) if isinstance(where, int) else tuple(map(self._at, where))
+    def __getitem__(self, number: slice) -> tuple[Procedure, ...]: ...
+    def __getitem__(self, number: int | slice) -> Procedure | tuple[Procedure, ...]:
+        selected = range(len(self._index))[number]
+        return self._at(selected) if isinstance(selected, int) else tuple(map(self._at, selected))
 
-    def _at(self, place: int) -> Procedure:
-        procedure = self._built.get(place)
+    def _at(self, number: int) -> Procedure:
+        procedure = self._built.get(number)
         if procedure is None:
-            _, _, name, length = self._index[place]
-            start = self._starts[place]
+            _, _, name, length = self._index[number]
+            start = self._starts[number]
             data = json.loads(zlib.decompress(self._content[start : start + length]))
-            procedure = self._built.setdefault(place, build_procedure(data, self._prefix + name))
+            procedure = self._built.setdefault(number, build_procedure(data, self._prefix + name))
         return procedure
 
     def __eq__(self, other: object) -> bool:
@@ -107,22 +107,22 @@ class StoredProcedures(Sequence["Procedure"]):
 
 
 class _ByCode(Mapping[str, Mapping["Level", "Procedure"]]):
-    """Procedures by code, then level; one code's are built when it is asked for."""
+    """Procedures by code, then level; those of a code are built on access."""
 
-    __slots__ = ("_at", "_places")
+    __slots__ = ("_at", "_numbers")
 
-    def __init__(self, places: dict[str, dict[Level, int]], at: Callable[[int], Procedure]) -> None:
-        self._places = places
+    def __init__(self, numbers: dict[str, dict[Level, int]], at: Callable[[int], Procedure]) -> None:
+        self._numbers = numbers
         self._at = at
 
     def __getitem__(self, code: str) -> Mapping[Level, Procedure]:
-        return {level: self._at(place) for level, place in self._places[code].items()}
+        return {level: self._at(number) for level, number in self._numbers[code].items()}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._numbers)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (dict, (list(self.items()),))

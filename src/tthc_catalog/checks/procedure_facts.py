@@ -1,11 +1,11 @@
-"""Whether one procedure makes sense by itself: its editions in time, its cases, its dossier, its fees."""
+"""Check a single procedure: the sequence of its editions, its times, fees, cases and components."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.checks.schema_advice import example
-from tthc_catalog.messages.problems_in_facts import REASONS
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.records.lookup import normalise_code
 from tthc_catalog.records.procedure_building import OWN_KEYS, resolve_editions
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
     Data = dict[str, Any]
 
 _CASE_TIMES = ("processing_time", "extends_by", "agreed_in_writing")
-_TIME = ("Thời hạn giải quyết", "Processing time")
-_FEE = ("Phí, lệ phí", "Fee")
 _BY_DOCUMENT = "problem.hint.by_document"
 
 
 def procedure_problems(document: Document) -> Iterator[Problem]:
-    """Faults of one procedure file."""
+    """Yield the problems of one procedure file."""
     data = document.data
     for index, printed in enumerate(data.get("printed_codes", ())):
         if not normalise_code(printed["printed"]).startswith(data["code"]):
@@ -38,12 +36,12 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
         path = ("editions", index)
         yield from _time_problems(document, own.get("processing_time"), (*path, "processing_time"))
         yield from _fee_problems(document, own.get("fee"), (*path, "fee"))
-        for position, channel in enumerate(own.get("channels", ())):
-            place = (*path, "channels", position)
-            yield from _time_problems(document, channel.get("processing_time"), (*place, "processing_time"))
-            yield from _fee_problems(document, channel.get("fee"), (*place, "fee"))
-        for position, case in enumerate(own.get("cases", ())):
-            yield from _case_problems(document, case, whole.get("processing_time"), (*path, "cases", position))
+        for channel_index, channel in enumerate(own.get("channels", ())):
+            channel_path = (*path, "channels", channel_index)
+            yield from _time_problems(document, channel.get("processing_time"), (*channel_path, "processing_time"))
+            yield from _fee_problems(document, channel.get("fee"), (*channel_path, "fee"))
+        for case_index, case in enumerate(own.get("cases", ())):
+            yield from _case_problems(document, case, whole.get("processing_time"), (*path, "cases", case_index))
         yield from _dossier_problems(document, own.get("components") or [], (*path, "components"))
     ended = data["editions"][-1]["effective_until"]
     if ended and not data.get("succeeded_by") and not data.get("succession_note"):
@@ -52,7 +50,7 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
 
 
 def _incomplete_edition(document: Document) -> Iterator[Problem]:
-    """The first edition states everything; the schema cannot ask for it, because later ones need not."""
+    """Check that the first edition has every key; the schema cannot require them, since later editions may omit them."""
     keys = flat_schema("procedure")["properties"]["editions"]["items"]["properties"]
     first = document.data["editions"][0]
     for key, schema in keys.items():
@@ -63,7 +61,7 @@ def _incomplete_edition(document: Document) -> Iterator[Problem]:
 
 
 def _edition_sequence(document: Document) -> Iterator[Problem]:
-    """Each edition begins where the one before ends, unless a document is cited for the pause."""
+    """Check that each edition starts when the previous one ends, unless a document is cited for a pause."""
     editions = document.data["editions"]
     for index in range(1, len(editions)):
         before, after = editions[index - 1], editions[index]
@@ -92,14 +90,16 @@ def _time_problems(document: Document, time: Data | None, path: KeyPath) -> Iter
         return
     same_day, amount = time["unit"] == "same_day", time["amount"]
     if same_day and amount != 0:
-        yield _contradiction(document, "time", "same-day-amount", (*path, "amount"), str(amount), "0", _TIME)
+        yield _contradiction(document, "time", "same-day-amount", (*path, "amount"), str(amount), "0", "processing_time")
     elif not same_day and amount == 0:
-        yield _contradiction(document, "time", "amount-zero", (*path, "amount"), "0", "1", _TIME, hint_key=_BY_DOCUMENT)
+        yield _contradiction(document, "time", "amount-zero", (*path, "amount"), "0", "1", "processing_time", hint_key=_BY_DOCUMENT)
     if time["after"] is not None and time["then_working_days"] is None:
-        yield _contradiction(document, "time", "after-alone", (*path, "then_working_days"), "null", "1", _TIME, hint_key=_BY_DOCUMENT)
+        yield _contradiction(
+            document, "time", "after-alone", (*path, "then_working_days"), "null", "1", "processing_time", hint_key=_BY_DOCUMENT
+        )
     elif time["after"] is None and time["then_working_days"] is not None:
         found = str(time["then_working_days"])
-        yield _contradiction(document, "time", "then-alone", (*path, "then_working_days"), found, "null", _TIME)
+        yield _contradiction(document, "time", "then-alone", (*path, "then_working_days"), found, "null", "processing_time")
 
 
 def _fee_problems(document: Document, fee: Data | None, path: KeyPath) -> Iterator[Problem]:
@@ -107,20 +107,32 @@ def _fee_problems(document: Document, fee: Data | None, path: KeyPath) -> Iterat
         return
     status = fee["status"]
     if status == "known" and not fee["items"]:
-        yield _contradiction(document, "fee", "known-without-items", (*path, "status"), status, "unknown", _FEE)
+        yield _contradiction(document, "fee", "known-without-items", (*path, "status"), status, "unknown", "fee")
     elif status != "known" and not all(item.get("applies_to") for item in fee["items"]):
-        yield _contradiction(document, "fee", "items-without-known", (*path, "status"), status, "known", _FEE)
+        yield _contradiction(document, "fee", "items-without-known", (*path, "status"), status, "known", "fee")
     if fee["cap_amount"] is not None and fee["cap_per"] is None:
-        yield _contradiction(document, "fee", "cap-without-unit", (*path, "cap_per"), "null", '"bản"', _FEE, hint_key=_BY_DOCUMENT)
+        yield _contradiction(document, "fee", "cap-without-unit", (*path, "cap_per"), "null", '"bản"', "fee", hint_key=_BY_DOCUMENT)
     elif fee["cap_amount"] is None and fee["cap_per"] is not None:
-        yield _contradiction(document, "fee", "unit-without-cap", (*path, "cap_per"), fee["cap_per"], "null", _FEE)
+        yield _contradiction(document, "fee", "unit-without-cap", (*path, "cap_per"), fee["cap_per"], "null", "fee")
 
 
 def _contradiction(
-    document: Document, of: str, reason: str, path: KeyPath, found: str, hint: str, label: tuple[str, str], hint_key: str | None = None
+    document: Document, of: str, reason: str, path: KeyPath, found: str, hint: str, label: str, hint_key: str | None = None
 ) -> Problem:
-    """Two values that cannot both hold; with ``hint_key``, ``hint`` is an example, for only the document it rests on can say the value."""
-    return problem_at(document, path, f"{of}-inconsistent", found=found, hint=hint, reason=REASONS[reason], label=label, hint_key=hint_key)
+    """Return a problem for two values that contradict each other.
+
+    With ``hint_key``, ``hint`` is only an example, since the correct value must come from a legal document.
+    """
+    return problem_at(
+        document,
+        path,
+        f"{of}-inconsistent",
+        found=found,
+        hint=hint,
+        reason=text_pair(f"check.contradiction.{reason}"),
+        label=text_pair(f"check.label.{label}"),
+        hint_key=hint_key,
+    )
 
 
 def _case_problems(document: Document, case: Data, ordinary: Data | None, path: KeyPath) -> Iterator[Problem]:
@@ -139,9 +151,9 @@ def _dossier_problems(document: Document, components: list[Data], path: KeyPath)
     groups: dict[str, list[int]] = {}
     conditions: dict[str, tuple[str, int]] = {}
     for index, component in enumerate(components):
-        place = (*path, index)
+        component_path = (*path, index)
         if component.get("originals") == 0 and component.get("copies") == 0:
-            yield problem_at(document, (*place, "originals"), "component-none", found=component["id"])
+            yield problem_at(document, (*component_path, "originals"), "component-none", found=component["id"])
         if component.get("any_of"):
             groups.setdefault(component["any_of"], []).append(index)
         condition = component.get("condition")
@@ -152,19 +164,19 @@ def _dossier_problems(document: Document, components: list[Data], path: KeyPath)
                 line = document.value_position((*path, first, "condition", "text")).line
                 hint = f"{condition['id']}-2"
                 yield problem_at(
-                    document, (*place, "condition", "text"), "condition-text", found=condition["id"], hint=hint, first_line=line
+                    document, (*component_path, "condition", "text"), "condition-text", found=condition["id"], hint=hint, first_line=line
                 )
     for name, members in groups.items():
         yield from _group_problems(document, components, name, members, path)
 
 
 def _group_problems(document: Document, components: list[Data], name: str, members: list[int], path: KeyPath) -> Iterator[Problem]:
-    """A group has at least two papers, all required or all optional, and no other paper goes by its name."""
-    place = (*path, members[0], "any_of")
+    """Check that a group has at least two components, all required or all optional, and that no other component has its id."""
+    group_path = (*path, members[0], "any_of")
     if len(members) == 1:
-        yield problem_at(document, place, "group-single", found=name)
+        yield problem_at(document, group_path, "group-single", found=name)
     if len({bool(components[index].get("optional")) for index in members}) > 1:
         odd = next(index for index in members if components[index].get("optional"))
         yield problem_at(document, (*path, odd, "optional"), "group-optional", found=name, hint="optional: false")
     if any(c["id"] == name and index not in members for index, c in enumerate(components)):
-        yield problem_at(document, place, "group-name", found=name, hint=f"nhom-{name}")
+        yield problem_at(document, group_path, "group-name", found=name, hint=f"nhom-{name}")

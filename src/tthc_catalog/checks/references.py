@@ -1,4 +1,4 @@
-"""Find every reference one file makes to another, as the schemas mark them with ``x-refers-to``."""
+"""Find the references between files, which the schemas mark with ``x-refers-to``."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ MARK = "x-refers-to"
 
 @functools.cache
 def collector_for(kind: str) -> Collect | None:
-    """A function that adds every ``(what, name)`` a document of this kind refers to to a set; None if it cannot refer to anything."""
+    """Return a function that adds every reference ``(what, name)`` of a document of this kind to a set, or None if there can be none."""
     return _compile(flat_schema(kind))
 
 
-def places_of(kind: str, data: Mapping[str, Any], wanted: tuple[str, str]) -> Iterator[KeyPath]:
-    """The paths at which a document refers to ``wanted``."""
+def reference_paths(kind: str, data: Mapping[str, Any], wanted: tuple[str, str]) -> Iterator[KeyPath]:
+    """Yield the paths at which a document refers to ``wanted``."""
     return _visit(flat_schema(kind), data, wanted, ())
 
 
 def _compile(schema: Mapping[str, Any]) -> Collect | None:
-    """Only the branches that can hold a reference are walked."""
+    """Compile a function that visits only the branches that can contain a reference."""
     what = schema.get(MARK)
     if what is not None:
 
-        def note(value: Any, found: set[tuple[str, str]]) -> None:
+        def add(value: Any, references: set[tuple[str, str]]) -> None:
             if value is not None:
-                found.add((what, value))
+                references.add((what, value))
 
-        return note
+        return add
     return _compile_list(schema["items"]) if "items" in schema else _compile_mapping(schema)
 
 
 def _compile_list(schema: Mapping[str, Any]) -> Collect | None:
-    item = _compile(schema)
-    if item is None:
+    collect = _compile(schema)
+    if collect is None:
         return None
 
-    def each(value: Any, found: set[tuple[str, str]]) -> None:
-        for held in value or ():
-            item(held, found)
+    def collect_items(value: Any, references: set[tuple[str, str]]) -> None:
+        for item in value or ():
+            collect(item, references)
 
-    return each
+    return collect_items
 
 
 def _compile_mapping(schema: Mapping[str, Any]) -> Collect | None:
@@ -60,18 +60,18 @@ def _compile_mapping(schema: Mapping[str, Any]) -> Collect | None:
     if not known and not others:
         return None
 
-    def walk(value: Any, found: set[tuple[str, str]]) -> None:
+    def collect_values(value: Any, references: set[tuple[str, str]]) -> None:
         if value is None:
             return
         for key, part in known:
             if key in value:
-                part(value[key], found)
+                part(value[key], references)
         for part in others:
-            for key, held in value.items():
+            for key, item in value.items():
                 if key[:2] != "x-":
-                    part(held, found)
+                    part(item, references)
 
-    return walk
+    return collect_values
 
 
 def _visit(schema: Mapping[str, Any], value: Any, wanted: tuple[str, str], path: KeyPath) -> Iterator[KeyPath]:
@@ -83,6 +83,6 @@ def _visit(schema: Mapping[str, Any], value: Any, wanted: tuple[str, str], path:
     elif isinstance(value, dict):
         named = schema.get("properties", {})
         other: Mapping[str, Any] = next((part for part in schema.get("patternProperties", {}).values() if part), {})
-        for key, held in value.items():
+        for key, item in value.items():
             if not key.startswith("x-"):
-                yield from _visit(named.get(key, other), held, wanted, (*path, key))
+                yield from _visit(named.get(key, other), item, wanted, (*path, key))

@@ -1,4 +1,4 @@
-"""Whether a file says what it should: the parts a procedure is made of, and when somebody last compared it with its sources."""
+"""Check that procedures have all their parts, and that files were reviewed recently."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 YEAR = dt.timedelta(days=366)
-"""After this time a file is to be compared with its sources again; after twice as long it is a warning."""
+"""The time after which a file must be compared with its sources again; twice as long is a warning."""
 
 REVIEWED = ("manifest", "calendar", "procedure")
-"""Kinds of file that say when somebody compared them."""
+"""Kinds of file with a review date."""
 
 
 def part_problems(document: Document) -> Iterator[Problem]:
-    """Parts that the latest edition of a procedure says nothing of; a part the catalog has no keys for is not asked for."""
+    """Yield the parts that are empty in the latest edition of a procedure; parts without keys in the catalog are skipped."""
     editions = document.data["editions"]
     latest = resolve_editions(editions)[-1]
     path = ("editions", len(editions) - 1)
@@ -46,7 +46,7 @@ def part_problems(document: Document) -> Iterator[Problem]:
 
 
 def review_problems(document: Document, today: dt.date) -> Iterator[Problem]:
-    """How long ago somebody compared the file with its sources."""
+    """Check how long ago the file was compared with its sources."""
     stated = document.data.get("reviewed_on")
     path = ("reviewed_on",) if "reviewed_on" in document.data else ()
     if stated is None:

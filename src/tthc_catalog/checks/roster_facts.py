@@ -1,11 +1,12 @@
-"""Whether a roster makes sense by itself: its days, its people, and nobody in two places at once."""
+"""Check rosters: their days and people, and that no person is on duty twice on a day."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
-from tthc_catalog.problems.replacements import close_to
+from tthc_catalog.problems.replacements import closest_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,12 +15,9 @@ if TYPE_CHECKING:
     from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
-ROLES = {"signatory": ("người ký", "signatory"), "official": ("công chức", "official"), "volunteer": ("tình nguyện viên", "volunteer")}
-"""Each role in words."""
-
 
 def roster_problems(rosters: Sequence[Document]) -> Iterator[Problem]:
-    """Faults of the rosters; one id is one person in all of them."""
+    """Yield the problems of the rosters; an id is the same person in all of them."""
     on_duty: dict[tuple[str, str], tuple[str, int]] = {}
     for document in rosters:
         data = document.data
@@ -42,15 +40,17 @@ def roster_problems(rosters: Sequence[Document]) -> Iterator[Problem]:
 def _people_problems(document: Document, path: KeyPath, day: dict[str, Any]) -> Iterator[Problem]:
     people = {person["id"]: person for person in document.data["people"]}
     posts = {post["id"] for post in document.data["posts"]}
-    for place, id, role in _named(path, day):
+    for person_path, id, role in _duties(path, day):
         person = people.get(id)
         if person is None or person["role"] != role:
             fitting = [known for known, other in people.items() if other["role"] == role]
-            hint = close_to(id, fitting) or " / ".join(fitting) or role
-            yield problem_at(document, place, "roster-person", found=id, expected=role, hint=hint, role=ROLES[role])
+            hint = closest_match(id, fitting) or " / ".join(fitting) or role
+            yield problem_at(
+                document, person_path, "roster-person", found=id, expected=role, hint=hint, role=text_pair(f"check.role.{role}")
+            )
     for index, at in enumerate(day["posts"]):
         if at["post"] not in posts:
-            hint = close_to(at["post"], sorted(posts)) or " / ".join(sorted(posts))
+            hint = closest_match(at["post"], sorted(posts)) or " / ".join(sorted(posts))
             yield problem_at(document, (*path, "posts", index, "post"), "roster-post", found=at["post"], hint=hint)
     needed = document.data["volunteers_needed"]
     if len(day["volunteers"]) < needed:
@@ -62,17 +62,17 @@ def _people_problems(document: Document, path: KeyPath, day: dict[str, Any]) -> 
 def _double_bookings(
     document: Document, path: KeyPath, day: dict[str, Any], on_duty: dict[tuple[str, str], tuple[str, int]]
 ) -> Iterator[Problem]:
-    """A person on duty twice on a day, here or at another office."""
-    for place, id, _ in _named(path, day):
+    """Yield people on duty twice on a day, at the same or another office."""
+    for person_path, id, _ in _duties(path, day):
         other = on_duty.get((day["date"], id))
         if other is not None:
-            yield problem_at(document, place, "roster-double", found=id, date=day["date"], other=f"{other[0]}:{other[1]}")
+            yield problem_at(document, person_path, "roster-double", found=id, date=day["date"], other=f"{other[0]}:{other[1]}")
         else:
-            on_duty[day["date"], id] = (document.file, document.value_position(place).line)
+            on_duty[day["date"], id] = (document.file, document.value_position(person_path).line)
 
 
-def _named(path: KeyPath, day: dict[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
-    """Everybody an entry puts on duty: where it says so, the id, and the role asked for."""
+def _duties(path: KeyPath, day: dict[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield the people on duty on a day: the path of the id, the id, and the required role."""
     yield (*path, "signatory"), day["signatory"], "signatory"
     for index, at in enumerate(day["posts"]):
         yield (*path, "posts", index, "official"), at["official"], "official"

@@ -1,1 +1,1 @@
-"""Problems in files: records, texts and reports."""
+"""Problems in files: how to create, describe and report them."""

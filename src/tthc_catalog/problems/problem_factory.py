@@ -1,4 +1,4 @@
-"""Make problem records: the severity and the default advice of each problem code are looked up, not repeated where it is found."""
+"""Create problem records, and look up the severity and the default advice of their codes."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _WARNINGS = (
 _NOTES = ("part-missing", "review-due", "review-missing", "scalar-quote")
 
 SEVERITIES: dict[str, Severity] = {**dict.fromkeys(_NOTES, Severity.INFO), **dict.fromkeys(_WARNINGS, Severity.WARNING)}
-"""Codes that do not stop a catalog from being used; every other code is an error."""
+"""The severity of codes that do not prevent the use of a catalog; every other code is an error."""
 
-LONGEST_EXCERPT = 60
+_MAX_LENGTH = 60
 
 
 def make_problem(
@@ -50,23 +50,23 @@ def make_problem(
     hint_key: str | None = None,
     **params: Any,
 ) -> Problem:
-    """A problem in ``file`` at ``position``.
+    """Return a problem in ``file`` at ``position``.
 
     Args:
         code: the problem code; its texts are ``problem.<code>.*``.
         file: the path as the user gave it.
-        position: line and column; left out when the whole file is meant.
+        position: line and column; by default, the problem concerns the whole file.
         path: keys and indexes to the value.
-        found: what stands there.
-        expected: what was expected.
-        hint: the literal replacement; without it, the code's own advice is given.
-        hint_key: the text that advises instead of the code's own, where ``hint`` is no replacement but an example, say.
+        found: the value in the file.
+        expected: the expected value.
+        hint: the literal replacement; by default, the advice of the code.
+        hint_key: the text to use instead of the advice of the code, for example because ``hint`` is an example and not a replacement.
         params: further values for the texts; a pair of strings is a label in Vietnamese and English.
     """
     if hint_key is not None:
         params["hint_key"] = hint_key
-    known = {"found": found, "expected": expected, **params}
-    said = {name: value[0] if isinstance(value, tuple) else value for name, value in known.items()}
+    values = {"found": found, "expected": expected, **params}
+    in_vietnamese = {name: value[0] if isinstance(value, tuple) else value for name, value in values.items()}
     return Problem(
         code=code,
         severity=SEVERITIES.get(code, Severity.ERROR),
@@ -76,19 +76,19 @@ def make_problem(
         path=path,
         found=found,
         expected=expected,
-        hint=hint if hint is not None else text(hint_key or f"problem.{code}.hint", "vi", **said),
+        hint=hint if hint is not None else text(hint_key or f"problem.{code}.hint", "vi", **in_vietnamese),
         params=params,
     )
 
 
 def problem_at(document: Document, path: KeyPath, code: str, *, at_key: bool = False, **details: Any) -> Problem:
-    """A problem at the value (or, with ``at_key``, at the key) that stands at ``path`` of ``document``."""
+    """Return a problem at the value at ``path`` of ``document``, or at its key with ``at_key``."""
     position = document.key_position(path) if at_key else document.value_position(path)
     return make_problem(code, document.file, position, path=path, **details)
 
 
-def shown(value: object) -> str:
-    """A value as a short text for a message: one line, cut when long."""
+def short_text(value: object) -> str:
+    """Return a value as one line of text for a message, truncated if it is long."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -98,4 +98,4 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return "[…]" if value else "[]"
     flat = " ".join(str(value).split())
-    return flat if len(flat) <= LONGEST_EXCERPT else flat[: LONGEST_EXCERPT - 1] + "…"
+    return flat if len(flat) <= _MAX_LENGTH else flat[: _MAX_LENGTH - 1] + "…"

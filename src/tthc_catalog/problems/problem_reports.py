@@ -1,4 +1,4 @@
-"""All problems of a run as one report: text with excerpts, annotations for GitHub, SARIF for code scanning."""
+"""Report all problems of a run: as text with excerpts, as annotations for GitHub, or as SARIF for code scanning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tthc_catalog.errors import Severity
 from tthc_catalog.messages import text
 from tthc_catalog.problems.problem_factory import SEVERITIES
 from tthc_catalog.problems.problem_text import advice, message, render, to_dict
-from tthc_catalog.problems.source_lines import WIDTH, Sources, excerpt, span
+from tthc_catalog.problems.source_lines import WIDTH, SourceLines, excerpt, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,52 +27,52 @@ _WHOLE_VALUE = re.compile(r"scalar-|value-enum|reference-|quote-|letter-")
 
 
 def text_report(problems: Iterable[Problem], lang: str = "vi", width: int = WIDTH) -> list[str]:
-    """Each problem with the line it points at; what to do stands below the carets.
+    """Return each problem with its source line, carets, and the advice below.
 
     Args:
-        problems: what was found; the files are read again for their lines.
+        problems: the problems; their files are read again for the source lines.
         lang: ``vi`` or ``en``.
-        width: terminal cells an excerpt may take.
+        width: maximum width of an excerpt in terminal cells.
     """
-    sources = Sources()
-    shown: list[str] = []
+    sources = SourceLines()
+    lines: list[str] = []
     for problem in problems:
         head, *rest = render(problem, lang).split("\n")
         line = sources.line(problem)
-        shown += [head, *([] if line is None else excerpt(problem, line, width)), *rest]
-    return shown
-
-
-def github_annotations(problems: Iterable[Problem], lang: str = "vi") -> list[str]:
-    """Workflow commands that show each problem beside the changed line of a pull request."""
-    lines: list[str] = []
-    for problem in problems:
-        where = {"file": problem.file, "title": problem.code}
-        if problem.line:
-            where |= {"line": str(problem.line), "col": str(problem.column)}
-        properties = ",".join(f"{name}={_property(value)}" for name, value in where.items())
-        said = f"{message(problem, lang)}\n{text('problem.hint', lang)}: {advice(problem, lang)}"
-        lines.append(f"::{_GITHUB[problem.severity]} {properties}::{_data(said)}")
+        lines += [head, *([] if line is None else excerpt(problem, line, width)), *rest]
     return lines
 
 
-def _data(said: str) -> str:
-    return said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def github_annotations(problems: Iterable[Problem], lang: str = "vi") -> list[str]:
+    """Return workflow commands that show each problem beside its line in a pull request."""
+    lines: list[str] = []
+    for problem in problems:
+        properties = {"file": problem.file, "title": problem.code}
+        if problem.line:
+            properties |= {"line": str(problem.line), "col": str(problem.column)}
+        listed = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
+        content = f"{message(problem, lang)}\n{text('problem.hint', lang)}: {advice(problem, lang)}"
+        lines.append(f"::{_GITHUB[problem.severity]} {listed}::{_escape_data(content)}")
+    return lines
 
 
-def _property(said: str) -> str:
-    return _data(said).replace(":", "%3A").replace(",", "%2C")
+def _escape_data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(value: str) -> str:
+    return _escape_data(value).replace(":", "%3A").replace(",", "%2C")
 
 
 def sarif_log(problems: Sequence[Problem], version: str, lang: str = "vi") -> dict[str, Any]:
-    """The problems as a SARIF 2.1.0 log with one run.
+    """Return the problems as a SARIF 2.1.0 log with one run.
 
     Args:
-        problems: what was found.
-        version: of this software.
+        problems: the problems.
+        version: the version of this package.
         lang: ``vi`` or ``en``.
     """
-    sources = Sources()
+    sources = SourceLines()
     codes = sorted({problem.code for problem in problems})
     driver = {"name": "tthc", "semanticVersion": version, "rules": [_rule(code, lang) for code in codes]}
     return {
@@ -100,7 +100,7 @@ def _rule(code: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _result(problem: Problem, rule: int, sources: Sources, lang: str) -> dict[str, Any]:
+def _result(problem: Problem, rule: int, sources: SourceLines, lang: str) -> dict[str, Any]:
     artifact = {"uri": _uri(problem.file)}
     physical: dict[str, Any] = {"artifactLocation": artifact}
     result: dict[str, Any] = {
@@ -109,7 +109,7 @@ def _result(problem: Problem, rule: int, sources: Sources, lang: str) -> dict[st
         "level": _SARIF[problem.severity],
         "message": {"text": f"{message(problem, lang)}. {text('problem.hint', lang).capitalize()}: {advice(problem, lang)}"},
         "locations": [{"physicalLocation": physical}],
-        # The same fault is the same alert when lines above it come and go.
+        # The fingerprint has no line number, so that an alert survives edits above it.
         "partialFingerprints": {"tthcProblem/v1": _fingerprint(problem)},
         "properties": {"path": list(map(str, problem.path))},
     }
@@ -118,13 +118,14 @@ def _result(problem: Problem, rule: int, sources: Sources, lang: str) -> dict[st
         region: dict[str, Any] = {"startLine": problem.line, "startColumn": problem.column}
         physical["region"] = region
         if line is not None:
-            place = span(problem, line)
-            region["endColumn"] = place.end + 1
+            region["endColumn"] = span(problem, line).end + 1
             replacement = to_dict(problem, lang)["replacement"]
             if replacement is not None and _WHOLE_VALUE.match(problem.code):
                 change = {"deletedRegion": dict(region), "insertedContent": {"text": replacement}}
-                said = {"text": advice(problem, lang)}
-                result["fixes"] = [{"description": said, "artifactChanges": [{"artifactLocation": artifact, "replacements": [change]}]}]
+                description = {"text": advice(problem, lang)}
+                result["fixes"] = [
+                    {"description": description, "artifactChanges": [{"artifactLocation": artifact, "replacements": [change]}]}
+                ]
     return result
 
 

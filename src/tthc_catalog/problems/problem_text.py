@@ -1,44 +1,44 @@
-"""Say one problem: as text for a person, or as plain data for a program. Both use the same sentences."""
+"""Describe one problem, as text for people or as plain data for programs, in the same sentences."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import Severity
-from tthc_catalog.messages import has_text, text
+from tthc_catalog.messages import area_texts, has_text, text
 
 if TYPE_CHECKING:
     from tthc_catalog.errors import Problem
 
 
 def severity_name(severity: Severity) -> str:
-    """The name of a severity in machine-readable output: ``error``, ``warning`` or ``info``."""
+    """Return the name of a severity in machine-readable output: ``error``, ``warning`` or ``info``."""
     return severity.name.lower()
 
 
 def message(problem: Problem, lang: str = "vi") -> str:
-    """What is wrong, in one sentence without a full stop."""
-    return text(f"problem.{problem.code}.message", lang, **_words(problem, lang))
+    """Return what is wrong, in one sentence without a full stop."""
+    return text(f"problem.{problem.code}.message", lang, **_values(problem, lang))
 
 
 def advice(problem: Problem, lang: str = "vi") -> str:
-    """What to do about it, with the literal replacement where there is one."""
-    return text(_advice_key(problem), lang, **_words(problem, lang))
+    """Return what to do about the problem, with the literal replacement if there is one."""
+    return text(_advice_key(problem), lang, **_values(problem, lang))
 
 
 def render(problem: Problem, lang: str = "vi") -> str:
-    """The problem as lines of text: place, severity, code and message, then the advice.
+    """Return the problem as two lines of text: position, severity, code and message, then the advice.
 
-    The first line is what editors and terminals recognise, ``file:line:column: ...``; a problem of a whole file has no place in it.
+    The first line starts with ``file:line:column:``, which editors and terminals recognise; a problem of a whole file has no line and column.
     """
-    place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+    position = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
     severity = text(f"problem.severity.{severity_name(problem.severity)}", lang)
-    first = f"{place}: {severity}[{problem.code}]: {message(problem, lang)}"
+    first = f"{position}: {severity}[{problem.code}]: {message(problem, lang)}"
     return f"{first}\n  {text('problem.hint', lang)}: {advice(problem, lang)}"
 
 
 def to_dict(problem: Problem, lang: str = "vi") -> dict[str, Any]:
-    """The problem as data for JSON; ``replacement`` is what to type, or null where only a person can decide."""
+    """Return the problem as data for JSON; ``replacement`` is the text to type, or null if a person must decide."""
     literal = "hint_key" not in problem.params and "{hint}" in text(_advice_key(problem), lang)
     return {
         "code": problem.code,
@@ -57,21 +57,27 @@ def to_dict(problem: Problem, lang: str = "vi") -> dict[str, Any]:
 
 
 def explain(code: str, lang: str = "vi") -> str | None:
-    """The page about one problem code, or None if there is no such code."""
+    """Return the page about one problem code, or None if there is no such code."""
     if not has_text(f"problem.{code}.title"):
         return None
     title, why, remedy = (text(f"problem.{code}.{part}", lang) for part in ("title", "why", "remedy"))
-    heads = text("problem.page.why", lang), text("problem.page.remedy", lang)
-    return f"{code}: {title}\n\n{heads[0]}: {why}\n\n{heads[1]}: {remedy}\n"
+    headings = text("problem.page.why", lang), text("problem.page.remedy", lang)
+    return f"{code}: {title}\n\n{headings[0]}: {why}\n\n{headings[1]}: {remedy}\n"
+
+
+def problem_codes() -> tuple[str, ...]:
+    """Return all problem codes, sorted: every code has a title in the message files."""
+    parts = (key.split(".") for key in area_texts("problem", "vi"))
+    return tuple(sorted(code for _, code, *rest in parts if rest == ["title"]))
 
 
 def _advice_key(problem: Problem) -> str:
-    """The text that advises on a problem: its code's, unless the one who found it chose another."""
+    """Return the key of the advice: ``hint_key`` of the problem or, by default, that of its code."""
     return str(problem.params.get("hint_key", f"problem.{problem.code}.hint"))
 
 
-def _words(problem: Problem, lang: str) -> dict[str, Any]:
-    """The values of a problem's sentences; of a pair, the one in ``lang``."""
-    which = 0 if lang == "vi" else 1
-    params = {name: value[which] if isinstance(value, tuple) else value for name, value in problem.params.items()}
+def _values(problem: Problem, lang: str) -> dict[str, Any]:
+    """Return the values for the sentences of a problem, with labels in ``lang``."""
+    index = 0 if lang == "vi" else 1
+    params = {name: value[index] if isinstance(value, tuple) else value for name, value in problem.params.items()}
     return {"found": problem.found, "expected": problem.expected, "hint": problem.hint, **params}

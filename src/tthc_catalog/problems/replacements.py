@@ -1,4 +1,4 @@
-"""What the writer most likely meant, ready to type: the literal replacement shown with a problem."""
+"""Suggest literal replacements for wrong values, ready to type."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _CODE = re.compile(r"(\d)[.,](\d{1,6})(?!\d)")
 _MONEY = re.compile(r"(-?\d{1,3}(?:[.,_\s\u00a0]\d{3})+|-?\d+)(?:[.,]0+)?\s*(?:đồng|đ|vnđ|vnd|₫)?", re.IGNORECASE)
 _CURLY = "“”„‟‘’‚‛«»"
-_LONGEST = 80  # longer texts are no slip of a time or a name, and patterns with many blanks would take long on them
+_MAX_LENGTH = 80  # longer texts are no typing errors, and the patterns are slow on many blanks
 _TRUE = frozenset({"yes", "y", "on", "true", "có", "đúng", "1"})
 _FALSE = frozenset({"no", "n", "off", "false", "không", "sai", "0"})
 EXAMPLES = {
@@ -35,41 +35,41 @@ EXAMPLES = {
     "slug": "ho-tich",
     "calver": "2026.11.23",
 }
-"""Format -> a well-formed example, where nothing better can be offered."""
+"""Format -> a valid example, shown if there is no better suggestion."""
 _WEEKDAY_NAMES = dict(
     zip(("thu-hai", "thu-ba", "thu-tu", "thu-nam", "thu-sau", "thu-bay", "chu-nhat"), WEEKDAYS, strict=True),
 )
 
 
 def quoted(text: str) -> str:
-    """``text`` as a double-quoted YAML scalar."""
+    """Return ``text`` as a double-quoted YAML scalar."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def without_curly_quotes(value: object) -> str | None:
-    """What stands between curly quotes that were meant to be straight ones; None when ``value`` does not begin with one."""
-    if not isinstance(value, str) or not value or len(value) > _LONGEST or value[0] not in _CURLY:
+    """Return the text between curly quotes typed instead of straight ones, or None if ``value`` does not start with one."""
+    if not isinstance(value, str) or not value or len(value) > _MAX_LENGTH or value[0] not in _CURLY:
         return None
     return value.strip(_CURLY + "\"' ")
 
 
 def for_format(form: str, value: object) -> str | None:
-    """The quoted text in the format ``form`` that ``value`` most likely means, or None when nothing comes near."""
+    """Return the most likely correction of ``value`` in the format ``form``, quoted, or None."""
     text = str(value).strip()
-    meant = _READERS[form](text) if len(text) <= _LONGEST else None
-    return quoted(meant) if meant is not None and FORMATS[form](meant) else None
+    corrected = _READERS[form](text) if len(text) <= _MAX_LENGTH else None
+    return quoted(corrected) if corrected is not None and FORMATS[form](corrected) else None
 
 
 def for_integer(value: object) -> str | None:
-    """The whole number ``value`` most likely stands for: ``400.000 đồng`` is 400000."""
+    """Return the integer that ``value`` most likely means, or None: ``400.000 đồng`` is 400000."""
     text = str(value).strip()
-    match = _MONEY.fullmatch(text) if len(text) <= _LONGEST else None
+    match = _MONEY.fullmatch(text) if len(text) <= _MAX_LENGTH else None
     return str(int(re.sub(r"[^\d-]", "", match[1]))) if match else None
 
 
 def for_boolean(value: object) -> str | None:
-    """``true`` or ``false``, whichever ``value`` says in Vietnamese or English."""
+    """Return ``true`` or ``false`` for a yes or no in Vietnamese or English, or None."""
     word = str(value).strip().lower()
     if word in _TRUE or word in _FALSE:
         return "true" if word in _TRUE else "false"
@@ -77,16 +77,16 @@ def for_boolean(value: object) -> str | None:
 
 
 def for_pattern(pattern: str, value: str) -> str | None:
-    """``value`` with a small slip mended so that it matches: an address without its start, letters of the wrong size."""
-    text = value[: 2 * _LONGEST].strip()
-    tried = (text, f"https://{text}", text.upper(), text.lower())
-    return next((form for form in tried if re.search(pattern, form)), None)
+    """Return ``value`` with ``https://`` added or its case changed so that it matches, or None."""
+    text = value[: 2 * _MAX_LENGTH].strip()
+    candidates = (text, f"https://{text}", text.upper(), text.lower())
+    return next((candidate for candidate in candidates if re.search(pattern, candidate)), None)
 
 
-def close_to(word: object, known: Iterable[Any]) -> str | None:
-    """The known word nearest to ``word``, or None when none is near."""
+def closest_match(word: object, known: Iterable[Any]) -> str | None:
+    """Return the known word most similar to ``word``, or None if no word is similar."""
     names = [name for name in known if isinstance(name, str)]
-    plain = plain_slug(str(word)[:_LONGEST])
+    plain = plain_slug(str(word)[:_MAX_LENGTH])
     if _WEEKDAY_NAMES.get(plain) in names:
         return _WEEKDAY_NAMES[plain]
     by_plain = {plain_slug(name): name for name in names}
@@ -95,7 +95,7 @@ def close_to(word: object, known: Iterable[Any]) -> str | None:
 
 
 def plain_slug(text: str) -> str:
-    """``text`` in small letters without accents, with single hyphens for all else."""
+    """Return ``text`` in lower case without accents, with every run of other characters replaced by a hyphen."""
     flat = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "-", "".join(mark for mark in flat if not unicodedata.combining(mark))).strip("-")
 
@@ -129,7 +129,7 @@ def _month_day(text: str) -> str | None:
         month, day = map(int, match.groups())
     else:
         return None
-    date = _date(f"2024-{month}-{day}")  # a leap year, so that 29 February is a day
+    date = _date(f"2024-{month}-{day}")  # a leap year, so that 29 February is valid
     return date[5:] if date else None
 
 

@@ -74,7 +74,7 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
 
 
 def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
-    """Read every file and yield it with its document and its problems; the document is None if the file is unusable."""
+    """Read every file; yield it with its document, or None if the file is unusable, and its problems."""
     for file in files:
         document, problems = read_file(file.path, file.shown_as, limits)
         yield file, document, problems

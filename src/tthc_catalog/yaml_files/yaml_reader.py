@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import yaml
 
-from tthc_catalog.messages.problems_in_files import NO_REGULAR_FILE, syntax_reason
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.positions import Position, position_at
 from tthc_catalog.problems.problem_factory import make_problem
 from tthc_catalog.yaml_files.document import Document
@@ -49,6 +49,22 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uf
 _MAX_MARKS = 30
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _LONGEST_WORD = len("false")
+_SYNTAX_REASONS = {
+    "mapping values are not allowed": "colon",
+    "cannot start any token": "first-character",
+    "did not find expected key": "key-expected",
+    "did not find expected '-' indicator": "item-expected",
+    "did not find expected ',' or ']'": "square-bracket",
+    "did not find expected ',' or '}'": "curly-bracket",
+    "could not find expected ':'": "colon-missing",
+    "unexpected end of stream": "quote-open",
+    "escape": "escape",
+    "block sequence entries are not allowed": "item-inline",
+    "<document start>": "no-block",
+    "tag handle": "exclamation",
+    "alphabetic or numeric": "anchor",
+}
+"""Part of a message of the YAML parser -> the text that explains it, below ``yaml.syntax``."""
 _WORDS: dict[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
 _OPENING: dict[type, str] = {MAPPING: "{", SEQUENCE: "["}
 
@@ -85,7 +101,7 @@ def read_content(path: Path, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> 
     """Return the bytes of a regular file, at most one more than the size limit, or None and the problem."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe could block, and a device has no end
-            return None, [make_problem("file-unreadable", shown_as, reason=NO_REGULAR_FILE)]
+            return None, [make_problem("file-unreadable", shown_as, reason=text_pair("yaml.not_a_file"))]
         with path.open("rb") as stream:
             content = stream.read(limits.size + 1)
     except OSError as error:
@@ -149,7 +165,7 @@ class _Reading:
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:
-            raise self._stop("yaml-syntax", mark_position(error.problem_mark), reason=syntax_reason(error.problem or "")) from None
+            raise self._stop("yaml-syntax", mark_position(error.problem_mark), reason=_syntax_reason(error.problem or "")) from None
         finally:
             parser.dispose()
 
@@ -273,3 +289,9 @@ class _Reading:
     def _stop(self, code: str, position: Position, **details: Any) -> _Stop:
         self._add(code, position, **details)
         return _Stop()
+
+
+def _syntax_reason(message: str) -> tuple[str, str]:
+    """Return a message of the YAML parser in plain words; as it is if it is not known."""
+    name = next((name for part, name in _SYNTAX_REASONS.items() if part in message), "other")
+    return text_pair(f"yaml.syntax.{name}", message=message)
