@@ -1,4 +1,4 @@
-"""Running the command: inside the test for speed, or as a process where the process itself is the question."""
+"""Run the command: in the process of the test for speed, or as a process of its own to test that process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Result(NamedTuple):
-    """What a run of the command left behind."""
+    """The result of a run of the command."""
 
     code: int
     out: str
@@ -34,7 +34,7 @@ class Result(NamedTuple):
 
 @pytest.fixture
 def tthc(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    """Run ``tthc`` with the given words in this process."""
+    """A function that runs ``tthc`` with the given words in this process."""
     from tthc_catalog.cli import main
 
     def run(*words: str) -> Result:
@@ -48,7 +48,7 @@ def tthc(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
 
 @pytest.fixture
 def process() -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Run ``tthc`` as a process of its own; ``env`` is laid over the environment."""
+    """A function that runs ``tthc`` as a process of its own; ``env`` is added to the environment."""
 
     def run(*words: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[bytes]:
         options = {"capture_output": True, **options}

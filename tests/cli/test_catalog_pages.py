@@ -1,4 +1,4 @@
-"""``tthc list``, ``tthc show`` and ``tthc calendar``: what the catalog says, for people and for programs."""
+"""``tthc list``, ``tthc show`` and ``tthc calendar``: the content of the catalog, for people and for programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_list_has_every_procedure(tthc: Callable[..., Any], catalog: Any) -> Non
 
 
 def test_list_says_it_is_reconstructed(tthc: Callable[..., Any]) -> None:
-    """Whoever sees the list sees that the plan's annex was not found."""
+    """The list shows that the plan's annex was not found."""
     assert "chưa tìm thấy phụ lục" in tthc("list").out
     assert "annex of the plan was not found" in tthc("list", "--lang", "en").out
 
@@ -48,7 +48,7 @@ def test_list_on_a_day(tthc: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize(("option", "known"), [("--level", "commune"), ("--field", "ho-tich")])
 def test_list_refuses_unknown_names(tthc: Callable[..., Any], option: str, known: str) -> None:
-    """A level or field the catalog has not is refused with those it has, never answered with an empty list."""
+    """An unknown level or field is refused with the known ones; the result is no empty list."""
     run = tthc("list", option, "nonsense")
     assert run.code == 2
     assert known in run.err
@@ -56,7 +56,7 @@ def test_list_refuses_unknown_names(tthc: Callable[..., Any], option: str, known
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_procedure_can_be_shown(tthc: Callable[..., Any], catalog: Any, lang: str) -> None:
-    """Each procedure's page prints, with its name, its sources, and no text key left untranslated."""
+    """The page of each procedure shows its name and its editions, and no text key is untranslated."""
     for procedure in catalog.procedures:
         run = tthc("show", procedure.code, "--level", procedure.level, "--lang", lang)
         assert run.code == 0
@@ -67,7 +67,7 @@ def test_every_procedure_can_be_shown(tthc: Callable[..., Any], catalog: Any, la
 
 
 def test_show_on_a_day_shows_one_edition(tthc: Callable[..., Any], catalog: Any) -> None:
-    """``--on`` shows the edition in force on that day and no other."""
+    """``--on`` shows only the edition in force on that day."""
     procedure = next(p for p in catalog.procedures if len(p.editions) > 1)
     day = procedure.editions[0].period.until - dt.timedelta(days=1)
     data = tthc("show", procedure.code, "--level", procedure.level, "--on", day.isoformat(), "--format", "json").data
@@ -75,7 +75,7 @@ def test_show_on_a_day_shows_one_edition(tthc: Callable[..., Any], catalog: Any)
 
 
 def test_show_after_the_end_names_the_successors(tthc: Callable[..., Any], catalog: Any) -> None:
-    """A procedure asked for after its end is refused; where successors are known they are named."""
+    """A procedure that is no longer in force is refused with its successors."""
     procedure = next(p for p in catalog.procedures if p.level == "district" and p.succeeded_by)
     run = tthc("show", procedure.code, "--level", "district", "--on", "2025-07-01")
     assert run.code == 2
@@ -83,7 +83,7 @@ def test_show_after_the_end_names_the_successors(tthc: Callable[..., Any], catal
 
 
 def test_show_json_keeps_unknown_apart_from_zero(tthc: Callable[..., Any]) -> None:
-    """What no source says is null in JSON, never zero and never left out."""
+    """An unknown fact is null in JSON, not zero and not left out."""
     data = tthc("show", "1.001193", "--format", "json").data["procedure"]
     assert data["editions"][-1]["fee"]["status"] == "unknown"
     assert data["editions"][-1]["fee"]["cap_amount"] is None
@@ -91,7 +91,7 @@ def test_show_json_keeps_unknown_apart_from_zero(tthc: Callable[..., Any]) -> No
 
 
 def test_show_says_what_a_channel_has_of_its_own() -> None:
-    """A channel's own time and fee are said with it; a channel without any is only named."""
+    """The line of a channel shows its own time and fee; a channel without any shows only its name."""
     fee = Fee(
         status="known",
         scope="national",
@@ -108,7 +108,7 @@ def test_show_says_what_a_channel_has_of_its_own() -> None:
 
 
 def test_show_says_what_a_case_changes() -> None:
-    """A case says its own time: one of its own, more of the ordinary, as agreed, or none."""
+    """The line of a case shows its time: the ordinary one, an extension of it, or one agreed in writing."""
     case = Case(id="x", name="Trường hợp x", name_en="Case x", commitment="excluded", commitment_reason="-")
     assert _case_line(case, "en") == "x: Case x: ordinary processing time; outside the commitment"
     longer = attrs.evolve(case, extends_by=Extension(amount=3, unit="working_day"), commitment="covered")
@@ -116,8 +116,8 @@ def test_show_says_what_a_case_changes() -> None:
     assert _case_line(attrs.evolve(case, agreed_in_writing=True), "vi").startswith("x: Trường hợp x: theo văn bản thỏa thuận")
 
 
-def test_show_leaves_out_an_authority_nobody_named(catalog: Any) -> None:
-    """What is not known of an edition is left out of its page, or said to be unknown."""
+def test_show_leaves_out_an_unknown_authority(catalog: Any) -> None:
+    """An unknown fact of an edition is left out, or shown as unknown."""
     edition = attrs.evolve(catalog.procedure("1.001193").editions[0], authority=None, components=None, processing_time=None)
     lines = list(_edition_lines(edition, "en"))
     assert not any(line.startswith("Authority") for line in lines)
@@ -126,14 +126,14 @@ def test_show_leaves_out_an_authority_nobody_named(catalog: Any) -> None:
 
 
 def test_show_ambiguous_code(tthc: Callable[..., Any]) -> None:
-    """A code of two levels needs its level."""
+    """A code at two levels needs ``--level``."""
     run = tthc("show", "2.000815")
     assert run.code == 2
     assert "--level" in run.err
 
 
 def test_calendar_names_lost_model_days(tthc: Callable[..., Any]) -> None:
-    """A Friday off is no model day, and the calendar says why; January 2026 had four."""
+    """A Friday off is no model day, and the calendar shows why; January 2026 had four model days."""
     data = tthc("calendar", "2026", "--format", "json").data
     (model,) = data["models"]
     assert [day["date"] for day in model["days"] if day["date"] < "2026-02"] == ["2026-01-09", "2026-01-16", "2026-01-23", "2026-01-30"]
@@ -141,21 +141,21 @@ def test_calendar_names_lost_model_days(tthc: Callable[..., Any]) -> None:
 
 
 def test_calendar_of_a_year_partly_in_force(tthc: Callable[..., Any]) -> None:
-    """The plan holds from 25/9/2023: the first model day of 2023 is Friday 29/9."""
+    """The plan is in force from 25/9/2023, so the first model day of 2023 is Friday 29/9."""
     (model,) = tthc("calendar", "2023", "--format", "json").data["models"]
     assert model["days"][0]["date"] == "2023-09-29"
     assert len(model["days"]) == 14
 
 
 def test_calendar_make_up_days(tthc: Callable[..., Any]) -> None:
-    """A worked Saturday is shown with the day it makes up for."""
+    """A working Saturday is shown with the day it makes up for."""
     data = tthc("calendar", "2024", "--format", "json").data
     assert [(day["date"], day["make_up_for"]) for day in data["days"] if day["kind"] == "make_up"] == [("2024-05-04", "2024-04-29")]
     assert "thứ Bảy 04/05/2024" in tthc("calendar", "2024").out
 
 
 def test_calendar_marks_provisional_days(tthc: Callable[..., Any]) -> None:
-    """Days beyond the decided calendar are marked one by one, and the page says from when."""
+    """Each day beyond the decided calendar is marked, and the page shows from when."""
     data = tthc("calendar", "2027", "--format", "json").data
     assert data["provisional_from"] == "2027-01-01"
     assert all(day["provisional"] for day in data["days"])
@@ -175,8 +175,8 @@ def test_calendar_refuses_other_years(tthc: Callable[..., Any], year: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("vi", "không thu; 8.000 đồng/bản sao (Bản sao"), ("en", "free of charge; 8.000 đồng per bản sao (Bản sao")]
+    ("lang", "expected"), [("vi", "không thu; 8.000 đồng/bản sao (Bản sao"), ("en", "free of charge; 8.000 đồng per bản sao (Bản sao")]
 )
-def test_what_is_charged_within_a_free_procedure_is_shown(tthc: Callable[..., Any], lang: str, said: str) -> None:
-    """A procedure free of charge names the one thing that is paid for all the same."""
-    assert said in tthc("show", "1.000894", "--level", "commune", "--lang", lang).out
+def test_what_is_charged_within_a_free_procedure_is_shown(tthc: Callable[..., Any], lang: str, expected: str) -> None:
+    """A procedure free of charge shows the one item that is charged."""
+    assert expected in tthc("show", "1.000894", "--level", "commune", "--lang", lang).out

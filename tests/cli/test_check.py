@@ -1,4 +1,4 @@
-"""``tthc check`` and ``tthc explain``: all faults at once, each with its place and its remedy."""
+"""``tthc check`` and ``tthc explain``: all problems at once, each with its place and its remedy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.messages.problems import PAGES
+from tthc_catalog.problems.problem_text import problem_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,20 +23,20 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="pipes and modes
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the packaged catalog, to be spoilt."""
+    """A copy of the packaged catalog for tests to break."""
     folder = tmp_path / "catalog"
     shutil.copytree(catalog_folder(), folder)
     return folder
 
 
 def _replace(path: Path, old: str, new: str) -> None:
-    said = path.read_text(encoding="utf-8")
-    assert old in said, f"{path} no longer says {old}"
-    path.write_text(said.replace(old, new, 1), encoding="utf-8")
+    content = path.read_text(encoding="utf-8")
+    assert old in content, f"{path} no longer contains {old}"
+    path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
 def test_packaged_catalog_is_sound(tthc: Callable[..., Any]) -> None:
-    """The catalog that comes with the software has no problem at all, not even a warning, on the day of its last review."""
+    """The packaged catalog has no problem, not even a warning, on the day of its last review."""
     run = tthc("check", "--strict", "--on", "2026-10-01")
     assert (run.code, run.err) == (0, "")
     assert "35 thủ tục" in run.out
@@ -44,7 +44,7 @@ def test_packaged_catalog_is_sound(tthc: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_ten_faults_are_ten_problems(tthc: Callable[..., Any], copy: Path, lang: str) -> None:
-    """Ten faults in different files are told at once, each with file, line, column and remedy, and exit code 1."""
+    """Ten faults in different files are reported at once, each with file, line and column, and the exit code is 1."""
     model, birth = copy / "models" / "thu-sau-khong-cho.yaml", copy / "commune" / "ho-tich" / "1.001193.yaml"
     _replace(model, 'after: "15:30"', 'after: "15h30"')
     _replace(model, "weekdays: [friday]", "weekdays: [fryday]")
@@ -69,7 +69,7 @@ def test_ten_faults_are_ten_problems(tthc: Callable[..., Any], copy: Path, lang:
 
 
 def test_problems_as_json(tthc: Callable[..., Any], copy: Path) -> None:
-    """As JSON each problem carries its code, place, message and the literal replacement."""
+    """As JSON, each problem has its code, place, message and literal replacement."""
     _replace(copy / "models" / "thu-sau-khong-cho.yaml", 'after: "15:30"', 'after: "15h30"')
     run = tthc("check", str(copy), "--on", "2026-10-01", "--format", "json")
     assert run.code == 1
@@ -81,7 +81,7 @@ def test_problems_as_json(tthc: Callable[..., Any], copy: Path) -> None:
 
 
 def test_policy_parameters_are_checked(tthc: Callable[..., Any], copy: Path) -> None:
-    """A fault no schema can express, such as a due time before the receipt, is told in words."""
+    """A fault that no schema can express, such as a due time before the receipt, is reported in words."""
     _replace(copy / "models" / "thu-sau-khong-cho.yaml", "working_days: 1", "working_days: 0")
     run = tthc("check", str(copy))
     assert run.code == 1
@@ -91,7 +91,7 @@ def test_policy_parameters_are_checked(tthc: Callable[..., Any], copy: Path) -> 
 
 
 def test_warnings_count_with_strict(tthc: Callable[..., Any]) -> None:
-    """A calendar about to run out of decided days is a warning: findings with ``--strict`` only."""
+    """A calendar that soon runs out of decided days is a warning, and a finding only with ``--strict``."""
     assert tthc("check", "--on", "2026-12-01").code == 0
     run = tthc("check", "--on", "2026-12-01", "--strict")
     assert run.code == 1
@@ -99,12 +99,12 @@ def test_warnings_count_with_strict(tthc: Callable[..., Any]) -> None:
 
 
 def test_a_passed_horizon_is_no_error(tthc: Callable[..., Any]) -> None:
-    """The packaged catalog does not become faulty because time passes."""
+    """The packaged catalog has no errors after its calendar has ended."""
     assert tthc("check", "--on", "2035-01-01").code == 0
 
 
 def test_other_commands_refuse_a_faulty_catalog(tthc: Callable[..., Any], copy: Path) -> None:
-    """No answer is given from a catalog with errors; the problems are shown instead, as text or as JSON."""
+    """A catalog with errors gives no answer; the problems are shown instead, as text or as JSON."""
     _replace(copy / "models" / "thu-sau-khong-cho.yaml", 'after: "15:30"', 'after: "15h30"')
     words = ("due", "1.001193", "--at", "2023-09-29 15:31", "--catalog", str(copy))
     run = tthc(*words)
@@ -114,14 +114,16 @@ def test_other_commands_refuse_a_faulty_catalog(tthc: Callable[..., Any], copy: 
     assert error["problems"][0]["code"] == "scalar-time"
 
 
-@pytest.mark.parametrize(("lang", "said"), [("vi", "không dùng được danh mục: 1 lỗi."), ("en", "the catalog cannot be used; errors: 1.")])
-def test_a_refusal_counts_errors_alone(tthc: Callable[..., Any], copy: Path, lang: str, said: str) -> None:
-    """Warnings are shown beside the errors that forbid an answer, and are not counted as such."""
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("vi", "không dùng được danh mục: 1 lỗi."), ("en", "the catalog cannot be used; errors: 1.")]
+)
+def test_a_refusal_counts_errors_alone(tthc: Callable[..., Any], copy: Path, lang: str, expected: str) -> None:
+    """Warnings are shown beside the errors that forbid an answer, but only the errors are counted."""
     _replace(copy / "models" / "thu-sau-khong-cho.yaml", 'after: "15:30"', 'after: "15h30"')
     _replace(copy / "commune" / "chung-thuc" / "2.000815.yaml", "effective_until: null", 'effective_until: "2027-01-01"')
     run = tthc("list", "--catalog", str(copy), "--lang", lang)
     assert run.code == 2
-    assert said in run.err
+    assert expected in run.err
     assert "succession-silent" in run.err
 
 
@@ -134,38 +136,38 @@ def test_not_a_folder(tthc: Callable[..., Any], tmp_path: Path, name: str) -> No
     assert name in run.err
 
 
-@pytest.mark.parametrize(("lang", "said"), [("vi", "hãy nêu thư mục của danh mục"), ("en", "name the catalog's folder")])
-def test_a_file_of_a_catalog_names_its_folder(tthc: Callable[..., Any], copy: Path, lang: str, said: str) -> None:
-    """Whoever asks to check the file just edited is told which folder to check."""
+@pytest.mark.parametrize(("lang", "expected"), [("vi", "hãy nêu thư mục của danh mục"), ("en", "name the catalog's folder")])
+def test_a_file_of_a_catalog_names_its_folder(tthc: Callable[..., Any], copy: Path, lang: str, expected: str) -> None:
+    """The error for a file of a catalog names the folder to check instead."""
     run = tthc("check", str(copy / "commune" / "ho-tich" / "1.001193.yaml"), "--lang", lang)
     assert (run.code, run.out) == (2, "")
-    assert f"{said}: {copy}" in run.err
+    assert f"{expected}: {copy}" in run.err
 
 
 @posix_only
 @pytest.mark.parametrize("command", ["check", "fmt", "due"])
 def test_a_pipe_among_the_files_is_not_waited_for(process: Callable[..., Any], copy: Path, command: str) -> None:
-    """What is no ordinary file is a problem of its own, where reading it would wait for ever."""
+    """A pipe among the files is reported as a problem, because reading it would block for ever."""
     os.mkfifo(copy / "commune" / "ho-tich" / "1.000002.yaml")
     words = {"due": ("1.001193", "--at", "2023-09-29 15:31", "--catalog", str(copy))}.get(command, (str(copy),))
     run = process(command, *words, timeout=60)
-    said = (run.stdout + run.stderr).decode()
+    output = (run.stdout + run.stderr).decode()
     assert run.returncode == (2 if command == "due" else 1)
-    assert "1.000002.yaml: lỗi[file-unreadable]: không đọc được tệp: đây không phải tệp thường" in said
+    assert "1.000002.yaml: lỗi[file-unreadable]: không đọc được tệp: đây không phải tệp thường" in output
 
 
 @posix_only
 def test_a_folder_that_may_not_be_read_hides_no_other_problem(
     tthc: Callable[..., Any], copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder closed to the reader is told beside what else is wrong, each at its place."""
+    """An unreadable folder is reported together with all other problems."""
     _replace(copy / "models" / "thu-sau-khong-cho.yaml", 'after: "15:30"', 'after: "15h30"')
-    closed, list_really = str(copy / "commune" / "chung-thuc"), os.scandir
+    closed, scandir_of_os = str(copy / "commune" / "chung-thuc"), os.scandir
 
     def scandir(folder: Any) -> Any:
-        if os.fspath(folder) == closed:  # as root may read everything, the refusal is played
+        if os.fspath(folder) == closed:  # simulate the refusal, because root may read everything
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), closed)
-        return list_really(folder)
+        return scandir_of_os(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)
     run = tthc("check", str(copy))
@@ -175,7 +177,7 @@ def test_a_folder_that_may_not_be_read_hides_no_other_problem(
 
 
 def test_some_other_folder_is_no_catalog_full_of_strangers(tthc: Callable[..., Any], tmp_path: Path) -> None:
-    """In a folder without any file a catalog begins with, only these are missed; nobody's other files are listed."""
+    """In a folder without the files of a catalog, only these are reported as missing; the other files are not listed."""
     for name in ("photo.jpg", "budget.xlsx", "program.exe"):
         (tmp_path / name).write_bytes(b"x")
     run = tthc("check", str(tmp_path), "--format", "json")
@@ -183,8 +185,8 @@ def test_some_other_folder_is_no_catalog_full_of_strangers(tthc: Callable[..., A
 
 
 @pytest.mark.parametrize("ending", [".YAML", ".yml", ".yaml.txt", ".Yml.TXT", ".json"])
-def test_a_wrong_ending_is_told_with_the_right_name(tthc: Callable[..., Any], copy: Path, ending: str) -> None:
-    """Whatever an editor made of the ending, the remedy is the name the file should have."""
+def test_a_wrong_ending_is_reported_with_the_right_name(tthc: Callable[..., Any], copy: Path, ending: str) -> None:
+    """For a file with a wrong ending, the replacement is the right path."""
     right = copy / "commune" / "ho-tich" / "1.001193.yaml"
     right.rename(right.with_name(f"1.001193{ending}"))
     run = tthc("check", str(copy), "--format", "json")
@@ -193,7 +195,7 @@ def test_a_wrong_ending_is_told_with_the_right_name(tthc: Callable[..., Any], co
 
 
 def test_a_copy_beside_the_file_is_to_be_renamed(tthc: Callable[..., Any], copy: Path) -> None:
-    """No code is proposed that is none, only because a copied file is named so."""
+    """The name of a copied file is not proposed as a code; the hint is to rename the file."""
     folder = copy / "commune" / "ho-tich"
     shutil.copy(folder / "1.001193.yaml", folder / "1.001193 - Copy.yaml")
     run = tthc("check", str(copy), "--format", "json")
@@ -210,7 +212,7 @@ def test_a_copy_beside_the_file_is_to_be_renamed(tthc: Callable[..., Any], copy:
     ],
 )
 def test_what_only_a_document_can_say_is_not_proposed(tthc: Callable[..., Any], copy: Path, old: str, new: str, key: str) -> None:
-    """A unit of a fee or a number of days is shown as an example; nothing that a program could put in as a fact."""
+    """A unit of a fee or a number of days is only shown as an example, so that no program inserts it as a fact."""
     _replace(copy / "commune" / "ho-tich" / "1.001193.yaml", old, new)
     run = tthc("check", str(copy), "--on", "2026-10-01", "--format", "json")
     (problem,) = [problem for problem in run.data["problems"] if problem["path"][-1] == key]
@@ -218,8 +220,8 @@ def test_what_only_a_document_can_say_is_not_proposed(tthc: Callable[..., Any], 
     assert "không đoán" in problem["hint"]
 
 
-def test_what_is_no_folder_is_said_in_the_readers_language(tthc: Callable[..., Any], tmp_path: Path) -> None:
-    """A file in place of a folder, and a word that names nothing, are told in words an official understands; the system's are English."""
+def test_what_is_no_folder_is_reported_in_the_readers_language(tthc: Callable[..., Any], tmp_path: Path) -> None:
+    """A file instead of a folder, and an unknown name, are reported in the reader's language; the system has English messages only."""
     (tmp_path / "file.txt").write_text("")
     assert "file.txt: đây không phải một thư mục; hãy nêu thư mục" in tthc("check", str(tmp_path / "file.txt")).err
     assert "file.txt: this is no folder; name a folder" in tthc("check", str(tmp_path / "file.txt"), "--lang", "en").err
@@ -228,7 +230,7 @@ def test_what_is_no_folder_is_said_in_the_readers_language(tthc: Callable[..., A
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("code", sorted(PAGES))
+@pytest.mark.parametrize("code", problem_codes())
 def test_every_problem_code_is_explained(tthc: Callable[..., Any], code: str, lang: str) -> None:
     """Every problem code has its page, offline, in both languages."""
     run = tthc("explain", code, "--lang", lang)
@@ -239,14 +241,14 @@ def test_every_problem_code_is_explained(tthc: Callable[..., Any], code: str, la
 
 
 def test_all_codes_are_listed(tthc: Callable[..., Any]) -> None:
-    """Without a code, all are listed."""
+    """Without a code, all codes are listed."""
     run = tthc("explain")
-    assert [line.split()[0] for line in run.out.splitlines()] == sorted(PAGES)
-    assert set(tthc("explain", "--format", "json").data) == set(PAGES)
+    assert [line.split()[0] for line in run.out.splitlines()] == list(problem_codes())
+    assert set(tthc("explain", "--format", "json").data) == set(problem_codes())
 
 
 def test_an_unknown_code_suggests_near_ones(tthc: Callable[..., Any]) -> None:
-    """A mistyped code is refused with those that look like it."""
+    """A mistyped code is refused with similar codes."""
     run = tthc("explain", "scalar-tme")
     assert run.code == 2
     assert "scalar-time" in run.err

@@ -1,4 +1,4 @@
-"""The command as such: help in both languages, wrong usage, other locales, readers that go away."""
+"""The command line in general: help in both languages, wrong usage, other locales, closed pipes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ANSWER = "Hạn trả kết quả: trước 09:00 thứ Hai 02/10/2023."
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_help_lists_every_command(tthc: Callable[..., Any], lang: str) -> None:
-    """``tthc --help`` names every command with what it is for."""
+    """``tthc --help`` shows every command with its purpose."""
     run = tthc("--help", "--lang", lang)
     assert run.code == 0
     for name in COMMANDS:
@@ -43,7 +43,7 @@ def test_help_lists_every_command(tthc: Callable[..., Any], lang: str) -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(tthc: Callable[..., Any], name: str, lang: str) -> None:
-    """Every command explains itself and each of its options in both languages; no text key is left untranslated."""
+    """The help of every command explains each of its options in both languages; no text key is untranslated."""
     run = tthc(name, "--help", "--lang", lang)
     assert run.code == 0
     assert "cli." not in run.out
@@ -57,7 +57,7 @@ def test_every_command_has_help(tthc: Callable[..., Any], name: str, lang: str) 
 
 
 def test_language_comes_from_the_environment(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """TTHC_LANG=en speaks English; ``--lang`` wins over it; a language we do not have falls back to Vietnamese."""
+    """TTHC_LANG sets the language; ``--lang`` overrides it; an unknown language falls back to Vietnamese."""
     monkeypatch.setenv("TTHC_LANG", "en")
     assert tthc("--help").out.startswith("Usage: ")
     assert tthc("--help", "--lang", "vi").out.startswith("Cách dùng: ")
@@ -77,25 +77,25 @@ def test_language_and_form_are_known_before_parsing() -> None:
 
 
 def test_a_shell_can_complete_the_commands() -> None:
-    """Shell completion offers every command, first-party plugins' included."""
+    """Shell completion offers every command, including those of first-party plugins."""
     assert {"due", "check", "evaluate", "publish", "slip", "roster", "sessions"} <= set(COMMANDS)
     assert all(application.get_command(click.Context(application), name) is not None for name in COMMANDS)
 
 
 def test_an_option_is_no_command(tthc: Callable[..., Any]) -> None:
-    """A word with a dash in the place of a command is refused as such."""
+    """A word with a dash in the place of a command is refused as an unknown option."""
     assert tthc("--", "--nonsense").code == 2
 
 
 def test_no_command_shows_the_help(tthc: Callable[..., Any]) -> None:
-    """``tthc`` alone shows the help on standard error, and exits with 2: nothing was asked."""
+    """``tthc`` alone shows the help on standard error and exits with 2."""
     run = tthc()
     assert (run.code, run.out) == (2, "")
     assert "Các lệnh" in run.err
 
 
 def test_version(tthc: Callable[..., Any]) -> None:
-    """``--version`` says which software this is."""
+    """``--version`` shows the name and the version of the software."""
     import tthc_catalog
 
     assert tthc("--version").out == f"tthc {tthc_catalog.__version__}\n"
@@ -112,27 +112,27 @@ def test_version(tthc: Callable[..., Any]) -> None:
         (("list", "--level"), "cli.error.option_usage"),
         (("list", "--on", "2023-02-30"), "cli.error.bad_value"),
         (("list", "--lang", "fr"), "cli.error.bad_value"),
-        (("list", "one", "two"), "cli.error.extra_arguments"),
+        (("list", "one", "two"), "console.error.extra_arguments"),
         (("--nonsense",), "cli.error.no_such_option"),
     ],
 )
 def test_wrong_usage_in_both_languages(tthc: Callable[..., Any], words: tuple[str, ...], key: str, lang: str) -> None:
-    """A wrong command line is told in the caller's language, with where to read on, and exit code 2."""
+    """A wrong command line is reported in the caller's language with a pointer to the help, and exit code 2."""
     run = tthc(*(("--lang", lang, *words) if "--lang" not in words else words))
     lang = lang if "fr" not in words else "vi"
     assert (run.code, run.out) == (2, "")
-    for piece in re.split(r"\{[a-z]+\}", all_texts()[key][lang == "en"]):
+    for piece in re.split(r"\{[a-z]+\}", all_texts(lang)[key][0]):
         assert piece in run.err
     assert "--help" in run.err
 
 
 def test_a_missing_parameter_without_a_place() -> None:
-    """A refusal click words on its own is passed on as it is."""
+    """A message that click words itself is passed on unchanged."""
     assert usage_sentence(click.UsageError("as it is"), "vi") == "as it is"
 
 
 def test_a_near_command_is_suggested(tthc: Callable[..., Any]) -> None:
-    """A mistyped command is answered with the one it looks like."""
+    """A mistyped command is refused with a similar one."""
     assert "calendar" in tthc("calender").err
 
 
@@ -144,7 +144,7 @@ WORDS = st.sampled_from([*COMMANDS, *OPTIONS, *VALUES])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(words=st.lists(WORDS | st.text(max_size=8), max_size=7))
 def test_no_words_lead_to_a_traceback(tthc: Callable[..., Any], tmp_path: Path, words: list[str]) -> None:
-    """Whatever is typed, the command ends with exit code 0, 1 or 2, and a sentence when it is not 0."""
+    """Whatever is typed, the exit code is 0, 1 or 2, with a message unless it is 0."""
     with contextlib.chdir(tmp_path):
         run = tthc(*words)
     assert run.code in {0, 1, 2}
@@ -166,14 +166,14 @@ def test_other_locales(process: Callable[..., Any], locale: dict[str, str]) -> N
 
 
 def test_vietnamese_words_on_the_command_line_in_any_locale(process: Callable[..., Any]) -> None:
-    """A Vietnamese argument in a C locale is understood or refused, without a traceback."""
+    """A Vietnamese argument in a C locale is parsed or refused, without a traceback."""
     run = process("due", "1.001193", "--at", "hôm nay", env={"LC_ALL": "C"})
     assert run.returncode == 2
     assert b"Traceback" not in run.stderr
 
 
 def test_a_reader_that_went_away(process: Callable[..., Any]) -> None:
-    """A pipe closed by its reader ends the command in silence."""
+    """A pipe closed by its reader ends the command without a message."""
     read, write = os.pipe()
     os.close(read)
     run = process("list", capture_output=False, stdout=write, stderr=subprocess.PIPE)
@@ -182,7 +182,7 @@ def test_a_reader_that_went_away(process: Callable[..., Any]) -> None:
 
 
 def test_a_reader_that_went_away_from_a_stream_without_a_descriptor() -> None:
-    """A stream that is no file, as in a notebook, may lose its reader too."""
+    """A stream that is no file, as in a notebook, may be closed by its reader too."""
 
     class Gone(io.StringIO):
         def write(self, text: str, /) -> int:
@@ -194,7 +194,7 @@ def test_a_reader_that_went_away_from_a_stream_without_a_descriptor() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk(process: Callable[..., Any]) -> None:
-    """An answer that could not be written is an input and output error."""
+    """An answer that cannot be written is an input or output error."""
     with Path("/dev/full").open("wb") as full:
         run = process("list", capture_output=False, stdout=full, stderr=subprocess.PIPE)
     assert run.returncode == 2
@@ -208,7 +208,7 @@ def test_closed_standard_output() -> None:
 
 
 def test_the_due_command_stays_lean(process: Callable[..., Any]) -> None:
-    """Answering for one dossier of a sound catalog imports no validator and nothing numeric."""
+    """``tthc due`` on a catalog without errors imports no validator and no numeric package."""
     probe = (
         "import sys; from tthc_catalog.cli import main; main(sys.argv[1:]); "
         "print(*sorted(name for name in ('jsonschema', 'numpy', 'pandas', 'duckdb', 'referencing') if name in sys.modules))"
@@ -217,8 +217,8 @@ def test_the_due_command_stays_lean(process: Callable[..., Any]) -> None:
     assert run.stdout.splitlines()[-1] == ""
 
 
-def test_an_unexpected_fault_is_told_not_shown(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault of the software itself is told in a sentence that says how to see more; TTHC_DEBUG=1 shows it whole."""
+def test_an_unexpected_fault_is_reported_without_traceback(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the software is reported as a message that shows how to see more; TTHC_DEBUG=1 raises the exception."""
     from tthc_catalog.cli.commands import list as listing
 
     def broken(_named: str | None) -> None:
@@ -234,7 +234,7 @@ def test_an_unexpected_fault_is_told_not_shown(tthc: Callable[..., Any], monkeyp
 
 
 def test_an_interrupt_ends_quietly(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C ends the command with 130, the usual code, and no words."""
+    """Ctrl-C ends the command with 130, the usual code, and no message."""
     from tthc_catalog.cli.commands import list as listing
 
     def interrupted(_named: str | None) -> None:

@@ -1,4 +1,4 @@
-"""``tthc compile``: the tables other programs look up in."""
+"""``tthc compile``: the tables that other programs look up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def document(catalog: Any) -> dict[str, Any]:
 
 
 def test_every_key_has_its_table(document: dict[str, Any], catalog: Any) -> None:
-    """Every procedure has a key without a case and one for each case, and each key's table is there once."""
+    """Every procedure has a key without a case and one for each case; each table is written once."""
     wanted = {(p.level, p.code, None) for p in catalog.procedures}
     wanted |= {(p.level, p.code, case.id) for p in catalog.procedures for edition in p.editions for case in edition.cases}
     assert {(key["level"], key["code"], key["case"]) for key in document["keys"]} == wanted
@@ -56,19 +56,19 @@ def test_tables_answer_like_the_engine(document: dict[str, Any], engine: Any) ->
 
 
 def test_file_is_canonical(tthc: Callable[..., Any], tmp_path: Path) -> None:
-    """Two runs write the same bytes, whose SHA-256 is printed; the JSON is sorted and has no spaces to differ in."""
+    """Two runs write the same bytes, whose SHA-256 is printed; the JSON has sorted keys and no spaces."""
     one, two = tmp_path / "one.json", tmp_path / "two.json"
-    said = tthc("compile", "-o", str(one), "--format", "json").data
+    reply = tthc("compile", "-o", str(one), "--format", "json").data
     assert tthc("compile", "-o", str(two)).code == 0
-    written = one.read_bytes()
-    assert written == two.read_bytes()
-    assert said["sha256"] == hashlib.sha256(written).hexdigest()
-    text = written.decode()
+    content = one.read_bytes()
+    assert content == two.read_bytes()
+    assert reply["sha256"] == hashlib.sha256(content).hexdigest()
+    text = content.decode()
     assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def test_a_part_holds_only_what_holds_then(tthc: Callable[..., Any]) -> None:
-    """``--from`` and ``--until`` keep the rows that hold somewhere between them, the first one included."""
+def test_a_part_has_only_the_rows_of_its_days(tthc: Callable[..., Any]) -> None:
+    """``--from`` and ``--until`` keep the rows that apply at some time between them, including the first one."""
     part = tthc("compile", "-o", "-", "--from", "2023-09-25", "--until", "2023-10-02").data
     assert (part["from"], part["until"]) == ("2023-09-25", "2023-10-02")
     rows = {table["digest"]: table["rows"] for table in part["tables"]}
@@ -77,17 +77,17 @@ def test_a_part_holds_only_what_holds_then(tthc: Callable[..., Any]) -> None:
 
 
 def test_an_empty_part_is_refused(tthc: Callable[..., Any]) -> None:
-    """A span with no day in it is a mistake, not an empty file."""
+    """A range without a day is an error, not an empty file."""
     assert tthc("compile", "-o", "-", "--from", "2024-01-01", "--until", "2024-01-01").code == 2
 
 
 def test_a_day_outside_the_calendar_is_refused(tthc: Callable[..., Any]) -> None:
-    """A span the calendar does not answer for is refused."""
+    """A range that the calendar does not cover is refused."""
     assert tthc("compile", "-o", "-", "--from", "1890-01-01").code == 2
 
 
 def test_a_file_that_cannot_be_written(tthc: Callable[..., Any], tmp_path: Path) -> None:
-    """An output that cannot be opened is exit code 2 and names the file."""
+    """An output that cannot be opened is reported with its name and exit code 2."""
     run = tthc("compile", "-o", str(tmp_path / "no" / "such" / "file.json"))
     assert run.code == 2
     assert "file.json" in run.err

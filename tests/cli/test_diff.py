@@ -1,4 +1,4 @@
-"""``tthc diff``: two versions of a catalog, wherever they are kept, and what lies between them for citizens."""
+"""``tthc diff``: versions of a catalog from all sources, and what their differences mean for citizens."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ CUTOFF = '    - after: "15:30"\n      due:\n        working_days: 1\n        bef
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
-    """Edit a file as a person would: this text, once."""
+    """Replace a text once, as a person would edit the file."""
     content = path.read_text(encoding="utf-8")
     assert content.count(old) >= 1, old
     path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
 def git(folder: Path, *words: str) -> None:
-    """Run git as a person of its own, with no settings of this machine."""
-    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    """Run git with an author of its own and no settings of this machine."""
+    no_settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     author = {f"GIT_{role}_{part}": "x@example.vn" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
-    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, env={**os.environ, **nobody, **author})
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, env={**os.environ, **no_settings, **author})
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the packaged catalog, standing in ``catalog`` of the current folder."""
+    """A copy of the packaged catalog in ``catalog`` of the current folder."""
     shutil.copytree(CATALOG, tmp_path / "catalog")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "catalog"
@@ -45,7 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def repository(folder: Path) -> Path:
-    """The same under git: the first commit is the packaged catalog, the second has no cutoff, and a time is edited since."""
+    """The same under git: the first commit is the packaged catalog, the second drops the cutoff, and a time is edited later."""
     root = folder.parent
     git(root, "init", "-q", "-b", "main")
     git(root, "add", ".")
@@ -57,7 +57,7 @@ def repository(folder: Path) -> Path:
 
 
 def test_equal_catalogs(tthc: Callable[..., Any], folder: Path) -> None:
-    """Two equal catalogs are said not to differ, in both languages."""
+    """Equal catalogs are reported as equal, in both languages."""
     assert "Hai bản không khác nhau." in tthc("diff", "packaged", "catalog").out
     run = tthc("diff", "packaged", "catalog", "--lang", "en", "--exit-code")
     assert run.code == 0
@@ -75,8 +75,8 @@ def test_the_sentence_for_citizens(tthc: Callable[..., Any], folder: Path) -> No
     assert "District level: all 14 procedures" in en.out
 
 
-def test_facts_stand_under_their_letter(tthc: Callable[..., Any], folder: Path) -> None:
-    """A shorter time is told under đ), with a warning that an old edition was rewritten."""
+def test_facts_are_listed_under_their_letter(tthc: Callable[..., Any], folder: Path) -> None:
+    """A shorter time is listed under đ), with a warning that an old edition was rewritten."""
     rewrite(folder / SHEET, "amount: 3", "amount: 2")
     out = tthc("diff", "packaged", "catalog").out
     assert "đ) Thời hạn giải quyết\n        Thời hạn giải quyết: 3 ngày làm việc → 2 ngày làm việc" in out
@@ -86,7 +86,7 @@ def test_facts_stand_under_their_letter(tthc: Callable[..., Any], folder: Path) 
 
 
 def test_an_edition_added_as_it_should_be_moves_no_promise(tthc: Callable[..., Any], folder: Path) -> None:
-    """Ending an edition and adding the next one gives no warning; only receipts from the new day on are told."""
+    """Ending an edition and adding the next one gives no warning; only receipts from the new day on are reported."""
     rewrite(folder / SHEET, "    effective_until: null", '    effective_until: "2027-03-01"')
     times = ("amount: 2", "unit: working_day", "after: null", "then_working_days: null", "only_if_not_resolved_at_once: false")
     time = "".join(f"      {line}\n" for line in (*times, "at_most: null", "disputed: false", "citations: []", "note: null"))
@@ -101,7 +101,7 @@ def test_an_edition_added_as_it_should_be_moves_no_promise(tthc: Callable[..., A
 
 
 def test_a_model_rewritten_in_place_is_warned_about(tthc: Callable[..., Any], folder: Path) -> None:
-    """Changing a model in force moves promises already made, and says how to do it right; ending it does not."""
+    """Changing a model in force moves promises already made and shows a warning; ending it does not."""
     whole = (folder / MODEL).read_text(encoding="utf-8")
     rewrite(folder / MODEL, CUTOFF, "")
     assert "kết thúc mô hình cũ và thêm mô hình mới" in tthc("diff", "packaged", "catalog").out
@@ -111,8 +111,8 @@ def test_a_model_rewritten_in_place_is_warned_about(tthc: Callable[..., Any], fo
     assert "Lưu ý" not in out
 
 
-def test_sources_and_notes_are_counted_unless_asked_for(tthc: Callable[..., Any], folder: Path) -> None:
-    """What a citizen never sees is counted; ``--all`` lists it."""
+def test_sources_and_notes_are_counted_unless_requested(tthc: Callable[..., Any], folder: Path) -> None:
+    """Changes that citizens never see are counted; ``--all`` lists them."""
     rewrite(folder / SHEET, "    notes:\n", "    notes:\n      - Một ghi chú mới.\n")
     assert "Một ghi chú mới" not in tthc("diff", "packaged", "catalog").out
     assert "Ghi chú: thêm “Một ghi chú mới.”" in tthc("diff", "packaged", "catalog", "--all").out
@@ -129,7 +129,7 @@ def test_two_days_of_one_catalog(tthc: Callable[..., Any]) -> None:
 
 
 def test_the_model_began(tthc: Callable[..., Any]) -> None:
-    """Between the day before the plan and its first day, Fridays turn from the law's time to the same day."""
+    """Between the day before the plan and its first day, Friday dossiers change from the law's time to the same day."""
     groups = tthc("diff", "2023-09-24..2023-09-25", "--format", "json").data["due"]["groups"]
     found = next(g for g in groups if {"level": "commune", "code": "1.004873", "case": None, "office": "cap-xa"} in g["keys"])
     early = next(change for change in found["changes"] if change["from_minute"] is None)
@@ -142,7 +142,7 @@ def test_the_model_began(tthc: Callable[..., Any]) -> None:
 
 
 def test_git_revisions(tthc: Callable[..., Any], repository: Path) -> None:
-    """A revision is read from git, with its folder named or taken from the working folder."""
+    """A revision is read from git; its folder is named, or that of the working folder."""
     both = tthc("diff", "HEAD~1:catalog", "HEAD:catalog", "--format", "json").data
     assert both["procedures"] == []
     assert [record["id"] for record in both["records"]] == ["thu-sau-khong-cho"]
@@ -153,14 +153,14 @@ def test_git_revisions(tthc: Callable[..., Any], repository: Path) -> None:
 
 
 def test_git_from_inside_the_folder(tthc: Callable[..., Any], repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever works inside the catalog folder compares it with a revision by its name alone."""
+    """Inside the catalog folder, a revision needs no folder name."""
     monkeypatch.chdir(repository)
     assert [p["code"] for p in tthc("diff", "HEAD", "--format", "json").data["procedures"]] == ["1.004873"]
     assert [p["code"] for p in tthc("diff", "HEAD:./", ".", "--format", "json").data["procedures"]] == ["1.004873"]
 
 
 def test_a_repository_that_is_a_catalog(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the catalog is the whole repository, ``REVISION:`` names its top folder."""
+    """If the catalog is the whole repository, ``REVISION:`` names its top folder."""
     monkeypatch.chdir(folder)
     git(folder, "init", "-q")
     git(folder, "add", ".")
@@ -171,7 +171,7 @@ def test_a_repository_that_is_a_catalog(tthc: Callable[..., Any], folder: Path, 
 
 
 def test_a_revision_on_a_day(tthc: Callable[..., Any], repository: Path) -> None:
-    """Any version may be looked at as of a day."""
+    """Any version can be compared as of a day."""
     data = tthc("diff", "HEAD~1:catalog@2023-09-24", "HEAD:catalog@2023-09-25", "--format", "json").data
     assert [(r["kind"], r["id"], r["status"]) for r in data["records"] if r["kind"] == "models"] == [
         ("models", "thu-sau-khong-cho", "added")
@@ -179,7 +179,7 @@ def test_a_revision_on_a_day(tthc: Callable[..., Any], repository: Path) -> None
 
 
 def test_names_with_spaces_and_accents(tthc: Callable[..., Any], folder: Path) -> None:
-    """Folders and files may be named in Vietnamese, in the file system and in git."""
+    """Folders and files may have Vietnamese names, in the file system and in git."""
     named = folder.rename(folder.parent / "danh mục Thanh Hà")
     git(named.parent, "init", "-q")
     git(named.parent, "add", ".")
@@ -201,7 +201,7 @@ def test_a_built_package(tthc: Callable[..., Any], folder: Path) -> None:
 
 
 class _Elements(HTMLParser):
-    """Every tag of a page, and whether tags close in order."""
+    """Collect the tags of a page and check that they close in order."""
 
     void = frozenset({"meta"})
 
@@ -221,7 +221,7 @@ class _Elements(HTMLParser):
 
 
 def test_the_page_is_complete_and_escaped(tthc: Callable[..., Any], folder: Path) -> None:
-    """The page loads nothing, and what a catalog says can put no markup into it."""
+    """The page loads nothing, and text from a catalog cannot insert markup."""
     rewrite(folder / SHEET, "    name: Thủ tục cấp", '    name: <script>alert("x")</script>&')
     page = tthc("diff", "packaged", "catalog", "--format", "html").out
     parser = _Elements()
@@ -234,7 +234,7 @@ def test_the_page_is_complete_and_escaped(tthc: Callable[..., Any], folder: Path
 
 
 def test_writing_to_a_file(tthc: Callable[..., Any], folder: Path) -> None:
-    """``-o`` writes the file whole and says so; a folder that is not there is an error, and nothing is left behind."""
+    """``-o`` writes the whole file and reports it; a missing folder is an error and leaves no file behind."""
     run = tthc("diff", "packaged", "catalog", "--format", "html", "-o", "khac.html")
     assert (run.code, run.out) == (0, "Đã ghi khac.html.\n")
     assert Path("khac.html").read_text(encoding="utf-8").startswith("<!doctype html>")
@@ -253,7 +253,7 @@ def test_exit_code(tthc: Callable[..., Any], folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (["khong-co", "catalog"], "khong-co"),
         (["HEAD~9:catalog", "catalog"], "HEAD~9:catalog"),
@@ -272,19 +272,19 @@ def test_exit_code(tthc: Callable[..., Any], folder: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_bad_names_are_refused_in_words(tthc: Callable[..., Any], repository: Path, words: list[str], said: str, lang: str) -> None:
-    """A version that is not there is named, with exit code 2 and no traceback."""
+def test_bad_names_are_refused_in_words(tthc: Callable[..., Any], repository: Path, words: list[str], expected: str, lang: str) -> None:
+    """An unknown version is reported by its name, with exit code 2 and no traceback."""
     with zipfile.ZipFile("rong.zip", "w") as empty:
         empty.writestr("doc.txt", "")
     run = tthc("diff", "--lang", lang, *words)
     assert run.code == 2
-    assert said in run.err
+    assert expected in run.err
     assert "Traceback" not in run.err
     assert run.out == ""
 
 
-def test_a_broken_side_is_told_with_its_problems(tthc: Callable[..., Any], repository: Path) -> None:
-    """A version that does not check is refused with its problems, named as the caller named it and not by a temporary folder."""
+def test_a_broken_side_is_reported_with_its_problems(tthc: Callable[..., Any], repository: Path) -> None:
+    """A version with errors is refused with its problems, under the name the caller typed and not that of a temporary folder."""
     rewrite(repository / SHEET, "amount: 2", "amount: hai")
     git(repository.parent, "commit", "-qam", "broken")
     run = tthc("diff", "HEAD~1:catalog", "HEAD:catalog")
@@ -294,7 +294,7 @@ def test_a_broken_side_is_told_with_its_problems(tthc: Callable[..., Any], repos
 
 
 def test_without_git(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outside a repository, or where git is not installed, a revision is a name nobody knows."""
+    """Outside a repository, or without git, a revision is an unknown name."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent.parent))
     assert tthc("diff", "HEAD~1:catalog", "catalog").code == 2
     monkeypatch.setenv("PATH", "")
@@ -303,8 +303,8 @@ def test_without_git(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest
     assert "HEAD" in run.err
 
 
-def test_links_in_a_revision_lead_nowhere(tthc: Callable[..., Any], folder: Path) -> None:
-    """A symbolic link kept in git is not followed out of the catalog."""
+def test_links_in_a_revision_are_not_followed(tthc: Callable[..., Any], folder: Path) -> None:
+    """A symbolic link in git is not followed out of the catalog."""
     (folder / "legal.yaml").unlink()
     (folder / "legal.yaml").symlink_to(CATALOG / "legal.yaml")
     git(folder.parent, "init", "-q")
@@ -316,7 +316,7 @@ def test_links_in_a_revision_lead_nowhere(tthc: Callable[..., Any], folder: Path
 
 
 def test_a_package_that_claims_too_much_is_refused(tthc: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An archive whose content would be huge is refused before it is unpacked."""
+    """An archive with huge content is refused before it is unpacked."""
     monkeypatch.setattr("tthc_catalog.comparison.catalog_versions._MAX_BYTES", 1000)
     with zipfile.ZipFile("lon.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.yaml", "x" * 2000)
@@ -327,7 +327,7 @@ def test_a_package_that_claims_too_much_is_refused(tthc: Callable[..., Any], fol
 
 @pytest.fixture(autouse=True)
 def _no_git_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of the caller's git do not reach the tests."""
+    """Keep the git settings of this machine out of the tests."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)

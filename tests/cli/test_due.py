@@ -1,4 +1,4 @@
-"""``tthc due``: the answer, its reasons, its two forms, and every way it refuses."""
+"""``tthc due``: the answer, its reasons, its two forms, and every refusal."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_first_line_in_english(tthc: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_reasons_name_rule_and_citation(tthc: Callable[..., Any], lang: str) -> None:
-    """Each numbered reason is followed by its rule id in brackets and where the rule is written."""
+    """Each numbered reason is followed by its rule id in brackets and its citation."""
     lines = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--lang", lang).out.splitlines()
     numbered = [place for place, line in enumerate(lines) if line.lstrip()[:1].isdigit() and ". " in line]
     assert len(numbered) >= 4
@@ -46,37 +46,37 @@ def test_reasons_name_rule_and_citation(tthc: Callable[..., Any], lang: str) -> 
 
 
 def test_evidence_names_the_catalog_and_the_table(tthc: Callable[..., Any], engine: Any) -> None:
-    """The last line says which catalog and which table the answer was read from."""
+    """The last line names the catalog and the table of the answer."""
     last = tthc(*BIRTH, "--at", "2023-09-29 15:31").out.splitlines()[-1]
     assert engine.catalog.version in last
     assert engine.timetable("1.001193", level="commune").digest in last
 
 
 def test_both_deadlines_are_shown(tthc: Callable[..., Any]) -> None:
-    """Received at 15:10 on a Friday: the law allows Monday, the promise is today, and both are said."""
+    """Received at 15:10 on a Friday: the law allows Monday, the commitment is today, and both are shown."""
     out = tthc(*CERTIFIED_COPY, "--at", "2023-09-29 15:10").out
     assert "Theo cam kết: trong ngày thứ Sáu 29/09/2023" in out
     assert "Theo luật: trong ngày thứ Hai 02/10/2023" in out
 
 
-def test_reconstructed_list_is_said(tthc: Callable[..., Any]) -> None:
-    """The answer says that the list of procedures is a reconstruction, until the real annex replaces it."""
+def test_reconstructed_list_is_noted(tthc: Callable[..., Any]) -> None:
+    """The answer notes that the list of procedures is a reconstruction, until the real annex replaces it."""
     assert "phụ lục chính thức của kế hoạch chưa tìm thấy" in tthc(*BIRTH, "--at", "2023-09-29 15:31").out
 
 
 def test_an_official_list_needs_no_notice(tthc: Callable[..., Any], tmp_path: Path) -> None:
-    """Once a procedure's membership is official, its answer has nothing to mind."""
+    """If a procedure's membership is official, its answer has no notice."""
     shutil.copytree(catalog_folder(), tmp_path / "catalog")
     file = tmp_path / "catalog" / "commune" / "ho-tich" / "1.001193.yaml"
-    said = file.read_text(encoding="utf-8")
-    file.write_text(said.replace("status: reconstructed", "status: official"), encoding="utf-8")
+    content = file.read_text(encoding="utf-8")
+    file.write_text(content.replace("status: reconstructed", "status: official"), encoding="utf-8")
     run = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--catalog", str(tmp_path / "catalog"))
     assert run.code == 0
     assert "Lưu ý" not in run.out
 
 
 def test_reasons_can_be_left_out(tthc: Callable[..., Any]) -> None:
-    """``--no-explain`` leaves the answer, the deadlines and the notices."""
+    """``--no-explain`` shows only the answer, the deadlines and the notices."""
     run = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--no-explain")
     assert "Vì sao" not in run.out
     assert "Theo cam kết" in run.out
@@ -91,7 +91,7 @@ def test_reasons_can_be_left_out(tthc: Callable[..., Any]) -> None:
     ],
 )
 def test_not_covered_is_an_answer(tthc: Callable[..., Any], at: str, reason: str) -> None:
-    """A dossier no commitment covers still gets its answer, with the reason, and exit code 0."""
+    """A dossier that no commitment covers gets an answer with the reason, and exit code 0."""
     run = tthc(*BIRTH, "--at", at, "--format", "json")
     assert run.code == 0
     assert (run.data["covered"], run.data["reason"]) == (False, reason)
@@ -99,7 +99,7 @@ def test_not_covered_is_an_answer(tthc: Callable[..., Any], at: str, reason: str
 
 
 def test_case_excluded_from_the_commitment(tthc: Callable[..., Any]) -> None:
-    """A marital-status certificate that needs verification has its own time and no promise."""
+    """A marital-status certificate that needs verification has its own time and no commitment."""
     run = tthc(*MARITAL_STATUS, "--at", "2023-09-29 09:00", "--case", "xac-minh", "--format", "json")
     assert (run.data["reason"], run.data["case"], run.data["commitment"]) == ("case-excluded", "xac-minh", None)
 
@@ -113,14 +113,14 @@ def test_missing_components_are_listed(tthc: Callable[..., Any]) -> None:
 
 
 def test_complete_dossier_lists_what_may_be_needed(tthc: Callable[..., Any]) -> None:
-    """A dossier with all that is surely needed is received; papers for other circumstances are shown as such."""
+    """A dossier with all required papers is received; papers for other circumstances are shown with these."""
     run = tthc(*BIRTH, "--at", "2023-09-29 09:00", "--have", "to-khai", "--have", "giay-chung-sinh")
     assert run.first.startswith("Hạn trả kết quả")
     assert ", nếu: " in run.out
 
 
 def test_a_condition_makes_its_component_required(tthc: Callable[..., Any]) -> None:
-    """A circumstance that holds asks for its component."""
+    """A confirmed circumstance makes its component required."""
     words = (*BIRTH, "--at", "2023-09-29 09:00", "--have", "to-khai", "--have", "giay-chung-sinh", "--condition", "uy-quyen")
     run = tthc(*words, "--format", "json")
     assert run.data["reason"] == "incomplete"
@@ -128,7 +128,7 @@ def test_a_condition_makes_its_component_required(tthc: Callable[..., Any]) -> N
 
 
 def test_a_condition_alone_is_refused(tthc: Callable[..., Any]) -> None:
-    """A condition without any component would be passed over in silence, so it is refused."""
+    """A condition without any component would be ignored, so it is refused."""
     run = tthc(*BIRTH, "--at", "2023-09-29 09:00", "--condition", "uy-quyen")
     assert run.code == 2
     assert "--have" in run.err
@@ -147,14 +147,14 @@ JSON_QUESTIONS = [
 
 @pytest.mark.parametrize("words", JSON_QUESTIONS)
 def test_json_follows_the_published_schema(tthc: Callable[..., Any], words: tuple[str, ...]) -> None:
-    """Whatever the answer, its JSON is what schemas/decision.schema.json says."""
+    """The JSON of every answer is valid against schemas/decision.schema.json."""
     schema = json.loads((schemas_folder() / "decision.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(tthc(*words, "--format", "json").data)
 
 
 def test_json_has_the_promised_keys(tthc: Callable[..., Any]) -> None:
-    """The keys other programs were promised are there, with instants in ISO form at +07:00."""
+    """The documented keys are present, with instants in ISO form at +07:00."""
     data = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--format", "json").data
     promised = "covered reason due_at late_after bound commitment statutory rule citations missing provisional catalog timetable_digest"
     assert set(promised.split()) <= data.keys()
@@ -163,12 +163,12 @@ def test_json_has_the_promised_keys(tthc: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("at", ["2023-09-29 15:31", "2023-09-29T08:31:00Z", "2023-09-29 15:31:00+07:00", "2023-09-29T15:31:59"])
 def test_instants_may_carry_an_offset(tthc: Callable[..., Any], at: str) -> None:
-    """Local time, UTC and +07:00 say the same instant."""
+    """Local time, UTC and +07:00 are the same instant."""
     assert tthc(*BIRTH, "--at", at).first == "Hạn trả kết quả: trước 09:00 thứ Hai 02/10/2023."
 
 
 def test_provisional_answers_say_so(tthc: Callable[..., Any]) -> None:
-    """Beyond the decided calendar the answer is given, and marked as provisional."""
+    """An answer beyond the decided calendar is marked as provisional."""
     run = tthc(*BIRTH, "--at", "2027-03-05 09:00")
     assert run.code == 0
     assert "Tạm tính" in run.out
@@ -176,21 +176,21 @@ def test_provisional_answers_say_so(tthc: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_strict_refuses_a_provisional_answer(tthc: Callable[..., Any], lang: str) -> None:
-    """``--strict`` refuses a provisional answer with exit code 1, and says through when the calendar is decided."""
+    """``--strict`` refuses a provisional answer with exit code 1 and the last decided day."""
     run = tthc(*BIRTH, "--at", "2027-03-05 09:00", "--strict", "--lang", lang)
     assert (run.code, run.out) == (1, "")
     assert "2026" in run.err
 
 
 def test_strict_changes_no_decided_answer(tthc: Callable[..., Any]) -> None:
-    """``--strict`` makes no difference to an answer that rests on decided days."""
+    """``--strict`` does not change an answer within the decided calendar."""
     words = (*BIRTH, "--at", "2023-09-29 15:31")
     assert tthc(*words, "--strict") == tthc(*words)
 
 
 @pytest.mark.parametrize("year", ["1890", "2300", "0001", "9999"])
 def test_far_years_are_refused(tthc: Callable[..., Any], year: str) -> None:
-    """A year the calendar does not answer for is refused, with the years it does answer for."""
+    """A year that the calendar does not cover is refused with the years it covers."""
     run = tthc(*BIRTH, "--at", f"{year}-01-01 09:00")
     assert (run.code, run.out) == (2, "")
     assert "2020" in run.err
@@ -198,21 +198,21 @@ def test_far_years_are_refused(tthc: Callable[..., Any], year: str) -> None:
 
 @pytest.mark.parametrize("at", ["2023-02-30 09:00", "2023-09-29", "15:31", "29/9/2023 15:31", "2023-09-29 25:00", "hôm nay", ""])
 def test_unreadable_instants_are_refused(tthc: Callable[..., Any], at: str) -> None:
-    """An instant that cannot be read, or that does not exist, is refused with an example."""
+    """An instant that cannot be parsed, or that does not exist, is refused with an example."""
     run = tthc(*BIRTH, "--at", at)
     assert (run.code, run.out) == (2, "")
     assert "2023-09-29 15:31" in run.err
 
 
 def test_unknown_code_suggests_near_ones(tthc: Callable[..., Any]) -> None:
-    """A mistyped code is refused with codes that look like it."""
+    """A mistyped code is refused with similar codes."""
     run = tthc("due", "1.001139", "--at", "2023-09-29 15:31")
     assert run.code == 2
     assert "1.001193" in run.err
 
 
 def test_ambiguous_code_names_its_levels(tthc: Callable[..., Any]) -> None:
-    """A code of two levels is refused until a level is named."""
+    """A code at two levels is refused without ``--level``."""
     run = tthc("due", "2.000815", "--at", "2023-09-29 15:31")
     assert run.code == 2
     assert "commune" in run.err
@@ -220,20 +220,20 @@ def test_ambiguous_code_names_its_levels(tthc: Callable[..., Any]) -> None:
 
 
 def test_wrong_level_names_the_right_one(tthc: Callable[..., Any]) -> None:
-    """A code asked for at the wrong level is refused with the level it stands at."""
+    """A code at the wrong level is refused with the right level."""
     run = tthc("due", "1.001193", "--level", "district", "--at", "2023-09-29 15:31")
     assert run.code == 2
     assert "commune" in run.err
 
 
 def test_printed_code_forms_are_understood(tthc: Callable[..., Any]) -> None:
-    """The longer forms printed on papers lead to the same procedure."""
+    """The longer forms printed on papers name the same procedure."""
     longer = tthc("due", "1.001193.000.00.00.H23", "--level", "commune", "--at", "2023-09-29 15:31")
     assert longer.out == tthc(*BIRTH, "--at", "2023-09-29 15:31").out
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("--case", "xacminh"), "xacminh"),
         (("--office", "cap-x"), "cap-xa"),
@@ -241,15 +241,15 @@ def test_printed_code_forms_are_understood(tthc: Callable[..., Any]) -> None:
         (("--channel", "fax"), "in_person"),
     ],
 )
-def test_unknown_names_are_refused_with_the_known(tthc: Callable[..., Any], words: tuple[str, ...], said: str) -> None:
-    """A case, office, component or channel the catalog does not know is refused, and what it knows is named."""
+def test_unknown_names_are_refused_with_the_known(tthc: Callable[..., Any], words: tuple[str, ...], expected: str) -> None:
+    """An unknown case, office, component or channel is refused with the known ones."""
     run = tthc(*BIRTH, "--at", "2023-09-29 09:00", *words)
     assert (run.code, run.out) == (2, "")
-    assert said in run.err
+    assert expected in run.err
 
 
-def test_errors_are_json_when_json_is_asked_for(tthc: Callable[..., Any]) -> None:
-    """A program that asked for JSON gets the error as JSON too, with its kind and suggestions."""
+def test_errors_are_json_when_json_is_requested(tthc: Callable[..., Any]) -> None:
+    """With ``--format json``, errors are JSON too, with their type and suggestions."""
     run = tthc("due", "1.001139", "--at", "2023-09-29 15:31", "--format", "json")
     error = json.loads(run.err)["error"]
     assert error["type"] == "UnknownProcedure"
@@ -257,7 +257,7 @@ def test_errors_are_json_when_json_is_asked_for(tthc: Callable[..., Any]) -> Non
 
 
 def test_another_catalog(tthc: Callable[..., Any], catalog: Any) -> None:
-    """``--catalog`` with a folder answers from that folder."""
+    """``--catalog`` with a folder reads that folder."""
     run = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--catalog", catalog.root)
     assert run.first == "Hạn trả kết quả: trước 09:00 thứ Hai 02/10/2023."
 

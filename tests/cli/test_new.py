@@ -1,4 +1,4 @@
-"""``tthc new``: a neighbour's catalog and a new procedure pass the check at once, and say what only a person can fill in."""
+"""``tthc new``: a new catalog and a new procedure pass the check at once, and list what only a person can fill in."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLACE = ("--name", "huyện Ninh Giang", "--hours", "07:00-11:30, 13:30-17:00", 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test works in an empty folder of its own."""
+    """Run each test in an empty folder of its own."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -41,12 +41,12 @@ def place(tthc: Callable[..., Any]) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Everything in a folder."""
+    """Return the content of all files in a folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def problems(tthc: Callable[..., Any], folder: str) -> list[tuple[str, str]]:
-    """What the check says of a folder, the calendar's nearing end and the reviews still to come aside."""
+    """Return the problems of a folder, except for the end of the calendar and missing reviews."""
     found = tthc("check", folder, "--on", TODAY, "--format", "json").data["problems"]
     return [(p["code"], p["file"]) for p in found if p["code"] not in {"calendar-near", "review-missing"}]
 
@@ -55,7 +55,7 @@ def problems(tthc: Callable[..., Any], folder: str) -> list[tuple[str, str]]:
 
 
 def test_a_new_catalog_has_all_it_needs(place: Path) -> None:
-    """A place gets its own manifest, desks, model, calendar, texts and sources, and what its editor and its checks need."""
+    """A place gets its own manifest, offices, model, calendar, documents and sources, and settings for its editor and checks."""
     assert files(place).keys() == {
         "manifest.yaml",
         "offices.yaml",
@@ -74,14 +74,14 @@ def test_a_new_catalog_has_all_it_needs(place: Path) -> None:
 
 
 def test_a_new_catalog_passes_the_check(tthc: Callable[..., Any], place: Path) -> None:
-    """Nothing is wrong with it, not even a warning; only its review is still to come, and the copied calendar's next year."""
+    """It has no errors, and its only warnings are a missing review and the end of the copied calendar."""
     assert problems(tthc, "ninh-giang") == []
     run = tthc("check", "ninh-giang", "--on", TODAY, "--format", "json")
     assert run.data["catalog"] == {"id": "huyen-ninh-giang", "version": "2026.11.23"}
 
 
-def test_new_files_are_laid_out_as_all_others(tthc: Callable[..., Any], place: Path) -> None:
-    """``tthc fmt`` finds nothing to do in a new catalog, an outline or a copy."""
+def test_new_files_are_formatted(tthc: Callable[..., Any], place: Path) -> None:
+    """``tthc fmt`` changes nothing in a new catalog, an outline or a copy."""
     assert tthc("new", "procedure", "1.004873", "--copy-from", "packaged", "--catalog", "ninh-giang").code == 0
     assert tthc("new", "procedure", "1.000001", "--field", "ho-tich", "--name", "A: b", "--catalog", "ninh-giang").code == 0
     run = tthc("fmt", "--check", "ninh-giang")
@@ -89,7 +89,7 @@ def test_new_files_are_laid_out_as_all_others(tthc: Callable[..., Any], place: P
 
 
 def test_what_only_a_person_knows_is_null_and_listed(tthc: Callable[..., Any]) -> None:
-    """Every place marked in a file is listed with its line, and holds nothing made up."""
+    """Every mark in a file is listed with its line, and no marked value is invented."""
     run = tthc("new", "district", "ninh-giang", *PLACE, "--format", "json")
     assert run.data["to_fill"]
     for place in run.data["to_fill"]:
@@ -100,8 +100,8 @@ def test_what_only_a_person_knows_is_null_and_listed(tthc: Callable[..., Any]) -
     assert marked == len(run.data["to_fill"])
 
 
-def test_what_was_asked_stands_in_the_files(tthc: Callable[..., Any]) -> None:
-    """Every option reaches the file it is about."""
+def test_every_answer_is_written(tthc: Callable[..., Any]) -> None:
+    """The value of every option is in the file it belongs to."""
     options = ["--id", "ng", "--level", "district", "--level", "commune", "--model", "Thứ Ba, thứ Năm: “nhanh”", "--weekday", "tuesday"]
     run = tthc("new", "district", "ng", *PLACE, *options, "--weekday", "thursday", "--cutoff", "10:00", "--before", "08:00")
     assert run.code == 0
@@ -126,7 +126,7 @@ def test_no_cutoff(tthc: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("name", ["no", "1.000110", "a: b # c", '"x"', "xã Đông Mỹ (thị trấn), 'cũ'", "[x]", "e\u0302 NFC"])
 def test_any_name_can_be_written(tthc: Callable[..., Any], name: str) -> None:
-    """A name that YAML would take for something else still is that name, in NFC."""
+    """A name that YAML could read as another type is written as that name, in NFC."""
     import unicodedata
 
     assert tthc("new", "district", "ng", *PLACE[2:], "--name", name, "--id", "ng").code == 0
@@ -135,14 +135,14 @@ def test_any_name_can_be_written(tthc: Callable[..., Any], name: str) -> None:
 
 
 def test_the_calendar_is_the_official_one(place: Path) -> None:
-    """The calendar is copied word for word; only its modeline leads elsewhere."""
+    """The calendar is copied unchanged except for its modeline."""
     own = (place / "calendar/vietnam.yaml").read_text(encoding="utf-8").splitlines()
     official = (ROOT / "catalog/calendar/vietnam.yaml").read_text(encoding="utf-8").splitlines()
     assert own[1:] == official[1:]
 
 
 def test_every_modeline_leads_to_the_bundle(place: Path) -> None:
-    """From each file, the path in its first line reaches the schema that came along, which says what it is."""
+    """The path in the first line of each file leads to the copied schema, which declares its dialect."""
     for path in place.rglob("*.yaml"):
         if ".github" in path.parts or path.name.startswith("."):
             continue
@@ -156,7 +156,7 @@ def test_every_modeline_leads_to_the_bundle(place: Path) -> None:
 
 
 def test_the_schema_can_be_brought_up_to_date(tthc: Callable[..., Any], place: Path) -> None:
-    """After an upgrade ``tthc schema -o .tthc`` writes the schema that a new catalog would get; one kind can be had alone."""
+    """After an upgrade, ``tthc schema -o .tthc`` writes the schema that a new catalog would get; one kind can be printed alone."""
     bundle = place / ".tthc/tthc.bundle.schema.json"
     fresh = bundle.read_bytes()
     bundle.write_text("{}", encoding="utf-8")
@@ -171,7 +171,7 @@ def test_the_schema_can_be_brought_up_to_date(tthc: Callable[..., Any], place: P
 
 
 def test_settings_and_workflows_can_be_read(place: Path) -> None:
-    """Editor settings are JSON; the hook and the workflow are YAML that runs ``tthc check``; nothing is left unfilled."""
+    """Editor settings are JSON; the hook and the workflow are YAML that runs ``tthc check``; no field is left unfilled."""
     settings = json.loads((place / ".vscode/settings.json").read_text(encoding="utf-8"))
     assert list(settings["yaml.schemas"]) == [".tthc/tthc.bundle.schema.json"]
     hooks = yaml.safe_load((place / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
@@ -184,7 +184,7 @@ def test_settings_and_workflows_can_be_read(place: Path) -> None:
 
 
 def test_the_workflow_compares_with_the_base(place: Path, process: Callable[..., Any]) -> None:
-    """The line that the workflow runs for a pull request works in the new folder as it stands."""
+    """The command that the workflow runs for a pull request works in the new folder."""
     for words in (("init", "-q"), ("add", "."), ("-c", "user.name=x", "-c", "user.email=x@example.vn", "commit", "-qm", "one")):
         subprocess.run(["git", "-C", str(place), *words], check=True, capture_output=True)
     workflow = yaml.safe_load((place / ".github/workflows/kiem-tra-danh-muc.yaml").read_text(encoding="utf-8"))
@@ -197,7 +197,7 @@ def test_the_workflow_compares_with_the_base(place: Path, process: Callable[...,
 
 
 def test_hooks_of_this_repository_name_real_commands() -> None:
-    """Each hook this repository offers runs a command that exists."""
+    """Each pre-commit hook of this repository runs an existing command."""
     from tthc_catalog.cli.application import COMMANDS
 
     for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
@@ -207,7 +207,7 @@ def test_hooks_of_this_repository_name_real_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         ((), "--name"),
         (("--name", "x", "--hours", "7h-11h30", "--from", "2026-12-01"), "7h-11h30"),
@@ -223,17 +223,17 @@ def test_hooks_of_this_repository_name_real_commands() -> None:
     ],
 )
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_wrong_answers_write_nothing(tthc: Callable[..., Any], words: tuple[str, ...], said: str, lang: str) -> None:
-    """A wrong or missing answer is named, with exit code 2, and no file is written."""
+def test_wrong_answers_write_nothing(tthc: Callable[..., Any], words: tuple[str, ...], expected: str, lang: str) -> None:
+    """A wrong or missing value is reported with exit code 2, and no file is written."""
     run = tthc("new", "district", "ng", "--lang", lang, *words)
     assert run.code == 2
-    assert said in run.err
+    assert expected in run.err
     assert "Traceback" not in run.err
     assert list(Path().iterdir()) == []
 
 
-def test_a_folder_that_stands_there_is_left_alone(tthc: Callable[..., Any], place: Path) -> None:
-    """A folder with anything in it, or a file, is never written over."""
+def test_an_existing_folder_is_left_alone(tthc: Callable[..., Any], place: Path) -> None:
+    """A folder that is not empty, or a file, is never overwritten."""
     before = files(place)
     run = tthc("new", "district", "ninh-giang", *PLACE)
     assert (run.code, files(place)) == (2, before)
@@ -243,15 +243,15 @@ def test_a_folder_that_stands_there_is_left_alone(tthc: Callable[..., Any], plac
     assert tthc("new", "district", "nowhere/ng", *PLACE).code == 2
 
 
-def test_an_empty_folder_is_taken(tthc: Callable[..., Any]) -> None:
-    """A folder made beforehand may be used."""
+def test_an_empty_folder_is_used(tthc: Callable[..., Any]) -> None:
+    """An empty folder may already exist."""
     Path("ng").mkdir()
     assert tthc("new", "district", "ng", *PLACE).code == 0
     assert (Path("ng") / "manifest.yaml").is_file()
 
 
-def test_a_failure_on_the_way_leaves_nothing(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the disk fails at the last file, no half of a catalog stays behind."""
+def test_a_failure_leaves_no_partial_catalog(tthc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the disk fails at the last file, nothing is left behind."""
     write = Path.write_text
 
     def full(self: Path, *args: Any, **options: Any) -> int:
@@ -269,7 +269,7 @@ def test_a_failure_on_the_way_leaves_nothing(tthc: Callable[..., Any], monkeypat
 
 
 def test_a_procedure_is_copied_with_what_it_refers_to(tthc: Callable[..., Any], place: Path) -> None:
-    """Copied facts are those of the other catalog; its documents and sources come along; the review does not."""
+    """The facts of the other catalog are copied with their documents and sources, but without the review."""
     run = tthc("new", "procedure", "1.004873", "--copy-from", "packaged", "--catalog", "ninh-giang", "--on", TODAY)
     assert run.code == 0
     assert "CẦN ĐIỀN" in run.out
@@ -282,7 +282,7 @@ def test_a_procedure_is_copied_with_what_it_refers_to(tthc: Callable[..., Any], 
 
 
 def test_every_packaged_procedure_can_be_copied(tthc: Callable[..., Any]) -> None:
-    """A neighbour may take all 35 procedures, one by one, and its catalog still passes the check."""
+    """All 35 procedures can be copied one by one, and the catalog still passes the check."""
     options = ("--level", "commune", "--level", "district")
     assert tthc("new", "district", "ng", *PLACE, *options).code == 0
     packaged = tthc_catalog.load_catalog()
@@ -295,8 +295,8 @@ def test_every_packaged_procedure_can_be_copied(tthc: Callable[..., Any]) -> Non
     assert problems(tthc, "ng") == []
 
 
-def test_an_outline_states_every_key_and_makes_nothing_up(tthc: Callable[..., Any], place: Path) -> None:
-    """An outline passes the check, is found by its name, and knows neither time nor fee nor dossier."""
+def test_an_outline_has_every_key_and_invents_nothing(tthc: Callable[..., Any], place: Path) -> None:
+    """An outline passes the check and has its name, but no time, fee or components."""
     words = ("--field", "ho-tich", "--name", "Thủ tục: thử", "--catalog", "ninh-giang", "--on", TODAY)
     assert tthc("new", "procedure", "1.000001.000.00.00.H23", *words).code == 0
     assert tthc("check", "ninh-giang", "--on", TODAY).code == 0
@@ -307,7 +307,7 @@ def test_an_outline_states_every_key_and_makes_nothing_up(tthc: Callable[..., An
 
 
 def test_in_a_catalog_with_its_own_schemas(tthc: Callable[..., Any]) -> None:
-    """A file added to this repository's catalog names the schema the way its neighbours do; a declared count is a finding."""
+    """A file added to this repository's catalog names the schema as the other files do; the declared count is then a finding."""
     shutil.copytree(ROOT / "catalog", "catalog")
     run = tthc("new", "procedure", "1.000001", "--level", "commune", "--field", "ho-tich", "--name", "Thử")
     assert run.code == 1
@@ -327,7 +327,7 @@ def test_json(tthc: Callable[..., Any], place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("x",), "x"),
         (("1.00011",), "1.00011"),
@@ -341,18 +341,18 @@ def test_json(tthc: Callable[..., Any], place: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_procedure_that_cannot_be_added(tthc: Callable[..., Any], place: Path, words: tuple[str, ...], said: str, lang: str) -> None:
-    """A bad code, level, field or source is refused in words, and the catalog stays as it was."""
+def test_a_procedure_that_cannot_be_added(tthc: Callable[..., Any], place: Path, words: tuple[str, ...], expected: str, lang: str) -> None:
+    """A bad code, level, field or source is refused in words, and the catalog is unchanged."""
     before = files(place)
     catalog = () if "--catalog" in words else ("--catalog", "ninh-giang")
     run = tthc("new", "procedure", *words, *catalog, "--lang", lang)
     assert run.code == 2
-    assert said in run.err
+    assert expected in run.err
     assert files(place) == before
 
 
-def test_a_procedure_that_is_there_is_left_alone(tthc: Callable[..., Any], place: Path) -> None:
-    """The same code at the same level is never written twice, nor over."""
+def test_an_existing_procedure_is_left_alone(tthc: Callable[..., Any], place: Path) -> None:
+    """The same code at the same level is neither added twice nor overwritten."""
     words = ("1.004873", "--copy-from", "packaged", "--catalog", "ninh-giang")
     assert tthc("new", "procedure", *words).code == 0
     before = files(place)
@@ -364,7 +364,7 @@ def test_a_procedure_that_is_there_is_left_alone(tthc: Callable[..., Any], place
 
 @pytest.mark.parametrize("content", ["documents: [", "kind: legal\ndocuments: [{id: a}]\n"])
 def test_files_that_cannot_be_added_to_are_left_alone(tthc: Callable[..., Any], place: Path, content: str) -> None:
-    """A legal.yaml that is broken, or laid out in one line, is not touched, and nothing else is either."""
+    """If ``legal.yaml`` is broken, or written in one line, no file is changed."""
     (place / "legal.yaml").write_text(content, encoding="utf-8")
     before = files(place)
     run = tthc("new", "procedure", "1.004873", "--copy-from", "packaged", "--catalog", "ninh-giang")
@@ -375,17 +375,17 @@ def test_files_that_cannot_be_added_to_are_left_alone(tthc: Callable[..., Any], 
 
 @pytest.mark.parametrize("words", [(), ("x",), ("district",), ("procedure",)])
 def test_wrong_use(tthc: Callable[..., Any], words: tuple[str, ...]) -> None:
-    """Without a command, or with a wrong one, those that exist are named; a missing argument is named too."""
+    """Without a command, or with a wrong one, the known commands are listed; a missing argument is reported by name."""
     run = tthc("new", *words)
     assert run.code == 2
     assert {(): "district, procedure", ("x",): "district, procedure", ("district",): "DIR", ("procedure",): "CODE"}[words] in run.err
 
 
-# --- asked on a terminal ---
+# --- prompts on a terminal ---
 
 
 def answer(words: tuple[str, ...], answers: list[str]) -> tuple[int, str]:
-    """Run the command on a pseudo-terminal and type an answer whenever it waits for one."""
+    """Run the command on a pseudo-terminal and type an answer at each prompt."""
     pty = pytest.importorskip("pty")
     child, terminal = pty.fork()
     if child == 0:
@@ -409,8 +409,8 @@ def answer(words: tuple[str, ...], answers: list[str]) -> tuple[int, str]:
     return os.waitstatus_to_exitcode(status), shown.decode()
 
 
-def test_a_catalog_is_asked_for_on_a_terminal() -> None:
-    """Without options everything is asked; a wrong answer is asked for again; an empty one takes what is offered."""
+def test_prompts_for_a_catalog() -> None:
+    """Without options there is a prompt for every value; a wrong answer repeats it, an empty one selects the default."""
     answers = ["xã Hà Đông", "", "7h-11h", "07:00-11:30, 13:30-17:00", "", "", "", "", "2026-12-01", ""]
     code, shown = answer(("new", "district", "ha-dong"), answers)
     assert code == 0, shown
@@ -418,8 +418,8 @@ def test_a_catalog_is_asked_for_on_a_terminal() -> None:
     assert tthc_catalog.load_catalog("ha-dong").id == "xa-ha-dong"
 
 
-def test_a_procedure_is_asked_for_on_a_terminal(place: Path) -> None:
-    """The field and the name of an outline are asked for."""
+def test_prompts_for_a_procedure(place: Path) -> None:
+    """There are prompts for the field and the name of an outline."""
     code, shown = answer(("new", "procedure", "1.000001", "--catalog", "ninh-giang"), ["", "ho-tich", "Thủ tục thử"])
     assert code == 0, shown
     assert tthc_catalog.load_catalog("ninh-giang").procedure("1.000001").editions[0].name == "Thủ tục thử"

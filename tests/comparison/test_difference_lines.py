@@ -1,4 +1,4 @@
-"""The words of ``tthc diff``: every kind of change reads as a sentence, in both languages, and no key or record shows through."""
+"""The text of ``tthc diff``: every kind of change is a sentence in both languages, without text keys or Python values."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ CODE = "1.004873"
 FIRST, UNTIL = dt.date(2025, 5, 1), dt.date(2026, 5, 1)
 
 
-def said(before: Catalog, after: Catalog, day: dt.date | None = None) -> dict[str, str]:
-    """The comparison as text in both languages, over one year of receipts."""
+def comparison_text(before: Catalog, after: Catalog, day: dt.date | None = None) -> dict[str, str]:
+    """Return the comparison as text in both languages, over one year of receipts."""
     sides = [Version(named=name, catalog=catalog, day=day) for name, catalog in (("A", before), ("B", after))]
     due = compare_due_dates(Compiler(before, Registry()), Compiler(after, Registry()), first=FIRST, until=UNTIL)
     facts = compare_catalogs(before, after)
@@ -38,18 +38,18 @@ def said(before: Catalog, after: Catalog, day: dt.date | None = None) -> dict[st
 
 
 def edition(catalog: Catalog, change: Callable[[Any], Any]) -> Catalog:
-    """The catalog with the editions of one procedure changed."""
+    """Return the catalog with the editions of one procedure changed."""
     changed = (attrs.evolve(p, editions=tuple(map(change, p.editions))) if p.code == CODE else p for p in catalog.procedures)
     return attrs.evolve(catalog, procedures=tuple(changed))
 
 
 def no_time(catalog: Catalog) -> Catalog:
-    """One procedure whose processing time is not known any more."""
+    """Make the processing time of one procedure unknown."""
     return edition(catalog, lambda e: attrs.evolve(e, processing_time=None))
 
 
 def other_case(catalog: Catalog) -> Catalog:
-    """A case whose time is shorter."""
+    """Shorten the time of a case."""
 
     def changed(e: Any) -> Any:
         return attrs.evolve(e, cases=tuple(attrs.evolve(c, processing_time=attrs.evolve(c.processing_time, amount=20)) for c in e.cases))
@@ -58,13 +58,13 @@ def other_case(catalog: Catalog) -> Catalog:
 
 
 def day_off(catalog: Catalog) -> Catalog:
-    """Friday 24/4/2026 is off."""
+    """Make Friday 24/4/2026 a day off."""
     friday = attrs.evolve(catalog.calendar.days[-1], date=dt.date(2026, 4, 24), kind="holiday", name="Nghỉ", swap_with=None)
     return attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, days=(*catalog.calendar.days, friday)))
 
 
 def short_hours(catalog: Catalog) -> Catalog:
-    """One commune's desk works mornings only."""
+    """Open the office of one commune only in the morning."""
     hours = catalog.hours["hai-duong"]
     short = attrs.evolve(hours, id="ngan", seasons=tuple(attrs.evolve(s, sessions=s.sessions[:1]) for s in hours.seasons))
     office = attrs.evolve(catalog.offices["xa-an-phuong"], hours="ngan")
@@ -72,18 +72,18 @@ def short_hours(catalog: Catalog) -> Catalog:
 
 
 def no_model(catalog: Catalog) -> Catalog:
-    """No commitment at any level."""
+    """Remove the commitments of all levels."""
     levels = tuple(attrs.evolve(level, commitments=()) for level in catalog.manifest.levels)
     return attrs.evolve(catalog, manifest=attrs.evolve(catalog.manifest, levels=levels), models={})
 
 
 def fewer_editions(catalog: Catalog) -> Catalog:
-    """Procedures of two editions lose the first."""
+    """Keep only the last edition of each procedure."""
     return attrs.evolve(catalog, procedures=tuple(attrs.evolve(p, editions=p.editions[-1:]) for p in catalog.procedures))
 
 
 def other_sources(catalog: Catalog) -> Catalog:
-    """A source is reworded, another is new, and a document cites otherwise."""
+    """Change a source, add another, and change a document."""
     sources = {**catalog.sources, "PLAN": attrs.evolve(catalog.sources["PLAN"], note="khác")}
     sources["MOI"] = attrs.evolve(sources["PLAN"], id="MOI")
     documents = {**catalog.documents, "91/2015/QH13": attrs.evolve(catalog.documents["91/2015/QH13"], issued_on=None, kind="code")}
@@ -91,12 +91,12 @@ def other_sources(catalog: Catalog) -> Catalog:
 
 
 def capped_fee(catalog: Catalog) -> Catalog:
-    """A fee that is not known, but is known to be bounded."""
+    """Make a fee unknown except for its upper bound."""
     return edition(catalog, lambda e: attrs.evolve(e, fee=attrs.evolve(e.fee, status="unknown", items=(), cap_amount=8000, cap_per="bản")))
 
 
 def fee_by_the_state(catalog: Catalog) -> Catalog:
-    """The same amounts, set by somebody else: a field that the fee's one sentence leaves out."""
+    """Change who sets the fee, a field that the sentence about the fee leaves out."""
     return edition(catalog, lambda e: attrs.evolve(e, fee=attrs.evolve(e.fee, scope="national")))
 
 
@@ -139,8 +139,8 @@ CHANGES: dict[Callable[[Catalog], Catalog], list[tuple[str, str]]] = {
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_a_change_reads_as_a_sentence(catalog: Catalog, change: Callable[[Catalog], Catalog]) -> None:
-    """The comparison says it in Vietnamese and in English, and shows no text key, field or Python value."""
-    shown = said(catalog, change(catalog))
+    """The comparison contains the sentence in Vietnamese and in English, and no text key, field or Python value."""
+    shown = comparison_text(catalog, change(catalog))
     for vi, en in CHANGES[change]:
         assert vi in shown["vi"], shown["vi"]
         assert en in shown["en"], shown["en"]
@@ -149,9 +149,9 @@ def test_a_change_reads_as_a_sentence(catalog: Catalog, change: Callable[[Catalo
 
 
 def test_two_days_name_them(catalog: Catalog) -> None:
-    """A comparison of days says which, and gives no advice on editing."""
+    """A comparison of two days names them and gives no advice on editing."""
     before, after = (as_in_force(catalog, dt.date(2025, 1, day)) for day in (8, 9))
-    shown = said(before, after, day=dt.date(2025, 1, 9))["vi"]
+    shown = comparison_text(before, after, day=dt.date(2025, 1, 9))["vi"]
     assert shown.startswith("So sánh danh mục: A (thanh-ha 2026.11.23), theo ngày 09/01/2025 → B")
     assert "Kỳ nghi-dinh-23-2015 → kỳ nghi-dinh-07-2025" in shown
     assert "Lưu ý" not in shown
@@ -177,12 +177,12 @@ def test_two_days_name_them(catalog: Catalog) -> None:
     ],
 )
 def test_every_outcome_has_words(outcome: Any, vi: str, en: str) -> None:
-    """Whatever a rule promises can be said in a few words."""
+    """The text of every outcome is a few words."""
     assert (outcome_text(outcome, "vi"), outcome_text(outcome, "en")) == (vi, en)
 
 
 def test_values_read_as_people_write_them(catalog: Catalog) -> None:
-    """A value is shown by its words, its name or what it holds."""
+    """A value is shown by its own text, its name or its content."""
     season = catalog.hours["hai-duong"].seasons[0]
     component = catalog.procedure(CODE).editions[-1].components[0]
     item = next(item for p in catalog.procedures for item in p.editions[-1].fee.items)
@@ -195,7 +195,7 @@ def test_values_read_as_people_write_them(catalog: Catalog) -> None:
 
 
 def test_labels_are_the_titles_of_the_schemas() -> None:
-    """A fact is called what the schema calls it, in both languages; what the schema does not know keeps its key."""
+    """The label of a fact is its title in the schema, in both languages; without a title it is the key."""
     path = ("components", "to-khai", "originals")
     assert label("edition", path, "2", "vi") == "Thành phần hồ sơ › to-khai › Số bản chính"
     assert label("edition", path, "2", "en").startswith("Components › to-khai › ")

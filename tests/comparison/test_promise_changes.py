@@ -1,4 +1,4 @@
-"""What a change of rules, hours or calendar does to due dates, told as a weekday and a stretch of the day."""
+"""The effect of changed rules, hours or calendars on due dates, reported by weekday and stretch of the day."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ SAME_DAY = DueOnWorkingDay(working_days=0)
 
 
 def compared(before: Catalog, after: Catalog) -> DueComparison:
-    """The comparison over one year."""
+    """Return the comparison over one year."""
     return compare_due_dates(Compiler(before, Registry()), Compiler(after, Registry()), first=FIRST, until=UNTIL)
 
 
 def with_time(catalog: Catalog, change: Callable[[Edition], Edition]) -> Catalog:
-    """The catalog with every edition of one procedure changed."""
+    """Return the catalog with every edition of one procedure changed."""
     return attrs.evolve(
         catalog,
         procedures=tuple(attrs.evolve(p, editions=tuple(map(change, p.editions))) if p.code == CODE else p for p in catalog.procedures),
@@ -39,24 +39,24 @@ def with_time(catalog: Catalog, change: Callable[[Edition], Edition]) -> Catalog
 
 
 def with_model(catalog: Catalog, **changes: Any) -> Catalog:
-    """The catalog with its model changed."""
+    """Return the catalog with its model changed."""
     return attrs.evolve(catalog, models={id: attrs.evolve(model, **changes) for id, model in catalog.models.items()})
 
 
 def windows(catalog: Catalog, *, until: int) -> dict[str, Any]:
-    """The model's parameters with only the first so many windows."""
+    """Return the model's parameters with only the first ``until`` windows."""
     (model,) = catalog.models.values()
     return {**model.parameters, "windows": list(model.parameters["windows"][:until])}
 
 
 def only(comparison: DueComparison) -> tuple[tuple[Any, ...], tuple[DueChange, ...]]:
-    """The one group there is."""
+    """Return the only group of a comparison."""
     (group,) = comparison.groups
     return group
 
 
 def test_nothing_differs_from_itself(catalog: Catalog) -> None:
-    """A catalog promises what it promises."""
+    """A catalog compared with itself has no changes."""
     assert compared(catalog, catalog).groups == ()
 
 
@@ -70,22 +70,22 @@ def test_dropping_the_cutoff(catalog: Catalog) -> None:
     assert change.closes == (16 * 60 + 30, 17 * 60)
 
 
-def test_every_told_instance_is_what_the_engine_decides(catalog: Catalog) -> None:
-    """The old and the new moment of each told day are those that `Engine.decide` gives, and no other day differs."""
+def test_every_reported_instance_is_what_the_engine_decides(catalog: Catalog) -> None:
+    """The old and the new moment of each reported day are those of `Engine.decide`, and no other day differs."""
     from tthc_catalog import Engine
 
     after = with_model(catalog, parameters=windows(catalog, until=1))
     _, (change,) = only(compared(catalog, after))
     engines = Engine(catalog), Engine(after)
-    told = {instance.day: (instance.before, instance.after) for instance in change.instances}
+    reported = {instance.day: (instance.before, instance.after) for instance in change.instances}
     for step in range((UNTIL - FIRST).days):
         day = FIRST + dt.timedelta(days=step)
         due = tuple(e.decide(CODE, received_at=dt.datetime.combine(day, dt.time(15, 45))).due_at for e in engines)
-        assert told.get(day, (due[0], due[0])) == due
+        assert reported.get(day, (due[0], due[0])) == due
 
 
 def test_a_shorter_time_moves_every_working_day(catalog: Catalog) -> None:
-    """Three working days made two concern any working day, all day, and only that procedure."""
+    """Reducing three working days to two changes every working day, all day, and only that procedure."""
     after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=2)))
     keys, (change,) = only(compared(catalog, after))
     assert keys == (("commune", CODE, None, "cap-xa"),)
@@ -96,7 +96,7 @@ def test_a_shorter_time_moves_every_working_day(catalog: Catalog) -> None:
 
 
 def test_a_case_is_compared_by_itself(catalog: Catalog) -> None:
-    """A changed case moves the dossiers of that case and no others."""
+    """A changed case moves only the dossiers of that case."""
 
     def changed(edition: Edition) -> Edition:
         cases = tuple(attrs.evolve(c, processing_time=attrs.evolve(c.processing_time, amount=20)) for c in edition.cases)
@@ -107,13 +107,13 @@ def test_a_case_is_compared_by_itself(catalog: Catalog) -> None:
     assert {change.before.outcome for change in changes} == {DueOnCalendarDay(calendar_days=23)}
 
 
-def test_a_rule_said_otherwise_is_no_change(catalog: Catalog) -> None:
-    """A text, a note or a citation that changes moves no due date."""
+def test_a_reworded_rule_is_no_change(catalog: Catalog) -> None:
+    """A changed text, note or citation moves no due date."""
     after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, note="khác", citations=())))
     assert compared(catalog, with_model(after, title="Khác", citations=())).groups == ()
 
 
-def test_a_new_day_off_is_told_by_its_dates(catalog: Catalog) -> None:
+def test_a_new_day_off_is_reported_by_its_dates(catalog: Catalog) -> None:
     """With 24/4/2026 off, a Friday, its dossiers count from Monday, and earlier ones whose term crosses it are due later."""
     friday = attrs.evolve(catalog.calendar.days[-1], date=dt.date(2026, 4, 24), kind="holiday", name="Nghỉ", swap_with=None)
     after = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, days=(*catalog.calendar.days, friday)))
@@ -125,8 +125,8 @@ def test_a_new_day_off_is_told_by_its_dates(catalog: Catalog) -> None:
     assert all(change.after.deemed for change in changes if not change.same_rule)
 
 
-def test_the_weekend_before_a_moved_day_is_not_told_twice(catalog: Catalog) -> None:
-    """Receipts of a day off are due as those of the next working day: the change is told there only."""
+def test_the_weekend_before_a_moved_day_is_not_reported_twice(catalog: Catalog) -> None:
+    """Receipts of a day off are due as those of the next working day: the change is reported only there."""
     monday = dt.date(2026, 3, 2)
     after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=2)))
     _, (change,) = only(compared(catalog, after))
@@ -135,8 +135,8 @@ def test_the_weekend_before_a_moved_day_is_not_told_twice(catalog: Catalog) -> N
     assert monday - dt.timedelta(days=1) not in days
 
 
-def test_losing_the_commitment_is_told_even_where_no_moment_moves(catalog: Catalog) -> None:
-    """A model that ends takes certification on Friday mornings out of the commitment, though the law says the same day too."""
+def test_losing_the_commitment_is_reported_even_if_no_moment_moves(catalog: Catalog) -> None:
+    """If a model ends, certification on Friday mornings loses its commitment, although the law also requires the same day."""
     after = with_model(catalog, period=Period(dt.date(2023, 9, 25), FIRST))
     found = [change for keys, changes in compared(catalog, after).groups for change in changes if keys[0][1] == "2.000815"]
     early = next(change for change in found if change.first is None)
@@ -145,8 +145,8 @@ def test_losing_the_commitment_is_told_even_where_no_moment_moves(catalog: Catal
     assert all(instance.before == instance.after for instance in early.instances)
 
 
-def test_other_hours_of_one_desk_are_told_for_that_desk(catalog: Catalog) -> None:
-    """Where only one commune's desk closes earlier, the usual desk is silent and that one is named."""
+def test_other_hours_of_one_office_are_reported_for_that_office(catalog: Catalog) -> None:
+    """If only one commune's office closes earlier, that office is reported and the default one is not."""
     hours = catalog.hours["hai-duong"]
     short = attrs.evolve(hours, id="ngan", seasons=tuple(attrs.evolve(s, sessions=s.sessions[:1]) for s in hours.seasons))
     offices = {**catalog.offices, "xa-an-phuong": attrs.evolve(catalog.offices["xa-an-phuong"], hours="ngan")}
@@ -157,8 +157,8 @@ def test_other_hours_of_one_desk_are_told_for_that_desk(catalog: Catalog) -> Non
     assert {office for keys, _ in comparison.groups for _, _, _, office in keys} == {"xa-an-phuong"}
 
 
-def test_only_days_both_calendars_answer_for_are_compared(catalog: Catalog) -> None:
-    """A calendar that begins later bounds the comparison."""
+def test_only_days_of_both_calendars_are_compared(catalog: Catalog) -> None:
+    """The comparison begins with the later of the two calendars."""
     covers = Period(dt.date(2024, 1, 1), catalog.calendar.covers.until)
     days = tuple(day for day in catalog.calendar.days if day.date >= dt.date(2024, 1, 1))
     after = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, covers=covers, days=days))
@@ -169,7 +169,7 @@ def test_only_days_both_calendars_answer_for_are_compared(catalog: Catalog) -> N
 
 @pytest.mark.parametrize("unit", ["working_hour", "working_minute"])
 def test_times_that_move_with_receipt(catalog: Catalog, unit: str) -> None:
-    """A time of working hours is compared too, though its due moment moves with every minute."""
+    """A time in working hours is compared too, although its due moment moves with every minute of receipt."""
     four = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=4, unit=unit)))
     five = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=5, unit=unit)))
     assert compared(four, four).groups == ()

@@ -1,4 +1,4 @@
-"""The documents stay true: their commands run, their Python runs, their links lead somewhere, and nothing is left out of the reference."""
+"""The documents are true: their commands and their Python run, their links work, and the reference is complete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import tthc_catalog
 from tthc_catalog.cli import main
 from tthc_catalog.cli.application import application
 from tthc_catalog.messages import text
-from tthc_catalog.messages.problems import PAGES
+from tthc_catalog.problems.problem_text import problem_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ PROBLEMS = ROOT / "docs" / "reference" / "problems.md"
 
 
 class Command(NamedTuple):
-    """A command in a document and the output shown below it; a line of three dots stands for any lines."""
+    """A command in a document and the output shown below it; a line of three dots matches any lines."""
 
     document: str
     line: str
@@ -49,21 +49,21 @@ COMMAND_LINES = list(_commands())
 def test_shown_commands_give_the_shown_output(
     command: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A ``tthc`` command in any document runs, and prints what the document shows."""
+    """A ``tthc`` command in any document runs and prints what the document shows."""
     monkeypatch.chdir(ROOT)
     assert main(shlex.split(command.line)[1:]) == 0
     printed = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    wanted = "\n".join(command.shown)
+    expected = "\n".join(command.shown)
     pattern = (
-        r"(?:.*\n)*?".join(re.escape(piece) for piece in re.split(r"(?m)^\.\.\.$\n?", wanted))
+        r"(?:.*\n)*?".join(re.escape(piece) for piece in re.split(r"(?m)^\.\.\.$\n?", expected))
         if "..." in command.shown
-        else re.escape(wanted)
+        else re.escape(expected)
     )
     assert re.match(pattern, "\n".join(printed) + "\n"), "\n".join(printed[:20])
 
 
 def test_other_shown_commands_exist() -> None:
-    """Whatever else a document tells to run is a target of the Makefile."""
+    """Every other command in a document is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     others = [c for c in COMMAND_LINES if not c.line.startswith("tthc ")]
     assert {c.line for c in others} >= {"make demo", "make test"}
@@ -73,13 +73,13 @@ def test_other_shown_commands_exist() -> None:
 
 
 def test_readme_starts_with_the_two_commands() -> None:
-    """The first commands a newcomer meets are ``make demo`` and ``make test``."""
+    """The first commands of the README are ``make demo`` and ``make test``."""
     assert [c.line for c in COMMAND_LINES if c.document == "README.md"][:2] == ["make demo", "make test"]
 
 
 @pytest.mark.parametrize("path", [p for p in DOCUMENTS if ">>> " in p.read_text(encoding="utf-8")], ids=lambda p: p.name)
 def test_python_in_documents_runs(path: Path) -> None:
-    """Python shown in a document gives what the document shows."""
+    """Python in a document prints what the document shows."""
     failed, tried = doctest.testfile(str(path), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
     assert tried
     assert not failed
@@ -97,7 +97,7 @@ def _modules_with_examples() -> list[str]:
 
 @pytest.mark.parametrize("name", _modules_with_examples())
 def test_examples_in_docstrings_run(name: str) -> None:
-    """An example in a docstring gives what it shows."""
+    """An example in a docstring prints what it shows."""
     __import__(name)
     failed, tried = doctest.testmod(sys.modules[name], optionflags=doctest.ELLIPSIS)
     assert tried
@@ -106,21 +106,21 @@ def test_examples_in_docstrings_run(name: str) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: Path) -> None:
-    """A relative link in a document leads to a file that is there."""
+    """A relative link in a document leads to an existing file."""
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), target
 
 
 def test_every_document_is_in_the_index() -> None:
-    """Each page under docs is linked from the index."""
+    """Every page under docs is linked from the index."""
     index = ROOT / "docs" / "README.md"
     linked = {(index.parent / target).resolve() for target in re.findall(r"\]\(([^)#\s]+)\)", index.read_text(encoding="utf-8"))}
     assert {path.resolve() for path in index.parent.rglob("*.md")} - {index.resolve()} <= linked
 
 
 def test_every_command_and_option_is_in_the_reference() -> None:
-    """The reference page has a section for every command, and names each of its options there."""
+    """The reference page has a section for every command with all its options."""
     sections = re.split(r"^## tthc ", (ROOT / "docs" / "reference" / "command.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     common = sections[0]
     by_name = {section.split()[0]: section for section in sections[1:]}
@@ -135,13 +135,13 @@ def test_every_command_and_option_is_in_the_reference() -> None:
 
 
 def problems_page() -> str:
-    """The reference page of all problem codes, made from the texts ``tthc explain`` prints."""
+    """Return the reference page of all problem codes, generated from the texts of ``tthc explain``."""
     lines = [
         "# Problems that `tthc check` reports",
         "",
         "The same pages as `tthc explain CODE` prints. Written by `make golden`; do not edit.",
     ]
-    for code in sorted(PAGES):
+    for code in problem_codes():
         lines += ["", f"## {code}", ""]
         for lang in ("en", "vi"):
             title, why, remedy = (text(f"problem.{code}.{part}", lang) for part in ("title", "why", "remedy"))
@@ -150,7 +150,7 @@ def problems_page() -> str:
 
 
 def test_every_problem_has_its_page() -> None:
-    """The reference page says of every problem code what ``tthc explain`` says, under the anchor that problems point to."""
+    """The reference page has the text of ``tthc explain`` for every problem code, under the anchor that problems link to."""
     assert PROBLEMS.read_text(encoding="utf-8") == problems_page(), "run make golden"
 
 

@@ -1,4 +1,4 @@
-"""The tutorial for administrators is true: a reader who types it, line by line, sees what it shows."""
+"""The tutorial for administrators is true: its commands, typed line by line, print what it shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BLOCK = re.compile(r"^```(\S*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 class Step(NamedTuple):
-    """A block of the tutorial: commands with what they show, or an edit of a file."""
+    """A block of the tutorial: commands with their output, or an edit of a file."""
 
     line: int
     kind: str
@@ -25,20 +25,20 @@ class Step(NamedTuple):
 
 
 def steps() -> list[Step]:
-    """The blocks in order."""
+    """Return the blocks in order."""
     text = TUTORIAL.read_text(encoding="utf-8")
     return [Step(text[: block.start()].count("\n") + 1, block[1], block[2]) for block in BLOCK.finditer(text)]
 
 
-def test_every_block_is_one_that_is_run() -> None:
-    """The tutorial shows nothing but commands and edits, so that nothing in it goes untried."""
+def test_every_block_is_run() -> None:
+    """All blocks of the tutorial are commands or edits, so that all of them are tested."""
     assert {step.kind for step in steps()} == {"shell-session", "diff"}
     text = TUTORIAL.read_text(encoding="utf-8")
     assert text.count("```") == 2 * len(steps())
 
 
 def test_the_tutorial_is_true(tmp_path: Path) -> None:
-    """All commands run in order in one empty folder, and each prints what is shown below it; edits fit the files they edit."""
+    """All commands run in order in one empty folder and print what is shown below them; edits match the files they edit."""
     programs = tmp_path / "programs"
     programs.mkdir()
     shim = programs / "tthc"
@@ -64,7 +64,7 @@ def test_the_tutorial_is_true(tmp_path: Path) -> None:
 
 
 def apply(step: Step, here: Path) -> None:
-    """Do the edit the block shows: lines kept and removed are found together in the file, once."""
+    """Apply the edit of a block; its kept and removed lines must occur together in the file exactly once."""
     head, *lines = step.content.splitlines()
     assert head.startswith("--- "), f"line {step.line}"
     path = here / head.removeprefix("--- ")
@@ -76,7 +76,7 @@ def apply(step: Step, here: Path) -> None:
 
 
 def compare(step: Step, line: str, shown: str, run: subprocess.CompletedProcess[str]) -> None:
-    """What was printed is what is shown; three dots in a line of their own are any lines, ``…`` is any text in a line."""
+    """Compare the output with what is shown; a line of three dots matches any lines, ``…`` any text in a line."""
     pattern = "".join(
         r"(?:.*\n)*?" if row == "..." else ".+".join(map(re.escape, row.split("…"))) + r"\n"
         for row in shown.rstrip("\n").split("\n")
@@ -91,7 +91,7 @@ def compare(step: Step, line: str, shown: str, run: subprocess.CompletedProcess[
 @pytest.mark.parametrize(
     ("shown", "printed", "fits"), [("a\n...\n", "a\nb\n", True), ("a …\n", "a b\n", True), ("a\n", "b\n", False), ("", "b\n", False)]
 )
-def test_a_tutorial_that_is_not_true_is_noticed(shown: str, printed: str, fits: bool) -> None:
+def test_a_wrong_tutorial_fails(shown: str, printed: str, fits: bool) -> None:
     """Output that differs from what is shown fails the test."""
     run = subprocess.CompletedProcess(["x"], 0, printed, "")
     if fits:

@@ -1,4 +1,4 @@
-"""What is shipped: the wheel and the source distribution carry the catalog and the schemas, and nothing git ignores."""
+"""The contents of the wheel and the source distribution: the catalog and the schemas, and nothing that git ignores."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ IN_CHECKOUT = (ROOT / "src").is_dir()
 
 
 def test_packaged_data_is_found() -> None:
-    """The catalog and the schemas are found, wherever the package is: installed, or in a checkout."""
+    """The catalog and the schemas are found, whether the package is installed or in a checkout."""
     assert (catalog_folder() / "manifest.yaml").is_file()
     assert (schemas_folder() / "procedure.schema.json").is_file()
     assert len(tthc_catalog.load_catalog().procedures) == 35
 
 
 def test_the_package_carries_its_own_data() -> None:
-    """An installed package reads the data inside itself, the same bytes as in the checkout; in a checkout it reads the checkout's."""
+    """An installed package reads its own data, which is the same as in the checkout; in a checkout it reads the checkout's."""
     package = Path(tthc_catalog.__file__).parent
     assert ("site-packages" in package.parts) is not IN_CHECKOUT
     shipped = {"catalog": catalog_folder(), "schemas": schemas_folder(), "templates": templates_folder()}
@@ -45,17 +45,17 @@ def test_typed_marker_is_shipped() -> None:
 
 
 def test_console_script_is_registered() -> None:
-    """Installing the package gives the command ``tthc``."""
+    """Installing the package installs the command ``tthc``."""
     try:
         installed = importlib.metadata.distribution("tthc-catalog")
     except importlib.metadata.PackageNotFoundError:
-        pytest.skip("runs where the package is installed")
+        pytest.skip("the package is not installed")
     (script,) = (e for e in installed.entry_points if e.group == "console_scripts")
     assert (script.name, script.value) == ("tthc", "tthc_catalog.cli:main")
 
 
 def _sources(*folders: str) -> set[str]:
-    """Files of some folders of the checkout that git does not ignore."""
+    """Return the files of some folders of the checkout that git does not ignore."""
     shown = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *folders],
         cwd=ROOT,
@@ -68,9 +68,9 @@ def _sources(*folders: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The sdist and, built from it, the wheel; needs the build backend to be installed."""
+    """The sdist and the wheel built from it; needs the build backend."""
     if not (ROOT / ".git").exists():
-        pytest.skip("what is shipped is compared with what git knows")
+        pytest.skip("the contents are compared with the files that git does not ignore")
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("dist")
     build = "import sys; from hatchling.build import build_{0}; print(build_{0}(sys.argv[1]))"
@@ -91,7 +91,7 @@ def _run(code: str, folder: Path, place: Path) -> str:
 
 
 def test_wheel_contents(built: tuple[Path, Path]) -> None:
-    """The wheel, built from the sdist, holds the package, the catalog, the schemas and the templates: nothing git ignores, and nothing else."""
+    """The wheel, built from the sdist, contains exactly the package, the catalog, the schemas and the templates, and nothing that git ignores."""
     with zipfile.ZipFile(built[1]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         licences = [name for name in wheel.namelist() if name.endswith("/LICENSE")]
@@ -102,7 +102,7 @@ def test_wheel_contents(built: tuple[Path, Path]) -> None:
 
 
 def test_sdist_contents(built: tuple[Path, Path]) -> None:
-    """From the sdist everything can be built, tested and documented again."""
+    """The sdist contains everything needed to build, test and document the package again."""
     with tarfile.open(built[0]) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
     shipped = (

@@ -62,7 +62,7 @@ def test_imports_form_no_circle() -> None:
     ],
 )
 def test_names_of_modules_in_strings_are_found(source: str, expected: set[str]) -> None:
-    """A string that is the name of a module counts as an import; the constant start of an f-string stands for every module it can name."""
+    """A string that is the name of a module counts as an import; the constant start of an f-string means every module that it can name."""
     modules = {NAME, "tthc_catalog.engine", "tthc_catalog.cli", "tthc_catalog.cli.commands", "tthc_catalog.cli.commands.due"}
     assert modules_in_strings("tthc_catalog.cli", source, modules) == expected
 

@@ -30,7 +30,7 @@ class Questions:
         self.interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, name: str, *, check: Callable[[str, str], Any], default: str | None = None) -> Any:
-        """Return the value of ``name``: from its option, a prompt or the default; None if there is none of these.
+        """Return the value of ``name``: from its option, a prompt or the default; None without any of these.
 
         Raises:
             click.UsageError: the option's value is wrong.
