@@ -103,7 +103,7 @@ def _fact_data(fact: DayFact) -> dict[str, Any]:
 
 
 def _lines(shown: _Year, lang: str) -> Iterator[str]:
-    yield text("cli.calendar.title", lang, year=shown.year, working=shown.working_days)
+    yield text("cli.calendar.title", lang, year=shown.year, count=shown.working_days)
     yield text("cli.calendar.decided", lang, day=date_text(shown.calendar.decided_through))
     if shown.provisional_from is not None:
         yield text("cli.calendar.provisional", lang, day=date_text(shown.provisional_from))
