@@ -1,24 +1,24 @@
 """A year of SYNTHETIC dossiers for Thanh Hà district and its communes: ``python examples/synthetic_dossiers.py -o FOLDER``.
 
-Nobody's dossier is in it. Every number is drawn from the distributions below, with a fixed seed, so that everybody gets the same file; they were chosen to
-look like a one-stop desk's year and were measured nowhere. The file's name says ``synthetic``, and every report made from it says so, too.
+No real dossier is in it. Every value is drawn from the distributions below with a fixed seed, so the file is always the same. The distributions were
+chosen to resemble a year of a one-stop office; they were not measured. The file is named ``synthetic``, and every report made from it shows this name.
 
-What is drawn, and how:
+Distributions:
 
-* Units: the district's desk and every commune of the catalog that exists on the day. A unit's daily volume is Poisson; its mean is 14 for the district
-  and log-normal around 5 (sigma 0.35) for a commune, once for the whole year.
+* Units: the district's office and every commune of the catalog that exists on the day. A unit's daily volume is Poisson; its mean is 14 for the district
+  and log-normal around 5 (sigma 0.35) for a commune, drawn once for the whole year.
 * Days: working days of the official calendar. Fridays have 1.3 times the volume once the model has begun. One online dossier in ten arrives in the evening
   or on a day off.
-* Times: half of the receipts in the first session of the desk (triangular, peak after 80 minutes), half in the second (peak after 60 minutes).
+* Times: half of the receipts in the first session of the office (triangular, peak after 80 minutes), half in the second (peak after 60 minutes).
 * Procedures: two thirds of a commune's dossiers are certifications, the rest civil status; a district's are spread evenly. Within a field the n-th
   procedure of the catalog has weight 1/n.
 * Channel: online from 30 % at the beginning to 55 % at the end, 3 % by post, the rest in person.
-* Quality: each unit keeps a covered promise with a probability drawn once from a Beta(60, 2), and the law with Beta(80, 1); each has two to four officials.
+* Quality: each unit keeps a commitment with a probability drawn once from Beta(60, 2), and the law with Beta(80, 1); each has two to four officials.
 * Results: a covered dossier is ready after 10 to 90 minutes, or before 09:00 of its appointment; another after a Beta(2, 3) share of its time; a broken one
   a gamma-distributed number of hours (shape 2, scale 8) after it was late.
-* Ends: 1.5 % returned as incomplete, 0.3 % refused, 0.5 % withdrawn; 2 % wait for the citizen once, one to five days.
-* Flaws that an inspection looks for: 0.4 % stamped exactly at the due instant, 0.03 % completed before receipt, 0.3 % with a printed due time one working
-  day too late, 0.15 % corrected later by a new record; an apology is on record for 70 % of the late ones.
+* Final states: 1.5 % returned as incomplete, 0.3 % refused, 0.5 % withdrawn; 2 % wait once for the citizen, one to five days.
+* Flaws for an inspection to find: 0.4 % stamped exactly at the due instant, 0.03 % completed before receipt, 0.3 % with a printed due time one
+  day too late, 0.15 % corrected later by a new record; an apology is recorded for 70 % of the late ones.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Record = dict[str, str]
 
 
 class Desk:
-    """One unit with what is drawn once for the whole year."""
+    """One unit with the values drawn once for the whole year."""
 
     def __init__(self, office: Office, hours: Hours, procedures: list[Procedure], rng: random.Random) -> None:
         self.office = office
@@ -61,7 +61,7 @@ class Desk:
             self.weights.append(share / places[procedure.field])
 
     def sessions(self, day: dt.date) -> tuple[tuple[int, int], ...]:
-        """When the desk is open on a day."""
+        """Return the sessions of the office on a day."""
         for season in self.hours.seasons:
             first, last, at = season.first, season.last, (day.month, day.day)
             if (first <= at <= last) if first <= last else (at >= first or at <= last):
@@ -70,15 +70,15 @@ class Desk:
 
 
 def records(first: dt.date, until: dt.date, seed: int) -> Iterator[Record]:
-    """The records of all units, received in ``[first, until)``, in the order of days and units."""
+    """Yield the records of all units received in ``[first, until)``, in the order of days and units."""
     catalog = load_catalog()
     engine = Engine(catalog)
     rng = random.Random(seed)
-    usual = {binding.default_office for binding in catalog.manifest.levels} - {"huyen-thanh-ha"}
+    samples = {binding.default_office for binding in catalog.manifest.levels} - {"huyen-thanh-ha"}
     desks = [
         Desk(office, catalog.hours[office.hours], [p for p in catalog.procedures if p.level == office.level], rng)
         for office in catalog.offices.values()
-        if office.id not in usual
+        if office.id not in samples
     ]
     number = 0
     for day in (first + dt.timedelta(days=n) for n in range((until - first).days)):
@@ -116,31 +116,31 @@ def _dossier(
         "case": case or "",
         "official": rng.choice(desk.officials),
         "channel": "online" if online else "postal" if rng.random() < 0.05 else "in_person",
-        "received_at": _written(received),
+        "received_at": _text(received),
     }
     completed = _completion(received, due, late, rng, kept=kept, covered=decision.covered)
     if rng.random() < 0.02 and not decision.covered:
         start = received + (due - received) * 0.3
         pause = dt.timedelta(days=rng.randint(1, 5))
-        record["pauses"] = f"{_written(start)}/{_written(start + pause)}"
+        record["pauses"] = f"{_text(start)}/{_text(start + pause)}"
         completed += pause
     if rng.random() < 0.004 and kept:
         completed = due
     if rng.random() < 0.0003:
         completed = received - dt.timedelta(hours=rng.randint(1, 30))
     printed = due + dt.timedelta(days=1) if rng.random() < 0.003 else due
-    record["due_at"] = _written(printed)
+    record["due_at"] = _text(printed)
     if completed >= end:
         waiting = rng.random() < 0.1
         begun = received + dt.timedelta(hours=2)
         record["state"] = "paused" if waiting and begun < end else "in_progress"
-        record["pauses"] = f"{_written(begun)}/" if record["state"] == "paused" else ""
+        record["pauses"] = f"{_text(begun)}/" if record["state"] == "paused" else ""
         yield record
         return
     record["state"] = rng.choices(("resolved", "returned_incomplete", "refused", "withdrawn"), (977, 15, 3, 5))[0]
-    record["completed_at"] = _written(completed)
+    record["completed_at"] = _text(completed)
     if record["state"] == "resolved":
-        record["returned_at"] = _written(_collected(completed, engine, desk, rng, until=end))
+        record["returned_at"] = _text(_collected(completed, engine, desk, rng, until=end))
         record["result_digitised"] = "true" if rng.random() < 0.75 else "false"
     record["paid_online"] = "true" if rng.random() < (0.8 if online else 0.05) else "false"
     if completed >= late:
@@ -149,7 +149,7 @@ def _dossier(
     if rng.random() < 0.0015:
         corrected = completed + dt.timedelta(minutes=rng.randint(5, 600))
         if corrected < end:
-            yield {**record, "record_id": f"{id}-2", "corrects": id, "completed_at": _written(corrected), "returned_at": ""}
+            yield {**record, "record_id": f"{id}-2", "corrects": id, "completed_at": _text(corrected), "returned_at": ""}
 
 
 def _receipt(day: dt.date, desk: Desk, rng: random.Random, *, evening: bool) -> dt.datetime:
@@ -174,7 +174,7 @@ def _completion(
 
 
 def _collected(completed: dt.datetime, engine: Engine, desk: Desk, rng: random.Random, *, until: dt.datetime) -> dt.datetime:
-    """When the citizen comes: soon after, or on one of the next working days."""
+    """Return when the citizen collects the result: soon after, or on one of the next working days."""
     soon = completed + dt.timedelta(minutes=rng.uniform(2, 60))
     closing = desk.sessions(completed.date())[-1][1]
     if engine.calendar.is_working_day(completed.date()) and soon.hour * 60 + soon.minute < closing and rng.random() < 0.8:
@@ -184,7 +184,7 @@ def _collected(completed: dt.datetime, engine: Engine, desk: Desk, rng: random.R
 
 
 def _poisson(mean: float, rng: random.Random) -> int:
-    """Knuth's method; means here are small."""
+    """Draw from a Poisson distribution with Knuth's method, which suits small means."""
     limit, product, count = pow(2.718281828459045, -mean), rng.random(), 0
     while product > limit:
         product *= rng.random()
@@ -192,12 +192,12 @@ def _poisson(mean: float, rng: random.Random) -> int:
     return count
 
 
-def _written(moment: dt.datetime) -> str:
+def _text(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def write(folder: Path, first: dt.date, until: dt.date, seed: int) -> tuple[Path, int]:
-    """Write the file; give its path and how many records it holds."""
+    """Write the file and return its path and the number of its records."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -211,7 +211,7 @@ def write(folder: Path, first: dt.date, until: dt.date, seed: int) -> tuple[Path
 
 
 def main() -> None:
-    """Write the file the options ask for."""
+    """Write the file for the command-line options."""
     parser = argparse.ArgumentParser(description="Synthetic dossiers, for trying the evaluation out; nobody's data.")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder to write to")
     parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, default=dt.date(2023, 9, 1), help="first day of receipt")

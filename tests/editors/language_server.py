@@ -1,4 +1,4 @@
-"""A conversation with yaml-language-server, as an editor has it: JSON-RPC over standard input and output."""
+"""A client of yaml-language-server, as in an editor: JSON-RPC over standard input and output."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import threading
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SECONDS = 60
-"""How long an answer may take before something is wrong."""
+"""Time limit for a response."""
 
 
 class LanguageServer:
-    """One running server. A context manager: the process ends with it."""
+    """One running server; leaving the context ends the process."""
 
     def __init__(self, tools: Path, settings: dict[str, Any]) -> None:
         program = tools / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -29,11 +30,11 @@ class LanguageServer:
         self._reader.start()
 
     def __enter__(self) -> Self:
-        abilities = {
+        capabilities = {
             "textDocument": {"completion": {"completionItem": {"documentationFormat": ["markdown"]}}},
             "workspace": {"configuration": True},
         }
-        self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": abilities})
+        self.request("initialize", {"processId": None, "rootUri": None, "capabilities": capabilities})
         self._send({"method": "initialized", "params": {}})
         self._send({"method": "workspace/didChangeConfiguration", "params": {"settings": {"yaml": self._settings}}})
         return self
@@ -48,32 +49,32 @@ class LanguageServer:
         self._process.stdout.close()
 
     def open(self, uri: str, text: str) -> list[dict[str, Any]]:
-        """Open a file; the answer is what the server finds wrong in it."""
+        """Open a file and return the diagnostics of the server."""
         item = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         self._send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
         while True:
             message = self._next(lambda m: m.get("method") == "textDocument/publishDiagnostics" and m["params"]["uri"] == uri)
             return list(message["params"]["diagnostics"])
 
-    def ask(self, method: str, params: dict[str, Any]) -> Any:
-        """Send a request and wait for its answer."""
+    def request(self, method: str, params: dict[str, Any]) -> Any:
+        """Send a request and return its result."""
         self._number += 1
         number = self._number
         self._send({"id": number, "method": method, "params": params})
         return self._next(lambda m: m.get("id") == number and "method" not in m)["result"]
 
-    def _next(self, wanted: Any) -> dict[str, Any]:
+    def _next(self, matches: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         for message in self._kept:
-            if wanted(message):
+            if matches(message):
                 self._kept.remove(message)
                 return message
         while True:
             message = self._messages.get(timeout=SECONDS)
-            if wanted(message):
+            if matches(message):
                 return message
-            if "id" in message and "method" in message:  # the server asks the editor for its settings
-                asked = message["params"].get("items", []) if message["method"] == "workspace/configuration" else []
-                result = [self._settings if item.get("section") == "yaml" else {} for item in asked]
+            if "id" in message and "method" in message:  # the server requests the settings of the editor
+                items = message["params"].get("items", []) if message["method"] == "workspace/configuration" else []
+                result = [self._settings if item.get("section") == "yaml" else {} for item in items]
                 self._send({"id": message["id"], "result": result or None})
             else:
                 self._kept.append(message)

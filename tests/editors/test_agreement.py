@@ -1,4 +1,4 @@
-"""Two other checkers, given our schema, say of every file of the corpus what ``tthc check`` says, or the reference page tells why not."""
+"""Two other checkers with our schema agree with ``tthc check`` on every file of the corpus, or the reference page explains why not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BUNDLE = schemas_folder() / "tthc.bundle.schema.json"
 
 
 class File(NamedTuple):
-    """One file of the corpus: where it is, and what ``tthc check`` says of it."""
+    """One file of the corpus and the problems that ``tthc check`` reports for it."""
 
     path: Path
     problems: tuple[Problem, ...]
@@ -39,13 +39,13 @@ class File(NamedTuple):
 
     @property
     def codes(self) -> set[str]:
-        """The codes of its errors, or of its notes when it has none."""
+        """The codes of its errors; without errors, those of its other problems."""
         return {problem.code for problem in self.problems if not self.wrong or problem.severity is Severity.ERROR}
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[File]:
-    """Every file that a broken catalog lays over the right one, and those of the right one."""
+    """Every file of the correct catalog, and every file that a broken catalog replaces in it."""
     files: list[File] = []
     for case in ["", *sorted(path.name for path in (TESTS / "bad").iterdir())]:
         folder = tmp_path_factory.mktemp("corpus") / (case or "small")
@@ -58,21 +58,21 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[File]:
         by_file: dict[str, list[Problem]] = {}
         for problem in check(folder)[1]:
             by_file.setdefault(problem.file, []).append(problem)
-        for typed in sorted(overlay.rglob("*.yaml")):
-            path = folder / typed.relative_to(overlay)
+        for source in sorted(overlay.rglob("*.yaml")):
+            path = folder / source.relative_to(overlay)
             files.append(File(path, tuple(by_file.get(path.as_posix(), ()))))
     assert len(files) > 100
     return files
 
 
 def _listed(checker: str) -> Mapping[str, str]:
-    """What the reference page says this checker sees otherwise: problem code -> reason."""
+    """Return the differences of a checker listed on the reference page: problem code -> reason."""
     rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]*) \| ([^|]*) \|", PAGE.read_text("utf-8"), re.MULTILINE)
     return {code: reason for code, checkers, reason in rows if checker in checkers or "both" in checkers}
 
 
 def _compare(checker: str, corpus: list[File], found: Mapping[Path, str]) -> None:
-    """Hold every disagreement to the page, and the page to the disagreements."""
+    """Check that the page lists exactly the differences found."""
     listed = _listed(checker)
     used: set[str] = set()
     for file in corpus:
@@ -86,16 +86,16 @@ def _compare(checker: str, corpus: list[File], found: Mapping[Path, str]) -> Non
 
 
 def test_check_jsonschema_agrees(corpus: list[File]) -> None:
-    """check-jsonschema, which reads with ruamel.yaml and validates with the Python library jsonschema."""
+    """check-jsonschema reads with ruamel.yaml and validates with the Python library jsonschema."""
     command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(BUNDLE), "-o", "json", *(str(file.path) for file in corpus)]
-    said = json.loads(subprocess.run(command, capture_output=True, check=False, encoding="utf-8").stdout)
-    found = {Path(error["filename"]): error["message"] for error in said["errors"]}
-    found |= {Path(error["filename"]): error["message"] for error in said["parse_errors"]}
+    report = json.loads(subprocess.run(command, capture_output=True, check=False, encoding="utf-8").stdout)
+    found = {Path(error["filename"]): error["message"] for error in report["errors"]}
+    found |= {Path(error["filename"]): error["message"] for error in report["parse_errors"]}
     _compare("check-jsonschema", corpus, found)
 
 
 def test_yaml_language_server_agrees(corpus: list[File], tmp_path: Path) -> None:
-    """yaml-language-server, which editors use."""
+    """yaml-language-server is the checker of editors."""
     settings = {"schemas": {BUNDLE.as_uri(): ["*.yaml"]}, "schemaStore": {"enable": False}, "validate": True, "yamlVersion": "1.2"}
     found: dict[Path, str] = {}
     with LanguageServer(install(tmp_path), settings) as server:

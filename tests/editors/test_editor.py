@@ -1,4 +1,4 @@
-"""What an administrator sees in an editor: keys offered and explained in Vietnamese, faults underlined, all from one file and offline."""
+"""Editing in VS Code and similar editors: keys are completed and explained in Vietnamese, faults underlined, from one schema and offline."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BUNDLE = schemas_folder() / "tthc.bundle.schema.json"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
-    """A language server that knows the bundled schema for every YAML file, and nothing else."""
+    """A language server that uses only the bundled schema, for every YAML file."""
     settings = {
         "schemas": {BUNDLE.as_uri(): ["*.yaml"]},
         "schemaStore": {"enable": False},
@@ -36,12 +36,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]
 
 
 def _at(server: LanguageServer, method: str, name: str, text: str) -> Any:
-    """Open a file in which ``|`` marks the cursor, and ask for what stands there."""
+    """Open a file in which ``|`` marks the cursor, and return the response for that position."""
     before, after = text.split("|")
     uri = f"file:///danh-muc/{name}.yaml"
     server.open(uri, before + after)
     position = {"line": before.count("\n"), "character": len(before) - before.rfind("\n") - 1}
-    return server.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, "position": position})
+    return server.request(f"textDocument/{method}", {"textDocument": {"uri": uri}, "position": position})
 
 
 def _offered(answer: Any) -> dict[str, str]:
@@ -50,7 +50,7 @@ def _offered(answer: Any) -> dict[str, str]:
 
 
 def test_keys_are_offered_with_their_meaning(server: LanguageServer) -> None:
-    """In a procedure the keys that are still missing are offered, each explained in Vietnamese."""
+    """In a procedure, the missing keys are offered, each explained in Vietnamese."""
     offered = _offered(_at(server, "completion", "a", 'kind: procedure\ncode: "1.004873"\n|\n'))
     assert {"level", "field", "membership", "editions"} <= offered.keys()
     assert "windows" not in offered
@@ -58,7 +58,7 @@ def test_keys_are_offered_with_their_meaning(server: LanguageServer) -> None:
 
 
 def test_values_are_offered(server: LanguageServer) -> None:
-    """Where only a few values are allowed, they are offered."""
+    """The values of an enumeration are offered."""
     assert {"reconstructed", "official"} <= _offered(_at(server, "completion", "b", "kind: procedure\nmembership:\n  status: |\n")).keys()
     assert "procedure" in _offered(_at(server, "completion", "c", "kind: |\n"))
 
@@ -66,26 +66,26 @@ def test_values_are_offered(server: LanguageServer) -> None:
 def test_hover_explains_in_vietnamese(server: LanguageServer) -> None:
     """Pointing at a key shows its Vietnamese title and description."""
     hover = _at(server, "hover", "d", 'kind: procedure\nrev|iewed_on: "2026-11-23"\n')
-    said = hover["contents"]["value"] if isinstance(hover["contents"], dict) else str(hover["contents"])
-    assert "Ngày rà soát" in said
-    assert "đối chiếu" in said
+    content = hover["contents"]["value"] if isinstance(hover["contents"], dict) else str(hover["contents"])
+    assert "Ngày rà soát" in content
+    assert "đối chiếu" in content
 
 
 def test_faults_are_underlined(server: LanguageServer) -> None:
-    """A wrong value is underlined where it stands."""
+    """A wrong value is underlined at its place."""
     found = server.open("file:///danh-muc/e.yaml", "kind: procedure\nmembership:\n  status: oficial\n  reason: x\n")
     assert any(item["range"]["start"]["line"] == 2 for item in found)
 
 
 def test_the_catalog_has_no_fault(server: LanguageServer) -> None:
-    """The server finds nothing in any file of the packaged catalog."""
+    """The server finds no fault in any file of the packaged catalog."""
     for path in sorted(catalog_folder().rglob("*.yaml")):
-        text = re.sub(r"\A# yaml-language-server:.*\n", "", path.read_text("utf-8"))  # the bundle is on trial here
+        text = re.sub(r"\A# yaml-language-server:.*\n", "", path.read_text("utf-8"))  # so that the server uses the bundle
         assert server.open(f"file:///danh-muc/{path.name}-{path.parent.name}.yaml", text) == [], path
 
 
 def test_every_file_names_its_schema() -> None:
-    """The first line of each file of the catalog leads to the schema of its kind, for editors without settings."""
+    """The first line of each catalog file names the schema of its kind, for editors without settings."""
     for path in sorted(catalog_folder().rglob("*.yaml")):
         first, text = path.read_text("utf-8").split("\n", 1)
         named = re.fullmatch(r"# yaml-language-server: \$schema=((?:\.\./)+)schemas/([a-z]+)\.schema\.json", first)
@@ -97,7 +97,7 @@ def test_every_file_names_its_schema() -> None:
 
 
 def test_settings_for_editors() -> None:
-    """VS Code is told of the bundled schema, of spaces, and of no network."""
+    """The settings for VS Code name the bundled schema and disable the schema store."""
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
     (schema,) = settings["yaml.schemas"]
     assert (ROOT / schema).resolve() == (ROOT / "schemas" / BUNDLE.name).resolve()
@@ -105,14 +105,14 @@ def test_settings_for_editors() -> None:
 
 
 def test_the_bundle_refers_to_nothing_outside() -> None:
-    """No reference of the bundle leaves it, so it works without a network and from any folder."""
+    """All references of the bundle are internal, so it works offline and from any folder."""
     references = re.findall(r'"\$ref": "([^"]+)"', BUNDLE.read_text("utf-8"))
     assert references
     assert all(reference.startswith("#/") for reference in references)
 
 
 def test_schema_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """``tthc schema`` prints the bundle, or puts it into a folder under the name editors are told."""
+    """``tthc schema`` prints the bundle, or writes it into a folder under the name in the editor settings."""
     assert main(["schema"]) == 0
     assert capsys.readouterr().out == BUNDLE.read_text("utf-8")
     assert main(["schema", "-o", str(tmp_path)]) == 0

@@ -1,4 +1,4 @@
-"""The packages of ``plugins/`` are built, installed from their wheels, and prove themselves against this library."""
+"""The packages of ``plugins/`` are built, installed from their wheels, and tested with this library."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DIGESTS = (
 
 
 def run(*words: str, cwd: Path, site: Path | None = None) -> str:
-    """Run this interpreter with the library and, where given, an installed site; its standard output."""
+    """Run this interpreter with the library and, if given, a folder of installed packages; return the standard output."""
     path = os.pathsep.join(str(entry) for entry in (site, LIBRARY) if entry is not None)
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | {"PYTHONPATH": path}
     shown = subprocess.run([sys.executable, *words], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
@@ -39,7 +39,7 @@ def run(*words: str, cwd: Path, site: Path | None = None) -> str:
 
 
 def renamed_template(folder: Path) -> Path:
-    """The template copied and renamed, as its README tells."""
+    """Copy and rename the template as the tutorial shows."""
     target = folder / COPY
     shutil.copytree(ROOT / "plugins" / "template", target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for path in sorted(target.rglob("*"), reverse=True):
@@ -54,7 +54,7 @@ def renamed_template(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sources of every plugin, and ``site``, where their wheels are installed."""
+    """A folder with the sources of every plugin, and with ``site``, where their wheels are installed."""
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("plugins")
     sources = [renamed_template(folder)]
@@ -69,25 +69,25 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     install = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index", "--target", "site", *built)
     run(*install, cwd=folder)
     for source in sources:
-        shutil.rmtree(source / "src")  # what is tested is what was installed
+        shutil.rmtree(source / "src")  # so that the tests import the installed package
     return folder
 
 
 @pytest.mark.parametrize("name", [COPY, *PLUGINS])
 def test_a_plugin_passes_its_own_tests_as_installed(name: str, place: Path) -> None:
-    """Its contract and scenarios hold, run from its wheel with its source gone; the renamed template like the others."""
-    said = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", cwd=place / name, site=place / "site")
-    assert "passed" in said
-    assert "skipped" not in said
+    """Each plugin, and the renamed template, passes its contract and scenarios when installed from its wheel and without its source."""
+    output = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", cwd=place / name, site=place / "site")
+    assert "passed" in output
+    assert "skipped" not in output
 
 
 def test_every_plugin_is_sound(place: Path) -> None:
-    """``tthc plugins`` finds nothing wrong with any of them."""
-    said = json.loads(run("-m", "tthc_catalog", "plugins", "--format", "json", cwd=place, site=place / "site"))
-    assert {(row["distribution"], row["version"], row["status"]) for row in said["plugins"]} == {
+    """``tthc plugins`` reports no fault in any of them."""
+    listed = json.loads(run("-m", "tthc_catalog", "plugins", "--format", "json", cwd=place, site=place / "site"))
+    assert {(row["distribution"], row["version"], row["status"]) for row in listed["plugins"]} == {
         (name, "1.0.0", "ok") for name in (COPY, *PLUGINS)
     }
-    assert {(thing["kind"], thing["id"]) for row in said["plugins"] for thing in row["gives"]} == {
+    assert {(item["kind"], item["id"]) for row in listed["plugins"] for item in row["gives"]} == {
         ("catalog", "xa-moi"),
         ("catalog", "son-my"),
         ("catalog", "ngoc-ha"),
@@ -96,29 +96,29 @@ def test_every_plugin_is_sound(place: Path) -> None:
 
 
 def test_a_catalog_is_found_by_its_id(place: Path) -> None:
-    """``--catalog son-my`` answers from the installed package."""
+    """``--catalog son-my`` reads the catalog of the installed package."""
     words = ("due", "2.000815", "--catalog", "son-my", "--at", "2025-10-07 09:00", "--format", "json")
-    said = json.loads(run("-m", "tthc_catalog", *words, cwd=place, site=place / "site"))
-    assert said["catalog"]["id"] == "son-my"
-    assert said["rule"] == "thu-ba-thu-nam/from-opening"
+    decision = json.loads(run("-m", "tthc_catalog", *words, cwd=place, site=place / "site"))
+    assert decision["catalog"]["id"] == "son-my"
+    assert decision["rule"] == "thu-ba-thu-nam/from-opening"
 
 
 def test_installing_plugins_changes_no_decision(place: Path) -> None:
-    """The packaged catalog's timetables have the same digests with four plugins installed as with none."""
-    without = run("-c", DIGESTS, cwd=place).split()
-    among = run("-c", DIGESTS, cwd=place, site=place / "site").split()
-    assert (without[-1], among[-1]) == ("0", "4")
-    assert without[:-1] == among[:-1]
+    """The packaged catalog's timetables have the same digests with four plugins installed as without plugins."""
+    without_plugins = run("-c", DIGESTS, cwd=place).split()
+    with_plugins = run("-c", DIGESTS, cwd=place, site=place / "site").split()
+    assert (without_plugins[-1], with_plugins[-1]) == ("0", "4")
+    assert without_plugins[:-1] == with_plugins[:-1]
 
 
-def test_the_tutorial_leads_to_a_catalog_that_proves_itself(tmp_path: Path) -> None:
-    """A reader who puts in what "a new district in 15 minutes" shows has no problem left, and the example holds."""
+def test_the_tutorial_leads_to_a_tested_catalog(tmp_path: Path) -> None:
+    """With the blocks of "a new district in 15 minutes" in place, the catalog has no problems and the scenario passes."""
     blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "tutorial" / "a-new-district.md").read_text(encoding="utf-8"), re.DOTALL)
     promise, examples = (next(block for block in blocks if block.startswith(key)) for key in ("parameters:", "scenarios:"))
     folder = renamed_template(tmp_path) / "src" / "tthc_xa_moi" / "catalog"
     (model,) = (folder / "models").iterdir()
-    written = re.sub(r"parameters:\n( .*\n)+", promise, model.read_text(encoding="utf-8"))
-    model.write_text(written, encoding="utf-8")
+    edited = re.sub(r"parameters:\n( .*\n)+", promise, model.read_text(encoding="utf-8"))
+    model.write_text(edited, encoding="utf-8")
     assert not [problem for problem in check(folder)[1] if problem.severity is not Severity.INFO]
     proof = folder.parent / "xa-moi.scenario.yaml"
     proof.write_text(f"kind: scenarios\ncatalog: catalog\n{examples}", encoding="utf-8")
@@ -126,7 +126,7 @@ def test_the_tutorial_leads_to_a_catalog_that_proves_itself(tmp_path: Path) -> N
 
 
 def test_every_package_is_complete() -> None:
-    """Each has its own project file, README, changelog and tests, and the list of plugins names it."""
+    """Each package has its own project file, README, changelog and tests, and is listed in the README of ``plugins/``."""
     listed = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
     folders = [path for path in (ROOT / "plugins").iterdir() if path.is_dir()]
     assert {path.name for path in folders} == {"template", *PLUGINS}

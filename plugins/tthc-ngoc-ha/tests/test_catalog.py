@@ -1,4 +1,4 @@
-"""The catalog keeps the contract of catalogs; what it promises is in the scenarios beside this file."""
+"""The catalog fulfils the contract of catalogs; the scenarios in this folder test its promises."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from tthc_catalog.testing import CatalogContract
 
 
 class TestNgocHa(CatalogContract):
-    """Every clause of the contract."""
+    """Run every test of the contract."""
 
     spec = tthc_ngoc_ha.CATALOG

@@ -1,4 +1,4 @@
-"""Template catalog: a catalog as data, found by ``tthc --catalog template`` once this package is installed."""
+"""Template catalog: a catalog as data, for ``tthc --catalog template`` once this package is installed."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ CATALOG = CatalogSpec(
 
 
 def tthc_catalogs() -> list[CatalogSpec]:
-    """The catalog of this package."""
+    """Return the catalog of this package."""
     return [CATALOG]

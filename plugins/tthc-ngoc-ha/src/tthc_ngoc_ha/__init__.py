@@ -1,4 +1,4 @@
-"""Saturdays without waiting, Ngọc Hà ward: a catalog as data, found by ``tthc --catalog ngoc-ha`` once this package is installed."""
+"""Saturdays without waiting, Ngọc Hà ward: a catalog as data, for ``tthc --catalog ngoc-ha`` once this package is installed."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ CATALOG = CatalogSpec(
 
 
 def tthc_catalogs() -> list[CatalogSpec]:
-    """The catalog of this package."""
+    """Return the catalog of this package."""
     return [CATALOG]

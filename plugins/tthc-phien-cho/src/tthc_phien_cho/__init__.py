@@ -1,4 +1,4 @@
-"""Market days: a desk that serves on every n-th day from a known market, whatever the weekday."""
+"""A policy for market days: an office serves on every n-th day from a known market, whatever the weekday."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class MarketDays:
-    """Promises on market days: returned the same day by a fixed time; later receipts follow the law."""
+    """The policy. A dossier received on a market day is returned that day by a fixed time; later receipts follow the law.
+
+    Attributes:
+        every: days from one market to the next.
+        return_by: the fixed time, in minutes after midnight.
+    """
 
     first_market: dt.date
     every: int
@@ -27,7 +32,7 @@ class MarketDays:
     varies_by_date: bool = True
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """The promise of a market day; on another day, not covered, or closed when the office is."""
+        """Return the promise of a market day; another working day is not covered, and a day off is closed."""
         if day.date < self.first_market or (day.date - self.first_market).days % self.every:
             return (Segment(start=0, outcome=NotCovered(reason="not-market-day"), rule="not-market-day"),) if day.working else ()
         return (
@@ -37,7 +42,7 @@ class MarketDays:
 
 
 def build(parameters: Mapping[str, Any], citations: tuple[Citation, ...]) -> MarketDays:
-    """Make the policy from parameters that passed the schema."""
+    """Build the policy from validated parameters."""
     first, every, time = dt.date.fromisoformat(parameters["first_market"]), parameters["every"], parameters["return_by"]
     texts = {
         "market-day": (
@@ -55,11 +60,14 @@ def build(parameters: Mapping[str, Any], citations: tuple[Citation, ...]) -> Mar
 
 
 def check(parameters: Mapping[str, Any]) -> list[tuple[tuple[str | int, ...], tuple[str, str], Mapping[str, str]]]:
-    """A market every seven days is a weekday, which needs no plugin."""
+    """Reject a cycle of whole weeks: it is a weekday, which needs no plugin."""
     if parameters["every"] % 7:
         return []
-    said = ("Chu kỳ bảy ngày là một thứ trong tuần: dùng chính sách service-days.", "A cycle of seven days is a weekday: use service-days.")
-    return [(("every",), said, {})]
+    sentences = (
+        "Chu kỳ bảy ngày là một thứ trong tuần: dùng chính sách service-days.",
+        "A cycle of seven days is a weekday: use service-days.",
+    )
+    return [(("every",), sentences, {})]
 
 
 MARKET_DAYS = PolicySpec(
@@ -96,5 +104,5 @@ MARKET_DAYS = PolicySpec(
 
 
 def tthc_policies() -> list[PolicySpec]:
-    """The policy of this package."""
+    """Return the policy of this package."""
     return [MARKET_DAYS]
