@@ -48,7 +48,7 @@ _DECLARED_IN = {
 
 @attrs.define(kw_only=True, eq=False)
 class ValidFiles:
-    """The files that obey their schemas.
+    """The files that are valid under their schemas.
 
     Attributes:
         root: the catalog folder, as the user gave it.
@@ -61,7 +61,7 @@ class ValidFiles:
     files: dict[str, list[tuple[CatalogFile, Document]]] = attrs.field(factory=dict)
 
     def add(self, file: CatalogFile, document: Document) -> None:
-        """Add a file that obeys its schema."""
+        """Add a valid file."""
         self.files.setdefault(file.kind, []).append((file, document))
 
     def of_kind(self, kind: str) -> list[Document]:

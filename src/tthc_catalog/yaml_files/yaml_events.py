@@ -1,4 +1,7 @@
-"""The YAML parser, and second passes over accepted files: positions of values, and tokens."""
+"""The YAML parser, and second passes over accepted files: positions of values, and tokens.
+
+Only this module imports PyYAML.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 SCALAR, MAPPING, SEQUENCE = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
 MAPPING_END, SEQUENCE_END = yaml.MappingEndEvent, yaml.SequenceEndEvent
 STREAM_END = yaml.StreamEndEvent
+SyntaxProblem = yaml.MarkedYAMLError
 
 _Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader  # type: ignore[attr-defined]
 

@@ -16,7 +16,6 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import yaml
 
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.positions import Position, position_at
@@ -30,6 +29,7 @@ from tthc_catalog.yaml_files.yaml_events import (
     SEQUENCE,
     SEQUENCE_END,
     STREAM_END,
+    SyntaxProblem,
     event_start,
     find_positions,
     mark_position,
@@ -164,7 +164,7 @@ class _Reading:
         self._next = parser.get_event
         try:
             return self._document()
-        except yaml.MarkedYAMLError as error:
+        except SyntaxProblem as error:
             raise self._stop("yaml-syntax", mark_position(error.problem_mark), reason=_syntax_reason(error.problem or "")) from None
         finally:
             parser.dispose()

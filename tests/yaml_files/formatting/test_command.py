@@ -127,7 +127,7 @@ def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "tthc_catalog", "fmt", *words], stdout=subprocess.DEVNULL)
 
 
-def _spoil(path: Path, seed: int) -> bytes:
+def _scramble(path: Path, seed: int) -> bytes:
     """Write the data of the file in a scrambled layout, and return the bytes."""
     from yaml_files.formatting.scrambling import Scrambler
 
@@ -147,14 +147,14 @@ def test_a_killed_run_leaves_every_file_intact(tmp_path: Path) -> None:
     neat = {path: path.read_bytes() for path in files}
     interrupted = 0
     for seed in range(12):
-        ugly = {path: _spoil(path, seed) for path in files}
-        spoiled = [path for path in files if ugly[path] != neat[path]]
+        ugly = {path: _scramble(path, seed) for path in files}
+        scrambled = [path for path in files if ugly[path] != neat[path]]
         process = _start([str(folder)])
-        while process.poll() is None and sum(path.read_bytes() != ugly[path] for path in spoiled) < seed:
+        while process.poll() is None and sum(path.read_bytes() != ugly[path] for path in scrambled) < seed:
             time.sleep(0.001)  # wait for progress rather than time, since the machine may be busy
         process.send_signal(signal.SIGKILL)
         process.wait()
-        states = {path.read_bytes() == ugly[path] for path in spoiled}
+        states = {path.read_bytes() == ugly[path] for path in scrambled}
         interrupted += len(states) == 2
         for path in files:
             after, problems = read_bytes(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), path.name)
@@ -173,7 +173,7 @@ def test_two_at_once(tmp_path: Path) -> None:
     files = sorted(folder.rglob("*.yaml"))
     for path in files:
         if path.stat().st_size < 30_000:
-            _spoil(path, 7)
+            _scramble(path, 7)
     expected = tmp_path / "expected"
     shutil.copytree(folder, expected)
     assert _start([str(expected)]).wait() == 0
