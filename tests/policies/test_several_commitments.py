@@ -96,7 +96,7 @@ def test_a_target_alone_covers_nothing(engine: Engine) -> None:
         ("nua-gio", "target", "2023-10-05T10:30:00+07:00")
     ]
     assert "không ràng buộc" in str(decision.explain("vi"))
-    assert "does not bind" in str(decision.explain("en"))
+    assert "does not affect the due time" in str(decision.explain("en"))
 
 
 def test_a_saturday_morning_binds_but_the_law_counts_from_monday(engine: Engine) -> None:

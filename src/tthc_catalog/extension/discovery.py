@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 GROUP = "tthc_catalog"
 """The entry point group of plugins."""
 
-KINDS: dict[str, type] = {
+KINDS: dict[str, type[Any]] = {
     "catalog": CatalogSpec,
     "calendar": CalendarSpec,
     "policy": PolicySpec,
@@ -235,29 +235,29 @@ def _checked(kind: str, hook: str, returned: Any) -> Iterator[tuple[Key, Any, Fa
             continue
         key = (kind, str(spec.id))
         try:
-            reason = _guarded(functools.partial(_violation, spec))
+            reason = _guarded(functools.partial(_violation, kind, spec))
         except _Failed as failed:
             reason = (str(failed), str(failed))
         yield key, spec, None if reason is None else Fault(status=Status.CONTRACT_VIOLATION, reason=reason, key=key)
 
 
-def _violation(spec: Any) -> Words | None:
+def _violation(kind: str, spec: Any) -> Words | None:
     """Return how a spec breaks the contract of its kind; None if it keeps it."""
     if not _SLUG(str(spec.id)):
         return _reason("id")
     for name in ("title", "title_en", "version"):
         if not str(getattr(spec, name, "-")).strip():
             return _reason("attribute", name=name)
-    match spec:
-        case CatalogSpec() | TextsSpec() if not spec.folder.is_dir():
+    match kind:
+        case "catalog" | "texts" if not spec.folder.is_dir():
             return _reason("folder", folder=spec.folder)
-        case ImporterSpec() if spec.read is None and (spec.open is None or spec.headers is None):
+        case "importer" if spec.read is None and (spec.open is None or spec.headers is None):
             return _reason("importer")
-        case CommandSpec() if not callable(spec.load):
+        case "command" if not callable(spec.load):
             return _reason("command")
-        case CommandSpec() if spec.group is not None and not spec.id.startswith(f"{spec.group}-"):
+        case "command" if spec.group is not None and not spec.id.startswith(f"{spec.group}-"):
             return _reason("command-id", group=spec.group)
-        case PolicySpec():
+        case "policy":
             from tthc_catalog.policies.contract_proof import proofs
 
             return next(proofs(spec), None)

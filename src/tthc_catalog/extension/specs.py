@@ -111,8 +111,9 @@ class RendererSpec:
 
     Attributes:
         media_type: media type of the main file.
-        render: gives the files of one `tthc_catalog.publication.content.publication.Publication`, which is all it may look at: no clock, no network,
-            no folder. Equal publications give equal bytes. It may be a generator, so that a large site is never held in memory at once.
+        render: returns the files of a `tthc_catalog.publication.content.publication.Publication`. It must not use anything else, such as
+            the clock, the network or a folder: equal publications must have equal files. It may be a generator, so that a large site
+            need not fit in memory.
     """
 
     id: str

@@ -27,7 +27,7 @@ class DueOnWorkingDay:
     Attributes:
         minute: minute of the day at which the result is due. None means the whole day: the slip prints the closing time, and the
             first late instant is the next midnight (Civil Code 2015, Art. 148).
-        closing: if ``minute`` is None, the closing time to print on a day with its own hours.
+        closing: without a ``minute``, the closing time to print on a day with its own hours.
     """
 
     working_days: int

@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 Violation = tuple[str, str]
 """The description of a violation, in Vietnamese and English."""
 
+
 class _Fault(NamedTuple):
     """A fault of the segments of a day: the name of its text, and the values of the text."""
 
     name: str
     params: dict[str, str] = {}  # noqa: RUF012 - never changed
+
 
 CITATION = Citation(document="CONTRACT-PROOF", provision="1")
 """The citation with which proofs build a policy; every rule must keep it."""

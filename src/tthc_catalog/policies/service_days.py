@@ -53,7 +53,7 @@ class Due:
 
 @attrs.frozen(kw_only=True)
 class ServiceWindow:
-    """The due time of dossiers received after the minute ``after``, or from the start of the day if ``after`` is None."""
+    """The due time of dossiers received after the minute ``after``; None means the start of the day."""
 
     after: int | None
     due: Due

@@ -15,6 +15,7 @@ Small keys combine, and each reads like a phrase::
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING, Any
 
@@ -52,15 +53,13 @@ def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
     windows = tuple(_windows(parameters))
     awaits = parameters.get("awaits") or "result"
 
-    def rule(id: str, texts: tuple[str, str]) -> Rule:
-        return Rule(id=id, text=texts[0], text_en=texts[1], citations=citations)
+    def rule(id: str, wording: Callable[[str], str]) -> Rule:
+        return Rule(id=id, text=wording("vi"), text_en=wording("en"), citations=citations)
 
-    rules = {w.rule: rule(w.rule, _both(lambda lang, w=w: window_text(w.after, w.due, awaits, lang))) for w in windows}
-    rules[NOT_MODEL_DAY] = rule(NOT_MODEL_DAY, _both(lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang))))
+    rules = {w.rule: rule(w.rule, functools.partial(window_text, w.after, w.due, awaits)) for w in windows}
+    rules[NOT_MODEL_DAY] = rule(NOT_MODEL_DAY, lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang)))
     if parts:
-        rules[OUTSIDE_SESSIONS] = rule(
-            OUTSIDE_SESSIONS, _both(lambda lang: text("policy.outside-sessions", lang, parts=parts_text(parts, lang)))
-        )
+        rules[OUTSIDE_SESSIONS] = rule(OUTSIDE_SESSIONS, lambda lang: text("policy.outside-sessions", lang, parts=parts_text(parts, lang)))
     return ServiceDays(
         days=days, openings=tuple(_opening(o) for o in parameters.get("hours") or ()), parts=parts, windows=windows, rules=rules
     )
@@ -69,10 +68,6 @@ def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
 def check(parameters: Data) -> list[Fault]:
     """Return the faults that a schema cannot express."""
     return [*_day_faults(parameters["days"]), *_hour_faults(parameters), *_window_faults(parameters)]
-
-
-def _both(wording: Callable[[str], str]) -> tuple[str, str]:
-    return wording("vi"), wording("en")
 
 
 def _days(data: Data) -> DayRule:

@@ -31,8 +31,8 @@ def evaluate(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be c
     """Evaluate the policy for a receipt at a naive local moment.
 
     Returns:
-        ``(reason, due_at, late_after)`` with naive local moments. ``reason`` is set if the policy does not bind; all three are None if
-        the processing time applies.
+        ``(reason, due_at, late_after)`` with naive local moments. Only ``reason`` is set if the policy does not bind, and nothing is
+        set if the processing time applies.
     """
     date = moment.date()
     second = moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -254,7 +254,7 @@ def _zone_evidence(name: str) -> list[Any]:
 
 
 def _zone_evidence_now(paths: Sequence[str]) -> str | None:
-    """Return the digest of the first existing file; None if the rules come from a package, whose version is checked elsewhere."""
+    """Return the digest of the first existing file; None if the rules come from a package, whose version is part of the cache identity."""
     for path in paths:
         try:
             with open(path, "rb") as stream:  # noqa: PTH123 - as above
