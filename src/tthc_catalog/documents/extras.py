@@ -16,11 +16,11 @@ def needs(extra: str, name: str) -> Iterator[None]:
     """Report a failed import of an optional dependency as a missing extra.
 
     Args:
-        extra: The extra of this package that installs the dependency.
-        name: The document format, for the message.
+        extra: the extra of this package that installs the dependency.
+        name: the document format, for the message.
 
     Raises:
-        PublicationError: The extra is not installed.
+        PublicationError: the extra is not installed.
     """
     try:
         yield

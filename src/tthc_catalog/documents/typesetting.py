@@ -21,9 +21,9 @@ def typeset(template: Path, data: dict[str, Any], day: dt.date) -> bytes:
     """Return a sheet as PDF.
 
     Args:
-        template: The typst file; ``common.typ`` is prepended.
-        data: The data of the template; strings are shown as text, never evaluated as markup.
-        day: The creation date stored in the file.
+        template: the typst file; ``common.typ`` is prepended.
+        data: the data of the template; strings are shown as text, never evaluated as markup.
+        day: the creation date stored in the file.
 
     Returns:
         The PDF, conforming to PDF/A-2a.

@@ -205,12 +205,12 @@ def _work(
     """Return the data that the page compares itself with: runs of equal results of the engine for each distinct timetable.
 
     Args:
-        engine: The engine.
-        first: The first day.
-        until: The day after the last day.
-        runs: The function that computes the runs of a timetable.
-        desk: The id of the desk; None for the default desk of each level.
-        kind: The number of the kind of that desk on the page.
+        engine: the engine.
+        first: the first day.
+        until: the day after the last day.
+        runs: the function that computes the runs of a timetable.
+        desk: the id of the desk; None for the default desk of each level.
+        kind: the number of the kind of that desk on the page.
     """
     minutes = (until - first).days * 24 * 60
     timetables = [t for t in engine.timetables() if desk is None or t.level == engine.catalog.offices[desk].level]

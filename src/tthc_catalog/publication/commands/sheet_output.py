@@ -14,13 +14,13 @@ def sheet_form(requested: str | None, output: str, known: tuple[str, ...], lang:
     """Return the form of a sheet: the requested one, else that of the file extension, else HTML.
 
     Args:
-        requested: The value of ``--to``.
-        output: The file, or ``-`` for standard output.
-        known: The possible forms.
-        lang: The language of the error message.
+        requested: the value of ``--to``.
+        output: the file, or ``-`` for standard output.
+        known: the possible forms.
+        lang: the language of the error message.
 
     Raises:
-        click.UsageError: A PDF was requested on standard output.
+        click.UsageError: a PDF was requested on standard output.
     """
     extension = Path(output).suffix.lower().removeprefix(".")
     form = requested or (extension if extension in known else "html")

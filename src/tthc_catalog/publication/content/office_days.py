@@ -33,9 +33,9 @@ class OfficeDay:
     """A model day of an office, or a day on which it would have been one had the office been open.
 
     Attributes:
-        applies: Whether it is a model day; False if it was lost to a day off.
-        hours: When the desk serves under the model, as ``(start, end)`` in minutes after midnight; empty for a lost day.
-        fact: The calendar's record of the day.
+        applies: whether it is a model day; False if it was lost to a day off.
+        hours: when the desk serves under the model, as ``(start, end)`` in minutes after midnight; empty for a lost day.
+        fact: the calendar's record of the day.
     """
 
     date: dt.date
@@ -64,8 +64,8 @@ class OfficeDays:
     """The days of one model at one office in ``[start, until)``.
 
     Attributes:
-        days: The model days and the lost days, by date.
-        rules: The rules that apply on these days, in the order in which they apply during a day.
+        days: the model days and the lost days, by date.
+        rules: the rules that apply on these days, in the order in which they apply during a day.
     """
 
     office: Office
@@ -100,15 +100,15 @@ def office_days(
     """Return the days in ``[start, until)`` for each office and each commitment that binds it.
 
     Args:
-        catalog: The catalog with the offices and models.
-        registry: The registry that provides the models' policies.
-        start: The first day.
-        until: The day after the last day.
-        offices: Ids of offices; None for all.
+        catalog: the catalog with the offices and models.
+        registry: the registry that provides the models' policies.
+        start: the first day.
+        until: the day after the last day.
+        offices: ids of offices; None for all.
 
     Raises:
-        UnknownOffice: The catalog has no office of this id.
-        OutOfHorizon: A day is outside the range of the calendar.
+        UnknownOffice: the catalog has no office of this id.
+        OutOfHorizon: a day is outside the range of the calendar.
     """
     compiler = Compiler(catalog, registry)
     if start < until:
@@ -149,7 +149,7 @@ def refuse_unknown_offices(catalog: Catalog, offices: Iterable[str]) -> None:
     """Check that the catalog has all these offices.
 
     Raises:
-        UnknownOffice: An id is unknown; the error suggests similar ids.
+        UnknownOffice: an id is unknown; the error suggests similar ids.
     """
     for name in offices:
         if name not in catalog.offices:

@@ -26,8 +26,8 @@ class Entry:
     """One procedure as shown on the day of the publication.
 
     Attributes:
-        edition: The edition in force on the day; if none is, the last one that has begun, or else the first one.
-        in_force: Whether ``edition`` is in force on the day.
+        edition: the edition in force on the day; if none is, the last one that has begun, or else the first one.
+        in_force: whether ``edition`` is in force on the day.
     """
 
     procedure: Procedure
@@ -52,11 +52,11 @@ class Publication:
     """A catalog published as of one day.
 
     Attributes:
-        catalog: The catalog to publish.
-        as_of: The day whose editions are shown and from which the coming days are counted.
-        base_url: The address of the published folder, ending in ``/``; None if unknown.
-        offices: Ids of the desks that get notices, announcements and calendar files; empty for the default desk of each level.
-        registry: The registry that provides the policies of the catalog's models.
+        catalog: the catalog to publish.
+        as_of: the day whose editions are shown and from which the coming days are counted.
+        base_url: the address of the published folder, ending in ``/``; None if unknown.
+        offices: ids of the desks that get notices, announcements and calendar files; empty for the default desk of each level.
+        registry: the registry that provides the policies of the catalog's models.
     """
 
     catalog: Catalog

@@ -20,12 +20,12 @@ class Stamp:
     """The origin of an artefact.
 
     Attributes:
-        as_of: The day whose rules are shown (ngày hiệu lực).
-        source: Title and number of the documents that the list of procedures is based on.
-        source_url: The address of the first of these documents that has one.
-        publisher: The issuer of these documents; None if unknown.
+        as_of: the day whose rules are shown (ngày hiệu lực).
+        source: title and number of the documents that the list of procedures is based on.
+        source_url: the address of the first of these documents that has one.
+        publisher: the issuer of these documents; None if unknown.
         digest: SHA-256 of the whole catalog; the ``json`` format contains the hashed data.
-        reconstructed: How many of the ``total`` procedures are listed by reconstruction, not from the official annex.
+        reconstructed: how many of the ``total`` procedures are listed by reconstruction, not from the official annex.
     """
 
     catalog_id: str

@@ -28,7 +28,7 @@ def normal_base_url(address: str) -> str:
     """Return the address with a trailing slash, ready to be followed by relative paths.
 
     Raises:
-        PublicationError: The address is not http or https, has a query or a fragment, or contains forbidden characters.
+        PublicationError: the address is not http or https, has a query or a fragment, or contains forbidden characters.
     """
     parts = _parts(address)
     if parts is None or parts.query or parts.fragment:

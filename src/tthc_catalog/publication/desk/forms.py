@@ -36,8 +36,8 @@ class FormField:
     """A field of a form.
 
     Attributes:
-        id: The name of the field in this package and in the JSON.
-        verified: Whether two independent sources show the field for this version.
+        id: the name of the field in this package and in the JSON.
+        verified: whether two independent sources show the field for this version.
     """
 
     id: str
@@ -49,11 +49,11 @@ class FormVersion:
     """One version of one form.
 
     Attributes:
-        number: The number of the form in the circular, such as ``Mẫu số 01``.
-        document: The number of the circular.
-        paper: The paper size.
-        fields: The fields in the order of the form.
-        read_from: The sources of the fields.
+        number: the number of the form in the circular, such as ``Mẫu số 01``.
+        document: the number of the circular.
+        paper: the paper size.
+        fields: the fields in the order of the form.
+        read_from: the sources of the fields.
     """
 
     kind: Kind
@@ -123,7 +123,7 @@ def form_on(kind: Kind, day: dt.date) -> FormVersion:
     """Return the version of a form in force on a day.
 
     Raises:
-        PublicationError: No version is known for the day.
+        PublicationError: no version is known for the day.
     """
     for form in FORMS:
         if form.kind == kind and day in form.period:

@@ -36,8 +36,8 @@ def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.
     """Return the data of the sheet for the week that contains ``day``.
 
     Raises:
-        UnknownOffice: The catalog has no such office.
-        PublicationError: The office has no roster for the week.
+        UnknownOffice: the catalog has no such office.
+        PublicationError: the office has no roster for the week.
     """
     monday = day - dt.timedelta(days=day.weekday())
     until = monday + dt.timedelta(days=7)

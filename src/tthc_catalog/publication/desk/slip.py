@@ -32,10 +32,10 @@ class Particulars:
     """The values that the desk adds to the facts of the catalog; never shown in a message, never stored. None is printed as dots.
 
     Attributes:
-        sets: The number of copies of the dossier.
-        contact: The contact for questions about a supplement request.
-        collect_at: Where the citizen wants to collect the result.
-        place: The place printed before the date.
+        sets: the number of sets of papers (số bộ hồ sơ).
+        contact: the contact for questions about a supplement request.
+        collect_at: where the citizen wants to collect the result.
+        place: the place printed before the date.
     """
 
     name: str | None = None
@@ -58,10 +58,10 @@ class Slip:
     """A filled form.
 
     Attributes:
-        lines: The filled fields above the list of papers, as ``(id, label, value)`` in the order of the form.
-        papers: The rows of the papers handed in, or of those that are missing.
-        after: The filled fields below the list of papers.
-        signatures: The role and the name of each person who signs.
+        lines: the filled fields above the list of papers, as ``(id, label, value)`` in the order of the form.
+        papers: the rows of the papers handed in, or of those that are missing.
+        after: the filled fields below the list of papers.
+        signatures: the role and the name of each person who signs.
     """
 
     form: FormVersion
@@ -84,12 +84,12 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
     """Fill the form for a decision: the supplement request for an incomplete dossier, else the appointment.
 
     Args:
-        decision: The decision on the dossier.
-        particulars: The values that the desk adds.
-        have: Ids of the papers handed in; if empty, the rows are left to fill in by hand.
+        decision: the decision on the dossier.
+        particulars: the values that the desk adds.
+        have: ids of the papers handed in; if empty, the rows are left to fill in by hand.
 
     Raises:
-        PublicationError: The dossier has no due time, so no appointment can be made, or no form is known for the day.
+        PublicationError: the dossier has no due time, so no appointment can be made, or no form is known for the day.
     """
     supplement = decision.reason == "incomplete"
     if not supplement and decision.due_at is None:

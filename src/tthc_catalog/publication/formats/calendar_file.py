@@ -45,9 +45,9 @@ def calendar_of(found: Sequence[OfficeDays], stamp: Stamp, time_zone: str, lang:
     """Return the calendar file of the model days of some offices.
 
     Args:
-        found: The days.
-        stamp: The origin of the days.
-        time_zone: The time zone of the desks; events are written in UTC, which every calendar program reads correctly.
+        found: the days.
+        stamp: the origin of the days.
+        time_zone: the time zone of the desks; events are written in UTC, which every calendar program reads correctly.
         lang: ``vi`` or ``en``.
     """
     zone = ZoneInfo(time_zone)

@@ -35,7 +35,7 @@ def render_jsonld(publication: Publication) -> Iterator[Artefact]:
     """Yield one file with a graph of all services.
 
     Raises:
-        PublicationError: The graph does not pass `check_graph`.
+        PublicationError: the graph does not pass `check_graph`.
     """
     document = {"@context": CONTEXT, "graph": list(_nodes(publication))}
     check_graph(document, entries=len(publication.entries))

@@ -15,11 +15,11 @@ def check_graph(document: Mapping[str, Any], *, entries: int) -> None:
     """Reject a graph with faults that a SHACL validator does not report.
 
     Args:
-        document: The JSON-LD document.
-        entries: The number of public services that it must have.
+        document: the JSON-LD document.
+        entries: the number of public services that it must have.
 
     Raises:
-        PublicationError: The graph is empty; a key or a type is not in the context; the number of public services is not ``entries``; a
+        PublicationError: the graph is empty; a key or a type is not in the context; the number of public services is not ``entries``; a
             service has no competent authority that the graph describes; a link within the file has no target; an id occurs twice.
     """
     context, nodes = document["@context"], document["graph"]

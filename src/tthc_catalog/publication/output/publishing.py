@@ -45,16 +45,16 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
     """Write a publication completely, or leave the folder unchanged.
 
     Args:
-        publication: The publication to write.
-        renderers: The formats, in the order in which to write them.
-        folder: The folder; an earlier publication in it is replaced as a whole.
+        publication: the publication to write.
+        renderers: the formats, in the order in which to write them.
+        folder: the folder; an earlier publication in it is replaced as a whole.
 
     Returns:
         The written files, sorted by path.
 
     Raises:
-        PublicationError: The folder contains other files, a path leads out of the folder, or two formats write the same path.
-        OSError: The files cannot be written.
+        PublicationError: the folder contains other files, a path leads out of the folder, or two formats write the same path.
+        OSError: the files cannot be written.
     """
     folder = folder.absolute()
     _reject_foreign(folder)

@@ -17,8 +17,8 @@ def chosen_renderers(names: Iterable[str], registry: SpecRegistry) -> tuple[Rend
     """Return the renderers of these formats without duplicates: the library's own in their order, then those of plugins by id.
 
     Raises:
-        PublicationError: A format is unknown; the error suggests all known formats.
-        PluginError: The plugin that should provide a format is broken.
+        PublicationError: a format is unknown; the error suggests all known formats.
+        PluginError: the plugin that should provide a format is broken.
     """
     requested = set(names)
     own = usual_formats(registry)

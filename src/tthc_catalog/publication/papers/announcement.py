@@ -47,7 +47,7 @@ def announcement(publication: Publication, commitment: Commitment) -> str:
     """Return the announcement, preceded by its reading time and followed by the stamp.
 
     Raises:
-        PublicationError: The reading time exceeds `LONGEST_SECONDS`.
+        PublicationError: the reading time exceeds `LONGEST_SECONDS`.
     """
     spoken = spoken_text(publication, commitment)
     seconds = reading_seconds(spoken)

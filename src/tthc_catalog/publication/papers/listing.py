@@ -26,11 +26,11 @@ class Commitment:
     """A commitment of one desk on the day of the publication.
 
     Attributes:
-        name: The part of file names that identifies the desk: the id of a requested desk, else the level.
-        entries: The procedures in force that the commitment covers.
-        days: The model days of the coming weeks, including lost ones.
-        rules: How results are returned, in sentences.
-        notices: The notices of the model that apply on the day.
+        name: the part of file names that identifies the desk: the id of a requested desk, else the level.
+        entries: the procedures in force that the commitment covers.
+        days: the model days of the coming weeks, including lost ones.
+        rules: how results are returned, in sentences.
+        notices: the notices of the model that apply on the day.
     """
 
     model: Model
@@ -51,8 +51,8 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
     """Return the commitments in force on the day of the publication, desk by desk.
 
     Args:
-        publication: The publication.
-        weeks: How many weeks of coming days to include.
+        publication: the publication.
+        weeks: how many weeks of coming days to include.
     """
     day = publication.as_of
     until = day + dt.timedelta(weeks=weeks)

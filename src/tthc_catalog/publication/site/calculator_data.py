@@ -77,7 +77,7 @@ class CalculatorData:
         """Return everything that the timetables exported so far refer to.
 
         Args:
-            procedures: Level, field, code, name and file of each procedure, in display order.
+            procedures: level, field, code, name and file of each procedure, in display order.
         """
         manifest, document = self.catalog.manifest, self.catalog.calendar
         calendar = self._any_schedule().calendar

@@ -92,11 +92,11 @@ class Site:
         """Render one page.
 
         Args:
-            kind: The name of the template.
-            lang: The language of the page.
-            path: The path relative to the folder of the language.
-            view: The variables of the template.
-            linked: Structured data about the page, as JSON-LD.
+            kind: the name of the template.
+            lang: the language of the page.
+            path: the path relative to the folder of the language.
+            view: the variables of the template.
+            linked: structured data about the page, as JSON-LD.
         """
         here = _folder(lang) + path
         up = "../" * here.count("/")
