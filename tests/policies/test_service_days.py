@@ -282,7 +282,7 @@ def test_the_days_of_a_model_are_a_sentence() -> None:
     """Days, places in the month and kinds of day form a sentence in both languages."""
     rules = build(CASES["first and third Saturday of the month"][0], ()).rules
     assert rules["not-model-day"].text == ("Chỉ áp dụng vào thứ Bảy (lần thứ nhất, lần thứ ba trong tháng) khi là ngày nghỉ hằng tuần.")
-    assert rules["not-model-day"].text_en == ("It holds only on Saturday (first, third of the month) when it is a weekly rest day.")
+    assert rules["not-model-day"].text_en == ("Applies only on Saturday (first, third of the month) when it is a weekly rest day.")
 
 
 @pytest.mark.parametrize(
