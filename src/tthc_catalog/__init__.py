@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from tthc_catalog.evaluation.report import ModelDays, Report
     from tthc_catalog.evaluation.report_basis import Basis
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
-    from tthc_catalog.extension.discovery import PluginReport
     from tthc_catalog.loading import CheckResult, check, load_catalog
     from tthc_catalog.policies.contract import Rule
     from tthc_catalog.publication.output.publishing import PublishedFile
@@ -155,7 +154,6 @@ __all__ = [
     "Period",
     "Person",
     "PluginError",
-    "PluginReport",
     "Post",
     "PrintedCode",
     "Problem",
@@ -239,7 +237,6 @@ _HOMES = {
     "tthc_catalog.evaluation.report": ("ModelDays", "Report"),
     "tthc_catalog.evaluation.report_basis": ("Basis",),
     "tthc_catalog.evaluation.reporting_period": ("ReportingPeriod",),
-    "tthc_catalog.extension.discovery": ("PluginReport",),
     "tthc_catalog.loading": ("CheckResult", "check", "load_catalog"),
     "tthc_catalog.policies.contract": ("Rule",),
     "tthc_catalog.publication.output.publishing": ("PublishedFile",),

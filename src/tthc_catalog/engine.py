@@ -9,14 +9,14 @@ from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.decisions.decision_facts import Context, Evidence
 from tthc_catalog.errors import UnknownCase, UnknownOffice
-from tthc_catalog.records.lookup import near_names
+from tthc_catalog.records.lookup import level_titles, near_names
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable import timetable as compiled
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyspark.sql import DataFrame, SparkSession
 
@@ -178,11 +178,42 @@ class Engine:
             now=now,
         )
 
-    def dossier_files(self, source: Any, **options: Any) -> DossierFiles:
-        """Decide dossiers in files larger than memory with DuckDB; see `DossierFiles` for the options. Requires the extra ``bulk``."""
+    def dossier_files(
+        self,
+        source: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        level: str | None = None,
+        office: str | None = None,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+    ) -> DossierFiles:
+        """Decide dossiers in files larger than memory with DuckDB. Requires the extra ``bulk``.
+
+        Args:
+            source: a path, several paths or a pattern (``*.parquet``, ``*.csv``), an Arrow table or an Arrow dataset.
+            columns: the name of each column in the data, by the name of `DossierFiles`.
+            level: the level of all rows, if the data has no such column.
+            office: the desk of all rows, likewise.
+            memory_limit: the limit beyond which DuckDB spills to disk, such as ``"2GiB"``.
+            threads: the number of threads of DuckDB.
+
+        Raises:
+            ValueError: the data has no column ``received_at`` or ``code``.
+        """
         from tthc_catalog.bulk.dossier_files import DossierFiles
 
-        return DossierFiles(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), **options)
+        return DossierFiles(
+            source,
+            find=self._find,
+            describe=self._describe,
+            schedule=self._any_schedule(),
+            columns=columns,
+            level=level,
+            office=office,
+            memory_limit=memory_limit,
+            threads=threads,
+        )
 
     def dossier_frame(self, source: DataFrame | Source, *, session: SparkSession | None = None) -> DossierFrame:
         """Decide dossiers in a Spark data frame, or in files that Spark reads. Requires the extra ``spark``.
@@ -276,7 +307,7 @@ class Engine:
         desk = self.catalog.offices.get(id)
         if desk is None or desk.level != procedure.level:
             at_level = tuple(o.id for o in self.catalog.offices.values() if o.level == procedure.level)
-            raise UnknownOffice("error.unknown_office", suggestions=near_names(id, at_level), office=id, level=procedure.level)
+            raise UnknownOffice("error.unknown_office", suggestions=near_names(id, at_level), office=id, level=procedure.level, **level_titles(self.catalog.manifest.levels, procedure.level))
         return desk
 
     def _reject_unknown_case(self, procedure: Procedure, case: str | None) -> None:

@@ -110,7 +110,7 @@ class _MessageError(TthcError):
     _attributes: ClassVar[tuple[str, ...]] = ()
     """The parameters that are attributes too; None if the error was raised without them."""
 
-    def __init__(self, key: str, /, *, suggestions: Iterable[str] = (), **params: Any) -> None:
+    def __init__(self, key: str, /, *, suggestions: Iterable[str] = (), **params: object) -> None:
         self.key = key
         self.params = params
         self.suggestions: tuple[str, ...] = tuple(suggestions)
@@ -126,7 +126,7 @@ class _MessageError(TthcError):
         """
         from tthc_catalog.messages import text
 
-        fields = {name: ", ".join(map(str, value)) if isinstance(value, tuple) else value for name, value in self.params.items()}
+        fields = {name: _field(value) for name, value in self.params.items()}
         sentence = text(self.key, lang, **fields)
         printed = self._printed_suggestions() if suggestions is None else suggestions
         return f"{sentence} {text('error.suggestions', lang, suggestions=', '.join(printed))}" if printed else sentence
@@ -138,7 +138,16 @@ class _MessageError(TthcError):
         return (_rebuild, (type(self), self.key, self.suggestions, self.params))
 
 
-def _rebuild(cls: type[_MessageError], key: str, suggestions: tuple[str, ...], params: dict[str, Any]) -> _MessageError:
+def _field(value: object) -> object:
+    """Return a parameter as it appears in a text: a date as people write it, the items of a tuple with commas."""
+    import datetime as dt
+
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else value
+
+
+def _rebuild(cls: type[_MessageError], key: str, suggestions: tuple[str, ...], params: dict[str, object]) -> _MessageError:
     return cls(key, suggestions=suggestions, **params)
 
 

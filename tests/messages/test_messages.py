@@ -137,7 +137,11 @@ def test_a_field_without_a_value_stays_visible() -> None:
 @pytest.fixture
 def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Forms]]:
     """An area that has one text in French, one in English only, and one in Vietnamese only."""
-    texts = {"fr": {"demo.hello": ("Bonjour {name}",)}, "en": {"demo.hello": ("Hello",), "demo.bye": ("Bye",)}, "vi": {"demo.xin": ("Xin",)}}
+    texts = {
+        "fr": {"demo.hello": ("Bonjour {name}",)},
+        "en": {"demo.hello": ("Hello",), "demo.bye": ("Bye",)},
+        "vi": {"demo.xin": ("Xin",)},
+    }
     for lang, entries in texts.items():
         path = po_file(tmp_path, lang, "demo")
         write_texts(path, entries, set(), {})

@@ -7,7 +7,7 @@ import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.messages import text_pair
-from tthc_catalog.problems.problem_factory import problem_at
+from tthc_catalog.problems.problem_factory import problem_at, with_days
 from tthc_catalog.value_formats import WEEKDAYS, read_month_day
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
         found=date,
         expected=partner or "?",
         kind=day["kind"],
-        advice=text_pair(f"check.advice.{advice}", date=date, partner=partner, opposite=opposite, claimant=claimant),
+        advice=text_pair(
+            f"check.advice.{advice}", **with_days({"date": date, "partner": partner, "opposite": opposite, "claimant": claimant})
+        ),
     )
 
 

@@ -16,13 +16,14 @@ from tthc_catalog.checks.roster_facts import roster_problems
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
+from tthc_catalog.records.fact_wording import in_sentence
 from tthc_catalog.value_formats import is_code, is_slug
 from tthc_catalog.yaml_files.catalog_folder import CatalogFile
 from tthc_catalog.yaml_files.document import Document
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tthc_catalog.errors import Problem
     from tthc_catalog.records.providers import Providers
@@ -196,7 +197,7 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
     manifest = valid.one("manifest")
     offices = {o["id"]: o for document in valid.of_kind("offices") for o in document.data["offices"]}
     models = {document.data["id"]: document for document in valid.of_kind("model")}
-    levels = {level["level"] for level in manifest.data["levels"]}
+    levels = {level["level"]: _title(level) for level in manifest.data["levels"]}
     for index, level in enumerate(manifest.data["levels"]):
         path = ("levels", index)
         if "procedure" not in valid.broken:
@@ -212,16 +213,29 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
                 expected=level["level"],
                 hint=" / ".join(fitting) or None,
                 hint_key=None if fitting else "problem.hint.add_office",
-                actual=office["level"],
+                actual=levels[office["level"]],
+                level=levels[level["level"]],
             )
         for commitment_index, name in enumerate(level["commitments"]):
             levels_of_model = models[name].data["scope"].get("levels") if name in models else None
             if levels_of_model and level["level"] not in levels_of_model:
-                yield problem_at(manifest, (*path, "commitments", commitment_index), "model-level", found=name, level=level["level"])
+                yield problem_at(
+                    manifest,
+                    (*path, "commitments", commitment_index),
+                    "model-level",
+                    found=name,
+                    level=_title(level),
+                    level_id=level["level"],
+                )
     used = {name for level in manifest.data["levels"] for name in level["commitments"]}
     for name, document in models.items():
         if name not in used:
             yield problem_at(document, ("id",), "model-unused", found=name)
+
+
+def _title(level: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the title of a level of the manifest within a sentence, in Vietnamese and English."""
+    return in_sentence(level["title"]), in_sentence(level["title_en"])
 
 
 def _count_problems(valid: ValidFiles, manifest: Document, index: int) -> Iterator[Problem]:
@@ -237,5 +251,5 @@ def _count_problems(valid: ValidFiles, manifest: Document, index: int) -> Iterat
                 expected=str(present),
                 hint=str(present),
                 label=text_pair(f"check.count.{key}"),
-                level=level["level"],
+                level=_title(level),
             )

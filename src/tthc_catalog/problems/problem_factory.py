@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import Problem, Severity
@@ -36,6 +37,7 @@ SEVERITIES: dict[str, Severity] = {**dict.fromkeys(_NOTES, Severity.INFO), **dic
 """The severity of codes that do not prevent the use of a catalog; every other code is an error."""
 
 _MAX_LENGTH = 60
+_DATE = re.compile(r"(?<![0-9:-])(?:(?P<year>[0-9]{4})-)?(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9:-])")
 
 
 def make_problem(
@@ -76,7 +78,7 @@ def make_problem(
         path=path,
         found=found,
         expected=expected,
-        hint=hint if hint is not None else text(hint_key or f"problem.{code}.hint", "vi", **in_vietnamese),
+        hint=hint if hint is not None else text(hint_key or f"problem.{code}.hint", "vi", **with_days(in_vietnamese)),
         params=params,
     )
 
@@ -85,6 +87,20 @@ def problem_at(document: Document, path: KeyPath, code: str, *, at_key: bool = F
     """Return a problem at the value at ``path`` of ``document``, or at its key with ``at_key``."""
     position = document.key_position(path) if at_key else document.value_position(path)
     return make_problem(code, document.file, position, path=path, **details)
+
+
+def with_days(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values for a text with a field ``<name>_day`` for each text: the same with dates written as people write them.
+
+    >>> with_days({"found": "2026-11-27 - 2026-12-01", "expected": "04-30"})["found_day"]
+    '27/11/2026 - 01/12/2026'
+    """
+    days = {f"{name}_day": _DATE.sub(_written_date, value) for name, value in values.items() if isinstance(value, str)}
+    return values | days
+
+
+def _written_date(match: re.Match[str]) -> str:
+    return "/".join(filter(None, (match["day"], match["month"], match["year"])))
 
 
 def short_text(value: object) -> str:

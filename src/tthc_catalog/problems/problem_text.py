@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import Severity
 from tthc_catalog.messages import area_texts, has_text, text
+from tthc_catalog.problems.problem_factory import with_days
 
 if TYPE_CHECKING:
     from tthc_catalog.errors import Problem
@@ -80,4 +81,4 @@ def _values(problem: Problem, lang: str) -> dict[str, Any]:
     """Return the values for the sentences of a problem, with labels in ``lang``."""
     index = 0 if lang == "vi" else 1
     params = {name: value[index] if isinstance(value, tuple) else value for name, value in problem.params.items()}
-    return {"found": problem.found, "expected": problem.expected, "hint": problem.hint, **params}
+    return with_days({"found": problem.found, "expected": problem.expected, "hint": problem.hint, **params})

@@ -124,7 +124,7 @@ class Catalog:
             AmbiguousProcedure: the code exists at several levels.
             NotInForce: no edition is in force on ``on``.
         """
-        return find_procedure(self.by_code, code, level=level, on=on)
+        return find_procedure(self.by_code, code, level=level, on=on, bindings=self.manifest.levels)
 
     def __repr__(self) -> str:
         """One line: the fields contain the whole catalog."""

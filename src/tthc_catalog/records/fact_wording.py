@@ -20,6 +20,11 @@ def date_text(day: dt.date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def in_sentence(title: str) -> str:
+    """Return a title as it is written within a sentence: ``Cấp xã`` as ``cấp xã``; an abbreviation such as ``UBND xã`` stays."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def minute_text(minute: int) -> str:
     """Return a minute of the day as ``15:30``."""
     return f"{minute // 60:02}:{minute % 60:02}"

@@ -8,11 +8,13 @@ import re
 from typing import TYPE_CHECKING
 
 from tthc_catalog.errors import AmbiguousProcedure, NotInForce, UnknownProcedure
+from tthc_catalog.records.fact_wording import in_sentence
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tthc_catalog.records.catalog import LevelBinding
     from tthc_catalog.records.procedure import Level, Procedure
 
 _PRINTED = re.compile(r"\s*(\d\.\d{6})(?:\.\d{3}\.\d{2}\.\d{2})?(?:\.H\d{2})?(?:_X)?\s*", re.IGNORECASE)
@@ -39,7 +41,12 @@ def index_by_code(procedures: Sequence[Procedure]) -> Mapping[str, Mapping[Level
 
 
 def find_procedure(
-    by_code: Mapping[str, Mapping[Level, Procedure]], code: str, *, level: Level | None = None, on: dt.date | None = None
+    by_code: Mapping[str, Mapping[Level, Procedure]],
+    code: str,
+    *,
+    level: Level | None = None,
+    on: dt.date | None = None,
+    bindings: Iterable[LevelBinding] = (),
 ) -> Procedure:
     """Return the procedure of this code.
 
@@ -48,6 +55,7 @@ def find_procedure(
         code: the code in any printed form.
         level: required if the code exists at more than one level.
         on: also require an edition in force on this day.
+        bindings: the levels of the manifest, whose titles appear in errors.
 
     Raises:
         UnknownProcedure: no procedure has this code at this level; similar codes, or the levels at which it exists, are suggested.
@@ -61,17 +69,32 @@ def find_procedure(
     if level is None:
         if len(levels) > 1:
             names = tuple(sorted(levels))
-            raise AmbiguousProcedure("error.ambiguous_procedure", suggestions=names, code=wanted, levels=names)
+            raise AmbiguousProcedure(
+                "error.ambiguous_procedure", suggestions=names, code=wanted, levels=names, **level_titles(bindings, *names)
+            )
         (procedure,) = levels.values()
     elif level in levels:
         procedure = levels[level]
     else:
-        raise UnknownProcedure("error.unknown_procedure_at_level", suggestions=sorted(levels), code=wanted, level=level)
+        raise UnknownProcedure(
+            "error.unknown_procedure_at_level", suggestions=sorted(levels), code=wanted, level=level, **level_titles(bindings, level)
+        )
     if on is not None and procedure.edition_on(on) is None:
         successors = tuple((s.level, s.code) for s in procedure.succeeded_by)
         codes = tuple(dict.fromkeys(code for _, code in successors))
-        raise NotInForce("error.not_in_force", suggestions=codes, code=wanted, level=procedure.level, day=on, successors=successors)
+        titles = level_titles(bindings, procedure.level)
+        raise NotInForce(
+            "error.not_in_force", suggestions=codes, code=wanted, level=procedure.level, day=on, successors=successors, **titles
+        )
     return procedure
+
+
+def level_titles(bindings: Iterable[LevelBinding], *levels: Level) -> dict[str, str]:
+    """Return the titles of levels as fields of error texts: ``title`` or ``titles``, and the same in English."""
+    known = {binding.level: (in_sentence(binding.title), in_sentence(binding.title_en)) for binding in bindings}
+    found = [known.get(level, (f"“{level}”", f"“{level}”")) for level in levels]
+    name = "title" if len(levels) == 1 else "titles"
+    return {name: ", ".join(vi for vi, _ in found), f"{name}_en": ", ".join(en for _, en in found)}
 
 
 def close_codes(wanted: str, known: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tthc_catalog.messages import text_pair
+from tthc_catalog.messages import text, text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
@@ -42,12 +42,17 @@ def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry:
             path = ("days", index)
             if date not in expected:
                 why = lost.get(date)
-                reason = text_pair("timetable.roster.closed", why=why) if why else text_pair("timetable.roster.not-in-force")
+                reason = text_pair("timetable.roster.not-in-force") if why is None else _closed(*why)
                 yield problem_at(document, (*path, "date"), "roster-day-extra", found=date.isoformat(), reason=reason)
                 continue
             missing = _fields(catalog, models, office, date) - _served(roster, index)
             for field in sorted(missing):
                 yield problem_at(document, (*path, "posts"), "roster-field", at_key=True, found=field, date=date.isoformat())
+
+
+def _closed(why: str, why_en: str) -> tuple[str, str]:
+    """Return the reason for a lost day in Vietnamese and English."""
+    return text("timetable.roster.closed", "vi", why=why), text("timetable.roster.closed", "en", why=why_en)
 
 
 def _models(catalog: Catalog, office: Office) -> tuple[Model, ...]:
@@ -61,13 +66,15 @@ def _models(catalog: Catalog, office: Office) -> tuple[Model, ...]:
     )
 
 
-def _days(compiler: Compiler, models: Sequence[Model], office: Office, roster: Roster) -> tuple[set[dt.date], dict[dt.date, str]]:
+def _days(
+    compiler: Compiler, models: Sequence[Model], office: Office, roster: Roster
+) -> tuple[set[dt.date], dict[dt.date, tuple[str, str]]]:
     """Return the model days of the roster's period, and the lost days with the reason."""
     start, until = roster.period.start, roster.period.until
     assert start is not None, "the schema requires both bounds"
     assert until is not None, "the schema requires both bounds"
     expected: set[dt.date] = set()
-    lost: dict[dt.date, str] = {}
+    lost: dict[dt.date, tuple[str, str]] = {}
     for model in models:
         for year in range(start.year, until.year + 1):
             for day in model_days(model, compiler.schedule(office), compiler.registry, year):
@@ -76,7 +83,7 @@ def _days(compiler: Compiler, models: Sequence[Model], office: Office, roster: R
                     if day.applies:
                         expected.add(date)
                     else:
-                        lost[date] = day.fact.name or day.fact.kind
+                        lost[date] = (day.fact.name, day.fact.name) if day.fact.name else text_pair(f"fact.day.{day.fact.kind}")
     return expected, lost
 
 

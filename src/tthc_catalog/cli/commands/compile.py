@@ -12,6 +12,7 @@ from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
+from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def compile_tables(
 ) -> Reply:
     """Write every table of the catalog, whole or the part that applies between two days."""
     if start is not None and until is not None and until <= start:
-        raise click.UsageError(text("cli.compile.empty", lang, start=start.isoformat(), until=until.isoformat()))
+        raise click.UsageError(text("cli.compile.empty", lang, start=date_text(start), until=date_text(until)))
     loaded = open_catalog(catalog)
     if sql is not None:
         return _as_sql(loaded, sql, output, start, until, form, lang)

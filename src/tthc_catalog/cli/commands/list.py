@@ -10,6 +10,7 @@ from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, level_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
+from tthc_catalog.records.fact_wording import in_sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,7 +45,9 @@ def _refuse_unknown(catalog: Catalog, level: str | None, field: str | None, lang
     levels = [binding.level for binding in catalog.manifest.levels]
     fields = [known.id for known in catalog.manifest.fields]
     if level is not None and level not in levels:
-        raise click.UsageError(text("error.unknown_level", lang, level=level, levels=", ".join(levels)))
+        titles = [in_sentence(b.title if lang == "vi" else b.title_en) for b in catalog.manifest.levels]
+        known = ", ".join(f"{name} ({title})" for name, title in zip(levels, titles, strict=True))
+        raise click.UsageError(text("error.unknown_level", lang, level=level, levels=known))
     if field is not None and field not in fields:
         raise click.UsageError(text("cli.list.no_such_field", lang, field=field, fields=", ".join(fields)))
 

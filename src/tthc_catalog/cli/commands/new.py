@@ -142,6 +142,7 @@ def add_procedure(
     """Add a procedure to a catalog."""
     from tthc_catalog.atomic_files import write_file
     from tthc_catalog.console.catalog_source import check_folder, working_folder
+    from tthc_catalog.records.fact_wording import in_sentence
     from tthc_catalog.records.lookup import normalise_code
     from tthc_catalog.scaffolding.new_procedure import CannotExtend, Wanted, copied_files, outline_files, read_part
 
@@ -153,6 +154,7 @@ def add_procedure(
     levels, fields = [b["level"] for b in manifest["levels"]], [f["id"] for f in manifest["fields"]]
     other = _source_folder(source, lang)
     at_levels = {path.parts[-3]: path.parts[-2] for path in other.glob(f"*/*/{own}.yaml")} if other is not None else {}
+    titles = {b["level"]: b["title" if lang == "vi" else "title_en"] for b in manifest["levels"]}
     ask = questions.Questions(lang, given)
     fitting = [level for level in levels if not at_levels or level in at_levels]
     if other is not None and not (at_levels and fitting):
@@ -160,7 +162,7 @@ def add_procedure(
     level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=questions.one_of(fitting))
     existing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
     if existing is not None:
-        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=level, path=existing.as_posix()))
+        raise click.UsageError(text("new.procedure_exists", lang, code=own, level=in_sentence(titles[level]), path=existing.as_posix()))
     field = ask("field", default=at_levels.get(level or ""), check=questions.one_of(fields))
     name = ask("name", check=questions.line) if other is None else None
     ask.refuse_missing()

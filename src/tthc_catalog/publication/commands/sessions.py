@@ -33,7 +33,7 @@ def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], fo
     from tthc_catalog.registry import Registry
 
     if last < start:
-        raise click.UsageError(text("publication.command.sessions.empty", lang, start=start.isoformat(), last=last.isoformat()))
+        raise click.UsageError(text("publication.command.sessions.empty", lang, start=date_text(start), last=date_text(last)))
     loaded = open_catalog(catalog)
     until = last + dt.timedelta(days=1)
     found = office_days(loaded, Registry(), start=start, until=until, offices=offices or None)

@@ -128,4 +128,4 @@ def form_on(kind: Kind, day: dt.date) -> FormVersion:
     for form in FORMS:
         if form.kind == kind and day in form.period:
             return form
-    raise PublicationError("publication.error.no_form", kind=kind, day=day.isoformat())
+    raise PublicationError("publication.error.no_form", kind=kind, day=day)
