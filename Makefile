@@ -70,8 +70,9 @@ format: $(VENV)/.stamp-dev  ## put the code into the project's format
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-typecheck: $(VENV)/.stamp-dev  ## mypy --strict over the package, the typing tests and the benchmarks
+typecheck: $(VENV)/.stamp-dev  ## mypy --strict over the package, the typing tests and the benchmarks; pyright over a client
 	@$(BIN)/mypy
+	@$(BIN)/pyright --pythonpath $(BIN)/python typing_tests/client.py
 
 bench: $(VENV)/.stamp-bench  ## print the figures the documentation promises
 	@$(BIN)/python -m benchmarks

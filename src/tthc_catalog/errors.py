@@ -161,7 +161,7 @@ class UnknownProcedure(ProcedureNotFound):
     Attributes:
         code: the requested code, normalised.
         level: the requested level; None if the code does not exist at any level.
-        suggestions: similar codes if ``level`` is None, else the levels at which the code exists.
+        suggestions: similar codes; if ``level`` is set, the levels at which the code exists.
     """
 
     _attributes = ("code", "level")

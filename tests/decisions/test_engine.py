@@ -163,7 +163,7 @@ def test_a_confirmed_condition_makes_its_component_required(engine: Engine) -> N
 
 
 def test_the_edition_at_receipt_decides(engine: Engine) -> None:
-    """A promise made on the last day of the district level remains valid; a day later there is none, and the successors are named."""
+    """A promise made on the last day of the district level remains valid; a day later no promise is made, and the successors are named."""
     kept = engine.decide("2.000815", level="district", received_at="2025-06-30 15:45")
     assert kept.due_at is not None
     assert kept.edition is not None

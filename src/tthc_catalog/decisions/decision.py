@@ -32,7 +32,7 @@ class Decision(DecisionFacts):
             ``target-only``, ``not-in-force``, ``incomplete`` or a policy's own reason; None if one does.
         received_at: the recorded instant, in local time.
         deemed_received_at: the opening of the next working day if the dossier was received on a closed day; else None.
-        commitment: the deadline of the commitment that binds; None if there is none.
+        commitment: the deadline of the commitment that binds; None if no commitment binds.
         statutory: the deadline set by law; None if it is not known.
         completeness: the components the dossier lacks; None if they were not given.
     """

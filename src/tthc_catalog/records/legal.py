@@ -9,7 +9,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Citation:
-    """A provision in a document of ``legal.yaml``, or the whole document if ``provision`` is None."""
+    """A provision in a document of ``legal.yaml``; without ``provision``, the whole document."""
 
     document: str
     provision: str | None = None
