@@ -21,7 +21,6 @@ REQUIRED = ("dossier_id", "unit", "code", "received_at")
 
 STATES = ("received", "in_progress", "paused", "resolved", "returned_incomplete", "refused", "withdrawn")
 OPEN_STATES = STATES[:3]
-CHANNELS = ("online", "in_person", "postal")
 
 _HEADERS = {
     "record_id": ("record id", "ma ban ghi"),
