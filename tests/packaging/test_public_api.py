@@ -55,7 +55,7 @@ def test_diff_compares_facts_and_due_dates(folder: Path) -> None:
     before = tthc.load_catalog()
     assert tthc.diff(before, folder).is_empty
     replace(folder / "models" / "thu-sau-khong-cho.yaml", '"15:30"', '"15:40"')
-    difference = tthc.diff(before, folder, on=dt.date(2023, 9, 25))
+    difference = tthc.diff(before, folder, before_on=dt.date(2023, 9, 25), after_on=dt.date(2023, 9, 25))
     assert not difference.is_empty
     assert difference.facts.procedures == ()
     assert [record.id for record in difference.facts.records] == ["thu-sau-khong-cho"]

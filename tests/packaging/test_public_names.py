@@ -128,10 +128,8 @@ def hints_of_members(public: type) -> Iterator[tuple[str, object]]:
 
 def function_of(member: Any) -> Callable[..., object] | None:
     """Return the function behind a method or property; None for anything else and for inherited code of other packages."""
-    if isinstance(member, property):
-        member = member.fget
-    else:
-        member = getattr(member, "func", getattr(member, "__func__", member))  # a cached property, or a class method
+    # A property, a cached property, a class method or a plain function.
+    member = member.fget if isinstance(member, property) else getattr(member, "func", getattr(member, "__func__", member))
     return member if inspect.isfunction(member) and member.__module__.startswith("tthc_catalog") else None
 
 

@@ -39,7 +39,8 @@ def diff(
     before: Catalog | str | os.PathLike[str],
     after: Catalog | str | os.PathLike[str],
     *,
-    on: dt.date | None = None,
+    before_on: dt.date | None = None,
+    after_on: dt.date | None = None,
     registry: Registry | None = None,
 ) -> CatalogDifference:
     """Compare two catalogs: their records, and the due dates they lead to.
@@ -47,8 +48,9 @@ def diff(
     Args:
         before: a catalog, its folder, or the id of a plugin's catalog.
         after: likewise.
-        on: compare the catalogs as they are in force on this day, and the due dates of the year that begins on it; None compares
-            all editions and all days that both calendars cover.
+        before_on: compare only what is in force on this day in ``before``; None compares all editions.
+        after_on: likewise in ``after``. If a day is given, due dates are compared for the year that begins on the later one; its rules
+            are assumed to stay in force, so one year shows them all. Otherwise all days that both calendars cover are compared.
         registry: resolves the names the catalogs use; by default the library's own and all allowed plugins.
 
     Raises:
@@ -61,9 +63,11 @@ def diff(
     """
     registry = registry or Registry()
     old, new = (source if isinstance(source, Catalog) else load_catalog(source, registry=registry) for source in (before, after))
-    if on is not None:
-        old, new = as_in_force(old, on), as_in_force(new, on)
+    old = old if before_on is None else as_in_force(old, before_on)
+    new = new if after_on is None else as_in_force(new, after_on)
+    first = max((day for day in (before_on, after_on) if day is not None), default=None)
+    until = None if first is None else first + _YEAR
     return CatalogDifference(
         facts=compare_catalogs(old, new),
-        due=compare_due_dates(Compiler(old, registry), Compiler(new, registry), first=on, until=on + _YEAR if on is not None else None),
+        due=compare_due_dates(Compiler(old, registry), Compiler(new, registry), first=first, until=until),
     )

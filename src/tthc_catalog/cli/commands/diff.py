@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,14 +11,10 @@ from tthc_catalog.console.catalog_source import working_folder
 from tthc_catalog.console.command import Choice, argument, catalog_option, command, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
-from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from tthc_catalog.comparison.fact_changes import CatalogComparison, FactChange
     from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, Promise
-
-_YEAR = dt.timedelta(days=365)
-"""The range of compared due dates if a side is a single day: its rules are assumed to stay in force, so one year shows them all."""
 
 
 @command("diff")
@@ -34,7 +29,7 @@ def compare_versions(
     *, before: str, after: str | None, everything: bool, exit_code: bool, output: str | None, catalog: str | None, form: str, lang: str
 ) -> Reply:
     """Compare two versions."""
-    from tthc_catalog.comparison.fact_changes import compare_catalogs
+    from tthc_catalog.comparison.python_entry import diff
 
     before, after = split_range(before, after)
     old = open_version(before, usual=catalog, lang=lang)
@@ -43,11 +38,9 @@ def compare_versions(
             raise click.UsageError(text("comparison.one_day", lang))
         after = working_folder(catalog, lang)
     new = open_version(after, usual=catalog, lang=lang)
-    old, new = _as_of(old), _as_of(new)
-    facts = compare_catalogs(old.catalog, new.catalog)
-    due = _due(old, new)
-    content = _rendered(old, new, facts, due, form=form, lang=lang, everything=everything)
-    code = int(exit_code and not (facts.is_empty and not due.groups))
+    difference = diff(old.catalog, new.catalog, before_on=old.day, after_on=new.day)
+    content = _rendered(_as_of(old), _as_of(new), difference.facts, difference.due, form=form, lang=lang, everything=everything)
+    code = int(exit_code and not difference.is_empty)
     if output is None:
         return Reply(content, code)
     from tthc_catalog.atomic_files import write_file
@@ -63,20 +56,6 @@ def _as_of(version: Version) -> Version:
     if version.day is None:
         return version
     return Version(named=version.named, catalog=as_in_force(version.catalog, version.day), day=version.day)
-
-
-def _due(old: Version, new: Version) -> DueComparison:
-    from tthc_catalog.comparison.promise_changes import compare_due_dates
-    from tthc_catalog.timetable.compiler import Compiler
-
-    days = [version.day for version in (old, new) if version.day is not None]
-    first = max(days, default=None)
-    return compare_due_dates(
-        Compiler(old.catalog, Registry()),
-        Compiler(new.catalog, Registry()),
-        first=first,
-        until=first + _YEAR if first is not None else None,
-    )
 
 
 def _rendered(old: Version, new: Version, facts: CatalogComparison, due: DueComparison, *, form: str, lang: str, everything: bool) -> str:
