@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo example test coverage lint format typecheck bench golden screenshots build wheel-test check clean
+.PHONY: help demo example test coverage lint format typecheck bench texts golden screenshots build wheel-test check clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -76,6 +76,9 @@ typecheck: $(VENV)/.stamp-dev  ## mypy --strict over the package, the typing tes
 
 bench: $(VENV)/.stamp-bench  ## print the figures the documentation promises
 	@$(BIN)/python -m benchmarks
+
+texts: $(VENV)/.stamp-test  ## sort and compile the message files after an edit
+	@$(BIN)/python tests/message_files.py
 
 golden: $(VENV)/.stamp-test  ## write the snapshots and the problem pages anew; read the diff before committing it
 	@$(BIN)/python tests/golden/test_snapshots.py --write

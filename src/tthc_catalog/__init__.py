@@ -13,7 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tthc_catalog import messages
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tthc_catalog.bulk.decision_columns import DecisionColumns, TextColumn
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame
@@ -272,6 +276,16 @@ _HOMES = {
     "tthc_catalog.timetable.timetable": ("Breakpoint",),
 }
 """The public names by the module that defines them."""
+
+
+def _plugin_texts(area: str) -> Path | None:
+    """Return the folder of the texts of a plugin's area, or None; the registry is imported when such a text is first looked up."""
+    from tthc_catalog.registry import texts_folder
+
+    return texts_folder(area)
+
+
+messages.use_finder(_plugin_texts)
 
 
 def __getattr__(name: str) -> object:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from message_files import areas, po_file, read_texts, texts_folders
+from tthc_catalog._resources import schemas_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,3 +73,18 @@ def test_documents_are_in_plain_english(path: Path) -> None:
     """No page uses a flagged word outside code blocks."""
     text = re.sub(r"(?ms)^[ >]*```.*?^[ >]*```", "", path.read_text(encoding="utf-8"))
     assert not [found.group() for found in FLAGGED.finditer(text)]
+
+
+@pytest.mark.parametrize("path", [po_file(folder, "en", area) for folder in texts_folders() for area in areas(folder)], ids=lambda path: path.stem)
+def test_texts_are_in_plain_english(path: Path) -> None:
+    """No English text uses a flagged word."""
+    forms = [(key, form) for key, forms in read_texts(path).items() for form in forms]
+    assert not [(key, found.group()) for key, form in forms for found in FLAGGED.finditer(form)]
+
+
+def test_schemas_are_in_plain_english() -> None:
+    """No English label of a schema uses a flagged word."""
+    labels = re.compile(r'"x-(?:title|description)-en": "(.*)"')
+    texts = [label for path in sorted(schemas_folder().glob("*.json")) for label in labels.findall(path.read_text(encoding="utf-8"))]
+    assert texts
+    assert not [(text, found.group()) for text in texts for found in FLAGGED.finditer(text)]

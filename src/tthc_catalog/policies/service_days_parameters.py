@@ -166,7 +166,7 @@ def _window_faults(parameters: Data) -> Iterator[Fault]:
 def _due_faults(due: Data, after: str | None, place: tuple[str | int, ...], parameters: Data) -> Iterator[Fault]:
     stated = [key for key in ("at", "before", "by", *_AMOUNTS) if due.get(key)]
     if len(stated) != 1:
-        yield place, "policy.fault.one-due-time", {"said": ", ".join(stated) or "-"}
+        yield place, "policy.fault.one-due-time", {"given": ", ".join(stated) or "-"}
         return
     way, days = stated[0], due.get("working_days")
     counts_days = way in ("before", "by") or due.get("at") == "closing"
