@@ -183,7 +183,7 @@ def test_an_answer_without_a_due_time_says_why_there_is_none(engine: Engine) -> 
     )
     agreed = engine.decide("2.000815", level="commune", received_at=FRIDAY, case="thoa-thuan-van-ban")
     assert agreed.explain("en").answer == (
-        "The result is due as agreed in writing with the applicant. No commitment covers the dossier: this case is outside the model."
+        "The result is due as agreed in writing with the applicant. The dossier is not covered by a commitment: this case is excluded from the model."
     )
 
 
@@ -235,7 +235,7 @@ def test_strict_rejects_a_provisional_answer(engine: Engine) -> None:
     assert any("31/12/2026" in notice for notice in provisional.explain("vi").notices)
     with pytest.raises(tthc.ProvisionalRefused) as refused:
         engine.decide("1.001193", level="commune", received_at="2027-01-08 10:00", strict=True)
-    assert "2026-12-31" in refused.value.text("vi")
+    assert "31/12/2026" in refused.value.text("vi")
 
 
 def test_every_step_names_its_rule_and_citation(engine: Engine, catalog: Catalog) -> None:
@@ -259,7 +259,7 @@ def test_the_reconstructed_list_is_shown_with_every_answer(engine: Engine) -> No
     """Until the real annex is found, every explanation says that the list is a reconstruction."""
     decision = engine.decide("1.001193", level="commune", received_at=FRIDAY)
     assert any("dựng lại" in notice for notice in decision.explain("vi").notices)
-    assert any("reconstruction" in notice for notice in decision.explain("en").notices)
+    assert any("reconstructed" in notice for notice in decision.explain("en").notices)
 
 
 def test_the_packaged_catalog_needs_no_plugin(engine: Engine) -> None:
