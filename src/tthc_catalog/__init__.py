@@ -61,10 +61,11 @@ if TYPE_CHECKING:
     from tthc_catalog.policies.contract import Rule
     from tthc_catalog.publication.output.publishing import PublishedFile
     from tthc_catalog.publication.python_entry import publish
-    from tthc_catalog.records.catalog import Catalog, Convention, Field, LevelBinding, Manifest
+    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Model, Notice, Scope
     from tthc_catalog.records.decree_parts import DecreePart
     from tthc_catalog.records.legal import Citation, LegalDocument, Source
+    from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest
     from tthc_catalog.records.office import Hours, Office, Season
     from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
     from tthc_catalog.records.procedure import (
@@ -245,7 +246,8 @@ _HOMES = {
     "tthc_catalog.policies.contract": ("Rule",),
     "tthc_catalog.publication.output.publishing": ("PublishedFile",),
     "tthc_catalog.publication.python_entry": ("publish",),
-    "tthc_catalog.records.catalog": ("Catalog", "Convention", "Field", "LevelBinding", "Manifest"),
+    "tthc_catalog.records.catalog": ("Catalog",),
+    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest"),
     "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
     "tthc_catalog.records.decree_parts": ("DecreePart",),
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from tthc_catalog.decisions.completeness import Completeness, MissingComponent
     from tthc_catalog.policies.contract import Bound, Rule
-    from tthc_catalog.records.catalog import Catalog, LevelBinding
+    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Model, Notice
     from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Case, Edition, Procedure
     from tthc_catalog.timetable.answer import Answer

@@ -1,85 +1,20 @@
-"""The manifest, and the whole catalog as one immutable record."""
+"""The whole catalog as one immutable record."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import attrs
 
 from tthc_catalog.records.commitment_model import Model
-from tthc_catalog.records.legal import Citation, LegalDocument, Source
+from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.lookup import find_procedure, index_by_code
+from tthc_catalog.records.manifest import Manifest
 from tthc_catalog.records.office import Hours, Office
 from tthc_catalog.records.official_calendar import CalendarDocument
 from tthc_catalog.records.procedure import Level, Procedure
 from tthc_catalog.records.roster import Roster
-
-
-@attrs.frozen(kw_only=True)
-class Field:
-    """A field (lĩnh vực) that procedures belong to."""
-
-    id: str
-    name: str
-    name_en: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class LevelBinding:
-    """The rules of one level.
-
-    Attributes:
-        procedures: how many procedures the plan declares; None if it declares no number.
-        fields: how many fields it declares; None if it declares no number.
-        default_office: id of the office used if a call names none.
-        commitments: ids of the models that apply.
-    """
-
-    level: Level
-    title: str
-    title_en: str
-    procedures: int | None
-    fields: int | None
-    default_office: str
-    commitments: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Convention:
-    """A rule of calculation that the plan leaves open; explanations cite it."""
-
-    id: str
-    text: str
-    text_en: str
-    citations: tuple[Citation, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Manifest:
-    """The catalog's identity and its choices.
-
-    Attributes:
-        calendar: id of the official calendar.
-        time_precision: the unit in which instants are compared with a boundary.
-        statutory_policy: id of the policy that computes statutory deadlines.
-        checks: ids of further checks that the catalog must pass.
-    """
-
-    id: str
-    version: str
-    title: str
-    title_en: str
-    calendar: str
-    time_precision: Literal["minute", "second"]
-    statutory_policy: str
-    fields: tuple[Field, ...]
-    levels: tuple[LevelBinding, ...]
-    conventions: tuple[Convention, ...]
-    checks: tuple[str, ...] = ()
-    reviewed_on: dt.date | None = None
-    note: str | None = None
 
 
 @attrs.frozen(kw_only=True)

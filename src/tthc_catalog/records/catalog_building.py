@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.effective import Period
-from tthc_catalog.records.catalog import Catalog, Convention, Field, LevelBinding, Manifest
+from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.commitment_model import Model, Notice, Scope
 from tthc_catalog.records.legal import LegalDocument, Source
+from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest
 from tthc_catalog.records.office import Hours, Office, Season
 from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
 from tthc_catalog.records.procedure import Procedure

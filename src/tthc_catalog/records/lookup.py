@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tthc_catalog.records.catalog import LevelBinding
+    from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.procedure import Level, Procedure
 
 _PRINTED = re.compile(r"\s*(\d\.\d{6})(?:\.\d{3}\.\d{2}\.\d{2})?(?:\.H\d{2})?(?:_X)?\s*", re.IGNORECASE)

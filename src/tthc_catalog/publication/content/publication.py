@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.publication.content.stamp import Stamp, stamp_of
-from tthc_catalog.records.catalog import Catalog, Field, LevelBinding
+from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.manifest import Field, LevelBinding
 from tthc_catalog.records.procedure import Edition, Procedure
 from tthc_catalog.registry import Registry
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.publication.content.publication import Entry, Publication
-    from tthc_catalog.records.catalog import LevelBinding
     from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Component, Edition, Procedure
     from tthc_catalog.timetable.policy_table import PolicyTable

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from tthc_catalog.publication.content.publication import Publication
-    from tthc_catalog.records.catalog import LevelBinding
+    from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
 
 

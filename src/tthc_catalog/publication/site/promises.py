@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.publication.content.publication import Publication
-    from tthc_catalog.records.catalog import LevelBinding
     from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.manifest import LevelBinding
 
 COMING = dt.timedelta(weeks=5)
 """How far ahead the pages list the coming days."""
