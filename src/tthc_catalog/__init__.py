@@ -247,10 +247,10 @@ _HOMES = {
     "tthc_catalog.publication.output.publishing": ("PublishedFile",),
     "tthc_catalog.publication.python_entry": ("publish",),
     "tthc_catalog.records.catalog": ("Catalog",),
-    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest"),
     "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
     "tthc_catalog.records.decree_parts": ("DecreePart",),
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
+    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest"),
     "tthc_catalog.records.office": ("Hours", "Office", "Season"),
     "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument"),
     "tthc_catalog.records.procedure": (
