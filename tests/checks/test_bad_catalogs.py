@@ -60,7 +60,7 @@ def one_due_time(parameters: Mapping[str, Any]) -> Iterator[tuple[tuple[str | in
     for index, window in enumerate(parameters["windows"]):
         stated = [key for key in ("at", "before", "by") if key in window["due"]]
         if len(stated) != 1:
-            yield ("windows", index, "due"), "policy.fault.one-due-time", {"said": ", ".join(stated)}
+            yield ("windows", index, "due"), "policy.fault.one-due-time", {"given": ", ".join(stated)}
 
 
 class Providers:

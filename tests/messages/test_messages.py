@@ -131,7 +131,7 @@ def test_an_unknown_key_is_shown_and_never_raised() -> None:
 
 def test_a_field_without_a_value_stays_visible() -> None:
     """A forgotten value can be seen in the output."""
-    assert "{levels}" in text("error.ambiguous_procedure", "en", code="1.001193")
+    assert "{titles_en}" in text("error.ambiguous_procedure", "en", code="1.001193")
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def _weekday_problems(document: Document, index: int) -> Iterator[Problem]:
             ("days", index, "date"),
             "calendar-weekday",
             found=day["date"],
-            kind=day["kind"],
+            kind=_kind_text(day["kind"]),
             weekday=text_pair(f"weekday.{WEEKDAYS.index(weekday) + 1}"),
             advice=text_pair(f"check.advice.{'make-up-on-rest-day' if day['kind'] == 'swap_work' else 'off-on-working-day'}"),
         )
@@ -125,7 +125,7 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
         "calendar-swap",
         found=date,
         expected=partner or "?",
-        kind=day["kind"],
+        kind=_kind_text(day["kind"]),
         advice=text_pair(
             f"check.advice.{advice}", **with_days({"date": date, "partner": partner, "opposite": opposite, "claimant": claimant})
         ),
@@ -136,6 +136,11 @@ def _is_paired(day: Mapping[str, Any], days: list[dict[str, Any]], by_date: Mapp
     """Return whether a day and the day it names in ``swap_with`` name each other."""
     other = days[by_date[day["swap_with"]]] if day.get("swap_with") in by_date else {}
     return bool(other.get("swap_with") == day["date"] and other["kind"] == _OPPOSITE.get(day["kind"]))
+
+
+def _kind_text(kind: str) -> tuple[str, str]:
+    """Return the name of a kind of day in Vietnamese and English."""
+    return text_pair(f"fact.day.{'make_up' if kind == 'swap_work' else kind}")
 
 
 def hours_problems(document: Document) -> Iterator[Problem]:
