@@ -99,7 +99,7 @@ class CatalogError(TthcError, ValueError):
 
 
 class _MessageError(TthcError):
-    """An error whose text comes from the message tables.
+    """An error whose text comes from the message files.
 
     Attributes:
         key: the key of its text.

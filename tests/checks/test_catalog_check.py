@@ -219,7 +219,7 @@ def test_a_problem_as_data_has_texts_in_the_given_language(folder: Path) -> None
         "line": 3,
         "column": 10,
         "path": ["version"],
-        "message": "“2026-11-23” is no version by date, YYYY.MM.DD",
+        "message": "“2026-11-23” is not a version by date, YYYY.MM.DD",
         "found": "2026-11-23",
         "expected": "YYYY.MM.DD",
         "hint": 'change it to "2026.11.23"',

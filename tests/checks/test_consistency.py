@@ -44,9 +44,9 @@ THIRD_DAY = """  - date: "2024-05-06"
         (PROCEDURE, 'effective_until: "2025-07-01"', "effective_until: null", ["phiên bản này còn hiệu lực đến null"]),
         (CALENDAR, '    swap_with: "2024-05-04"\n', "", ['sửa thành swap_with: "2024-05-04"']),
         (CALENDAR, 'swap_with: "2024-05-04"', 'swap_with: "2024-05-11"', ['sửa thành swap_with: "2024-05-04"']),
-        (CALENDAR, "kind: swap_work", "kind: holiday", ["ở ngày 2024-05-04 sửa thành kind: swap_work", "sửa thành swap_with: null"]),
+        (CALENDAR, "kind: swap_work", "kind: holiday", ["ở ngày 04/05/2024 sửa thành kind: swap_work", "sửa thành swap_with: null"]),
         (CALENDAR, '  - date: "2024-05-04"', f'{THIRD_DAY.replace("05-06", "05-03")}  - date: "2024-05-04"', ["đã hoán đổi với ngày khác"]),
-        (CALENDAR, "kind: swap_off", "kind: compensatory", ["sửa thành swap_with: null", "ở ngày 2024-04-29 sửa thành kind: swap_off"]),
+        (CALENDAR, "kind: swap_off", "kind: compensatory", ["sửa thành swap_with: null", "ở ngày 29/04/2024 sửa thành kind: swap_off"]),
         (CALENDAR, 'date: "2024-05-01"\n    kind: holiday', 'date: "2024-05-01"\n    kind: swap_off', ["thêm swap_with: với ngày còn lại"]),
         (
             CALENDAR,

@@ -171,7 +171,7 @@ def _policy_problems(
 
 
 def _reason(message: str | tuple[str, str], params: Mapping[str, Any]) -> tuple[str, str]:
-    """Return a message in both languages, given its key in the messages table or a plugin's own two sentences."""
+    """Return a message in both languages, given its key or a plugin's own two sentences."""
     if isinstance(message, str):
         return text(message, "vi", **params), text(message, "en", **params)
     return message

@@ -1,4 +1,4 @@
-"""Commands, options and arguments in the caller's language: every help text is a key of the messages table."""
+"""Commands, options and arguments in the caller's language: every help text is looked up by key."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Command(HelpPage):
 
 
 class Option(click.Option):
-    """An option whose help is a key of the messages table."""
+    """An option whose help is the key of a text."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """Return the names of the option and its help, with a mark if it is required."""
@@ -149,12 +149,12 @@ def command(name: str, *, texts: str = "cli") -> Callable[[Callback], click.Comm
 
 
 def option(*names: str, **attributes: Any) -> Callable[[F], F]:
-    """Add an option; ``help`` is a key of the messages table."""
+    """Add an option; ``help`` is the key of a text."""
     return click.option(*names, cls=Option, **attributes)
 
 
 def argument(*names: str, **attributes: Any) -> Callable[[F], F]:
-    """Add an argument; ``help`` is a key of the messages table."""
+    """Add an argument; ``help`` is the key of a text."""
     return click.argument(*names, cls=Argument, **attributes)
 
 

@@ -144,8 +144,8 @@ class PolicySpec:
         parameters: JSON Schema (2020-12, closed) of the YAML parameters.
         build: builds the policy from validated parameters and the citations of the document that binds it.
         example: valid parameters; the registry proves the contract with them before a catalog can bind the policy.
-        check: finds faults in parameters that a schema cannot express, as ``(path, message, message parameters)``. The message is a key
-            of the messages table or, in a plugin, the pair of sentences (Vietnamese, English) itself.
+        check: finds faults in parameters that a schema cannot express, as ``(path, message, message parameters)``. The message is the key
+            of a text or, in a plugin, the pair of sentences (Vietnamese, English) itself.
     """
 
     id: str
