@@ -64,7 +64,6 @@ def decide(
     return make(
         context=context,
         answer=answer,
-        case=span.case,
         channel=channel,
         covered=answer.reason is None and not incomplete,
         reason=INCOMPLETE if incomplete else answer.reason,

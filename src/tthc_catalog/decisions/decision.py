@@ -9,7 +9,6 @@ import attrs
 
 from tthc_catalog.decisions.completeness import Completeness
 from tthc_catalog.decisions.decision_facts import Context, Deadline, DecisionFacts
-from tthc_catalog.records.procedure import Case
 from tthc_catalog.timetable.answer import Answer
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ class Decision(DecisionFacts):
     Attributes:
         context: the records of the timetable; internal.
         answer: the timetable's answer; internal.
-        case: the case of the dossier, if any.
         channel: how the dossier was filed.
         covered: whether a commitment binds.
         reason: why no commitment binds: ``not-model-day``, ``outside-sessions``, ``office-closed``, ``not-listed``, ``case-excluded``,
@@ -39,7 +37,6 @@ class Decision(DecisionFacts):
 
     context: Context
     answer: Answer
-    case: Case | None
     channel: str
     covered: bool
     reason: str | None

@@ -109,7 +109,6 @@ class DecisionFacts:
 
     context: Context
     answer: Answer
-    case: Case | None
     channel: str
     covered: bool
     reason: str | None
@@ -128,6 +127,11 @@ class DecisionFacts:
     def edition(self) -> Edition | None:
         """The edition in force at receipt, which decides for good; None if no edition is in force."""
         return self.answer.span.edition
+
+    @property
+    def case(self) -> Case | None:
+        """The case of the dossier; None without a case, or if no edition is in force."""
+        return self.answer.span.case
 
     @property
     def office(self) -> Office:
