@@ -131,7 +131,7 @@ def test_desks_are_offered_if_they_differ(write_site: Callable[..., Path], catal
     page = visit("calculator.html#commune/1.004873", root=write_site(changed, dt.date(2024, 4, 8)))
     _set_receipt(page, "2024-04-12", "10:00")
     page.wait_for_selector("#result .due:text('Trong ngày thứ Sáu 12/04/2024 (giấy hẹn ghi 17:00)')")
-    assert "hãy chọn đúng nơi bạn nộp" in page.inner_text("#desk-note")
+    assert "hãy chọn đúng bộ phận bạn nộp" in page.inner_text("#desk-note")
     assert "cho Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung)." in page.inner_text(".derived")
     page.select_option("#desk", label="Bộ phận Tiếp nhận và Trả kết quả xã Tân An (đến hết thứ Hai 30/06/2025)")
     page.wait_for_selector("#result .due:text('Trong ngày thứ Sáu 12/04/2024 (giấy hẹn ghi 16:00)')")
@@ -150,7 +150,7 @@ def test_desks_are_not_offered_if_they_are_alike(write_site: Callable[..., Path]
     offices = {name: attrs.evolve(office, period=Period()) for name, office in catalog.offices.items()}
     page = visit("calculator.html#commune/1.004873", root=write_site(attrs.evolve(catalog, offices=offices), dt.date(2024, 4, 8)))
     assert not page.is_visible("#desk")
-    assert page.inner_text("#desk-note").startswith("Tính cho Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung); các nơi nhận khác")
+    assert page.inner_text("#desk-note").startswith("Tính cho Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung); các bộ phận khác")
 
 
 def test_both_deadlines_are_shown(visit: Callable[..., Page]) -> None:
