@@ -307,7 +307,13 @@ class Engine:
         desk = self.catalog.offices.get(id)
         if desk is None or desk.level != procedure.level:
             at_level = tuple(o.id for o in self.catalog.offices.values() if o.level == procedure.level)
-            raise UnknownOffice("error.unknown_office", suggestions=near_names(id, at_level), office=id, level=procedure.level, **level_titles(self.catalog.manifest.levels, procedure.level))
+            raise UnknownOffice(
+                "error.unknown_office",
+                suggestions=near_names(id, at_level),
+                office=id,
+                level=procedure.level,
+                **level_titles(self.catalog.manifest.levels, procedure.level),
+            )
         return desk
 
     def _reject_unknown_case(self, procedure: Procedure, case: str | None) -> None:

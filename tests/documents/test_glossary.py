@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from message_files import areas, po_file, read_texts, texts_folders
+
 from tthc_catalog._resources import schemas_folder
 
 if TYPE_CHECKING:

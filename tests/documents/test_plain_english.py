@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from message_files import areas, po_file, read_texts, texts_folders
+
 from tthc_catalog._resources import schemas_folder
 
 if TYPE_CHECKING:
@@ -62,9 +62,11 @@ def test_code_is_described_in_plain_english(path: Path) -> None:
     """No comment, docstring or name uses a flagged word."""
     source = path.read_text(encoding="utf-8")
     faults = [f"{line}: {found.group()}" for line, text in prose(source) for found in FLAGGED.finditer(text)]
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.NAME and FLAGGED_NAMES.intersection(token.string.lower().split("_")):
-            faults.append(f"{token.start[0]}: {token.string}")
+    faults += [
+        f"{token.start[0]}: {token.string}"
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.NAME and FLAGGED_NAMES.intersection(token.string.lower().split("_"))
+    ]
     assert not faults
 
 
@@ -75,7 +77,9 @@ def test_documents_are_in_plain_english(path: Path) -> None:
     assert not [found.group() for found in FLAGGED.finditer(text)]
 
 
-@pytest.mark.parametrize("path", [po_file(folder, "en", area) for folder in texts_folders() for area in areas(folder)], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [po_file(folder, "en", area) for folder in texts_folders() for area in areas(folder)], ids=lambda path: path.stem
+)
 def test_texts_are_in_plain_english(path: Path) -> None:
     """No English text uses a flagged word."""
     forms = [(key, form) for key, forms in read_texts(path).items() for form in forms]

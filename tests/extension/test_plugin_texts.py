@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from message_files import compiled, po_file, write_texts
+
 from tthc_catalog import messages
 from tthc_catalog.extension.discovery import Status
 from tthc_catalog.messages import AREAS, has_text, text

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from message_files import areas, po_file, read_texts, texts_folders
 
 import tthc_catalog
-from message_files import areas, po_file, read_texts, texts_folders
 
 PACKAGE = Path(tthc_catalog.__file__).parent
 QUOTED = re.compile(r"""(?<=["'`])(?:[a-z]+|\{texts\})\.[\w.-]*(?:\$?\{[^{}`]*\}[\w.-]*)*(?=["'`])""")

@@ -141,4 +141,3 @@ def _translations(area: str, lang: str) -> GNUTranslations | None:
         except FileNotFoundError:
             _opened[area, lang] = None
     return _opened[area, lang]
-

@@ -74,7 +74,9 @@ def _summary(catalog: Catalog | None, problems: Sequence[Problem], lang: str) ->
     if problems:
         counts = [sum(problem.severity is severity for problem in problems) for severity in sorted(Severity, reverse=True)]
         names = ("errors", "warnings", "notes")
-        lines.append(text("cli.check.found", lang, **{n: text(f"cli.check.{n}", lang, count=c) for n, c in zip(names, counts, strict=True)}))
+        lines.append(
+            text("cli.check.found", lang, **{n: text(f"cli.check.{n}", lang, count=c) for n, c in zip(names, counts, strict=True)})
+        )
     if catalog is not None:
         lines.append(text("cli.check.ok", lang, id=catalog.id, version=catalog.version, count=len(catalog.procedures)))
     return lines
