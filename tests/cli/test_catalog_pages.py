@@ -102,7 +102,7 @@ def test_show_says_what_a_channel_has_of_its_own() -> None:
     time = ProcessingTime(amount=2, unit="working_hour", at_most=True, disputed=True)
     online = Channel(channel="online", processing_time=time, fee=fee)
     assert _channel_line(online, "en") == (
-        "online: at most 2 working hours; the sources disagree; 2.000 đồng per trang from unit 3 on (bản sao); at most 200.000 đồng per bản"
+        "online: at most 2 working hours; the sources disagree; 2.000 đồng per trang from unit 3 (bản sao); at most 200.000 đồng per bản"
     )
     assert _channel_line(Channel(channel="postal"), "vi") == "qua bưu chính"
 

@@ -115,7 +115,7 @@ def test_other_commands_refuse_a_faulty_catalog(tthc: Callable[..., Any], copy: 
 
 
 @pytest.mark.parametrize(
-    ("lang", "expected"), [("vi", "không dùng được danh mục: 1 lỗi."), ("en", "the catalog cannot be used; errors: 1.")]
+    ("lang", "expected"), [("vi", "không dùng được danh mục: 1 lỗi."), ("en", "the catalog cannot be used: 1 error.")]
 )
 def test_a_refusal_counts_errors_alone(tthc: Callable[..., Any], copy: Path, lang: str, expected: str) -> None:
     """Warnings are shown beside the errors that forbid an answer, but only the errors are counted."""
@@ -136,7 +136,7 @@ def test_not_a_folder(tthc: Callable[..., Any], tmp_path: Path, name: str) -> No
     assert name in run.err
 
 
-@pytest.mark.parametrize(("lang", "expected"), [("vi", "hãy nêu thư mục của danh mục"), ("en", "name the catalog's folder")])
+@pytest.mark.parametrize(("lang", "expected"), [("vi", "hãy nêu thư mục của danh mục"), ("en", "name the folder of the catalog")])
 def test_a_file_of_a_catalog_names_its_folder(tthc: Callable[..., Any], copy: Path, lang: str, expected: str) -> None:
     """The error for a file of a catalog names the folder to check instead."""
     run = tthc("check", str(copy / "commune" / "ho-tich" / "1.001193.yaml"), "--lang", lang)
@@ -224,8 +224,8 @@ def test_what_is_no_folder_is_reported_in_the_readers_language(tthc: Callable[..
     """A file instead of a folder, and an unknown name, are reported in the reader's language; the system has English messages only."""
     (tmp_path / "file.txt").write_text("")
     assert "file.txt: đây không phải một thư mục; hãy nêu thư mục" in tthc("check", str(tmp_path / "file.txt")).err
-    assert "file.txt: this is no folder; name a folder" in tthc("check", str(tmp_path / "file.txt"), "--lang", "en").err
-    assert "“nowhere” không phải một thư mục, cũng không phải id của danh mục nào đã cài." in tthc("check", "nowhere").err
+    assert "file.txt: this is not a folder; name a folder" in tthc("check", str(tmp_path / "file.txt"), "--lang", "en").err
+    assert "“nowhere” không phải một thư mục, cũng không phải mã của danh mục nào đã cài." in tthc("check", "nowhere").err
     assert "tệp hay thư mục này" in tthc("fmt", str(tmp_path / "file.yaml")).err
 
 

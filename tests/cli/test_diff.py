@@ -94,7 +94,7 @@ def test_an_edition_added_as_it_should_be_moves_no_promise(tthc: Callable[..., A
     new = f'  - id: moi\n    effective_from: "2027-03-01"\n    {bounds}\n    processing_time:\n{time}'
     rewrite(folder / SHEET, "succeeded_by:", f"{new}succeeded_by:")
     out = tthc("diff", "packaged", "catalog").out
-    assert "Kỳ mới moi, từ 01/03/2027; so với kỳ luat-ho-tich-2014:" in out
+    assert "Phiên bản mới moi, từ 01/03/2027; so với phiên bản luat-ho-tich-2014:" in out
     assert "từ 01/03/2027 đến 31/12/2030" in out
     assert "nhận thứ Hai đến thứ Năm, cả ngày: trong 3 ngày làm việc → trong 2 ngày làm việc" in out
     assert "Lưu ý" not in out
