@@ -56,6 +56,19 @@ def test_counting_forward_and_back_returns_to_the_start(calendar: WorkingCalenda
     assert calendar.ordinal[calendar.number(end)] - calendar.ordinal[calendar.number(start)] == n
 
 
+def test_an_expected_day_is_never_promoted_silently(catalog: Catalog) -> None:
+    """Moving decided_through past expected days leaves the answers that depend on them provisional."""
+    document = catalog.calendar
+    expected = [day.date for day in document.days if day.status == "expected"]
+    moved = official_calendar(attrs.evolve(document, decided_through=D("2028-12-31")))
+    assert moved.decided_through == expected[0] - dt.timedelta(days=1)
+    assert all(moved.fact(day).provisional for day in expected)
+    confirmed = tuple(attrs.evolve(day, status="verified") for day in document.days)
+    moved = official_calendar(attrs.evolve(document, decided_through=D("2028-12-31"), days=confirmed))
+    assert moved.decided_through == D("2028-12-31")
+    assert not any(moved.fact(day).provisional for day in expected)
+
+
 def test_decided_days_do_not_depend_on_the_base_library(catalog: Catalog, calendar: WorkingCalendar) -> None:
     """Up to decided_through, days are the same without the base library."""
     bare = official_calendar(attrs.evolve(catalog.calendar, base_country=None))

@@ -199,6 +199,34 @@ def test_what_is_not_in_force_is_named(engine: Engine, code: str, level: str, at
     assert engine.decide(code, level=level, received_at=at).explain("vi").answer.endswith(ending)
 
 
+def test_an_end_without_a_stated_basis_cites_no_document(catalog: Catalog) -> None:
+    """After an edition that ended without a basis the answer says so, and does not cite the document that began the edition."""
+    procedure = catalog.procedure("2.000720", level="district")
+    *earlier, last = procedure.editions
+    assert last.from_basis is not None
+    assert last.until_basis is not None
+    receipts = [f"{day:%Y-%m-%d} 09:00" for day in (last.period.until, last.period.start) if day is not None]
+    for basis in (last.until_basis, None):
+        changed = attrs.evolve(procedure, editions=(*earlier, attrs.evolve(last, until_basis=basis)))
+        procedures = tuple(changed if p is procedure else p for p in catalog.procedures)
+        engine = Engine(attrs.evolve(catalog, procedures=procedures))
+        after, within = (engine.decide("2.000720", level="district", received_at=at).explain("vi").steps[0] for at in receipts)
+        assert after.citations == ((basis,) if basis is not None else ())
+        assert ("Không tìm thấy văn bản quy định việc chấm dứt." in after.text) == (basis is None)
+        assert within.citations == (last.from_basis,)
+
+
+def test_before_the_first_edition_the_document_that_begins_it_is_cited(catalog: Catalog) -> None:
+    """Before a procedure begins, nothing has ended: the answer cites the first edition's own document, not the end of the last one."""
+    procedure = catalog.procedure("2.000720", level="district")
+    first = attrs.evolve(procedure.editions[0], period=attrs.evolve(procedure.editions[0].period, start=dt.date(2023, 9, 25)))
+    changed = attrs.evolve(procedure, editions=(first, *procedure.editions[1:]))
+    engine = Engine(attrs.evolve(catalog, procedures=tuple(changed if p is procedure else p for p in catalog.procedures)))
+    step = engine.decide("2.000720", level="district", received_at="2023-09-22 09:00").explain("vi").steps[0]
+    assert step.citations == (first.from_basis,)
+    assert "chấm dứt" not in step.text
+
+
 def test_an_excluded_case_quotes_the_catalogs_own_reading(engine: Engine) -> None:
     """The law that lengthens the time does not say what the plan covers; that is the catalog's reading, and is cited as such."""
     decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, case="xac-minh")

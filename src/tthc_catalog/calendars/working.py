@@ -202,20 +202,25 @@ def official_calendar(document: CalendarDocument) -> WorkingCalendar:
     Days up to ``decided_through`` come from the overlay alone, so an upgrade of the ``holidays`` library moves no decided day. Later
     days come from that library, and entries of the overlay replace them.
 
+    A day that is only expected ends the decided days before it, even if ``decided_through`` is later: an answer that depends on it stays
+    provisional. `tthc check` reports such a day as an error.
+
     Raises:
         LookupError: the ``holidays`` library does not support the country.
     """
     start, until = document.covers.start, document.covers.until
     assert start is not None, "the schema requires both bounds"
     assert until is not None, "the schema requires both bounds"
+    expected = [entry.date - dt.timedelta(days=1) for entry in document.days if entry.status == "expected"]
+    decided_through = max(start, min([document.decided_through, *expected]))
     facts: dict[dt.date, DayFact] = {}
     end = until + dt.timedelta(days=_PADDING_DAYS)
-    if document.base_country is not None and end > document.decided_through:
+    if document.base_country is not None and end > decided_through:
         from tthc_catalog.calendars.base_layer import days_off
 
-        years = range(document.decided_through.year, end.year + 1)
+        years = range(decided_through.year, end.year + 1)
         for day, name in days_off(document.base_country, years).items():
-            if day > document.decided_through:
+            if day > decided_through:
                 facts[day] = DayFact(date=day, kind="holiday", name=name, source="holidays", provisional=True)
     for entry in document.days:
         facts[entry.date] = DayFact(
@@ -226,8 +231,8 @@ def official_calendar(document: CalendarDocument) -> WorkingCalendar:
             decision=entry.decision,
             source=entry.source,
             note=entry.note,
-            provisional=entry.date > document.decided_through,
+            provisional=entry.date > decided_through,
         )
     return WorkingCalendar(
-        id=document.id, facts=facts, rest_days=document.rest_days, first=start, until=until, decided_through=document.decided_through
+        id=document.id, facts=facts, rest_days=document.rest_days, first=start, until=until, decided_through=decided_through
     )

@@ -46,6 +46,8 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
         if date < latest:
             yield problem_at(document, path, "calendar-order", found=date, expected=latest)
         latest = max(latest, date)
+        if day["status"] == "expected" and date <= data["decided_through"]:
+            yield problem_at(document, ("days", index, "status"), "calendar-expected", found=date, expected=data["decided_through"])
         yield from _weekday_problems(document, index)
     for index in by_date.values():
         yield from _swap_problems(document, index, by_date)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
     from tthc_catalog.records.legal import Citation
+    from tthc_catalog.records.procedure import Procedure
     from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
@@ -26,7 +27,7 @@ class ExplanationStep(NamedTuple):
     Attributes:
         rule: stable name of the rule.
         text: the reason, in the requested language.
-        citations: the provisions the rule comes from; never empty.
+        citations: the provisions the rule comes from; empty only if the catalog states none.
         written: each citation as it is printed, such as ``Điều 7, 23/2015/NĐ-CP``.
     """
 
@@ -90,6 +91,15 @@ def due_text(deadline: Deadline, lang: str) -> str:
         whole_day = deadline.late_after.time() == dt.time() and deadline.late_after.date() > deadline.due_at.date()
         key = "decision.due.by" if whole_day else "decision.due.by-time"
     return text(key, lang, time=f"{deadline.due_at:%H:%M}", day=day_text(deadline.due_at.date(), lang))
+
+
+def basis_of_absence(procedure: Procedure, day: dt.date) -> tuple[Citation | None, bool]:
+    """Return the document that explains why no edition is in force on ``day``, and whether one has ended by then.
+
+    An edition that ended without a stated basis has no document: the one that began it says nothing about the end.
+    """
+    ended = [e for e in procedure.editions if e.period.until is not None and e.period.until <= day]
+    return (ended[-1].until_basis, True) if ended else (procedure.editions[0].from_basis, False)
 
 
 def answer_text(decision: DecisionFacts, lang: str) -> str:
@@ -164,15 +174,17 @@ class _Explainer:
         level = decision.context.binding.title if self.lang == "vi" else decision.context.binding.title_en
         counted = day_text(self._date(self.answer.counted_from), self.lang)
         if edition is None:
-            cited = tuple(e.until_basis or e.from_basis for e in decision.procedure.editions[-1:])
             sentence = text("decision.step.not-in-force", self.lang, code=decision.procedure.code, level=level.lower(), day=counted)
             titles = {b.level: b.title if self.lang == "vi" else b.title_en for b in decision.context.catalog.manifest.levels}
             successors = "; ".join(
                 f"{s.code} ({titles.get(s.level, s.level).lower()}) {s.name or ''}".strip() for s in decision.procedure.succeeded_by
             )
+            basis, ended = basis_of_absence(decision.procedure, self._date(self.answer.counted_from))
+            if ended and basis is None:
+                sentence += " " + text("decision.step.not-in-force.end-basis-unknown", self.lang)
             if successors:
                 sentence += " " + text("decision.step.successors", self.lang, successors=successors)
-            yield self._step("edition", sentence, tuple(c for c in cited if c is not None))
+            yield self._step("edition", sentence, (basis,) if basis is not None else ())
             return
         sentence = text(
             "decision.step.edition", self.lang, code=decision.procedure.code, name=edition.name, level=level.lower(), day=counted

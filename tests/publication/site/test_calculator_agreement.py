@@ -171,6 +171,24 @@ def test_sentences_papers_and_bounds(lang: str, path: str, engine: Engine, catal
         assert explanation == _explanation(decision, lang), dossier
 
 
+def test_an_end_without_a_stated_basis(catalog: Catalog, visit: Callable[..., Page]) -> None:
+    """Before, between and after editions the page cites what the engine cites, also if an edition ended without a stated basis."""
+    procedure = catalog.procedure("2.000720", level="district")
+    editions = tuple(attrs.evolve(edition, until_basis=None) for edition in procedure.editions)
+    ended = attrs.evolve(procedure, editions=editions)
+    changed = attrs.evolve(catalog, procedures=tuple(ended if p is procedure else p for p in catalog.procedures))
+    data = CalculatorData(Publication(catalog=changed, as_of=dt.date(2024, 4, 8)))
+    page = visit("calculator.html")
+    _replace_data(page, data)
+    for day in (dt.date(2020, 3, 2), dt.date(2024, 3, 4), dt.date(2025, 7, 1)):
+        dossier = {"key": "district/2.000720", "caseId": "", "day": _day_number(catalog, day), "second": 32400, "have": None, "holds": []}
+        dossier["channel"] = "in_person"
+        (explanation,) = page.evaluate(EXPLAIN, [dossier])
+        assert explanation == _explanation(_decision(data.publication.engine, changed, dossier), "vi")
+    assert explanation["steps"][0][1].count("Không tìm thấy văn bản quy định việc chấm dứt.") == 1
+    assert explanation["steps"][0][2] == []
+
+
 def _replace_data(page: Page, data: CalculatorData) -> None:
     """Replace the data of the page with those of another publication."""
     procedures = [data.procedures(entries) for _, entries in data.shards()]

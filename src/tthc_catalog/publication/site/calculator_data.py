@@ -120,7 +120,7 @@ class CalculatorData:
         procedure = entry.procedure
         timetables: dict[str, int] = {}
         desks = [timetables.setdefault(self._timetables(procedure, desk), len(timetables)) for desk in self._kinds[procedure.level]]
-        last = procedure.editions[-1].until_basis or procedure.editions[-1].from_basis
+        begun = procedure.editions[0].from_basis
         return {
             "level": procedure.level,
             "code": procedure.code,
@@ -128,7 +128,12 @@ class CalculatorData:
             "editions": [self._edition(edition) for edition in procedure.editions],
             "timetables": [json.loads(encoded) for encoded in timetables],
             "desks": desks,
-            "ends": self._cite((last,) if last else ()),
+            "begins": self._cite((begun,) if begun else ()),
+            "ends": [
+                [edition.period.until.isoformat(), self._cite((edition.until_basis,) if edition.until_basis else ())]
+                for edition in procedure.editions
+                if edition.period.until is not None
+            ],
             "successors": [[s.code, s.level, shown_text(s.name or "")] for s in procedure.succeeded_by],
         }
 

@@ -115,8 +115,11 @@
       const successors = procedure.successors
         .map(([next, nextLevel, name]) => `${next} (${lowerCase(titles[nextLevel] ? titles[nextLevel][this.langIndex] : nextLevel)}) ${name}`.trim())
         .join("; ");
+      const ended = procedure.ends.filter(([until]) => this.world.calendar.number(until) <= answer.countedFrom).pop();
+      const cites = ended ? ended[1] : procedure.begins;
+      if (ended && !cites.length) text += ` ${this.text("decision.step.not-in-force.end-basis-unknown")}`;
       if (successors) text += ` ${this.text("decision.step.successors", { successors })}`;
-      return { rule: "edition", text, cites: procedure.ends };
+      return { rule: "edition", text, cites };
     }
 
     receipt(decision) {
