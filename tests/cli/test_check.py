@@ -114,9 +114,7 @@ def test_other_commands_refuse_a_faulty_catalog(tthc: Callable[..., Any], copy: 
     assert error["problems"][0]["code"] == "scalar-time"
 
 
-@pytest.mark.parametrize(
-    ("lang", "expected"), [("vi", "không dùng được danh mục: 1 lỗi."), ("en", "the catalog cannot be used: 1 error.")]
-)
+@pytest.mark.parametrize(("lang", "expected"), [("vi", "không dùng được danh mục: 1 lỗi."), ("en", "the catalog cannot be used: 1 error.")])
 def test_a_refusal_counts_errors_alone(tthc: Callable[..., Any], copy: Path, lang: str, expected: str) -> None:
     """Warnings are shown beside the errors that forbid an answer, but only the errors are counted."""
     _replace(copy / "models" / "thu-sau-khong-cho.yaml", 'after: "15:30"', 'after: "15h30"')

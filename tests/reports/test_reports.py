@@ -107,7 +107,9 @@ def _problems() -> Iterator[Problem]:
 def test_github_annotations() -> None:
     """Each problem is one workflow command, with the escapes that GitHub requires."""
     first, second, third = github_annotations(_problems(), "en")
-    assert first.startswith("::error file=a%2Cb%3Ac.yaml,title=scalar-time,line=3,col=8::“1%25%0A2” is not a time: x must be written HH:MM%0Afix: ")
+    assert first.startswith(
+        "::error file=a%2Cb%3Ac.yaml,title=scalar-time,line=3,col=8::“1%25%0A2” is not a time: x must be written HH:MM%0Afix: "
+    )
     assert second.startswith("::warning file=b.yaml,title=file-unknown::")
     assert third.startswith("::notice ")
     assert all("\n" not in line for line in (first, second, third))

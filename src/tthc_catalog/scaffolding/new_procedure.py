@@ -10,6 +10,7 @@ import attrs
 
 from tthc_catalog.checks.references import collector_for
 from tthc_catalog.errors import CatalogError
+from tthc_catalog.messages import text
 from tthc_catalog.scaffolding.new_catalog import TO_FILL, quoted_entries, template
 from tthc_catalog.yaml_files.schemas import BUNDLE
 from tthc_catalog.yaml_files.yaml_reader import read_file
@@ -118,13 +119,13 @@ def _adapted(document: Document, wanted: Wanted, reason: str) -> str:
     """Return the other catalog's text with the membership and the review reset for this one."""
     content = document.source
     membership = (
-        f"membership:\n  status: reconstructed  # {TO_FILL}: official khi thủ tục có trong phụ lục của kế hoạch\n"
-        f"  reason: {yaml_text(reason)}  # {TO_FILL}: vì sao thủ tục có trong danh mục\n  rationale: null\n  rank: null\n  confidence: null"
+        f"membership:\n  status: reconstructed  # {TO_FILL}: {text('new.comment.status')}\n"
+        f"  reason: {yaml_text(reason)}  # {TO_FILL}: {text('new.comment.reason')}\n  rationale: null\n  rank: null\n  confidence: null"
     )
     content = content.replace(section_text(document, "membership"), membership, 1)
     if "reviewed_on" in document.data:
         content = content.replace(
-            section_text(document, "reviewed_on"), f"reviewed_on: null  # {TO_FILL}: ngày đã đối chiếu với nơi áp dụng danh mục này", 1
+            section_text(document, "reviewed_on"), f"reviewed_on: null  # {TO_FILL}: {text('new.comment.reviewed')}", 1
         )
     content = content.replace(section_text(document, "field"), f"field: {wanted.field}", 1)
     modeline = f"# yaml-language-server: $schema={_schema_path(wanted.root)}"
