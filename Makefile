@@ -80,9 +80,15 @@ bench: $(VENV)/.stamp-bench  ## print the figures the documentation promises
 texts: $(VENV)/.stamp-test  ## sort and compile the message files after an edit
 	@$(BIN)/python tests/message_files.py
 
-golden: $(VENV)/.stamp-test  ## write the snapshots and the problem pages anew; read the diff before committing it
+golden: $(VENV)/.stamp-test  ## write the golden files and the problem pages again; read the diff before committing it
 	@$(BIN)/python tests/golden/test_snapshots.py --write
 	@$(BIN)/python tests/documents/test_documents.py --write
+
+generated: texts golden  ## write everything that is derived from the code: texts, bundle, reference pages, golden files, picture
+	@$(BIN)/python -m tthc_catalog.yaml_files.schema_bundle
+	@$(BIN)/python tests/extension/test_reference.py --write
+	@$(BIN)/python tests/checks/test_bad_catalogs.py
+	@$(BIN)/python tests/documents/test_architecture.py --write
 
 screenshots: $(VENV)/.stamp-test  ## take the documentation's pictures of the site anew
 	@$(BIN)/python tests/publication/site/test_screenshots.py --write

@@ -31,28 +31,22 @@ if TYPE_CHECKING:
 GROUP = "tthc_catalog"
 """The entry point group of plugins."""
 
-KINDS: dict[str, type[Any]] = {
-    "catalog": CatalogSpec,
-    "calendar": CalendarSpec,
-    "policy": PolicySpec,
-    "check": CheckSpec,
-    "importer": ImporterSpec,
-    "renderer": RendererSpec,
-    "command": CommandSpec,
-    "texts": TextsSpec,
-}
+_CONTRIBUTIONS: tuple[tuple[str, str, type[Any]], ...] = (
+    ("catalog", "tthc_catalogs", CatalogSpec),
+    ("calendar", "tthc_calendars", CalendarSpec),
+    ("policy", "tthc_policies", PolicySpec),
+    ("check", "tthc_checks", CheckSpec),
+    ("importer", "tthc_importers", ImporterSpec),
+    ("renderer", "tthc_renderers", RendererSpec),
+    ("command", "tthc_commands", CommandSpec),
+    ("texts", "tthc_texts", TextsSpec),
+)
+"""Each kind of spec, the hook that returns it, and its class."""
+
+KINDS = {kind: spec for kind, _, spec in _CONTRIBUTIONS}
 """Kind of spec -> its class."""
 
-HOOK_OF_KIND = {
-    "catalog": "tthc_catalogs",
-    "calendar": "tthc_calendars",
-    "policy": "tthc_policies",
-    "check": "tthc_checks",
-    "importer": "tthc_importers",
-    "renderer": "tthc_renderers",
-    "command": "tthc_commands",
-    "texts": "tthc_texts",
-}
+HOOK_OF_KIND = {kind: hook for kind, hook, _ in _CONTRIBUTIONS}
 """Kind of spec -> the hook that returns it."""
 
 SLOW_SECONDS = 0.2
