@@ -1,4 +1,4 @@
-"""The eight hooks that a plugin may implement, and the manager that calls them. This is the only module that imports pluggy.
+"""The hooks that a plugin may implement, and the manager that calls them. This is the only module that imports pluggy.
 
 A plugin is a module named by an entry point of the group ``tthc_catalog``. Every function of the module whose name starts with
 ``tthc_`` implements a hook; no decorator is needed. A hook takes no arguments and returns a list of frozen specs. It is called once,
