@@ -76,7 +76,7 @@ def decide(engine: tthc.Engine) -> tthc.Decision:
     assert_type(decision.completeness, tthc.Completeness | None)
     assert_type(decision.provisional, bool)
     for item in decision.missing:
-        assert_type(item, tthc.MissingComponent)
+        assert_type(item, tthc.Requirement)
         assert_type(item.components, tuple[tthc.Component, ...])
     for answer in decision.commitments:
         assert_type(answer, tthc.CommitmentAnswer)

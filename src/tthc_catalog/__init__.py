@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
     from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueComparison, Promise
     from tthc_catalog.comparison.python_entry import CatalogDifference, diff
-    from tthc_catalog.decisions.completeness import Completeness, MissingComponent
+    from tthc_catalog.decisions.completeness import Completeness, Requirement
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
     from tthc_catalog.decisions.explanation import Explanation, ExplanationStep
@@ -148,7 +148,6 @@ __all__ = [
     "LevelBinding",
     "Manifest",
     "Membership",
-    "MissingComponent",
     "Model",
     "ModelDays",
     "NotInForce",
@@ -175,6 +174,7 @@ __all__ = [
     "Registry",
     "Report",
     "ReportingPeriod",
+    "Requirement",
     "Resolved",
     "Roster",
     "Rule",
@@ -210,7 +210,7 @@ _HOMES = {
     "tthc_catalog.comparison.fact_changes": ("CatalogComparison", "EditionChange", "FactChange", "ProcedureChange", "RecordChange"),
     "tthc_catalog.comparison.promise_changes": ("ChangedDay", "DueChange", "DueComparison", "Promise"),
     "tthc_catalog.comparison.python_entry": ("CatalogDifference", "diff"),
-    "tthc_catalog.decisions.completeness": ("Completeness", "MissingComponent"),
+    "tthc_catalog.decisions.completeness": ("Completeness", "Requirement"),
     "tthc_catalog.decisions.decision": ("Decision",),
     "tthc_catalog.decisions.decision_facts": ("CommitmentAnswer", "Deadline", "Evidence"),
     "tthc_catalog.decisions.explanation": ("Explanation", "ExplanationStep"),

@@ -108,15 +108,32 @@ def test_missing_components_are_listed(tthc: Callable[..., Any]) -> None:
     """An incomplete dossier is not received, and the answer lists what is missing."""
     run = tthc(*BIRTH, "--at", "2023-09-29 09:00", "--have", "to-khai")
     assert run.code == 0
-    assert "Thành phần còn thiếu:" in run.out
-    assert "[giay-chung-sinh]" in run.out
+    certain, _, further = run.out.partition("Chỉ cần trong trường hợp:")
+    assert "Thành phần còn thiếu:" in certain
+    assert "[giay-chung-sinh]" in certain
+    assert "[van-ban-uy-quyen]" not in certain
+    assert "[uy-quyen]: " in further
+    assert "[van-ban-uy-quyen]" in further
 
 
 def test_complete_dossier_lists_what_may_be_needed(tthc: Callable[..., Any]) -> None:
     """A dossier with all required papers is received; papers for other circumstances are shown with these."""
     run = tthc(*BIRTH, "--at", "2023-09-29 09:00", "--have", "to-khai", "--have", "giay-chung-sinh")
     assert run.first.startswith("Hạn trả kết quả")
-    assert ", nếu: " in run.out
+    assert "còn thiếu" not in run.out
+    assert "Chỉ cần trong trường hợp:" in run.out
+    data = tthc(*BIRTH, "--at", "2023-09-29 09:00", "--have", "to-khai", "--have", "giay-chung-sinh", "--format", "json").data
+    assert data["missing"] == []
+    assert all(item["any_of"][0]["condition"] for item in data["conditional"])
+
+
+def test_optional_papers_stand_apart(tthc: Callable[..., Any]) -> None:
+    """A paper that may be left out is named after the missing and the conditional ones, and never as missing."""
+    run = tthc("due", "2.000815", "--level", "commune", "--at", "2023-09-29 09:00", "--have", "ban-chinh")
+    before, _, after = run.out.partition("Không bắt buộc, có thể nộp thêm:")
+    assert "còn thiếu" not in run.out
+    assert "  - " in after.split("\n\n")[0]
+    assert before
 
 
 def test_a_condition_makes_its_component_required(tthc: Callable[..., Any]) -> None:
@@ -124,7 +141,7 @@ def test_a_condition_makes_its_component_required(tthc: Callable[..., Any]) -> N
     words = (*BIRTH, "--at", "2023-09-29 09:00", "--have", "to-khai", "--have", "giay-chung-sinh", "--condition", "uy-quyen")
     run = tthc(*words, "--format", "json")
     assert run.data["reason"] == "incomplete"
-    assert [item["any_of"][0]["id"] for item in run.data["missing"] if item["certain"]] == ["van-ban-uy-quyen"]
+    assert [item["any_of"][0]["id"] for item in run.data["missing"]] == ["van-ban-uy-quyen"]
 
 
 def test_a_condition_alone_is_refused(tthc: Callable[..., Any]) -> None:

@@ -129,19 +129,30 @@ def test_an_incomplete_dossier_is_not_received(engine: Engine) -> None:
     assert decision.commitment is None
     assert decision.rule is None
     assert decision.citations == ()
-    certain = [item for item in decision.missing if item.certain]
-    assert certain
-    assert certain[0].components[0].name in str(decision.explain("vi"))
+    assert decision.missing
+    assert decision.missing[0].components[0].name in str(decision.explain("vi"))
 
 
 def test_every_required_component_makes_the_dossier_complete(engine: Engine) -> None:
-    """One component of a group is enough; components of unconfirmed conditions are listed but do not block."""
+    """One component of a group is enough; components of unconfirmed conditions are not missing and do not block."""
     empty = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=[])
-    have = [item.components[0].id for item in empty.missing if item.certain]
+    have = [item.components[0].id for item in empty.missing]
     decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=have)
     assert decision.covered
-    assert decision.missing
-    assert not any(item.certain for item in decision.missing)
+    assert decision.missing == ()
+    assert decision.conditional
+    assert all(item.conditions for item in decision.conditional)
+
+
+def test_an_optional_component_is_never_missing(engine: Engine) -> None:
+    """What the source allows to leave out is listed apart, until it is handed in."""
+    empty = engine.decide("2.000815", level="commune", received_at=FRIDAY, components=[])
+    (optional,) = empty.optional
+    assert all(component.optional for component in optional.components)
+    assert not any(component.optional for item in (*empty.missing, *empty.conditional) for component in item.components)
+    given = engine.decide("2.000815", level="commune", received_at=FRIDAY, components=[optional.components[0].id])
+    assert given.optional == ()
+    assert engine.decide("2.000815", level="commune", received_at=FRIDAY).optional == ()
 
 
 def test_a_similar_component_is_suggested_once(engine: Engine) -> None:
@@ -154,10 +165,8 @@ def test_a_similar_component_is_suggested_once(engine: Engine) -> None:
 def test_a_confirmed_condition_makes_its_component_required(engine: Engine) -> None:
     """Filing for another person requires the authorisation."""
     empty = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=[])
-    have = [item.components[0].id for item in empty.missing if item.certain]
-    conditional = next(item for item in empty.missing if not item.certain)
-    condition = conditional.components[0].condition
-    assert condition is not None
+    have = [item.components[0].id for item in empty.missing]
+    condition = empty.conditional[0].conditions[0]
     decision = engine.decide("1.004873", level="commune", received_at=FRIDAY, components=have, conditions=[condition.id])
     assert decision.reason == "incomplete"
 

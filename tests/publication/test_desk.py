@@ -101,14 +101,20 @@ def test_a_same_day_result_is_due_at_closing(engine: Engine, at: str, due: str) 
 
 
 def test_an_incomplete_dossier_gets_the_supplement_request(engine: Engine) -> None:
-    """Missing papers are listed with their counts, certain ones first, conditional ones with their condition; no due time is printed."""
+    """Missing papers are listed with their counts; conditional ones stand apart with their condition; no due time is printed."""
     decision = engine.decide("1.004873", level="commune", received_at="2025-10-03 10:00", components=["to-khai"])
     slip = slip_for(decision, CITIZEN, have=["to-khai"])
     assert slip.title == "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
     assert len(slip.papers) == len(decision.missing)
     assert slip.papers[0][1].startswith("Hộ chiếu hoặc Chứng minh nhân dân")
-    assert all(row[4].startswith("khi: ") for row in slip.papers[1:])
+    ((title, lines),) = slip.further_papers
+    assert title.startswith("Giấy tờ chỉ cần trong trường hợp sau")
+    for item, line in zip(decision.conditional, lines, strict=True):
+        assert line == f"{item.conditions[0].text}: {item.components[0].name}"
     text = _text(slip_pdf(slip))
+    assert title in text
+    assert title in slip_html(slip)
+    assert slip_data(slip)["further_papers"] == [{"title": title, "lines": list(lines)}]
     assert "Mẫu số 02 của 03/2025/TT-VPCP" in text
     assert "chưa được đối chiếu" in text
     assert "trả kết quả:" not in text.replace("Bộ phận tiếp nhận và trả kết quả:", "")

@@ -10,7 +10,7 @@ from tthc_catalog.messages import text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.decisions.completeness import MissingComponent
+    from tthc_catalog.decisions.completeness import Requirement
     from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
 
 
@@ -39,10 +39,12 @@ def _lines(decision: DecisionFacts, lang: str, *, explained: bool) -> Iterator[s
     if deadlines:
         yield ""
         yield from deadlines
-    if decision.missing:
-        yield ""
-        yield text("cli.due.missing", lang)
-        yield from (f"  - {_missing_line(item, lang)}" for item in decision.missing)
+    for name in ("missing", "conditional", "optional"):
+        requirements: tuple[Requirement, ...] = getattr(decision, name)
+        if requirements:
+            yield ""
+            yield text(f"cli.due.{name}", lang)
+            yield from (f"  - {_requirement_line(item, lang, conditional=name == 'conditional')}" for item in requirements)
     if explained:
         yield ""
         yield text("cli.due.reasons", lang)
@@ -66,10 +68,10 @@ def _deadline_line(deadline: Deadline, lang: str) -> str:
     return text(f"cli.due.{deadline.kind}", lang, due=due_text(deadline, lang), late=f"{late:%H:%M} {day_text(late.date(), lang)}")
 
 
-def _missing_line(item: MissingComponent, lang: str) -> str:
-    """Name the missing paper, or the papers of which one is enough; if it is only needed in a circumstance, add that."""
+def _requirement_line(item: Requirement, lang: str, *, conditional: bool) -> str:
+    """Name the paper, or the papers of which one is enough; for a conditional one, start with its condition."""
     names = text("decision.or", lang).join(f"{component.name} [{component.id}]" for component in item.components)
-    if item.certain:
+    if not conditional:
         return names
-    needed = "; ".join(f"{c.condition.text} [{c.condition.id}]" for c in item.components if c.condition is not None)
-    return text("cli.due.missing_if", lang, names=names, condition=needed)
+    needed = "; ".join(f"{condition.text} [{condition.id}]" for condition in item.conditions)
+    return text("cli.due.condition", lang, names=names, condition=needed)

@@ -7,33 +7,44 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from tthc_catalog.records.procedure import Case, Component, Edition
+    from tthc_catalog.records.procedure import Case, Component, Condition, Edition
 
 
 CHANNELS = ("in_person", "online", "postal")
 
 
-class MissingComponent(NamedTuple):
+class Requirement(NamedTuple):
     """A requirement that no component at hand satisfies.
 
     Attributes:
         components: the components that would satisfy it; if there are several, any one of them is enough.
-        certain: False if it depends on a condition that is neither confirmed nor ruled out.
     """
 
     components: tuple[Component, ...]
-    certain: bool
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The distinct conditions of its components."""
+        return tuple({c.condition.id: c.condition for c in self.components if c.condition is not None}.values())
 
 
 class Completeness(NamedTuple):
-    """The requirements a dossier does not satisfy."""
+    """The requirements a dossier does not satisfy.
 
-    missing: tuple[MissingComponent, ...]
+    Attributes:
+        missing: what is certainly required, so that the dossier cannot be received without it.
+        conditional: what is required only under a condition that is neither confirmed nor ruled out.
+        optional: what the source allows to leave out.
+    """
+
+    missing: tuple[Requirement, ...]
+    conditional: tuple[Requirement, ...] = ()
+    optional: tuple[Requirement, ...] = ()
 
     @property
     def is_complete(self) -> bool:
         """Whether the dossier can be received: no certain requirement is missing."""
-        return not any(item.certain for item in self.missing)
+        return not self.missing
 
 
 def assess(
@@ -68,7 +79,9 @@ def assess(
     _reject_unknown(code, confirmed, [c.condition.id for c in components if c.condition])
     if case is not None:
         confirmed.add(case.id)
-    missing: list[MissingComponent] = []
+    missing: list[Requirement] = []
+    conditional: list[Requirement] = []
+    optional: list[Requirement] = []
     groups: dict[str, list[Component]] = {}
     for component in components:
         if component.channels and channel not in component.channels:
@@ -77,11 +90,14 @@ def assess(
     for group, members in groups.items():
         if group in at_hand or any(c.id in at_hand for c in members):
             continue
+        requirement = Requirement(components=tuple(members))
         if any(c.optional for c in members):
-            continue
-        certain = any(c.condition is None or c.condition.id in confirmed for c in members)
-        missing.append(MissingComponent(components=tuple(members), certain=certain))
-    return Completeness(missing=tuple(missing))
+            optional.append(requirement)
+        elif any(c.condition is None or c.condition.id in confirmed for c in members):
+            missing.append(requirement)
+        else:
+            conditional.append(requirement)
+    return Completeness(missing=tuple(missing), conditional=tuple(conditional), optional=tuple(optional))
 
 
 def _id_set(ids: Iterable[str]) -> frozenset[str]:

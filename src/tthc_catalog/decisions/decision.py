@@ -84,6 +84,8 @@ class Decision(DecisionFacts):
             self.reason,
             self.rule,
             self.missing,
+            self.conditional,
+            self.optional,
         )
 
     def __eq__(self, other: object) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.decisions.completeness import Completeness, MissingComponent
+    from tthc_catalog.decisions.completeness import Completeness, Requirement
     from tthc_catalog.policies.contract import Bound, Rule
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Model, Notice
@@ -196,9 +196,19 @@ class DecisionFacts:
         return governing.rule.citations if governing is not None else ()
 
     @property
-    def missing(self) -> tuple[MissingComponent, ...]:
-        """The components the dossier lacks; empty if it is complete or if the components were not given."""
+    def missing(self) -> tuple[Requirement, ...]:
+        """What the dossier certainly lacks; empty if it is complete or if the components were not given."""
         return self.completeness.missing if self.completeness is not None else ()
+
+    @property
+    def conditional(self) -> tuple[Requirement, ...]:
+        """What the dossier lacks only if a condition applies that is not known; empty if the components were not given."""
+        return self.completeness.conditional if self.completeness is not None else ()
+
+    @property
+    def optional(self) -> tuple[Requirement, ...]:
+        """What may be handed in but need not be; empty if the components were not given."""
+        return self.completeness.optional if self.completeness is not None else ()
 
     @property
     def provisional(self) -> bool:

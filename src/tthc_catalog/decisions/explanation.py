@@ -211,9 +211,7 @@ class _Explainer:
         yield self._convention("closed-day-receipt", sentence)
 
     def _incomplete(self) -> ExplanationStep:
-        names = "; ".join(
-            text("decision.or", self.lang).join(c.name for c in item.components) for item in self.decision.missing if item.certain
-        )
+        names = "; ".join(text("decision.or", self.lang).join(c.name for c in item.components) for item in self.decision.missing)
         edition = self.decision.edition
         basis = edition.from_basis if edition else None
         return self._step("completeness", text("decision.step.incomplete", self.lang, names=names), (basis,) if basis else ())

@@ -9,7 +9,7 @@ from tthc_catalog.decisions.explanation import explain as explanation_of
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tthc_catalog.decisions.completeness import MissingComponent
+    from tthc_catalog.decisions.completeness import Requirement
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, DecisionFacts
     from tthc_catalog.records.legal import Citation
 
@@ -33,7 +33,9 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         "commitments": [_commitment(answer) for answer in decision.commitments],
         "rule": decision.rule,
         "citations": [_citation(c) for c in decision.citations],
-        "missing": [_missing(item) for item in decision.missing],
+        "missing": [_requirement(item) for item in decision.missing],
+        "conditional": [_requirement(item) for item in decision.conditional],
+        "optional": [_requirement(item) for item in decision.optional],
         "provisional": decision.provisional,
         "notices": [{"vi": n.text, "en": n.text_en} for n in decision.notices],
         "procedure": {
@@ -95,9 +97,8 @@ def _citation(citation: Citation) -> dict[str, str | None]:
     return {"document": citation.document, "provision": citation.provision}
 
 
-def _missing(item: MissingComponent) -> dict[str, Any]:
+def _requirement(item: Requirement) -> dict[str, Any]:
     return {
-        "certain": item.certain,
         "any_of": [
             {
                 "id": c.id,

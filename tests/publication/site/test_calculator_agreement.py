@@ -85,7 +85,7 @@ EXPLAIN = """(dossiers) => dossiers.map(({ key, caseId, day, second, have, holds
     answer: explainer.answer(decision),
     steps: explainer.steps(decision).map(({ rule, text, cites }) => [rule, text, cites.map((index) => TTHC.world.data.citations[index][0])]),
     notices: explainer.notices(decision),
-    missing: decision.missing.map(({ certain, components }) => [certain, components.map(({ id }) => id)]),
+    papers: ["missing", "conditional", "optional"].map((name) => decision[name].map((papers) => papers.map(({ id }) => id))),
     bound: decision.governing ? decision.governing.bound : null,
   };
 })"""
@@ -355,7 +355,10 @@ def _explanation(decision: Decision, lang: str) -> dict[str, Any]:
         "answer": explanation.answer,
         "steps": [[step.rule, re.sub(r"\s+", " ", step.text), list(step.written)] for step in explanation.steps],
         "notices": list(explanation.notices),
-        "missing": [[item.certain, [component.id for component in item.components]] for item in decision.missing],
+        "papers": [
+            [[component.id for component in item.components] for item in listed]
+            for listed in (decision.missing, decision.conditional, decision.optional)
+        ],
         "bound": decision.bound,
     }
 

@@ -108,7 +108,7 @@ def test_the_calculator_lists_missing_papers(visit: Callable[..., Page]) -> None
     for paper in ("to-khai", "giay-to-nhan-than", "van-ban-uy-quyen"):
         page.check(f"input[name=have][value={paper}]")
     assert page.inner_text("#result .due") == "Trong ngày thứ Sáu 02/02/2024 (giấy hẹn ghi 16:30)"
-    assert page.locator("#result h3").all_inner_texts() == ["Có thể cần thêm, tùy trường hợp"]
+    assert page.locator("#result h3").all_inner_texts() == ["Chỉ cần trong trường hợp"]
 
 
 def test_a_case_takes_the_dossier_out_of_the_commitment(visit: Callable[..., Page]) -> None:

@@ -19,8 +19,9 @@ from tthc_catalog.publication.content.stamp import Stamp, stamp_of
 from tthc_catalog.publication.desk.forms import FormVersion, form_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from tthc_catalog.decisions.completeness import Requirement
     from tthc_catalog.records.procedure import Component
 
 DOTS = "……………………"
@@ -59,7 +60,8 @@ class Slip:
 
     Attributes:
         lines: the filled fields above the list of papers, as ``(id, label, value)`` in the order of the form.
-        papers: the rows of the papers handed in, or of those that are missing.
+        papers: the rows of the papers handed in, or of those that are certainly missing.
+        further_papers: titles and lines of the papers that are needed only under a condition, and of the optional ones.
         after: the filled fields below the list of papers.
         signatures: the role and the name of each person who signs.
     """
@@ -75,6 +77,7 @@ class Slip:
     papers_title: str
     paper_columns: tuple[str, ...]
     papers: tuple[tuple[str, ...], ...]
+    further_papers: tuple[tuple[str, tuple[str, ...]], ...]
     after: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     signatures: tuple[tuple[str, str], ...]
@@ -119,6 +122,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         papers_title=text(f"desk.slip.{kind}.papers"),
         paper_columns=tuple(text(f"desk.slip.column.{name}") for name in columns),
         papers=tuple(papers),
+        further_papers=tuple(_further_papers(decision)) if supplement else (),
         after=tuple((name, text(f"desk.slip.{name}"), value) for name, value in after),
         notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
         signatures=_signatures(kind, particulars),
@@ -144,6 +148,7 @@ def slip_data(slip: Slip) -> dict[str, Any]:
         "place_and_date": slip.place_and_date,
         "fields": [{"id": name, "label": label, "value": value} for name, label, value in (*slip.lines, *slip.after)],
         "papers": {"title": slip.papers_title, "columns": list(slip.paper_columns), "rows": [list(row) for row in slip.papers]},
+        "further_papers": [{"title": title, "lines": list(lines)} for title, lines in slip.further_papers],
         "notes": list(slip.notes),
         "signatures": [{"role": role, "name": name} for role, name in slip.signatures],
         "stamp": slip.stamp.to_dict(),
@@ -198,14 +203,26 @@ def _kind_and_count(component: Component) -> tuple[str, str]:
 
 def _missing_rows(decision: Decision) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for number, item in enumerate(sorted(decision.missing, key=lambda item: not item.certain), 1):
-        names = text("decision.or", "vi").join(dict.fromkeys(c.name for c in item.components))
-        needed = dict.fromkeys(c.condition.text for c in item.components if c.condition is not None)
+    for number, item in enumerate(decision.missing, 1):
         single = item.components[0] if len(item.components) == 1 else None
         originals, copies = ("" if n is None else str(n) for n in (single.originals, single.copies)) if single else ("", "")
-        remark = text("publication.component.condition", condition="; ".join(needed)) if needed and not item.certain else ""
-        rows.append((str(number), shown_text(names), originals, copies, shown_text(remark)))
+        rows.append((str(number), _names(item), originals, copies, ""))
     return rows
+
+
+def _further_papers(decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the title and the lines of the papers that are needed only under a condition, then of the optional ones."""
+    conditional = tuple(
+        text("desk.slip.conditional", condition=shown_text("; ".join(c.text for c in item.conditions)), names=_names(item))
+        for item in decision.conditional
+    )
+    for name, lines in (("conditional", conditional), ("optional", tuple(map(_names, decision.optional)))):
+        if lines:
+            yield text(f"desk.slip.{name}.title"), lines
+
+
+def _names(item: Requirement) -> str:
+    return shown_text(text("decision.or", "vi").join(dict.fromkeys(c.name for c in item.components)))
 
 
 def _notes(decision: Decision, form: FormVersion) -> tuple[str, ...]:

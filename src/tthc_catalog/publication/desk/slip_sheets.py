@@ -31,7 +31,7 @@ th, td { border: 1px solid #000; padding: 1mm 1.5mm; text-align: left; vertical-
 th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child(4) { width: 16% }
 .c5 th:nth-child(3) { width: 12% } .c5 th:nth-child(4) { width: 9% } .c5 th:nth-child(5) { width: 29% }
 @media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } .c5 th:nth-child(3) { width: 16% } .c5 th:nth-child(4) { width: 12% } .c5 th:nth-child(5) { width: 28% } }
-.due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
+.further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
 .mark { border: 1px solid #000; padding: 1mm 2mm }
 """
 
@@ -68,6 +68,9 @@ def _page(slip: Slip) -> Iterator[str]:
     for row in slip.papers:
         yield "<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row) + "</tr>"
     yield "</tbody></table>"
+    for title, lines in slip.further_papers:
+        yield f"<h2>{escape(title)}</h2>"
+        yield '<ul class="further">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
     yield from _list(slip.after)
     yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
     signatures = "".join(
@@ -106,6 +109,7 @@ def _sheet_data(slip: Slip) -> dict[str, Any]:
         "papers_title": slip.papers_title,
         "columns": list(slip.paper_columns),
         "papers": [list(row) for row in slip.papers],
+        "further_papers": [[title, list(lines)] for title, lines in slip.further_papers],
         "after": [list(line) for line in slip.after],
         "notes": list(slip.notes),
         "signatures": [list(signature) for signature in slip.signatures],

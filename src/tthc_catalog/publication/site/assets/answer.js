@@ -41,7 +41,7 @@
 
     showDecision(decision, office) {
       this.show(
-        [...this.headline(decision), ...this.missing(decision)],
+        [...this.headline(decision), ...this.papers(decision)],
         [...this.uncovered(decision), ...this.otherDeadline(decision), ...this.reasons(decision), ...this.notices(decision), ...this.origin(decision, office)],
       );
     }
@@ -64,14 +64,18 @@
       return this.text("site.calculator.late", { time, day: this.explainer.day(day) });
     }
 
-    missing({ missing: items }) {
-      const list = (key, listed) => listed.length
-        ? [element("h3", {}, this.text(key)), element("ul", { class: "missing" }, ...listed.map((item) =>
-          element("li", this.ownWords, item.components.map((paper) => paper.name).join(this.text("decision.or")))))]
+    /* What is certainly missing; apart from it, what is needed only under a condition, with the condition, and what is optional. */
+    papers({ missing, conditional, optional }) {
+      const names = (papers) => papers.map((paper) => paper.name).join(this.text("decision.or"));
+      const conditions = (papers) => [...new Set(papers.filter(({ condition }) => condition).map(({ condition }) => condition[1]))].join("; ");
+      const list = (name, listed, write) => listed.length
+        ? [element("h3", {}, this.text(`site.calculator.${name}`)),
+          element("ul", { class: `papers ${name}` }, ...listed.map((papers) => element("li", this.ownWords, write(papers))))]
         : [];
       return [
-        ...list("site.calculator.missing", items.filter((item) => item.certain)),
-        ...list("site.calculator.maybe", items.filter((item) => !item.certain)),
+        ...list("missing", missing, names),
+        ...list("conditional", conditional, (papers) => `${conditions(papers)}: ${names(papers)}`),
+        ...list("optional", optional, names),
       ];
     }
 

@@ -2,9 +2,9 @@
 "use strict";
 
 (function (TTHC) {
-  /* The missing components of a dossier: a list of { components, certain }.
-     One paper of a group is enough; a conditional paper is certainly missing only if its condition holds. */
-  function missingOf(components, { have, holds, channel, caseId }) {
+  /* What a dossier lacks: lists of lists of components, of each of which one is enough. A conditional paper is missing only if its
+     condition holds, and an optional one never is. */
+  function lackingOf(components, { have, holds, channel, caseId }) {
     const groups = new Map();
     for (const component of components) {
       if (component.channels && !component.channels.includes(channel)) continue;
@@ -12,12 +12,14 @@
       groups.set(group, [...(groups.get(group) || []), component]);
     }
     const applies = (condition) => holds.has(condition[0]) || condition[0] === caseId;
-    const missing = [];
+    const lacking = { missing: [], conditional: [], optional: [] };
     for (const [group, members] of groups) {
-      if (have.has(group) || members.some((component) => have.has(component.id) || component.optional)) continue;
-      missing.push({ components: members, certain: members.some(({ condition }) => !condition || applies(condition)) });
+      if (have.has(group) || members.some((component) => have.has(component.id))) continue;
+      if (members.some((component) => component.optional)) lacking.optional.push(members);
+      else if (members.some(({ condition }) => !condition || applies(condition))) lacking.missing.push(members);
+      else lacking.conditional.push(members);
     }
-    return missing;
+    return lacking;
   }
 
   const timetables = new WeakMap(); /* exported timetables -> case -> Timetable */
@@ -38,15 +40,16 @@
     const exported = exportedFor(procedure, kind);
     const answer = timetable(world, exported, caseId).at(day, second);
     const edition = answer.span.edition < 0 ? null : procedure.editions[answer.span.edition];
-    const missing = edition && have ? missingOf(edition.components, { have, holds, channel, caseId }) : [];
-    const incomplete = missing.some((item) => item.certain);
+    const nothing = { missing: [], conditional: [], optional: [] };
+    const lacking = edition && have ? lackingOf(edition.components, { have, holds, channel, caseId }) : nothing;
+    const incomplete = lacking.missing.length > 0;
     const schedule = world.schedules[exported.schedule];
     const { countedFrom } = answer;
     const deadline = (kind, result) => (result && result.dueAt !== null && !incomplete ? { ...result, kind } : null);
     const commitment = deadline("commitment", answer.commitment);
     const statutory = deadline("statutory", answer.statutory);
     return {
-      procedure, answer, edition, missing, incomplete, commitment, statutory, day, second,
+      procedure, answer, edition, ...lacking, incomplete, commitment, statutory, day, second,
       caseOf: edition && caseId ? edition.cases[caseId] || null : null,
       caseId,
       digest: exported.digests[edition && caseId && edition.cases[caseId] ? caseId : ""],
@@ -58,5 +61,5 @@
     };
   }
 
-  Object.assign(TTHC, { missingOf, decide });
+  Object.assign(TTHC, { lackingOf, decide });
 })((window.TTHC = window.TTHC || {}));

@@ -141,10 +141,7 @@
 
     incompleteness({ missing, edition }) {
       const or = this.text("decision.or");
-      const names = missing
-        .filter((item) => item.certain)
-        .map((item) => item.components.map((component) => component.name).join(or))
-        .join("; ");
+      const names = missing.map((papers) => papers.map((paper) => paper.name).join(or)).join("; ");
       return { rule: "completeness", text: this.text("decision.step.incomplete", { names }), cites: edition.cites };
     }
 
