@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from tthc_catalog.calendars.desk import WHOLE_DAY, Desk, LocalDay
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
@@ -21,13 +22,16 @@ from tthc_catalog.policies.contract import (
     Rule,
     Segment,
 )
+from tthc_catalog.records.closure import Closure, Effect
 from tthc_catalog.records.office import Season
+from tthc_catalog.timetable.desk_table import DeskTable
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.span import Commitment, Span
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
+    from tthc_catalog.calendars.desk import Side
     from tthc_catalog.engine import Engine
 
 RULES = {name: Rule(id=name, text=name, text_en=name, citations=()) for name in ("a", "b", "c", "d")}
@@ -104,14 +108,17 @@ def any_policy(random_: random.Random) -> Written:
     )
 
 
-def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, unit: int = 60) -> Timetable:
+def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, unit: int = 60, *, desk: Desk | None = None) -> Timetable:
     """Return a random timetable of one to three spans, with or without law, under up to two commitments that start and end."""
     random_ = random.Random(seed)
-    schedule = schedule or schedule_of(engine)
+    schedule = desk.schedule if desk is not None else schedule or schedule_of(engine)
     model = next(iter(engine.catalog.models.values()))
 
-    def table() -> PolicyTable:
-        return PolicyTable(any_policy(random_), schedule, policy_id="written", policy_version="1", unit=unit)
+    def table(side: Side = "commitment") -> PolicyTable:
+        policy = any_policy(random_)
+        if desk is not None:
+            return DeskTable(policy, desk, side, policy_id="written", policy_version="1", unit=unit)
+        return PolicyTable(policy, schedule, policy_id="written", policy_version="1", unit=unit)
 
     commitments = tuple(
         Commitment(
@@ -129,7 +136,7 @@ def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, u
             first=first,
             edition=None,
             case=None,
-            statutory=table() if random_.random() < 0.8 else None,
+            statutory=table("law") if random_.random() < 0.8 else None,
             commitments=commitments if random_.random() < 0.8 else (),
             excluded=random_.choice([None, "not-listed"]),
         )
@@ -161,3 +168,67 @@ Finder = Callable[[str, str | None, str | None, str | None], Timetable]
 def finder(timetables: Sequence[Timetable]) -> Finder:
     """Return a function that finds a timetable by its index, written as a code."""
     return lambda code, _level, _office, _case: timetables[int(code)]
+
+
+def any_desk(engine: Engine, seed: int) -> Desk:
+    """Return a desk with other hours from two dates on, closures of a day, of half a day and of a week, and extra openings."""
+    random_ = random.Random(seed)
+    base = schedule_of(engine)
+    calendar, hours = base.calendar, engine.catalog.hours["hai-duong"]
+    other = attrs.evolve(
+        hours, seasons=(Season(first=(1, 1), last=(12, 31), sessions=random_.choice([((480, 720),), ((450, 690), (780, 990))])),)
+    )
+    firsts = sorted(random_.sample(range(200, 2600), random_.choice([0, 1, 2])))
+    sets = [other if n % 2 else hours for n in range(1, len(firsts) + 1)]
+    stretches = [(0, base), *((first, Schedule(calendar, h, base.zone_name)) for first, h in zip(firsts, sets, strict=True))]
+    whole = Schedule(calendar, hours, base.zone_name, later=tuple(zip(firsts, sets, strict=True)))
+    days: dict[int, LocalDay] = {}
+    for n in range(random_.choice([1, 4, 12])):
+        first = random_.randrange(20, 2800)
+        kind = random_.choice(["closed", "closed", "open"])
+        effect = "next_opening" if kind == "closed" else "working_day"
+        entry = closure(
+            f"c{n}",
+            kind,
+            calendar.date_at(first),
+            announced_on=random_.choice([None, calendar.date_at(first - random_.randrange(15))]),
+            commitment=random_.choice([effect, effect, "unchanged"]),
+            law=random_.choice([effect, "unchanged"]),
+        )
+        known = 0 if entry.announced_on is None else (entry.announced_on - calendar.first).days
+        for number in range(first, first + random_.choice([1, 1, 5])):
+            if number in days or (kind == "open" and calendar.working[number]):
+                continue
+            hours_of_day = whole.sessions[number]
+            sessions = (
+                random_.choice([WHOLE_DAY, hours_of_day[-1:], hours_of_day[:1], ((540, 600),)]) if kind == "closed" else ((450, 690),)
+            )
+            days[number] = LocalDay(number, sessions, entry, known)
+    return Desk(whole, stretches, days.values())
+
+
+def closure(
+    id: str,
+    kind: Literal["closed", "open"],
+    first: dt.date,
+    *,
+    announced_on: dt.date | None = None,
+    commitment: Effect | None = None,
+    law: Effect = "unchanged",
+) -> Closure:
+    """Return a closure or an extra opening of one day."""
+    return Closure(
+        id=id,
+        kind=kind,
+        offices=("desk",),
+        levels=(),
+        first=first,
+        last=first,
+        sessions=None,
+        reason=id,
+        reason_en=None,
+        citations=(),
+        announced_on=announced_on,
+        commitment=commitment or ("next_opening" if kind == "closed" else "working_day"),
+        law=law,
+    )

@@ -81,6 +81,9 @@ class FactoredForm:
         for table in varying.values():
             patterns = table.pattern_of_day
             columns += [list(patterns[: self._days.answered]), [patterns[n] for n in self._days.counted]]
+        irregular = {day for table in self._tables() for day in table.irregular}
+        if irregular:  # such a day represents no other
+            columns.append([day if day in irregular else -1 for day in range(self._days.answered)])
         numbers: dict[tuple[int, ...], int] = {}
         representatives: list[int] = []
         signature = np.empty(self._days.answered, dtype=np.intp)
@@ -109,7 +112,10 @@ class FactoredForm:
             for table in tables:
                 if table is not None and id(table) not in patterns_of:
                     patterns = table.pattern_of_day
-                    patterns_of[id(table)] = [patterns[d] << 16 | patterns[self._days.counted[d]] for d in self._representatives]
+                    patterns_of[id(table)] = [
+                        -1 - d if d in table.irregular else patterns[d] << 16 | patterns[self._days.counted[d]]
+                        for d in self._representatives
+                    ]
             keys = zip(openings, *(patterns_of[id(table)] for table in tables if table is not None), strict=True)
             built: dict[tuple[int, ...], int] = {}
             for column, (key, day) in enumerate(zip(keys, self._representatives, strict=True)):

@@ -13,10 +13,11 @@ from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segm
 from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.policy_table import PolicyTable
+    from tthc_catalog.timetable.policy_table import Window as Written
     from tthc_catalog.timetable.span import Commitment
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -27,6 +28,15 @@ class BoundCommitment(NamedTuple):
     commitment: Commitment
     at_once: bool
     deemed: bool
+
+    def binds(self, day: int, counted: int, *, is_irregular: bool) -> bool:
+        """Return whether the commitment is in force for a receipt on ``day`` that counts from ``counted``.
+
+        A regular day represents all days of its class, so only the regime knows; an irregular day represents itself.
+        """
+        if is_irregular:
+            return self.commitment.first <= counted < self.commitment.until
+        return self.at_once if counted == day else self.deemed
 
 
 class Regime(NamedTuple):
@@ -61,6 +71,18 @@ class Window(NamedTuple):
     promises: tuple[Side, ...]
     reason: str | None
     edition: str | None
+
+
+class Course(NamedTuple):
+    """The outcomes of one policy over one day: the seconds at which they start, and each outcome with the day it is counted from."""
+
+    starts: tuple[int, ...]
+    sides: tuple[tuple[Side, int], ...]
+    is_irregular: bool = False
+
+    def at(self, second: int) -> tuple[Side, int]:
+        """Return the outcome at a second of the day, and the day it is counted from."""
+        return self.sides[bisect_right(self.starts, second) - 1]
 
 
 class Days:
@@ -109,59 +131,74 @@ class Days:
                 changes.append(day)
         return tuple(changes), tuple(regimes)
 
-    def windows(self, regime: Regime, day: int) -> Iterable[Window]:  # noqa: C901 - kept flat, to be compared with Timetable.at
+    def windows(self, regime: Regime, day: int) -> Iterable[Window]:
         """Return the windows of a regime on one day, with equal neighbours merged."""
-        counted = self.counted[day]
-        law = self._segments(regime.statutory, day, counted) if regime.statutory is not None else None
-        bound = [(b, *self._segments(b.commitment.table, day, counted)) for b in regime.commitments]
-        starts = {0} | (set(law[0]) if law else set())
-        for _, begins, _, _ in bound:
-            starts.update(begins)
-        opening = self.schedule.opening[counted]
+        law = self._course(regime.statutory, "law", day) if regime.statutory is not None else None
+        bound = [(b, self._course(b.commitment.table, b.commitment.model.id, day)) for b in regime.commitments]
+        starts = {0} | (set(law.starts) if law is not None else set())
+        for _, course in bound:
+            starts.update(course.starts)
         windows: list[Window] = []
         for start in sorted(starts):
-            statutory: Side | None = None
-            if law is not None and regime.statutory is not None:
-                statutory = _side(_segment_at(law[0], law[1], start), "law", regime.statutory.unit, deemed=law[2], opening=opening)
+            statutory = law.at(start)[0] if law is not None else None
             promises: list[Side] = []
             reason = regime.excluded
             covered = False
-            for (commitment, at_once, later), begins, segments, deemed in bound:
-                segment = _segment_at(begins, segments, start)
-                if not (later if deemed else at_once):
+            for commitment, course in bound:
+                side, counted = course.at(start)
+                if not commitment.binds(day, counted, is_irregular=course.is_irregular):
                     side = Side(NOTHING, None, NOT_IN_FORCE)
-                else:
-                    side = _side(segment, commitment.model.id, commitment.table.unit, deemed=deemed, opening=opening)
-                    if isinstance(segment.outcome, DueByProcessingTime):
-                        side = side._replace(term=statutory.term if statutory is not None else NOTHING, by_processing_time=True)
+                elif side.by_processing_time:
+                    side = side._replace(term=statutory.term if statutory is not None else NOTHING)
                 if side.reason is None:
                     covered = True
                     promises.append(side)
                 elif side.reason == NOT_IN_FORCE:
                     reason = reason or NOT_IN_FORCE
                 elif reason is None or reason == OFFICE_CLOSED:
-                    reason = OFFICE_CLOSED if deemed else side.reason
+                    reason = OFFICE_CLOSED if counted != day else side.reason
             window = Window(start, statutory, tuple(promises), None if covered else reason, regime.edition)
             if not windows or window._replace(start=0) != windows[-1]._replace(start=0):
                 windows.append(window)
         return windows
 
-    def _segments(self, table: PolicyTable, day: int, counted: int) -> tuple[tuple[int, ...], tuple[Segment, ...], bool]:
-        """Return a policy's segments on a day: their starts in seconds, the segments, and whether receipt is deemed later."""
+    def _course(self, table: PolicyTable, owner: str, day: int) -> Course:
+        """Return the outcomes of one policy over one day."""
+        written = table.irregular.get(day)
+        if written is not None:
+            return self._irregular(written, owner, day)
         pattern = table._patterns[table.pattern_of_day[day]]  # noqa: SLF001 - as compiled; the property `patterns` builds a copy
+        counted = self.counted[day]
+        opening = self.schedule.opening[counted]
         if pattern.starts:
-            return pattern.starts, pattern.segments, False
+            sides = [(_side(segment, owner, table.unit, deemed=False, opening=opening), day) for segment in pattern.segments]
+            return Course(pattern.starts, tuple(sides))
         then = table._patterns[table.pattern_of_day[counted]]  # noqa: SLF001 - the same
         if not then.starts:
             message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
             raise ValueError(message)
-        return (0,), (then.segments[bisect_right(then.starts, self.schedule.opening[counted] * 60) - 1],), True
+        segment = then.segments[bisect_right(then.starts, opening * 60) - 1]
+        return Course((0,), ((_side(segment, owner, table.unit, deemed=True, opening=opening), counted),))
 
-
-def _segment_at(starts: tuple[int, ...], segments: tuple[Segment, ...], second: int) -> Segment:
-    return segments[bisect_right(starts, second) - 1]
+    def _irregular(self, written: Sequence[Written], owner: str, day: int) -> Course:
+        """Return the outcomes of an irregular day: every due time relative to the day of receipt."""
+        midnight = self.schedule.midnight
+        starts: list[int] = []
+        sides: list[tuple[Side, int]] = []
+        for starts_at, resolved in written:
+            start = starts_at - midnight[day]
+            term = NOTHING
+            if resolved.due_at is not None and resolved.late_after is not None:
+                since = midnight[resolved.last_day] + (start // 60 * 60 if resolved.rate else 0)
+                due, late = resolved.due_at - since, resolved.late_after - since
+                term = Term("every-midnight", resolved.last_day - day, 0, due, late, moving=bool(resolved.rate))
+            starts.append(start)
+            side = Side(term, f"{owner}/{resolved.rule.id}", resolved.reason, resolved.by_processing_time)
+            sides.append((side, resolved.counted_from))
+        return Course(tuple(starts), tuple(sides), is_irregular=True)
 
 
 def _side(segment: Segment, owner: str, unit: int, *, deemed: bool, opening: int) -> Side:
     reason = segment.outcome.reason if isinstance(segment.outcome, NotCovered) else None
-    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason)
+    by_processing_time = isinstance(segment.outcome, DueByProcessingTime)
+    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason, by_processing_time)

@@ -20,7 +20,7 @@ from tthc_catalog.calendars.day import Day
 from tthc_catalog.errors import InvalidInstant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.records.office import Hours
@@ -47,6 +47,7 @@ class Schedule:
 
     __slots__ = (
         "_digest",
+        "_hours",
         "_kinds",
         "_numbers_by_kind",
         "_plain",
@@ -63,14 +64,35 @@ class Schedule:
         "zone_name",
     )
 
-    def __init__(self, calendar: WorkingCalendar, hours: Hours, time_zone: str) -> None:
+    def __init__(
+        self,
+        calendar: WorkingCalendar,
+        hours: Hours,
+        time_zone: str,
+        *,
+        later: Sequence[tuple[int, Hours]] = (),
+        openings: Mapping[int, Sessions] | None = None,
+    ) -> None:
+        """Write the sessions of every day out.
+
+        Args:
+            calendar: the working days.
+            hours: the office hours of the first day.
+            time_zone: name of the desk's time zone.
+            later: hours that replace those before them, each with the number of its first day, in order.
+            openings: the sessions of days on which the desk opens in addition.
+        """
         self.calendar = calendar
         self.zone_name = time_zone
         self.zone = zoneinfo.ZoneInfo(time_zone)
+        self._hours = hours, tuple(later)
         count = len(calendar)
         months = [*_months(calendar.first, count + 1)]
-        of_month = {month: _sessions_of_month(hours, month) for month in range(1, 13)}
-        self.sessions = [*itertools.chain.from_iterable(of_month[m.number][m.begin - 1 : m.end] for m in months)][:count]
+        self.sessions = _sessions_by_day(hours, months, count)
+        for first, following in later:
+            self.sessions[first:] = _sessions_by_day(following, months, count)[first:]
+        for number, sessions in (openings or {}).items():
+            self.sessions[number] = sessions
         self.opening = [sessions[0][0] if sessions else 0 for sessions in self.sessions]
         self.closing = [sessions[-1][1] if sessions else 24 * 60 for sessions in self.sessions]
         self.midnight = self._local_midnights(count + 1)
@@ -84,6 +106,15 @@ class Schedule:
         self.examples = tuple((number, self.day(number)) for number in firsts)
         self._numbers_by_kind: dict[tuple[int, ...], array[int]] = {}
         self._digest: str | None = None
+
+    def with_openings(self, openings: Mapping[int, Sessions]) -> Schedule:
+        """Return the same schedule with days off on which the desk opens, and which count as working days.
+
+        Args:
+            openings: the sessions by the number of the day.
+        """
+        hours, later = self._hours
+        return Schedule(self.calendar.with_working_days(openings), hours, self.zone_name, later=later, openings=openings)
 
     def _sort_into_kinds(self, months: list[_Month]) -> tuple[list[int], list[int]]:
         """Number the kinds of day in the order of their first day.
@@ -284,6 +315,12 @@ def _months(first: dt.date, count: int) -> Iterator[_Month]:
 def _places(length: int) -> tuple[tuple[int, bool], ...]:
     """Return, for each day of a month of ``length`` days, which such weekday it is and whether it is the last."""
     return tuple(((day - 1) // 7 + 1, day + 7 > length) for day in range(1, length + 1))
+
+
+def _sessions_by_day(hours: Hours, months: Sequence[_Month], count: int) -> list[Sessions]:
+    """Return the sessions of the first ``count`` days of some months."""
+    of_month = {month: _sessions_of_month(hours, month) for month in range(1, 13)}
+    return [*itertools.chain.from_iterable(of_month[m.number][m.begin - 1 : m.end] for m in months)][:count]
 
 
 def _sessions_of_month(hours: Hours, month: int) -> list[Sessions]:

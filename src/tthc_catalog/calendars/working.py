@@ -146,6 +146,21 @@ class WorkingCalendar:
         """Return the date of the day with this number."""
         return self.first + dt.timedelta(days=number)
 
+    def with_working_days(self, numbers: Iterable[int]) -> WorkingCalendar:
+        """Return the same calendar in which these days are worked too.
+
+        Args:
+            numbers: the numbers of days off.
+        """
+        worked = {self.date_at(number) for number in numbers}
+        facts = {fact.date: fact for fact in self._special.values()} | {day: DayFact(date=day, kind="working") for day in worked}
+        rest = {
+            self.date_at(number).isoweekday() for number in range(len(self)) if not self.working[number] and number not in self._special
+        }
+        return WorkingCalendar(
+            id=self.id, facts=facts, rest_days=rest, first=self.first, until=self.covers[1], decided_through=self.decided_through
+        )
+
     @property
     def special(self) -> Mapping[int, DayFact]:
         """The days that differ from the ordinary week, keyed and sorted by number."""

@@ -6,7 +6,10 @@ It shares only the contract and the calendar with the compiler, and counts days 
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import TYPE_CHECKING
+
+import attrs
 
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
@@ -20,14 +23,99 @@ from tthc_catalog.policies.contract import (
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
+    from tthc_catalog.calendars.desk import Desk, LocalDay, Side
     from tthc_catalog.calendars.schedule import Schedule
 
 _ONE = dt.timedelta(days=1)
+_MINUTE = dt.timedelta(minutes=1)
+
+
+Result = tuple[str | None, dt.datetime | None, dt.datetime | None]
+
+
+class AtDesk:
+    """A desk as the receipts of one day see it; it answers like a `Schedule` and moves due times at which the desk is closed."""
+
+    def __init__(self, desk: Desk, side: Side, received: dt.date) -> None:
+        first = desk.schedule.calendar.first
+        self.calendar = desk.schedule.calendar
+        self._open: dict[dt.date, set[int]] = {}
+        self._facts: dict[dt.date, tuple[bool, tuple[tuple[int, int], ...]]] = {}
+        self._hours = [schedule for since, schedule in desk.stretches if first + since * _ONE <= received][-1]
+        self._days = [day for day in desk.local_days if side == "law" or first + day.known_from * _ONE <= received]
+        self._effect = attrgetter(f"closure.{side}")
+
+    def works(self, date: dt.date) -> bool:
+        """Return whether a term counts the day."""
+        return self._fact(date)[0]
+
+    def sessions(self, date: dt.date) -> tuple[tuple[int, int], ...]:
+        """Return the hours of a day, without closures."""
+        return self._fact(date)[1]
+
+    def _fact(self, date: dt.date) -> tuple[bool, tuple[tuple[int, int], ...]]:
+        if date not in self._facts:
+            opened = [day.sessions for day in self._on(date) if self._counts(day, "open", "working_day")]
+            works = bool(opened) or _works(self._hours, date)
+            self._facts[date] = works, opened[0] if opened else _sessions(self._hours, date)
+        return self._facts[date]
+
+    def day(self, date: dt.date) -> Day:
+        """Return the facts about a day."""
+        facts = _day(self._hours, date)
+        if not self._is(date, "open", "working_day"):
+            return facts
+        return attrs.evolve(
+            facts, working=True, holiday=None, make_up=False, make_up_for=None, make_up_for_weekday=None, sessions=self.sessions(date)
+        )
+
+    def moved(self, result: Result, unit: int) -> Result:
+        """Move a due time at which the desk is closed to its next opening, minute by minute; midnight belongs to the day that ends."""
+        reason, due, late = result
+        if due is None or not any(self._is_shut(at) for at in (due, due - _MINUTE) if at.date() == (due - _MINUTE).date()):
+            return result
+        handed_over = (due - _MINUTE,) if late == due else (due - _MINUTE, due)
+        if any(self._is_open(at) for at in handed_over):
+            return result
+        while not self._is_open(due):
+            due += _MINUTE
+        return reason, due, due + dt.timedelta(seconds=unit)
+
+    def _on(self, date: dt.date) -> list[LocalDay]:
+        return [day for day in self._days if self.calendar.date_at(day.number) == date]
+
+    def _counts(self, day: LocalDay, kind: str, effect: str) -> bool:
+        return day.closure.kind == kind and self._effect(day) == effect
+
+    def _is(self, date: dt.date, kind: str, effect: str) -> bool:
+        return any(self._counts(day, kind, effect) for day in self._on(date))
+
+    def _is_shut(self, at: dt.datetime) -> bool:
+        minute = at.hour * 60 + at.minute
+        shut = [day for day in self._on(at.date()) if self._counts(day, "closed", "next_opening")]
+        return any(a <= minute < b for day in shut for a, b in day.sessions)
+
+    def _is_open(self, at: dt.datetime) -> bool:
+        date = at.date()
+        if date not in self._open:
+            days = self._on(date)
+            opened = [day.sessions for day in days if day.closure.kind == "open"]
+            hours = opened[0] if opened else _sessions(self._hours, date) if _works(self._hours, date) else ()
+            minutes = {minute for start, end in hours for minute in range(start, end)}
+            shut = [day.sessions for day in days if day.closure.kind == "closed"]
+            self._open[date] = minutes - {minute for sessions in shut for start, end in sessions for minute in range(start, end)}
+        return at.hour * 60 + at.minute in self._open[date]
+
+
+def evaluate_at_desk(policy: Policy, desk: Desk, side: Side, moment: dt.datetime, *, unit: int = 60) -> Result:
+    """Evaluate the policy for a receipt at a desk; the arguments and the result are those of `evaluate`."""
+    seen = AtDesk(desk, side, moment.date())
+    return seen.moved(evaluate(policy, seen, moment, unit=unit), unit)
 
 
 def evaluate(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be compared with the law
-    policy: Policy, schedule: Schedule, moment: dt.datetime, *, unit: int = 60
-) -> tuple[str | None, dt.datetime | None, dt.datetime | None]:
+    policy: Policy, schedule: Schedule | AtDesk, moment: dt.datetime, *, unit: int = 60
+) -> Result:
     """Evaluate the policy for a receipt at a naive local moment.
 
     Returns:
@@ -76,19 +164,21 @@ def evaluate(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be c
             return None, at, at + dt.timedelta(seconds=unit)
 
 
-def _day(schedule: Schedule, date: dt.date) -> Day:
-    return schedule.day((date - schedule.calendar.first).days)
+def _day(schedule: Schedule | AtDesk, date: dt.date) -> Day:
+    return schedule.day(date) if isinstance(schedule, AtDesk) else schedule.day((date - schedule.calendar.first).days)
 
 
-def _sessions(schedule: Schedule, date: dt.date) -> tuple[tuple[int, int], ...]:
-    return schedule.sessions[(date - schedule.calendar.first).days]
+def _sessions(schedule: Schedule | AtDesk, date: dt.date) -> tuple[tuple[int, int], ...]:
+    return schedule.sessions(date) if isinstance(schedule, AtDesk) else schedule.sessions[(date - schedule.calendar.first).days]
 
 
-def _works(schedule: Schedule, date: dt.date) -> bool:
+def _works(schedule: Schedule | AtDesk, date: dt.date) -> bool:
+    if isinstance(schedule, AtDesk):
+        return schedule.works(date)
     return schedule.calendar.fact_at((date - schedule.calendar.first).days).is_working
 
 
-def _working_day_after(schedule: Schedule, date: dt.date, n: int) -> dt.date:
+def _working_day_after(schedule: Schedule | AtDesk, date: dt.date, n: int) -> dt.date:
     while n:
         date += _ONE
         n -= _works(schedule, date)

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 from array import array
 from bisect import bisect_right
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
@@ -28,7 +29,7 @@ from tthc_catalog.policies.contract import (
 from tthc_catalog.timetable.resolved_outcome import Resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule, Sessions
 
@@ -86,6 +87,9 @@ class PolicyTable:
     """
 
     __slots__ = ("_cache", "_digest", "_pattern_of_day", "_patterns", "policy", "policy_id", "policy_version", "schedule", "unit")
+
+    irregular: Mapping[int, tuple[Window, ...]] = MappingProxyType({})
+    """Days whose windows are written out because no pattern describes them; see `DeskTable`."""
 
     def __init__(self, policy: Policy, schedule: Schedule, *, policy_id: str, policy_version: str, unit: int = 60) -> None:
         """Evaluate the policy and number the pattern of every day.

@@ -22,6 +22,7 @@ class Resolved(NamedTuple):
         by_processing_time: whether the policy promises nothing shorter than the statutory time.
         rate: 1 if ``due_at`` advances with each minute of receipt, else 0.
         in_calendar_days: whether the term counts days off too.
+        moved_from: the due time before a closure of the desk moved it; None if none did.
     """
 
     rule: Rule
@@ -35,3 +36,4 @@ class Resolved(NamedTuple):
     by_processing_time: bool = False
     rate: int = 0
     in_calendar_days: bool = False
+    moved_from: int | None = None
