@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_catalog._resources import data_folder
 from tthc_catalog.cache.digest import digest_of
 from tthc_catalog.decisions.completeness import CHANNELS
 from tthc_catalog.messages import LANGUAGES
@@ -100,7 +99,11 @@ def _cached_reply(question: Question, settings: Settings, environ: Mapping[str, 
     store = Store.of(environ)
     if store is None:
         return None
-    content = store.read(identity_of(question.one.get("--catalog") or data_folder("catalog"), environ), entry_of(question.key))
+    from tthc_catalog.console.working_catalog import WorkingCatalog
+
+    working = None if "--catalog" in question.one else WorkingCatalog.find()
+    folder = question.one["--catalog"] if working is None else working.folder
+    content = store.read(identity_of(folder, environ), entry_of(question.key))
     if content is None:
         return None
     from tthc_catalog.cli.decision_page import decision_reply
@@ -117,7 +120,8 @@ def _cached_reply(question: Question, settings: Settings, environ: Mapping[str, 
         strict=question.flags.get("strict", False),
     )
     form = question.one.get("--format", "text")
-    return decision_reply(decision, form, settings.lang, explained=question.flags.get("explained", True))
+    reply = decision_reply(decision, form, settings.lang, explained=question.flags.get("explained", True))
+    return reply if working is None else working.named(reply, settings.lang, form)
 
 
 def remember(loaded: Loaded, context: Context, key: Key) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from tthc_catalog.console.catalog_source import check_folder, open_catalog, working_folder
+from tthc_catalog.console.catalog_source import PACKAGED, check_folder, open_catalog, working_folder
 from tthc_catalog.errors import CatalogError
 from tthc_catalog.messages import text
 from tthc_catalog.records.catalog import Catalog
@@ -22,7 +22,6 @@ from tthc_catalog.records.catalog import Catalog
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PACKAGED = "packaged"
 _DATED = re.compile(r"(?P<what>.*?)@?(?P<day>\d{4}-\d{2}-\d{2})", re.DOTALL)
 _RANGE = re.compile(r"(?P<before>.*[^./])\.\.(?P<after>[^./].*)", re.DOTALL)
 _MAX_BYTES = 256 * 2**20
@@ -84,7 +83,7 @@ def _open(what: str, named: str, usual: str | None, lang: str) -> Catalog:
     if not what:
         return open_catalog(usual)
     if what == PACKAGED:
-        return open_catalog(None)
+        return open_catalog(PACKAGED)
     path = Path(what)
     if path.is_dir():
         return open_catalog(what)

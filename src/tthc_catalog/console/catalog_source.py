@@ -1,4 +1,4 @@
-"""The catalog a command works on: the packaged one, a folder, or the catalog of a plugin."""
+"""The catalog a command works on: the one in the current folder, the packaged one, a folder, or the catalog of a plugin."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tthc_catalog.console.working_catalog import WorkingCatalog
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -20,9 +21,39 @@ if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
 
 
+PACKAGED = "packaged"
+"""The name of the packaged catalog wherever a folder may be named, so that it can be chosen in a folder that holds another one."""
+
+_USED = "tthc_catalog.console.working_catalog"
+"""The key under which the context of a command line keeps the catalog that was used because none was given."""
+
+
 def open_catalog(named: str | None) -> Catalog:
-    """Load the catalog that ``--catalog`` names, by default the packaged one; raise like `open_identified`."""
+    """Load the catalog that ``--catalog`` names, by default that of the current folder; raise like `open_identified`."""
     return open_identified(named).catalog
+
+
+def catalog_folder_of(named: str | None) -> str | None:
+    """Return the folder to use: ``named``, or by default that of the current folder or the packaged one; the reply then names it.
+
+    Returns:
+        ``named`` unchanged if it is given; None means the packaged catalog.
+    """
+    if named == PACKAGED and not os.path.exists(PACKAGED):  # noqa: PTH110 - a folder of this name comes first
+        return None
+    if named is not None:
+        return named
+    working = WorkingCatalog.find()
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_USED] = working
+    return None if working.packaged else working.folder
+
+
+def catalog_used(context: click.Context) -> WorkingCatalog | None:
+    """Return the catalog that a command used because none was given; None if one was given or none was opened."""
+    used: WorkingCatalog | None = context.meta.get(_USED)
+    return used
 
 
 def open_identified(named: str | None) -> Loaded:
@@ -36,7 +67,7 @@ def open_identified(named: str | None) -> Loaded:
     from tthc_catalog.registry import Registry
 
     registry = Registry()
-    folder = folder_of(named, registry)
+    folder = folder_of(catalog_folder_of(named), registry)
     _refuse_missing(folder)
     context = click.get_current_context(silent=True)
     settings: Settings | None = context.obj if context is not None else None
@@ -47,7 +78,7 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
     """Return the catalog, or None if it has errors, and all its problems.
 
     Args:
-        named: a folder, or the id of a plugin's catalog; None for the packaged one.
+        named: a folder, or the id of a plugin's catalog; None for the catalog of the current folder, else the packaged one.
         today: the day to compare the calendar's horizon with; None skips this check.
 
     Raises:
@@ -57,7 +88,7 @@ def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catal
     from tthc_catalog.registry import Registry
 
     registry = Registry()
-    folder = folder_of(named, registry)
+    folder = folder_of(catalog_folder_of(named), registry)
     _refuse_missing(folder)
     return check(folder, registry=registry, today=today)
 
@@ -68,10 +99,13 @@ def working_folder(named: str | None, lang: str) -> str:
     Raises:
         click.UsageError: there is no catalog in these folders.
     """
-    for folder in (named,) if named is not None else (".", "catalog"):
-        if Path(folder, "manifest.yaml").is_file():
-            return folder
-    if named is not None:
+    if named is None:
+        working = WorkingCatalog.find()
+        if not working.packaged:
+            return working.folder
+    elif Path(named, "manifest.yaml").is_file():
+        return named
+    else:
         raise click.UsageError(text("console.error.not_a_catalog", lang, path=named))
     raise click.UsageError(text("console.error.no_working_folder", lang))
 

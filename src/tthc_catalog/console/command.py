@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import sys
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -141,11 +142,39 @@ def command(name: str, *, texts: str = "cli") -> Callable[[Callback], click.Comm
     """Turn a function into the subcommand ``name`` with the common options ``--lang`` and ``--help``."""
 
     def decorate(body: Callback) -> click.Command:
-        decorated = click.command(name, cls=Command, help=f"{texts}.{name}.help", add_help_option=False)(body)
+        decorated = click.command(name, cls=Command, help=f"{texts}.{name}.help", add_help_option=False)(_naming_its_catalog(body))
         decorated.params += [language_option(_chosen_language), help_option()]
         return decorated
 
     return decorate
+
+
+def _naming_its_catalog(body: Callback) -> Callback:
+    """Return the body of a command with a reply that names the catalog it used, unless the command line names one."""
+
+    @functools.wraps(body)
+    def run(*args: Any, **kwargs: Any) -> Reply:
+        from tthc_catalog.console.catalog_source import catalog_used
+        from tthc_catalog.errors import CatalogError
+
+        context = click.get_current_context()
+        settings: Settings = context.obj
+        try:
+            reply = body(*args, **kwargs)
+        except CatalogError:
+            used = catalog_used(context)
+            if used is not None and not settings.json:
+                write(used.line(settings.lang), sys.stderr)
+            raise
+        used = catalog_used(context)
+        if used is None:
+            return reply
+        form, output = kwargs.get("form") or "text", kwargs.get("output")
+        if form != "json" and output is not None:  # the reply names a file, or is the content itself
+            form = "text" if output != "-" else "content"
+        return used.named(reply, settings.lang, form)
+
+    return run
 
 
 def option(*names: str, **attributes: Any) -> Callable[[F], F]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_catalog.console.catalog_source import check_folder
+from tthc_catalog.console.catalog_source import catalog_folder_of, catalog_used, check_folder
 from tthc_catalog.console.command import Choice, Day, argument, command, option
 from tthc_catalog.console.terminal import Reply, as_json, write
 from tthc_catalog.errors import Severity
@@ -44,7 +44,11 @@ def check_files(*, path: str | None, strict: bool, watch: bool, on: dt.date | No
         raise click.UsageError(text("cli.check.watch_text", lang))
     from tthc_catalog.cli.file_watch import changes
 
-    for moment in changes(path):
+    folder = catalog_folder_of(path)
+    used = catalog_used(click.get_current_context())
+    if used is not None:
+        write(used.line(lang), sys.stdout)
+    for moment in changes(folder):
         write(f"{text('cli.check.watching', lang, time=moment.strftime('%H:%M:%S'))}\n{once().text}", sys.stdout)
     return Reply("")
 

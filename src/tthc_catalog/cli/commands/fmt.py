@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tthc_catalog.console.catalog_source import catalog_folder_of
 from tthc_catalog.console.command import argument, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
@@ -53,7 +54,7 @@ def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Repl
 
 
 def _files(named: str | None) -> list[CatalogFile]:
-    """Return the named file, or the files of the named catalog folder, by default the packaged one.
+    """Return the named file, or the files of the named catalog folder, by default that of the current folder, else the packaged one.
 
     Raises:
         OSError: the file or folder does not exist.
@@ -61,7 +62,8 @@ def _files(named: str | None) -> list[CatalogFile]:
     from tthc_catalog._resources import catalog_folder
     from tthc_catalog.yaml_files.catalog_folder import CatalogFile, list_files
 
-    path = Path(named) if named is not None else catalog_folder()
+    chosen = catalog_folder_of(named)
+    path = Path(chosen) if chosen is not None else catalog_folder()
     if path.is_file():
         return [CatalogFile(path=path, shown_as=path.as_posix(), parts=(path.name,), kind="")]
     if not path.is_dir():
