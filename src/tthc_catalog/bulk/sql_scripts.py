@@ -52,7 +52,7 @@ def catalog_relations(
         keys += [(procedure.code, level, desk, case, None) for level in (procedure.level, None) for desk in desks for case in cases]
     depends = _depends_on_channel(catalog, keys, find)
     if depends:
-        keys = [(*names, channel) for *names, _ in keys for channel in CHANNELS]
+        keys = [(code, level, desk, case, channel) for code, level, desk, case, _ in keys for channel in CHANNELS]
     return relations(keys, find, describe, by_channel=depends, first=first, until=until)
 
 

@@ -156,8 +156,8 @@ def _channel_case_problems(document: Document, stated: Sequence[Data], cases: Se
         name = of_case["case"]
         if name not in known:
             match = closest_match(name, known)
-            hint = {"hint": match} if match else {"hint": " / ".join(known) or "-", "hint_key": "problem.hint.declare"}
-            yield problem_at(document, (*path, index, "case"), "reference-case", found=name, **hint)
+            hint, hint_key = (match, None) if match else (" / ".join(known) or "-", "problem.hint.declare")
+            yield problem_at(document, (*path, index, "case"), "reference-case", found=name, hint=hint, hint_key=hint_key)
         yield from _time_problems(document, of_case["processing_time"], (*path, index, "processing_time"))
 
 

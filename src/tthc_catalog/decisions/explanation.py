@@ -217,7 +217,8 @@ class _Explainer:
         basis = edition.from_basis if edition else None
         return self._step("completeness", text("decision.step.incomplete", self.lang, names=names), (basis,) if basis else ())
 
-    def _commitments(self) -> Iterator[ExplanationStep]:
+    def _exclusion(self) -> Iterator[ExplanationStep]:
+        """Yield why no commitment can bind on any day, if so."""
         answer, decision = self.answer, self.decision
         if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
             name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
@@ -235,6 +236,10 @@ class _Explainer:
         elif answer.span.excluded == NOT_LISTED:
             cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
             yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)
+
+    def _commitments(self) -> Iterator[ExplanationStep]:
+        answer, decision = self.answer, self.decision
+        yield from self._exclusion()
         for (model, resolved), commitment in zip(answer.others, decision.commitments, strict=True):
             title = model.title if self.lang == "vi" else model.title_en
             if resolved.reason == NOT_IN_FORCE:
