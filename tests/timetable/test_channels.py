@@ -199,7 +199,7 @@ def test_an_unknown_channel_is_an_error(engine: Engine, channel: str) -> None:
 
 
 def test_every_kind_of_difference_is_compiled(catalog: Catalog) -> None:
-    """The catalog of the tests has tables for each channel of five procedures, at both levels where both exist."""
+    """The catalog of the tests has tables for each channel of its procedures, at both levels where both exist."""
     engine = Engine(differing(catalog))
     own = {(t.level, t.code, t.case) for t in engine.timetables() if "in_person" not in t.channels and t.channels}
     assert {(level, code) for level, code, _ in own} == {
