@@ -142,7 +142,7 @@ def test_the_explanation_names_the_channel_and_cites_its_provision(catalog: Cata
 
 
 def test_the_notice_of_a_disputed_time_is_that_of_the_channel(catalog: Catalog) -> None:
-    """Whether the sources disagree is said of the time that applies."""
+    """The notice that the sources disagree is about the time that applies."""
     disputed = attrs.evolve(ONE_DAY, disputed=True, note="Hai nguồn ghi khác nhau.")
     engine = Engine(with_own_time(catalog, MARITAL, "online", disputed))
     at = {"level": "commune", "received_at": "2024-03-05 10:00"}

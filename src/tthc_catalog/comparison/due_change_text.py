@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, Key, Promise
+    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueKey, Promise
     from tthc_catalog.records.catalog import Catalog
 
 SHOWN_DAYS = 3
@@ -120,7 +120,7 @@ def moment_text(moment: dt.datetime | None, lang: str) -> str:
     return text("comparison.nothing", lang) if moment is None else f"{moment:%H:%M} {date_text(moment.date())}"
 
 
-def keys_text(keys: Iterable[Key], catalog: Catalog, lang: str) -> list[str]:
+def keys_text(keys: Iterable[DueKey], catalog: Catalog, lang: str) -> list[str]:
     """Return one line for each level, case, office and channel that a change concerns: all procedures of the level, or their codes."""
     channels_of: dict[tuple[str, str, str | None, str], list[str | None]] = {}
     for level, code, case, office, channel in keys:

@@ -90,7 +90,7 @@ class _Kind(NamedTuple):
     after: Promise
 
 
-class Key(NamedTuple):
+class DueKey(NamedTuple):
     """What a change concerns; without a channel, dossiers filed through any of them."""
 
     level: str
@@ -112,7 +112,7 @@ class DueComparison:
 
     first: dt.date
     last: dt.date
-    groups: tuple[tuple[tuple[Key, ...], tuple[DueChange, ...]], ...]
+    groups: tuple[tuple[tuple[DueKey, ...], tuple[DueChange, ...]], ...]
 
 
 def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | None = None, until: dt.date | None = None) -> DueComparison:
@@ -130,7 +130,7 @@ def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | Non
     start = max(filter(None, (before.calendar.covers[0], after.calendar.covers[0], first)))
     end = min(filter(None, (before.calendar.covers[1], after.calendar.covers[1], until)))
     known: dict[object, tuple[DueChange, ...]] = {}
-    groups: dict[tuple[DueChange, ...], list[Key]] = {}
+    groups: dict[tuple[DueChange, ...], list[DueKey]] = {}
     for old, new in _common(before.catalog, after.catalog):
         for case in (None, *(case for case in _cases(new) if case in _cases(old))):
             for office in _offices(before.catalog, after.catalog, new.level):
@@ -149,7 +149,7 @@ def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | Non
                 alike = len(set(by_channel.values())) == 1
                 for channel, found in by_channel.items():
                     if found and (channel == IN_PERSON or not alike):
-                        groups.setdefault(found, []).append(Key(new.level, new.code, case, office, None if alike else channel))
+                        groups.setdefault(found, []).append(DueKey(new.level, new.code, case, office, None if alike else channel))
                 if any(by_channel.values()):
                     break
     return DueComparison(first=start, last=end - dt.timedelta(days=1), groups=tuple((tuple(keys), found) for found, keys in groups.items()))

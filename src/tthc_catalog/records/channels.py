@@ -37,7 +37,7 @@ def reject_unknown_channel(channel: str) -> None:
     """Raise an error unless the channel exists.
 
     Raises:
-        UnknownChannel: the channel is none of `CHANNELS`.
+        UnknownChannel: the channel is not one of `CHANNELS`.
     """
     if channel not in CHANNELS:
         from tthc_catalog.errors import UnknownChannel
