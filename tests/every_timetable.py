@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tthc_catalog.records.channels import CHANNELS
+
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.timetable.timetable import Timetable
 
 
 def every_timetable(engine: Engine) -> list[Timetable]:
-    """Return the timetables of every procedure, with and without each case, at every desk of its level, without duplicates."""
+    """Return the timetables of every procedure, with and without each case, through every channel, at every desk of its level, without duplicates."""
     by_digest: dict[str, Timetable] = {}
     for procedure in engine.catalog.procedures:
         cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
@@ -18,6 +20,7 @@ def every_timetable(engine: Engine) -> list[Timetable]:
             if office.level != procedure.level:
                 continue
             for case in cases:
-                timetable = engine.timetable(procedure.code, level=procedure.level, office=office.id, case=case)
-                by_digest.setdefault(timetable.digest, timetable)
+                for channel in CHANNELS:
+                    timetable = engine.timetable(procedure.code, level=procedure.level, office=office.id, case=case, channel=channel)
+                    by_digest.setdefault(timetable.digest, timetable)
     return list(by_digest.values())

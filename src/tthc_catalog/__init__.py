@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.spark_frames import DossierFrame
     from tthc_catalog.calendars.working import DayFact, WorkingCalendar
     from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
-    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueComparison, Promise
+    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueComparison, DueKey, Promise
     from tthc_catalog.comparison.python_entry import CatalogDifference, diff
     from tthc_catalog.decisions.completeness import Completeness, Requirement
     from tthc_catalog.decisions.decision import Decision
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Severity,
         TthcError,
         UnknownCase,
+        UnknownChannel,
         UnknownComponent,
         UnknownOffice,
         UnknownProcedure,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.procedure import (
         Case,
         Channel,
+        ChannelCase,
         Component,
         Condition,
         Edition,
@@ -108,6 +110,7 @@ __all__ = [
     "CatalogError",
     "ChangedDay",
     "Channel",
+    "ChannelCase",
     "CheckResult",
     "Citation",
     "CommitmentAnswer",
@@ -124,6 +127,7 @@ __all__ = [
     "DossierFrame",
     "DueChange",
     "DueComparison",
+    "DueKey",
     "Duty",
     "Edition",
     "EditionChange",
@@ -190,6 +194,7 @@ __all__ = [
     "Timetable",
     "TthcError",
     "UnknownCase",
+    "UnknownChannel",
     "UnknownComponent",
     "UnknownOffice",
     "UnknownProcedure",
@@ -208,7 +213,7 @@ _HOMES = {
     "tthc_catalog.bulk.spark_frames": ("DossierFrame",),
     "tthc_catalog.calendars.working": ("DayFact", "WorkingCalendar"),
     "tthc_catalog.comparison.fact_changes": ("CatalogComparison", "EditionChange", "FactChange", "ProcedureChange", "RecordChange"),
-    "tthc_catalog.comparison.promise_changes": ("ChangedDay", "DueChange", "DueComparison", "Promise"),
+    "tthc_catalog.comparison.promise_changes": ("ChangedDay", "DueChange", "DueComparison", "DueKey", "Promise"),
     "tthc_catalog.comparison.python_entry": ("CatalogDifference", "diff"),
     "tthc_catalog.decisions.completeness": ("Completeness", "Requirement"),
     "tthc_catalog.decisions.decision": ("Decision",),
@@ -232,6 +237,7 @@ _HOMES = {
         "Severity",
         "TthcError",
         "UnknownCase",
+        "UnknownChannel",
         "UnknownComponent",
         "UnknownOffice",
         "UnknownProcedure",
@@ -256,6 +262,7 @@ _HOMES = {
     "tthc_catalog.records.procedure": (
         "Case",
         "Channel",
+        "ChannelCase",
         "Component",
         "Condition",
         "Edition",

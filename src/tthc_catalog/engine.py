@@ -9,6 +9,7 @@ from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.decisions.decision_facts import Context, Evidence
 from tthc_catalog.errors import UnknownCase, UnknownOffice
+from tthc_catalog.records.channels import IN_PERSON, reject_unknown_channel
 from tthc_catalog.records.lookup import level_titles, near_names
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable import timetable as compiled
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Timetable(compiled.Timetable):
-    """All answers for one procedure, desk and case, which can also be written out for other programs."""
+    """All answers for one procedure, desk, case and channel, which can also be written out for other programs."""
 
     __slots__ = ()
 
@@ -56,7 +57,8 @@ class Timetable(compiled.Timetable):
 
     def __repr__(self) -> str:
         case = f", case {self.case}" if self.case is not None else ""
-        return f"<Timetable {self.level} {self.code}{case}: {self.digest[:12]}>"
+        channels = f", {', '.join(self.channels)}" if self.channels else ""
+        return f"<Timetable {self.level} {self.code}{case}{channels}: {self.digest[:12]}>"
 
 
 class Engine:
@@ -79,7 +81,7 @@ class Engine:
         self._registry = registry or Registry()
         self._compiler = Compiler(catalog, self._registry, timetable_type=Timetable)
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
-        self._contexts: dict[tuple[str, str | None, str | None, str | None], Context] = {}
+        self._contexts: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
         self._compiler.compile_commitments()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -103,7 +105,7 @@ class Engine:
         case: str | None = None,
         components: Iterable[str] | None = None,
         conditions: Iterable[str] = (),
-        channel: str = "in_person",
+        channel: str = IN_PERSON,
         strict: bool = False,
     ) -> Decision:
         """Decide when the result of one dossier is due, and why.
@@ -116,7 +118,7 @@ class Engine:
             case: id of the case, such as ``xac-minh``.
             components: ids of the components at hand; None skips the check for completeness.
             conditions: ids of the conditions known to apply, for conditional components.
-            channel: ``in_person``, ``online`` or ``postal``.
+            channel: how the dossier was filed: ``in_person``, ``online`` or ``postal``.
             strict: reject an answer that depends on days no official decision has settled.
 
         Raises:
@@ -124,12 +126,13 @@ class Engine:
             AmbiguousProcedure: the code exists at several levels.
             UnknownOffice: no desk of the level has this id.
             UnknownCase: the procedure has no such case.
-            UnknownComponent: the procedure has no such component or condition, or the channel does not exist.
+            UnknownChannel: the channel does not exist.
+            UnknownComponent: the procedure has no such component or condition.
             InvalidInstant: the moment cannot be parsed, or was skipped by a change of clock.
             OutOfHorizon: the moment lies outside the years the calendar covers.
             ProvisionalRefused: ``strict`` is set and the answer is provisional.
         """
-        context = self._contexts.get((code, level, office, case)) or self._context(code, level, office, case)
+        context = self._contexts.get((code, level, office, case, channel)) or self._context(code, level, office, case, channel)
         return decide(
             context, Decision, received_at=received_at, components=components, conditions=conditions, channel=channel, strict=strict
         )
@@ -142,6 +145,7 @@ class Engine:
         level: Any = None,
         office: Any = None,
         case: Any = None,
+        channel: Any = None,
         completed_at: Any = None,
         now: Any = None,
     ) -> DecisionColumns:
@@ -157,6 +161,7 @@ class Engine:
             level: likewise.
             office: likewise.
             case: likewise.
+            channel: likewise; a row without a channel was filed in person.
             completed_at: when each result was ready; required for ``status``.
             now: the moment at which open dossiers are judged.
 
@@ -174,6 +179,7 @@ class Engine:
             level=level,
             office=office,
             case=case,
+            channel=channel,
             completed_at=completed_at,
             now=now,
         )
@@ -185,6 +191,7 @@ class Engine:
         columns: Mapping[str, str] | None = None,
         level: str | None = None,
         office: str | None = None,
+        channel: str | None = None,
         memory_limit: str | None = None,
         threads: int | None = None,
     ) -> DossierFiles:
@@ -195,6 +202,7 @@ class Engine:
             columns: the name of each column in the data, by the name of `DossierFiles`.
             level: the level of all rows, if the data has no such column.
             office: the desk of all rows, likewise.
+            channel: how all dossiers were filed, likewise.
             memory_limit: the limit beyond which DuckDB spills to disk, such as ``"2GiB"``.
             threads: the number of threads of DuckDB.
 
@@ -211,6 +219,7 @@ class Engine:
             columns=columns,
             level=level,
             office=office,
+            channel=channel,
             memory_limit=memory_limit,
             threads=threads,
         )
@@ -226,33 +235,37 @@ class Engine:
 
         return DossierFrame(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), session=session)
 
-    def _find(self, code: str, level: str | None, office: str | None, case: str | None) -> compiled.Timetable:
-        return self._context(code, level, office, case).timetable
+    def _find(self, code: str, level: str | None, office: str | None, case: str | None, channel: str | None) -> compiled.Timetable:
+        return self._context(code, level, office, case, channel or IN_PERSON).timetable
 
-    def _describe(self, code: str, level: str | None, office: str | None, case: str | None) -> tuple[str, str]:
-        context = self._context(code, level, office, case)
+    def _describe(self, code: str, level: str | None, office: str | None, case: str | None, channel: str | None) -> tuple[str, str]:
+        context = self._context(code, level, office, case, channel or IN_PERSON)
         return context.office.id, context.procedure.field
 
     def _any_schedule(self) -> Schedule:
         """Return some schedule of the catalog; all share the calendar and the time zone."""
         return self._compiler.schedule(self.catalog.offices[self.catalog.manifest.levels[0].default_office])
 
-    def timetable(self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None) -> Timetable:
-        """Return the compiled timetable that `decide` uses for one procedure, desk and case.
+    def timetable(
+        self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None, channel: str = IN_PERSON
+    ) -> Timetable:
+        """Return the compiled timetable that `decide` uses for one procedure, desk, case and channel.
 
         Args:
             code: see `decide`; likewise the other arguments.
             level: required if the code exists at more than one level.
             office: None means the default desk of the level.
             case: id of the case, if any.
+            channel: how dossiers are filed.
 
         Raises:
             UnknownProcedure: no procedure has this code at this level.
             AmbiguousProcedure: the code exists at several levels.
             UnknownOffice: no desk of the level has this id.
             UnknownCase: the procedure has no such case.
+            UnknownChannel: the channel does not exist.
         """
-        timetable = self._context(code, level, office, case).timetable
+        timetable = self._context(code, level, office, case, channel).timetable
         assert isinstance(timetable, Timetable)
         return timetable
 
@@ -272,19 +285,23 @@ class Engine:
         return script(catalog_relations(self.catalog, self._find, self._describe, first=first, until=until), dialect)
 
     def timetables(self) -> Iterator[Timetable]:
-        """Yield every procedure's timetables, without and with each case, at the default desk of its level, in the catalog's order."""
+        """Yield every procedure's timetables at the default desk of its level, in the catalog's order.
+
+        They are those without a case and with each case; if the answers differ by channel, those of each channel.
+        """
         for timetable in self._compiler:
             assert isinstance(timetable, Timetable)
             yield timetable
 
-    def _context(self, code: str, level: str | None, office: str | None, case: str | None) -> Context:
-        key = (code, level, office, case)
+    def _context(self, code: str, level: str | None, office: str | None, case: str | None, channel: str) -> Context:
+        key = (code, level, office, case, channel)
         context = self._contexts.get(key)
         if context is None:
+            reject_unknown_channel(channel)
             procedure = self.catalog.procedure(code, level=level)
             desk = self._office(procedure, office)
             self._reject_unknown_case(procedure, case)
-            timetable = self._compiler.timetable(procedure, desk, case)
+            timetable = self._compiler.timetable(procedure, desk, case, channel)
             context = Context(
                 catalog=self.catalog,
                 timetable=timetable,

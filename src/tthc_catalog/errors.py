@@ -11,7 +11,8 @@ An *error* is raised because a call cannot return a result::
     │   ├── NotInForce                       no edition is in force on the requested day
     │   ├── UnknownCase
     │   ├── UnknownOffice
-    │   └── UnknownComponent
+    │   ├── UnknownComponent
+    │   └── UnknownChannel
     ├── InvalidInstant (ValueError)          a date or time that cannot be parsed or does not exist
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar covers
     ├── ProvisionalRefused (ValueError)      strict mode, and an answer that no official decision backs
@@ -231,19 +232,29 @@ class UnknownOffice(ProcedureNotFound):
 
 
 class UnknownComponent(ProcedureNotFound):
-    """The dossier of the procedure has no component or condition of this id, or the channel does not exist.
+    """The dossier of the procedure has no component or condition of this id.
 
     Attributes:
-        code: the code of the procedure; None if the channel is unknown.
-        component: the requested id of a component or condition; None if the channel is unknown.
-        channel: the requested channel, if it is unknown.
+        code: the code of the procedure.
+        component: the requested id of a component or condition.
         suggestions: similar ids, or else the first of those that exist.
     """
 
-    _attributes = ("code", "component", "channel")
-    code: str | None
-    component: str | None
-    channel: str | None
+    _attributes = ("code", "component")
+    code: str
+    component: str
+
+
+class UnknownChannel(ProcedureNotFound):
+    """There is no such way of filing.
+
+    Attributes:
+        channel: the requested channel.
+        suggestions: the channels.
+    """
+
+    _attributes = ("channel",)
+    channel: str
 
 
 class InvalidInstant(_MessageError, ValueError):

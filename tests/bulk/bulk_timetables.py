@@ -162,12 +162,12 @@ def in_zone(engine: Engine, zone: str) -> Schedule:
     return Schedule(schedule_of(engine).calendar, early, zone)
 
 
-Finder = Callable[[str, str | None, str | None, str | None], Timetable]
+Finder = Callable[[str, str | None, str | None, str | None, str | None], Timetable]
 
 
 def finder(timetables: Sequence[Timetable]) -> Finder:
     """Return a function that finds a timetable by its index, written as a code."""
-    return lambda code, _level, _office, _case: timetables[int(code)]
+    return lambda code, *_: timetables[int(code)]
 
 
 def any_desk(engine: Engine, seed: int) -> Desk:

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.engine import Engine
+    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.timetable.timetable import Timetable
 
 sys.path.append(str(Path(__file__).parent))  # the tests share modules in this folder
 
+from channel_catalog import differing
 from every_timetable import every_timetable
 
 if importlib.util.find_spec("numpy") is None and os.environ.get("CI", "").lower() not in ("1", "true"):
@@ -32,6 +34,20 @@ def of_other_places() -> list[Timetable]:
 
     engine = tthc_catalog.Engine(tthc_catalog.load_catalog(Path(__file__).parents[1] / "models" / "catalog"))
     return every_timetable(engine)
+
+
+@pytest.fixture(scope="session")
+def by_channel(catalog: Catalog) -> Engine:
+    """An engine whose answers differ by channel."""
+    import tthc_catalog
+
+    return tthc_catalog.Engine(differing(catalog))
+
+
+@pytest.fixture(scope="session")
+def of_channels(by_channel: Engine) -> list[Timetable]:
+    """The distinct timetables of the channels that differ."""
+    return list({timetable.digest: timetable for timetable in by_channel.timetables() if timetable.channels}.values())
 
 
 @pytest.fixture(scope="session")

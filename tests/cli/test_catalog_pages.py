@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from tthc_catalog.cli.commands.show import _case_line, _channel_line, _edition_lines
-from tthc_catalog.records.procedure import Case, Channel, Extension, Fee, FeeItem, ProcessingTime
+from tthc_catalog.records.procedure import Case, Channel, ChannelCase, Extension, Fee, FeeItem, ProcessingTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,8 +90,8 @@ def test_show_json_keeps_unknown_apart_from_zero(tthc: Callable[..., Any]) -> No
     assert data["editions"][-1]["period"] == {"from": "2016-01-01", "until": None}
 
 
-def test_show_says_what_a_channel_has_of_its_own() -> None:
-    """The line of a channel shows its own time and fee; a channel without any shows only its name."""
+def test_show_says_which_channel_has_which_time(catalog: Any) -> None:
+    """If a channel has its own time, the line of every channel shows its time; the own fee is shown too, and the times of cases."""
     fee = Fee(
         status="known",
         scope="national",
@@ -101,10 +101,15 @@ def test_show_says_what_a_channel_has_of_its_own() -> None:
     )
     time = ProcessingTime(amount=2, unit="working_hour", at_most=True, disputed=True)
     online = Channel(channel="online", processing_time=time, fee=fee)
-    assert _channel_line(online, "en") == (
-        "online: at most 2 working hours; the sources disagree; 2.000 đồng per trang from unit 3 (bản sao); at most 200.000 đồng per bản"
-    )
-    assert _channel_line(Channel(channel="postal"), "vi") == "qua bưu chính"
+    postal = Channel(channel="postal", cases=(ChannelCase(case="xac-minh", processing_time=attrs.evolve(time, amount=9)),))
+    edition = attrs.evolve(catalog.procedure("1.004873").editions[0], channels=(Channel(channel="in_person"), online, postal))
+    assert [_channel_line(channel, edition, "en") for channel in edition.channels] == [
+        "in person: 3 working days",
+        "online: at most 2 working hours; the sources disagree; 2.000 đồng per trang from unit 3 (bản sao); at most 200.000 đồng per bản",
+        "by post: 3 working days; Needs verification: at most 9 working hours; the sources disagree",
+    ]
+    alike = attrs.evolve(edition, channels=(Channel(channel="postal"),))
+    assert _channel_line(alike.channels[0], alike, "vi") == "qua bưu chính"
 
 
 def test_show_says_what_a_case_changes() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from channel_catalog import ONE_DAY, with_own_time
 
 from tthc_catalog.comparison.catalog_versions import Version
 from tthc_catalog.comparison.difference_lines import as_text, outline
@@ -15,6 +16,8 @@ from tthc_catalog.comparison.due_change_text import outcome_text
 from tthc_catalog.comparison.fact_changes import as_in_force, compare_catalogs
 from tthc_catalog.comparison.fact_labels import label, value_text
 from tthc_catalog.comparison.promise_changes import compare_due_dates
+from tthc_catalog.loading import load_catalog
+from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueAfterMinutes, DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.legal import Citation
@@ -41,6 +44,19 @@ def edition(catalog: Catalog, change: Callable[[Any], Any]) -> Catalog:
     """Return the catalog with the editions of one procedure changed."""
     changed = (attrs.evolve(p, editions=tuple(map(change, p.editions))) if p.code == CODE else p for p in catalog.procedures)
     return attrs.evolve(catalog, procedures=tuple(changed))
+
+
+def test_the_channels_of_a_change_are_named() -> None:
+    """The line of a change names the channels it concerns, and a rewritten time of a channel is noted at its edition."""
+    catalog = load_catalog()
+    changed = with_own_time(catalog, CODE, "online", ONE_DAY)
+    texts = comparison_text(catalog, changed)
+    assert f"Cấp xã: {CODE} · nộp trực tuyến" in texts["vi"]
+    assert f"Commune level: {CODE} · filed online" in texts["en"]
+    assert "Thời hạn riêng" in texts["vi"]
+    assert text("comparison.rewritten", "vi") in texts["vi"]
+    others = edition(changed, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=4)))
+    assert f"{CODE} · nộp trực tiếp, qua bưu chính" in comparison_text(changed, others)["vi"]
 
 
 def no_time(catalog: Catalog) -> Catalog:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from channel_catalog import ONE_DAY, with_channels_of_models, with_own_time
 
 from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, compare_due_dates
 from tthc_catalog.effective import Period
@@ -63,7 +64,7 @@ def test_nothing_differs_from_itself(catalog: Catalog) -> None:
 def test_dropping_the_cutoff(catalog: Catalog) -> None:
     """Without the 15:30 cutoff, Friday 15:31 to closing moves from before 09:00 of the next working day to the same day."""
     keys, (change,) = only(compared(catalog, with_model(catalog, parameters=windows(catalog, until=1))))
-    assert {code for _, code, _, _ in keys} == {p.code for p in catalog.procedures if p.level == "commune"}
+    assert {key.code for key in keys} == {p.code for p in catalog.procedures if p.level == "commune"}
     assert (change.weekdays, change.first, change.last) == ((5,), 15 * 60 + 31, None)
     assert change.before.outcome == DueOnWorkingDay(working_days=1, minute=9 * 60, bound="before")
     assert change.after.outcome == SAME_DAY
@@ -88,7 +89,7 @@ def test_a_shorter_time_moves_every_working_day(catalog: Catalog) -> None:
     """Reducing three working days to two changes every working day, all day, and only that procedure."""
     after = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=2)))
     keys, (change,) = only(compared(catalog, after))
-    assert keys == (("commune", CODE, None, "cap-xa"),)
+    assert keys == (("commune", CODE, None, "cap-xa", None),)
     assert set(range(1, 6)) - {5} <= set(change.weekdays)
     assert (change.first, change.last) == (None, None)
     assert (change.before.outcome, change.after.outcome) == (DueOnWorkingDay(working_days=3), DueOnWorkingDay(working_days=2))
@@ -103,7 +104,7 @@ def test_a_case_is_compared_by_itself(catalog: Catalog) -> None:
         return attrs.evolve(edition, cases=cases)
 
     keys, changes = only(compared(catalog, with_time(catalog, changed)))
-    assert keys == (("commune", CODE, "xac-minh", "cap-xa"),)
+    assert keys == (("commune", CODE, "xac-minh", "cap-xa", None),)
     assert {change.before.outcome for change in changes} == {DueOnCalendarDay(calendar_days=23)}
 
 
@@ -117,7 +118,9 @@ def test_a_new_day_off_is_reported_by_its_dates(catalog: Catalog) -> None:
     """With 24/4/2026 off, a Friday, its dossiers count from Monday, and earlier ones whose term crosses it are due later."""
     friday = attrs.evolve(catalog.calendar.days[-1], date=dt.date(2026, 4, 24), kind="holiday", name="Nghỉ", swap_with=None)
     after = attrs.evolve(catalog, calendar=attrs.evolve(catalog.calendar, days=(*catalog.calendar.days, friday)))
-    changes = [change for keys, found in compared(catalog, after).groups for change in found if ("commune", CODE, None, "cap-xa") in keys]
+    changes = [
+        change for keys, found in compared(catalog, after).groups for change in found if ("commune", CODE, None, "cap-xa", None) in keys
+    ]
     days = {instance.day for change in changes for instance in change.instances}
     assert days == {dt.date(2026, 4, day) for day in (21, 22, 23, 24)}
     crossing = [change for change in changes if change.same_rule]
@@ -154,7 +157,26 @@ def test_other_hours_of_one_office_are_reported_for_that_office(catalog: Catalog
     comparison = compare_due_dates(
         Compiler(catalog, Registry()), Compiler(after, Registry()), first=dt.date(2025, 5, 1), until=dt.date(2025, 7, 1)
     )
-    assert {office for keys, _ in comparison.groups for _, _, _, office in keys} == {"xa-an-phuong"}
+    assert {key.office for keys, _ in comparison.groups for key in keys} == {"xa-an-phuong"}
+
+
+def test_a_changed_time_of_a_channel_moves_its_dossiers_only(catalog: Catalog) -> None:
+    """With one working day online instead of three, the dossiers filed online are due earlier, and no others."""
+    keys, changes = only(compared(catalog, with_own_time(catalog, CODE, "online", ONE_DAY)))
+    assert keys == (("commune", CODE, None, "cap-xa", "online"),)
+    weekday = max(changes, key=lambda change: len(change.instances))
+    assert (weekday.before.outcome, weekday.after.outcome) == (DueOnWorkingDay(working_days=3), DueOnWorkingDay(working_days=1))
+
+
+def test_channels_with_equal_changes_are_reported_together(catalog: Catalog) -> None:
+    """A change of all channels names none; a change of some names each of them, also where one side does not distinguish them."""
+    before = with_own_time(catalog, CODE, "online", ONE_DAY)
+    four = with_time(before, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=4)))
+    keys, _ = only(compared(before, four))
+    assert [key.channel for key in keys] == ["in_person", "postal"]
+    bound = with_channels_of_models(catalog, "in_person", "postal")
+    assert {key.channel for keys, _ in compared(catalog, bound).groups for key in keys} == {"online"}
+    assert {key.channel for keys, _ in compared(before, catalog).groups for key in keys} == {"online"}
 
 
 def test_only_days_of_both_calendars_are_compared(catalog: Catalog) -> None:
@@ -174,5 +196,5 @@ def test_times_that_move_with_receipt(catalog: Catalog, unit: str) -> None:
     five = with_time(catalog, lambda e: attrs.evolve(e, processing_time=attrs.evolve(e.processing_time, amount=5, unit=unit)))
     assert compared(four, four).groups == ()
     keys, changes = only(compared(four, five))
-    assert keys == (("commune", CODE, None, "cap-xa"),)
+    assert keys == (("commune", CODE, None, "cap-xa", None),)
     assert changes

@@ -101,7 +101,7 @@ def test_errors_carry_data(engine: Engine) -> None:
         ({"case": "khong-co"}, tthc.UnknownCase),
         ({"components": ["khong-co"]}, tthc.UnknownComponent),
         ({"components": [], "conditions": ["khong-co"]}, tthc.UnknownComponent),
-        ({"components": [], "channel": "zalo"}, tthc.UnknownComponent),
+        ({"channel": "zalo"}, tthc.UnknownChannel),
         ({"received_at": FRIDAY.date()}, tthc.InvalidInstant),
         ({"received_at": 1695976260}, tthc.InvalidInstant),
         ({"received_at": "29/09/2023 15:31"}, tthc.InvalidInstant),

@@ -32,19 +32,21 @@ def decide_many(
     level: Any = None,
     office: Any = None,
     case: Any = None,
+    channel: Any = None,
     completed_at: Any = None,
     now: Any = None,
 ) -> DecisionColumns:
     """Decide a batch; see ``Engine.decide_many``.
 
     Args:
-        find: returns the timetable of a code, level, office and case.
+        find: returns the timetable of a code, level, office, case and channel.
         schedule: any schedule of the catalog; all share the calendar and the clock.
         received_at: moments of receipt, as for the engine.
         code: procedure codes, one or a column.
         level: levels, likewise.
         office: desks, likewise.
         case: cases, likewise.
+        channel: channels, likewise.
         completed_at: when results were ready.
         now: the moment at which open dossiers are judged.
     """
@@ -57,7 +59,7 @@ def decide_many(
         raise ValueError(message)
     if moment is not None and moment.ticks[0] == MISSING_VALUE:
         moment = None
-    keys = Keys(code, level, office, case, rows=rows, find=find)
+    keys = Keys(code, level, office, case, channel, rows=rows, find=find)
     clock = _clock(schedule)
     until = int(clock.clipped(moment, slice(None), Scratch(1))[0][0]) if moment is not None else None
     status = np.empty(rows, dtype=np.int8) if completed is not None else None

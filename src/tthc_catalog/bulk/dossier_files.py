@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 KEY_COLUMNS = ("code", "level", "office", "case_id")
 
+CHANNEL = "channel"
+"""One more column of the key, if the data has it."""
+
 _MOST_COMBINATIONS = 50_000
 """Up to this many combinations, listing the values of each column is cheaper than scanning for the combinations that occur."""
 
@@ -32,8 +35,8 @@ Progress = Callable[[float], None]
 class DossierFiles:
     """Dossiers in Parquet or CSV files, or in an Arrow table or dataset, decided by DuckDB.
 
-    The columns are ``received_at``, ``completed_at``, ``code``, ``level``, ``office`` and ``case_id``; all but ``received_at`` and
-    ``code`` are optional. ``columns`` maps them to the names in the data.
+    The columns are ``received_at``, ``completed_at``, ``code``, ``level``, ``office``, ``case_id`` and ``channel``; all but
+    ``received_at`` and ``code`` are optional. A dossier without a channel was filed in person. ``columns`` maps them to the names in the data.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class DossierFiles:
         columns: Mapping[str, str] | None = None,
         level: str | None = None,
         office: str | None = None,
+        channel: str | None = None,
         memory_limit: str | None = None,
         threads: int | None = None,
     ) -> None:
@@ -59,6 +63,7 @@ class DossierFiles:
             columns: the name of each column in the data, by its name here.
             level: the level of all rows, if the data has no such column.
             office: the desk of all rows, likewise.
+            channel: how all dossiers were filed, likewise.
             memory_limit: such as ``"2GiB"``; DuckDB spills to disk beyond it.
             threads: the number of threads of DuckDB.
 
@@ -74,7 +79,7 @@ class DossierFiles:
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
         self._connection.execute(f"SET TimeZone = {_quoted_text(schedule.zone_name)}")
-        self._open(source, dict(columns or {}), {"level": level, "office": office})
+        self._open(source, dict(columns or {}), {"level": level, "office": office, CHANNEL: channel})
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +119,7 @@ class DossierFiles:
             relation = f"{reader}([{', '.join(map(_quoted_text, paths))}])"
             if reader == "read_csv":
                 # Codes look like numbers but are text.
-                codes = [columns.get(name, name) for name in KEY_COLUMNS]
+                codes = [columns.get(name, name) for name in (*KEY_COLUMNS, CHANNEL)]
                 found = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}  # noqa: S608
                 types = ", ".join(f"{_quoted_text(name)}: 'VARCHAR'" for name in codes if name in found)
                 relation = f"read_csv([{', '.join(map(_quoted_text, paths))}], types = {{{types}}})"
@@ -122,14 +127,16 @@ class DossierFiles:
             connection.register("tthc_source", source)
             relation = "tthc_source"
         types_of = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}  # noqa: S608
-        source_name = {name: columns.get(name, name) for name in ("received_at", "completed_at", *KEY_COLUMNS)}
+        has_channel = columns.get(CHANNEL, CHANNEL) in types_of or given[CHANNEL] is not None
+        self._key_columns = (*KEY_COLUMNS, CHANNEL) if has_channel else KEY_COLUMNS
+        source_name = {name: columns.get(name, name) for name in ("received_at", "completed_at", *self._key_columns)}
         for name in ("received_at", "code"):
             if source_name[name] not in types_of:
                 message = f"the data has no column {source_name[name]!r}; its columns are: {', '.join(types_of)}"
                 raise ValueError(message)
         kept = [_quoted_name(name) for name in types_of if name not in source_name.values() and name not in source_name]
         expressions = [*kept]
-        self._columns = [*kept, "received_at", "completed_at", *KEY_COLUMNS]
+        self._columns = [*kept, "received_at", "completed_at", *self._key_columns]
         for name in ("received_at", "completed_at"):
             value = (
                 self._local_column(source_name[name], types_of[source_name[name]])
@@ -137,14 +144,14 @@ class DossierFiles:
                 else "CAST(NULL AS TIMESTAMP)"
             )
             expressions.append(f"{value} AS {name}")
-        for name in KEY_COLUMNS:
+        for name in self._key_columns:
             fixed = given.get(name)
             absent = f"CAST({_quoted_text(fixed) if fixed is not None else 'NULL'} AS VARCHAR)"
             expressions.append(
                 f"{f'CAST({_quoted_name(source_name[name])} AS VARCHAR)' if source_name[name] in types_of else absent} AS {name}"
             )
         connection.execute(f"CREATE VIEW dossiers AS SELECT {', '.join(expressions)} FROM {relation}")  # noqa: S608
-        self._absent = {name: given.get(name) for name in KEY_COLUMNS if source_name[name] not in types_of}
+        self._absent = {name: given.get(name) for name in self._key_columns if source_name[name] not in types_of}
 
     def _local_column(self, name: str, kind: str) -> str:
         """Return the expression for a column of moments as local office time."""
@@ -167,7 +174,8 @@ class DossierFiles:
         span_query = f"SELECT MIN(received_at), MAX(received_at) FROM dossiers WHERE {answered}"  # noqa: S608 - two dates of ours
         lowest, highest = self._connection.execute(span_query).fetchall()[0]
         span = {"first": lowest.date(), "until": highest.date() + dt.timedelta(days=1)} if lowest is not None else {}
-        made = relations(self._requested_keys(), self._find, self._describe, **span).judged(self._local(now))
+        by_channel = CHANNEL in self._key_columns
+        made = relations(self._requested_keys(), self._find, self._describe, by_channel=by_channel, **span).judged(self._local(now))
         for name, table in made.tables.items():
             self._connection.register(f"{name}_arrow", table)
             self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_arrow")  # noqa: S608 - our own names
@@ -176,17 +184,20 @@ class DossierFiles:
     def _requested_keys(self) -> list[Key]:
         """Return the keys in the data, or all combinations of the values in its columns, which are cheaper to list."""
         values = []
-        for name in KEY_COLUMNS:
+        for name in self._key_columns:
             if name in self._absent:
                 values.append([self._absent[name]])
             else:
                 values.append([row[0] for row in self._connection.execute(f"SELECT DISTINCT {name} FROM dossiers").fetchall()])  # noqa: S608
+        if CHANNEL not in self._key_columns:
+            values.append([None])
         count = 1
         for column in values:
             count *= max(len(column), 1)
         if count <= _MOST_COMBINATIONS:
             return combinations(values)
-        return self._connection.execute(f"SELECT DISTINCT {', '.join(KEY_COLUMNS)} FROM dossiers").fetchall()  # noqa: S608
+        channel = CHANNEL if CHANNEL in self._key_columns else "NULL"
+        return self._connection.execute(f"SELECT DISTINCT {', '.join(KEY_COLUMNS)}, {channel} FROM dossiers").fetchall()  # noqa: S608
 
     def _write(self, query: str, to: Path, progress: Progress | None) -> None:
         """Write to a partial file beside ``to`` and rename it at the end, so that ``to`` is always complete."""

@@ -1,7 +1,7 @@
 """The queries, in the subset of SQL that DuckDB, Spark and PostgreSQL share.
 
-They read four relations: ``dossiers`` (``received_at``, ``completed_at``, ``code``, ``level``, ``office``, ``case_id`` and any other
-columns), and ``tthc_keys``, ``tthc_days`` and ``tthc_windows`` of `Relations`. A dossier is joined to its key and its day by equality,
+They read four relations: ``dossiers`` (``received_at``, ``completed_at``, ``code``, ``level``, ``office``, ``case_id``, perhaps
+``channel``, and any other columns), and ``tthc_keys``, ``tthc_days`` and ``tthc_windows`` of `Relations`. A dossier is joined to its key and its day by equality,
 and to its window by the number that follows from these two. So every engine uses hash joins, and Spark broadcasts the three small tables.
 Days and windows are joined by one integer each, the fastest kind of key: if the numbers have no gaps, an engine reads the table like an
 array. (In Spark, joining days by date takes four times as long.)
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc_catalog.bulk.decision_columns import STATUSES
+from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.relations import Relations
 
 _SMALL = "/*+ BROADCAST(k), BROADCAST(c), BROADCAST(w) */"
+
+_CHANNEL = f"COALESCE(NULLIF(d.channel, ''), '{IN_PERSON}')"
 
 MOMENTS = ("due_at", "late_after", "commitment_due_at", "commitment_late_after", "statutory_due_at", "statutory_late_after")
 
@@ -39,7 +42,7 @@ def rows_query(relations: Relations, columns: Sequence[str]) -> str:
         "  COALESCE(w.covered, FALSE) AS covered,",
         *[f"  {column}," for column in moments],
         "  w.rule AS rule,",
-        f"  {_reason()} AS reason,",
+        f"  {_reason(relations)} AS reason,",
         "  COALESCE(w.provisional, FALSE) AS provisional,",
         f"  {_status(relations, names=True)} AS status",
         *_joins(relations),
@@ -112,6 +115,7 @@ def _joins(relations: Relations) -> list[str]:
         "LEFT JOIN tthc_keys k",
         "  ON k.code = COALESCE(d.code, '') AND k.level = COALESCE(d.level, '')",
         "  AND k.office = COALESCE(d.office, '') AND k.case_id = COALESCE(d.case_id, '')",
+        *([f"  AND k.channel = {_CHANNEL}"] if by_channel(relations) else []),
         "LEFT JOIN tthc_days c",
         "  ON c.since_1970 = CAST(CAST(d.received_at AS DATE) - DATE '1970-01-01' AS INT)",
         "LEFT JOIN tthc_windows w",
@@ -119,9 +123,16 @@ def _joins(relations: Relations) -> list[str]:
     ]
 
 
-def _reason() -> str:
+def by_channel(relations: Relations) -> bool:
+    """Return whether a dossier is joined to its key by its channel too."""
+    return "channel" in relations.keys.column_names
+
+
+def _reason(relations: Relations) -> str:
+    names = ", ".join(f"'{channel}'" for channel in CHANNELS)
+    unknown = f"WHEN k.key IS NULL AND {_CHANNEL} NOT IN ({names}) THEN 'unknown-channel' " if by_channel(relations) else ""
     return (
-        "CASE WHEN k.key IS NULL THEN 'unknown-procedure' WHEN k.first_place IS NULL THEN k.refused "
+        f"CASE {unknown}WHEN k.key IS NULL THEN 'unknown-procedure' WHEN k.first_place IS NULL THEN k.refused "
         "WHEN d.received_at IS NULL THEN 'missing-instant' WHEN w.place IS NULL THEN 'out-of-horizon' ELSE w.reason END"
     )
 

@@ -13,6 +13,7 @@ from tthc_catalog.bulk.blocks import Scratch
 from tthc_catalog.bulk.timetable_keys import Find, Keys
 from tthc_catalog.bulk.unanswered import UNANSWERED
 from tthc_catalog.bulk.window_tables import window_tables
+from tthc_catalog.records.channels import IN_PERSON
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
     from tthc_catalog.timetable.timetable import Timetable
 
-Key = tuple[str | None, str | None, str | None, str | None]
-"""A code, level, office and case, as the data writes them."""
+Key = tuple[str | None, str | None, str | None, str | None, str | None]
+"""A code, level, office, case and channel, as the data writes them."""
 
 Described = tuple[str | None, str | None]
 """The office whose hours count, and the field of the procedure."""
 
-Describe = Callable[[Any, Any, Any, Any], Described]
+Describe = Callable[[Any, Any, Any, Any, Any], Described]
 """Returns the office and field of a key."""
 
 
@@ -36,7 +37,8 @@ class Relations:
     """Three Arrow tables, and their shape as far as a query depends on it.
 
     Attributes:
-        keys: one row for each key: ``code, level, office, case_id`` (empty text for null); its number ``key``; the location of its
+        keys: one row for each key: ``code, level, office, case_id`` (empty text for null) and, if the data has a channel, ``channel``
+            (``in_person`` for null); its number ``key``; the location of its
             timetable's windows (``first_place, parts_a_day, step_1, step_2, ...``), null if there is no timetable, with the reason in
             ``refused``; ``desk``, ``field``, and the number ``unit`` of this pair (null if both are); the same number as ``names_unit``
             in the first row of each unit; and, once `judged`, the moment ``judged_at``.
@@ -72,6 +74,7 @@ def relations(
     find: Find,
     describe: Describe,
     *,
+    by_channel: bool = False,
     first: dt.date | None = None,
     until: dt.date | None = None,
 ) -> Relations:
@@ -81,6 +84,7 @@ def relations(
         requested: the keys that occur in the data; an empty text equals null.
         find: returns the timetable of a key.
         describe: returns its office and field; called only for keys with a timetable.
+        by_channel: whether dossiers have a channel; if not, all keys must have none.
         first: the first day of receipt to include; the calendar's by default.
         until: the day after the last one; the calendar's by default.
 
@@ -89,8 +93,9 @@ def relations(
     """
     import pyarrow as pa
 
-    rows = list(dict.fromkeys((code or None, level or None, office or None, case or None) for code, level, office, case in requested))
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    default = IN_PERSON if by_channel else None
+    rows = list(dict.fromkeys((*(text or None for text in names), channel or default) for *names, channel in requested))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
     keys = Keys(*[pa.array(column, pa.string()) for column in columns], rows=len(rows), find=find)
     numbers = keys.numbers(slice(0, len(rows)), Scratch(len(rows)))
     # Keys with different codes and equal answers share their windows.
@@ -116,6 +121,7 @@ def relations(
         "level": pa.array([key[1] or "" for key in rows], pa.string()),
         "office": pa.array([key[2] or "" for key in rows], pa.string()),
         "case_id": pa.array([key[3] or "" for key in rows], pa.string()),
+        **({"channel": pa.array([key[4] for key in rows], pa.string())} if by_channel else {}),
         "key": pa.array(range(len(rows)), pa.int32()),
         "first_place": _by_timetable(tables.first_place, timetables),
         "parts_a_day": _by_timetable(tables.parts_a_day, timetables),
@@ -139,6 +145,6 @@ def _by_timetable(numbers: npt.NDArray[np.int64], timetables: list[int | None]) 
 
 
 def combinations(values: Sequence[Iterable[str | None]]) -> list[Key]:
-    """Return all combinations of the values of the four columns."""
-    codes, levels, offices, cases = (list(dict.fromkeys(column)) or [None] for column in values)
-    return list(itertools.product(codes, levels, offices, cases))
+    """Return all combinations of the values of the five columns."""
+    codes, levels, offices, cases, channels = (list(dict.fromkeys(column)) or [None] for column in values)
+    return list(itertools.product(codes, levels, offices, cases, channels))

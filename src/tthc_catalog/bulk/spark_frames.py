@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.bulk.dossier_files import KEY_COLUMNS
+from tthc_catalog.bulk.dossier_files import CHANNEL, KEY_COLUMNS
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
 from tthc_catalog.bulk.relations import Describe, Key, Relations, relations
@@ -81,7 +81,8 @@ class DossierFrame:
             raise ValueError(message)
         for name in ("received_at", "completed_at"):
             frame = frame.withColumn(name, functions.expr(self._local_column(name, types.get(name))))
-        for name in KEY_COLUMNS:
+        self._key_columns = (*KEY_COLUMNS, CHANNEL) if CHANNEL in types else KEY_COLUMNS
+        for name in self._key_columns:
             frame = frame.withColumn(name, functions.expr(f"CAST({name if name in types else 'NULL'} AS STRING)"))
         self._frame = frame
 
@@ -115,7 +116,7 @@ class DossierFrame:
         """Return the tables for the keys of the data. They are built once; only the keys depend on ``now``."""
         if self._relations is None:
             keys, span = self._requested_keys()
-            self._relations = relations(keys, self._find, self._describe, **span)
+            self._relations = relations(keys, self._find, self._describe, by_channel=CHANNEL in self._key_columns, **span)
         return self._relations.judged(self._local(now))
 
     def _requested_keys(self) -> tuple[list[Key], dict[str, dt.date]]:
@@ -127,10 +128,11 @@ class DossierFrame:
 
         first, until = (f"DATE '{day}'" for day in self._schedule.calendar.covers)
         day = functions.expr(f"CASE WHEN received_at >= {first} AND received_at < {until} THEN CAST(received_at AS DATE) END")
-        found = self._frame.groupBy(*KEY_COLUMNS).agg(functions.min(day), functions.max(day)).collect()
-        days = [day for row in found for day in (row[4], row[5]) if day is not None]
+        found = self._frame.groupBy(*self._key_columns).agg(functions.min(day), functions.max(day)).collect()
+        count = len(self._key_columns)
+        days = [day for row in found for day in row[count:] if day is not None]
         span = {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
-        return [(row[0], row[1], row[2], row[3]) for row in found], span
+        return [(row[0], row[1], row[2], row[3], row[4] if count > len(KEY_COLUMNS) else None) for row in found], span
 
     def _query(self, query: str, made: Relations, columns: Sequence[str]) -> DataFrame:
         """Run a query over the tables. Only ``columns`` of the windows are passed, since Spark converts all it receives to rows."""

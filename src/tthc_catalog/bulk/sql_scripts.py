@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.bulk.queries import rows_query
+from tthc_catalog.bulk.queries import by_channel, rows_query
+from tthc_catalog.records.channels import CHANNELS, states_times
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,25 +29,39 @@ _DOSSIERS = (
 
 
 def timetable_relations(timetable: Timetable) -> Relations:
-    """Return the tables of one timetable, with its own code, level and case as the key."""
+    """Return the tables of one timetable, with its own code, level, case and channels as the key."""
     from tthc_catalog.bulk.relations import relations
 
-    key = (timetable.code, timetable.level, None, timetable.case)
-    return relations([key], lambda *_: timetable, lambda *_: (None, None))
+    keys = [(timetable.code, timetable.level, None, timetable.case, channel) for channel in timetable.channels or (None,)]
+    return relations(keys, lambda *_: timetable, lambda *_: (None, None), by_channel=bool(timetable.channels))
 
 
 def catalog_relations(
     catalog: Catalog, find: Find, describe: Describe, *, first: dt.date | None = None, until: dt.date | None = None
 ) -> Relations:
-    """Return the tables of a whole catalog: every procedure, case and desk, with and without the keys that have defaults."""
+    """Return the tables of a whole catalog: every procedure, case and desk, with and without the keys that have defaults.
+
+    The channel is a part of the key only if some answer depends on it.
+    """
     from tthc_catalog.bulk.relations import relations
 
     keys: list[Key] = []
     for procedure in catalog.procedures:
         desks = [None, *(office.id for office in catalog.offices.values() if office.level == procedure.level)]
         cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
-        keys += [(procedure.code, level, desk, case) for level in (procedure.level, None) for desk in desks for case in cases]
-    return relations(keys, find, describe, first=first, until=until)
+        keys += [(procedure.code, level, desk, case, None) for level in (procedure.level, None) for desk in desks for case in cases]
+    depends = _depends_on_channel(catalog, keys, find)
+    if depends:
+        keys = [(code, level, desk, case, channel) for code, level, desk, case, _ in keys for channel in CHANNELS]
+    return relations(keys, find, describe, by_channel=depends, first=first, until=until)
+
+
+def _depends_on_channel(catalog: Catalog, keys: Sequence[Key], find: Find) -> bool:
+    """Return whether some answer depends on the channel."""
+    stated = any(model.scope.channels for model in catalog.models.values()) or any(
+        states_times(edition) for procedure in catalog.procedures for edition in procedure.editions
+    )
+    return stated and any(find(code or "", level, desk, case, None).channels for code, level, desk, case, _ in keys if level is not None)
 
 
 def script(relations: Relations, dialect: str) -> Iterator[str]:
@@ -71,9 +86,10 @@ def script(relations: Relations, dialect: str) -> Iterator[str]:
             yield f"CREATE TABLE {name} ({_declared(columns, dialect)});\n"
             for batch in table.to_batches(_ROWS_PER_INSERT):
                 yield f"INSERT INTO {name} VALUES\n" + ",\n".join(_rows(batch)) + ";\n"
-    yield f"CREATE TABLE IF NOT EXISTS dossiers ({_declared(_DOSSIERS, dialect)}){' USING PARQUET' if dialect == 'spark' else ''};\n"
+    declared = (*_DOSSIERS, ("channel", "TEXT")) if by_channel(relations) else _DOSSIERS
+    yield f"CREATE TABLE IF NOT EXISTS dossiers ({_declared(declared, dialect)}){' USING PARQUET' if dialect == 'spark' else ''};\n"
     view = "OR REPLACE TEMPORARY VIEW" if dialect == "spark" else "OR REPLACE VIEW"
-    yield f"CREATE {view} tthc_decisions AS\n{rows_query(relations, [name for name, _ in _DOSSIERS])};\n"
+    yield f"CREATE {view} tthc_decisions AS\n{rows_query(relations, [name for name, _ in declared])};\n"
 
 
 def _kind(arrow: str) -> str:

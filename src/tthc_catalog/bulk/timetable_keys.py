@@ -1,4 +1,4 @@
-"""The timetable of each row, looked up once per distinct combination of code, level, office and case."""
+"""The timetable of each row, looked up once per distinct combination of code, level, office, case and channel."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from tthc_catalog.bulk.unanswered import (
     OUTSIDE,
     UNANSWERED,
     UNKNOWN_CASE,
+    UNKNOWN_CHANNEL,
     UNKNOWN_OFFICE,
     UNKNOWN_PROCEDURE,
 )
 from tthc_catalog.errors import AmbiguousProcedure, ProcedureNotFound, UnknownCase, UnknownOffice
+from tthc_catalog.records.channels import CHANNELS
 
 if TYPE_CHECKING:
     from tthc_catalog.bulk.blocks import Scratch
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
 _MISSING, _OUTSIDE = UNANSWERED.index(MISSING), UNANSWERED.index(OUTSIDE)
 
-Find = Callable[[str, str | None, str | None, str | None], "Timetable"]
-"""Returns the timetable of a code, level, office and case."""
+Find = Callable[[str, str | None, str | None, str | None, str | None], "Timetable"]
+"""Returns the timetable of a code, level, office, case and channel."""
 
 
 class Keys:
@@ -41,13 +43,13 @@ class Keys:
         is_known: whether every row has a timetable.
     """
 
-    def __init__(self, code: Any, level: Any, office: Any, case: Any, *, rows: int, find: Find) -> None:
+    def __init__(self, code: Any, level: Any, office: Any, case: Any, channel: Any = None, *, rows: int, find: Find) -> None:
         """Resolve every combination that occurs.
 
         Raises:
             ValueError: a column does not have the length of ``received_at``.
         """
-        given = (("code", code), ("level", level), ("office", office), ("case", case))
+        given = (("code", code), ("level", level), ("office", office), ("case", case), ("channel", channel))
         columns = [_encode(column, name, rows) for name, column in given]
         self.timetables: list[Timetable] = []
         self._number_of: dict[int, int] = {}
@@ -109,11 +111,13 @@ class Keys:
         at = np.flatnonzero(reason >= 0)
         return at, reason[at]
 
-    def _number(self, code: str | None, level: str | None, office: str | None, case: str | None) -> int:
+    def _number(self, code: str | None, level: str | None, office: str | None, case: str | None, channel: str | None) -> int:
+        if channel and channel not in CHANNELS:
+            return -1 - UNANSWERED.index(UNKNOWN_CHANNEL)
         try:
             if code is None:
                 return -1 - UNANSWERED.index(UNKNOWN_PROCEDURE)
-            timetable = self._find(code, level, office, case)
+            timetable = self._find(code, level, office, case, channel or None)
         except AmbiguousProcedure:
             return -1 - UNANSWERED.index(AMBIGUOUS_PROCEDURE)
         except UnknownOffice:

@@ -74,6 +74,11 @@ class Record:
         except KeyError:
             raise AttributeError(name) from None
 
+    def __eq__(self, other: object) -> bool:
+        return self._encoded == other._encoded if isinstance(other, Record) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
 
 class Days(NamedTuple):
     """A stand-in for a `tthc_catalog.Period`."""

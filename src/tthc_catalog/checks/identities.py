@@ -24,6 +24,7 @@ _ID_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("editions", "id"),
         ("editions", "*", "cases", "id"),
         ("editions", "*", "channels", "channel"),
+        ("editions", "*", "channels", "*", "cases", "case"),
         ("editions", "*", "components", "id"),
     ),
 }

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.checks.schema_advice import example
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
+from tthc_catalog.problems.replacements import closest_match
 from tthc_catalog.records.lookup import normalise_code
 from tthc_catalog.records.procedure_building import OWN_KEYS, resolve_editions
 from tthc_catalog.yaml_files.schemas import flat_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tthc_catalog.errors import Problem
     from tthc_catalog.problems.positions import KeyPath
@@ -39,6 +40,7 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
         for channel_index, channel in enumerate(own.get("channels", ())):
             channel_path = (*path, "channels", channel_index)
             yield from _time_problems(document, channel.get("processing_time"), (*channel_path, "processing_time"))
+            yield from _channel_case_problems(document, channel.get("cases", ()), whole.get("cases", ()), (*channel_path, "cases"))
             yield from _fee_problems(document, channel.get("fee"), (*channel_path, "fee"))
         for case_index, case in enumerate(own.get("cases", ())):
             yield from _case_problems(document, case, whole.get("processing_time"), (*path, "cases", case_index))
@@ -145,6 +147,18 @@ def _case_problems(document: Document, case: Data, ordinary: Data | None, path: 
     if case.get("extends_by") and ordinary is None:
         yield problem_at(document, (*path, "extends_by"), "case-extends", at_key=True, found=case["id"])
     yield from _time_problems(document, case.get("processing_time"), (*path, "processing_time"))
+
+
+def _channel_case_problems(document: Document, stated: Sequence[Data], cases: Sequence[Data], path: KeyPath) -> Iterator[Problem]:
+    """Check the times that a channel states for cases: they must be cases of the edition."""
+    known = sorted(case["id"] for case in cases)
+    for index, of_case in enumerate(stated):
+        name = of_case["case"]
+        if name not in known:
+            match = closest_match(name, known)
+            hint, hint_key = (match, None) if match else (" / ".join(known) or "-", "problem.hint.declare")
+            yield problem_at(document, (*path, index, "case"), "reference-case", found=name, hint=hint, hint_key=hint_key)
+        yield from _time_problems(document, of_case["processing_time"], (*path, index, "processing_time"))
 
 
 def _dossier_problems(document: Document, components: list[Data], path: KeyPath) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.cache.digest import digest_of
-from tthc_catalog.decisions.completeness import CHANNELS
 from tthc_catalog.messages import LANGUAGES
+from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision_facts import Context
     from tthc_catalog.loading import Loaded
 
-    Key = tuple[str, str | None, str | None, str | None]
+    Key = tuple[str, str | None, str | None, str | None, str]
 
 _VALUES = ("--level", "--at", "--office", "--case", "--catalog")
 _CHOICES = {"--channel": CHANNELS, "--format": ("text", "json"), "--lang": LANGUAGES}
@@ -45,7 +45,12 @@ class Question(NamedTuple):
     @property
     def key(self) -> Key:
         """The key of the cached context."""
-        return (self.code, self.one.get("--level"), self.one.get("--office"), self.one.get("--case"))
+        return (self.code, self.one.get("--level"), self.one.get("--office"), self.one.get("--case"), self.channel)
+
+    @property
+    def channel(self) -> str:
+        """How the dossier is filed."""
+        return self.one.get("--channel", IN_PERSON)
 
 
 def read_question(words: Sequence[str]) -> Question | None:
@@ -116,7 +121,7 @@ def _cached_reply(question: Question, settings: Settings, environ: Mapping[str, 
         received_at=question.one["--at"],
         components=question.many["--have"] or None,
         conditions=question.many["--condition"],
-        channel=question.one.get("--channel", "in_person"),
+        channel=question.channel,
         strict=question.flags.get("strict", False),
     )
     form = question.one.get("--format", "text")

@@ -114,7 +114,7 @@ def _days_moved(due: DueComparison, procedure: ProcedureChange) -> set[dt.date]:
     return {
         instance.day
         for keys, changes in due.groups
-        if any((level, code) == key for level, code, _, _ in keys)
+        if any((moved.level, moved.code) == key for moved in keys)
         for change in changes
         for instance in change.instances
     }
@@ -122,9 +122,16 @@ def _days_moved(due: DueComparison, procedure: ProcedureChange) -> set[dt.date]:
 
 def _moves_promises(edition: EditionChange, moved: set[dt.date]) -> bool:
     """Whether an edition of both sides was changed so that dossiers received under it have another due date."""
-    touched = {change.path[0] for _, changes in edition.changes for change in changes} & {"processing_time", "cases", "period"}
+    touched = any(_sets_time(change.path) for _, changes in edition.changes for change in changes)
     both = edition.status == "changed" and edition.compared_with is None
-    return both and bool(touched) and any(day in edition.period for day in moved)
+    return both and touched and any(day in edition.period for day in moved)
+
+
+def _sets_time(path: tuple[str, ...]) -> bool:
+    """Whether the fact at a path of an edition takes part in a deadline."""
+    if path[0] == "channels":
+        return len(path) <= 2 or path[2] in {"processing_time", "cases"}
+    return path[0] in {"processing_time", "cases", "period"}
 
 
 def _rewritten_models(before: Version, after: Version, facts: CatalogComparison, due: DueComparison) -> set[str]:

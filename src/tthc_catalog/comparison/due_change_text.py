@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, Key, Promise
+    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueKey, Promise
     from tthc_catalog.records.catalog import Catalog
 
 SHOWN_DAYS = 3
@@ -120,13 +120,16 @@ def moment_text(moment: dt.datetime | None, lang: str) -> str:
     return text("comparison.nothing", lang) if moment is None else f"{moment:%H:%M} {date_text(moment.date())}"
 
 
-def keys_text(keys: Iterable[Key], catalog: Catalog, lang: str) -> list[str]:
-    """Return one line for each level, case and office that a change concerns: all procedures of the level, or their codes."""
-    grouped: dict[tuple[str, str | None, str], list[str]] = {}
-    for level, code, case, office in keys:
-        grouped.setdefault((level, case, office), []).append(code)
+def keys_text(keys: Iterable[DueKey], catalog: Catalog, lang: str) -> list[str]:
+    """Return one line for each level, case, office and channel that a change concerns: all procedures of the level, or their codes."""
+    channels_of: dict[tuple[str, str, str | None, str], list[str | None]] = {}
+    for level, code, case, office, channel in keys:
+        channels_of.setdefault((level, code, case, office), []).append(channel)
+    grouped: dict[tuple[str, str | None, str, tuple[str | None, ...]], list[str]] = {}
+    for (level, code, case, office), of_key in channels_of.items():
+        grouped.setdefault((level, case, office, tuple(of_key)), []).append(code)
     lines = []
-    for (level, case, office), codes in grouped.items():
+    for (level, case, office, channels), codes in grouped.items():
         binding = next(b for b in catalog.manifest.levels if b.level == level)
         total = sum(procedure.level == level for procedure in catalog.procedures)
         title = binding.title_en if lang == "en" else binding.title
@@ -134,6 +137,9 @@ def keys_text(keys: Iterable[Key], catalog: Catalog, lang: str) -> list[str]:
         parts = [text("comparison.keys.all", lang, level=title, count=total) if whole else f"{title}: {', '.join(codes)}"]
         if case is not None:
             parts.append(text("comparison.keys.case", lang, case=case))
+        if None not in channels:
+            names = ", ".join(text(f"fact.channel.{channel}", lang) for channel in channels)
+            parts.append(text("comparison.keys.channel", lang, channel=names))
         if office != binding.default_office:
             parts.append(text("comparison.keys.office", lang, office=office))
         lines.append(" · ".join(parts))

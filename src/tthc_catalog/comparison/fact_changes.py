@@ -28,7 +28,7 @@ Path = tuple[str, ...]
 _WHOLE = (Period, ProcessingTime, Fee, Citation)
 """Records compared as one statement instead of field by field, except for their notes and citations."""
 
-_NAMES = ("id", "channel", "level", "code", "printed", "date", "document", "source")
+_NAMES = ("id", "channel", "level", "code", "printed", "date", "document", "source", "case")
 """Attributes that name an item of a list; the first one that an item has is used."""
 
 _NEVER = Period(dt.date.min, dt.date.min)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Outcome, Segment
+from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 from tthc_catalog.timetable.answer import Answer, Governing
 from tthc_catalog.timetable.timetable import Breakpoint, Timetable
 
@@ -89,8 +90,14 @@ class _Kind(NamedTuple):
     after: Promise
 
 
-Key = tuple[str, str, str | None, str]
-"""Level, code, case and office."""
+class DueKey(NamedTuple):
+    """What a change concerns; without a channel, dossiers filed through any of them."""
+
+    level: str
+    code: str
+    case: str | None
+    office: str
+    channel: str | None
 
 
 @attrs.frozen(kw_only=True)
@@ -105,14 +112,14 @@ class DueComparison:
 
     first: dt.date
     last: dt.date
-    groups: tuple[tuple[tuple[Key, ...], tuple[DueChange, ...]], ...]
+    groups: tuple[tuple[tuple[DueKey, ...], tuple[DueChange, ...]], ...]
 
 
 def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | None = None, until: dt.date | None = None) -> DueComparison:
     """Compare the due dates of two compiled catalogs for the procedures that both contain.
 
-    Compare each procedure without a case and with each case, at the default office of its level; if nothing differs there, also at every
-    other office whose own data differs, or at all others if a model differs.
+    Compare each procedure without a case and with each case, through each channel, at the default office of its level; if nothing differs
+    there, also at every other office whose own data differs, or at all others if a model differs.
 
     Args:
         before: the older catalog.
@@ -123,19 +130,27 @@ def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | Non
     start = max(filter(None, (before.calendar.covers[0], after.calendar.covers[0], first)))
     end = min(filter(None, (before.calendar.covers[1], after.calendar.covers[1], until)))
     known: dict[object, tuple[DueChange, ...]] = {}
-    groups: dict[tuple[DueChange, ...], list[Key]] = {}
+    groups: dict[tuple[DueChange, ...], list[DueKey]] = {}
     for old, new in _common(before.catalog, after.catalog):
         for case in (None, *(case for case in _cases(new) if case in _cases(old))):
             for office in _offices(before.catalog, after.catalog, new.level):
-                tables = (
-                    before.timetable(old, before.catalog.offices[office], case),
-                    after.timetable(new, after.catalog.offices[office], case),
-                )
-                key = (_identity(tables[0]), _identity(tables[1]))
-                if key not in known:
-                    known[key] = () if key[0] == key[1] else tuple(changes(*tables, start, end))
-                if known[key]:
-                    groups.setdefault(known[key], []).append((new.level, new.code, case, office))
+                by_channel: dict[str, tuple[DueChange, ...]] = {}
+                for channel in CHANNELS:
+                    tables = (
+                        before.timetable(old, before.catalog.offices[office], case, channel),
+                        after.timetable(new, after.catalog.offices[office], case, channel),
+                    )
+                    key = (_identity(tables[0]), _identity(tables[1]))
+                    if key not in known:
+                        known[key] = () if key[0] == key[1] else tuple(changes(*tables, start, end))
+                    by_channel[channel] = known[key]
+                    if not tables[0].channels and not tables[1].channels:
+                        break
+                alike = len(set(by_channel.values())) == 1
+                for channel, found in by_channel.items():
+                    if found and (channel == IN_PERSON or not alike):
+                        groups.setdefault(found, []).append(DueKey(new.level, new.code, case, office, None if alike else channel))
+                if any(by_channel.values()):
                     break
     return DueComparison(first=start, last=end - dt.timedelta(days=1), groups=tuple((tuple(keys), found) for found, keys in groups.items()))
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tthc_catalog.console.command import Choice, argument, level_option, option
-from tthc_catalog.decisions.completeness import CHANNELS
 from tthc_catalog.messages import text
+from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 
 if TYPE_CHECKING:
     from tthc_catalog.console.command import F
@@ -39,5 +39,5 @@ _OPTIONS = (
     option("--case", metavar="ID", help="console.dossier.option.case"),
     option("--have", metavar="ID", multiple=True, help="console.dossier.option.have"),
     option("--condition", "conditions", metavar="ID", multiple=True, help="console.dossier.option.condition"),
-    option("--channel", type=Choice(CHANNELS), default="in_person", help="console.dossier.option.channel"),
+    option("--channel", type=Choice(CHANNELS), default=IN_PERSON, help="console.dossier.option.channel"),
 )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tthc_catalog.records.channels import IN_PERSON
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from tthc_catalog.records.procedure import Case, Component, Condition, Edition
-
-
-CHANNELS = ("in_person", "online", "postal")
 
 
 class Requirement(NamedTuple):
@@ -53,7 +52,7 @@ def assess(
     code: str,
     have: Iterable[str],
     conditions: Iterable[str] = (),
-    channel: str = "in_person",
+    channel: str = IN_PERSON,
     case: Case | None = None,
 ) -> Completeness:
     """Compare the components at hand with those the edition requires.
@@ -67,14 +66,10 @@ def assess(
         case: the case of the dossier, if any.
 
     Raises:
-        UnknownComponent: an id in ``have`` or ``conditions`` does not occur in the edition, or the channel does not exist.
+        UnknownComponent: an id in ``have`` or ``conditions`` does not occur in the edition.
     """
     components = edition.components or ()
     at_hand, confirmed = _id_set(have), set(_id_set(conditions))
-    if channel not in CHANNELS:
-        from tthc_catalog.errors import UnknownComponent
-
-        raise UnknownComponent("error.unknown_channel", suggestions=CHANNELS, channel=channel)
     _reject_unknown(code, at_hand, [c.id for c in components] + [c.any_of for c in components if c.any_of])
     _reject_unknown(code, confirmed, [c.condition.id for c in components if c.condition])
     if case is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from tthc_catalog.decisions.completeness import assess
 from tthc_catalog.decisions.decision_facts import INCOMPLETE, Deadline, DecisionFacts
 from tthc_catalog.decisions.receipt_moments import read_moment
+from tthc_catalog.records.channels import IN_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,13 +26,13 @@ def decide(
     received_at: dt.datetime | str,
     components: Iterable[str] | None = None,
     conditions: Iterable[str] = (),
-    channel: str = "in_person",
+    channel: str = IN_PERSON,
     strict: bool = False,
 ) -> D:
     """Decide on one dossier.
 
     Args:
-        context: the timetable of the procedure, case and desk, with its records.
+        context: the timetable of the procedure, case, channel and desk, with its records.
         make: the class of the decision, called with its fields.
         received_at: the recorded receipt.
         components: ids of the components at hand; None skips the check for completeness.

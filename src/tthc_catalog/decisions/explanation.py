@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.decisions.decision_facts import INCOMPLETE
 from tthc_catalog.messages import LANGUAGES, has_text, text
-from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
+from tthc_catalog.records.channels import stated_time
+from tthc_catalog.timetable.answer import CASE_EXCLUDED, CHANNEL_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,7 @@ def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
     if decision.procedure.membership.status == "reconstructed":
         yield text("decision.notice.reconstructed", lang)
     edition = decision.edition
-    time = edition.processing_time if edition and not decision.case else None
+    time = stated_time(edition, None, decision.channel).time if edition and not decision.case else None
     if time is not None and time.disputed:
         yield text("decision.notice.disputed", lang, note=time.note or "")
 
@@ -216,7 +217,8 @@ class _Explainer:
         basis = edition.from_basis if edition else None
         return self._step("completeness", text("decision.step.incomplete", self.lang, names=names), (basis,) if basis else ())
 
-    def _commitments(self) -> Iterator[ExplanationStep]:
+    def _exclusion(self) -> Iterator[ExplanationStep]:
+        """Yield why no commitment can bind on any day, if so."""
         answer, decision = self.answer, self.decision
         if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
             name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
@@ -227,9 +229,17 @@ class _Explainer:
             else:
                 reading = convention.text if self.lang == "vi" else convention.text_en
                 yield self._step("case-excluded", f"{sentence} {reading}", convention.citations)
+        elif answer.span.excluded == CHANNEL_EXCLUDED:
+            models = [decision.context.catalog.models[name] for name in decision.context.binding.commitments]
+            cited = tuple(c for m in models if m.scope.channels and decision.channel not in m.scope.channels for c in m.citations)
+            yield self._step("channel-excluded", self._about_channel("decision.step.channel-excluded"), cited)
         elif answer.span.excluded == NOT_LISTED:
             cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
             yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)
+
+    def _commitments(self) -> Iterator[ExplanationStep]:
+        answer, decision = self.answer, self.decision
+        yield from self._exclusion()
         for (model, resolved), commitment in zip(answer.others, decision.commitments, strict=True):
             title = model.title if self.lang == "vi" else model.title_en
             if resolved.reason == NOT_IN_FORCE:
@@ -267,6 +277,8 @@ class _Explainer:
             yield self._step("law/none", sentence, basis)
             return
         rule = statutory.rule.text if self.lang == "vi" else statutory.rule.text_en
+        if stated_time(edition, decision.case, decision.channel).by_channel:
+            rule = f"{self._about_channel('decision.step.channel-time')} {rule}"
         assert decision.statutory is not None
         sentence = f"{rule} {text('decision.step.due', self.lang, due=due_text(decision.statutory, self.lang))}{self._skipped(statutory)}"
         yield self._step(
@@ -275,6 +287,9 @@ class _Explainer:
         counts_days = statutory.in_calendar_days or statutory.last_day != statutory.counted_from
         if counts_days and "term-of-days" in self.conventions:
             yield self._convention("term-of-days", None)
+
+    def _about_channel(self, key: str) -> str:
+        return text(key, self.lang, channel=text(f"fact.channel.{self.decision.channel}", self.lang))
 
     def _skipped(self, resolved: Resolved) -> str:
         """Return the named days off and make-up days within a term, in words."""

@@ -48,6 +48,7 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         },
         "office": decision.office.id,
         "case": decision.case.id if decision.case else None,
+        "channel": decision.channel,
         "received_at": _iso(decision.received_at),
         "deemed_received_at": _iso(decision.deemed_received_at),
         **({"explanation": {lang: _explanation(decision, lang) for lang in ("vi", "en")}} if explain else {}),

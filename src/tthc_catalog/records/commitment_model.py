@@ -21,6 +21,7 @@ class Scope:
         include: codes of procedures.
         exclude: codes of procedures that are left out.
         exclude_cases: ids of cases that are left out.
+        channels: the ways of filing.
     """
 
     levels: tuple[Level, ...] = ()
@@ -29,9 +30,10 @@ class Scope:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     exclude_cases: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     def lists(self, procedure: Procedure, office: str) -> bool:
-        """Return whether the procedure at this office is in the scope; cases are not considered."""
+        """Return whether the procedure at this office is in the scope; cases and channels are not considered."""
         return (
             (not self.levels or procedure.level in self.levels)
             and (not self.offices or office in self.offices)
@@ -39,6 +41,10 @@ class Scope:
             and (not self.include or procedure.code in self.include)
             and procedure.code not in self.exclude
         )
+
+    def admits(self, channel: str) -> bool:
+        """Return whether dossiers filed through the channel are in the scope."""
+        return not self.channels or channel in self.channels
 
 
 @attrs.frozen(kw_only=True)

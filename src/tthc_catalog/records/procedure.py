@@ -132,11 +132,24 @@ class Fee:
 
 
 @attrs.frozen(kw_only=True)
+class ChannelCase:
+    """The whole time of a case for dossiers filed through one channel."""
+
+    case: str
+    processing_time: ProcessingTime
+
+
+@attrs.frozen(kw_only=True)
 class Channel:
-    """A way of filing; ``processing_time`` and ``fee`` are set only if the source states them for this channel."""
+    """A way of filing; ``processing_time`` and ``fee`` are set only if the source states them for this channel.
+
+    A time of the channel replaces that of the edition, but not that of a case, unless ``cases`` states the time for the case:
+    see `tthc_catalog.records.channels.stated_time`.
+    """
 
     channel: Literal["in_person", "online", "postal"]
     processing_time: ProcessingTime | None = None
+    cases: tuple[ChannelCase, ...] = ()
     fee: Fee | None = None
     note: str | None = None
 

@@ -9,6 +9,7 @@ from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.procedure import (
     Case,
     Channel,
+    ChannelCase,
     Component,
     Condition,
     Edition,
@@ -100,8 +101,10 @@ def _edition(data: Data) -> Edition:
 
 
 def _processing_time(data: Data | None) -> ProcessingTime | None:
-    if data is None:
-        return None
+    return None if data is None else _stated(data)
+
+
+def _stated(data: Data) -> ProcessingTime:
     return ProcessingTime(
         amount=data["amount"],
         unit=data["unit"],
@@ -136,6 +139,7 @@ def _channel(data: Data) -> Channel:
     return Channel(
         channel=data["channel"],
         processing_time=_processing_time(data.get("processing_time")),
+        cases=tuple(ChannelCase(case=c["case"], processing_time=_stated(c["processing_time"])) for c in data.get("cases", ())),
         fee=None if fee is None else _fee(fee),
         note=data.get("note"),
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 NOT_IN_FORCE = "not-in-force"
 NOT_LISTED = "not-listed"
 CASE_EXCLUDED = "case-excluded"
+CHANNEL_EXCLUDED = "channel-excluded"
 OFFICE_CLOSED = "office-closed"
 TARGET_ONLY = "target-only"
 

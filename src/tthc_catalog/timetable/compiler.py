@@ -13,11 +13,12 @@ from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.errors import PluginError, TthcError
 from tthc_catalog.extension.registry import SpecRegistry
 from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.channels import CHANNELS, IN_PERSON, stated_time, states_times
 from tthc_catalog.records.commitment_model import Model
 from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.office import Office
 from tthc_catalog.records.procedure import Case, Edition, Extension, Procedure, ProcessingTime
-from tthc_catalog.timetable.answer import CASE_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
+from tthc_catalog.timetable.answer import CASE_EXCLUDED, CHANNEL_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.span import Commitment, Span
 from tthc_catalog.timetable.timetable import Timetable
@@ -60,7 +61,7 @@ class Compiler:
         self._schedule_of_hours: dict[str, Schedule] = {}
         self._statutory: dict[_StatutoryKey, PolicyTable] = {}
         self._commitments: dict[tuple[str, Schedule], Commitment] = {}
-        self._timetables: dict[object, Timetable] = {}
+        self._timetables: dict[object, dict[str, Timetable]] = {}
         self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
 
@@ -75,17 +76,36 @@ class Compiler:
             self._schedule_of_hours[office.hours] = schedule
         return schedule
 
-    def timetable(self, procedure: Procedure, office: Office, case: str | None = None) -> Timetable:
-        """Return the timetable of a procedure, in a case, at an office; equal timetables are the same object."""
+    def timetable(self, procedure: Procedure, office: Office, case: str | None = None, channel: str = IN_PERSON) -> Timetable:
+        """Return the timetable of a procedure, in a case, through a channel, at an office; equal timetables are the same object."""
+        return self._by_channel(procedure, office, case)[channel]
+
+    def _by_channel(self, procedure: Procedure, office: Office, case: str | None) -> dict[str, Timetable]:
+        """Return the timetable of each channel; channels with the same answers share one."""
         schedule = self.schedule(office)
         models = self._models(procedure, office)
         key = (procedure.level, procedure.code, case, schedule, office.period, tuple(model.id for model in models))
-        timetable = self._timetables.get(key)
-        if timetable is None:
-            spans = tuple(self._spans(procedure, office, case, schedule, models))
-            timetable = self._timetable_type(level=procedure.level, code=procedure.code, case=case, schedule=schedule, spans=spans)
-            self._timetables[key] = timetable
-        return timetable
+        by_channel = self._timetables.get(key)
+        if by_channel is None:
+            may_differ = any(model.scope.channels for model in models) or any(map(states_times, procedure.editions))
+            sharing: dict[object, tuple[tuple[Span, ...], list[str]]] = {}
+            for channel in CHANNELS if may_differ else (IN_PERSON,):
+                spans = tuple(self._spans(procedure, office, case, channel, schedule, models))
+                sharing.setdefault(tuple(map(_content, spans)), (spans, []))[1].append(channel)
+            made = {
+                tuple(channels): self._timetable_type(
+                    level=procedure.level,
+                    code=procedure.code,
+                    case=case,
+                    schedule=schedule,
+                    spans=spans,
+                    channels=tuple(channels) if len(sharing) > 1 else (),
+                )
+                for spans, channels in sharing.values()
+            }
+            by_channel = {channel: timetable for channels, timetable in made.items() for channel in (channels if may_differ else CHANNELS)}
+            self._timetables[key] = by_channel
+        return by_channel
 
     def compile_commitments(self) -> None:
         """Compile the commitments of every level's default office, so that a faulty policy is reported before the first decision.
@@ -105,7 +125,7 @@ class Compiler:
         return tuple(model for model in models if model.scope.lists(procedure, office.id))
 
     def _spans(
-        self, procedure: Procedure, office: Office, case_id: str | None, schedule: Schedule, models: tuple[Model, ...]
+        self, procedure: Procedure, office: Office, case_id: str | None, channel: str, schedule: Schedule, models: tuple[Model, ...]
     ) -> Iterator[Span]:
         """Yield the spans of the editions in order, with empty spans for days on which no edition is in force."""
         free = 0
@@ -117,38 +137,34 @@ class Compiler:
                 continue
             if first > free:
                 yield _empty_span(free)
-            yield self._span(first, edition, edition.case(case_id) if case_id else None, schedule, models)
+            yield self._span(first, edition, edition.case(case_id) if case_id else None, channel, schedule, models)
             free = until
         if free < len(self.calendar):
             yield _empty_span(free)
 
-    def _span(self, first: int, edition: Edition, case: Case | None, schedule: Schedule, models: tuple[Model, ...]) -> Span:
+    def _span(self, first: int, edition: Edition, case: Case | None, channel: str, schedule: Schedule, models: tuple[Model, ...]) -> Span:
         excluded: str | None = None
-        bound = models
+        of_case = models
         if case is not None:
-            bound = () if case.commitment == "excluded" else tuple(m for m in models if case.id not in m.scope.exclude_cases)
+            of_case = () if case.commitment == "excluded" else tuple(m for m in models if case.id not in m.scope.exclude_cases)
+        bound = tuple(model for model in of_case if model.scope.admits(channel))
         if not any(model.strength == "promise" for model in models):
             excluded = TARGET_ONLY if models else NOT_LISTED
-        elif not any(model.strength == "promise" for model in bound):
+        elif not any(model.strength == "promise" for model in of_case):
             excluded = CASE_EXCLUDED
+        elif not any(model.strength == "promise" for model in bound):
+            excluded = CHANNEL_EXCLUDED
         return Span(
             first=first,
             edition=edition,
             case=case,
-            statutory=self._statutory_table(edition, case, schedule),
+            statutory=self._statutory_table(edition, case, channel, schedule),
             commitments=tuple(self._commitment(model, schedule) for model in bound),
             excluded=excluded,
         )
 
-    def _statutory_table(self, edition: Edition, case: Case | None, schedule: Schedule) -> PolicyTable | None:
-        time = edition.processing_time
-        extension: Extension | None = None
-        citations: tuple[Citation, ...] = ()
-        if case is not None:
-            if case.agreed_in_writing:
-                return None
-            time = case.processing_time or time
-            extension, citations = case.extends_by, case.citations
+    def _statutory_table(self, edition: Edition, case: Case | None, channel: str, schedule: Schedule) -> PolicyTable | None:
+        time, extension, citations, _ = stated_time(edition, case, channel)
         if time is None:
             return None
         key = (time, extension, citations, schedule)
@@ -201,12 +217,17 @@ class Compiler:
         return first, end
 
     def __iter__(self) -> Iterator[Timetable]:
-        """Yield the timetable of each procedure, without a case and in each case, at its level's default office."""
+        """Yield the timetables of each procedure, without a case and in each case, for each channel that differs, at its default office."""
         for procedure in self.catalog.procedures:
             office = self.catalog.offices[self._bindings[procedure.level].default_office]
             cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
             for case in (None, *cases):
-                yield self.timetable(procedure, office, case)
+                yield from dict.fromkeys(self._by_channel(procedure, office, case).values())
+
+
+def _content(span: Span) -> tuple[object, ...]:
+    """Return what the answers of a span depend on; the compiler shares equal tables, so their identity is enough."""
+    return (span.first, span.edition and span.edition.id, id(span.statutory), tuple(map(id, span.commitments)), span.excluded)
 
 
 def _empty_span(first: int) -> Span:

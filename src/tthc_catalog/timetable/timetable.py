@@ -1,4 +1,4 @@
-"""The timetable of one procedure, in one case, at one desk: the statute and the commitments over all its editions.
+"""The timetable of one procedure, in one case, through one channel, at one desk: the statute and the commitments over all its editions.
 
 `Timetable.at` returns the answer for one instant. `Timetable.breakpoints` and `Timetable.days` list all answers, by the instants at
 which the answer changes and by the windows of each day.
@@ -29,14 +29,21 @@ class Breakpoint(NamedTuple):
 
 
 class Timetable:
-    """All answers for one (level, code), case and schedule; every instant that the calendar covers has an answer."""
+    """All answers for one (level, code), case, channel and schedule; every instant that the calendar covers has an answer.
 
-    __slots__ = ("_breakpoints", "_digest", "_starts", "case", "code", "firsts", "level", "schedule", "spans")
+    Attributes:
+        channels: the ways of filing it is for; empty if the answers are the same for all of them.
+    """
 
-    def __init__(self, *, level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]) -> None:
+    __slots__ = ("_breakpoints", "_digest", "_starts", "case", "channels", "code", "firsts", "level", "schedule", "spans")
+
+    def __init__(
+        self, *, level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...], channels: tuple[str, ...] = ()
+    ) -> None:
         self.level = level
         self.code = code
         self.case = case
+        self.channels = channels
         self.schedule = schedule
         self.spans = spans
         self.firsts = [span.first for span in spans]
@@ -45,7 +52,7 @@ class Timetable:
         self._digest: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (type(self), self.level, self.code, self.case, self.schedule, self.spans))
+        return (_rebuilt, (type(self), self.level, self.code, self.case, self.schedule, self.spans, self.channels))
 
     def at(self, instant: int) -> Answer:
         """Return the answer to a receipt at ``instant`` (seconds since the epoch).
@@ -215,5 +222,13 @@ def _ruling(answer: Answer) -> tuple[str | None, str | None]:
     return answer.governing, answer.model.id if answer.model is not None else None
 
 
-def _rebuilt(kind: type[Timetable], level: str, code: str, case: str | None, schedule: Schedule, spans: tuple[Span, ...]) -> Timetable:
-    return kind(level=level, code=code, case=case, schedule=schedule, spans=spans)
+def _rebuilt(
+    kind: type[Timetable],
+    level: str,
+    code: str,
+    case: str | None,
+    schedule: Schedule,
+    spans: tuple[Span, ...],
+    channels: tuple[str, ...],
+) -> Timetable:
+    return kind(level=level, code=code, case=case, schedule=schedule, spans=spans, channels=channels)

@@ -131,7 +131,8 @@ class PlainCount:
         sides: Row = {"governing": None, "commitment": None, "statutory": None}
         covered = provisional = same_day = False
         try:
-            decision = self._engine.decide(row["code"], level=level, office=office, case=row["case"], received_at=row["received_at"])
+            keys = {"level": level, "office": office, "case": row["case"], "channel": row["channel"] or "in_person"}
+            decision = self._engine.decide(row["code"], **keys, received_at=row["received_at"])
         except ProcedureNotFound:
             pass
         else:

@@ -90,7 +90,7 @@ def canonical(data: Any) -> str:
 
 
 def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | None = None) -> dict[str, Any]:
-    """Return all tables of a catalog, equal ones once, and the table of each key.
+    """Return all tables of a catalog, equal ones once, and the table of each key; a key without a channel is for all channels.
 
     Args:
         catalog: the catalog to compile.
@@ -105,7 +105,8 @@ def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | No
     for timetable in compiler:
         if timetable.digest not in tables:
             tables[timetable.digest] = {"digest": timetable.digest, "rows": list(_rows(timetable, start, until))}
-        keys.append({"level": timetable.level, "code": timetable.code, "case": timetable.case, "table": timetable.digest})
+        key = {"level": timetable.level, "code": timetable.code, "case": timetable.case, "table": timetable.digest}
+        keys += [{**key, "channel": channel} for channel in timetable.channels or (None,)]
     return {
         "kind": "timetables",
         "catalog": {"id": catalog.id, "version": catalog.version},

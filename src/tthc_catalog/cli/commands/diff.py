@@ -109,7 +109,7 @@ def _data(old: Version, new: Version, facts: CatalogComparison, due: DueComparis
             "last": due.last.isoformat(),
             "groups": [
                 {
-                    "keys": [dict(zip(("level", "code", "case", "office"), key, strict=True)) for key in keys],
+                    "keys": [key._asdict() for key in keys],
                     "changes": [_due_data(change) for change in changes],
                 }
                 for keys, changes in due.groups

@@ -55,5 +55,5 @@ def answer_dossier(
         channel=channel,
         strict=strict,
     )
-    remember(loaded, decision.context, (code, level, office, case))
+    remember(loaded, decision.context, (code, level, office, case, channel))
     return decision_reply(decision, form, lang, explained=explained)

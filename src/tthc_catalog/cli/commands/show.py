@@ -10,6 +10,7 @@ from tthc_catalog.console.command import Day, argument, catalog_option, command,
 from tthc_catalog.console.record_data import record_data
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
+from tthc_catalog.records.channels import stated_time, states_times
 from tthc_catalog.records.fact_wording import amount_text, citations_text, fee_text, period_text, time_text
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _edition_lines(edition: Edition, lang: str) -> Iterator[str]:
     yield _fact("cli.show.processing_time", time_text(time, lang) + (f" ({cited})" if cited else ""), lang)
     yield from _indented([time.note if time is not None else None, edition.processing_time_note])
     yield from _block("cli.show.cases", [_case_line(case, lang) for case in edition.cases], lang)
-    yield from _block("cli.show.channels", [_channel_line(channel, lang) for channel in edition.channels], lang)
+    yield from _block("cli.show.channels", [_channel_line(channel, edition, lang) for channel in edition.channels], lang)
     if edition.components is None:
         yield _fact("cli.show.components", text("cli.show.components.unknown", lang), lang)
     else:
@@ -119,13 +120,18 @@ def _case_line(case: Case, lang: str) -> str:
     return f"{case.id}: {name}: {time}{outside}"
 
 
-def _channel_line(channel: Channel, lang: str) -> str:
-    parts = [text(f"fact.channel.{channel.channel}", lang)]
-    if channel.processing_time is not None:
-        parts.append(time_text(channel.processing_time, lang))
+def _channel_line(channel: Channel, edition: Edition, lang: str) -> str:
+    """Return a channel with its time, if any channel of the edition has its own, and with its fee."""
+    own = []
+    if states_times(edition):
+        own.append(time_text(stated_time(edition, None, channel.channel).time, lang))
+    for of_case in channel.cases:
+        case = edition.case(of_case.case)
+        name = of_case.case if case is None else (case.name_en or case.name) if lang == "en" else case.name
+        own.append(f"{name}: {time_text(of_case.processing_time, lang)}")
     if channel.fee is not None:
-        parts.append(fee_text(channel.fee, lang))
-    name, *own = parts
+        own.append(fee_text(channel.fee, lang))
+    name = text(f"fact.channel.{channel.channel}", lang)
     return f"{name}: {'; '.join(own)}" if own else name
 
 

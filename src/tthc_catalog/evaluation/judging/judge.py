@@ -89,7 +89,7 @@ class Judge:
             "case": self._text_column("case", numbers),
         }
         received = clean.column("received_at").combine_chunks()
-        decided = self._engine.decide_many(received, **keys)
+        decided = self._engine.decide_many(received, **keys, channel=clean.column("channel").combine_chunks())
         moments = {
             "due_at": decided.due_at,
             "late_after": decided.late_after,

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.publication import ended
+from tthc_catalog.records.channels import stated_time
 from tthc_catalog.records.fact_wording import amount_text, date_text, fee_text, time_text
 
 if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Entry, Publication
-    from tthc_catalog.records.procedure import Case, Edition
+    from tthc_catalog.records.procedure import Case, Edition, ProcessingTime
 
 
 def name_of(entry: Entry) -> str:
@@ -20,8 +21,26 @@ def name_of(entry: Entry) -> str:
 
 
 def statutory_text(edition: Edition, lang: str = "vi") -> str:
-    """Return the statutory processing time, or the statement that none was found."""
-    return time_text(edition.processing_time, lang)
+    """Return the statutory processing time, or the statement that none was found, with the times of channels that have another."""
+    times = {channel.channel: stated_time(edition, None, channel.channel) for channel in edition.channels}
+    own = [_channel_time_text(channel, stated.time, lang) for channel, stated in times.items() if stated.by_channel]
+    return "; ".join([time_text(edition.processing_time, lang), *own])
+
+
+def dossier_time_text(edition: Edition, case: Case | None, channel: str, lang: str = "vi") -> str:
+    """Return the statutory processing time of a dossier in a case, filed through a channel."""
+    stated = stated_time(edition, case, channel)
+    if not stated.by_channel:
+        return case_text(case, lang) if case is not None else time_text(edition.processing_time, lang)
+    time = _channel_time_text(channel, stated.time, lang)
+    if case is None:
+        return time
+    extended = stated.extension is not None
+    return f"{time}; {case_text(case, lang)}" if extended else shown_text(text("publication.case", lang, name=case.name, time=time))
+
+
+def _channel_time_text(channel: str, time: ProcessingTime | None, lang: str) -> str:
+    return text("publication.time.channel", lang, channel=text(f"fact.channel.{channel}", lang), time=time_text(time, lang))
 
 
 def case_text(case: Case, lang: str = "vi") -> str:

@@ -14,7 +14,7 @@ from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.content.procedure_wording import case_text, charge_text, statutory_text
+from tthc_catalog.publication.content.procedure_wording import charge_text, dossier_time_text
 from tthc_catalog.publication.content.stamp import Stamp, stamp_of
 from tthc_catalog.publication.desk.forms import FormVersion, form_on
 
@@ -159,7 +159,7 @@ def slip_data(slip: Slip) -> dict[str, Any]:
 def _appointment(decision: Decision, particulars: Particulars, form: FormVersion) -> dict[str, str]:
     edition = decision.edition
     assert edition is not None, "a due time requires an edition in force"
-    time = case_text(decision.case) if decision.case is not None else statutory_text(edition)
+    time = dossier_time_text(edition, decision.case, decision.channel)
     filled = {
         "sets": _given(particulars.sets),
         "processing_time": time,

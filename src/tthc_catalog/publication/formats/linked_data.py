@@ -187,8 +187,9 @@ def _costs(service: str, entry: Entry, shared: _Shared) -> Iterator[Node]:
 
 def _rules(service: str, entry: Entry, shared: _Shared, publication: Publication) -> Iterator[Node]:
     """Yield the statutory time as the rule that the service follows, with the documents that state it."""
-    time = entry.edition.processing_time
-    if time is None:
+    stated = [entry.edition.processing_time, *(channel.processing_time for channel in entry.edition.channels)]
+    times = [time for time in stated if time is not None]
+    if not times:
         return
     node: Node = {
         "id": f"{service}#time",
@@ -198,7 +199,7 @@ def _rules(service: str, entry: Entry, shared: _Shared, publication: Publication
         "description": statutory_text(entry.edition),
         "language": shared.assigned("LinguisticSystem", _VIETNAMESE, "vie"),
     }
-    cited = list(dict.fromkeys(citation.document for citation in time.citations))
+    cited = list(dict.fromkeys(citation.document for time in times for citation in time.citations))
     if cited:
         node["implements"] = [_legal(publication, shared, name) for name in cited]
     yield node

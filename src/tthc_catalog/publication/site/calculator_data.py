@@ -25,6 +25,7 @@ from tthc_catalog.policies.contract import (
 )
 from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site.desks import desks_data, one_of_each_kind
+from tthc_catalog.records.channels import CHANNELS, stated_time
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
-    from tthc_catalog.records.procedure import Component, Edition, Procedure
+    from tthc_catalog.records.procedure import Component, Edition, Procedure, ProcessingTime
     from tthc_catalog.timetable.policy_table import PolicyTable
     from tthc_catalog.timetable.span import Commitment
     from tthc_catalog.timetable.timetable import Timetable
@@ -103,6 +104,7 @@ class CalculatorData:
             "fields": {field.id: [shown_text(field.name), shown_text(field.name_en or field.name)] for field in manifest.fields},
             "conventions": conventions,
             "listedBy": self._cite(cited),
+            "outsideScope": {b.level: self._outside_scope(b) for b in manifest.levels},
             "schedules": [data for _, data in self._schedules],
             "tables": tables,
             "commitments": commitments,
@@ -138,32 +140,46 @@ class CalculatorData:
         }
 
     def _timetables(self, procedure: Procedure, desk: Office) -> str:
-        """Return the timetables of a procedure at a desk, without a case and for each case, as JSON for comparison."""
+        """Return the timetables of a procedure at a desk, as JSON for comparison.
+
+        Their names are the case, empty without one; a channel with other answers than filing in person has the name ``case/channel``.
+        """
         cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        timetable = self.publication.engine.timetable
-        found = {case: timetable(procedure.code, level=procedure.level, office=desk.id, case=case or None) for case in ("", *cases)}
+        found: dict[str, Timetable] = {}
+        for case in ("", *cases):
+            for channel in CHANNELS:
+                timetable = self.publication.engine.timetable(
+                    procedure.code, level=procedure.level, office=desk.id, case=case or None, channel=channel
+                )
+                if found.setdefault(case, timetable) is not timetable:
+                    found[f"{case}/{channel}"] = timetable
         return json.dumps(
             {
                 "schedule": self._schedule(found[""].schedule),
-                "spans": {case: self._spans(procedure, timetable) for case, timetable in found.items()},
-                "digests": {case: timetable.digest for case, timetable in found.items()},
+                "spans": {name: self._spans(procedure, timetable) for name, timetable in found.items()},
+                "digests": {name: timetable.digest for name, timetable in found.items()},
             }
         )
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
-        time = edition.processing_time
         return {
             "id": edition.id,
             "name": shown_text(edition.name),
             "cites": self._cite((edition.from_basis,) if edition.from_basis else ()),
             "note": shown_text(edition.processing_time_note or ""),
-            "disputed": shown_text(time.note or "") if time is not None and time.disputed else None,
+            "disputed": _disputed(edition.processing_time),
             "cases": {
                 case.id: [shown_text(case.name), shown_text(case.name_en or case.name), case.agreed_in_writing, self._cite(case.citations)]
                 for case in edition.cases
             },
             "components": [_component(component) for component in edition.components or ()],
             "channels": [channel.channel for channel in edition.channels],
+            "channelTimes": {
+                f"{case.id if case is not None else ''}/{channel}": _disputed(stated.time)
+                for case in (None, *edition.cases)
+                for channel in CHANNELS
+                if (stated := stated_time(edition, case, channel)).by_channel
+            },
         }
 
     def _spans(self, procedure: Procedure, timetable: Timetable) -> list[list[Any]]:
@@ -212,6 +228,12 @@ class CalculatorData:
             for n in self.catalog.models[name].notices
             if not n.levels or binding.level in n.levels
         ]
+
+    def _outside_scope(self, binding: LevelBinding) -> dict[str, list[int]]:
+        """Return, by channel, the citations of the models of a level that do not take dossiers filed through it."""
+        models = [self.catalog.models[name] for name in binding.commitments]
+        found = {channel: [c for m in models if not m.scope.admits(channel) for c in m.citations] for channel in CHANNELS}
+        return {channel: self._cite(cited) for channel, cited in found.items() if cited}
 
     def _table(self, table: PolicyTable) -> dict[str, Any]:
         used = dict.fromkeys(segment.rule for pattern in table.patterns for _, segment in pattern)
@@ -269,6 +291,11 @@ def weekly_runs(values: Sequence[int]) -> list[list[int]]:
                 runs += [value, 1]
         columns.append(runs)
     return columns
+
+
+def _disputed(time: ProcessingTime | None) -> str | None:
+    """Return the note of a time on which the sources disagree; None if they do not."""
+    return shown_text(time.note or "") if time is not None and time.disputed else None
 
 
 def _component(component: Component) -> dict[str, Any]:

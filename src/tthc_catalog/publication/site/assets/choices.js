@@ -131,11 +131,12 @@
 
     /* Fill the lists of cases, channels and papers of an edition. */
     offerEdition(procedure, edition) {
-      const key = `${procedure.level}/${procedure.code}/${edition ? edition.id : ""}/${this.chosen("channel")}`;
+      const chosen = [this.chosen("channel"), this.chosen("papers"), find("case").value, this.desk[2]];
+      const key = [procedure.level, procedure.code, edition ? edition.id : "", ...chosen].join("/");
       if (this.offered === key) return;
       this.offered = key;
       this.offerCases(edition ? Object.entries(edition.cases) : []);
-      this.offerChannels(edition);
+      this.offerChannels(procedure, edition);
       this.offerPapers(edition ? edition.components : []);
     }
 
@@ -149,9 +150,13 @@
       find("case-field").hidden = !cases.length;
     }
 
-    offerChannels(edition) {
+    /* Offer the channels only if the answer depends on them: on their times, the scope of a model, or the papers to be examined. */
+    offerChannels(procedure, edition) {
       const previous = this.chosen("channel");
-      const channels = edition && edition.channels.length ? edition.channels : ["in_person"];
+      const times = edition && TTHC.dependsOnChannel(procedure, this.desk[2], find("case").value);
+      const papers = edition && this.chosen("papers") === "tick" && edition.components.some((paper) => paper.channels);
+      const known = edition && edition.channels.length ? edition.channels : times ? ["in_person", "online", "postal"] : ["in_person"];
+      const channels = times || papers ? known : known.slice(0, 1);
       const selected = channels.includes(previous) ? previous : channels[0];
       find("channels").replaceChildren(...channels.map((name) => radio("channel", name, this.explainer.capitalised(this.text(`channel.${name}`)), name === selected)));
       find("channels").parentElement.hidden = channels.length < 2;

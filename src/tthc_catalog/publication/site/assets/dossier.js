@@ -22,23 +22,34 @@
     return lacking;
   }
 
-  const timetables = new WeakMap(); /* exported timetables -> case -> Timetable */
+  const timetables = new WeakMap(); /* exported timetables -> name -> Timetable */
 
   /* The exported timetables of a procedure at a kind of desk. */
   const exportedFor = (procedure, kind) => procedure.timetables[procedure.desks[kind]];
 
-  function timetable(world, exported, caseId) {
+  /* The name of the timetable of a case and a channel; a channel has its own only if its answers are not those of filing in person. */
+  function nameOf(exported, caseId, channel) {
+    const name = `${caseId}/${channel}`;
+    return name in exported.spans ? name : caseId;
+  }
+
+  /* Whether the answers for a case depend on the channel. */
+  function dependsOnChannel(procedure, kind, caseId) {
+    return Object.keys(exportedFor(procedure, kind).spans).some((name) => name.startsWith(`${caseId}/`));
+  }
+
+  function timetable(world, exported, name) {
     if (!timetables.has(exported)) timetables.set(exported, {});
-    const byCase = timetables.get(exported);
-    byCase[caseId] = byCase[caseId] || new TTHC.Timetable(exported.spans[caseId], world);
-    return byCase[caseId];
+    const byName = timetables.get(exported);
+    byName[name] = byName[name] || new TTHC.Timetable(exported.spans[name], world);
+    return byName[name];
   }
 
   /* Decide as `Engine.decide` does. `kind` is the kind of the desk, 0 for the default desk; `have` is null if completeness is not
      examined. Throws OutsideCalendar. */
   function decide(world, procedure, { kind = 0, caseId = "", day, second, have = null, holds = new Set(), channel = "in_person" }) {
     const exported = exportedFor(procedure, kind);
-    const answer = timetable(world, exported, caseId).at(day, second);
+    const answer = timetable(world, exported, nameOf(exported, caseId, channel)).at(day, second);
     const edition = answer.span.edition < 0 ? null : procedure.editions[answer.span.edition];
     const nothing = { missing: [], conditional: [], optional: [] };
     const lacking = edition && have ? lackingOf(edition.components, { have, holds, channel, caseId }) : nothing;
@@ -48,11 +59,10 @@
     const deadline = (kind, result) => (result && result.dueAt !== null && !incomplete ? { ...result, kind } : null);
     const commitment = deadline("commitment", answer.commitment);
     const statutory = deadline("statutory", answer.statutory);
+    const caseOf = edition && caseId ? edition.cases[caseId] || null : null;
     return {
-      procedure, answer, edition, ...lacking, incomplete, commitment, statutory, day, second,
-      caseOf: edition && caseId ? edition.cases[caseId] || null : null,
-      caseId,
-      digest: exported.digests[edition && caseId && edition.cases[caseId] ? caseId : ""],
+      procedure, answer, edition, ...lacking, incomplete, commitment, statutory, day, second, caseOf, caseId, channel,
+      digest: exported.digests[nameOf(exported, caseOf ? caseId : "", channel)],
       covered: answer.reason === null && !incomplete,
       reason: incomplete ? "incomplete" : answer.reason,
       deemed: countedFrom === answer.day ? null : { day: countedFrom, second: schedule.opening(countedFrom) * 60 },
@@ -61,5 +71,5 @@
     };
   }
 
-  Object.assign(TTHC, { lackingOf, decide });
+  Object.assign(TTHC, { lackingOf, decide, dependsOnChannel });
 })((window.TTHC = window.TTHC || {}));

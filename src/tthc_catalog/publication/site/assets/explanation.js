@@ -75,6 +75,15 @@
       return this.text(decision.covered ? "decision.answer.covered" : "decision.answer.law-only", { due: this.due(governing), reason });
     }
 
+    /* What the edition records about the own time of the channel; undefined if the channel has none. */
+    channelTime({ edition, caseOf, caseId, channel }) {
+      return edition.channelTimes[`${caseOf ? caseId : ""}/${channel}`];
+    }
+
+    aboutChannel(key, { channel }) {
+      return this.text(key, { channel: this.text(`channel.${channel}`) });
+    }
+
     /* The notices that must be shown with the decision. */
     notices(decision) {
       const { procedure, edition } = decision;
@@ -87,7 +96,11 @@
         if (holds) notices.push(this.langIndex ? en : vi);
       }
       if (procedure.reconstructed) notices.push(this.text("decision.notice.reconstructed"));
-      if (edition && !decision.caseOf && edition.disputed !== null) notices.push(this.text("decision.notice.disputed", { note: edition.disputed }));
+      if (edition && !decision.caseOf) {
+        const own = this.channelTime(decision);
+        const note = own === undefined ? edition.disputed : own;
+        if (note !== null) notices.push(this.text("decision.notice.disputed", { note }));
+      }
       return notices;
     }
 
@@ -145,7 +158,8 @@
       return { rule: "completeness", text: this.text("decision.step.incomplete", { names }), cites: edition.cites };
     }
 
-    *commitments({ answer, commitment, caseOf }) {
+    *commitments(decision) {
+      const { answer, commitment, caseOf, procedure, channel } = decision;
       const { excluded } = answer.span;
       if (excluded === "case-excluded" && caseOf) {
         const text = this.text("decision.step.case-excluded", { case: caseOf[this.langIndex] });
@@ -155,6 +169,9 @@
           text: convention ? `${text} ${convention[this.langIndex]}` : text,
           cites: convention ? convention[2] : caseOf[3],
         };
+      } else if (excluded === "channel-excluded") {
+        const cites = this.world.data.outsideScope[procedure.level][channel] || [];
+        yield { rule: excluded, text: this.aboutChannel("decision.step.channel-excluded", decision), cites };
       } else if (excluded === "not-listed") {
         yield { rule: excluded, text: this.text("decision.step.not-listed"), cites: this.world.data.listedBy };
       }
@@ -181,7 +198,8 @@
       }
     }
 
-    *statutory({ answer, edition, caseOf, statutory }) {
+    *statutory(decision) {
+      const { answer, edition, caseOf, statutory } = decision;
       if (!edition) return;
       const result = answer.statutory;
       if (!result) {
@@ -193,7 +211,8 @@
         yield { rule: "law/none", text: this.text("decision.step.no-time") + note, cites: edition.cites };
         return;
       }
-      const text = `${this.rule(result)} ${this.text("decision.step.due", { due: this.due(statutory) })}${this.crossing(result)}`;
+      const own = this.channelTime(decision) === undefined ? "" : `${this.aboutChannel("decision.step.channel-time", decision)} `;
+      const text = `${own}${this.rule(result)} ${this.text("decision.step.due", { due: this.due(statutory) })}${this.crossing(result)}`;
       yield { rule: `law/${result.rule.id}`, text, cites: result.rule.cites.length ? result.rule.cites : edition.cites };
       if (result.inCalendarDays || result.lastDay !== result.countedFrom) yield this.convention("term-of-days", "");
     }
