@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.commitment_model import Model, Notice, Scope
     from tthc_catalog.records.decree_parts import DecreePart
     from tthc_catalog.records.legal import Citation, LegalDocument, Source
-    from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest
+    from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest, ReceiptsOutsideHours
     from tthc_catalog.records.office import Hours, Office, Season
     from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
     from tthc_catalog.records.procedure import (
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         Channel,
         Component,
         Condition,
+        CountsFrom,
         Edition,
         Extension,
         Fee,
@@ -115,6 +116,7 @@ __all__ = [
     "Component",
     "Condition",
     "Convention",
+    "CountsFrom",
     "DayFact",
     "Deadline",
     "Decision",
@@ -170,6 +172,7 @@ __all__ = [
     "PublicationError",
     "PublishedFile",
     "Rate",
+    "ReceiptsOutsideHours",
     "RecordChange",
     "Registry",
     "Report",
@@ -250,7 +253,7 @@ _HOMES = {
     "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
     "tthc_catalog.records.decree_parts": ("DecreePart",),
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
-    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest"),
+    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
     "tthc_catalog.records.office": ("Hours", "Office", "Season"),
     "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument"),
     "tthc_catalog.records.procedure": (
@@ -258,6 +261,7 @@ _HOMES = {
         "Channel",
         "Component",
         "Condition",
+        "CountsFrom",
         "Edition",
         "Extension",
         "Fee",

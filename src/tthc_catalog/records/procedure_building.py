@@ -11,6 +11,7 @@ from tthc_catalog.records.procedure import (
     Channel,
     Component,
     Condition,
+    CountsFrom,
     Edition,
     Extension,
     Fee,
@@ -102,6 +103,7 @@ def _edition(data: Data) -> Edition:
 def _processing_time(data: Data | None) -> ProcessingTime | None:
     if data is None:
         return None
+    counts_from = data.get("counts_from")
     return ProcessingTime(
         amount=data["amount"],
         unit=data["unit"],
@@ -112,6 +114,9 @@ def _processing_time(data: Data | None) -> ProcessingTime | None:
         disputed=data["disputed"],
         citations=citations_of(data),
         note=data["note"],
+        counts_from=None
+        if counts_from is None
+        else CountsFrom(after=read_minutes(counts_from["after"]), at=read_minutes(counts_from["at"])),
     )
 
 

@@ -49,7 +49,7 @@
     const commitment = deadline("commitment", answer.commitment);
     const statutory = deadline("statutory", answer.statutory);
     return {
-      procedure, answer, edition, ...lacking, incomplete, commitment, statutory, day, second,
+      procedure, schedule, answer, edition, ...lacking, incomplete, commitment, statutory, day, second,
       caseOf: edition && caseId ? edition.cases[caseId] || null : null,
       caseId,
       digest: exported.digests[edition && caseId && edition.cases[caseId] ? caseId : ""],
