@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.commitment_model import Model, Notice, Scope
     from tthc_catalog.records.decree_parts import DecreePart
     from tthc_catalog.records.legal import Citation, LegalDocument, Source
-    from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest
+    from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest, ReceiptsOutsideHours
     from tthc_catalog.records.office import Hours, Office, Season
     from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
     from tthc_catalog.records.procedure import (
@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         ChannelCase,
         Component,
         Condition,
+        CountsFrom,
         Edition,
         Extension,
         Fee,
@@ -118,6 +119,7 @@ __all__ = [
     "Component",
     "Condition",
     "Convention",
+    "CountsFrom",
     "DayFact",
     "Deadline",
     "Decision",
@@ -174,6 +176,7 @@ __all__ = [
     "PublicationError",
     "PublishedFile",
     "Rate",
+    "ReceiptsOutsideHours",
     "RecordChange",
     "Registry",
     "Report",
@@ -256,7 +259,7 @@ _HOMES = {
     "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
     "tthc_catalog.records.decree_parts": ("DecreePart",),
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
-    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest"),
+    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
     "tthc_catalog.records.office": ("Hours", "Office", "Season"),
     "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument"),
     "tthc_catalog.records.procedure": (
@@ -265,6 +268,7 @@ _HOMES = {
         "ChannelCase",
         "Component",
         "Condition",
+        "CountsFrom",
         "Edition",
         "Extension",
         "Fee",

@@ -348,6 +348,7 @@ class Engine:
         used = {("policy", name) for name, _ in policies}
         if not self.catalog.calendar.file:
             used.add(("calendar", calendar.id))
+        convention = self.catalog.manifest.receipts_outside_hours
         return Evidence(
             catalog_id=self.catalog.id,
             catalog_version=self.catalog.version,
@@ -358,6 +359,7 @@ class Engine:
             policies=tuple(sorted(policies)),
             plugins=tuple(sorted({self._registry.origin(kind, name) for kind, name in used} - {DISTRIBUTION})),
             library_version=__version__,
+            receipts_outside_hours=None if convention is None else (convention.commitment, convention.law),
         )
 
 

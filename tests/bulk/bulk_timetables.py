@@ -12,13 +12,18 @@ import attrs
 from tthc_catalog.calendars.desk import WHOLE_DAY, Desk, LocalDay
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.policies.contract import (
+    CountedFrom,
     DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
     DueAfterWorkingMinutes,
+    DueAtOpening,
     DueByProcessingTime,
     DueOnCalendarDay,
     DueOnWorkingDay,
     NotCovered,
     Outcome,
+    PlainOutcome,
     Rule,
     Segment,
 )
@@ -65,6 +70,14 @@ def schedule_of(engine: Engine) -> Schedule:
 
 def any_outcome(random_: random.Random, start: int) -> Outcome:
     """Return a random outcome that a window from minute ``start`` may have."""
+    if random_.random() < 0.2:
+        minute = random_.randrange(420, 1000)
+        return CountedFrom(working_days=random_.choice([0, 1, 1]), minute=minute, outcome=any_plain_outcome(random_, minute))
+    return any_plain_outcome(random_, start)
+
+
+def any_plain_outcome(random_: random.Random, start: int) -> PlainOutcome:
+    """Return a random outcome that counts from the receipt."""
     n = random_.choice([0, 0, 1, 1, 2, 5, 17, 60])
     later = random_.randrange(start + 1, 1440) if start < 1430 else 1439
     return random_.choice(
@@ -79,6 +92,15 @@ def any_outcome(random_: random.Random, start: int) -> Outcome:
                 sessions=random_.choice([None, None, ((480, 600), (780, 1000)), ((0, 1440),)]),
             ),
             DueAfterMinutes(minutes=random_.choice([1, 30, 1440, 5000])),
+            DueAfterMinutesMoved(
+                minutes=random_.choice([1, 30, 480, 1440, 5000]),
+                ends_with_day=random_.random() < 0.5,
+                sessions=random_.choice([None, None, ((480, 600), (780, 1000)), ((0, 1440),)]),
+            ),
+            DueAtOpening(working_days=max(n, 1)),
+            DueAfterMonths(
+                months=random_.choice([1, 2, 6, 12]), calendar_days=random_.choice([0, 0, 10]), then_working_days=random_.choice([0, 0, 5])
+            ),
             DueByProcessingTime(),
             NotCovered(reason=random_.choice(["not-model-day", "not-listed"])),
         ]
@@ -116,9 +138,10 @@ def any_timetable(engine: Engine, seed: int, schedule: Schedule | None = None, u
 
     def table(side: Side = "commitment") -> PolicyTable:
         policy = any_policy(random_)
+        convention = random_.choice(("as_recorded", "as_recorded", "next_opening"))
         if desk is not None:
-            return DeskTable(policy, desk, side, policy_id="written", policy_version="1", unit=unit)
-        return PolicyTable(policy, schedule, policy_id="written", policy_version="1", unit=unit)
+            return DeskTable(policy, desk, side, policy_id="written", policy_version="1", unit=unit, outside_hours=convention)
+        return PolicyTable(policy, schedule, policy_id="written", policy_version="1", unit=unit, outside_hours=convention)
 
     commitments = tuple(
         Commitment(

@@ -51,6 +51,22 @@ def of_channels(by_channel: Engine) -> list[Timetable]:
 
 
 @pytest.fixture(scope="session")
+def of_units() -> list[Timetable]:
+    """The distinct timetables of the scenarios for units of the law, and for both conventions of receipts outside hours."""
+    import tthc_catalog
+
+    scenarios = Path(__file__).parents[1] / "scenarios"
+    engines = [tthc_catalog.Engine(tthc_catalog.load_catalog(scenarios / name)) for name in ("units", "next-opening")]
+    found: list[Timetable] = []
+    for engine in engines:
+        (procedure,) = engine.catalog.procedures
+        cases = [(case.id, None) for edition in procedure.editions for case in edition.cases]
+        desks = [(None, office) for office in engine.catalog.offices]
+        found += [engine.timetable(procedure.code, case=case, office=office) for case, office in (*cases, *desks)]
+    return found
+
+
+@pytest.fixture(scope="session")
 def distinct(engine: Engine) -> list[Timetable]:
     """The distinct timetables of the packaged catalog."""
     return list({timetable.digest: timetable for timetable in engine.timetables()}.values())

@@ -55,7 +55,7 @@ def decide(timetables: list[Timetable], numbers: np.ndarray, instants: np.ndarra
     return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=numbers)
 
 
-@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels"])
+@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units"])
 def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) -> None:
     """The grid and the factored form agree one minute before, at and after every breakpoint of the catalog and of other places."""
     seen = 0

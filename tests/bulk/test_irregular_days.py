@@ -53,7 +53,7 @@ def test_the_table_of_a_desk_agrees_with_direct_evaluation(engine: Engine, seed:
                 found = table.on(day, instant)
             except OutOfHorizon:
                 continue
-            reason, due, late = evaluate_at_desk(table.policy, table.desk, table.side, moment, unit=unit)
+            reason, due, late = evaluate_at_desk(table.policy, table.desk, table.side, moment, unit=unit, outside_hours=table.outside_hours)
             expected = [value if value is None else schedule.to_instant(value) for value in (due, late)]
             assert [found.reason, found.due_at, found.late_after] == [reason, *expected], moment
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,6 @@ from postgres_server import PostgresServer, find_postgres  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tthc_catalog.engine import Engine
 
@@ -161,6 +161,24 @@ def test_the_catalog_script_agrees_with_numpy_in_postgresql(engine: Engine, post
     written = io.BytesIO()
     plain = pa.table({name: table[name].cast(pa.string()) for name in COLUMNS[:6]})
     pacsv.write_csv(plain, written, pacsv.WriteOptions(include_header=False))
+    postgres.run("COPY dossiers FROM STDIN (FORMAT csv);\n" + written.getvalue().decode() + "\\.\n")
+    output = postgres.run(f"COPY (SELECT {', '.join(COLUMNS)} FROM tthc_decisions) TO STDOUT (FORMAT csv);")  # noqa: S608 - our own names
+    found = [tuple({"t": "True", "f": "False"}.get(value, value) for value in row) for row in csv.reader(io.StringIO(output))]
+    assert sorted(found) == expected
+
+
+@pytest.mark.parametrize("name", ["units", "next-opening"])
+def test_the_script_of_the_units_of_the_law_agrees_with_numpy_in_postgresql(name: str, postgres: PostgresServer) -> None:
+    """Months, hours by the clock and receipts outside hours have the same answers in PostgreSQL, DuckDB and numpy."""
+    import tthc_catalog
+
+    engine = tthc_catalog.Engine(tthc_catalog.load_catalog(Path(__file__).parents[1] / "scenarios" / name))
+    table, expected = expected_rows(engine, some_dossiers(engine))
+    plain = pa.table({name: table[name].cast(pa.string()) for name in COLUMNS[:6]})
+    written = io.BytesIO()
+    pacsv.write_csv(plain, written, pacsv.WriteOptions(include_header=False))
+    postgres.run("DROP VIEW IF EXISTS tthc_decisions; DROP TABLE IF EXISTS dossiers, tthc_keys, tthc_days, tthc_windows;")
+    postgres.run("".join(engine.to_sql("postgres", first=FIRST, until=UNTIL)))
     postgres.run("COPY dossiers FROM STDIN (FORMAT csv);\n" + written.getvalue().decode() + "\\.\n")
     output = postgres.run(f"COPY (SELECT {', '.join(COLUMNS)} FROM tthc_decisions) TO STDOUT (FORMAT csv);")  # noqa: S608 - our own names
     found = [tuple({"t": "True", "f": "False"}.get(value, value) for value in row) for row in csv.reader(io.StringIO(output))]

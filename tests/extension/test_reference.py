@@ -18,7 +18,18 @@ from tthc_catalog.policies import contract
 from tthc_catalog.policies.service_days_parameters import SPEC
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
-OUTCOMES = ("DueOnWorkingDay", "DueOnCalendarDay", "DueAfterWorkingMinutes", "DueAfterMinutes", "DueByProcessingTime", "NotCovered")
+OUTCOMES = (
+    "DueOnWorkingDay",
+    "DueAtOpening",
+    "DueOnCalendarDay",
+    "DueAfterMonths",
+    "DueAfterWorkingMinutes",
+    "DueAfterMinutes",
+    "DueAfterMinutesMoved",
+    "DueByProcessingTime",
+    "NotCovered",
+    "CountedFrom",
+)
 
 
 def paragraph(thing: Any) -> str:
@@ -67,7 +78,7 @@ def hooks_page() -> str:
     for name in OUTCOMES:
         parts += [f"### {name}", "", paragraph(getattr(contract, name)), ""]
     parts += ["## Segment, Rule, Policy", ""]
-    for name in ("Segment", "Rule", "Policy"):
+    for name in ("Segment", "Rule", "Policy", "OpensDesk"):
         parts += [f"### {name}", "", paragraph(getattr(contract, name)), ""]
     parts += [inspect.cleandoc(f"segments(day): {contract.Policy.segments.__doc__}"), ""]
     parts += [

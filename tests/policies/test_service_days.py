@@ -103,16 +103,22 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "2026-03-03 12:01": "2026-03-03 16:30",
             "2026-07-01 11:30": "2026-07-01 11:30",
             "2026-07-01 11:31": "2026-07-01 17:00",
-            "2026-07-01 17:20": "2026-07-01 23:59",
+            "2026-07-01 17:20": "2026-07-02 07:00",
         },
     ),
     "own hours on a day off, evening included": (
         {"days": SATURDAYS, "hours": [{"sessions": ["08:00-10:00", "18:00-20:00"]}], "windows": [TODAY]},
-        {"2026-03-07 09:00": "2026-03-07 20:00", "2026-03-07 20:01": "2026-03-07 23:59"},
+        {"2026-03-07 09:00": "2026-03-07 20:00", "2026-03-07 20:01": "2026-03-09 07:30"},
     ),
     "evenings only": (
         {"days": WORKING, "hours": [{"sessions": ["17:30-20:00"]}], "sessions": ["evening"], "windows": [{"due": {"at": "session_end"}}]},
-        {"2026-03-03 18:00": "2026-03-03 20:00", "2026-03-03 20:01": "outside-sessions"},
+        {
+            "2026-03-03 00:00": "outside-sessions",
+            "2026-03-03 17:29": "outside-sessions",
+            "2026-03-03 17:30": "2026-03-03 20:00",
+            "2026-03-03 18:00": "2026-03-03 20:00",
+            "2026-03-03 20:01": "outside-sessions",
+        },
     ),
     "a longer session for a season": (
         {
@@ -147,7 +153,33 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     ),
     "minutes by the clock": (
         {"days": SATURDAYS, "windows": [{"due": {"minutes": 20}}]},
-        {"2026-03-07 09:05": "2026-03-07 09:25", "2026-03-07 23:50": "2026-03-08 00:10"},
+        {"2026-03-07 09:05": "2026-03-07 09:25", "2026-03-07 23:50": "2026-03-09 07:30"},
+    ),
+    "minutes that end while the desk is closed": (
+        {"days": WORKING, "windows": [{"due": {"minutes": 20}}]},
+        {
+            "2026-03-03 07:05": "2026-03-03 07:30",
+            "2026-03-03 11:40": "2026-03-03 12:00",
+            "2026-03-03 11:41": "2026-03-03 13:00",
+            "2026-03-03 16:10": "2026-03-03 16:30",
+            "2026-03-06 16:11": "2026-03-09 07:30",
+        },
+    ),
+    "minutes that stay, even if the desk is closed": (
+        {"days": WORKING, "windows": [{"due": {"minutes": 20, "if_closed": "unchanged"}}]},
+        {"2026-03-03 11:41": "2026-03-03 12:01", "2026-03-06 16:11": "2026-03-06 16:31"},
+    ),
+    "the turn of a desk that only receives": (
+        {"days": SATURDAYS, "services": ["receive"], "awaits": "turn", "windows": [{"due": {"minutes": 20}}]},
+        {"2026-03-07 09:00": "2026-03-07 09:20"},
+    ),
+    "the same day without a cutoff, received after closing": (
+        {"days": WORKING, "windows": [TODAY]},
+        {"2026-03-03 16:30": "2026-03-03 16:30", "2026-03-03 16:31": "2026-03-04 07:30", "2026-03-06 23:59": "2026-03-09 07:30"},
+    ),
+    "received late in the day, counted from the next working day": (
+        {"days": WORKING, "counts_from": {"after": "15:00", "at": "08:00"}, "windows": [{"due": {"working_minutes": 60}}]},
+        {"2026-03-03 15:00": "2026-03-03 16:00", "2026-03-03 15:01": "closed"},
     ),
     "working minutes across the lunch break": (
         {"days": WORKING, "windows": [{"due": {"working_minutes": 45}}]},
@@ -157,9 +189,18 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         {"days": WORKING, "hours": [{"sessions": ["07:00-12:00", "13:00-18:00"]}], "windows": [{"due": {"working_hours": 2}}]},
         {"2026-03-03 15:30": "2026-03-03 17:30", "2026-03-03 17:30": "2026-03-04 09:00"},
     ),
-    "working hours never count a Saturday, even if the model opens on it": (
-        {"days": SATURDAYS, "hours": [{"sessions": ["07:30-11:30"]}], "windows": [{"due": {"working_hours": 2}}]},
-        {"2026-03-07 08:00": "2026-03-09 09:30"},
+    "working hours of a Saturday on which the model opens, then office hours": (
+        {"days": SATURDAYS, "hours": [{"sessions": ["07:30-11:30"]}], "windows": [{"due": {"working_minutes": 60}}]},
+        {
+            "2026-03-07 07:00": "2026-03-07 08:30",
+            "2026-03-07 09:00": "2026-03-07 10:00",
+            "2026-03-07 11:00": "2026-03-09 08:00",
+            "2026-03-07 12:00": "2026-03-09 08:30",
+        },
+    ),
+    "working hours of a Saturday morning in the office's hours": (
+        {"days": SATURDAYS, "sessions": ["morning"], "windows": [{"due": {"working_minutes": 60}}]},
+        {"2026-03-07 11:00": "2026-03-07 12:00", "2026-03-07 11:30": "2026-03-09 08:00"},
     ),
     "Saturdays that only receive: statutory time": (
         {"days": SATURDAYS, "services": ["receive"]},
@@ -237,6 +278,10 @@ FAULTS: dict[str, dict[str, Any]] = {
     "policy.fault.due-before-receipt": {
         "days": WORKING,
         "windows": [TODAY, {"after": "10:00", "due": {"working_days": 0, "before": "09:00"}}],
+    },
+    "policy.fault.if-closed-minutes": {
+        "days": WORKING,
+        "windows": [{"due": {"working_minutes": 20, "if_closed": "unchanged"}}],
     },
     "policy.fault.receive-only": {"days": SATURDAYS, "services": ["receive"], "windows": [TODAY]},
 }

@@ -51,7 +51,7 @@ def check_against_policies(timetable: Timetable, instant: int, answer: Answer, k
             if (id(table), instant) in known:
                 continue
             known.add((id(table), instant))
-        reason, due, late = evaluate(table.policy, timetable.schedule, moment, unit=table.unit)
+        reason, due, late = evaluate(table.policy, timetable.schedule, moment, unit=table.unit, outside_hours=table.outside_hours)
         expected = (instants(timetable, due), instants(timetable, late))
         assert resolved.reason == reason, moment
         # A promise of the processing time has no due time of its own; the answer fills in that of the statute.

@@ -118,18 +118,14 @@ def deadlines(form: FactoredForm, timetable: Int32 | int, seconds: Int32, scratc
     if len(sides) == 1:
         return Deadlines(windows, _cleared(due, beyond), _cleared(late, beyond), sides, None, (), None, beyond)
     best_due, best_late = sides[1].due, sides[1].late
-    by_law = np.take(form.sides[1].by_law, windows.window)
     sooner: list[Bools] = []
-    for columns, side in zip(form.sides[2:], sides[2:], strict=True):
+    for side in sides[2:]:
         is_sooner = (side.late < best_late) | ((side.late == best_late) & (side.due < best_due))
         best_due = np.where(is_sooner, side.due, best_due)
         best_late = np.where(is_sooner, side.late, best_late)
-        by_law = np.where(is_sooner, np.take(columns.by_law, windows.window), by_law)
         sooner.append(is_sooner)
-    # On a tie the promise governs; if it promises the processing time itself, the law does (see Timetable.at).
+    # On a tie the promise governs (see Timetable.at).
     promised = (best_late < late) | ((best_late == late) & (best_due <= due) & (best_due < NO_DEADLINE))
-    if any(side.any_by_law for side in form.sides[1:]):
-        promised &= ~by_law
     due, late = np.where(promised, best_due, due), np.where(promised, best_late, late)
     return Deadlines(windows, _cleared(due, beyond), _cleared(late, beyond), sides, (best_due, best_late), sooner, promised, beyond)
 
@@ -212,11 +208,12 @@ def _side_deadlines(form: FactoredForm, number: int, windows: ReceiptWindows, sc
         if at.size:
             window, day = windows.window[at], windows.day[at]
             opening = np.take(side.opening, window)
-            deemed = opening >= 0
-            day = np.where(deemed, np.take(tables.counted, day), day)
-            minute = np.where(deemed, opening, windows.second[at] // np.int32(60))
-            last_day, due[at] = tables.working_minutes.add(day, minute, np.take(side.minutes, window), np.take(side.own_hours, window))
-            late[at] = due[at] + np.int32(tables.unit)
+            counts_later = opening >= 0
+            day = np.where(counts_later, np.take(tables.due_day, position[at]), day)
+            minute = np.where(counts_later, opening, windows.second[at] // np.int32(60))
+            last_day, due[at], late[at] = tables.minute_terms.add(
+                day, minute, np.take(side.minutes, window), np.take(side.own_hours, window), np.take(side.way, window)
+            )
             in_minutes = at, last_day
     return SideDeadlines(due, late, position, in_minutes)
 
@@ -224,8 +221,8 @@ def _side_deadlines(form: FactoredForm, number: int, windows: ReceiptWindows, sc
 def _last_days(form: FactoredForm, columns: SideColumns, side: SideDeadlines, window: Int32) -> Int32:
     """Return the day each term of a side ends on; -1 if there is no term."""
     last_day = np.take(form.calendar_tables.due_day, side.position)
-    if columns.any_moving:
-        last_day = np.where(np.take(columns.moving, window), side.due // np.int32(DAY), last_day)
+    if columns.any_elapsed:
+        last_day = np.where(np.take(columns.elapsed, window), side.due // np.int32(DAY), last_day)
     if side.in_minutes is not None:
         last_day[side.in_minutes[0]] = side.in_minutes[1]
     return last_day

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from tthc_catalog.bulk.calendar_tables import CalendarTables
 from tthc_catalog.bulk.due_terms import NOTHING, Int32, pairs
+from tthc_catalog.bulk.minute_terms import ENDS_WITH_DAY, MOVED, WORKING
 from tthc_catalog.bulk.regimes import Days, Regime, Side, Window
 from tthc_catalog.bulk.unanswered import UNANSWERED
 
@@ -76,7 +77,7 @@ class FactoredForm:
 
     def _signatures(self) -> tuple[list[int], npt.NDArray[np.intp]]:
         """Group the days that no policy of the batch distinguishes; return one day of each group, and the group of each day."""
-        varying = {id(table): table for table in self._tables() if table.policy.varies_by_date}
+        varying = {id(table.pattern_of_day): table for table in self._tables() if table.distinguishes_days}
         columns = [self.schedule.kinds[: self._days.answered], [self.schedule.kinds[n] for n in self._days.counted]]
         for table in varying.values():
             patterns = table.pattern_of_day
@@ -169,10 +170,11 @@ class SideColumns:
         landing: where in ``landing`` of the calendar tables a term reads, relative to the day, and the steps added after it (`pairs`).
         clock: seconds added to ``due_at`` and ``late_after`` (`pairs`); None if all are 0.
         moving: as in `Term`.
-        minutes: ``working_minutes`` of `Term`.
+        elapsed: whether the term ends on the day of its due time.
+        minutes: ``working_minutes`` or ``clock_minutes`` of `Term`.
+        way: how the minutes are added, as `MinuteTerms.add` takes it.
         opening: as in `Term`.
         own_hours: the number of the term's ``sessions``.
-        by_law: whether the commitment promises the processing time itself.
         rule: the number of its rule.
     """
 
@@ -181,17 +183,18 @@ class SideColumns:
         self.landing = pairs([tables.offsets[t.table] + t.days for t in terms], [t.steps for t in terms])
         self.clock = pairs([t.due for t in terms], [t.late for t in terms]) if any(t.due or t.late for t in terms) else None
         self.moving = np.asarray([t.moving for t in terms])
-        self.minutes = np.asarray([t.working_minutes for t in terms], dtype=np.int32)
+        self.minutes = np.asarray([t.working_minutes or t.clock_minutes for t in terms], dtype=np.int32)
+        self.way = np.asarray([WORKING if t.working_minutes else ENDS_WITH_DAY if t.ends_with_day else MOVED for t in terms], dtype=np.int8)
         self.opening = np.asarray([t.opening for t in terms], dtype=np.int32)
         self.own_hours = np.asarray([tables.own_hours[t.sessions] for t in terms], dtype=np.int32)
-        self.by_law = np.asarray([side is not None and side.by_processing_time for side in column])
         self.rule = np.asarray([rules.setdefault(s.rule if s else None, len(rules)) for s in column], dtype=np.int32)
+        self.elapsed = np.asarray([t.moving or t.elapsed for t in terms])
         self.any_moving = bool(self.moving.any())
+        self.any_elapsed = bool(self.elapsed.any())
         self.any_minutes = bool(self.minutes.any())
-        self.any_by_law = bool(self.by_law.any())
 
     @property
     def nbytes(self) -> int:
         """Size of the columns in bytes."""
-        columns = (self.landing, self.minutes, self.opening, self.own_hours, self.rule, self.moving, self.by_law)
+        columns = (self.landing, self.minutes, self.way, self.opening, self.own_hours, self.rule, self.moving, self.elapsed)
         return sum(column.nbytes for column in columns) + (self.clock.nbytes if self.clock is not None else 0)

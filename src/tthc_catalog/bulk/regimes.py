@@ -6,10 +6,10 @@ A regime is a stretch of days under one edition with the same commitments in for
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tthc_catalog.bulk.due_terms import NOTHING, Term, term_of
-from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Segment
+from tthc_catalog.policies.contract import CountedFrom, NotCovered, Segment, plain
 from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED
 
 if TYPE_CHECKING:
@@ -23,20 +23,27 @@ if TYPE_CHECKING:
 
 
 class BoundCommitment(NamedTuple):
-    """One commitment in a regime: whether it is in force for a receipt that counts at once, and for a deemed one."""
+    """One commitment in a regime, and whether it is in force.
+
+    Attributes:
+        at_once: for a receipt that counts at once.
+        deemed: for a receipt on a closed day.
+        following: for a receipt on an open day that counts from the next working day.
+    """
 
     commitment: Commitment
     at_once: bool
     deemed: bool
+    following: bool
 
-    def binds(self, day: int, counted: int, *, is_irregular: bool) -> bool:
-        """Return whether the commitment is in force for a receipt on ``day`` that counts from ``counted``.
+    def binds(self, outcome: Placed, *, is_irregular: bool) -> bool:
+        """Return whether the commitment is in force for a receipt with this outcome.
 
         A regular day represents all days of its class, so only the regime knows; an irregular day represents itself.
         """
         if is_irregular:
-            return self.commitment.first <= counted < self.commitment.until
-        return self.at_once if counted == day else self.deemed
+            return _holds(self.commitment, outcome.counted)
+        return {"at once": self.at_once, "deemed": self.deemed, "following": self.following}[outcome.counts]
 
 
 class Regime(NamedTuple):
@@ -50,7 +57,7 @@ class Regime(NamedTuple):
     @property
     def key(self) -> tuple[object, ...]:
         """A key that is equal for regimes with the same tables. Tables compare by identity, since the compiler shares equal ones."""
-        bound = tuple((id(b.commitment), b.at_once, b.deemed) for b in self.commitments)
+        bound = tuple((id(b.commitment), b.at_once, b.deemed, b.following) for b in self.commitments)
         return id(self.statutory), bound, self.excluded, self.edition
 
 
@@ -60,7 +67,6 @@ class Side(NamedTuple):
     term: Term
     rule: str | None
     reason: str | None
-    by_processing_time: bool = False
 
 
 class Window(NamedTuple):
@@ -73,15 +79,27 @@ class Window(NamedTuple):
     edition: str | None
 
 
+class Placed(NamedTuple):
+    """An outcome, and the day it is counted from.
+
+    Attributes:
+        counts: whether the receipt counts at once, is deemed made on the day, or counts from the following working day.
+    """
+
+    side: Side
+    counted: int
+    counts: Literal["at once", "deemed", "following"]
+
+
 class Course(NamedTuple):
-    """The outcomes of one policy over one day: the seconds at which they start, and each outcome with the day it is counted from."""
+    """The outcomes of one policy over one day, and the seconds at which they start."""
 
     starts: tuple[int, ...]
-    sides: tuple[tuple[Side, int], ...]
+    sides: tuple[Placed, ...]
     is_irregular: bool = False
 
-    def at(self, second: int) -> tuple[Side, int]:
-        """Return the outcome at a second of the day, and the day it is counted from."""
+    def at(self, second: int) -> Placed:
+        """Return the outcome at a second of the day."""
         return self.sides[bisect_right(self.starts, second) - 1]
 
 
@@ -91,6 +109,7 @@ class Days:
     Attributes:
         answered: the number of days the calendar answers for.
         counted: per answered day, the day itself if it is worked, else the next working day.
+        following: per answered day, the next working day after it.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -98,6 +117,7 @@ class Days:
         self.schedule = schedule
         self.answered = (calendar.covers[1] - calendar.first).days
         self.counted = [n if calendar.working[n] else calendar.nth_from(n, 0) for n in range(self.answered)]
+        self.following = [calendar.nth_from(n, 1) for n in range(self.answered)]
 
     def regimes(self, timetable: Timetable) -> tuple[tuple[int, ...], tuple[Regime, ...]]:
         """Return the days on which the regime changes, and the regimes.
@@ -107,8 +127,11 @@ class Days:
         """
         calendar = self.schedule.calendar
         edges = set(timetable.firsts)
-        edges |= {edge for span in timetable.spans for c in span.commitments for edge in (c.first, c.until)}
+        bounds = {edge for span in timetable.spans for c in span.commitments for edge in (c.first, c.until)}
+        edges |= bounds
         starts = {0}
+        if any(counts_later(c.table) for span in timetable.spans for c in span.commitments):
+            starts |= {calendar.nth_from(edge, -1) for edge in bounds if 0 < edge < self.answered and calendar.ordinal[edge]}
         for edge in edges:
             if 0 < edge < self.answered:
                 starts.add(edge)
@@ -124,7 +147,10 @@ class Days:
             # Every worked day of the stretch lies on the same side of each bound as the day it counts from.
             span = timetable.spans[bisect_right(timetable.firsts, counted) - 1]
             promises = (c for c in span.commitments if not c.is_target)
-            bound = tuple(BoundCommitment(c, c.first <= day < c.until, c.first <= counted < c.until) for c in promises)
+            following = self.following[day]
+            bound = tuple(
+                BoundCommitment(c, at_once=_holds(c, day), deemed=_holds(c, counted), following=_holds(c, following)) for c in promises
+            )
             regime = Regime(span.statutory, bound, span.excluded, span.edition.id if span.edition else None)
             if not regimes or regime.key != regimes[-1].key:
                 regimes.append(regime)
@@ -140,23 +166,22 @@ class Days:
             starts.update(course.starts)
         windows: list[Window] = []
         for start in sorted(starts):
-            statutory = law.at(start)[0] if law is not None else None
+            statutory = law.at(start).side if law is not None else None
             promises: list[Side] = []
             reason = regime.excluded
             covered = False
             for commitment, course in bound:
-                side, counted = course.at(start)
-                if not commitment.binds(day, counted, is_irregular=course.is_irregular):
+                outcome = course.at(start)
+                side = outcome.side
+                if not commitment.binds(outcome, is_irregular=course.is_irregular):
                     side = Side(NOTHING, None, NOT_IN_FORCE)
-                elif side.by_processing_time:
-                    side = side._replace(term=statutory.term if statutory is not None else NOTHING)
                 if side.reason is None:
                     covered = True
                     promises.append(side)
                 elif side.reason == NOT_IN_FORCE:
                     reason = reason or NOT_IN_FORCE
                 elif reason is None or reason == OFFICE_CLOSED:
-                    reason = OFFICE_CLOSED if counted != day else side.reason
+                    reason = OFFICE_CLOSED if outcome.counts == "deemed" else side.reason
             window = Window(start, statutory, tuple(promises), None if covered else reason, regime.edition)
             if not windows or window._replace(start=0) != windows[-1]._replace(start=0):
                 windows.append(window)
@@ -171,34 +196,49 @@ class Days:
         counted = self.counted[day]
         opening = self.schedule.opening[counted]
         if pattern.starts:
-            sides = [(_side(segment, owner, table.unit, deemed=False, opening=opening), day) for segment in pattern.segments]
+            sides: list[Placed] = []
+            for segment in pattern.segments:
+                side = _side(segment, owner, table.unit, deemed=False, opening=opening)
+                later = isinstance(segment.outcome, CountedFrom) and segment.outcome.working_days > 0
+                sides.append(Placed(side, self.following[day], "following") if later else Placed(side, day, "at once"))
             return Course(pattern.starts, tuple(sides))
         then = table._patterns[table.pattern_of_day[counted]]  # noqa: SLF001 - the same
         if not then.starts:
             message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
             raise ValueError(message)
         segment = then.segments[bisect_right(then.starts, opening * 60) - 1]
-        return Course((0,), ((_side(segment, owner, table.unit, deemed=True, opening=opening), counted),))
+        return Course((0,), (Placed(_side(segment, owner, table.unit, deemed=True, opening=opening), counted, "deemed"),))
 
     def _irregular(self, written: Sequence[Written], owner: str, day: int) -> Course:
         """Return the outcomes of an irregular day: every due time relative to the day of receipt."""
         midnight = self.schedule.midnight
         starts: list[int] = []
-        sides: list[tuple[Side, int]] = []
+        sides: list[Placed] = []
         for starts_at, resolved in written:
             start = starts_at - midnight[day]
-            term = NOTHING
+            term = NOTHING if resolved.from_minute is None else Term("every-nothing", resolved.last_day - day)
             if resolved.due_at is not None and resolved.late_after is not None:
                 since = midnight[resolved.last_day] + (start // 60 * 60 if resolved.rate else 0)
                 due, late = resolved.due_at - since, resolved.late_after - since
                 term = Term("every-midnight", resolved.last_day - day, 0, due, late, moving=bool(resolved.rate))
             starts.append(start)
-            side = Side(term, f"{owner}/{resolved.rule.id}", resolved.reason, resolved.by_processing_time)
-            sides.append((side, resolved.counted_from))
+            is_deemed = resolved.counted_from != day and resolved.from_minute is None
+            side = Side(term, f"{owner}/{resolved.rule.id}", resolved.reason)
+            sides.append(Placed(side, resolved.counted_from, "deemed" if is_deemed else "at once"))
         return Course(tuple(starts), tuple(sides), is_irregular=True)
 
 
+def counts_later(table: PolicyTable) -> bool:
+    """Return whether some receipt on an open day counts from the next working day."""
+    outcomes = (segment.outcome for pattern in table.patterns for _, segment in pattern)
+    return any(isinstance(outcome, CountedFrom) and outcome.working_days for outcome in outcomes)
+
+
+def _holds(commitment: Commitment, day: int) -> bool:
+    return commitment.first <= day < commitment.until
+
+
 def _side(segment: Segment, owner: str, unit: int, *, deemed: bool, opening: int) -> Side:
-    reason = segment.outcome.reason if isinstance(segment.outcome, NotCovered) else None
-    by_processing_time = isinstance(segment.outcome, DueByProcessingTime)
-    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason, by_processing_time)
+    outcome = plain(segment.outcome)
+    reason = outcome.reason if isinstance(outcome, NotCovered) else None
+    return Side(term_of(segment.outcome, deemed=deemed, opening=opening, unit=unit), f"{owner}/{segment.rule}", reason)

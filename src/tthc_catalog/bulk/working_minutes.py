@@ -26,12 +26,11 @@ class WorkingMinutes:
 
         Args:
             schedule: the days and hours of the office.
-            own_hours: hours that policies count on the day of receipt in place of the office's; the first entry is empty.
+            own_hours: hours that policies count on the first day in place of the office's; the first entry is empty.
         """
         calendar = schedule.calendar
         count = len(calendar)
         self._own_within, self._own_inverse = _hours_tables(own_hours)
-        self._working = np.asarray(calendar.working)
         kinds: dict[tuple[tuple[int, int], ...], int] = {(): 0}
         hours = [schedule.sessions[n] if calendar.working[n] else () for n in range(count)]
         kind = np.asarray([kinds.setdefault(sessions, len(kinds)) for sessions in hours], dtype=np.int32)
@@ -63,7 +62,7 @@ class WorkingMinutes:
         target = self._before[day] + self._within[self._kind_row[day] + minute] + minutes
         if not own.any():
             return self._reached(target)
-        has_own = (own > 0) & np.take(self._working, day)
+        has_own = own > 0
         done = self._own_within[own, minute]
         left = minutes - (self._own_within[own, 1440] - done)
         due_day, due = self._reached(np.where(has_own, self._before[day + 1] + np.maximum(left, np.int32(1)), target))

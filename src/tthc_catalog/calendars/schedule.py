@@ -46,6 +46,7 @@ class Schedule:
     """
 
     __slots__ = (
+        "_arrays",
         "_digest",
         "_hours",
         "_kinds",
@@ -105,6 +106,7 @@ class Schedule:
         self._kinds, firsts = self._sort_into_kinds(months)
         self.examples = tuple((number, self.day(number)) for number in firsts)
         self._numbers_by_kind: dict[tuple[int, ...], array[int]] = {}
+        self._arrays: dict[bytes, array[int]] = {}
         self._digest: str | None = None
 
     def with_openings(self, openings: Mapping[int, Sessions]) -> Schedule:
@@ -173,6 +175,10 @@ class Schedule:
         if numbers is None:
             numbers = self._numbers_by_kind[by_kind] = array("H", map(by_kind.__getitem__, self._kinds))
         return numbers
+
+    def shared(self, numbers: array[int]) -> array[int]:
+        """Return an array with one small number per day; equal arguments return the same array."""
+        return self._arrays.setdefault(numbers.tobytes(), numbers)
 
     def day_of(self, instant: int) -> int:
         """Return the number of the local day that contains the instant.

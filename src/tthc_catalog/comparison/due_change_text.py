@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc_catalog.messages import text
-from tthc_catalog.policies.contract import DueAfterMinutes, DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome
+from tthc_catalog.policies.contract import (
+    CountedFrom,
+    DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
+    DueAfterWorkingMinutes,
+    DueAtOpening,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    Outcome,
+)
 from tthc_catalog.records.fact_wording import amount_text, date_text, minute_text
 
 if TYPE_CHECKING:
@@ -68,7 +78,7 @@ def _grounded_text(promise: Promise, lang: str) -> str:
     return f"{_promise_text(promise, lang)} ({text(f'comparison.promise.{ground}', lang)})"
 
 
-def outcome_text(outcome: Outcome, lang: str) -> str:
+def outcome_text(outcome: Outcome, lang: str) -> str:  # noqa: C901 - one branch per outcome
     """Return the rule of a due date: ``trước 09:00 ngày làm việc kế tiếp``."""
     match outcome:
         case DueOnWorkingDay(working_days=n, minute=None):
@@ -85,6 +95,16 @@ def outcome_text(outcome: Outcome, lang: str) -> str:
                 days=amount_text(n, "calendar_day", lang),
                 extra=amount_text(extra, "working_day", lang),
             )
+        case CountedFrom(working_days=n, minute=minute, outcome=inner):
+            return text(f"comparison.due.counted_from_{n}", lang, due=outcome_text(inner, lang), time=minute_text(minute))
+        case DueAtOpening(working_days=n):
+            return text(f"comparison.due.at_opening_{min(n, 2)}", lang, n=n)
+        case DueAfterMonths(months=n, calendar_days=days, then_working_days=extra):
+            added = [(days, "calendar_day"), (extra, "working_day")]
+            words = [text("comparison.due.months", lang, count=n), *(amount_text(n, unit, lang) for n, unit in added if n)]
+            return " + ".join(words)
+        case DueAfterMinutesMoved(minutes=n):
+            return text("comparison.due.minutes_moved", lang, count=n)
         case DueAfterWorkingMinutes(minutes=n):
             return text("comparison.due.working_minutes", lang, count=n)
         case DueAfterMinutes(minutes=n):

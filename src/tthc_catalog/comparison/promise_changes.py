@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Outcome, Segment
+from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Outcome, Segment, plain
 from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 from tthc_catalog.timetable.answer import Answer, Governing
 from tthc_catalog.timetable.timetable import Breakpoint, Timetable
@@ -323,7 +323,7 @@ def _outcome_at(segments: Iterable[Segment], minute: int) -> Outcome | None:
         if segment.start > minute or (segment.after and segment.start == minute):
             break
         outcome = segment.outcome
-    return None if isinstance(outcome, NotCovered) else outcome
+    return None if outcome is None or isinstance(plain(outcome), NotCovered) else outcome
 
 
 def _local(timetable: Timetable, answer: Answer) -> dt.datetime | None:

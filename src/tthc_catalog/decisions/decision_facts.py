@@ -74,6 +74,7 @@ class Evidence(NamedTuple):
         policies: ``(id, version)`` of every policy compiled into the timetable.
         plugins: ``distribution version (entry point)`` of every plugin that provides one of them, or the calendar.
         library_version: version of this package.
+        receipts_outside_hours: the stated convention for the commitment and for the law; None if the catalog states none.
     """
 
     catalog_id: str
@@ -85,6 +86,7 @@ class Evidence(NamedTuple):
     policies: tuple[tuple[str, str], ...]
     plugins: tuple[str, ...]
     library_version: str
+    receipts_outside_hours: tuple[str, str] | None = None
 
 
 class Context(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tthc_catalog.decisions.decision_facts import INCOMPLETE
 from tthc_catalog.messages import LANGUAGES, has_text, text
 from tthc_catalog.records.channels import stated_time
-from tthc_catalog.timetable.answer import CASE_EXCLUDED, CHANNEL_EXCLUDED, NOT_IN_FORCE, NOT_LISTED
+from tthc_catalog.timetable.answer import CASE_EXCLUDED, CHANNEL_EXCLUDED, NO_MODEL, NOT_IN_FORCE, NOT_LISTED, OFFICE_OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +157,7 @@ class _Explainer:
         """Yield all reasons, in order."""
         yield from self._procedure()
         yield from self._receipt()
+        yield from self._outside_hours()
         if self.decision.reason == INCOMPLETE:
             yield self._incomplete()
             return
@@ -211,14 +212,56 @@ class _Explainer:
         )
         yield self._convention("closed-day-receipt", sentence)
 
+    def _outside_hours(self) -> Iterator[ExplanationStep]:
+        """Yield the convention that a receipt outside the opening hours of an open day follows, if the catalog states one."""
+        convention = self.decision.context.catalog.manifest.receipts_outside_hours
+        if convention is None or self.decision.deemed_received_at is not None:
+            return
+        minute = self.decision.received_at.hour * 60 + self.decision.received_at.minute
+        is_shut = not any(start <= minute <= end for start, end in self.schedule.sessions[self.answer.day])
+        resolved = {"commitment": [r for _, r in self.answer.others], "law": [self.answer.statutory] if self.answer.statutory else []}
+        applied: dict[str, list[str]] = {}
+        for side, value in (("commitment", convention.commitment), ("law", convention.law)):
+            if any(r.from_minute is not None if value == "next_opening" else is_shut for r in resolved[side]):
+                applied.setdefault(value, []).append(side)
+        for how, sides in applied.items():
+            what = text(f"decision.what.{sides[0] if len(sides) == 1 else 'both'}", self.lang)
+            sentence = text(f"decision.step.{how.replace('_', '-')}", self.lang, what=what)
+            yield self._step("receipts-outside-hours", sentence, convention.citations)
+
     def _incomplete(self) -> ExplanationStep:
         names = "; ".join(text("decision.or", self.lang).join(c.name for c in item.components) for item in self.decision.missing)
         edition = self.decision.edition
         basis = edition.from_basis if edition else None
         return self._step("completeness", text("decision.step.incomplete", self.lang, names=names), (basis,) if basis else ())
 
-    def _exclusion(self) -> Iterator[ExplanationStep]:
-        """Yield why no commitment can bind on any day, if so."""
+    def _commitments(self) -> Iterator[ExplanationStep]:
+        yield from self._excluded()
+        answer, decision = self.answer, self.decision
+        for (model, resolved), commitment in zip(answer.others, decision.commitments, strict=True):
+            title = model.title if self.lang == "vi" else model.title_en
+            if resolved.reason == NOT_IN_FORCE:
+                start = day_text(model.period.start, self.lang) if model.period.start else ""
+                last = model.period.until and model.period.until - dt.timedelta(days=1)
+                until = f" {text('decision.until', self.lang, day=day_text(last, self.lang))}" if last else ""
+                key = "decision.step.model-not-in-force" if start else "decision.step.model-ended"
+                sentence = text(key, self.lang, model=title, start=start, until=until)
+                yield self._step(f"{model.id}/{NOT_IN_FORCE}", sentence, model.citations)
+                continue
+            rule = resolved.rule.text if self.lang == "vi" else resolved.rule.text_en
+            sentence = f"{title}: {rule}{self._counted_from(resolved)}"
+            if resolved.reason is not None:
+                sentence += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(resolved.counted_from), self.lang))
+            elif resolved is answer.commitment:
+                sentence += self._skipped(resolved)
+            if commitment.deadline is not None and len(answer.others) > 1:
+                sentence += " " + text("decision.step.due", self.lang, due=due_text(commitment.deadline, self.lang))
+            if model.strength == "target":
+                sentence += " " + text("decision.step.target", self.lang)
+            yield self._step(f"{model.id}/{resolved.rule.id}", sentence, resolved.rule.citations)
+
+    def _excluded(self) -> Iterator[ExplanationStep]:
+        """Yield why no commitment can bind on any day."""
         answer, decision = self.answer, self.decision
         if answer.span.excluded == CASE_EXCLUDED and decision.case is not None:
             name = decision.case.name if self.lang == "vi" else decision.case.name_en or decision.case.name
@@ -236,30 +279,27 @@ class _Explainer:
         elif answer.span.excluded == NOT_LISTED:
             cited = tuple(c for m in decision.context.catalog.models.values() for c in m.citations)
             yield self._step("not-listed", text("decision.step.not-listed", self.lang), cited)
+        elif answer.span.excluded in (NO_MODEL, OFFICE_OUT_OF_SCOPE):
+            yield self._unbound(answer.span.excluded)
 
-    def _commitments(self) -> Iterator[ExplanationStep]:
-        answer, decision = self.answer, self.decision
-        yield from self._exclusion()
-        for (model, resolved), commitment in zip(answer.others, decision.commitments, strict=True):
-            title = model.title if self.lang == "vi" else model.title_en
-            if resolved.reason == NOT_IN_FORCE:
-                start = day_text(model.period.start, self.lang) if model.period.start else "-"
-                last = model.period.until and model.period.until - dt.timedelta(days=1)
-                until = f" {text('decision.until', self.lang, day=day_text(last, self.lang))}" if last else ""
-                sentence = text("decision.step.model-not-in-force", self.lang, model=title, start=start, until=until)
-                yield self._step(f"{model.id}/{NOT_IN_FORCE}", sentence, model.citations)
-                continue
-            rule = resolved.rule.text if self.lang == "vi" else resolved.rule.text_en
-            sentence = f"{title}: {rule}"
-            if resolved.reason is not None:
-                sentence += " " + text("decision.step.day-is", self.lang, day=day_text(self._date(resolved.counted_from), self.lang))
-            elif resolved is answer.commitment:
-                sentence += self._skipped(resolved)
-            if commitment.deadline is not None and len(answer.others) > 1:
-                sentence += " " + text("decision.step.due", self.lang, due=due_text(commitment.deadline, self.lang))
-            if model.strength == "target":
-                sentence += " " + text("decision.step.target", self.lang)
-            yield self._step(f"{model.id}/{resolved.rule.id}", sentence, resolved.rule.citations)
+    def _unbound(self, excluded: str) -> ExplanationStep:
+        """Return why no model applies: the catalog has none for the level, or none at this desk."""
+        context = self.decision.context
+        if excluded == OFFICE_OUT_OF_SCOPE:
+            cited = tuple(c for name in context.binding.commitments for c in context.catalog.models[name].citations)
+            return self._step(excluded, text(f"decision.step.{excluded}", self.lang), tuple(dict.fromkeys(cited)))
+        edition = self.decision.edition
+        level = context.binding.title if self.lang == "vi" else context.binding.title_en
+        basis = (edition.from_basis,) if edition is not None and edition.from_basis else ()
+        return self._step(excluded, text(f"decision.step.{excluded}", self.lang, level=level.lower()), basis)
+
+    def _counted_from(self, resolved: Resolved) -> str:
+        """Return the moment a term counts from, if it is neither the receipt nor the opening after a closed day."""
+        if resolved.from_minute is None:
+            return ""
+        time = f"{resolved.from_minute // 60:02d}:{resolved.from_minute % 60:02d}"
+        day = day_text(self._date(resolved.counted_from), self.lang)
+        return " " + text("decision.step.counted-from", self.lang, time=time, day=day)
 
     def _statutory(self) -> Iterator[ExplanationStep]:
         decision, statutory = self.decision, self.answer.statutory
@@ -280,7 +320,9 @@ class _Explainer:
         if stated_time(edition, decision.case, decision.channel).by_channel:
             rule = f"{self._about_channel('decision.step.channel-time')} {rule}"
         assert decision.statutory is not None
-        sentence = f"{rule} {text('decision.step.due', self.lang, due=due_text(decision.statutory, self.lang))}{self._skipped(statutory)}"
+        counted = self._counted_from(statutory)
+        due = text("decision.step.due", self.lang, due=due_text(decision.statutory, self.lang))
+        sentence = f"{rule}{counted} {due}{self._skipped(statutory)}"
         yield self._step(
             f"law/{statutory.rule.id}", sentence, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
         )

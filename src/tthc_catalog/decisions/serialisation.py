@@ -59,6 +59,9 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
             "fingerprint": evidence.calendar_fingerprint,
             "decided_through": evidence.decided_through.isoformat(),
         },
+        "receipts_outside_hours": None
+        if evidence.receipts_outside_hours is None
+        else dict(zip(("commitment", "law"), evidence.receipts_outside_hours, strict=True)),
         "policies": [{"id": name, "version": version} for name, version in evidence.policies],
         "plugins": list(evidence.plugins),
         "library_version": evidence.library_version,

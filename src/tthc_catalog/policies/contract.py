@@ -53,7 +53,7 @@ class DueAfterWorkingMinutes:
     """Due when the desk has worked this many minutes since receipt.
 
     Attributes:
-        sessions: hours to count on the day of receipt instead of the office's; later days count the office's hours.
+        sessions: hours to count on the day of receipt instead of the office's, on a day off too; later days count the office's hours.
     """
 
     minutes: int
@@ -62,14 +62,52 @@ class DueAfterWorkingMinutes:
 
 @attrs.frozen(kw_only=True)
 class DueAfterMinutes:
-    """Due this many minutes of elapsed time after receipt."""
+    """Due this many minutes of elapsed time after receipt, even if the desk is closed then."""
 
     minutes: int
 
 
 @attrs.frozen(kw_only=True)
+class DueAfterMinutesMoved:
+    """Due this many minutes of elapsed time after receipt; a moment at which the desk is closed moves to its next opening.
+
+    Attributes:
+        ends_with_day: whether a moment on a day off moves to the end of the next working day instead (Civil Code 2015, Art. 148).
+        sessions: opening hours on the day of receipt, in place of the office's; on a day off they open the desk.
+    """
+
+    minutes: int
+    ends_with_day: bool = False
+    sessions: tuple[tuple[int, int], ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DueAtOpening:
+    """Due when the desk opens on the n-th working day after receipt (at least 1)."""
+
+    working_days: int
+
+
+@attrs.frozen(kw_only=True)
+class DueAfterMonths:
+    """Due at the end of a term of months; a year has twelve.
+
+    The term ends on the day of the month on which the receipt counts, or on the last day of a shorter month; a last day that is off
+    moves to the next working day (Civil Code 2015, Art. 148). Extensions are added in this order.
+
+    Attributes:
+        calendar_days: days that an extension adds before the last day moves.
+        then_working_days: working days that an extension adds after it.
+    """
+
+    months: int
+    calendar_days: int = 0
+    then_working_days: int = 0
+
+
+@attrs.frozen(kw_only=True)
 class DueByProcessingTime:
-    """Due by the procedure's statutory time; the policy promises nothing shorter."""
+    """Due by the procedure's statutory time: the policy takes the dossier and promises no due time of its own."""
 
 
 @attrs.frozen(kw_only=True)
@@ -79,7 +117,41 @@ class NotCovered:
     reason: str
 
 
-Outcome = DueOnWorkingDay | DueOnCalendarDay | DueAfterWorkingMinutes | DueAfterMinutes | DueByProcessingTime | NotCovered
+PlainOutcome = (
+    DueOnWorkingDay
+    | DueAtOpening
+    | DueOnCalendarDay
+    | DueAfterMonths
+    | DueAfterWorkingMinutes
+    | DueAfterMinutes
+    | DueAfterMinutesMoved
+    | DueByProcessingTime
+    | NotCovered
+)
+
+
+@attrs.frozen(kw_only=True)
+class CountedFrom:
+    """The receipt counts from a later moment, and the outcome follows from there.
+
+    A receipt on a closed day, which is deemed made at the opening of the next working day, counts from ``minute`` of that day.
+
+    Attributes:
+        working_days: 0 for the day of receipt, 1 for the next working day.
+        minute: minute of that day.
+    """
+
+    working_days: Literal[0, 1]
+    minute: int
+    outcome: PlainOutcome
+
+
+Outcome = PlainOutcome | CountedFrom
+
+
+def plain(outcome: Outcome) -> PlainOutcome:
+    """Return the outcome itself, without the moment it counts from."""
+    return outcome.outcome if isinstance(outcome, CountedFrom) else outcome
 
 
 @attrs.frozen(kw_only=True)
@@ -130,6 +202,24 @@ class Policy(Protocol):
         working day. A working day must have at least one segment. Segments on a day off open the desk for this policy's promise only:
         the law still counts from the next working day.
         """
+
+
+@runtime_checkable
+class OpensDesk(Protocol):
+    """A policy that states the hours in which it takes dossiers. Implementing it is optional."""
+
+    def opening_hours(self, day: Day) -> Sequence[tuple[int, int]]:
+        """Return the hours of a day on which `Policy.segments` returns segments, as ``(start, end)`` minutes in order."""
+
+
+def opening_hours(policy: Policy, day: Day) -> tuple[tuple[int, int], ...]:
+    """Return the hours in which the desk takes dossiers under a policy.
+
+    A policy that does not implement `OpensDesk` has the office's hours, on a day off too if it opens the desk.
+    """
+    if isinstance(policy, OpensDesk):
+        return tuple(policy.opening_hours(day))
+    return day.sessions if day.working or policy.segments(day) else ()
 
 
 Fault = tuple[tuple[str | int, ...], str | tuple[str, str], Mapping[str, str]]

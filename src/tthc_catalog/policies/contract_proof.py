@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tthc_catalog.calendars.day import Day
 from tthc_catalog.messages import text_pair
 from tthc_catalog.policies.contract import (
+    CountedFrom,
     DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
     DueAfterWorkingMinutes,
+    DueAtOpening,
     DueByProcessingTime,
     DueOnCalendarDay,
     DueOnWorkingDay,
     NotCovered,
-    Outcome,
+    PlainOutcome,
     Policy,
     PolicySpec,
     Rule,
@@ -50,7 +54,17 @@ class _Fault(NamedTuple):
 CITATION = Citation(document="CONTRACT-PROOF", provision="1")
 """The citation with which proofs build a policy; every rule must keep it."""
 
-_OUTCOMES = (DueAfterMinutes, DueAfterWorkingMinutes, DueByProcessingTime, DueOnCalendarDay, DueOnWorkingDay, NotCovered)
+_OUTCOMES = (
+    DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
+    DueAfterWorkingMinutes,
+    DueAtOpening,
+    DueByProcessingTime,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    NotCovered,
+)
 _OUTSIDE_WORLD = frozenset(
     {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter", "localtime", "random", "randint", "choice", "urandom"}
     | {"uuid4", "open", "environ", "getenv", "urlopen", "socket", "listdir", "read_text", "read_bytes", "subprocess", "input"}
@@ -124,6 +138,11 @@ def _day_fault(segments: tuple[Any, ...], policy: Policy, day: Day) -> _Fault | 
 def _segment_fault(segment: Segment, policy: Policy) -> _Fault | None:
     rule: str = segment.rule
     outcome: Any = segment.outcome  # a plugin may pass any type
+    received: tuple[int, bool] = (segment.start, segment.after)
+    if isinstance(outcome, CountedFrom):
+        if outcome.working_days not in (0, 1) or not 0 <= outcome.minute < 24 * 60:
+            return _Fault("outcome-bounds", {"outcome": repr(outcome)})
+        outcome, received = outcome.outcome, (outcome.minute, False)
     if rule not in policy.rules:
         return _Fault("rule-undeclared", {"rule": repr(rule)})
     if not isinstance(outcome, _OUTCOMES):
@@ -131,13 +150,14 @@ def _segment_fault(segment: Segment, policy: Policy) -> _Fault | None:
     if not _is_possible(outcome):
         return _Fault("outcome-bounds", {"outcome": repr(outcome)})
     if isinstance(outcome, DueOnWorkingDay) and outcome.working_days == 0 and outcome.minute is not None:
-        late = outcome.minute < segment.start or (outcome.minute == segment.start and segment.after)
-        if late or (outcome.bound == "before" and outcome.minute == segment.start):
+        start, after = received
+        late = outcome.minute < start or (outcome.minute == start and after)
+        if late or (outcome.bound == "before" and outcome.minute == start):
             return _Fault("due-before-receipt")
     return None
 
 
-def _is_possible(outcome: Outcome) -> bool:
+def _is_possible(outcome: PlainOutcome) -> bool:
     """Return whether terms are not negative, minutes are minutes of a day, and a reason is a slug."""
     match outcome:
         case NotCovered(reason=reason):
@@ -146,7 +166,11 @@ def _is_possible(outcome: Outcome) -> bool:
             return term >= 0 and (minute is None or 0 <= minute < 24 * 60)
         case DueOnCalendarDay(calendar_days=term, then_working_days=more):
             return term >= 0 and more >= 0
-        case DueAfterWorkingMinutes(minutes=term) | DueAfterMinutes(minutes=term):
+        case DueAfterMonths(months=term, calendar_days=days, then_working_days=more):
+            return term > 0 and days >= 0 and more >= 0
+        case DueAtOpening(working_days=term):
+            return term > 0
+        case DueAfterWorkingMinutes(minutes=term) | DueAfterMinutes(minutes=term) | DueAfterMinutesMoved(minutes=term):
             return term > 0
         case _:
             return True

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.messages import text
-from tthc_catalog.policies.contract import DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay, Outcome, PolicySpec, Rule, Segment
+from tthc_catalog.policies.contract import (
+    CountedFrom,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
+    DueAfterWorkingMinutes,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    PlainOutcome,
+    PolicySpec,
+    Rule,
+    Segment,
+)
 from tthc_catalog.policies.service_days_wording import clock
 from tthc_catalog.records.procedure import ProcessingTime
 
@@ -24,15 +35,24 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class StatutoryTime:
-    """A policy with the segments of one processing time, which are the same on every working day."""
+    """A policy with the segments of one processing time, which are the same on every working day.
+
+    Attributes:
+        day_off: the segments of a day off; empty if a receipt counts from the opening of the next working day.
+    """
 
     windows: tuple[Segment, ...]
     rules: Mapping[str, Rule]
+    day_off: tuple[Segment, ...] = ()
     varies_by_date: bool = False
 
     def segments(self, day: Day) -> Sequence[Segment]:
-        """Return the statutory windows on a working day and no segments on a day off."""
-        return self.windows if day.working else ()
+        """Return the statutory windows of the day."""
+        return self.windows if day.working else self.day_off
+
+    def opening_hours(self, day: Day) -> Sequence[tuple[int, int]]:
+        """Return the office's hours; a day off has none."""
+        return day.sessions if day.working else ()
 
 
 def statutory_time(time: ProcessingTime, extension: Extension | None = None, citations: tuple[Citation, ...] = ()) -> StatutoryTime:
@@ -53,14 +73,23 @@ def statutory_time(time: ProcessingTime, extension: Extension | None = None, cit
         name = f"statutory-after-{clock(time.after)}"
         rules[name] = _rule(name, later, time, extension, time.after, cited)
         windows.append(Segment(start=time.after, after=True, outcome=later, rule=name))
-    return StatutoryTime(windows=tuple(windows), rules=rules)
+    if time.counts_from is None:
+        return StatutoryTime(windows=tuple(windows), rules=rules)
+    minute, name = time.counts_from.at, "statutory-counts-from"
+    current = [window for window in windows if window.start < minute + (not window.after)][-1]
+    assert not isinstance(current.outcome, CountedFrom)
+    outcome = CountedFrom(working_days=1, minute=minute, outcome=current.outcome)
+    rules[name] = _rule(name, current.outcome, time, extension, None, cited)
+    windows = [window for window in windows if window.start < time.counts_from.after]
+    windows.append(Segment(start=time.counts_from.after, after=True, outcome=outcome, rule=name))
+    return StatutoryTime(windows=tuple(windows), rules=rules, day_off=(Segment(start=0, outcome=outcome, rule=name),))
 
 
 def _extra_working_days(extension: Extension | None) -> int:
     return extension.amount if extension is not None and extension.unit == "working_day" else 0
 
 
-def _outcome(time: ProcessingTime, extension: Extension | None) -> Outcome:
+def _outcome(time: ProcessingTime, extension: Extension | None) -> PlainOutcome:
     extra = _extra_working_days(extension)
     extra_calendar = extension.amount if extension is not None and extension.unit == "calendar_day" else 0
     match time.unit:
@@ -70,22 +99,30 @@ def _outcome(time: ProcessingTime, extension: Extension | None) -> Outcome:
             return DueOnWorkingDay(working_days=time.amount + extra)
         case "calendar_day" | "same_day":
             return DueOnCalendarDay(calendar_days=time.amount + extra_calendar, then_working_days=extra)
+        case "month" | "year":
+            months = time.amount * (12 if time.unit == "year" else 1)
+            return DueAfterMonths(months=months, calendar_days=extra_calendar, then_working_days=extra)
         case "working_hour" | "working_minute" if extension is None:
             return DueAfterWorkingMinutes(minutes=time.amount * (60 if time.unit == "working_hour" else 1))
+        case "hour" if extension is None:
+            return DueAfterMinutesMoved(minutes=time.amount * 60, ends_with_day=True)
         case _:
             message = f"a time in {time.unit} cannot be extended by {extension}: the catalog check rejects it"
             raise ValueError(message)
 
 
 def _rule(
-    name: str, outcome: Outcome, time: ProcessingTime, extension: Extension | None, after: int | None, citations: tuple[Citation, ...]
+    name: str, outcome: PlainOutcome, time: ProcessingTime, extension: Extension | None, after: int | None, citations: tuple[Citation, ...]
 ) -> Rule:
     texts = {}
     for lang in ("vi", "en"):
-        parts = [_time_text(outcome, lang)]
+        parts = [_time_text(outcome, time, lang)]
         if extension is not None:
             parts.append(text(f"statutory.extended-{extension.unit}", lang, count=extension.amount))
-        if after is None:
+        if name == "statutory-counts-from" and time.counts_from is not None:
+            cutoff, at = clock(time.counts_from.after), clock(time.counts_from.at)
+            texts[lang] = text("statutory.counts-from", lang, cutoff=cutoff, at=at, time="; ".join(parts))
+        elif after is None:
             texts[lang] = text("statutory.time", lang, time="; ".join(parts))
         else:
             key = "statutory.after-unless-at-once" if time.only_if_not_resolved_at_once else "statutory.after"
@@ -93,7 +130,7 @@ def _rule(
     return Rule(id=name, text=texts["vi"], text_en=texts["en"], citations=citations)
 
 
-def _time_text(outcome: Outcome, lang: str) -> str:
+def _time_text(outcome: PlainOutcome, time: ProcessingTime, lang: str) -> str:
     """Return a statutory outcome in words, such as ``3 working days``."""
     match outcome:
         case DueOnWorkingDay(working_days=0):
@@ -104,6 +141,10 @@ def _time_text(outcome: Outcome, lang: str) -> str:
             return text("statutory.working-days", lang, count=n)
         case DueOnCalendarDay(calendar_days=n):
             return text("statutory.calendar-days", lang, count=n)
+        case DueAfterMonths():
+            return text("statutory.years" if time.unit == "year" else "statutory.months", lang, count=time.amount)
+        case DueAfterMinutesMoved(minutes=n):
+            return text("statutory.hours", lang, count=n // 60)
         case DueAfterWorkingMinutes(minutes=n) if n % 60 == 0:
             return text("statutory.working-hours", lang, count=n // 60)
         case DueAfterWorkingMinutes(minutes=n):

@@ -30,9 +30,22 @@ ENGLISH: dict[str, tuple[str, str]] = {
     "hours[].sessions": ("Sessions", "In the order of the day."),
     "hours[].opens_earlier": ("Opens earlier", "Minutes each session starts before the office's."),
     "hours[].closes_later": ("Closes later", "Minutes each session ends after the office's."),
-    "sessions": ("Sessions", "morning starts before 12:00, afternoon before 17:00, evening from 17:00 on; left out: the whole day."),
+    "sessions": (
+        "Sessions",
+        (
+            "morning starts before 12:00, afternoon before 17:00, evening from 17:00 on; left out: the whole day. A dossier received "
+            "outside these sessions, also between two of them, is not covered; if the catalog's receipts_outside_hours is next_opening, "
+            "it counts from the start of the next session."
+        ),
+    ),
     "services": ("Services", "What is done on these days; left out: all three."),
     "awaits": ("What is due", "result: the result (default); turn: the turn to file, which is not a deadline for the result."),
+    "counts_from": (
+        "Counts from",
+        "A dossier received after the time in after counts as received at the time in at on the next working day.",
+    ),
+    "counts_from.after": ("After", "Received after this time; the time itself still counts from the receipt."),
+    "counts_from.at": ("At", "The time on the next working day from which the term counts."),
     "windows": (
         "Windows",
         "The first window starts with the day, each further one after its stated time. Left out: receipt only, the statutory time applies.",
@@ -41,10 +54,20 @@ ENGLISH: dict[str, tuple[str, str]] = {
     "windows[].after": ("After", "Received after this time; the time itself belongs to the window before."),
     "windows[].due": ("Due", "Exactly one of at, before, by, minutes, working_minutes, working_hours."),
     "windows[].due.working_days": ("Working days", "0 is the day of receipt, 1 the next working day."),
-    "windows[].due.at": ("At", "closing: the whole day; session_end: the end of the session; processing_time: the statutory time."),
+    "windows[].due.at": (
+        "At",
+        (
+            "closing: the whole day; session_end: the end of the session, or of the next one if received between two; processing_time: "
+            "the statutory time, the model promises none of its own."
+        ),
+    ),
     "windows[].due.before": ("Before", "A result at exactly this time is late."),
     "windows[].due.by": ("By", "A result at exactly this time is on time."),
-    "windows[].due.minutes": ("Minutes", "By the clock, from receipt."),
+    "windows[].due.minutes": ("Minutes", "By the clock, from receipt; see if_closed for a moment after closing."),
+    "windows[].due.if_closed": (
+        "If closed",
+        "With minutes. next_opening: a moment at which the desk is closed moves to its next opening (default); unchanged: it stays.",
+    ),
     "windows[].due.working_minutes": ("Working minutes", "From receipt."),
     "windows[].due.working_hours": ("Working hours", "From receipt."),
 }

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import PolicySpec, Rule
 from tthc_catalog.policies.day_rule import KINDS, PARTS_OF_DAY, PLACES_IN_MONTH, WEEKDAYS, DayRule, OpeningRule, YearSpan
-from tthc_catalog.policies.service_days import NOT_MODEL_DAY, OUTSIDE_SESSIONS, Due, DueKind, ServiceDays, ServiceWindow
+from tthc_catalog.policies.service_days import NOT_MODEL_DAY, OUTSIDE_SESSIONS, Due, DueKind, Later, ServiceDays, ServiceWindow
 from tthc_catalog.policies.service_days_labels import with_english
-from tthc_catalog.policies.service_days_wording import clock, days_text, parts_text, window_text
+from tthc_catalog.policies.service_days_wording import clock, days_text, later_text, parts_text, window_text
 from tthc_catalog.value_formats import read_date, read_minutes, read_month_day, read_session
 
 if TYPE_CHECKING:
@@ -57,11 +57,20 @@ def build(parameters: Data, citations: tuple[Citation, ...]) -> ServiceDays:
         return Rule(id=id, text=wording("vi"), text_en=wording("en"), citations=citations)
 
     rules = {w.rule: rule(w.rule, functools.partial(window_text, w.after, w.due, awaits)) for w in windows}
+    later = _later(parameters)
+    if later is not None:
+        window = [w for w in windows if w.after is None or w.after < later.minute][-1]
+        rules[later.rule] = rule(later.rule, functools.partial(later_text, later.after, later.minute, window.due, awaits))
     rules[NOT_MODEL_DAY] = rule(NOT_MODEL_DAY, lambda lang: text("policy.weekday.not-model-day", lang, days=days_text(days, lang)))
     if parts:
         rules[OUTSIDE_SESSIONS] = rule(OUTSIDE_SESSIONS, lambda lang: text("policy.outside-sessions", lang, parts=parts_text(parts, lang)))
     return ServiceDays(
-        days=days, openings=tuple(_opening(o) for o in parameters.get("hours") or ()), parts=parts, windows=windows, rules=rules
+        days=days,
+        openings=tuple(_opening(o) for o in parameters.get("hours") or ()),
+        parts=parts,
+        windows=windows,
+        rules=rules,
+        counts_from=later,
     )
 
 
@@ -100,6 +109,14 @@ def _opening(data: Data) -> OpeningRule:
     )
 
 
+def _later(parameters: Data) -> Later | None:
+    stated = parameters.get("counts_from")
+    if stated is None:
+        return None
+    after, minute = read_minutes(stated["after"]), read_minutes(stated["at"])
+    return Later(after=after, minute=minute, rule=f"counts-from-{clock(minute)}")
+
+
 def _stated_windows(parameters: Data) -> Sequence[Data]:
     return parameters.get("windows") or (_RECEIVE_ONLY,)
 
@@ -119,7 +136,7 @@ def _due(data: Data) -> Due:
         return Due(kind="clock", working_days=days, minute=read_minutes(data["by"]), bound="by")
     for key, (kind, factor) in _AMOUNTS.items():
         if data.get(key):
-            return Due(kind=kind, amount=data[key] * factor)
+            return Due(kind=kind, amount=data[key] * factor, even_if_closed=data.get("if_closed") == "unchanged")
     return Due(kind=data["at"], working_days=days)
 
 
@@ -176,7 +193,9 @@ def _due_faults(due: Data, after: str | None, place: tuple[str | int, ...], para
         yield (*place, "working_days"), "policy.fault.due-takes-no-days", {"way": due.get("at") or way}
     elif way in ("before", "by") and days == 0 and after and due[way] <= after:
         yield (*place, way), "policy.fault.due-before-receipt", {"time": due[way], "after": after}
-    services = parameters.get("services")
+    if due.get("if_closed") and way != "minutes":
+        yield (*place, "if_closed"), "policy.fault.if-closed-minutes", {}
+    services = parameters.get("services") if parameters.get("awaits") != "turn" else None
     if services and not {"resolve", "return"} <= set(services) and not days and due.get("at") != "processing_time":
         yield place, "policy.fault.receive-only", {}
 
@@ -268,11 +287,18 @@ _DUE = _mapping(
         "at": {
             "enum": ["closing", "session_end", "processing_time", None],
             "title": "Vào lúc",
-            "description": "closing: cả ngày, giấy hẹn in giờ đóng cửa; session_end: hết buổi nhận; processing_time: theo thời hạn luật.",
+            "description": "closing: cả ngày, giấy hẹn in giờ đóng cửa; session_end: hết buổi nhận, nhận giữa hai buổi thì hết buổi kế "
+            "tiếp; processing_time: theo thời hạn luật, mô hình không hứa hạn riêng.",
         },
         "before": _text("time-of-day", "Trước giờ", "Đúng giờ này đã là trễ.", absent=True),
         "by": _text("time-of-day", "Chậm nhất lúc", "Đúng giờ này vẫn là đúng hạn.", absent=True),
-        "minutes": _number(1, 1440, "Số phút", "Số phút theo đồng hồ kể từ lúc nhận."),
+        "minutes": _number(1, 1440, "Số phút", "Số phút theo đồng hồ kể từ lúc nhận; xem if_closed khi lúc đó đã đóng cửa."),
+        "if_closed": {
+            "enum": ["next_opening", "unchanged", None],
+            "title": "Khi đã đóng cửa",
+            "description": "Đi cùng minutes. next_opening: hạn rơi vào lúc đóng cửa thì dời đến lúc mở cửa kế tiếp (mặc định); "
+            "unchanged: vẫn giữ.",
+        },
         "working_minutes": _number(1, 60000, "Số phút làm việc", "Số phút làm việc kể từ lúc nhận."),
         "working_hours": _number(1, 1000, "Số giờ làm việc", "Số giờ làm việc kể từ lúc nhận."),
     },
@@ -287,7 +313,9 @@ _VIETNAMESE = _mapping(
         "sessions": _one_of(
             PARTS_OF_DAY,
             "Buổi",
-            "Chỉ nhận trong các buổi này: morning bắt đầu trước 12:00, afternoon trước 17:00, evening từ 17:00. Không ghi là cả ngày.",
+            "Chỉ nhận trong các buổi này: morning bắt đầu trước 12:00, afternoon trước 17:00, evening từ 17:00. Không ghi là cả ngày. "
+            "Hồ sơ nhận ngoài các buổi này, kể cả giữa hai buổi, không thuộc mô hình; khi receipts_outside_hours của danh mục là "
+            "next_opening thì tính từ lúc buổi kế tiếp mở.",
         ),
         "services": _one_of(("receive", "resolve", "return"), "Việc làm trong ngày", "Nhận, giải quyết, trả kết quả; không ghi là cả ba."),
         "awaits": {
@@ -295,6 +323,15 @@ _VIETNAMESE = _mapping(
             "title": "Hạn của việc gì",
             "description": "result: trả kết quả (mặc định); turn: đến lượt nộp hồ sơ, không phải hạn của kết quả.",
         },
+        "counts_from": _mapping(
+            "Tính từ ngày làm việc kế tiếp",
+            "Nhận sau giờ ghi ở after thì tính như nhận lúc ghi ở at của ngày làm việc kế tiếp.",
+            {
+                "after": _text("time-of-day", "Sau giờ", "Nhận sau giờ này; đúng giờ này vẫn tính từ lúc nhận."),
+                "at": _text("time-of-day", "Từ lúc", "Giờ của ngày làm việc kế tiếp mà hạn bắt đầu tính."),
+            },
+            ("after", "at"),
+        ),
         "windows": _list(
             "Khung giờ nhận hồ sơ",
             "Khung đầu tính từ đầu ngày; mỗi khung sau bắt đầu sau giờ ghi ở after. Không ghi là chỉ nhận, trả theo thời hạn luật.",

@@ -53,6 +53,12 @@ def window_text(after: int | None, due: Due, awaits: str, lang: str) -> str:
     return f"{received} {text(f'policy.awaits.{awaits}', lang)} {due_text(due, lang)}"
 
 
+def later_text(after: int, minute: int, due: Due, awaits: str, lang: str) -> str:
+    """Return the sentence for dossiers received late in the day, which count from the next working day."""
+    counted = text("policy.counts-from", lang, after=clock(after), at=clock(minute))
+    return f"{counted} {text(f'policy.awaits.{awaits}', lang)} {due_text(due, lang)}"
+
+
 def due_text(due: Due, lang: str) -> str:
     """Return a due time in words, such as ``before 09:00 on the next working day.``."""
     if due.kind in ("closing", "clock"):

@@ -11,7 +11,7 @@ from tthc_catalog.effective import Period
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.commitment_model import Model, Notice, Scope
 from tthc_catalog.records.legal import LegalDocument, Source
-from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest
+from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest, ReceiptsOutsideHours
 from tthc_catalog.records.office import Hours, Office, Season
 from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
 from tthc_catalog.records.procedure import Procedure
@@ -92,7 +92,14 @@ def build_manifest(data: Data) -> Manifest:
         ),
         reviewed_on=read_date(data.get("reviewed_on")),
         note=data.get("note"),
+        receipts_outside_hours=_receipts_outside_hours(data.get("receipts_outside_hours")),
     )
+
+
+def _receipts_outside_hours(data: Data | None) -> ReceiptsOutsideHours | None:
+    if data is None:
+        return None
+    return ReceiptsOutsideHours(commitment=data["commitment"], law=data["law"], citations=citations_of(data))
 
 
 def build_documents(data: Data) -> dict[str, LegalDocument]:

@@ -53,6 +53,9 @@ def time_text(time: ProcessingTime | None, lang: str) -> str:
     if time.after is not None:
         key = "fact.time.after_next" if time.then_working_days == 1 else "fact.time.after"
         words += text(key, lang, minute=minute_text(time.after), day=time.then_working_days)
+    if time.counts_from is not None:
+        after, at = minute_text(time.counts_from.after), minute_text(time.counts_from.at)
+        words += text("fact.time.counts_from", lang, after=after, at=at)
     if time.only_if_not_resolved_at_once:
         words += text("fact.time.if_not_at_once", lang)
     if time.disputed:

@@ -50,6 +50,19 @@ class Convention:
     citations: tuple[Citation, ...]
 
 
+OutsideHours = Literal["as_recorded", "next_opening"]
+"""How a receipt outside opening hours counts: at the recorded instant, or from the next opening of the desk."""
+
+
+@attrs.frozen(kw_only=True)
+class ReceiptsOutsideHours:
+    """The convention for receipts outside the opening hours of an open day, with its citations."""
+
+    commitment: OutsideHours
+    law: OutsideHours
+    citations: tuple[Citation, ...]
+
+
 @attrs.frozen(kw_only=True)
 class Manifest:
     """The catalog's identity and its choices.
@@ -59,6 +72,7 @@ class Manifest:
         time_precision: the unit in which instants are compared with a boundary.
         statutory_policy: id of the policy that computes statutory deadlines.
         checks: ids of further checks that the catalog must pass.
+        receipts_outside_hours: the convention for receipts outside opening hours; None if it is not stated: then they count as recorded.
     """
 
     id: str
@@ -74,3 +88,4 @@ class Manifest:
     checks: tuple[str, ...] = ()
     reviewed_on: dt.date | None = None
     note: str | None = None
+    receipts_outside_hours: ReceiptsOutsideHours | None = None

@@ -18,7 +18,15 @@ from tthc_catalog.records.legal import Citation
 Level = str
 """``district`` or ``commune`` in the packaged catalog; other catalogs define their own levels."""
 
-Unit = Literal["same_day", "working_day", "calendar_day", "working_hour", "working_minute"]
+Unit = Literal["same_day", "working_day", "calendar_day", "month", "year", "working_hour", "working_minute", "hour"]
+
+
+@attrs.frozen(kw_only=True)
+class CountsFrom:
+    """A dossier received after ``after`` or on a day off counts from ``at`` of the next working day, both as minutes of the day."""
+
+    after: int
+    at: int
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +40,7 @@ class ProcessingTime:
         only_if_not_resolved_at_once: the law allows the extra day only if the matter cannot be settled at once.
         at_most: whether the source states an upper limit; None if it does not say.
         disputed: the sources contradict each other; ``note`` explains how.
+        counts_from: from when the term of a dossier received late in the day counts; None if it counts from the receipt.
     """
 
     amount: int
@@ -43,6 +52,7 @@ class ProcessingTime:
     disputed: bool = False
     citations: tuple[Citation, ...] = ()
     note: str | None = None
+    counts_from: CountsFrom | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -12,6 +12,7 @@ from tthc_catalog.records.procedure import (
     ChannelCase,
     Component,
     Condition,
+    CountsFrom,
     Edition,
     Extension,
     Fee,
@@ -105,6 +106,7 @@ def _processing_time(data: Data | None) -> ProcessingTime | None:
 
 
 def _stated(data: Data) -> ProcessingTime:
+    counts_from = data.get("counts_from")
     return ProcessingTime(
         amount=data["amount"],
         unit=data["unit"],
@@ -115,6 +117,9 @@ def _stated(data: Data) -> ProcessingTime:
         disputed=data["disputed"],
         citations=citations_of(data),
         note=data["note"],
+        counts_from=None
+        if counts_from is None
+        else CountsFrom(after=read_minutes(counts_from["after"]), at=read_minutes(counts_from["at"])),
     )
 
 

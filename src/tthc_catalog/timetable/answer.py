@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 NOT_IN_FORCE = "not-in-force"
 NOT_LISTED = "not-listed"
+NO_MODEL = "no-model"
+OFFICE_OUT_OF_SCOPE = "office-out-of-scope"
 CASE_EXCLUDED = "case-excluded"
 CHANNEL_EXCLUDED = "channel-excluded"
 OFFICE_CLOSED = "office-closed"

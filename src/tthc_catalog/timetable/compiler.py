@@ -6,7 +6,7 @@ Equal results are shared: procedures with the same statutory time share a table,
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
@@ -18,7 +18,15 @@ from tthc_catalog.records.commitment_model import Model
 from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.office import Office
 from tthc_catalog.records.procedure import Case, Edition, Extension, Procedure, ProcessingTime
-from tthc_catalog.timetable.answer import CASE_EXCLUDED, CHANNEL_EXCLUDED, NOT_IN_FORCE, NOT_LISTED, TARGET_ONLY
+from tthc_catalog.timetable.answer import (
+    CASE_EXCLUDED,
+    CHANNEL_EXCLUDED,
+    NO_MODEL,
+    NOT_IN_FORCE,
+    NOT_LISTED,
+    OFFICE_OUT_OF_SCOPE,
+    TARGET_ONLY,
+)
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.span import Commitment, Span
 from tthc_catalog.timetable.timetable import Timetable
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tthc_catalog.policies.contract import PolicySpec
+    from tthc_catalog.records.manifest import OutsideHours
 
 _StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Schedule]
 
@@ -64,6 +73,11 @@ class Compiler:
         self._timetables: dict[object, dict[str, Timetable]] = {}
         self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
+        convention = catalog.manifest.receipts_outside_hours
+        self._outside_hours: dict[str, OutsideHours] = {
+            "commitment": convention.commitment if convention is not None else "as_recorded",
+            "law": convention.law if convention is not None else "as_recorded",
+        }
 
     def schedule(self, office: Office) -> Schedule:
         """Return the schedule of an office's hours; offices with equal seasons share one."""
@@ -84,13 +98,14 @@ class Compiler:
         """Return the timetable of each channel; channels with the same answers share one."""
         schedule = self.schedule(office)
         models = self._models(procedure, office)
-        key = (procedure.level, procedure.code, case, schedule, office.period, tuple(model.id for model in models))
+        unlisted = None if models else self._why_unlisted(procedure, office)
+        key = (procedure.level, procedure.code, case, schedule, office.period, tuple(model.id for model in models), unlisted)
         by_channel = self._timetables.get(key)
         if by_channel is None:
             may_differ = any(model.scope.channels for model in models) or any(map(states_times, procedure.editions))
             sharing: dict[object, tuple[tuple[Span, ...], list[str]]] = {}
             for channel in CHANNELS if may_differ else (IN_PERSON,):
-                spans = tuple(self._spans(procedure, office, case, channel, schedule, models))
+                spans = tuple(self._spans(procedure, office, case, channel, schedule, models, unlisted))
                 sharing.setdefault(tuple(map(_content, spans)), (spans, []))[1].append(channel)
             made = {
                 tuple(channels): self._timetable_type(
@@ -124,8 +139,23 @@ class Compiler:
         models = (self.catalog.models[name] for name in (binding.commitments if binding else ()))
         return tuple(model for model in models if model.scope.lists(procedure, office.id))
 
+    def _why_unlisted(self, procedure: Procedure, office: Office) -> str:
+        """Return why no model applies: the level has none, the office is in the scope of none, or none lists the procedure."""
+        binding = self._bindings.get(procedure.level)
+        if binding is None or not binding.commitments:
+            return NO_MODEL
+        scopes = (self.catalog.models[name].scope for name in binding.commitments)
+        return NOT_LISTED if any(not scope.offices or office.id in scope.offices for scope in scopes) else OFFICE_OUT_OF_SCOPE
+
     def _spans(
-        self, procedure: Procedure, office: Office, case_id: str | None, channel: str, schedule: Schedule, models: tuple[Model, ...]
+        self,
+        procedure: Procedure,
+        office: Office,
+        case_id: str | None,
+        channel: str,
+        schedule: Schedule,
+        models: tuple[Model, ...],
+        unlisted: str | None,
     ) -> Iterator[Span]:
         """Yield the spans of the editions in order, with empty spans for days on which no edition is in force."""
         free = 0
@@ -137,19 +167,28 @@ class Compiler:
                 continue
             if first > free:
                 yield _empty_span(free)
-            yield self._span(first, edition, edition.case(case_id) if case_id else None, channel, schedule, models)
+            yield self._span(first, edition, edition.case(case_id) if case_id else None, channel, schedule, models, unlisted)
             free = until
         if free < len(self.calendar):
             yield _empty_span(free)
 
-    def _span(self, first: int, edition: Edition, case: Case | None, channel: str, schedule: Schedule, models: tuple[Model, ...]) -> Span:
+    def _span(
+        self,
+        first: int,
+        edition: Edition,
+        case: Case | None,
+        channel: str,
+        schedule: Schedule,
+        models: tuple[Model, ...],
+        unlisted: str | None,
+    ) -> Span:
         excluded: str | None = None
         of_case = models
         if case is not None:
             of_case = () if case.commitment == "excluded" else tuple(m for m in models if case.id not in m.scope.exclude_cases)
         bound = tuple(model for model in of_case if model.scope.admits(channel))
         if not any(model.strength == "promise" for model in models):
-            excluded = TARGET_ONLY if models else NOT_LISTED
+            excluded = unlisted or TARGET_ONLY
         elif not any(model.strength == "promise" for model in of_case):
             excluded = CASE_EXCLUDED
         elif not any(model.strength == "promise" for model in bound):
@@ -172,7 +211,7 @@ class Compiler:
         if table is None:
             spec = self.registry.policy(self.catalog.manifest.statutory_policy, requested_by="manifest.yaml")
             parameters = {"time": time, "extension": extension}
-            table = self._statutory[key] = self._table(spec, parameters, citations, schedule, "manifest.yaml")
+            table = self._statutory[key] = self._table(spec, parameters, citations, schedule, "manifest.yaml", side="law")
         return table
 
     def _commitment(self, model: Model, schedule: Schedule) -> Commitment:
@@ -180,7 +219,7 @@ class Compiler:
         if commitment is None:
             file = model.file or f"models/{model.id}.yaml"
             spec = self.registry.policy(model.policy, requested_by=file)
-            table = self._table(spec, model.parameters, model.citations, schedule, file)
+            table = self._table(spec, model.parameters, model.citations, schedule, file, side="commitment")
             first, until = self._numbers(model.period.start, model.period.until)
             is_target = model.strength == "target"
             commitment = Commitment(model=model, table=table, first=first, until=until, is_target=is_target)
@@ -188,12 +227,26 @@ class Compiler:
         return commitment
 
     def _table(
-        self, spec: PolicySpec, parameters: Mapping[str, Any], citations: tuple[Citation, ...], schedule: Schedule, file: str
+        self,
+        spec: PolicySpec,
+        parameters: Mapping[str, Any],
+        citations: tuple[Citation, ...],
+        schedule: Schedule,
+        file: str,
+        *,
+        side: Literal["commitment", "law"],
     ) -> PolicyTable:
         """Compile a policy over a schedule; any exception of the policy becomes an error that names the file and the plugin."""
         try:
             policy = spec.build(parameters, citations)
-            return PolicyTable(policy, schedule, policy_id=spec.id, policy_version=spec.version, unit=self.unit)
+            return PolicyTable(
+                policy,
+                schedule,
+                policy_id=spec.id,
+                policy_version=spec.version,
+                unit=self.unit,
+                outside_hours=self._outside_hours[side],
+            )
         except TthcError:
             raise
         except Exception as error:

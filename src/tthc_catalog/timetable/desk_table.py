@@ -12,14 +12,26 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from tthc_catalog.errors import OutOfHorizon
-from tthc_catalog.policies.contract import DueAfterMinutes, DueAfterWorkingMinutes, DueOnCalendarDay, DueOnWorkingDay
+from tthc_catalog.policies.contract import (
+    CountedFrom,
+    DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
+    DueAfterWorkingMinutes,
+    DueAtOpening,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    plain,
+)
 from tthc_catalog.timetable.policy_table import PolicyTable, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.desk import Desk, Side, View
+    from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.policies.contract import Policy
+    from tthc_catalog.records.manifest import OutsideHours
     from tthc_catalog.timetable.resolved_outcome import Resolved
 
 _LONGEST_HOLIDAY = 16
@@ -31,7 +43,17 @@ class DeskTable(PolicyTable):
 
     __slots__ = ("desk", "irregular", "side")
 
-    def __init__(self, policy: Policy, desk: Desk, side: Side, *, policy_id: str, policy_version: str, unit: int = 60) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        desk: Desk,
+        side: Side,
+        *,
+        policy_id: str,
+        policy_version: str,
+        unit: int = 60,
+        outside_hours: OutsideHours = "as_recorded",
+    ) -> None:
         """Evaluate the policy, then compare the days in reach of every departure.
 
         Args:
@@ -41,12 +63,17 @@ class DeskTable(PolicyTable):
             policy_id: id of its spec, for evidence.
             policy_version: version of its spec, for evidence.
             unit: precision of comparison in seconds.
+            outside_hours: how a receipt outside opening hours counts.
         """
-        super().__init__(policy, desk.schedule, policy_id=policy_id, policy_version=policy_version, unit=unit)
+
+        def compiled(schedule: Schedule) -> PolicyTable:
+            return PolicyTable(policy, schedule, policy_id=policy_id, policy_version=policy_version, unit=unit, outside_hours=outside_hours)
+
+        super().__init__(policy, desk.schedule, policy_id=policy_id, policy_version=policy_version, unit=unit, outside_hours=outside_hours)
         self.desk = desk
         self.side: Side = side
         self.irregular: dict[int, tuple[Window, ...]] = {}
-        tables = {id(desk.schedule): PolicyTable(policy, desk.schedule, policy_id=policy_id, policy_version=policy_version, unit=unit)}
+        tables = {id(desk.schedule): compiled(desk.schedule)}
         regular = tables[id(desk.schedule)]
         for view in desk.views(side):
             days = self._in_reach(view)
@@ -54,13 +81,12 @@ class DeskTable(PolicyTable):
                 continue
             table = tables.get(id(view.schedule))
             if table is None:
-                table = PolicyTable(policy, view.schedule, policy_id=policy_id, policy_version=policy_version, unit=unit)
-                tables[id(view.schedule)] = table
+                table = tables[id(view.schedule)] = compiled(view.schedule)
             for day in sorted(days):
                 self._compare(day, view, table, regular)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.policy, self.desk, self.side, self.policy_id, self.policy_version, self.unit))
+        return (_rebuilt, (self.policy, self.desk, self.side, self.policy_id, self.policy_version, self.unit, self.outside_hours))
 
     def _in_reach(self, view: View) -> set[int]:
         """Return the receipt days of a view whose answer may differ from the regular one."""
@@ -77,19 +103,23 @@ class DeskTable(PolicyTable):
         """Return a day before which no receipt has a term that ends on the day ``departs`` or later."""
         calendar, schedule = self.schedule.calendar, self.schedule
         shortest = min((sum(end - start for start, end in sessions) for sessions in set(schedule.sessions) if sessions), default=60)
-        worked = elapsed = 0
+        worked = elapsed = later = 0
         for pattern in self._patterns:
             for segment in pattern.segments:
-                match segment.outcome:
-                    case DueOnWorkingDay(working_days=n):
+                if isinstance(segment.outcome, CountedFrom):
+                    later = max(later, segment.outcome.working_days)
+                match plain(segment.outcome):
+                    case DueOnWorkingDay(working_days=n) | DueAtOpening(working_days=n):
                         worked = max(worked, n)
+                    case DueAfterMonths(months=months, calendar_days=n, then_working_days=extra):
+                        worked, elapsed = max(worked, extra), max(elapsed, months * 31 + n)
                     case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
                         worked, elapsed = max(worked, extra), max(elapsed, n)
                     case DueAfterWorkingMinutes(minutes=n):
                         worked = max(worked, n // shortest + 1)
-                    case DueAfterMinutes(minutes=n):
+                    case DueAfterMinutes(minutes=n) | DueAfterMinutesMoved(minutes=n):
                         elapsed = max(elapsed, n // 1440 + 1)
-        steps = worked + openings + 2
+        steps = worked + later + openings + 2
         day = calendar.nth_from(departs, -steps) if calendar.ordinal[departs] >= steps else 0
         return max(0, day - elapsed - _LONGEST_HOLIDAY)
 
@@ -165,5 +195,7 @@ class DeskTable(PolicyTable):
         return self._digest
 
 
-def _rebuilt(policy: Policy, desk: Desk, side: Side, policy_id: str, policy_version: str, unit: int) -> DeskTable:
-    return DeskTable(policy, desk, side, policy_id=policy_id, policy_version=policy_version, unit=unit)
+def _rebuilt(
+    policy: Policy, desk: Desk, side: Side, policy_id: str, policy_version: str, unit: int, outside_hours: OutsideHours
+) -> DeskTable:
+    return DeskTable(policy, desk, side, policy_id=policy_id, policy_version=policy_version, unit=unit, outside_hours=outside_hours)

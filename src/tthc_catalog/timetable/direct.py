@@ -12,23 +12,29 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.policies.contract import (
+    CountedFrom,
     DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
     DueAfterWorkingMinutes,
+    DueAtOpening,
     DueByProcessingTime,
     DueOnCalendarDay,
     DueOnWorkingDay,
     NotCovered,
+    Outcome,
     Policy,
+    opening_hours,
 )
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.day import Day
     from tthc_catalog.calendars.desk import Desk, LocalDay, Side
     from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.records.manifest import OutsideHours
 
 _ONE = dt.timedelta(days=1)
 _MINUTE = dt.timedelta(minutes=1)
-
 
 Result = tuple[str | None, dt.datetime | None, dt.datetime | None]
 
@@ -107,14 +113,16 @@ class AtDesk:
         return at.hour * 60 + at.minute in self._open[date]
 
 
-def evaluate_at_desk(policy: Policy, desk: Desk, side: Side, moment: dt.datetime, *, unit: int = 60) -> Result:
+def evaluate_at_desk(
+    policy: Policy, desk: Desk, side: Side, moment: dt.datetime, *, unit: int = 60, outside_hours: OutsideHours = "as_recorded"
+) -> Result:
     """Evaluate the policy for a receipt at a desk; the arguments and the result are those of `evaluate`."""
     seen = AtDesk(desk, side, moment.date())
-    return seen.moved(evaluate(policy, seen, moment, unit=unit), unit)
+    return seen.moved(evaluate(policy, seen, moment, unit=unit, outside_hours=outside_hours), unit)
 
 
-def evaluate(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be compared with the law
-    policy: Policy, schedule: Schedule | AtDesk, moment: dt.datetime, *, unit: int = 60
+def evaluate(
+    policy: Policy, schedule: Schedule | AtDesk, moment: dt.datetime, *, unit: int = 60, outside_hours: OutsideHours = "as_recorded"
 ) -> Result:
     """Evaluate the policy for a receipt at a naive local moment.
 
@@ -122,46 +130,100 @@ def evaluate(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be c
         ``(reason, due_at, late_after)`` with naive local moments. Only ``reason`` is set if the policy does not bind, and nothing is
         set if the processing time applies.
     """
-    date = moment.date()
-    second = moment.hour * 3600 + moment.minute * 60 + moment.second
-    segments = policy.segments(_day(schedule, date))
-    if not segments:
+    date, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
+    deemed = not policy.segments(_day(schedule, date))
+    if deemed:
         while not _works(schedule, date):
             date += _ONE
         second = _sessions(schedule, date)[0][0] * 60
-        segments = policy.segments(_day(schedule, date))
-    current = [s for s in segments if s.start * 60 + (unit if s.after else 0) <= second][-1]
-    match current.outcome:
+    outcome = _outcome_at(policy, schedule, date, second, unit)
+    hours = opening_hours(policy, _day(schedule, date))
+    shut = hours and not any(start * 60 <= second < end * 60 + unit for start, end in hours)
+    if outside_hours == "next_opening" and shut and not isinstance(outcome, CountedFrom):
+        begins = [start for start, _ in hours if start * 60 > second]
+        if not begins:
+            date, deemed = _working_day_after(schedule, date, 1), True
+            begins = [start for start, _ in opening_hours(policy, _day(schedule, date))] or [_sessions(schedule, date)[0][0]]
+        second = begins[0] * 60
+        outcome = _outcome_at(policy, schedule, date, second, unit)
+    if isinstance(outcome, CountedFrom):
+        date, second = date if deemed else _working_day_after(schedule, date, outcome.working_days), outcome.minute * 60
+        outcome = outcome.outcome
+    return _due(outcome, schedule, date, second, unit)
+
+
+def _outcome_at(policy: Policy, schedule: Schedule | AtDesk, date: dt.date, second: int, unit: int) -> Outcome:
+    segments = policy.segments(_day(schedule, date))
+    return [s for s in segments if s.start * 60 + (unit if s.after else 0) <= second][-1].outcome
+
+
+def _due(  # noqa: C901, PLR0912 - one branch per outcome, kept flat to be compared with the law
+    outcome: Outcome, schedule: Schedule | AtDesk, date: dt.date, second: int, unit: int
+) -> Result:
+    """Evaluate an outcome that counts from a second of a day."""
+    match outcome:
         case NotCovered(reason=reason):
             return reason, None, None
-        case DueByProcessingTime():
-            return None, None, None
         case DueOnWorkingDay(working_days=n, minute=minute, bound=bound, closing=closing):
             due = _working_day_after(schedule, date, n)
+            shut = closing if closing is not None else _sessions(schedule, due)[-1][1]
+            if n == 0 and second >= max(shut, minute or 0) * 60 + unit:
+                return _at_opening(schedule, date, unit)
             if minute is not None:
                 at = _at(due, minute)
                 return None, at, at if bound == "before" else at + dt.timedelta(seconds=unit)
-            shut = closing if closing is not None else _sessions(schedule, due)[-1][1]
-            if n == 0 and second >= shut * 60 + unit:
-                shut = 24 * 60 - 1
             return None, _at(due, shut), _at(due + _ONE, 0)
+        case DueAtOpening(working_days=n):
+            return _at_opening(schedule, _working_day_after(schedule, date, n - 1), unit)
         case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
-            due = date + n * _ONE
-            while not _works(schedule, due):
-                due += _ONE
-            due = _working_day_after(schedule, due, extra)
-            return None, _at(due, _sessions(schedule, due)[-1][1]), _at(due + _ONE, 0)
+            return _end_of_term(schedule, date + n * _ONE, extra)
+        case DueAfterMonths(months=months, calendar_days=n, then_working_days=extra):
+            day, month, year = date.day, date.month, date.year
+            for _ in range(months):
+                month, year = (month + 1, year) if month < 12 else (1, year + 1)
+            last = dt.date(year, month, 28)
+            while last.day < day and (last + _ONE).month == month:
+                last += _ONE
+            return _end_of_term(schedule, min(last, last.replace(day=min(day, last.day))) + n * _ONE, extra)
         case DueAfterWorkingMinutes(minutes=n, sessions=own):
             at = _at(date, second // 60)
             while n:
-                sessions = own if own and at.date() == date else _sessions(schedule, at.date())
-                if _works(schedule, at.date()) and any(a <= at.hour * 60 + at.minute < b for a, b in sessions):
-                    n -= 1
-                at += dt.timedelta(minutes=1)
+                sessions = _open(schedule, at.date(), own if at.date() == date else None)
+                n -= any(a <= at.hour * 60 + at.minute < b for a, b in sessions)
+                at += _MINUTE
             return None, at, at + dt.timedelta(seconds=unit)
         case DueAfterMinutes(minutes=n):
-            at = _at(date, second // 60) + dt.timedelta(minutes=n)
+            at = _at(date, second // 60) + n * _MINUTE
             return None, at, at + dt.timedelta(seconds=unit)
+        case DueAfterMinutesMoved(minutes=n, ends_with_day=ends_with_day, sessions=own):
+            at = _at(date, second // 60) + n * _MINUTE
+            if ends_with_day and not _open(schedule, at.date(), own if at.date() == date else None):
+                return _end_of_term(schedule, at.date(), 0)
+            while not any(a <= at.hour * 60 + at.minute <= b for a, b in _open(schedule, at.date(), own if at.date() == date else None)):
+                at += _MINUTE
+            return None, at, at + dt.timedelta(seconds=unit)
+        case _:
+            assert isinstance(outcome, DueByProcessingTime)
+            return None, None, None
+
+
+def _at_opening(schedule: Schedule | AtDesk, date: dt.date, unit: int) -> Result:
+    """Return the opening of the next working day after a date."""
+    due = _working_day_after(schedule, date, 1)
+    at = _at(due, _sessions(schedule, due)[0][0])
+    return None, at, at + dt.timedelta(seconds=unit)
+
+
+def _end_of_term(schedule: Schedule | AtDesk, last: dt.date, working_days: int) -> Result:
+    """Return the end of a term of days, whose last day moves to the next working day if it is off."""
+    while not _works(schedule, last):
+        last += _ONE
+    due = _working_day_after(schedule, last, working_days)
+    return None, _at(due, _sessions(schedule, due)[-1][1]), _at(due + _ONE, 0)
+
+
+def _open(schedule: Schedule | AtDesk, date: dt.date, own: tuple[tuple[int, int], ...] | None) -> tuple[tuple[int, int], ...]:
+    return own or (_sessions(schedule, date) if _works(schedule, date) else ())
 
 
 def _day(schedule: Schedule | AtDesk, date: dt.date) -> Day:

@@ -68,6 +68,7 @@ def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, A
         "offset": (calendar.first.toordinal() - _EPOCH) * _DAY - schedule.midnight[0],
         "zone": _zone_evidence(schedule.zone_name),
         "opening": _changes(schedule.opening),
+        "sessions": _changes(schedule.sessions),
         "named": {str(n): [fact.name, fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name is not None},
         "shapes": [json.dumps(shape, ensure_ascii=False, separators=(",", ":")) for shape in shapes],  # parsed one at a time, when needed
         "days": "".join(chr(_FIRST_MARK + number) for number in days),
@@ -92,6 +93,7 @@ def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any]
             resolved.by_processing_time,
             resolved.rate,
             resolved.in_calendar_days,
+            resolved.from_minute,
         )
 
     best = next((place for place, (_, resolved) in enumerate(answer.others) if resolved is answer.commitment), None)
@@ -169,7 +171,7 @@ class StoredTimetable:
 
     def _resolved(self, packed: Sequence[Any], day: int, moved: int) -> Resolved:
         """Return one policy's answer; ``moved`` is the time from the start of the window to the receipt, in whole minutes of seconds."""
-        rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_processing_time, rate, in_calendar_days = packed
+        rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_processing_time, rate, calendar_days, minute = packed
         midnight = self.schedule.midnight(day) + (moved if rate else 0)
         due_at = None if due_at is None else due_at + midnight
         if rate and due_at is not None and (due_at - self.schedule.midnight(0)) // _DAY != day + last_day:
@@ -185,14 +187,15 @@ class StoredTimetable:
             day + last_day,
             by_processing_time,
             rate,
-            in_calendar_days,
+            calendar_days,
+            from_minute=minute,
         )
 
 
 class StoredSchedule:
     """The days and opening times of a stored timetable. It replaces a `Schedule` and its calendar."""
 
-    __slots__ = ("_first", "_midnight", "_named", "_offset", "calendar", "opening")
+    __slots__ = ("_first", "_midnight", "_named", "_offset", "calendar", "opening", "sessions")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self._first: int = dt.date.fromisoformat(packed["first"]).toordinal()
@@ -200,6 +203,7 @@ class StoredSchedule:
         self._midnight: int = (self._first - _EPOCH) * _DAY - self._offset
         self._named: dict[str, list[str | None]] = packed["named"]
         self.opening = _Changing(packed["opening"])
+        self.sessions = _Changing(packed["sessions"])
         self.calendar = self
 
     def midnight(self, day: int) -> int:
@@ -232,15 +236,15 @@ class _Changing:
 
     __slots__ = ("_changes",)
 
-    def __init__(self, changes: list[list[int]]) -> None:
+    def __init__(self, changes: list[list[Any]]) -> None:
         self._changes = changes
 
-    def __getitem__(self, day: int) -> int:
+    def __getitem__(self, day: int) -> Any:
         _, value = self._changes[bisect_right(self._changes, day, key=lambda change: change[0]) - 1]
         return value
 
 
-def _changes(values: Sequence[int]) -> list[list[int]]:
+def _changes(values: Sequence[Any]) -> list[list[Any]]:
     """Return the index and value of each element that differs from the one before."""
     return [[place, value] for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
 

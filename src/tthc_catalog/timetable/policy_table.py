@@ -17,22 +17,24 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from tthc_catalog.policies.contract import (
-    DueAfterMinutes,
+    CountedFrom,
+    DueAfterMinutesMoved,
     DueAfterWorkingMinutes,
-    DueByProcessingTime,
-    DueOnCalendarDay,
-    DueOnWorkingDay,
-    NotCovered,
     Policy,
     Segment,
+    opening_hours,
 )
+from tthc_catalog.timetable.outcome_arithmetic import MOVING, Start, open_sessions, resolve
+from tthc_catalog.timetable.outside_hours import Following, counted_from_opening, due_when_open
 from tthc_catalog.timetable.resolved_outcome import Resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule, Sessions
+    from tthc_catalog.records.manifest import OutsideHours
 
+_DAY_SECONDS = 86_400
 _LAST_MINUTE = 24 * 60 - 1
 _DEEMED = 0
 """Number of the pattern of a closed day: a receipt is deemed made at the opening of the next working day."""
@@ -72,11 +74,39 @@ class _Patterns:
         cached = self._by_identity.get((id(segments), closing))
         if cached is not None:
             return cached[1]
-        whole = _after_closing(segments, closing)
-        number = self._numbers.setdefault(whole, len(self.patterns))
-        if number == len(self.patterns):
-            self.patterns.append(_pattern(whole, self._policy, self._unit))
+        number = self._number(due_when_open(segments, closing))
         self._by_identity[id(segments), closing] = segments, number
+        return number
+
+    def counted_later(self, schedule: Schedule) -> array[int]:
+        """Return the number of the pattern of every day if a receipt outside opening hours counts from the next opening."""
+        calendar, policy = schedule.calendar, self._policy
+        by_kind: dict[int, tuple[tuple[Segment, ...], Sessions]] = {}
+        numbers: dict[tuple[object, ...], int] = {}
+        found = array("H", bytes(2 * len(calendar)))
+        following: Following | None = None
+        for day in reversed(range(len(calendar))):
+            kind = -1 - day if policy.varies_by_date else schedule.kinds[day]
+            if kind not in by_kind:
+                fact = schedule.day(day)
+                segments = tuple(policy.segments(fact))
+                by_kind[kind] = segments, opening_hours(policy, fact) if segments else ()
+            segments, hours = by_kind[kind]
+            closing = schedule.closing[day]
+            key = (segments, hours, following, closing)
+            if key not in numbers:
+                numbers[key] = self._number(due_when_open(counted_from_opening(segments, hours, following), closing))
+            found[day] = numbers[key]
+            if calendar.working[day] and segments:
+                opening = hours[0][0] if hours else schedule.opening[day]
+                current = [segment for segment in segments if segment.start < opening + (not segment.after)]
+                following = Following(opening, current[-1])
+        return found
+
+    def _number(self, segments: tuple[Segment, ...]) -> int:
+        number = self._numbers.setdefault(segments, len(self.patterns))
+        if number == len(self.patterns):
+            self.patterns.append(_pattern(segments, self._policy, self._unit) if segments else _Pattern((), ()))
         return number
 
 
@@ -86,12 +116,32 @@ class PolicyTable:
     Safe to share between threads: entries are only ever added to the cache, and equal keys always have equal values.
     """
 
-    __slots__ = ("_cache", "_digest", "_pattern_of_day", "_patterns", "policy", "policy_id", "policy_version", "schedule", "unit")
+    __slots__ = (
+        "_cache",
+        "_digest",
+        "_pattern_of_day",
+        "_patterns",
+        "outside_hours",
+        "policy",
+        "policy_id",
+        "policy_version",
+        "schedule",
+        "unit",
+    )
 
     irregular: Mapping[int, tuple[Window, ...]] = MappingProxyType({})
     """Days whose windows are written out because no pattern describes them; see `DeskTable`."""
 
-    def __init__(self, policy: Policy, schedule: Schedule, *, policy_id: str, policy_version: str, unit: int = 60) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        schedule: Schedule,
+        *,
+        policy_id: str,
+        policy_version: str,
+        unit: int = 60,
+        outside_hours: OutsideHours = "as_recorded",
+    ) -> None:
         """Evaluate the policy and number the pattern of every day.
 
         Args:
@@ -100,6 +150,7 @@ class PolicyTable:
             policy_id: id of its spec, for evidence.
             policy_version: version of its spec, for evidence.
             unit: precision of comparison in seconds: 60 (slips print minutes) or 1.
+            outside_hours: how a receipt outside opening hours counts.
 
         Raises:
             ValueError: the policy breaks the contract: segments do not start at 0 or do not ascend, or name an undeclared rule.
@@ -109,9 +160,12 @@ class PolicyTable:
         self.policy_version = policy_version
         self.schedule = schedule
         self.unit = unit
+        self.outside_hours = outside_hours
         patterns = _Patterns(policy, unit)
         segments, closing, number = policy.segments, schedule.closing, patterns.number
-        if policy.varies_by_date:
+        if outside_hours == "next_opening":
+            self._pattern_of_day = schedule.shared(patterns.counted_later(schedule))
+        elif policy.varies_by_date:
             self._pattern_of_day = array("H", [number(segments(schedule.day(n)), closing[n]) for n in range(len(schedule.calendar))])
         else:
             self._pattern_of_day = schedule.expand_kinds(tuple([number(segments(day), closing[n]) for n, day in schedule.examples]))
@@ -120,7 +174,7 @@ class PolicyTable:
         self._digest: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.policy, self.schedule, self.policy_id, self.policy_version, self.unit))
+        return (_rebuilt, (self.policy, self.schedule, self.policy_id, self.policy_version, self.unit, self.outside_hours))
 
     def at(self, instant: int) -> Resolved:
         """Return the answer to a receipt at ``instant``.
@@ -143,7 +197,7 @@ class PolicyTable:
         resolved = self._cache.get(key)
         if resolved is None:
             resolved = self._resolve(key, instant)
-            if not resolved.rate and not isinstance(self._segment(key).outcome, (DueAfterWorkingMinutes, DueAfterMinutes)):
+            if not resolved.rate and not isinstance(self._segment(key).outcome, MOVING):
                 self._cache[key] = resolved
         return resolved
 
@@ -161,52 +215,22 @@ class PolicyTable:
 
     def _resolve(self, key: int, instant: int) -> Resolved:
         day, window = divmod(key, _WINDOWS_A_DAY)
-        segment = self._segment(key)
-        if window:
-            counted, second, rate = day, self.schedule.wall_second(day, instant), 1
-            received = instant - second % 60
+        segment, schedule = self._segment(key), self.schedule
+        outcome, counted, from_minute = segment.outcome, day, None
+        if not window:
+            counted = schedule.calendar.nth_from(day, 0)
+            from_minute = schedule.opening[counted]
+        if isinstance(outcome, CountedFrom):
+            if window and outcome.working_days:
+                counted = schedule.calendar.nth_from(day, outcome.working_days)
+            from_minute, outcome = outcome.minute, outcome.outcome
+        if from_minute is None:
+            second = schedule.wall_second(day, instant)
+            start = Start(day, counted, second, instant - second % 60, 1)
         else:
-            counted = self.schedule.calendar.nth_from(day, 0)
-            second, rate = self.schedule.opening[counted] * 60, 0
-            received = self.schedule.instant(counted, second)
-        return self._outcome(segment, day, counted, second, received, rate)
-
-    def _outcome(self, segment: Segment, day: int, counted: int, second: int, received: int, rate: int) -> Resolved:
-        """Resolve one outcome for a term counted from ``second`` of day ``counted``, which is the instant ``received``.
-
-        Both are needed: a clock set back shows one time twice, and only the instant distinguishes the two.
-        """
-        rule = self.policy.rules[segment.rule]
-        schedule, calendar = self.schedule, self.schedule.calendar
-        match segment.outcome:
-            case NotCovered(reason=reason):
-                return Resolved(rule, reason, None, None, "by", day, counted, counted)
-            case DueByProcessingTime():
-                return Resolved(rule, None, None, None, "by", day, counted, counted, by_processing_time=True)
-            case DueOnWorkingDay(working_days=n, minute=minute, bound=bound, closing=closing):
-                due_day = calendar.nth_from(counted, n) if n else counted
-                if minute is None:
-                    due_at = schedule.instant(due_day, (schedule.closing[due_day] if closing is None else closing) * 60)
-                    return Resolved(rule, None, due_at, schedule.midnight[due_day + 1], "by", day, counted, due_day)
-                due_at = schedule.instant(due_day, minute * 60)
-                late_after = due_at if bound == "before" else due_at + self.unit
-                return Resolved(rule, None, due_at, late_after, bound, day, counted, due_day)
-            case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
-                due_day = counted + n
-                if due_day >= len(calendar):
-                    raise calendar.outside(calendar.covers[1])
-                due_day = calendar.nth_from(calendar.nth_from(due_day, 0), extra)
-                due_at = schedule.instant(due_day, schedule.closing[due_day] * 60)
-                return Resolved(rule, None, due_at, schedule.midnight[due_day + 1], "by", day, counted, due_day, in_calendar_days=True)
-            case DueAfterWorkingMinutes(minutes=n, sessions=own):
-                due_day, due_minute = _worked_until(schedule, counted, second, n, own)
-                due_at = schedule.instant(due_day, due_minute * 60)
-                moves = rate if _is_open(_sessions_worked(schedule, counted, own), second // 60) else 0
-                return Resolved(rule, None, due_at, due_at + self.unit, "by", day, counted, due_day, rate=moves)
-            case DueAfterMinutes(minutes=n):
-                due_at = received + n * 60
-                due_day = min(bisect_right(schedule.midnight, due_at) - 1, len(calendar) - 1)
-                return Resolved(rule, None, due_at, due_at + self.unit, "by", day, counted, due_day, rate=rate)
+            start = Start(day, counted, from_minute * 60, schedule.instant(counted, from_minute * 60), 0)
+        resolved = resolve(outcome, self.policy.rules[segment.rule], start, schedule, self.unit)
+        return resolved._replace(from_minute=from_minute) if outcome is not segment.outcome else resolved
 
     def windows(self, day: int) -> Iterator[Window]:
         """Yield the day's windows in order; the first starts at midnight. A moving answer is cut where its rate or its jump changes."""
@@ -220,6 +244,8 @@ class PolicyTable:
             until = starts[place + 1] if place + 1 < len(starts) else schedule.midnight[day + 1]
             if isinstance(segment.outcome, DueAfterWorkingMinutes):
                 yield from self._bends(day, starts[place], until, segment.outcome.sessions)
+            elif isinstance(segment.outcome, DueAfterMinutesMoved):
+                yield from self._moves(day, starts[place], until, segment.outcome)
             elif starts[place] < until:
                 yield Window(starts[place], self.on(day, starts[place]))
 
@@ -239,6 +265,24 @@ class PolicyTable:
                 sessions = own if own and resolved.last_day == day else schedule.sessions[resolved.last_day]
                 step = min(step, next(end for _, end in sessions if end >= due_minute) - due_minute + 1)
             at = min(until, (at // 60 + step) * 60)
+
+    def _moves(self, day: int, start: int, until: int, outcome: DueAfterMinutesMoved) -> Iterator[Window]:
+        """Cut a window of elapsed minutes where the due time enters or leaves the opening hours."""
+        schedule, term = self.schedule, outcome.minutes * 60
+        cuts = {start}
+        for due_day in range(*(bisect_right(schedule.midnight, at + term) - 1 for at in (start, until + _DAY_SECONDS))):
+            if due_day < len(schedule.calendar):
+                own = outcome.sessions if due_day == day else None
+                edges = [
+                    edge * 60 + 60 * is_end for session in open_sessions(schedule, due_day, own) for is_end, edge in enumerate(session)
+                ]
+                cuts.update(schedule.instant(due_day, edge) - term for edge in (0, *edges))
+        yield from (Window(at, self.on(day, at)) for at in sorted(cuts) if start <= at < until)
+
+    @property
+    def distinguishes_days(self) -> bool:
+        """Whether two days of one kind may have different patterns."""
+        return self.policy.varies_by_date or self.outside_hours == "next_opening"
 
     @property
     def patterns(self) -> Sequence[tuple[tuple[int, Segment], ...]]:
@@ -262,55 +306,10 @@ class PolicyTable:
         return self._digest
 
 
-def _rebuilt(policy: Policy, schedule: Schedule, policy_id: str, policy_version: str, unit: int) -> PolicyTable:
-    return PolicyTable(policy, schedule, policy_id=policy_id, policy_version=policy_version, unit=unit)
-
-
-def _sessions_worked(schedule: Schedule, day: int, own: Sessions | None) -> Sessions:
-    """Return the sessions whose minutes count on a day: none on a day off, even if a model opens the desk."""
-    if not schedule.calendar.working[day]:
-        return ()
-    return own or schedule.sessions[day]
-
-
-def _worked_until(schedule: Schedule, day: int, second: int, minutes: int, own: Sessions | None) -> tuple[int, int]:
-    """Return the day and minute by which ``minutes`` have been worked since ``second`` of ``day``, on which ``own`` hours count."""
-    if not own or not schedule.calendar.working[day]:
-        return schedule.moment_worked(schedule.minutes_worked_before(day, second) + minutes)
-    left = minutes
-    for start, end in own:
-        begin = max(start, second // 60)
-        if begin < end:
-            if left <= end - begin:
-                return day, begin + left
-            left -= end - begin
-    return schedule.moment_worked(schedule.opened_minutes[day + 1] + left)
-
-
-def _is_open(sessions: Sequence[tuple[int, int]], minute: int) -> bool:
-    return any(start <= minute < end for start, end in sessions)
-
-
-def _after_closing(segments: tuple[Segment, ...], closing: int) -> tuple[Segment, ...]:
-    """Cut "the same day" segments at closing time: after it, the slip prints the last minute of the day."""
-    result: list[Segment] = []
-    for place, segment in enumerate(segments):
-        outcome = segment.outcome
-        whole_day = isinstance(outcome, DueOnWorkingDay) and outcome.working_days == 0 and outcome.minute is None
-        if not whole_day:
-            result.append(segment)
-            continue
-        assert isinstance(outcome, DueOnWorkingDay)
-        closes = closing if outcome.closing is None else outcome.closing
-        until = segments[place + 1].start if place + 1 < len(segments) else _LAST_MINUTE
-        late = attrs.evolve(outcome, closing=_LAST_MINUTE)
-        if segment.start >= closes:
-            result.append(attrs.evolve(segment, outcome=late))
-        elif until > closes and closes < _LAST_MINUTE:
-            result += [segment, Segment(start=closes, after=True, outcome=late, rule=segment.rule)]
-        else:
-            result.append(segment)
-    return tuple(result)
+def _rebuilt(
+    policy: Policy, schedule: Schedule, policy_id: str, policy_version: str, unit: int, outside_hours: OutsideHours
+) -> PolicyTable:
+    return PolicyTable(policy, schedule, policy_id=policy_id, policy_version=policy_version, unit=unit, outside_hours=outside_hours)
 
 
 def _pattern(segments: tuple[Segment, ...], policy: Policy, unit: int) -> _Pattern:

@@ -19,10 +19,12 @@ class Resolved(NamedTuple):
         day: number of the day of receipt.
         counted_from: number of the day from which the term is counted; later than ``day`` if receipt is deemed later.
         last_day: number of the last day that the arithmetic used.
-        by_processing_time: whether the policy promises nothing shorter than the statutory time.
+        by_processing_time: whether the policy takes the dossier but promises no due time of its own, so that only the law sets one.
         rate: 1 if ``due_at`` advances with each minute of receipt, else 0.
         in_calendar_days: whether the term counts days off too.
         moved_from: the due time before a closure of the desk moved it; None if none did.
+        from_minute: minute of the day ``counted_from`` at which the term starts; None if it is the receipt itself, or the opening after a
+            receipt on a closed day.
     """
 
     rule: Rule
@@ -37,3 +39,4 @@ class Resolved(NamedTuple):
     rate: int = 0
     in_calendar_days: bool = False
     moved_from: int | None = None
+    from_minute: int | None = None

@@ -62,7 +62,7 @@ class Timetable:
         """
         return self._on(self.schedule.day_of(instant), instant)
 
-    def _on(self, day: int, instant: int) -> Answer:  # noqa: C901 - the hot path of every answer; function calls would slow it down
+    def _on(self, day: int, instant: int) -> Answer:
         calendar = self.schedule.calendar
         counted = day if calendar.working[day] else calendar.nth_from(day, 0)
         span = self.spans[bisect_right(self.firsts, counted) - 1]
@@ -78,14 +78,6 @@ class Timetable:
                 resolved = resolved._replace(
                     reason=NOT_IN_FORCE, due_at=None, late_after=None, by_processing_time=False, last_day=resolved.counted_from
                 )
-            elif resolved.by_processing_time and statutory is not None:
-                resolved = resolved._replace(
-                    due_at=statutory.due_at,
-                    late_after=statutory.late_after,
-                    bound=statutory.bound,
-                    last_day=statutory.last_day,
-                    rate=statutory.rate,
-                )
             others = (*others, (commitment.model, resolved))
             if commitment.is_target:
                 continue
@@ -99,7 +91,7 @@ class Timetable:
             reason = None
         governing: Governing | None = None
         ruling: Resolved | None = None
-        promised = best is not None and best.due_at is not None and not best.by_processing_time
+        promised = best is not None and best.due_at is not None
         if promised and (statutory is None or not _earlier(statutory, best)):
             governing, ruling = "commitment", best
         elif statutory is not None:
@@ -205,7 +197,7 @@ def _why_not_bound(resolved: Resolved, day: int, known: str | None) -> str | Non
     """Return the reason to report; the reason of a model that opens the desk on the day takes precedence over *office closed*."""
     if resolved.reason == NOT_IN_FORCE:
         return known or NOT_IN_FORCE
-    return OFFICE_CLOSED if resolved.counted_from != day else resolved.reason
+    return OFFICE_CLOSED if resolved.counted_from != day and resolved.from_minute is None else resolved.reason
 
 
 def _earlier(one: Resolved, other: Resolved | None) -> bool:

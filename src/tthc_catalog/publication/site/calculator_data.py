@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.policies.contract import (
+    CountedFrom,
     DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
     DueAfterWorkingMinutes,
+    DueAtOpening,
     DueByProcessingTime,
     DueOnCalendarDay,
     DueOnWorkingDay,
@@ -86,6 +90,7 @@ class CalculatorData:
         commitments = [self._commitment(commitment) for _, commitment in self._commitments.values()]
         tables = [self._table(table) for _, table in self._tables.values()]
         conventions = {c.id: [shown_text(c.text), shown_text(c.text_en), self._cite(c.citations)] for c in manifest.conventions}
+        outside = manifest.receipts_outside_hours
         cited = tuple(dict.fromkeys(c for model in self.catalog.models.values() for c in model.citations))
         data = {
             "catalog": [self.catalog.id, self.catalog.version],
@@ -105,6 +110,10 @@ class CalculatorData:
             "conventions": conventions,
             "listedBy": self._cite(cited),
             "outsideScope": {b.level: self._outside_scope(b) for b in manifest.levels},
+            "listedAt": {
+                b.level: self._cite([c for n in b.commitments for c in self.catalog.models[n].citations]) for b in manifest.levels
+            },
+            "outsideHours": None if outside is None else [outside.commitment, outside.law, self._cite(outside.citations)],
             "schedules": [data for _, data in self._schedules],
             "tables": tables,
             "commitments": commitments,
@@ -311,7 +320,8 @@ def _component(component: Component) -> dict[str, Any]:
     return data
 
 
-def _outcome(outcome: Outcome) -> list[Any]:  # a name and its parameters; `resolve` in assets/timetable.js decodes them
+def _outcome(outcome: Outcome) -> list[Any]:  # noqa: C901 - one branch per outcome
+    """Return an outcome as a name and its parameters; `resolve` in ``assets/timetable.js`` decodes them."""
     match outcome:
         case NotCovered(reason=reason):
             return ["-", reason]
@@ -325,6 +335,14 @@ def _outcome(outcome: Outcome) -> list[Any]:  # a name and its parameters; `reso
             return ["worked", n, None if own is None else [list(session) for session in own]]
         case DueAfterMinutes(minutes=n):
             return ["clock", n]
+        case DueAfterMinutesMoved(minutes=n, ends_with_day=ends_with_day, sessions=own):
+            return ["moved", n, ends_with_day, None if own is None else [list(session) for session in own]]
+        case DueAtOpening(working_days=n):
+            return ["opening", n]
+        case DueAfterMonths(months=n, calendar_days=days, then_working_days=extra):
+            return ["months", n, days, extra]
+        case CountedFrom(working_days=n, minute=minute, outcome=inner):
+            return ["from", n, minute, _outcome(inner)]
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -51,6 +51,13 @@
       return this.workingDays[index];
     }
 
+    /* The number of the same day of the month some months later, or of the last day of a shorter month. */
+    monthsLater(number, months) {
+      const { year, month, day } = this.date(number);
+      const longest = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+      return Math.round((Date.UTC(year, month - 1 + months, Math.min(day, longest)) - this.origin) / (DAY * 1000));
+    }
+
     number(iso) {
       return Math.round((Date.UTC(...ymd(iso)) - this.origin) / (DAY * 1000));
     }

@@ -61,7 +61,7 @@
     const statutory = deadline("statutory", answer.statutory);
     const caseOf = edition && caseId ? edition.cases[caseId] || null : null;
     return {
-      procedure, answer, edition, ...lacking, incomplete, commitment, statutory, day, second, caseOf, caseId, channel,
+      procedure, schedule, answer, edition, ...lacking, incomplete, commitment, statutory, day, second, caseOf, caseId, channel,
       digest: exported.digests[nameOf(exported, caseOf ? caseId : "", channel)],
       covered: answer.reason === null && !incomplete,
       reason: incomplete ? "incomplete" : answer.reason,

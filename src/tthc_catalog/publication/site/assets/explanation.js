@@ -106,7 +106,7 @@
 
     /* The reasons in order: [{ rule, text, cites }]. */
     steps(decision) {
-      const steps = [this.procedure(decision), this.receipt(decision)];
+      const steps = [this.procedure(decision), this.receipt(decision), ...this.outsideHours(decision)];
       if (decision.incomplete) return [...steps, this.incompleteness(decision)];
       steps.push(...this.commitments(decision), ...this.statutory(decision));
       if (decision.commitment && decision.statutory) {
@@ -152,14 +152,40 @@
       return this.convention("closed-day-receipt", sentence);
     }
 
+    /* The convention that a receipt outside the opening hours of an open day follows, if the catalog states one. */
+    *outsideHours({ answer, deemed, second, schedule }) {
+      const convention = this.world.data.outsideHours;
+      if (!convention || deemed) return;
+      const [commitment, law, cites] = convention;
+      const minute = Math.floor(second / 60);
+      const shut = !schedule.sessions(answer.day).some(([start, end]) => start <= minute && minute <= end);
+      const sides = [["commitment", commitment, answer.others.map(({ result }) => result)], ["law", law, answer.statutory ? [answer.statutory] : []]];
+      const applied = new Map();
+      for (const [side, value, results] of sides) {
+        if (results.some((result) => (value === "next_opening" ? result.fromMinute !== null : shut))) {
+          applied.set(value, [...(applied.get(value) || []), side]);
+        }
+      }
+      for (const [value, named] of applied) {
+        const what = this.text(`decision.what.${named.length === 1 ? named[0] : "both"}`);
+        yield { rule: "receipts-outside-hours", text: this.text(`decision.step.${value.replace("_", "-")}`, { what }), cites };
+      }
+    }
+
     incompleteness({ missing, edition }) {
       const or = this.text("decision.or");
       const names = missing.map((papers) => papers.map((paper) => paper.name).join(or)).join("; ");
       return { rule: "completeness", text: this.text("decision.step.incomplete", { names }), cites: edition.cites };
     }
 
+    /* The moment a term counts from, if it is neither the receipt nor the opening after a closed day. */
+    countedFrom(result) {
+      if (result.fromMinute === null) return "";
+      return ` ${this.text("decision.step.counted-from", { time: clock(result.fromMinute * 60), day: this.day(result.countedFrom) })}`;
+    }
+
     *commitments(decision) {
-      const { answer, commitment, caseOf, procedure, channel } = decision;
+      const { answer, commitment, caseOf, edition, procedure, channel } = decision;
       const { excluded } = answer.span;
       if (excluded === "case-excluded" && caseOf) {
         const text = this.text("decision.step.case-excluded", { case: caseOf[this.langIndex] });
@@ -174,20 +200,25 @@
         yield { rule: excluded, text: this.aboutChannel("decision.step.channel-excluded", decision), cites };
       } else if (excluded === "not-listed") {
         yield { rule: excluded, text: this.text("decision.step.not-listed"), cites: this.world.data.listedBy };
+      } else if (excluded === "office-out-of-scope") {
+        yield { rule: excluded, text: this.text("decision.step.office-out-of-scope"), cites: this.world.data.listedAt[procedure.level] };
+      } else if (excluded === "no-model") {
+        const level = lowerCase(this.world.data.levels[procedure.level][this.langIndex]);
+        yield { rule: excluded, text: this.text("decision.step.no-model", { level }), cites: edition ? edition.cites : [] };
       }
       for (const { model, result } of answer.others) {
         const title = model.title[this.langIndex];
         if (result.reason === "not-in-force") {
           const [start, until] = model.period;
-          const text = this.text("decision.step.model-not-in-force", {
+          const text = this.text(start ? "decision.step.model-not-in-force" : "decision.step.model-ended", {
             model: title,
-            start: start ? this.isoDay(start) : "-",
+            start: start ? this.isoDay(start) : "",
             until: until ? ` ${this.text("decision.until", { day: this.day(this.world.calendar.number(until) - 1) })}` : "",
           });
           yield { rule: `${model.id}/not-in-force`, text, cites: model.cites };
           continue;
         }
-        let text = `${title}: ${this.rule(result)}`;
+        let text = `${title}: ${this.rule(result)}${this.countedFrom(result)}`;
         if (result.reason !== null) text += ` ${this.text("decision.step.day-is", { day: this.day(result.countedFrom) })}`;
         else if (result === answer.commitment) text += this.crossing(result);
         if (result.reason === null && result.dueAt !== null && answer.others.length > 1) {
@@ -212,7 +243,8 @@
         return;
       }
       const own = this.channelTime(decision) === undefined ? "" : `${this.aboutChannel("decision.step.channel-time", decision)} `;
-      const text = `${own}${this.rule(result)} ${this.text("decision.step.due", { due: this.due(statutory) })}${this.crossing(result)}`;
+      const due = this.text("decision.step.due", { due: this.due(statutory) });
+      const text = `${own}${this.rule(result)}${this.countedFrom(result)} ${due}${this.crossing(result)}`;
       yield { rule: `law/${result.rule.id}`, text, cites: result.rule.cites.length ? result.rule.cites : edition.cites };
       if (result.inCalendarDays || result.lastDay !== result.countedFrom) yield this.convention("term-of-days", "");
     }

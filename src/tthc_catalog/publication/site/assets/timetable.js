@@ -4,6 +4,8 @@
 (function (TTHC) {
   const { DAY, countUpTo, OutsideCalendar } = TTHC;
 
+  const MOVING = new Set(["worked", "clock", "moved"]); /* outcomes whose due time may advance with each minute of receipt */
+
   /* One policy compiled for one schedule. */
   class PolicyTable {
     constructor(data, world) {
@@ -22,10 +24,17 @@
       const key = day * 64 + window;
       const cached = this.cache.get(key);
       if (cached) return cached;
-      const [counted, from, rate] = window ? [day, second, 1] : this.opening(day);
+      let [counted, from, rate] = window ? [day, second, 1] : this.opening(day);
       const segment = window ? pattern.segments[window - 1] : this.segmentAt(counted, from);
-      const result = this.resolve(segment, day, counted, from, rate);
-      if (segment[2][0] !== "worked" && segment[2][0] !== "clock") this.cache.set(key, result);
+      let [, rule, outcome] = segment;
+      let fromMinute = null;
+      if (outcome[0] === "from") {
+        if (window && outcome[1]) counted = this.calendar.nth(day, outcome[1]);
+        fromMinute = outcome[2];
+        [from, rate, outcome] = [fromMinute * 60, 0, outcome[3]];
+      }
+      const result = { ...this.resolve(rule, outcome, day, counted, from, rate), fromMinute };
+      if (!MOVING.has(segment[2][0])) this.cache.set(key, result);
       return result;
     }
 
@@ -40,7 +49,7 @@
       return pattern.segments[countUpTo(pattern.starts, second) - 1];
     }
 
-    resolve([, rule, outcome], day, counted, second, rate) {
+    resolve(rule, outcome, day, counted, second, rate) {
       const { calendar, schedule } = this;
       const result = {
         rule: this.rules[rule], reason: null, dueAt: null, lateAfter: null, bound: "by",
@@ -48,6 +57,12 @@
       };
       const due = (dueDay, minute, lateAfter, more) =>
         Object.assign(result, { dueAt: dueDay * DAY + minute * 60, lateAfter, lastDay: dueDay }, more);
+      const atOpening = (dueDay) => due(dueDay, schedule.opening(dueDay), dueDay * DAY + schedule.opening(dueDay) * 60 + this.unit);
+      const endOfDay = (last, extra, more) => {
+        if (last >= schedule.days.length) throw new OutsideCalendar();
+        const dueDay = calendar.nth(calendar.nth(last, 0), extra);
+        return due(dueDay, schedule.closing(dueDay), (dueDay + 1) * DAY, more);
+      };
       switch (outcome[0]) {
         case "-":
           return Object.assign(result, { reason: outcome[1] });
@@ -60,11 +75,23 @@
           const dueAt = dueDay * DAY + minute * 60;
           return due(dueDay, minute, bound === "before" ? dueAt : dueAt + this.unit, { bound });
         }
-        case "calendar": {
-          const [, n, extra] = outcome;
-          if (counted + n >= schedule.days.length) throw new OutsideCalendar();
-          const dueDay = calendar.nth(calendar.nth(counted + n, 0), extra);
-          return due(dueDay, schedule.closing(dueDay), (dueDay + 1) * DAY, { inCalendarDays: true });
+        case "opening":
+          return atOpening(calendar.nth(counted, outcome[1]));
+        case "calendar":
+          return endOfDay(counted + outcome[1], outcome[2], { inCalendarDays: true });
+        case "months":
+          return endOfDay(calendar.monthsLater(counted, outcome[1]) + outcome[2], outcome[3], { inCalendarDays: true });
+        case "moved": {
+          const [, n, endsWithDay, own] = outcome;
+          const at = counted * DAY + Math.floor(second / 60) * 60 + n * 60;
+          const dueDay = Math.floor(at / DAY);
+          if (dueDay >= schedule.days.length) throw new OutsideCalendar();
+          const minute = (at % DAY) / 60;
+          const sessions = this.openSessions(dueDay, dueDay === counted ? own : null);
+          if (sessions.some(([start, end]) => start <= minute && minute <= end)) return due(dueDay, minute, at + this.unit, { rate });
+          const later = sessions.find(([start]) => start > minute);
+          if (later) return due(dueDay, later[0], dueDay * DAY + later[0] * 60 + this.unit);
+          return endsWithDay && !sessions.length ? endOfDay(dueDay, 0) : atOpening(calendar.nth(dueDay, 1));
         }
         case "worked": {
           const [, n, own] = outcome;
@@ -85,7 +112,7 @@
     workedUntil(day, second, minutes, own) {
       const { schedule } = this;
       const from = Math.floor(second / 60);
-      if (!own || !own.length || !this.calendar.working[day]) return schedule.momentWorked(schedule.workedBefore(day, from) + minutes);
+      if (!own || !own.length) return schedule.momentWorked(schedule.workedBefore(day, from) + minutes);
       let left = minutes;
       for (const [start, end] of own) {
         const begin = Math.max(start, from);
@@ -97,9 +124,13 @@
     }
 
     isOpen(day, minute, own) {
-      if (!this.calendar.working[day]) return false;
-      const sessions = own && own.length ? own : this.schedule.sessions(day);
-      return sessions.some(([start, end]) => start <= minute && minute < end);
+      return this.openSessions(day, own).some(([start, end]) => start <= minute && minute < end);
+    }
+
+    /* The hours in which the desk is open on a day: its own hours if it has any, else the office's on a working day. */
+    openSessions(day, own) {
+      if (own && own.length) return own;
+      return this.calendar.working[day] ? this.schedule.sessions(day) : [];
     }
   }
 
@@ -145,9 +176,6 @@
         let result = commitment.table.on(day, second);
         if (!(commitment.first <= result.countedFrom && result.countedFrom < commitment.until)) {
           result = { ...result, reason: "not-in-force", dueAt: null, lateAfter: null, byProcessingTime: false, lastDay: result.countedFrom };
-        } else if (result.byProcessingTime && statutory) {
-          const { dueAt, lateAfter, bound, rate } = statutory;
-          result = { ...result, dueAt, lateAfter, bound, rate, lastDay: statutory.lastDay };
         }
         others.push({ model: commitment, result });
         if (commitment.target) continue;
@@ -160,7 +188,7 @@
       }
       if (best) reason = null;
       let governing = null;
-      if (best && best.dueAt !== null && !best.byProcessingTime && !(statutory && earlier(statutory, best))) governing = "commitment";
+      if (best && best.dueAt !== null && !(statutory && earlier(statutory, best))) governing = "commitment";
       else if (statutory) governing = "statutory";
       const governed = governing === "commitment" ? best : governing ? statutory : null;
       return {
@@ -176,7 +204,7 @@
 
   function whyNotBound(result, day, previous) {
     if (result.reason === "not-in-force") return previous || result.reason;
-    return result.countedFrom !== day ? "office-closed" : result.reason;
+    return result.countedFrom !== day && result.fromMinute === null ? "office-closed" : result.reason;
   }
 
   /* Whether one result becomes late strictly earlier than the other; one without a due time never does. */
