@@ -42,18 +42,19 @@ class Timetable(compiled.Timetable):
 
         return timetable_relations(self).windows
 
-    def to_sql(self, dialect: str) -> str:
+    def to_sql(self, dialect: str, *, now: dt.datetime | None = None) -> str:
         """Return a script that creates the tables and a view that decides a table of dossiers; requires the extra ``bulk``.
 
         Args:
             dialect: ``duckdb``, ``spark`` or ``postgres``.
+            now: the moment at which open dossiers are judged; by default the time at which the view is read.
 
         Raises:
             ValueError: the dialect is not supported.
         """
         from tthc_catalog.bulk.sql_scripts import script, timetable_relations
 
-        return "".join(script(timetable_relations(self), dialect))
+        return "".join(script(timetable_relations(self), dialect, schedule=self.schedule, now=now))
 
     def __repr__(self) -> str:
         case = f", case {self.case}" if self.case is not None else ""
@@ -269,20 +270,24 @@ class Engine:
         assert isinstance(timetable, Timetable)
         return timetable
 
-    def to_sql(self, dialect: str, *, first: dt.date | None = None, until: dt.date | None = None) -> Iterator[str]:
+    def to_sql(
+        self, dialect: str, *, first: dt.date | None = None, until: dt.date | None = None, now: dt.datetime | None = None
+    ) -> Iterator[str]:
         """Yield the whole catalog as a SQL script, in pieces; requires the extra ``bulk``.
 
         Args:
             dialect: ``duckdb``, ``spark`` or ``postgres``.
             first: the first day of receipt; by default the calendar's first day.
             until: the day after the last day of receipt; by default the end of the calendar.
+            now: the moment at which open dossiers are judged; by default the time at which the view is read.
 
         Raises:
             ValueError: the dialect is not supported.
         """
         from tthc_catalog.bulk.sql_scripts import catalog_relations, script
 
-        return script(catalog_relations(self.catalog, self._find, self._describe, first=first, until=until), dialect)
+        relations = catalog_relations(self.catalog, self._find, self._describe, first=first, until=until)
+        return script(relations, dialect, schedule=self._any_schedule(), catalog=self.catalog, now=now)
 
     def timetables(self) -> Iterator[Timetable]:
         """Yield every procedure's timetables at the default desk of its level, in the catalog's order.

@@ -41,8 +41,8 @@ def dossiers(engine: Engine, rows: int, seed: int = 1) -> Any:
     cut = np.asarray([7 * 60, 15 * 60, 15 * 60 + 30, 17 * 60])[rng.integers(0, 4, rows)] * 60 + rng.integers(-2, 3, rows) * 30
     received = np.where(edge == 0, received.astype("datetime64[D]").astype("datetime64[s]") + cut, received)
     completed = received + rng.integers(0, 86_400 * 8, rows)
-    completed[rng.random(rows) < 0.1] = np.datetime64("NaT")
-    received[rng.random(rows) < 0.001] = np.datetime64("NaT")
+    completed[rng.random(rows) < 0.1] = np.datetime64("NaT", "s")
+    received[rng.random(rows) < 0.001] = np.datetime64("NaT", "s")
     table = {"n": pa.array(range(rows) if rows < 2_000_000 else np.arange(rows))}
     table["received_at"] = pa.array(received.astype("datetime64[us]"))
     table["completed_at"] = pa.array(completed.astype("datetime64[us]"))

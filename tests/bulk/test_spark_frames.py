@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ np = pytest.importorskip("numpy")
 from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for optional packages
 from dossier_rows import NOW, around_breakpoints, by_numpy, check_rows, differing, dossiers, with_numpy  # noqa: E402
 
-from tthc_catalog.bulk import batch  # noqa: E402
+from tthc_catalog.bulk import batch, spark_frames  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,30 @@ def test_files_are_read_in_the_session_given_or_the_active_one(engine: Engine, s
         found = engine.dossier_frame(path, session=session).rows(now=NOW).toArrow()
         index = found.column_names.index("n")
         check_rows(found.set_column(index, "n", found["n"].cast(pa.int64())), by_numpy(engine, table))
+
+
+def test_workers_run_this_interpreter(spark: Any) -> None:
+    """A session of our own runs Python workers with the interpreter of this environment, not with the ``python3`` on PATH."""
+    assert "PYSPARK_PYTHON" not in os.environ
+    assert spark.sparkContext.pythonExec == sys.executable
+
+
+def test_an_interpreter_that_the_user_chose_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment variable of Spark decides if it is set, and stays set."""
+    monkeypatch.setenv("PYSPARK_PYTHON", "/usr/bin/python3")
+    with spark_frames._workers_run_this_interpreter():
+        assert os.environ["PYSPARK_PYTHON"] == "/usr/bin/python3"
+    assert os.environ["PYSPARK_PYTHON"] == "/usr/bin/python3"
+
+
+def test_the_settings_of_the_active_session_are_kept(spark: Any) -> None:
+    """Reading files in the active session does not change its time zone."""
+    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
+    try:
+        assert spark_frames.local_session() is spark
+        assert spark.conf.get("spark.sql.session.timeZone") == "America/New_York"
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 
 def test_text_that_is_not_a_moment_affects_no_other_row(engine: Engine, spark: Any, tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ FIRST, UNTIL = dt.date(2023, 9, 20), dt.date(2023, 10, 11)
 
 COLUMNS = ("received_at", "completed_at", *KEYS, *MOMENTS, "rule", "reason", "status", "covered", "provisional")
 
+NOW = dt.datetime(2023, 10, 5, 10, 0)
+"""Open dossiers of the three weeks are judged at this time."""
+
 AFTER_CUTOFF = "INSERT INTO dossiers VALUES ('2023-09-29 15:31', '2023-10-02 08:59', '1.001193', 'commune', NULL, NULL)"
 
 
@@ -57,7 +60,7 @@ def test_every_dialect_is_valid(engine: Engine, dialect: str, reader: str) -> No
     pieces = list(engine.to_sql(dialect, first=dt.date(2023, 9, 29), until=dt.date(2023, 9, 30)))
     statements = sqlglot.parse("".join(pieces), read=reader)
     assert all(type(statement).__name__ != "Command" for statement in statements)
-    assert sum(1 for statement in statements if type(statement).__name__ == "Create") == 5
+    assert sum(1 for statement in statements if type(statement).__name__ == "Create") == 6
 
 
 def test_an_unknown_dialect_is_rejected(engine: Engine) -> None:
@@ -91,18 +94,18 @@ def some_dossiers(engine: Engine) -> Any:
     table = dossiers(engine, 12_000, seed=5)
     rng = np.random.default_rng(5)
     received = np.datetime64(FIRST, "us") + rng.integers(0, (UNTIL - FIRST).days * 1440, table.num_rows).astype("timedelta64[m]")
-    received[rng.random(table.num_rows) < 0.01] = np.datetime64("NaT")
+    received[rng.random(table.num_rows) < 0.01] = np.datetime64("NaT", "s")
     completed = received + rng.integers(0, 86_400 * 8, table.num_rows).astype("timedelta64[s]")
-    completed[rng.random(table.num_rows) < 0.1] = np.datetime64("NaT")
+    completed[rng.random(table.num_rows) < 0.1] = np.datetime64("NaT", "s")
     for name, column in (("received_at", received), ("completed_at", completed)):
         table = table.set_column(table.column_names.index(name), name, pa.array(column, pa.timestamp("us")))
     return table
 
 
 def expected_rows(engine: Engine, table: Any) -> tuple[Any, list[tuple[Any, ...]]]:
-    """Return the rows whose keys the script contains, and numpy's answers to them; open dossiers are undecided."""
+    """Return the rows whose keys the script contains, and numpy's answers to them."""
     keys = {"code": table["code"], "level": table["level"], "office": table["office"], "case": table["case_id"]}
-    decided = engine.decide_many(table["received_at"], **keys, completed_at=table["completed_at"])
+    decided = engine.decide_many(table["received_at"], **keys, completed_at=table["completed_at"], now=NOW)
     known = [name not in {"unknown-procedure", "unknown-office", "unknown-case"} for name in decided.reason]
     printed = [len(code or "") > len("1.001193") for code in table["code"].to_pylist()]
     kept = pa.array([is_known and not is_printed for is_known, is_printed in zip(known, printed, strict=True)])
@@ -110,6 +113,7 @@ def expected_rows(engine: Engine, table: Any) -> tuple[Any, list[tuple[Any, ...]
     columns |= {name: getattr(decided, name).tolist() for name in COLUMNS[6:]}
     rows = [row for row, keep in zip(zip(*(columns[name] for name in COLUMNS), strict=True), kept.to_pylist(), strict=True) if keep]
     assert len(rows) > 10_000
+    assert {"early", "on_time", "overdue", "pending", "pending_overdue"} <= {row[COLUMNS.index("status")] for row in rows}
     return table.filter(kept), ordered(rows)
 
 
@@ -122,7 +126,7 @@ def test_the_catalog_script_agrees_with_numpy_in_duckdb(engine: Engine) -> None:
     """The catalog's script, run by DuckDB over twelve thousand dossiers, agrees with numpy in every column."""
     table, expected = expected_rows(engine, some_dossiers(engine))
     with duckdb.connect() as connection:
-        connection.execute("".join(engine.to_sql("duckdb", first=FIRST, until=UNTIL)))
+        connection.execute("".join(engine.to_sql("duckdb", first=FIRST, until=UNTIL, now=NOW)))
         connection.register("rows", table)
         connection.execute("INSERT INTO dossiers SELECT received_at, completed_at, code, level, office, case_id FROM rows")
         found = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM tthc_decisions").fetchall()  # noqa: S608 - our own names
@@ -137,7 +141,7 @@ def test_the_catalog_script_agrees_with_numpy_in_spark(engine: Engine, spark: An
     table, expected = expected_rows(engine, some_dossiers(engine))
     plain = pa.table({name: table[name].cast(pa.string()) if name in KEYS else table[name] for name in COLUMNS[:6]})
     frame_of(spark, plain).createOrReplaceTempView("dossiers")
-    for statement in "".join(engine.to_sql("spark", first=FIRST, until=UNTIL)).split(";\n"):
+    for statement in "".join(engine.to_sql("spark", first=FIRST, until=UNTIL, now=NOW)).split(";\n"):
         if "CREATE TABLE IF NOT EXISTS dossiers" not in statement and statement.strip():  # the view above replaces it
             spark.sql(statement)
     found = spark.sql(f"SELECT {', '.join(COLUMNS)} FROM tthc_decisions").collect()  # noqa: S608 - our own names
@@ -157,7 +161,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 def test_the_catalog_script_agrees_with_numpy_in_postgresql(engine: Engine, postgres: PostgresServer) -> None:
     """The catalog's script, run by PostgreSQL, agrees with numpy in every column."""
     table, expected = expected_rows(engine, some_dossiers(engine))
-    postgres.run("".join(engine.to_sql("postgres", first=FIRST, until=UNTIL)))
+    postgres.run("".join(engine.to_sql("postgres", first=FIRST, until=UNTIL, now=NOW)))
     written = io.BytesIO()
     plain = pa.table({name: table[name].cast(pa.string()) for name in COLUMNS[:6]})
     pacsv.write_csv(plain, written, pacsv.WriteOptions(include_header=False))

@@ -91,3 +91,12 @@ def test_a_file_that_cannot_be_written(tthc: Callable[..., Any], tmp_path: Path)
     run = tthc("compile", "-o", str(tmp_path / "no" / "such" / "file.json"))
     assert run.code == 2
     assert "file.json" in run.err
+
+
+def test_the_time_at_which_open_dossiers_are_judged(tthc: Callable[..., Any]) -> None:
+    """``--as-of`` is written into a script; without ``--sql``, or if it is no moment, it is an error."""
+    days = ("--from", "2023-09-29", "--until", "2023-09-30")
+    assert "TIMESTAMP '2023-10-02 10:00:00'" in tthc("compile", "-o", "-", "--sql", "duckdb", *days, "--as-of", "2023-10-02 10:00").out
+    assert "CURRENT_TIMESTAMP" in tthc("compile", "-o", "-", "--sql", "duckdb", *days).out
+    assert tthc("compile", "-o", "-", *days, "--as-of", "2023-10-02 10:00").code == 2
+    assert tthc("compile", "-o", "-", "--sql", "duckdb", *days, "--as-of", "tomorrow").code == 2

@@ -119,7 +119,7 @@ def _from_list(values: Any, what: str) -> Instants:
     if not all(isinstance(value, (dt.datetime, np.datetime64)) for value in present):
         message = f"{what} must hold moments or 64-bit UTC seconds"
         raise TypeError(message)
-    column = np.asarray([np.datetime64("NaT") if value is None else value for value in values], dtype="datetime64[us]")
+    column = np.asarray([np.datetime64("NaT", "us") if value is None else value for value in values], dtype="datetime64[us]")
     return Instants(ticks=column.view(np.int64), per_second=_PER_SECOND["us"], local=True)
 
 

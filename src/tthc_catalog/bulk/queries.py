@@ -9,7 +9,7 @@ array. (In Spark, joining days by date takes four times as long.)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.bulk.decision_columns import STATUSES
 from tthc_catalog.records.channels import CHANNELS, IN_PERSON
@@ -26,26 +26,42 @@ _CHANNEL = f"COALESCE(NULLIF(d.channel, ''), '{IN_PERSON}')"
 MOMENTS = ("due_at", "late_after", "commitment_due_at", "commitment_late_after", "statutory_due_at", "statutory_late_after")
 
 
-def rows_query(relations: Relations, columns: Sequence[str]) -> str:
+class Reading(NamedTuple):
+    """Expressions for the moments of a dossier ``d`` as local office time, if they are not stored so.
+
+    Attributes:
+        received_at: the moment of receipt.
+        completed_at: the moment at which the result was ready.
+        judged_at: the moment at which open dossiers are judged.
+    """
+
+    received_at: str
+    completed_at: str
+    judged_at: str
+
+
+def rows_query(relations: Relations, columns: Sequence[str], reading: Reading | None = None) -> str:
     """Return the query for every dossier with its deadlines and its status.
 
     The text depends only on the shape of ``relations``, so it can be stored and run again.
 
     Args:
         relations: the tables to join.
-        columns: the columns of ``dossiers`` to keep, quoted as the engine requires.
+        columns: the columns of ``dossiers`` to keep, quoted as the engine requires; ``*`` keeps all.
+        reading: how to read the moments of a dossier; None if they are stored as local office time.
     """
-    moments = [f"{moment_of(name, relations)} AS {name}" for name in MOMENTS]
+    source = "d" if reading is None else "m"
+    moments = [f"{moment_of(name, relations, source)} AS {name}" for name in MOMENTS]
     lines = [
         f"SELECT {_SMALL}",
         *[f"  d.{column}," for column in columns],
         "  COALESCE(w.covered, FALSE) AS covered,",
         *[f"  {column}," for column in moments],
         "  w.rule AS rule,",
-        f"  {_reason(relations)} AS reason,",
+        f"  {_reason(relations, source)} AS reason,",
         "  COALESCE(w.provisional, FALSE) AS provisional,",
-        f"  {_status(relations, names=True)} AS status",
-        *_joins(relations),
+        f"  {_status(relations, source, names=True)} AS status",
+        *_joins(relations, reading),
     ]
     return "\n".join(lines)
 
@@ -72,8 +88,8 @@ def monthly_query(relations: Relations) -> str:
             "      k.unit AS unit,",
             "      w.covered AS covered,",
             "      w.provisional AS provisional,",
-            f"      {_status(relations, names=False)} AS status",
-            *["    " + line for line in _joins(relations)],
+            f"      {_status(relations, 'd', names=False)} AS status",
+            *["    " + line for line in _joins(relations, None)],
             "  ) s",
             "  GROUP BY s.month, s.unit",
             ")",
@@ -95,29 +111,49 @@ def windows_counted(relations: Relations) -> list[str]:
     return read + (["late_after_moves"] if "late_after" in relations.moving else [])
 
 
-def moment_of(name: str, relations: Relations) -> str:
-    """Return the expression for a column of moments, to which the minute of receipt is added if it moves."""
+def moment_of(name: str, relations: Relations, source: str = "d") -> str:
+    """Return the expression for a column of moments, to which the minute of receipt is added if it moves.
+
+    Args:
+        name: the column of moments.
+        relations: the tables.
+        source: the alias of the relation with the moments of the dossier.
+    """
     if name not in relations.moving:
         return f"w.{name}"
-    return f"CASE WHEN w.{name}_moves THEN w.{name} + d.minute_of_day * INTERVAL '1' MINUTE ELSE w.{name} END"
+    return f"CASE WHEN w.{name}_moves THEN w.{name} + {source}.minute_of_day * INTERVAL '1' MINUTE ELSE w.{name} END"
 
 
-def _joins(relations: Relations) -> list[str]:
-    dossiers = ["FROM dossiers d"]
+def _minute(moment: str) -> str:
+    return f"EXTRACT(HOUR FROM {moment}) * 60 + EXTRACT(MINUTE FROM {moment})"
+
+
+def _dossiers(relations: Relations, reading: Reading | None) -> list[str]:
+    """Return the lines that name the dossiers, with what is computed once for each of them.
+
+    Some engines evaluate an expression again wherever it is repeated, so it gets a name.
+    """
+    if reading is not None:
+        computed = {**reading._asdict(), **({"minute_of_day": _minute(reading.received_at)} if relations.moving else {})}
+        named = ",\n".join(f"    {expression} AS {name}" for name, expression in computed.items())
+        return ["FROM dossiers d", "CROSS JOIN LATERAL (", "  SELECT", named, ") m"]
     if relations.moving:
-        # Compute the minute once and name it: some engines evaluate an expression again wherever it is repeated.
-        minute = "EXTRACT(HOUR FROM x.received_at) * 60 + EXTRACT(MINUTE FROM x.received_at)"
-        dossiers = ["FROM (", f"  SELECT x.*, {minute} AS minute_of_day", "  FROM dossiers x", ") d"]
+        return ["FROM (", f"  SELECT x.*, {_minute('x.received_at')} AS minute_of_day", "  FROM dossiers x", ") d"]
+    return ["FROM dossiers d"]
+
+
+def _joins(relations: Relations, reading: Reading | None) -> list[str]:
+    received = "d.received_at" if reading is None else "m.received_at"
     place = ["k.first_place + c.number * k.parts_a_day"]
-    place += [f"CASE WHEN d.received_at >= c.cut_{number} THEN k.step_{number} ELSE 0 END" for number in range(1, relations.cuts + 1)]
+    place += [f"CASE WHEN {received} >= c.cut_{number} THEN k.step_{number} ELSE 0 END" for number in range(1, relations.cuts + 1)]
     return [
-        *dossiers,
+        *_dossiers(relations, reading),
         "LEFT JOIN tthc_keys k",
         "  ON k.code = COALESCE(d.code, '') AND k.level = COALESCE(d.level, '')",
         "  AND k.office = COALESCE(d.office, '') AND k.case_id = COALESCE(d.case_id, '')",
         *([f"  AND k.channel = {_CHANNEL}"] if by_channel(relations) else []),
         "LEFT JOIN tthc_days c",
-        "  ON c.since_1970 = CAST(CAST(d.received_at AS DATE) - DATE '1970-01-01' AS INT)",
+        f"  ON c.since_1970 = CAST(CAST({received} AS DATE) - DATE '1970-01-01' AS INT)",
         "LEFT JOIN tthc_windows w",
         "  ON w.place = " + "\n    + ".join(place),
     ]
@@ -128,27 +164,28 @@ def by_channel(relations: Relations) -> bool:
     return "channel" in relations.keys.column_names
 
 
-def _reason(relations: Relations) -> str:
+def _reason(relations: Relations, source: str) -> str:
     names = ", ".join(f"'{channel}'" for channel in CHANNELS)
     unknown = f"WHEN k.key IS NULL AND {_CHANNEL} NOT IN ({names}) THEN 'unknown-channel' " if by_channel(relations) else ""
     return (
         f"CASE {unknown}WHEN k.key IS NULL THEN 'unknown-procedure' WHEN k.first_place IS NULL THEN k.refused "
-        "WHEN d.received_at IS NULL THEN 'missing-instant' WHEN w.place IS NULL THEN 'out-of-horizon' ELSE w.reason END"
+        f"WHEN {source}.received_at IS NULL THEN 'missing-instant' WHEN w.place IS NULL THEN 'out-of-horizon' ELSE w.reason END"
     )
 
 
-def _status(relations: Relations, *, names: bool) -> str:
-    late = moment_of("late_after", relations)
-    is_early = "d.completed_at < w.early_before"
+def _status(relations: Relations, source: str, *, names: bool) -> str:
+    late, completed = moment_of("late_after", relations, source), f"{source}.completed_at"
+    is_early = f"{completed} < w.early_before"
     if "due_at" in relations.moving:
-        is_early = f"CAST(d.completed_at AS DATE) < CAST({moment_of('due_at', relations)} AS DATE)"
+        is_early = f"CAST({completed} AS DATE) < CAST({moment_of('due_at', relations, source)} AS DATE)"
     early, on_time, overdue, pending, pending_overdue, undecided = (
         f"'{name}'" if names else str(number) for number, name in enumerate(STATUSES)
     )
+    judged = "m.judged_at" if source == "m" else "k.judged_at" if "judged_at" in relations.keys.column_names else None
     still_open = undecided
-    if "judged_at" in relations.keys.column_names:
-        still_open = f"CASE WHEN k.judged_at < {late} THEN {pending} ELSE {pending_overdue} END"
+    if judged is not None:
+        still_open = f"CASE WHEN {judged} < {late} THEN {pending} ELSE {pending_overdue} END"
     return (
-        f"CASE WHEN w.late_after IS NULL THEN {undecided} WHEN d.completed_at IS NULL THEN {still_open} "
-        f"WHEN {is_early} THEN {early} WHEN d.completed_at < {late} THEN {on_time} ELSE {overdue} END"
+        f"CASE WHEN w.late_after IS NULL THEN {undecided} WHEN {completed} IS NULL THEN {still_open} "
+        f"WHEN {is_early} THEN {early} WHEN {completed} < {late} THEN {on_time} ELSE {overdue} END"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,7 @@ class Relations:
         windows: one row for each window of a timetable's day; likewise.
         cuts: the number of moments of a day at which a window of some timetable begins.
         moving: the columns of moments that may move with the minute of receipt; ``..._moves`` marks the rows.
+        digest: SHA-256 of the keys, each with the digest of its timetable. Tables with equal digests and days give equal answers.
     """
 
     keys: Any
@@ -53,6 +55,7 @@ class Relations:
     windows: Any
     cuts: int
     moving: tuple[str, ...]
+    digest: str
 
     @property
     def tables(self) -> dict[str, Any]:
@@ -134,7 +137,20 @@ def relations(
         "unit": pa.array(unit, pa.int32()),
         "names_unit": pa.array(names_unit, pa.int32()),
     }
-    return Relations(keys=pa.table(table), days=tables.days, windows=tables.windows, cuts=tables.cuts, moving=tables.moving)
+    return Relations(
+        keys=pa.table(table),
+        days=tables.days,
+        windows=tables.windows,
+        cuts=tables.cuts,
+        moving=tables.moving,
+        digest=_digest(rows, [UNANSWERED[-1 - n] if n < 0 else keys.timetables[n].digest for n in numbers.tolist()]),
+    )
+
+
+def _digest(keys: Sequence[tuple[str | None, ...]], answers: Sequence[str]) -> str:
+    """Return the digest of some keys, each with the digest of its timetable or the reason why it has none; their order is irrelevant."""
+    lines = sorted("\t".join([*(name or "" for name in key), answer]) for key, answer in zip(keys, answers, strict=True))
+    return hashlib.sha256("\n".join(lines).encode(errors="surrogatepass")).hexdigest()
 
 
 def _by_timetable(numbers: npt.NDArray[np.int64], timetables: list[int | None]) -> Any:

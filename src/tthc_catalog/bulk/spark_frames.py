@@ -6,11 +6,14 @@ sums are shuffled.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.bulk.dialects import SPARK
 from tthc_catalog.bulk.dossier_files import CHANNEL, KEY_COLUMNS
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
@@ -35,6 +38,9 @@ def local_session(threads: int = 2, memory: str = "4g") -> SparkSession:
     """
     from pyspark.sql import SparkSession
 
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active  # getOrCreate would change its settings
     builder = SparkSession.builder.master(f"local[{threads}]").appName("tthc")
     for name, value in {
         "spark.driver.memory": memory,
@@ -45,7 +51,24 @@ def local_session(threads: int = 2, memory: str = "4g") -> SparkSession:
         "spark.driver.bindAddress": "127.0.0.1",
     }.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    with _workers_run_this_interpreter():
+        return builder.getOrCreate()
+
+
+@contextlib.contextmanager
+def _workers_run_this_interpreter() -> Iterator[None]:
+    """Make a new session start its Python workers with this interpreter, unless the user has chosen another one.
+
+    By default Spark runs the ``python3`` on PATH, which in a virtual environment may be another version without our packages.
+    """
+    if "PYSPARK_PYTHON" in os.environ:
+        yield
+        return
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    try:
+        yield
+    finally:
+        del os.environ["PYSPARK_PYTHON"]
 
 
 class DossierFrame:
@@ -104,7 +127,7 @@ class DossierFrame:
             clock = Clock(self._schedule)
             return f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + ({name} + {clock.first_local - clock.first_instant}) * INTERVAL '1' SECOND"
         if kind == "timestamp":
-            return f"convert_timezone(current_timezone(), '{self._schedule.zone_name}', CAST({name} AS TIMESTAMP_NTZ))"
+            return SPARK.local_moment(name, self._schedule.zone_name)
         if kind == "string":
             return f"TRY_CAST({name} AS TIMESTAMP_NTZ)"  # a text that is not a moment becomes a row without one
         return f"CAST({name} AS TIMESTAMP_NTZ)"

@@ -11,6 +11,7 @@ import click
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.decisions.receipt_moments import read_moment
 from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.registry import Registry
@@ -44,17 +45,29 @@ COLUMNS = (
 @option("--from", "start", type=Day(), help="cli.compile.option.from")
 @option("--until", type=Day(), help="cli.compile.option.until")
 @option("--sql", type=click.Choice(["duckdb", "spark", "postgres"]), help="cli.compile.option.sql")
+@option("--as-of", "as_of", metavar='"YYYY-MM-DD HH:MM"', help="cli.compile.option.as_of")
 @catalog_option
 @format_option
 def compile_tables(
-    *, output: str, start: dt.date | None, until: dt.date | None, sql: str | None, catalog: str | None, form: str, lang: str
+    *,
+    output: str,
+    start: dt.date | None,
+    until: dt.date | None,
+    sql: str | None,
+    as_of: str | None,
+    catalog: str | None,
+    form: str,
+    lang: str,
 ) -> Reply:
     """Write every table of the catalog, whole or the part that applies between two days."""
     if start is not None and until is not None and until <= start:
         raise click.UsageError(text("cli.compile.empty", lang, start=date_text(start), until=date_text(until)))
+    if as_of is not None and sql is None:
+        raise click.UsageError(text("cli.compile.as_of_without_sql", lang))
+    now = read_moment(as_of) if as_of is not None else None
     loaded = open_catalog(catalog)
     if sql is not None:
-        return _as_sql(loaded, sql, output, start, until, form, lang)
+        return _as_sql(loaded, sql, output, start, until, now, form, lang)
     document = compiled(loaded, start, until)
     content = canonical(document)
     if output == "-":
@@ -67,11 +80,20 @@ def compile_tables(
     return Reply(text("cli.compile.done", lang, **counts))
 
 
-def _as_sql(catalog: Catalog, dialect: str, output: str, start: dt.date | None, until: dt.date | None, form: str, lang: str) -> Reply:
+def _as_sql(
+    catalog: Catalog,
+    dialect: str,
+    output: str,
+    start: dt.date | None,
+    until: dt.date | None,
+    now: dt.datetime | None,
+    form: str,
+    lang: str,
+) -> Reply:
     """Write the tables and the query as one SQL script."""
     from tthc_catalog.engine import Engine
 
-    pieces = Engine(catalog).to_sql(dialect, first=start, until=until)
+    pieces = Engine(catalog).to_sql(dialect, first=start, until=until, now=now)
     if output == "-":
         return Reply("".join(pieces))
     digest = hashlib.sha256()
