@@ -109,7 +109,10 @@ def any_plain_outcome(random_: random.Random, start: int) -> PlainOutcome:
 
 def any_segments(random_: random.Random) -> tuple[Segment, ...]:
     """Return one to four random windows."""
-    starts = [0, *sorted(random_.sample(range(1, 1439), random_.choice([0, 1, 1, 2, 3])))]
+    starts = [
+        0,
+        *sorted(random_.sample(range(1, 1439, 2), random_.choice([0, 1, 1, 2, 3]))),
+    ]  # apart: after 10:59 is 11:00 at minute precision
     return tuple(
         Segment(start=start, after=start > 0 and random_.random() < 0.5, outcome=any_outcome(random_, start), rule=random_.choice("abcd"))
         for start in starts

@@ -58,7 +58,7 @@ ENGLISH: dict[str, tuple[str, str]] = {
         "At",
         (
             "closing: the whole day; session_end: the end of the session, or of the next one if received between two; processing_time: "
-            "the statutory time, the model promises none of its own."
+            "the statutory time; the model promises no time of its own."
         ),
     ),
     "windows[].due.before": ("Before", "A result at exactly this time is late."),

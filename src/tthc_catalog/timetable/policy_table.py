@@ -74,7 +74,7 @@ class _Patterns:
         cached = self._by_identity.get((id(segments), closing))
         if cached is not None:
             return cached[1]
-        number = self._number(due_when_open(segments, closing))
+        number = self._number(due_when_open(segments, closing), segments)
         self._by_identity[id(segments), closing] = segments, number
         return number
 
@@ -95,7 +95,7 @@ class _Patterns:
             closing = schedule.closing[day]
             key = (segments, hours, following, closing)
             if key not in numbers:
-                numbers[key] = self._number(due_when_open(counted_from_opening(segments, hours, following), closing))
+                numbers[key] = self._number(due_when_open(counted_from_opening(segments, hours, following), closing), segments)
             found[day] = numbers[key]
             if calendar.working[day] and segments:
                 opening = hours[0][0] if hours else schedule.opening[day]
@@ -103,7 +103,15 @@ class _Patterns:
                 following = Following(opening, current[-1])
         return found
 
-    def _number(self, segments: tuple[Segment, ...]) -> int:
+    def _number(self, segments: tuple[Segment, ...], stated: tuple[Segment, ...]) -> int:
+        """Return the number of a pattern.
+
+        At minute precision, a segment that was added after 15:30 and a stated one from 15:31 begin at the same second; the added one is empty.
+        """
+        starts = [segment.start * 60 + (self._unit if segment.after else 0) for segment in segments]
+        empty = {n for n, (start, following) in enumerate(itertools.pairwise(starts)) if start == following and segments[n] not in stated}
+        if empty:
+            segments = tuple(segment for n, segment in enumerate(segments) if n not in empty)
         number = self._numbers.setdefault(segments, len(self.patterns))
         if number == len(self.patterns):
             self.patterns.append(_pattern(segments, self._policy, self._unit) if segments else _Pattern((), ()))

@@ -116,7 +116,7 @@ def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) 
     outcomes = page.evaluate(
         "TTHC.world.tables.flatMap((table) => table.patterns).flatMap((day) => day.segments).map((segment) => segment[2][0])"
     )
-    assert {"-", "day", "calendar", "worked", "clock"} <= set(outcomes)
+    assert {"-", "day", "calendar", "worked", "moved"} <= set(outcomes)
     page.evaluate(COMPARE, json.dumps(work))
     _assert_agreed(page, work)
 

@@ -334,7 +334,15 @@ def test_every_text_of_the_site_is_used_and_every_used_text_exists() -> None:
     """Templates, scripts and the table of texts know the same keys."""
     sources = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*") if path.suffix in (".py", ".html", ".js")]
     named = set(re.findall(r"""["'](site\.[a-z_.]+[a-z])["']""", "".join(sources)))
-    made_up = ("site.fact.", "site.weekday.", "site.month.", "site.procedure.components.")
+    made_up = (
+        "site.calculator.conditional",
+        "site.calculator.missing",
+        "site.calculator.optional",
+        "site.fact.",
+        "site.weekday.",
+        "site.month.",
+        "site.procedure.components.",
+    )
     texts = area_texts("site", "vi")
     assert named <= texts.keys()
     assert [key for key in texts if key not in named and not key.startswith(made_up)] == []
