@@ -84,11 +84,13 @@ class Placed(NamedTuple):
 
     Attributes:
         counts: whether the receipt counts at once, is deemed made on the day, or counts from the following working day.
+        is_closed: whether a policy that does not cover the receipt reports the closed office as the reason.
     """
 
     side: Side
     counted: int
     counts: Literal["at once", "deemed", "following"]
+    is_closed: bool = False
 
 
 class Course(NamedTuple):
@@ -181,7 +183,7 @@ class Days:
                 elif side.reason == NOT_IN_FORCE:
                     reason = reason or NOT_IN_FORCE
                 elif reason is None or reason == OFFICE_CLOSED:
-                    reason = OFFICE_CLOSED if outcome.counts == "deemed" else side.reason
+                    reason = OFFICE_CLOSED if outcome.is_closed else side.reason
             window = Window(start, statutory, tuple(promises), None if covered else reason, regime.edition)
             if not windows or window._replace(start=0) != windows[-1]._replace(start=0):
                 windows.append(window)
@@ -207,7 +209,8 @@ class Days:
             message = f"policy {table.policy_id} is closed on the working day {self.schedule.calendar.fact_at(counted).date}"
             raise ValueError(message)
         segment = then.segments[bisect_right(then.starts, opening * 60) - 1]
-        return Course((0,), (Placed(_side(segment, owner, table.unit, deemed=True, opening=opening), counted, "deemed"),))
+        side = _side(segment, owner, table.unit, deemed=True, opening=opening)
+        return Course((0,), (Placed(side, counted, "deemed", is_closed=not isinstance(segment.outcome, CountedFrom)),))
 
     def _irregular(self, written: Sequence[Written], owner: str, day: int) -> Course:
         """Return the outcomes of an irregular day: every due time relative to the day of receipt."""
@@ -224,7 +227,7 @@ class Days:
             starts.append(start)
             is_deemed = resolved.counted_from != day and resolved.from_minute is None
             side = Side(term, f"{owner}/{resolved.rule.id}", resolved.reason)
-            sides.append(Placed(side, resolved.counted_from, "deemed" if is_deemed else "at once"))
+            sides.append(Placed(side, resolved.counted_from, "deemed" if is_deemed else "at once", is_closed=is_deemed))
         return Course(tuple(starts), tuple(sides), is_irregular=True)
 
 
