@@ -131,7 +131,9 @@ def test_two_days_of_one_catalog(tthc: Callable[..., Any]) -> None:
 def test_the_model_began(tthc: Callable[..., Any]) -> None:
     """Between the day before the plan and its first day, Friday dossiers change from the law's time to the same day."""
     groups = tthc("diff", "2023-09-24..2023-09-25", "--format", "json").data["due"]["groups"]
-    found = next(g for g in groups if {"level": "commune", "code": "1.004873", "case": None, "office": "cap-xa"} in g["keys"])
+    found = next(
+        g for g in groups if {"level": "commune", "code": "1.004873", "case": None, "office": "cap-xa", "channel": None} in g["keys"]
+    )
     early = next(change for change in found["changes"] if change["from_minute"] is None)
     assert early["weekdays"] == [5]
     assert early["text"]["vi"] == {
