@@ -115,7 +115,7 @@ def service_days_page() -> str:
         *inspect.cleandoc("\n" + EXAMPLE).splitlines(),
         "```",
         "",
-        "A model file also states its period (`effective_from`, `effective_until`), its `scope` (levels, offices, fields, procedures, cases), and",
+        "A model file also states its period (`effective_from`, `effective_until`), its `scope` (levels, offices, fields, procedures, cases, channels), and",
         "whether it is a `promise` or a `target` (`strength`). If several models bind, the earliest deadline governs, and each is reported. On a",
         "day off on which a model opens the desk, only that model's promise counts from that day; the law counts from the next working day.",
         "",
