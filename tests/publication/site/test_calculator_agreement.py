@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 import pytest
+from channel_catalog import differing, with_channels_of_models
 
 from tthc_catalog.effective import Period
 from tthc_catalog.loading import load_catalog
@@ -56,12 +57,12 @@ COMPARE = """(text) => {
   window.outcome = null;
   setTimeout(() => {
     const found = { minutes: 0, differences: [] };
-    for (const { key, caseId, kind, runs } of work.timetables) {
+    for (const { key, caseId, channel, kind, runs } of work.timetables) {
       const procedure = TTHC.loaded[key];
       let run = 0;
       for (let minute = 0; minute < work.minutes; minute += 1) {
         if (run + 1 < runs.length && runs[run + 1][0] === minute) run += 1;
-        const decision = TTHC.decide(TTHC.world, procedure, { caseId, kind, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
+        const decision = TTHC.decide(TTHC.world, procedure, { caseId, channel, kind, day: work.day + Math.floor(minute / 1440), second: (minute % 1440) * 60 });
         const { answer } = decision;
         const expected = runs[run];
         const { commitment, statutory } = answer;
@@ -144,6 +145,31 @@ def test_every_minute_at_every_kind_of_desk(catalog: Catalog, visit: Callable[..
             work = _work(data.publication.engine, first, until, _runs_of_columns, desk.id, kind)
             page.evaluate(COMPARE, json.dumps(work))
             _assert_agreed(page, work)
+
+
+def test_every_minute_of_channels_that_differ(catalog: Catalog, visit: Callable[..., Page]) -> None:
+    """The page agrees with the engine on every minute for each channel, and on the sentences about its time and its models."""
+    changed = with_channels_of_models(differing(catalog), "in_person", "online")
+    data = CalculatorData(Publication(catalog=changed, as_of=dt.date(2024, 4, 8)))
+    page = visit("calculator.html")
+    _replace_data(page, data)
+    engine = data.publication.engine
+    work = _work(engine, dt.date(2024, 4, 25), dt.date(2024, 5, 8), _runs_of_columns)
+    assert {timetable["channel"] for timetable in work["timetables"]} == {"in_person", "online", "postal"}
+    page.evaluate(COMPARE, json.dumps(work))
+    _assert_agreed(page, work)
+    dossiers = [{**d, "channel": c} for d in _dossiers(changed, random.Random(9), 60) for c in ("in_person", "online", "postal")]
+    for lang in ("vi", "en"):
+        shown = visit("calculator.html" if lang == "vi" else "en/calculator.html")
+        _replace_data(shown, data)
+        shown.evaluate("TTHC.explainer.world = TTHC.world")
+        explanations = shown.evaluate(EXPLAIN, dossiers)
+        expected = [_explanation(_decision(engine, changed, dossier), lang) for dossier in dossiers]
+        assert explanations == expected
+        rules = [step[0] for explanation in expected for step in explanation["steps"]]
+        assert "channel-excluded" in rules
+        word = "thời hạn riêng" if lang == "vi" else "their own time"
+        assert sum(word in step[1] for explanation in expected for step in explanation["steps"]) > 20
 
 
 def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -> None:
@@ -233,13 +259,15 @@ def _work(
     minutes = (until - first).days * 24 * 60
     timetables = [t for t in engine.timetables() if desk is None or t.level == engine.catalog.offices[desk].level]
     distinct = {
-        found.digest: found for found in (engine.timetable(t.code, level=t.level, case=t.case, office=desk) for t in timetables)
+        found.digest: found
+        for found in (engine.timetable(t.code, level=t.level, case=t.case, office=desk, channel=_channel(t)) for t in timetables)
     }.values()
     return {
         "timetables": [
             {
                 "key": f"{timetable.level}/{timetable.code}",
                 "caseId": timetable.case or "",
+                "channel": _channel(timetable),
                 "kind": kind,
                 "runs": runs(engine, timetable, desk, first, minutes),
             }
@@ -248,6 +276,11 @@ def _work(
         "minutes": minutes,
         "day": _day_number(engine.catalog, first),
     }
+
+
+def _channel(timetable: Timetable) -> str:
+    """Return a channel that the timetable is for."""
+    return timetable.channels[0] if timetable.channels else "in_person"
 
 
 def _assert_agreed(page: Page, work: dict[str, Any]) -> None:
@@ -261,7 +294,8 @@ def _runs_of_columns(engine: Engine, timetable: Timetable, desk: str | None, fir
     """Return the runs of `Engine.decide_many`, after comparing the start of about 40 runs with `Engine.decide`."""
     moments = np.datetime64(first.isoformat(), "s") + np.arange(minutes) * np.timedelta64(60, "s")
     origin = int(np.datetime64(_first_day(engine.catalog).isoformat(), "s").astype(np.int64))
-    columns = engine.decide_many(moments, code=timetable.code, level=timetable.level, office=desk, case=timetable.case)
+    keys = {"code": timetable.code, "level": timetable.level, "office": desk, "case": timetable.case, "channel": _channel(timetable)}
+    columns = engine.decide_many(moments, **keys)
     names = ("due_at", "late_after", "commitment_due_at", "statutory_due_at")
     due, late, promised, lawful = (getattr(columns, name).astype(np.int64) for name in names)
     parts = [due, late, columns.reason.codes, columns.rule.codes, columns.covered, columns.provisional, promised, lawful]
@@ -296,7 +330,8 @@ def _runs_one_by_one(engine: Engine, timetable: Timetable, desk: str | None, fir
 
 def _answer(engine: Engine, timetable: Timetable, desk: str | None, first: dt.date, minute: int) -> list[Any]:
     moment = dt.datetime.combine(first, dt.time()) + dt.timedelta(minutes=minute)
-    decision = engine.decide(timetable.code, level=timetable.level, office=desk, case=timetable.case, received_at=moment)
+    keys = {"level": timetable.level, "office": desk, "case": timetable.case, "channel": _channel(timetable)}
+    decision = engine.decide(timetable.code, **keys, received_at=moment)
     start = dt.datetime.combine(_first_day(engine.catalog), dt.time())
     promised, lawful = decision.commitment, decision.statutory
     due, late, promised_at, lawful_at = (

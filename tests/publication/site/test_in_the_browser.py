@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
+from channel_catalog import ONE_DAY, with_own_time
 
 from tthc_catalog.effective import Period
 from tthc_catalog.engine import Engine
@@ -109,6 +110,29 @@ def test_the_calculator_lists_missing_papers(visit: Callable[..., Page]) -> None
         page.check(f"input[name=have][value={paper}]")
     assert page.inner_text("#result .due") == "Trong ngày thứ Sáu 02/02/2024 (giấy hẹn ghi 16:30)"
     assert page.locator("#result h3").all_inner_texts() == ["Chỉ cần trong trường hợp"]
+
+
+def test_the_channel_is_offered_only_where_it_matters(
+    write_site: Callable[..., Path], catalog: Catalog, visit: Callable[..., Page]
+) -> None:
+    """A procedure whose channels differ asks how the dossier is filed, and answers so; for others only the papers can depend on it."""
+    changed = with_own_time(catalog, "1.004873", "online", ONE_DAY)
+    page = visit("calculator.html#commune/1.004873", root=write_site(changed, dt.date(2024, 3, 5)))
+    _set_receipt(page, "2024-03-05", "10:00")
+    page.wait_for_selector("#result .due:text('08/03/2024')")
+    page.check("input[name=channel][value=online]")
+    page.wait_for_selector("#result .due:text('06/03/2024')")
+    assert "Hồ sơ nộp trực tuyến có thời hạn riêng." in page.inner_text("#reasons .why")
+    assert Engine(changed).timetable("1.004873", channel="online").digest in page.inner_text(".derived")
+    page.select_option("#case", "xac-minh")
+    page.wait_for_selector("#result .due:text('28/03/2024')")
+    assert not page.is_visible("#channels")
+    usual = visit("calculator.html#commune/1.004873")
+    _set_receipt(usual, "2024-03-05", "10:00")
+    usual.wait_for_selector("#result .due:text('08/03/2024')")
+    assert not usual.is_visible("#channels")
+    usual.check("input[name=papers][value=tick]")
+    assert usual.is_visible("#channels")
 
 
 def test_a_case_takes_the_dossier_out_of_the_commitment(visit: Callable[..., Page]) -> None:
