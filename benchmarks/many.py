@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -20,12 +20,16 @@ from tthc_catalog.bulk import batch
 from tthc_catalog.bulk.factored_form import FactoredForm
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar
+from tthc_catalog.records.channels import CHANNELS
 from tthc_catalog.records.procedure import ProcessingTime
 
 OURS = "due and status"
 COPY = "copy of the receipts into new memory"
 LOOP = "due and status, a loop in C"
 BUSDAY = "numpy.busday_offset"
+_FIVE = ("1.001193", "1.004873", "1.000656", "1.000894", "1.004837")
+"""Procedures of communes."""
+
 COLUMNS = ("what", "ns of processor a row", "ns elapsed", "ratio", "")
 
 PEERS = """How peers are measured: each gets the official days off, corrected, and computes what its interface supports; its answers are compared with\nours before it is timed. Packages without working Saturdays get every free day as a holiday. A peer returns the due date, and numpy derives\nthe status within its time; ours returns the due moment and the status. The loops over days are written with care (an index of days off,\nno parsing inside). A peer that is not in the table was not installed."""
@@ -129,6 +133,61 @@ def _without_grid(timetables: list[Any], received: Any, codes: Any) -> None:
         _ = decide(timetables, received, codes[: received.size]).due_at
     finally:
         batch._is_worth_a_grid = is_worth_a_grid  # noqa: SLF001
+
+
+def channels(engine: tthc.Engine, rows: int = 10_000_000) -> Table:
+    """Measure due and status of five procedures whose times differ by channel, with and without the channel as a column."""
+    differing = tthc.Engine(_with_channel_times(engine.catalog))
+    received = receipts(rows)
+    completed = completions(received)
+    chance = np.random.default_rng(2)
+
+    def column(texts: Sequence[str]) -> Any:
+        numbers = pa.array(chance.integers(0, len(texts), rows).astype(np.int32))
+        return pa.DictionaryArray.from_arrays(numbers, pa.array(texts))
+
+    code, channel = column(_FIVE), column(CHANNELS)
+
+    def job(engine: tthc.Engine, **more: Any) -> tuple[int, Callable[[], object]]:
+        def run() -> None:
+            decided = engine.decide_many(received, code=code, level="commune", completed_at=completed, **more)
+            _ = decided.due_at, decided.status
+
+        return rows, run
+
+    without, with_column, not_needed = "five procedures, no channel", "... a column of channels", "... where no answer depends on it"
+    jobs: Jobs = {without: job(differing), with_column: job(differing, channel=channel), not_needed: job(engine, channel=channel)}
+    taken = costs(jobs)
+    answers = {name: len({differing.timetable(c, level="commune", channel=name).digest for c in _FIVE}) for name in CHANNELS}
+    assert answers == dict.fromkeys(CHANNELS, len(_FIVE)), answers
+    ratio = taken[with_column].processor / taken[without].processor
+    bound = at_most(
+        f"the channel as a column of {rows:,} dossiers, against the same without",
+        ratio,
+        1.15,
+        expect=f"{taken[with_column].processor:.1f} ns a row",
+    )
+    return Table(f"Channels that differ, {rows:,} rows", COLUMNS, _rows(taken, without, {}), (bound,))
+
+
+def _with_channel_times(catalog: tthc.Catalog) -> tthc.Catalog:
+    """Return the catalog with five procedures whose times differ by channel, each in its own way."""
+
+    def timed(edition: tthc.Edition, number: int) -> tthc.Edition:
+        own = [
+            tthc.Channel(channel=name, processing_time=ProcessingTime(amount=2 * number + days, unit="working_day"))
+            for name, days in (("online", 1), ("postal", 2))
+        ]
+        ordinary = ProcessingTime(amount=20 + number, unit="working_day")
+        return attrs.evolve(edition, processing_time=ordinary, channels=(tthc.Channel(channel="in_person"), *own))
+
+    procedures = tuple(
+        attrs.evolve(p, editions=tuple(timed(e, _FIVE.index(p.code)) for e in p.editions))
+        if p.level == "commune" and p.code in _FIVE
+        else p
+        for p in catalog.procedures
+    )
+    return attrs.evolve(catalog, procedures=procedures)
 
 
 def working_hours(engine: tthc.Engine, rows: int = 5_000_000) -> Table:

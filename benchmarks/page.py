@@ -34,7 +34,7 @@ PACKAGES = (
 
 SIZES = (1_000_000, 10_000_000, 100_000_000)
 
-ABOUT = """Written by `make bench`; do not edit. `python -m benchmarks SECTION` prints one section: `many`, `hours`, `policies`, `growth`,
+ABOUT = """Written by `make bench`; do not edit. `python -m benchmarks SECTION` prints one section: `many`, `hours`, `policies`, `channels`, `growth`,
 `compiling`, `process`, `files 1e6`, `spark 1e6`, `core`, `cache`, `evaluation` or `site`. Figures are medians of interleaved rounds. Times a row
 are processor time; whole processes and files are elapsed time. Ratios are taken within one run, so compare ratios between machines, and
 absolute figures on a quiet machine with two cores."""
@@ -57,6 +57,7 @@ def sections(sizes: Sequence[int]) -> Mapping[str, Callable[[], Iterator[Table]]
         "core": lambda: iter([core.one_dossier()]),
         "cache": cache.tables,
         "policies": lambda: iter([many.policies(engine)]),
+        "channels": lambda: iter([many.channels(engine)]),
         "growth": lambda: many.growth(engine),
         "compiling": lambda: iter([compiling.compiling(engine.catalog)]),
         "process": lambda: iter([files.whole_process(sizes[0])]),

@@ -15,6 +15,9 @@ duckdb = pytest.importorskip("duckdb")
 
 from postgres_server import PostgresServer, find_postgres  # noqa: E402 - after the checks for optional packages
 
+from tthc_catalog.bulk.blocks import Scratch  # noqa: E402
+from tthc_catalog.bulk.timetable_keys import Keys  # noqa: E402
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -97,6 +100,18 @@ def test_one_channel_for_all_rows(by_channel: Engine, rows: Any) -> None:
     assert usual.due_at.tolist() == by_channel.decide_many(some["received_at"], code="1.004873", channel="in_person").due_at.tolist()
     assert usual.due_at.tolist() != single.due_at.tolist()
     assert set(by_channel.decide_many(some["received_at"], code="1.004873", channel="fax").reason) == {"unknown-channel"}
+
+
+def test_a_column_that_decides_nothing_costs_the_rows_nothing(engine: Engine, by_channel: Engine) -> None:
+    """The channel of a row is read only if some answer depends on it."""
+    codes, channels = ["1.004873", "1.001193"] * 2, ["online", "online", "postal", None]
+    needless, needed = (Keys(codes, "commune", None, None, channels, rows=4, find=one._find) for one in (engine, by_channel))
+    assert needless._channels is None
+    assert len(needless.timetables) == 2
+    assert needed._channels is not None
+    numbers = needed.numbers(slice(0, 4), Scratch(4)).tolist()
+    found = [needed.timetables[n] for n in numbers]
+    assert found == [by_channel.timetable(code, level="commune", channel=c or "in_person") for code, c in zip(codes, channels, strict=True)]
 
 
 def test_an_unknown_channel_is_a_reason_where_nothing_differs(engine: Engine) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import icalendar
 import pypdf
 import pytest
+from channel_catalog import with_channels_of_models
 
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError, UnknownOffice
@@ -239,6 +240,17 @@ def test_model_days_and_lost_days(catalog: Catalog, day: str, applies: bool, rea
     (office_day,) = found.days
     assert office_day.applies is applies
     assert (office_day.why() is None) if reason is None else (reason in str(office_day.why()))
+
+
+def test_a_model_for_some_channels_says_so(catalog: Catalog) -> None:
+    """Every paper that lists the rules of a model, or its days, begins with the channels it is for."""
+    changed = with_channels_of_models(catalog, "in_person", "postal")
+    days = {"start": dt.date(2023, 9, 29), "until": dt.date(2023, 9, 30), "offices": ["cap-xa"]}
+    (found,) = office_days(changed, Registry(), **days)
+    assert found.rules[0].text == "Chỉ áp dụng cho hồ sơ nộp trực tiếp, qua bưu chính."
+    assert next(found.limits("en")) == "Only for dossiers filed in person, by post."
+    (usual,) = office_days(catalog, Registry(), **days)
+    assert found.rules[1:] == usual.rules
 
 
 def test_january_2026_had_four_model_days(catalog: Catalog) -> None:

@@ -49,17 +49,23 @@ class Keys:
         Raises:
             ValueError: a column does not have the length of ``received_at``.
         """
-        given = (("code", code), ("level", level), ("office", office), ("case", case), ("channel", channel))
+        given = (("code", code), ("level", level), ("office", office), ("case", case))
         columns = [_encode(column, name, rows) for name, column in given]
+        channels, channel_texts = _encode(channel, "channel", rows)
         self.timetables: list[Timetable] = []
         self._number_of: dict[int, int] = {}
         self._find = find
         self.single: int | None = None
+        self._channels: npt.NDArray[np.integer] | None = None
         varying = [index for index, (numbers, _) in enumerate(columns) if numbers is not None]
         requested = [texts[0] for _, texts in columns]
         if not varying:
-            self.single = self._number(*requested)
-            self.is_known = self.single >= 0
+            self._table = np.asarray([self._number(*requested, text) for text in channel_texts], dtype=np.int32)
+            self.is_known = bool((self._table >= 0).all())
+            if channels is None:
+                self.single = int(self._table[0])
+            else:
+                self._combined = channels
             return
         self._combined, count = _combine([columns[index] for index in varying])
         if len(varying) == 1:
@@ -71,15 +77,19 @@ class Keys:
         else:
             used, self._combined = np.unique(self._combined, return_inverse=True)
             size = used.size
-        self._table = np.zeros(size, dtype=np.int32)
+        table = np.zeros((size, len(channel_texts)), dtype=np.int32)
         for position, key in enumerate(used.tolist()):
             left = key
             for column in reversed(varying):
                 texts = columns[column][1]
                 left, number = divmod(left, len(texts))
                 requested[column] = texts[number]
-            self._table[key if size == count else position] = self._number(*requested)
-        self.is_known = bool((self._table >= 0).all())
+            table[key if size == count else position] = [self._number(*requested, text) for text in channel_texts]
+        self.is_known = bool((table >= 0).all())
+        if (table == table[:, :1]).all():  # no answer depends on the channel, so no row needs to read it
+            self._table = np.ascontiguousarray(table[:, 0])
+            return
+        self._table, self._channels, self._channel_count = table.ravel(), channels, len(channel_texts)
 
     def numbers(self, rows: slice, scratch: Scratch) -> Int32:
         """Return, per row of a block, an index into ``timetables``, or ``-1 - n`` for the n-th reason of `UNANSWERED`.
@@ -90,7 +100,13 @@ class Keys:
             numbers = scratch.array("numbers", np.int32, rows.stop - rows.start)
             numbers[:] = self.single
             return numbers
-        return scratch.look_up(self._table, self._combined[rows], "numbers")
+        positions = self._combined[rows]
+        if self._channels is not None:
+            kind = np.int32 if self._table.size <= np.iinfo(np.int32).max else np.int64
+            wanted = scratch.array("keys", kind, positions.size)
+            np.multiply(positions, self._channel_count, out=wanted, dtype=kind, casting="unsafe")
+            positions = np.add(wanted, self._channels[rows], out=wanted, dtype=kind, casting="unsafe")
+        return scratch.look_up(self._table, positions, "numbers")
 
     def known(self, rows: slice, scratch: Scratch) -> Int32:
         """Return the same numbers, with unknown keys replaced by the first timetable."""

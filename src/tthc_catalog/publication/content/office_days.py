@@ -85,7 +85,9 @@ class OfficeDays:
         )
 
     def limits(self, lang: str = "vi") -> Iterator[str]:
-        """Yield sentences that say when the office or the model begins or ends within the range."""
+        """Yield sentences that say how dossiers must be filed, and when the office or the model begins or ends within the range."""
+        if self.model.scope.channels:
+            yield _channels_text(self.model, lang)
         for owner, name in ((self.office, "office"), (self.model, "model")):
             period = owner.period
             if period.start is not None and period.start > self.start:
@@ -132,6 +134,9 @@ def office_days(
             if key not in computed:
                 computed[key] = _days(model, schedule, compiler.registry, start, until)
             days, rules = computed[key]
+            if model.scope.channels:
+                names = {"text": _channels_text(model, "vi"), "text_en": _channels_text(model, "en")}
+                rules = (Rule(id="channels", citations=model.citations, **names), *rules)
             found.append(
                 OfficeDays(
                     office=office,
@@ -143,6 +148,12 @@ def office_days(
                 )
             )
     return tuple(found)
+
+
+def _channels_text(model: Model, lang: str) -> str:
+    """Return for which channels a model is."""
+    channels = ", ".join(text(f"fact.channel.{channel}", lang) for channel in model.scope.channels)
+    return text("publication.scope.channels", lang, channels=channels)
 
 
 def refuse_unknown_offices(catalog: Catalog, offices: Iterable[str]) -> None:
