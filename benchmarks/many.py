@@ -174,10 +174,8 @@ def _with_channel_times(catalog: tthc.Catalog) -> tthc.Catalog:
     """Return the catalog with five procedures whose times differ by channel, each in its own way."""
 
     def timed(edition: tthc.Edition, number: int) -> tthc.Edition:
-        own = [
-            tthc.Channel(channel=name, processing_time=ProcessingTime(amount=2 * number + days, unit="working_day"))
-            for name, days in (("online", 1), ("postal", 2))
-        ]
+        online, postal = (ProcessingTime(amount=2 * number + days, unit="working_day") for days in (1, 2))
+        own = [tthc.Channel(channel="online", processing_time=online), tthc.Channel(channel="postal", processing_time=postal)]
         ordinary = ProcessingTime(amount=20 + number, unit="working_day")
         return attrs.evolve(edition, processing_time=ordinary, channels=(tthc.Channel(channel="in_person"), *own))
 

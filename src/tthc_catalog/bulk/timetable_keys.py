@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,7 +60,7 @@ class Keys:
         varying = [index for index, (numbers, _) in enumerate(columns) if numbers is not None]
         requested = [texts[0] for _, texts in columns]
         if not varying:
-            self._table = np.asarray([self._number(*requested, text) for text in channel_texts], dtype=np.int32)
+            self._table = np.asarray([self._number(requested, text) for text in channel_texts], dtype=np.int32)
             self.is_known = bool((self._table >= 0).all())
             if channels is None:
                 self.single = int(self._table[0])
@@ -84,7 +84,7 @@ class Keys:
                 texts = columns[column][1]
                 left, number = divmod(left, len(texts))
                 requested[column] = texts[number]
-            table[key if size == count else position] = [self._number(*requested, text) for text in channel_texts]
+            table[key if size == count else position] = [self._number(requested, text) for text in channel_texts]
         self.is_known = bool((table >= 0).all())
         if (table == table[:, :1]).all():  # no answer depends on the channel, so no row needs to read it
             self._table = np.ascontiguousarray(table[:, 0])
@@ -127,7 +127,8 @@ class Keys:
         at = np.flatnonzero(reason >= 0)
         return at, reason[at]
 
-    def _number(self, code: str | None, level: str | None, office: str | None, case: str | None, channel: str | None) -> int:
+    def _number(self, requested: Sequence[str | None], channel: str | None) -> int:
+        code, level, office, case = requested
         if channel and channel not in CHANNELS:
             return -1 - UNANSWERED.index(UNKNOWN_CHANNEL)
         try:
