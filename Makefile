@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test check clean
+.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test lowest-test check clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -97,10 +97,13 @@ build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --outdir dist .
 
-wheel-test: build  ## install the wheel into a fresh environment and test it without the source
-	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl
+wheel-test: build  ## install the wheel into a fresh environment of PYTHON and run the fast tests without the source
+	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl newest $(PARALLEL)
 
-check: lint typecheck test wheel-test  ## everything CI looks at
+lowest-test: build  ## the same with the lowest version of every dependency, and with the tests of bulk, site and reports
+	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl lowest $(PARALLEL)
+
+check: lint typecheck test wheel-test  ## what CI runs on one interpreter
 
 clean:  ## remove everything that was built or installed
 	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
