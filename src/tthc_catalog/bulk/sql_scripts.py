@@ -154,7 +154,8 @@ def _reject_answers_in_dossiers() -> str:
     """
     names = ", ".join(f"'{name}'" for name in _ANSWERS)
     message = "'the view would have two columns of this name; rename the one of dossiers: '"
-    return f"SELECT error({message} || column_name) FROM duckdb_columns() WHERE table_name = 'dossiers' AND column_name IN ({names});\n"  # noqa: S608 - our own names
+    here = "database_name = current_database() AND schema_name = current_schema() AND table_name = 'dossiers'"
+    return f"SELECT error({message} || column_name) FROM duckdb_columns() WHERE {here} AND column_name IN ({names});\n"  # noqa: S608 - our own names
 
 
 def _kind(arrow: str) -> str:
