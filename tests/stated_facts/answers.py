@@ -1,0 +1,113 @@
+"""The answers of a catalog to a sample of receipts, compared fact by fact with those of another one."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tthc_catalog.engine import Engine
+from tthc_catalog.errors import TthcError
+from tthc_catalog.loading import check
+from tthc_catalog.registry import Registry
+
+from stated_facts.random_catalogs import CHANNELS, receipts, write
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from tthc_catalog.decisions.decision import Decision
+    from tthc_catalog.records.catalog import Catalog
+
+    from stated_facts.random_catalogs import Files
+
+    Dossier = tuple[str, str, str | None, str | None, str]
+    """Code, level, desk, case and channel."""
+
+_EVIDENCE = ("catalog", "timetable_digest", "calendar", "policies", "plugins", "library_version")
+"""Keys of an answer that say what it was derived from; they change with any file."""
+
+_EXPLAINED = 4
+"""The number of receipts of each dossier whose answer is compared with its explanation and its papers."""
+
+
+@functools.cache
+def registry() -> Registry:
+    """Return a registry shared by all checks."""
+    return Registry()
+
+
+def load(files: Files) -> Catalog | None:
+    """Return the catalog of some files; None if they have an error."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(files, Path(folder))
+        return check(folder, registry=registry()).catalog
+
+
+class Answers:
+    """The answers of one catalog, each computed when it is first compared."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Compile the catalog.
+
+        Raises:
+            PluginError: it names a policy that nothing provides.
+        """
+        self._engine = Engine(catalog, registry=registry())
+        self.dossiers = tuple(_dossiers(catalog))
+        self._known: dict[tuple[Dossier, dt.datetime], object] = {}
+
+    def moved(self, other: Answers) -> bool:
+        """Whether some answer differs from that of the other catalog; stops at the first.
+
+        Every dossier is compared with its whole answer at a few receipts. At the other receipts only the deadlines are compared, and only
+        if the timetables differ: two timetables with one digest decide alike.
+        """
+        if self.dossiers != other.dossiers:
+            return True
+        explained, further = receipts()[:_EXPLAINED], receipts()[_EXPLAINED:]
+        if any(self._whole(dossier, at) != other._whole(dossier, at) for at in explained for dossier in self.dossiers):
+            return True
+        differing = [dossier for dossier in self.dossiers if self._digest(dossier) != other._digest(dossier)]
+        return any(self._deadlines(dossier, at) != other._deadlines(dossier, at) for at in further for dossier in differing)
+
+    def _digest(self, dossier: Dossier) -> str:
+        return self._decision(dossier, receipts()[0]).evidence.timetable_digest
+
+    def _decision(self, dossier: Dossier, received_at: dt.datetime, components: tuple[str, ...] | None = None) -> Decision:
+        code, level, office, case, channel = dossier
+        return self._engine.decide(
+            code, level=level, office=office, case=case, channel=channel, received_at=received_at, components=components
+        )
+
+    def _deadlines(self, dossier: Dossier, received_at: dt.datetime) -> object:
+        """Return the deadlines and reasons of one receipt, or the error."""
+        try:
+            found = self._decision(dossier, received_at)
+        except TthcError as error:
+            return repr(error)
+        others = [(answer.model.id, answer.reason, answer.deadline) for answer in found.commitments]
+        return found.commitment, found.statutory, found.deemed_received_at, found.reason, found.rule, found.provisional, others
+
+    def _whole(self, dossier: Dossier, received_at: dt.datetime) -> object:
+        """Return the answer to one receipt as data, with its explanation and the papers that a dossier without any lacks."""
+        key = (dossier, received_at)
+        if key not in self._known:
+            data = self._decision(dossier, received_at).to_dict()
+            papers = self._decision(dossier, received_at, ()).to_dict(explain=False)
+            data.update({name: papers[name] for name in ("missing", "conditional", "optional")})
+            self._known[key] = {name: value for name, value in data.items() if name not in _EVIDENCE}
+        return self._known[key]
+
+
+def _dossiers(catalog: Catalog) -> Iterator[Dossier]:
+    """Yield dossiers of every procedure: through each channel, in each case, and at every other desk."""
+    for procedure in catalog.procedures:
+        code, level = procedure.code, procedure.level
+        yield from ((code, level, None, None, channel) for channel in CHANNELS)
+        cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
+        yield from ((code, level, None, case, "in_person") for case in cases)
+        desks = [office.id for office in catalog.offices.values() if office.level == level]
+        yield from ((code, level, office, None, "in_person") for office in desks[1:])
