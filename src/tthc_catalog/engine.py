@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    import numpy as np
     from pyspark.sql import DataFrame, SparkSession
 
     from tthc_catalog.bulk.decision_columns import DecisionColumns
@@ -62,6 +63,10 @@ class Timetable(compiled.Timetable):
         return f"<Timetable {self.level} {self.code}{case}{channels}: {self.digest[:12]}>"
 
 
+_MOST_CONTEXTS = 65_536
+"""The most contexts, and the most spellings of their keys, that an engine keeps; it then starts again."""
+
+
 class Engine:
     """Decides on dossiers by one catalog. It is immutable, safe to share between threads, and picklable.
 
@@ -82,7 +87,8 @@ class Engine:
         self._registry = registry or Registry()
         self._compiler = Compiler(catalog, self._registry, timetable_type=Timetable)
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
-        self._contexts: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
+        self._contexts: dict[tuple[str, str, str, str | None, str], Context] = {}
+        self._spellings: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
         self._compiler.compile_commitments()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -100,7 +106,7 @@ class Engine:
         self,
         code: str,
         *,
-        received_at: dt.datetime | str,
+        received_at: dt.datetime | np.datetime64 | str,
         level: str | None = None,
         office: str | None = None,
         case: str | None = None,
@@ -113,7 +119,8 @@ class Engine:
 
         Args:
             code: the procedure's code, in any printed form.
-            received_at: the recorded receipt; a naive moment is local office time, an aware one is converted.
+            received_at: the recorded receipt, as a datetime, a numpy ``datetime64`` or text; a naive moment is local office time, an
+                aware one is converted.
             level: required if the code exists at more than one level.
             office: id of the desk; None means the default desk of the level.
             case: id of the case, such as ``xac-minh``.
@@ -123,6 +130,7 @@ class Engine:
             strict: reject an answer that depends on days no official decision has settled.
 
         Raises:
+            InvalidCode: the code is a number or None; a code is text.
             UnknownProcedure: no procedure has this code at this level.
             AmbiguousProcedure: the code exists at several levels.
             UnknownOffice: no desk of the level has this id.
@@ -133,7 +141,9 @@ class Engine:
             OutOfHorizon: the moment lies outside the years the calendar covers.
             ProvisionalRefused: ``strict`` is set and the answer is provisional.
         """
-        context = self._contexts.get((code, level, office, case, channel)) or self._context(code, level, office, case, channel)
+        if not isinstance(code, str):
+            self.catalog.procedure(code)  # raises the error
+        context = self._spellings.get((code, level, office, case, channel)) or self._context(code, level, office, case, channel)
         return decide(
             context, Decision, received_at=received_at, components=components, conditions=conditions, channel=channel, strict=strict
         )
@@ -158,7 +168,7 @@ class Engine:
         Args:
             received_at: numpy ``datetime64`` (local office time), an Arrow or data-frame column of timestamps (local
                 without a zone, converted with one), 64-bit UTC seconds, or a list of datetimes.
-            code: as for `decide`: one value for all rows, or a column of equal length.
+            code: as for `decide`: one value for all rows, or a column of equal length (required).
             level: likewise.
             office: likewise.
             case: likewise.
@@ -167,7 +177,7 @@ class Engine:
             now: the moment at which open dossiers are judged.
 
         Raises:
-            TypeError: a column contains values of another type.
+            TypeError: there is no ``code``, or a column contains values of another type.
             ValueError: the columns differ in length.
         """
         from tthc_catalog.bulk.batch import decide_many
@@ -299,13 +309,14 @@ class Engine:
             yield timetable
 
     def _context(self, code: str, level: str | None, office: str | None, case: str | None, channel: str) -> Context:
-        key = (code, level, office, case, channel)
+        """Return the context of a dossier: one for each procedure, desk, case and channel, however they are spelled."""
+        reject_unknown_channel(channel)
+        procedure = self.catalog.procedure(code, level=level)
+        desk = self._office(procedure, office)
+        self._reject_unknown_case(procedure, case)
+        key = (procedure.level, procedure.code, desk.id, case, channel)
         context = self._contexts.get(key)
         if context is None:
-            reject_unknown_channel(channel)
-            procedure = self.catalog.procedure(code, level=level)
-            desk = self._office(procedure, office)
-            self._reject_unknown_case(procedure, case)
             timetable = self._compiler.timetable(procedure, desk, case, channel)
             context = Context(
                 catalog=self.catalog,
@@ -321,7 +332,8 @@ class Engine:
                     if not notice.levels or procedure.level in notice.levels
                 ),
             )
-            self._contexts[key] = context
+            _keep(self._contexts, key, context)
+        _keep(self._spellings, (code, level, office, case, channel), context)
         return context
 
     def _office(self, procedure: Procedure, office: str | None) -> Office:
@@ -366,6 +378,13 @@ class Engine:
             library_version=__version__,
             receipts_outside_hours=None if convention is None else (convention.commitment, convention.law),
         )
+
+
+def _keep(kept: dict[Any, Context], key: object, context: Context) -> None:
+    """Keep a context; drop all others first if there are too many, so that a long-running service does not grow."""
+    if len(kept) >= _MOST_CONTEXTS:
+        kept.clear()
+    kept[key] = context
 
 
 def _rebuild(catalog: Catalog, registry: Registry) -> Engine:

@@ -13,6 +13,7 @@ An *error* is raised because a call cannot return a result::
     │   ├── UnknownOffice
     │   ├── UnknownComponent
     │   └── UnknownChannel
+    ├── InvalidCode (TypeError)              a code that is a number or missing, instead of text
     ├── InvalidInstant (ValueError)          a date or time that cannot be parsed or does not exist
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar covers
     ├── ProvisionalRefused (ValueError)      strict mode, and an answer that no official decision backs
@@ -257,11 +258,28 @@ class UnknownChannel(ProcedureNotFound):
     channel: str
 
 
-class InvalidInstant(_MessageError, ValueError):
-    """A date or time that cannot be parsed, or that was skipped by a change of clock.
+class InvalidCode(_MessageError, TypeError):
+    """A code that is not text: as a number, 1.000110 would be 1.00011.
 
     Attributes:
-        value: the text that cannot be parsed; None if the moment was skipped.
+        value: the rejected value, as Python shows it.
+        type: the name of its type.
+        suggestions: codes of the catalog that may be meant, as text.
+    """
+
+    _attributes = ("value", "type")
+    value: str
+    type: str
+
+    def _printed_suggestions(self) -> Sequence[str]:
+        return [f'"{code}"' for code in self.suggestions]
+
+
+class InvalidInstant(_MessageError, ValueError):
+    """A date or time that cannot be parsed, that is missing, or that was skipped by a change of clock.
+
+    Attributes:
+        value: the value that cannot be parsed; None if the moment was skipped.
         moment: the moment that was skipped, as text; None if the value cannot be parsed.
         suggestions: the most likely meaning of the value, as text that can be parsed.
     """

@@ -188,6 +188,30 @@ def test_a_column_without_texts_is_rejected_by_name(engine: Engine, code: Any) -
         engine.decide_many(np.full(1, np.datetime64(RECEIVED, "s")), code=code, level="commune")
 
 
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        (1.001193, "1.001193"),
+        (1001193, "1001193"),
+        (np.int64(1001193), "1001193"),
+        ([1.001193], "1.001193"),
+        (np.asarray([1001193]), "1001193"),
+        (np.asarray(["1.001193", 1.001193], dtype=object)[1:], "1.001193"),
+    ],
+)
+def test_a_code_that_is_a_number_is_named(engine: Engine, code: Any, named: str) -> None:
+    """A code is text: a whole or decimal number, alone or in a column, is rejected with the value."""
+    with pytest.raises(TypeError, match="text") as refused:
+        engine.decide_many(np.full(1, np.datetime64(RECEIVED, "s")), code=code, level="commune")
+    assert named in str(refused.value)
+
+
+def test_a_call_without_codes_says_so(engine: Engine) -> None:
+    """Without ``code`` no row could be decided."""
+    with pytest.raises(TypeError, match="decide_many needs code"):
+        engine.decide_many(np.full(1, np.datetime64(RECEIVED, "s")), level="commune")
+
+
 @pytest.mark.parametrize("missing", [float("nan"), None])
 def test_missing_codes_in_a_column_of_objects(engine: Engine, missing: Any) -> None:
     """Pandas writes a missing text as NaN: the row has no code, and the other row is decided."""

@@ -9,6 +9,8 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import numpy as np
+import pandas as pd
 import pytest
 
 import tthc_catalog as tthc
@@ -16,6 +18,8 @@ from tthc_catalog.decisions.receipt_moments import read_moment
 from tthc_catalog.engine import Engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tthc_catalog.records.catalog import Catalog
 
 FRIDAY = dt.datetime(2023, 9, 29, 15, 31)
@@ -206,6 +210,78 @@ def test_an_answer_without_a_due_time_says_why_there_is_none(engine: Engine) -> 
 def test_what_is_not_in_force_is_named(engine: Engine, code: str, level: str, at: str, ending: str) -> None:
     """The text says whether the model or the procedure is not in force."""
     assert engine.decide(code, level=level, received_at=at).explain("vi").answer.endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [(1.001193, "float: 1.001193"), (np.float64(1.001193), "float64: 1.001193"), (1001193, "int: 1001193"), (None, "NoneType: None")],
+)
+def test_a_code_that_is_no_text_is_named(engine: Engine, catalog: Catalog, code: Any, name: str) -> None:
+    """A number or None is rejected with the value; a decimal that lost nothing suggests the code to write."""
+    calls: list[Callable[[], object]] = [
+        lambda: engine.decide(code, level="commune", received_at=FRIDAY),
+        lambda: engine.timetable(code, level="commune"),
+        lambda: catalog.procedure(code),
+    ]
+    for call in calls:
+        with pytest.raises(tthc.InvalidCode) as refused:
+            call()
+        assert isinstance(refused.value, TypeError)
+        assert f"A code is text, not {name}." in str(refused.value)
+        assert refused.value.text("vi").startswith(f"Mã thủ tục là chữ, không phải {name}.")
+    assert (refused.value.suggestions == ("1.001193",)) == isinstance(code, float)
+
+
+@pytest.mark.parametrize("moment", ["2023-09-29T15:31", "2023-09-29T15:31:00.000000000"])
+def test_a_numpy_moment_is_read_as_local_time(engine: Engine, moment: str) -> None:
+    """``datetime64`` in any unit is local office time, as in `decide_many`."""
+    expected = engine.decide("1.001193", level="commune", received_at=FRIDAY)
+    assert engine.decide("1.001193", level="commune", received_at=np.datetime64(moment)) == expected
+    assert engine.decide("1.001193", level="commune", received_at=pd.Timestamp(moment)) == expected
+
+
+@pytest.mark.parametrize("missing", [pd.NaT, np.datetime64("NaT"), np.datetime64("NaT", "ns"), None])
+def test_a_missing_moment_is_named(engine: Engine, missing: Any) -> None:
+    """NaT and None are no moment; the error says so."""
+    with pytest.raises(tthc.InvalidInstant, match=r"(NaT|None) is no moment"):
+        engine.decide("1.001193", level="commune", received_at=missing)
+
+
+@pytest.mark.parametrize("far", [pd.Timestamp.max, pd.Timestamp.min, np.datetime64("9999-12-31"), np.datetime64(2**62, "s"), np.datetime64(-(2**62), "s")])
+def test_a_moment_far_away_is_outside_the_calendar(engine: Engine, far: Any) -> None:
+    """The last moment of pandas was not skipped by a change of clock: it lies outside the calendar."""
+    with pytest.raises(tthc.OutOfHorizon):
+        engine.decide("1.001193", level="commune", received_at=far)
+
+
+@pytest.mark.parametrize("components", [None, [], ["to-khai"]])
+@pytest.mark.parametrize("at", [FRIDAY, dt.datetime(2021, 3, 5, 10)])
+def test_unknown_conditions_are_always_rejected(engine: Engine, components: list[str] | None, at: dt.datetime) -> None:
+    """An unknown condition is an error with and without components, and also if no edition is in force."""
+    with pytest.raises(tthc.UnknownComponent, match="xyz"):
+        engine.decide("1.004873", level="commune", received_at=at, components=components, conditions=["xyz"])
+    engine.decide("1.004873", level="commune", received_at=at, components=components, conditions="uy-quyen")
+
+
+def test_an_open_service_does_not_grow(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Printed spellings share one context, wrong ones leave nothing, and what is kept is bounded."""
+    engine = Engine(catalog)
+    spellings = ["1.001193", " 1.001193", "1.001193.H42", *(f"1.001193.000.00.00.H{number}" for number in range(10, 99))]
+    decided = [engine.decide(code, level="commune", received_at=FRIDAY) for code in spellings]
+    decided.append(engine.decide("1.001193", level="commune", office="cap-xa", received_at=FRIDAY))
+    assert len({id(decision.context) for decision in decided}) == len(engine._contexts) == 1
+    with pytest.raises(tthc.UnknownProcedure):
+        engine.decide("9.999999", received_at=FRIDAY)
+    with pytest.raises(tthc.UnknownCase):
+        engine.decide("1.001193", level="commune", case="x", received_at=FRIDAY)
+    assert len(engine._contexts) == 1
+    monkeypatch.setattr("tthc_catalog.engine._MOST_CONTEXTS", 8)
+    for procedure in catalog.procedures:
+        engine.decide(procedure.code, level=procedure.level, received_at=FRIDAY)
+        assert len(engine._contexts) <= 8
+    for number in range(100):
+        engine.decide("1.001193" + " " * number, level="commune", received_at=FRIDAY)
+        assert len(engine._spellings) <= 8
 
 
 def test_an_end_without_a_stated_basis_cites_no_document(catalog: Catalog) -> None:

@@ -50,6 +50,9 @@ def decide_many(
         completed_at: when results were ready.
         now: the moment at which open dossiers are judged.
     """
+    if code is None:
+        message = "decide_many needs code: one procedure code for all rows, or a column of codes"
+        raise TypeError(message)
     received = read_instants(received_at, what="received_at")
     rows = len(received)
     completed = _repeated(read_instants(completed_at, what="completed_at"), rows) if completed_at is not None else None

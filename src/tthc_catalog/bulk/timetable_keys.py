@@ -21,6 +21,7 @@ from tthc_catalog.bulk.unanswered import (
 )
 from tthc_catalog.errors import AmbiguousProcedure, ProcedureNotFound, UnknownCase, UnknownOffice
 from tthc_catalog.records.channels import CHANNELS
+from tthc_catalog.records.lookup import not_text
 
 if TYPE_CHECKING:
     from tthc_catalog.bulk.blocks import Scratch
@@ -166,6 +167,11 @@ def _encode(column: Any, name: str, rows: int) -> tuple[npt.NDArray[np.integer] 
     """Return a column as numbers and its distinct values; a single value has no numbers."""
     if column is None or isinstance(column, str):
         return None, (column,)
+    if isinstance(column, int | float | bytes | np.generic):
+        if name == "code":
+            raise not_text(column)
+        message = f"{name} must be one text or a column of texts, not {column!r}"
+        raise TypeError(message)
     numbers, texts = _encode_column(column, name)
     if len(numbers) != rows:
         message = f"{name} has {len(numbers)} rows and received_at {rows}"
@@ -177,8 +183,8 @@ def _encode_column(column: Any, name: str) -> tuple[npt.NDArray[np.integer], tup
     """Return a column as indexes into its distinct values.
 
     Raises:
-        TypeError: the column contains something else than texts or whole numbers. Decimals are rejected, since a code is text:
-            1.000110 is not 1.00011.
+        TypeError: the column contains something else than texts or, for other keys than codes, whole numbers. A code is text: 1.000110
+            is not 1.00011.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -197,18 +203,27 @@ def _encode_column(column: Any, name: str) -> tuple[npt.NDArray[np.integer], tup
 
 
 def _as_texts(column: Any, name: str) -> Any:
-    """Convert a column to an Arrow array of texts, of whole numbers, or of nulls only."""
+    """Convert a column to an Arrow array of texts, of whole numbers (unless they are codes), or of nulls only."""
     import pyarrow as pa
 
     message = f"{name} must be one text or a column of texts"
     try:
         is_object = isinstance(column, np.ndarray) and column.dtype == object  # pandas writes a missing text as NaN in these
         array = pa.array(column, from_pandas=True) if is_object else as_arrow(column)
-        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
-        accepted = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_integer, pa.types.is_null)
-        if any(is_accepted(kind) for is_accepted in accepted):
-            return array
     except (TypeError, ValueError) as error:
-        raise TypeError(message) from error
-    message = f"{message}, not of {kind}"
-    raise TypeError(message)
+        other = _first_other(column)
+        raise TypeError(message if other is None else f"{message}: {other!r} is no text") from error
+    kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+    accepted = [pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null]
+    if name != "code":
+        accepted.append(pa.types.is_integer)
+    if any(is_accepted(kind) for is_accepted in accepted):
+        return array
+    first = next((value for value in array.slice(0, 1000).to_pylist() if value is not None), None)
+    raise TypeError(f"{message}, not of {kind}" + ("" if first is None else f": {first!r} is no text"))
+
+
+def _first_other(column: Any) -> Any:
+    """Return the first value of a list that is neither text nor missing; None if there is none, or if it is no list."""
+    values = column if isinstance(column, list | tuple | np.ndarray) else ()
+    return next((value for value in values if not (value is None or isinstance(value, str) or value != value)), None)  # noqa: PLR0124 - NaN differs from itself

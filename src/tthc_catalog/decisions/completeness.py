@@ -49,9 +49,8 @@ class Completeness(NamedTuple):
 def assess(
     edition: Edition,
     *,
-    code: str,
-    have: Iterable[str],
-    conditions: Iterable[str] = (),
+    have: frozenset[str],
+    conditions: frozenset[str] = frozenset(),
     channel: str = IN_PERSON,
     case: Case | None = None,
 ) -> Completeness:
@@ -59,21 +58,13 @@ def assess(
 
     Args:
         edition: the edition in force at receipt.
-        code: the procedure's code, for error messages.
         have: ids of the components at hand.
         conditions: ids of the conditions that are known to apply; the case's id counts as one.
         channel: how the dossier is filed; components of other channels are not required.
         case: the case of the dossier, if any.
-
-    Raises:
-        UnknownComponent: an id in ``have`` or ``conditions`` does not occur in the edition.
     """
     components = edition.components or ()
-    at_hand, confirmed = _id_set(have), set(_id_set(conditions))
-    _reject_unknown(code, at_hand, [c.id for c in components] + [c.any_of for c in components if c.any_of])
-    _reject_unknown(code, confirmed, [c.condition.id for c in components if c.condition])
-    if case is not None:
-        confirmed.add(case.id)
+    confirmed = conditions if case is None else conditions | {case.id}
     missing: list[Requirement] = []
     conditional: list[Requirement] = []
     optional: list[Requirement] = []
@@ -83,7 +74,7 @@ def assess(
             continue
         groups.setdefault(component.any_of or component.id, []).append(component)
     for group, members in groups.items():
-        if group in at_hand or any(c.id in at_hand for c in members):
+        if group in have or any(c.id in have for c in members):
             continue
         requirement = Requirement(components=tuple(members))
         if any(c.optional for c in members):
@@ -95,9 +86,26 @@ def assess(
     return Completeness(missing=tuple(missing), conditional=tuple(conditional), optional=tuple(optional))
 
 
-def _id_set(ids: Iterable[str]) -> frozenset[str]:
+def id_set(ids: Iterable[str]) -> frozenset[str]:
     """Return the ids as a set; a single string is one id, not a sequence of letters."""
     return frozenset((ids,) if isinstance(ids, str) else ids)
+
+
+def reject_unknown_ids(editions: Iterable[Edition], *, code: str, have: frozenset[str], conditions: frozenset[str]) -> None:
+    """Raise an error for an id that no edition has.
+
+    Args:
+        editions: the edition in force, or all editions if none is.
+        code: the procedure's code, for error messages.
+        have: ids of components.
+        conditions: ids of conditions.
+
+    Raises:
+        UnknownComponent: an id in ``have`` or ``conditions`` does not occur in the editions.
+    """
+    components = [component for edition in editions for component in edition.components or ()]
+    _reject_unknown(code, have, [c.id for c in components] + [c.any_of for c in components if c.any_of])
+    _reject_unknown(code, conditions, [c.condition.id for c in components if c.condition])
 
 
 def _reject_unknown(code: str, requested: Collection[str], known: Iterable[str]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from tthc_catalog.decisions.completeness import assess
+from tthc_catalog.decisions.completeness import assess, id_set, reject_unknown_ids
 from tthc_catalog.decisions.decision_facts import INCOMPLETE, Deadline, DecisionFacts
 from tthc_catalog.decisions.receipt_moments import read_moment
 from tthc_catalog.records.channels import IN_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    import numpy as np
 
     from tthc_catalog.decisions.decision_facts import Context
     from tthc_catalog.timetable.resolved_outcome import Resolved
@@ -23,7 +25,7 @@ def decide(
     context: Context,
     make: Callable[..., D],
     *,
-    received_at: dt.datetime | str,
+    received_at: dt.datetime | np.datetime64 | str,
     components: Iterable[str] | None = None,
     conditions: Iterable[str] = (),
     channel: str = IN_PERSON,
@@ -45,7 +47,7 @@ def decide(
     """
     timetable = context.timetable
     schedule = timetable.schedule
-    instant = schedule.to_instant(received_at if isinstance(received_at, dt.datetime) else read_moment(received_at))
+    instant = schedule.to_instant(received_at if type(received_at) is dt.datetime else read_moment(received_at))
     answer = timetable.at(instant)
     if strict and answer.provisional:
         from tthc_catalog.errors import ProvisionalRefused
@@ -53,10 +55,12 @@ def decide(
         raise ProvisionalRefused("error.provisional_refused", decided_through=context.evidence.decided_through)
     span, to_local = answer.span, schedule.to_local
     completeness = None
-    if components is not None and span.edition is not None:
-        completeness = assess(
-            span.edition, code=context.procedure.code, have=components, conditions=conditions, channel=channel, case=span.case
-        )
+    if components is not None or conditions:
+        have, confirmed = id_set(components or ()), id_set(conditions)
+        editions = context.procedure.editions if span.edition is None else (span.edition,)
+        reject_unknown_ids(editions, code=context.procedure.code, have=have, conditions=confirmed)
+        if components is not None and span.edition is not None:
+            completeness = assess(span.edition, have=have, conditions=confirmed, channel=channel, case=span.case)
     incomplete = completeness is not None and not completeness.is_complete
     deemed = None
     if answer.counted_from != answer.day:

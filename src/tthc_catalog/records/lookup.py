@@ -7,7 +7,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from tthc_catalog.errors import AmbiguousProcedure, NotInForce, UnknownProcedure
+from tthc_catalog.errors import AmbiguousProcedure, InvalidCode, NotInForce, UnknownProcedure
 from tthc_catalog.records.fact_wording import in_sentence
 
 if TYPE_CHECKING:
@@ -58,10 +58,13 @@ def find_procedure(
         bindings: the levels of the manifest, whose titles appear in errors.
 
     Raises:
+        InvalidCode: the code is not text.
         UnknownProcedure: no procedure has this code at this level; similar codes, or the levels at which it exists, are suggested.
         AmbiguousProcedure: the code exists at several levels, which are suggested.
         NotInForce: no edition is in force on ``on``; the procedures that succeeded it are suggested.
     """
+    if not isinstance(code, str):
+        raise not_text(code, by_code)
     wanted = normalise_code(code)
     levels = by_code.get(wanted)
     if levels is None:
@@ -87,6 +90,13 @@ def find_procedure(
             "error.not_in_force", suggestions=codes, code=wanted, level=procedure.level, day=on, successors=successors, **titles
         )
     return procedure
+
+
+def not_text(code: object, known: Iterable[str] = ()) -> InvalidCode:
+    """Return the error for a code that is not text; a number suggests the known codes it may stand for."""
+    number = isinstance(code, int | float) or hasattr(code, "dtype")
+    suggestions = close_codes(str(code), known) if number else ()
+    return InvalidCode("error.code_not_text", suggestions=suggestions, value=str(code) if number else repr(code), type=type(code).__name__)
 
 
 def level_titles(bindings: Iterable[LevelBinding], *levels: Level) -> dict[str, str]:
