@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.spark_frames import DossierFrame
     from tthc_catalog.calendars.working import DayFact, WorkingCalendar
     from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
-    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueComparison, DueKey, Promise
+    from tthc_catalog.comparison.promise_changes import DueComparison, DueKey
     from tthc_catalog.comparison.python_entry import CatalogDifference, diff
+    from tthc_catalog.comparison.timetable_changes import ChangedDay, DueChange, Promise
     from tthc_catalog.decisions.completeness import Completeness, Requirement
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
@@ -218,8 +219,9 @@ _HOMES = {
     "tthc_catalog.bulk.spark_frames": ("DossierFrame",),
     "tthc_catalog.calendars.working": ("DayFact", "WorkingCalendar"),
     "tthc_catalog.comparison.fact_changes": ("CatalogComparison", "EditionChange", "FactChange", "ProcedureChange", "RecordChange"),
-    "tthc_catalog.comparison.promise_changes": ("ChangedDay", "DueChange", "DueComparison", "DueKey", "Promise"),
+    "tthc_catalog.comparison.promise_changes": ("DueComparison", "DueKey"),
     "tthc_catalog.comparison.python_entry": ("CatalogDifference", "diff"),
+    "tthc_catalog.comparison.timetable_changes": ("ChangedDay", "DueChange", "Promise"),
     "tthc_catalog.decisions.completeness": ("Completeness", "Requirement"),
     "tthc_catalog.decisions.decision": ("Decision",),
     "tthc_catalog.decisions.decision_facts": ("CommitmentAnswer", "Deadline", "Evidence"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -333,3 +334,29 @@ def _no_git_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+
+
+def test_procedures_that_disappear_are_due_dates_that_disappear(tthc: Callable[..., Any], folder: Path) -> None:
+    """Removed procedures are never "unchanged": their due times go, with their own words in both languages and exit code 1."""
+    for sheet in (folder / "commune" / "ho-tich").glob("*.yaml"):
+        sheet.unlink()
+    rewrite(folder / "manifest.yaml", "procedures: 21", "procedures: null")
+    rewrite(folder / "manifest.yaml", "fields: 2", "fields: null")
+    run = tthc("diff", "packaged", "catalog", "--exit-code")
+    assert run.code == 1
+    assert "Không đổi" not in run.out
+    assert "→ không có hạn (không có thủ tục này)" in run.out
+    assert "→ no due time (no such procedure)" in tthc("diff", "packaged", "catalog", "--lang", "en").out
+    back = tthc("diff", "catalog", "packaged").out
+    assert "không có hạn (không có thủ tục này) → " in back
+    groups = tthc("diff", "packaged", "catalog", "--format", "json").data["due"]["groups"]
+    assert {change["after"]["reason"] for group in groups for change in group["changes"]} == {"no-such-procedure"}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_end_date_is_never_printed_as_the_year_one(tthc: Callable[..., Any], folder: Path, lang: str) -> None:
+    """Between two days on which desks and procedures end, every period is one that a person would write."""
+    for versions in ("2025-06-30..2025-07-01", "2024-11-30..2024-12-01", "2025-07-01..2025-06-30"):
+        out = tthc("diff", versions, "--catalog", "packaged", "--all", "--lang", lang).out
+        assert not re.search(r"\b01/01/1\b|0001|mọi thời gian|at all times", out)
+        assert ("Hạn trả kết quả" if lang == "vi" else "Due dates") in out

@@ -9,7 +9,8 @@ import attrs
 import pytest
 from channel_catalog import ONE_DAY, with_channels_of_models, with_own_time
 
-from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, compare_due_dates
+from tthc_catalog.comparison.promise_changes import DueComparison, compare_due_dates
+from tthc_catalog.comparison.timetable_changes import DueChange
 from tthc_catalog.effective import Period
 from tthc_catalog.policies.contract import DueOnCalendarDay, DueOnWorkingDay
 from tthc_catalog.records.catalog import Catalog
@@ -177,6 +178,58 @@ def test_channels_with_equal_changes_are_reported_together(catalog: Catalog) -> 
     bound = with_channels_of_models(catalog, "in_person", "postal")
     assert {key.channel for keys, _ in compared(catalog, bound).groups for key in keys} == {"online"}
     assert {key.channel for keys, _ in compared(before, catalog).groups for key in keys} == {"online"}
+
+
+def without(catalog: Catalog, *codes: str) -> Catalog:
+    """Return the catalog without some procedures of the communes."""
+    return attrs.evolve(catalog, procedures=tuple(p for p in catalog.procedures if p.level != "commune" or p.code not in codes))
+
+
+def test_a_procedure_that_goes_or_comes_is_a_deadline_that_goes_or_comes(catalog: Catalog) -> None:
+    """Every working day of a removed procedure loses its due time, and of an added one gains it, once for all its cases."""
+    keys, gone = only(compared(catalog, without(catalog, CODE)))
+    assert keys == (("commune", CODE, None, "cap-xa", None),)
+    assert {change.after.reason for change in gone} == {"no-such-procedure"}
+    assert all(instance.before is not None and instance.after is None for change in gone for instance in change.instances)
+    days = {instance.day for change in gone for instance in change.instances}
+    working = Compiler(catalog, Registry()).calendar
+    assert days == {day for step in range((UNTIL - FIRST).days) if working.is_working_day(day := FIRST + dt.timedelta(days=step))}
+    keys, come = only(compared(without(catalog, CODE), catalog))
+    assert keys == (("commune", CODE, None, "cap-xa", None),)
+    assert {change.before.reason for change in come} == {"no-such-procedure"}
+    assert [change.after for change in come] == [change.before for change in gone]
+
+
+def test_an_edition_that_ends_is_a_deadline_that_ends(catalog: Catalog) -> None:
+    """From the day of the end on, no receipt has a due time."""
+    end = dt.date(2026, 3, 2)
+    after = with_time(catalog, lambda e: attrs.evolve(e, period=Period(e.period.start, end)) if e.period.until is None else e)
+    found = [(keys, changes) for keys, changes in compared(catalog, after).groups if any(key.case is None for key in keys)]
+    ((keys, changes),) = found
+    assert {key.code for key in keys} == {CODE}
+    assert {change.after.reason for change in changes} == {"not-in-force"}
+    assert min(instance.day for change in changes for instance in change.instances) == end
+
+
+def test_a_case_that_goes_is_a_deadline_that_goes(catalog: Catalog) -> None:
+    """A removed case loses its due times; the procedure without it keeps them."""
+    after = with_time(catalog, lambda e: attrs.evolve(e, cases=()))
+    keys, changes = only(compared(catalog, after))
+    assert keys == (("commune", CODE, "xac-minh", "cap-xa", None),)
+    assert {change.after.reason for change in changes} == {"no-such-case"}
+
+
+def test_an_office_that_goes_is_a_deadline_that_goes(catalog: Catalog) -> None:
+    """Of a removed office all procedures lose their due times there; at the default office nothing changes."""
+    offices = {id: office for id, office in catalog.offices.items() if id != "xa-an-phuong"}
+    comparison = compare_due_dates(
+        Compiler(catalog, Registry()),
+        Compiler(attrs.evolve(catalog, offices=offices), Registry()),
+        first=dt.date(2025, 5, 1),
+        until=dt.date(2025, 7, 1),
+    )
+    assert {key.office for keys, _ in comparison.groups for key in keys} == {"xa-an-phuong"}
+    assert {change.after.reason for _, changes in comparison.groups for change in changes} == {"no-such-office"}
 
 
 def test_only_days_of_both_calendars_are_compared(catalog: Catalog) -> None:

@@ -247,7 +247,9 @@ def test_a_missing_moment_is_named(engine: Engine, missing: Any) -> None:
         engine.decide("1.001193", level="commune", received_at=missing)
 
 
-@pytest.mark.parametrize("far", [pd.Timestamp.max, pd.Timestamp.min, np.datetime64("9999-12-31"), np.datetime64(2**62, "s"), np.datetime64(-(2**62), "s")])
+@pytest.mark.parametrize(
+    "far", [pd.Timestamp.max, pd.Timestamp.min, np.datetime64("9999-12-31"), np.datetime64(2**62, "s"), np.datetime64(-(2**62), "s")]
+)
 def test_a_moment_far_away_is_outside_the_calendar(engine: Engine, far: Any) -> None:
     """The last moment of pandas was not skipped by a change of clock: it lies outside the calendar."""
     with pytest.raises(tthc.OutOfHorizon):

@@ -98,9 +98,7 @@ def _manifest() -> Data:
                 ("district", "Cấp huyện", "District level", "huyen-mau", []),
             )
         ],
-        "conventions": [
-            {"id": id, "text": f"Quy ước {id}.", "text_en": f"Convention {id}.", "citations": _cited(6)} for id in conventions
-        ],
+        "conventions": [{"id": id, "text": f"Quy ước {id}.", "text_en": f"Convention {id}.", "citations": _cited(6)} for id in conventions],
         "note": None,
     }
 
@@ -227,7 +225,14 @@ def _models(chance: random.Random) -> list[Data]:
         "windows": [{"due": {"working_hours": chance.choice([2, 3])}}, {"after": "15:00", "due": {"at": "processing_time"}}],
     }
     scopes: dict[str, Data] = {
-        "thu-sau": {"levels": ["commune"], "offices": [], "fields": [], "include": [], "exclude": ["1.000002"], "exclude_cases": ["xac-minh"]},
+        "thu-sau": {
+            "levels": ["commune"],
+            "offices": [],
+            "fields": [],
+            "include": [],
+            "exclude": ["1.000002"],
+            "exclude_cases": ["xac-minh"],
+        },
         "cuoi-tuan": {"levels": [], "offices": ["xa-mau"], "fields": ["ho-tich"], "include": [], "exclude": [], "exclude_cases": []},
         "dau-thang": {"levels": [], "offices": [], "fields": [], "include": ["1.000001"], "exclude": [], "exclude_cases": []},
         "ngay-rieng": {"levels": ["commune"], "offices": [], "fields": [], "include": [], "exclude": [], "exclude_cases": []},
@@ -279,7 +284,15 @@ _FREE: Data = {"status": "free", "scope": None, "items": [], "cap_amount": None,
 
 def _fee() -> Data:
     item = {"amount": 5000, "per": "trường hợp", "from_nth": 1, "applies_to": "bản chính"}
-    return {**_FREE, "status": "known", "scope": "provincial", "items": [item], "cap_amount": 9000, "cap_per": "bản", "citations": _cited(4)}
+    return {
+        **_FREE,
+        "status": "known",
+        "scope": "provincial",
+        "items": [item],
+        "cap_amount": 9000,
+        "cap_per": "bản",
+        "citations": _cited(4),
+    }
 
 
 def _component(id: str, **more: Any) -> Data:
@@ -314,7 +327,15 @@ def _components() -> list[Data]:
 def _cases(chance: random.Random) -> list[Data]:
     def case(id: str, commitment: str, reason: str | None, **own: Any) -> Data:
         rest: Data = {"processing_time": None, "extends_by": None, "agreed_in_writing": False, "citations": _cited(3), "note": None}
-        return {"id": id, "name": f"Trường hợp {id}", "name_en": f"Case {id}", "commitment": commitment, "commitment_reason": reason, **rest, **own}
+        return {
+            "id": id,
+            "name": f"Trường hợp {id}",
+            "name_en": f"Case {id}",
+            "commitment": commitment,
+            "commitment_reason": reason,
+            **rest,
+            **own,
+        }
 
     return [
         case("xac-minh", "covered", None, processing_time=time_of(chance.choice([10, 15]), "calendar_day")),

@@ -55,13 +55,17 @@ def changes(fact: Fact, order: int) -> Iterator[tuple[Files, Answers, Place, Any
     for step in range(len(SEEDS)):
         files, found = base(SEEDS[(order + step) % len(SEEDS)])
         if places(files, fact):
-            yield from ((files, found, place, value) for place in places(files, fact) for value in alternatives(fact, value_at(files, place), files))
+            yield from (
+                (files, found, place, value) for place in places(files, fact) for value in alternatives(fact, value_at(files, place), files)
+            )
             continue
         for stated in completed(files, fact):
             found = answers(stated)
             if found is not None:
                 yield from (
-                    (stated, found, place, value) for place in places(stated, fact) for value in alternatives(fact, value_at(stated, place), stated)
+                    (stated, found, place, value)
+                    for place in places(stated, fact)
+                    for value in alternatives(fact, value_at(stated, place), stated)
                 )
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     Data = dict[str, Any]
 
+_NOT_EXTENDED = frozenset({"working_hour", "working_minute", "hour"})
+"""Units of an ordinary time to which no days can be added."""
+
 _CASE_TIMES = ("processing_time", "extends_by", "agreed_in_writing")
 _BY_DOCUMENT = "problem.hint.by_document"
 
@@ -44,6 +47,7 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
             yield from _fee_problems(document, channel.get("fee"), (*channel_path, "fee"))
         for case_index, case in enumerate(own.get("cases", ())):
             yield from _case_problems(document, case, whole.get("processing_time"), (*path, "cases", case_index))
+            yield from _extension_problems(document, case, whole, (*path, "cases", case_index, "extends_by", "unit"))
         yield from _dossier_problems(document, own.get("components") or [], (*path, "components"))
     ended = data["editions"][-1]["effective_until"]
     if ended and not data.get("succeeded_by") and not data.get("succession_note"):
@@ -147,6 +151,15 @@ def _case_problems(document: Document, case: Data, ordinary: Data | None, path: 
     if case.get("extends_by") and ordinary is None:
         yield problem_at(document, (*path, "extends_by"), "case-extends", at_key=True, found=case["id"])
     yield from _time_problems(document, case.get("processing_time"), (*path, "processing_time"))
+
+
+def _extension_problems(document: Document, case: Data, edition: Data, path: KeyPath) -> Iterator[Problem]:
+    """Check that the time of a case can be added to the ordinary times: those of the edition and of its channels."""
+    extension = case.get("extends_by")
+    ordinary = [edition.get("processing_time"), *(channel.get("processing_time") for channel in edition.get("channels") or ())]
+    units = {time["unit"] for time in ordinary if time is not None}
+    if extension and (units & _NOT_EXTENDED or ("working_day" in units and extension["unit"] != "working_day")):
+        yield _contradiction(document, "time", "extension-unit", path, extension["unit"], "working_day", "processing_time", hint_key=_BY_DOCUMENT)
 
 
 def _channel_case_problems(document: Document, stated: Sequence[Data], cases: Sequence[Data], path: KeyPath) -> Iterator[Problem]:

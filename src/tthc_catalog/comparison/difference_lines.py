@@ -56,7 +56,7 @@ def outline(
     lines = [Line(0, "title", text("comparison.title", lang, before=version_text(before, lang), after=version_text(after, lang)))]
     if facts.is_empty and not due.groups:
         return [*lines, Line(0, "note", text("comparison.same", lang))]
-    lines += _due_lines(due, after, lang)
+    lines += _due_lines(due, before, after, facts, lang)
     if facts.procedures:
         counts = {status: sum(p.status == status for p in facts.procedures) for status in ("added", "removed", "changed")}
         lines.append(Line(0, "section", text("comparison.procedures", lang, **counts)))
@@ -78,14 +78,15 @@ def version_text(version: Version, lang: str) -> str:
     return title if version.day is None else text("comparison.as_of", lang, version=title, day=date_text(version.day))
 
 
-def _due_lines(due: DueComparison, after: Version, lang: str) -> Iterator[Line]:
+def _due_lines(due: DueComparison, before: Version, after: Version, facts: CatalogComparison, lang: str) -> Iterator[Line]:
     first, last = date_text(due.first), date_text(due.last)
     yield Line(0, "section", text("comparison.due_section", lang))
     if not due.groups:
-        yield Line(1, "note", text("comparison.due_same", lang, first=first, last=last))
+        key = "due_same" if all(procedure.status == "changed" for procedure in facts.procedures) else "due_none"
+        yield Line(1, "note", text(f"comparison.{key}", lang, first=first, last=last))
         return
     for keys, changes in due.groups:
-        yield from (Line(1, "item", keys_line) for keys_line in keys_text(keys, after.catalog, lang))
+        yield from (Line(1, "item", keys_line) for keys_line in keys_text(keys, before.catalog, after.catalog, lang))
         for change in changes:
             old, new = promise_texts(change, lang)
             if change.same_rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tthc_catalog.messages import text
+from tthc_catalog.messages import has_text, text
 from tthc_catalog.policies.contract import (
     CountedFrom,
     DueAfterMinutes,
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from tthc_catalog.comparison.promise_changes import ChangedDay, DueChange, DueKey, Promise
+    from tthc_catalog.comparison.promise_changes import DueKey
+    from tthc_catalog.comparison.timetable_changes import ChangedDay, DueChange, Promise
     from tthc_catalog.records.catalog import Catalog
 
 SHOWN_DAYS = 3
@@ -67,7 +68,9 @@ def promise_texts(change: DueChange, lang: str) -> tuple[str, str]:
 
 def _promise_text(promise: Promise, lang: str) -> str:
     if promise.outcome is None:
-        reason = text(f"decision.reason.{promise.reason}", lang) if promise.reason is not None else text("fact.time.unknown", lang)
+        own = f"comparison.reason.{promise.reason}"
+        known = own if has_text(own) else f"decision.reason.{promise.reason}"
+        reason = text(known, lang) if promise.reason is not None else text("fact.time.unknown", lang)
         return text("comparison.promise.none", lang, reason=reason)
     due = outcome_text(promise.outcome, lang)
     return text("comparison.promise.deemed", lang, due=due) if promise.deemed else due
@@ -140,19 +143,30 @@ def moment_text(moment: dt.datetime | None, lang: str) -> str:
     return text("comparison.nothing", lang) if moment is None else f"{moment:%H:%M} {date_text(moment.date())}"
 
 
-def keys_text(keys: Iterable[DueKey], catalog: Catalog, lang: str) -> list[str]:
-    """Return one line for each level, case, office and channel that a change concerns: all procedures of the level, or their codes."""
+def keys_text(keys: Iterable[DueKey], before: Catalog, after: Catalog, lang: str) -> list[str]:
+    """Return one line for each level, case and channel that a change concerns, with the codes and the offices.
+
+    Args:
+        keys: what the change concerns.
+        before: the older catalog.
+        after: the newer catalog.
+        lang: ``vi`` or ``en``.
+    """
     channels_of: dict[tuple[str, str, str | None, str], list[str | None]] = {}
     for level, code, case, office, channel in keys:
         channels_of.setdefault((level, code, case, office), []).append(channel)
-    grouped: dict[tuple[str, str | None, str, tuple[str | None, ...]], list[str]] = {}
+    codes_of: dict[tuple[str, str | None, str, tuple[str | None, ...]], list[str]] = {}
     for (level, code, case, office), of_key in channels_of.items():
-        grouped.setdefault((level, case, office, tuple(of_key)), []).append(code)
+        codes_of.setdefault((level, case, office, tuple(of_key)), []).append(code)
+    bindings = {binding.level: binding for catalog in (before, after) for binding in catalog.manifest.levels}
+    offices_of: dict[tuple[str, str | None, tuple[str | None, ...], tuple[str, ...], bool], list[str]] = {}
+    for (level, case, office, channels), codes in codes_of.items():
+        is_default = office == bindings[level].default_office
+        offices_of.setdefault((level, case, channels, tuple(codes), is_default), []).append(office)
     lines = []
-    for (level, case, office, channels), codes in grouped.items():
-        binding = next(b for b in catalog.manifest.levels if b.level == level)
-        total = sum(procedure.level == level for procedure in catalog.procedures)
-        title = binding.title_en if lang == "en" else binding.title
+    for (level, case, channels, codes, is_default), offices in offices_of.items():
+        total = len({procedure.code for catalog in (before, after) for procedure in catalog.procedures if procedure.level == level})
+        title = bindings[level].title_en if lang == "en" else bindings[level].title
         whole = len(codes) == total and case is None and total > 1
         parts = [text("comparison.keys.all", lang, level=title, count=total) if whole else f"{title}: {', '.join(codes)}"]
         if case is not None:
@@ -160,7 +174,7 @@ def keys_text(keys: Iterable[DueKey], catalog: Catalog, lang: str) -> list[str]:
         if None not in channels:
             names = ", ".join(text(f"fact.channel.{channel}", lang) for channel in channels)
             parts.append(text("comparison.keys.channel", lang, channel=names))
-        if office != binding.default_office:
-            parts.append(text("comparison.keys.office", lang, office=office))
+        if not is_default:
+            parts.append(text("comparison.keys.office", lang, office=", ".join(offices)))
         lines.append(" · ".join(parts))
     return lines

@@ -110,18 +110,28 @@ def compare_catalogs(before: Catalog, after: Catalog) -> CatalogComparison:
     return CatalogComparison(procedures=tuple(_procedures(before, after)), records=tuple(_records(before, after)))
 
 
-def as_in_force(catalog: Catalog, day: dt.date) -> Catalog:
-    """Return the catalog with only the editions, models and offices in force on ``day``, each without a limit in time."""
-    always = Period()
+def as_in_force(catalog: Catalog, day: dt.date, *, bounded: bool = False) -> Catalog:
+    """Return the catalog with only the editions, models and offices in force on ``day``.
+
+    Args:
+        catalog: the whole catalog.
+        day: the day.
+        bounded: keep the periods, to compare facts; otherwise all are without a limit in time, so that the due dates of a year can be
+            compared. An office that is only kept because a level refers to it has an empty period.
+    """
+
+    def kept(period: Period) -> Period:
+        return period if bounded else Period()
+
     procedures = [
-        attrs.evolve(procedure, editions=(attrs.evolve(edition, period=always),))
+        attrs.evolve(procedure, editions=(attrs.evolve(edition, period=kept(edition.period)),))
         for procedure in catalog.procedures
         if (edition := procedure.edition_on(day)) is not None
     ]
-    models = {id: attrs.evolve(model, period=always) for id, model in catalog.models.items() if day in model.period}
+    models = {id: attrs.evolve(model, period=kept(model.period)) for id, model in catalog.models.items() if day in model.period}
     usual = {level.default_office for level in catalog.manifest.levels}  # kept even if closed, because the levels refer to them
     offices = {
-        id: attrs.evolve(office, period=always if day in office.period else _NEVER)
+        id: attrs.evolve(office, period=kept(office.period) if day in office.period else _NEVER)
         for id, office in catalog.offices.items()
         if day in office.period or id in usual
     }
@@ -201,8 +211,9 @@ def _edition(old: Edition | None, new: Edition, status: Status) -> Iterator[Edit
 
 def _records(before: Catalog, after: Catalog) -> Iterator[RecordChange]:
     """Yield the changes of all records but procedures, kind by kind."""
-    for kind in ("models", "hours", "offices"):
+    for kind in ("models", "hours"):
         yield from _table(kind, getattr(before, kind), getattr(after, kind))
+    yield from _table("offices", *({id: o for id, o in catalog.offices.items() if not o.period.is_empty} for catalog in (before, after)))
     calendars = before.calendar, after.calendar
     changes = differences(*calendars, leave_out=_FILES | {"days"})
     yield from _changed("calendar", after.calendar.id, changes)

@@ -1,7 +1,6 @@
-"""Compare the due dates of two catalogs: look up the same receipts in both timetables and group the answers that differ.
+"""Compare the due dates of two catalogs: look up the same receipts in the timetables of both and group what has equal changes.
 
-Every day is looked up, not a sample. Equal differences are reported once, as weekdays and a stretch of the day, with the rule on both
-sides. Instants are compared, not rules, so a rule that was only reworded is no difference.
+Every day is looked up, not a sample.
 """
 
 from __future__ import annotations
@@ -11,83 +10,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Outcome, Segment, plain
+from tthc_catalog.comparison.timetable_changes import DueChange, changes
 from tthc_catalog.records.channels import CHANNELS, IN_PERSON
-from tthc_catalog.timetable.answer import Answer, Governing
-from tthc_catalog.timetable.timetable import Breakpoint, Timetable
+from tthc_catalog.timetable.span import Span
+from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Procedure
     from tthc_catalog.timetable.compiler import Compiler
 
-_DAY_END = 24 * 60
+    _Offices = tuple[str | None, str | None]
 
-
-@attrs.frozen(kw_only=True)
-class Promise:
-    """One side of a change, as a rule, so that it is equal on many days.
-
-    Attributes:
-        outcome: the outcome of the governing rule; None if there is no deadline.
-        governing: whether the law or the commitment governs.
-        covered: whether a commitment applies.
-        reason: why there is no deadline; None if there is one.
-        deemed: whether the receipt counts from the next working day, because its own day is not worked.
-    """
-
-    outcome: Outcome | None
-    governing: Governing | None
-    covered: bool
-    reason: str | None
-    deemed: bool
-
-
-class ChangedDay(NamedTuple):
-    """A day of a change, and the due dates on both sides of a receipt at the start of its stretch."""
-
-    day: dt.date
-    before: dt.datetime | None
-    after: dt.datetime | None
-
-
-@attrs.frozen(kw_only=True)
-class DueChange:
-    """Receipts on certain weekdays, in one stretch of the day, that have another due date.
-
-    Attributes:
-        weekdays: ISO weekdays of the days of receipt, in order.
-        first: first minute of the stretch; None if it begins when the desk opens.
-        last: last minute of the stretch; None if it lasts until the desk closes, or longer.
-        opens: earliest and latest opening of the days, in minutes after midnight.
-        closes: earliest and latest closing of the days, in minutes after midnight.
-        instances: the days, in order.
-    """
-
-    weekdays: tuple[int, ...]
-    first: int | None
-    last: int | None
-    opens: tuple[int, int]
-    closes: tuple[int, int]
-    before: Promise
-    after: Promise
-    instances: tuple[ChangedDay, ...]
-
-    @property
-    def same_rule(self) -> bool:
-        """Whether the rule is the same on both sides, so that only the calendar or the hours moved the due date."""
-        return self.before == self.after
-
-
-class _Kind(NamedTuple):
-    """The common part of equal changes on several days."""
-
-    first: int | None
-    last: int | None
-    before: Promise
-    after: Promise
+NO_SUCH_PROCEDURE, NO_SUCH_CASE, NO_SUCH_OFFICE = "no-such-procedure", "no-such-case", "no-such-office"
+"""Reasons for no due date: only the other catalog has the procedure, the case or the office."""
 
 
 class DueKey(NamedTuple):
@@ -116,10 +55,11 @@ class DueComparison:
 
 
 def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | None = None, until: dt.date | None = None) -> DueComparison:
-    """Compare the due dates of two compiled catalogs for the procedures that both contain.
+    """Compare the due dates of two compiled catalogs.
 
     Compare each procedure without a case and with each case, through each channel, at the default office of its level; if nothing differs
-    there, also at every other office whose own data differs, or at all others if a model differs.
+    there, also at every other office whose own data differs, or at all others if a model differs. What only one of the catalogs has, a
+    procedure, a case or an office, has no due dates in the other.
 
     Args:
         before: the older catalog.
@@ -129,47 +69,117 @@ def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | Non
     """
     start = max(filter(None, (before.calendar.covers[0], after.calendar.covers[0], first)))
     end = min(filter(None, (before.calendar.covers[1], after.calendar.covers[1], until)))
-    known: dict[object, tuple[DueChange, ...]] = {}
-    groups: dict[tuple[DueChange, ...], list[DueKey]] = {}
-    for old, new in _common(before.catalog, after.catalog):
-        for case in (None, *(case for case in _cases(new) if case in _cases(old))):
-            for office in _offices(before.catalog, after.catalog, new.level):
-                by_channel: dict[str, tuple[DueChange, ...]] = {}
-                for channel in CHANNELS:
-                    tables = (
-                        before.timetable(old, before.catalog.offices[office], case, channel),
-                        after.timetable(new, after.catalog.offices[office], case, channel),
-                    )
-                    key = (_identity(tables[0]), _identity(tables[1]))
-                    if key not in known:
-                        known[key] = () if key[0] == key[1] else tuple(changes(*tables, start, end))
-                    by_channel[channel] = known[key]
-                    if not tables[0].channels and not tables[1].channels:
-                        break
-                alike = len(set(by_channel.values())) == 1
-                for channel, found in by_channel.items():
-                    if found and (channel == IN_PERSON or not alike):
-                        groups.setdefault(found, []).append(DueKey(new.level, new.code, case, office, None if alike else channel))
-                if any(by_channel.values()):
-                    break
-    return DueComparison(first=start, last=end - dt.timedelta(days=1), groups=tuple((tuple(keys), found) for found, keys in groups.items()))
+    comparing = _Comparing(before, after, start, end)
+    for old, new in _pairs(before.catalog, after.catalog):
+        comparing.compare(old, new)
+    groups = tuple((tuple(keys), found) for found, keys in comparing.groups.items())
+    return DueComparison(first=start, last=end - dt.timedelta(days=1), groups=groups)
 
 
-def _common(before: Catalog, after: Catalog) -> Iterator[tuple[Procedure, Procedure]]:
-    old = {(procedure.level, procedure.code): procedure for procedure in before.procedures}
-    return ((old[key], new) for new in after.procedures if (key := (new.level, new.code)) in old)
+def _pairs(before: Catalog, after: Catalog) -> Iterator[tuple[Procedure | None, Procedure | None]]:
+    """Yield every procedure of either catalog with its record in both; None where it is absent."""
+    old, new = ({(p.level, p.code): p for p in catalog.procedures} for catalog in (before, after))
+    yield from ((old.get(key), procedure) for key, procedure in new.items())
+    yield from ((procedure, None) for key, procedure in old.items() if key not in new)
+
+
+class _Comparing:
+    """The changes found so far.
+
+    Attributes:
+        groups: equal changes, and the keys that have them.
+    """
+
+    def __init__(self, before: Compiler, after: Compiler, start: dt.date, end: dt.date) -> None:
+        self.groups: dict[tuple[DueChange, ...], list[DueKey]] = {}
+        self._compilers = (before, after)
+        self._days = (start, end)
+        self._known: dict[object, tuple[DueChange, ...]] = {}
+
+    def compare(self, old: Procedure | None, new: Procedure | None) -> None:
+        """Compare one procedure; None is a catalog that does not have it."""
+        procedures = (old, new)
+        level = next(procedure.level for procedure in procedures if procedure is not None)
+        default = (self._default(0, level), self._default(1, level))
+        both, one_side = self._other_offices(level, default)
+        cases = [{} if procedure is None else _cases(procedure) for procedure in procedures]
+        for case in (None, *(cases[1] | cases[0])):
+            if old is None or new is None:
+                if self._differ(procedures, case, default, NO_SUCH_PROCEDURE):
+                    break  # its cases come and go with it
+            elif case is not None and not (case in cases[0] and case in cases[1]):
+                present = tuple(p if case in own else None for p, own in zip(procedures, cases, strict=True))
+                self._differ(present, case, default, NO_SUCH_CASE)
+            else:
+                any(self._differ(procedures, case, offices, NO_SUCH_OFFICE) for offices in (default, *both))
+                if case is None:
+                    for offices in one_side:
+                        self._differ(procedures, case, offices, NO_SUCH_OFFICE)
+
+    def _default(self, side: int, level: str) -> str | None:
+        return next((b.default_office for b in self._compilers[side].catalog.manifest.levels if b.level == level), None)
+
+    def _other_offices(self, level: str, default: _Offices) -> tuple[list[_Offices], list[_Offices]]:
+        """Return the offices of the level besides the default one: those of both catalogs that differ, and those of only one."""
+        before, after = (compiler.catalog for compiler in self._compilers)
+        old, new = ({id for id, office in c.offices.items() if office.level == level and _is_open(office)} for c in (before, after))
+        both = [id for id in after.offices if id in old and id in new and (id, id) != default and _differs(before, after, id)]
+        added = [(None, id) for id in after.offices if id in new - old and id != default[1]]
+        removed = [(id, None) for id in before.offices if id in old - new and id != default[0]]
+        return [(id, id) for id in both], [*added, *removed]
+
+    def _differ(self, procedures: tuple[Procedure | None, ...], case: str | None, offices: _Offices, absence: str) -> bool:
+        """Compare a procedure in a case at an office through each channel; return whether something differs.
+
+        Args:
+            procedures: the procedure on both sides; None where it, or the case, is absent.
+            case: the case.
+            offices: the id of the office on both sides; None where it is absent.
+            absence: the reason for no due date where something is absent.
+        """
+        by_channel: dict[str, tuple[DueChange, ...]] = {}
+        for channel in CHANNELS:
+            sides = zip(self._compilers, procedures, offices, strict=True)
+            tables = [
+                None if p is None or id is None else compiler.timetable(p, compiler.catalog.offices[id], case, channel)
+                for compiler, p, id in sides
+            ]
+            before, after = (_present(table, other, absence) for table, other in zip(tables, reversed(tables), strict=True))
+            key = (_identity(before), _identity(after))
+            if key not in self._known:
+                self._known[key] = () if key[0] == key[1] else tuple(changes(before, after, *self._days))
+            by_channel[channel] = self._known[key]
+            if not before.channels and not after.channels:
+                break
+        alike = len(set(by_channel.values())) == 1
+        procedure, office = procedures[1] or procedures[0], offices[1] or offices[0]
+        assert procedure is not None, "one side is present"
+        assert office is not None, "one side is present"
+        for channel, found in by_channel.items():
+            if found and (channel == IN_PERSON or not alike):
+                key_of = DueKey(procedure.level, procedure.code, case, office, None if alike else channel)
+                self.groups.setdefault(found, []).append(key_of)
+        return any(by_channel.values())
+
+
+def _present(timetable: Timetable | None, other: Timetable | None, absence: str) -> Timetable:
+    """Return a timetable; where it is absent, one without any due date, with the schedule of the other side."""
+    if timetable is not None:
+        return timetable
+    assert other is not None, "one side is present"
+    nothing = Span(first=0, edition=None, case=None, statutory=None, commitments=(), excluded=absence)
+    return Timetable(
+        level=other.level, code=other.code, case=other.case, schedule=other.schedule, spans=(nothing,), channels=other.channels
+    )
 
 
 def _cases(procedure: Procedure) -> dict[str, None]:
     return dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
 
 
-def _offices(before: Catalog, after: Catalog, level: str) -> list[str]:
-    """Return the offices of the level to compare, the default one first."""
-    default = next(binding.default_office for binding in after.manifest.levels if binding.level == level)
-    both = [id for id, office in after.offices.items() if office.level == level and id in before.offices]
-    differing = [id for id in both if id != default and before.offices[id].level == level and _differs(before, after, id)]
-    return ([default] if default in both else []) + differing
+def _is_open(office: Office) -> bool:
+    """Whether an office is in force on any day."""
+    return not office.period.is_empty
 
 
 def _differs(before: Catalog, after: Catalog, office: str) -> bool:
@@ -192,139 +202,3 @@ def _identity(timetable: Timetable) -> tuple[object, ...]:
         for span in timetable.spans
     )
     return (timetable.schedule.digest, spans)
-
-
-def changes(before: Timetable, after: Timetable, start: dt.date, end: dt.date) -> list[DueChange]:
-    """Return the differences between two timetables for receipts in ``[start, end)``."""
-    old_days, new_days = _from(before, start), _from(after, start)
-    instances: dict[_Kind, list[ChangedDay]] = {}
-    hours: dict[_Kind, list[tuple[int, int]]] = {}
-    for date in (start + dt.timedelta(days=step) for step in range((end - start).days)):
-        old, new = next(old_days), next(new_days)
-        if _alike(old, new) or _follows(before, after, date):
-            continue
-        schedule, number = after.schedule, (date - after.schedule.calendar.first).days
-        desk = schedule.opening[number], schedule.closing[number]
-        for first, last, one, other in _stretches(before, after, date, old, new):
-            kind = _Kind(
-                None if first <= desk[0] else first,
-                None if last >= desk[1] - 1 else last,
-                _promise(before, one, first),
-                _promise(after, other, first),
-            )
-            instances.setdefault(kind, []).append(ChangedDay(date, _local(before, one), _local(after, other)))
-            hours.setdefault(kind, []).append(desk)
-    return [_change(kind, of_kind, hours[kind]) for kind, of_kind in instances.items()]
-
-
-def _change(kind: _Kind, instances: list[ChangedDay], hours: list[tuple[int, int]]) -> DueChange:
-    opens, closes = zip(*hours, strict=True)
-    return DueChange(
-        weekdays=tuple(sorted({instance.day.isoweekday() for instance in instances})),
-        first=kind.first,
-        last=kind.last,
-        opens=(min(opens), max(opens)),
-        closes=(min(closes), max(closes)),
-        before=kind.before,
-        after=kind.after,
-        instances=tuple(instances),
-    )
-
-
-def _from(timetable: Timetable, start: dt.date) -> Iterator[tuple[Breakpoint, ...]]:
-    skipped = (start - timetable.schedule.calendar.first).days
-    return (windows for number, windows in timetable.days() if number >= skipped)
-
-
-def _alike(old: tuple[Breakpoint, ...], new: tuple[Breakpoint, ...]) -> bool:
-    return len(old) == len(new) and all(a.starts_at == b.starts_at and _same(a.answer, b.answer) for a, b in zip(old, new, strict=True))
-
-
-def _same(one: Answer, other: Answer) -> bool:
-    """Whether two answers are the same to a citizen: due date, first late instant, commitment and rate."""
-    return (one.due_at, one.late_after, one.reason is None, one.rate) == (other.due_at, other.late_after, other.reason is None, other.rate)
-
-
-def _follows(before: Timetable, after: Timetable, date: dt.date) -> bool:
-    """Whether the receipts of a day off count from the same working day on both sides; the change of that day then includes theirs."""
-    counted = []
-    for timetable in (before, after):
-        calendar = timetable.schedule.calendar
-        number = (date - calendar.first).days
-        if calendar.working[number]:
-            return False
-        counted.append(calendar.fact_at(calendar.nth_from(number, 0)).date)
-    return counted[0] == counted[1]
-
-
-def _stretches(
-    before: Timetable, after: Timetable, date: dt.date, old: Iterable[Breakpoint], new: Iterable[Breakpoint]
-) -> Iterator[tuple[int, int, Answer, Answer]]:
-    """Yield the stretches of a day with different answers by first and last minute; adjacent stretches under the same rules are merged."""
-    schedule = after.schedule
-    number = (date - schedule.calendar.first).days
-    starts = sorted({row.starts_at for row in (*old, *new)})
-    pending: tuple[int, int, Answer, Answer] | None = None
-    for place, starts_at in enumerate(starts):
-        one, other = before.at(starts_at), after.at(starts_at)
-        if _same(one, other):
-            continue
-        first = schedule.wall_second(number, starts_at) // 60
-        last = (schedule.wall_second(number, starts[place + 1]) // 60 if place + 1 < len(starts) else _DAY_END) - 1
-        if pending is not None and pending[1] == first - 1 and _same_rules(before, after, pending, (one, other), first):
-            pending = (pending[0], last, pending[2], pending[3])
-            continue
-        if pending is not None:
-            yield pending
-        pending = (first, last, one, other)
-    if pending is not None:
-        yield pending
-
-
-def _same_rules(
-    before: Timetable, after: Timetable, pending: tuple[int, int, Answer, Answer], here: tuple[Answer, Answer], minute: int
-) -> bool:
-    start = pending[0]
-    return (_promise(before, pending[2], start), _promise(after, pending[3], start)) == (
-        _promise(before, here[0], minute),
-        _promise(after, here[1], minute),
-    )
-
-
-def _promise(timetable: Timetable, answer: Answer, minute: int) -> Promise:
-    counted = answer.counted_from
-    if answer.governing == "commitment" and answer.commitment is not None:
-        counted = answer.commitment.counted_from  # an office with its own hours may count from a day off
-    deemed = counted != answer.day
-    return Promise(
-        outcome=_outcome(timetable, answer, counted, timetable.schedule.opening[counted] if deemed else minute),
-        governing=answer.governing,
-        covered=answer.reason is None,
-        reason=answer.reason if answer.due_at is None else None,
-        deemed=deemed,
-    )
-
-
-def _outcome(timetable: Timetable, answer: Answer, counted: int, minute: int) -> Outcome | None:
-    """Return the outcome of the governing policy at a minute of the day the receipt counts from."""
-    day = timetable.schedule.day(counted)
-    if answer.governing == "commitment":
-        table = next(c.table for c in answer.span.commitments if c.model is answer.model)
-        outcome = _outcome_at(table.policy.segments(day), minute)
-        if not isinstance(outcome, DueByProcessingTime):
-            return outcome
-    statutory = answer.span.statutory
-    return _outcome_at(statutory.policy.segments(day), minute) if answer.governing is not None and statutory is not None else None
-
-
-def _outcome_at(segments: Iterable[Segment], minute: int) -> Outcome | None:
-    outcome: Outcome | None = None
-    for segment in segments:
-        if segment.start > minute or (segment.after and segment.start == minute):
-            break
-        outcome = segment.outcome
-    return None if outcome is None or isinstance(plain(outcome), NotCovered) else outcome
-
-
-def _local(timetable: Timetable, answer: Answer) -> dt.datetime | None:
-    return None if answer.due_at is None else timetable.schedule.to_local(answer.due_at)

@@ -63,11 +63,12 @@ def diff(
     """
     registry = registry or Registry()
     old, new = (source if isinstance(source, Catalog) else load_catalog(source, registry=registry) for source in (before, after))
-    old = old if before_on is None else as_in_force(old, before_on)
-    new = new if after_on is None else as_in_force(new, after_on)
+    days = (before_on, after_on)
+    facts = [c if day is None else as_in_force(c, day, bounded=True) for c, day in zip((old, new), days, strict=True)]
+    old, new = (c if day is None else as_in_force(c, day) for c, day in zip((old, new), days, strict=True))
     first = max((day for day in (before_on, after_on) if day is not None), default=None)
     until = None if first is None else first + _YEAR
     return CatalogDifference(
-        facts=compare_catalogs(old, new),
+        facts=compare_catalogs(*facts),
         due=compare_due_dates(Compiler(old, registry), Compiler(new, registry), first=first, until=until),
     )

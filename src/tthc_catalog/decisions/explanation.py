@@ -137,7 +137,7 @@ def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
     if decision.procedure.membership.status == "reconstructed":
         yield text("decision.notice.reconstructed", lang)
     edition = decision.edition
-    time = stated_time(edition, None, decision.channel).time if edition and not decision.case else None
+    time = stated_time(edition, decision.case, decision.channel).time if edition else None
     if time is not None and time.disputed:
         yield text("decision.notice.disputed", lang, note=time.note or "")
 

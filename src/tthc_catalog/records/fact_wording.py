@@ -31,7 +31,9 @@ def minute_text(minute: int) -> str:
 
 
 def period_text(period: Period, lang: str) -> str:
-    """Return a half-open period in words."""
+    """Return a half-open period in words; an empty one is at no time."""
+    if period.is_empty:
+        return text("fact.period.never", lang)
     start = date_text(period.start) if period.start else ""
     until = date_text(period.until) if period.until else ""
     key = {(True, True): "both", (True, False): "from", (False, True): "until", (False, False): "always"}[bool(start), bool(until)]

@@ -14,7 +14,8 @@ from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from tthc_catalog.comparison.fact_changes import CatalogComparison, FactChange
-    from tthc_catalog.comparison.promise_changes import DueChange, DueComparison, Promise
+    from tthc_catalog.comparison.promise_changes import DueComparison
+    from tthc_catalog.comparison.timetable_changes import DueChange, Promise
 
 
 @command("diff")

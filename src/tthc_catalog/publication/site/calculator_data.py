@@ -178,7 +178,13 @@ class CalculatorData:
             "note": shown_text(edition.processing_time_note or ""),
             "disputed": _disputed(edition.processing_time),
             "cases": {
-                case.id: [shown_text(case.name), shown_text(case.name_en or case.name), case.agreed_in_writing, self._cite(case.citations)]
+                case.id: [
+                    shown_text(case.name),
+                    shown_text(case.name_en or case.name),
+                    case.agreed_in_writing,
+                    self._cite(case.citations),
+                    _disputed(next((time.time for c in CHANNELS if not (time := stated_time(edition, case, c)).by_channel), None)),
+                ]
                 for case in edition.cases
             },
             "components": [_component(component) for component in edition.components or ()],

@@ -96,9 +96,10 @@
         if (holds) notices.push(this.langIndex ? en : vi);
       }
       if (procedure.reconstructed) notices.push(this.text("decision.notice.reconstructed"));
-      if (edition && !decision.caseOf) {
+      if (edition) {
         const own = this.channelTime(decision);
-        const note = own === undefined ? edition.disputed : own;
+        const usual = decision.caseOf ? decision.caseOf[4] : edition.disputed;
+        const note = own === undefined ? usual : own;
         if (note !== null) notices.push(this.text("decision.notice.disputed", { note }));
       }
       return notices;
