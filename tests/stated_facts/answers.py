@@ -7,21 +7,27 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from stated_facts.random_catalogs import CHANNELS, receipts, write
+
+from tthc_catalog.checks import catalog_check
+from tthc_catalog.checks.catalog_check import _document_problems
 from tthc_catalog.engine import Engine
-from tthc_catalog.errors import TthcError
+from tthc_catalog.errors import Problem, Severity, TthcError
 from tthc_catalog.loading import check
 from tthc_catalog.registry import Registry
-
-from stated_facts.random_catalogs import CHANNELS, receipts, write
+from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from stated_facts.random_catalogs import Files
+
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.records.catalog import Catalog
-
-    from stated_facts.random_catalogs import Files
+    from tthc_catalog.yaml_files.catalog_folder import CatalogFile
+    from tthc_catalog.yaml_files.document import Document
 
     Dossier = tuple[str, str, str | None, str | None, str]
     """Code, level, desk, case and channel."""
@@ -39,10 +45,35 @@ def registry() -> Registry:
     return Registry()
 
 
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Return one folder for all catalogs, so that an unchanged file has the same name and content and need not be read again."""
+    return tempfile.TemporaryDirectory()
+
+
+@functools.lru_cache(maxsize=512)
+def _read(file: CatalogFile, content: bytes) -> tuple[Document | None, list[Problem], list[Problem]]:
+    """Read a file, and return its document, the problems of reading it, and those of its schema."""
+    document, problems = read_bytes(content, file.shown_as)
+    reported = [problem.path for problem in problems if problem.severity is Severity.ERROR]
+    return document, problems, [] if document is None else _document_problems(file, document, reported=reported)
+
+
 def load(files: Files) -> Catalog | None:
-    """Return the catalog of some files; None if they have an error."""
-    with tempfile.TemporaryDirectory() as folder:
-        write(files, Path(folder))
+    """Return the catalog of some files; None if they have an error. Unchanged files are neither read nor validated again."""
+    folder = Path(_folder().name)
+    write(files, folder)
+    schema_problems: dict[int, list[Problem]] = {}
+
+    def read_all(found: list[CatalogFile], _limits: object) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
+        for file in found:
+            document, problems, of_schema = _read(file, file.path.read_bytes())
+            schema_problems[id(document)] = of_schema
+            yield file, document, problems
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalog_check, "read_all", read_all)
+        patch.setattr(catalog_check, "_document_problems", lambda _file, document, **_: list(schema_problems[id(document)]))
         return check(folder, registry=registry()).catalog
 
 

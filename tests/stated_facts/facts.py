@@ -7,10 +7,10 @@ import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from stated_facts.random_catalogs import kind_of
+
 from tthc_catalog.registry import Registry
 from tthc_catalog.yaml_files.schemas import KINDS, flat_schema
-
-from stated_facts.random_catalogs import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

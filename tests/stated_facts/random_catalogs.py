@@ -26,15 +26,19 @@ CHANNELS = ("in_person", "online", "postal")
 
 def kind_of(name: str) -> str:
     """Return the kind of a file by its name."""
-    return KINDS.get(name) or {"calendar": "calendar", "models": "model", "rosters": "roster"}.get(name.split("/")[0], "procedure")
+    return KINDS.get(name) or {"calendar": "calendar", "models": "model", "rosters": "roster"}.get(
+        name.split("/", maxsplit=1)[0], "procedure"
+    )
 
 
 def write(files: Mapping[str, Data], folder: Path) -> None:
-    """Write the files; JSON is valid YAML."""
+    """Write the files that differ from those in the folder; JSON is valid YAML."""
     for name, data in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        content = json.dumps(data, ensure_ascii=False)
+        if not path.is_file() or path.read_text(encoding="utf-8") != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
 
 
 def random_catalog(chance: random.Random) -> Files:

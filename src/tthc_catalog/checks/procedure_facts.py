@@ -159,7 +159,9 @@ def _extension_problems(document: Document, case: Data, edition: Data, path: Key
     ordinary = [edition.get("processing_time"), *(channel.get("processing_time") for channel in edition.get("channels") or ())]
     units = {time["unit"] for time in ordinary if time is not None}
     if extension and (units & _NOT_EXTENDED or ("working_day" in units and extension["unit"] != "working_day")):
-        yield _contradiction(document, "time", "extension-unit", path, extension["unit"], "working_day", "processing_time", hint_key=_BY_DOCUMENT)
+        yield _contradiction(
+            document, "time", "extension-unit", path, extension["unit"], "working_day", "processing_time", hint_key=_BY_DOCUMENT
+        )
 
 
 def _channel_case_problems(document: Document, stated: Sequence[Data], cases: Sequence[Data], path: KeyPath) -> Iterator[Problem]:

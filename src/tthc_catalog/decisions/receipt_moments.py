@@ -46,7 +46,7 @@ def _from_numpy(value: Any) -> object:
     """Return a numpy ``datetime64`` as a datetime, and NaT as None; a moment beyond the years of a datetime is clipped to them."""
     found = value.astype("datetime64[us]").item()
     if isinstance(found, int):
-        return dt.datetime.max if found > 0 else dt.datetime.min
+        return dt.datetime.max if found > 0 else dt.datetime.min  # noqa: DTZ901 - local office time, as every moment without a zone
     return found
 
 
