@@ -217,7 +217,7 @@ def test_what_is_not_in_force_is_named(engine: Engine, code: str, level: str, at
     [(1.001193, "float: 1.001193"), (np.float64(1.001193), "float64: 1.001193"), (1001193, "int: 1001193"), (None, "NoneType: None")],
 )
 def test_a_code_that_is_no_text_is_named(engine: Engine, catalog: Catalog, code: Any, name: str) -> None:
-    """A number or None is rejected with the value; a decimal that lost nothing suggests the code to write."""
+    """A number or None is rejected with the value; a number suggests the code to write."""
     calls: list[Callable[[], object]] = [
         lambda: engine.decide(code, level="commune", received_at=FRIDAY),
         lambda: engine.timetable(code, level="commune"),
@@ -229,7 +229,7 @@ def test_a_code_that_is_no_text_is_named(engine: Engine, catalog: Catalog, code:
         assert isinstance(refused.value, TypeError)
         assert f"A code is text, not {name}." in str(refused.value)
         assert refused.value.text("vi").startswith(f"Mã thủ tục là chữ, không phải {name}.")
-    assert (refused.value.suggestions == ("1.001193",)) == isinstance(code, float)
+    assert ("1.001193" in refused.value.suggestions) == (code is not None)
 
 
 @pytest.mark.parametrize("moment", ["2023-09-29T15:31", "2023-09-29T15:31:00.000000000"])
