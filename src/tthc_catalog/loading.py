@@ -156,6 +156,7 @@ def _check(
         policy_checks=registry.policy_checks(),
         providers=registry,
         coverage=functools.partial(_coverage, registry),
+        promises=functools.partial(_promises, registry),
         today=today,
         keep=keep,
     )
@@ -173,6 +174,12 @@ def folder_of(source: str | os.PathLike[str] | None, registry: Registry) -> str 
         folder: Path = registry.catalog(source, requested_by="--catalog").folder
         return folder
     return source
+
+
+def _promises(registry: Registry, catalog: Catalog, models: Sequence[Document], today: dt.date | None) -> Iterable[Problem]:
+    from tthc_catalog.timetable.promise_check import promise_problems
+
+    return promise_problems(catalog, models, registry, today)
 
 
 def _coverage(registry: Registry, catalog: Catalog, rosters: Sequence[Document]) -> Iterable[Problem]:

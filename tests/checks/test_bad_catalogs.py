@@ -23,6 +23,7 @@ from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.problems.problem_reports import text_report
 from tthc_catalog.problems.problem_text import problem_codes, render
 from tthc_catalog.registry import Registry
+from tthc_catalog.timetable.promise_check import promise_problems
 from tthc_catalog.timetable.roster_coverage import coverage_problems
 from tthc_catalog.yaml_files.yaml_reader import Limits
 
@@ -115,6 +116,8 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "providers": Providers(tuple(setup["why_not"]))}
     if setup.get("rosters"):
         arguments["coverage"] = lambda catalog, rosters: coverage_problems(catalog, rosters, Registry())
+    if setup.get("promises"):
+        arguments["promises"] = lambda catalog, models, today: promise_problems(catalog, models, Registry(), today)
     with chdir(target):
         catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)

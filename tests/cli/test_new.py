@@ -117,6 +117,28 @@ def test_every_answer_is_written(tthc: Callable[..., Any]) -> None:
     assert model.period.start.isoformat() == "2026-12-01"
 
 
+def test_the_convention_for_receipts_outside_hours(tthc: Callable[..., Any]) -> None:
+    """The options state the convention for the commitment and for the law; the default is the recorded time."""
+    assert tthc("new", "district", "ng", *PLACE, "--outside-hours", "next_opening").code == 0
+    convention = tthc_catalog.load_catalog("ng").manifest.receipts_outside_hours
+    assert convention is not None
+    assert (convention.commitment, convention.law) == ("next_opening", "as_recorded")
+    assert convention.citations[0].document == "KE-HOACH"
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "kinds"),
+    [(["saturday"], ["rest_day"]), (["friday", "saturday"], ["working_day", "rest_day"]), (["friday"], None)],
+)
+def test_weekly_rest_days_are_model_days(tthc: Callable[..., Any], weekdays: list[str], kinds: list[str] | None) -> None:
+    """A model of Saturdays applies on weekly rest days, so that the check has nothing to report."""
+    options = [word for weekday in weekdays for word in ("--weekday", weekday)]
+    assert tthc("new", "district", "ng", *PLACE, *options).code == 0
+    (model,) = tthc_catalog.load_catalog("ng").models.values()
+    assert model.parameters["days"].get("kinds") == kinds
+    assert problems(tthc, "ng") == []
+
+
 def test_no_cutoff(tthc: Callable[..., Any]) -> None:
     """A commitment without a cutoff has one window."""
     assert tthc("new", "district", "ng", *PLACE, "--cutoff", "-").code == 0
@@ -411,7 +433,7 @@ def answer(words: tuple[str, ...], answers: list[str]) -> tuple[int, str]:
 
 def test_prompts_for_a_catalog() -> None:
     """Without options there is a prompt for every value; a wrong answer repeats it, an empty one selects the default."""
-    answers = ["xã Hà Đông", "", "7h-11h", "07:00-11:30, 13:30-17:00", "", "", "", "", "2026-12-01", ""]
+    answers = ["xã Hà Đông", "", "7h-11h", "07:00-11:30, 13:30-17:00", "", "", "", "", "", "", "2026-12-01", ""]
     code, shown = answer(("new", "district", "ha-dong"), answers)
     assert code == 0, shown
     assert "“7h-11h”" in shown

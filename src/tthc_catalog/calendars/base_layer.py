@@ -17,17 +17,18 @@ def days_off(country: str, years: Iterable[int]) -> Mapping[dt.date, str]:
     """Return the public holidays, days in lieu and substituted days off of ``country`` in ``years``, with their names.
 
     Args:
-        country: ISO 3166-1 alpha-2 code.
+        country: ISO 3166-1 alpha-2 code, or the ISO 3166-2 code of a part of the country: ``VN``, ``GB-ENG``.
         years: calendar years.
 
     Raises:
-        LookupError: the ``holidays`` library does not support the country.
+        LookupError: the ``holidays`` library does not support the country or its part.
     """
     import holidays
 
     requested = list(years)
+    name, _, part = country.partition("-")
     try:
-        found = holidays.country_holidays(country, years=requested, language="vi" if country == "VN" else None)
+        found = holidays.country_holidays(name, subdiv=part or None, years=requested, language="vi" if name == "VN" else None)
     except NotImplementedError as error:
         raise LookupError(country) from error
     return {day: name for day, name in found.items() if day.year in set(requested)}

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     Fault = tuple[KeyPath, str | tuple[str, str], Mapping[str, Any]]
     PolicyCheck = Callable[[Mapping[str, Any]], Iterable[Fault]]
     CoverageCheck = Callable[[Catalog, Sequence[Document]], Iterable[Problem]]
+    PromiseCheck = Callable[[Catalog, Sequence[Document], dt.date | None], Iterable[Problem]]
 
 
 @contextlib.contextmanager
@@ -53,13 +54,14 @@ def _garbage_collection_disabled() -> Iterator[None]:
 
 
 @_garbage_collection_disabled()
-def check_catalog(
+def check_catalog(  # noqa: C901 - the stages in order
     path: str | os.PathLike[str],
     *,
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
     policy_checks: Mapping[str, PolicyCheck] | None = None,
     providers: Providers | None = None,
     coverage: CoverageCheck | None = None,
+    promises: PromiseCheck | None = None,
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
     keep: Callable[[ValidFiles], object] | None = None,
@@ -73,6 +75,7 @@ def check_catalog(
         policy_checks: policy id -> a function that finds problems of valid parameters which a schema cannot express.
         providers: look up names that no file of the folder declares, such as a plugin's calendar.
         coverage: finds what the rosters leave uncovered, which requires a catalog with its policies; called if there are rosters.
+        promises: finds models whose promises are late on arrival or hardly ever apply, which requires a catalog with its policies.
         today: the day for the check of the calendar's horizon and of review dates; by default, these are not checked.
         limits: bounds for one file.
         keep: called with the valid files if there is no error.
@@ -107,6 +110,8 @@ def check_catalog(
             problems += providers.find("check", name).check(catalog)
     if catalog is not None and coverage is not None and catalog.rosters:
         problems += coverage(catalog, valid.of_kind("roster"))
+    if catalog is not None and promises is not None and not _failed(problems):
+        problems += promises(catalog, valid.of_kind("model"), today)
     problems.sort(key=lambda problem: problem.sort_key)
     if catalog is None or _failed(problems):
         return None, tuple(problems)

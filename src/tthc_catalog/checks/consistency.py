@@ -85,6 +85,9 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
         yield from hours_problems(document)
     for document in valid.of_kind("calendar"):
         yield from calendar_problems(document, today)
+    for document in valid.of_kind("model"):
+        if document.data["effective_from"] is None and not document.data.get("note"):
+            yield problem_at(document, ("effective_from",), "start-unknown", found=document.data["id"])
     for document in valid.of_kind("procedure"):
         yield from procedure_problems(document)
         yield from part_problems(document)

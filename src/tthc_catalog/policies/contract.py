@@ -154,6 +154,17 @@ def plain(outcome: Outcome) -> PlainOutcome:
     return outcome.outcome if isinstance(outcome, CountedFrom) else outcome
 
 
+def due_on_day_of_receipt(outcome: Outcome) -> bool:
+    """Return whether a result is due on the day of receipt: by a time of that day, or within minutes or hours."""
+    match outcome:
+        case DueOnWorkingDay(working_days=n):
+            return n == 0
+        case DueAfterMinutes() | DueAfterMinutesMoved() | DueAfterWorkingMinutes():
+            return outcome.minutes < 12 * 60
+        case _:
+            return False
+
+
 @attrs.frozen(kw_only=True)
 class Segment:
     """An outcome and its start. It ends where the next segment starts, so gaps and overlaps are impossible.

@@ -21,6 +21,7 @@ _WARNINGS = (
     "group-single",
     "letter-lookalike",
     "model-level",
+    "model-rare",
     "model-unused",
     "personal-data",
     "printed-code",

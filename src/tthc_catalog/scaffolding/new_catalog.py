@@ -16,7 +16,7 @@ from tthc_catalog.yaml_files.yaml_reader import read_file
 from tthc_catalog.yaml_files.yaml_splicing import item_text, section_text, yaml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tthc_catalog.yaml_files.document import Document
 
@@ -43,6 +43,7 @@ class NewCatalog:
         sessions: office hours, each ``HH:MM-HH:MM``.
         weekdays: the days of the commitment, named as in YAML.
         cutoff: a dossier received after this time is due before ``return_before`` on the next working day; None for no cutoff.
+        outside_hours: how receipts outside opening hours count, for the commitment and for the law.
         start: the first day on which the commitment is in force.
         today: the date that becomes the catalog's version.
     """
@@ -55,6 +56,7 @@ class NewCatalog:
     weekdays: tuple[str, ...]
     cutoff: str | None
     return_before: str
+    outside_hours: tuple[str, str]
     start: dt.date
     today: dt.date
 
@@ -104,6 +106,8 @@ def catalog_files(wanted: NewCatalog) -> dict[str, str]:
             fields=_fields(manifest, wanted.levels),
             levels="".join(_level(level, model) for level in wanted.levels).rstrip("\n"),
             conventions=section_text(manifest, "conventions"),
+            commitment=wanted.outside_hours[0],
+            law=wanted.outside_hours[1],
         ),
         "offices.yaml": template(
             "district/offices.yaml",
@@ -165,8 +169,17 @@ def _model(wanted: NewCatalog, model: str) -> str:
         start=wanted.start.isoformat(),
         levels=", ".join(wanted.levels),
         weekdays=", ".join(wanted.weekdays),
+        kinds=_kinds(wanted.weekdays),
         cutoff=cutoff,
     )
+
+
+def _kinds(weekdays: Sequence[str]) -> str:
+    """Return the line with the kinds of day, if some weekday is a weekly rest day; working days need no line."""
+    resting = [day in ("saturday", "sunday") for day in weekdays]
+    if not any(resting):
+        return ""
+    return f"    kinds: [{'rest_day' if all(resting) else 'working_day, rest_day'}]\n"
 
 
 def quoted_entries(

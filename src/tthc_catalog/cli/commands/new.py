@@ -36,6 +36,10 @@ LEVELS = ("commune", "district", "province")
 """Levels a new catalog can start with; users add others in its manifest."""
 
 
+OUTSIDE_HOURS = ("as_recorded", "next_opening")
+"""How a dossier received outside opening hours counts."""
+
+
 class Group(CommandGroup):
     """The group ``tthc new``."""
 
@@ -84,6 +88,8 @@ def _add(added: click.Command) -> click.Command:
 @option("--weekday", "weekdays", type=Choice(WEEKDAYS), multiple=True, help="new.option.weekday")
 @option("--cutoff", metavar="HH:MM", help="new.option.cutoff")
 @option("--before", "return_before", metavar="HH:MM", help="new.option.before")
+@option("--outside-hours", "outside_hours", type=Choice(OUTSIDE_HOURS), help="new.option.outside_hours")
+@option("--outside-hours-law", "outside_hours_law", type=Choice(OUTSIDE_HOURS), help="new.option.outside_hours_law")
 @option("--from", "start", type=Day(), help="new.option.from")
 @option("--on", "today", type=Day(), help="new.option.on")
 @format_option
@@ -105,6 +111,8 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
     weekdays = given["weekdays"] or ask("weekdays", default="friday", check=questions.some_of(WEEKDAYS))
     cutoff = ask("cutoff", default="15:30", check=questions.cutoff)
     return_before = ask("return_before", default="09:00", check=questions.time_of_day) if cutoff is not None else "09:00"
+    outside = ask("outside_hours", default="as_recorded", check=questions.one_of(OUTSIDE_HOURS))
+    outside_law = ask("outside_hours_law", default="as_recorded", check=questions.one_of(OUTSIDE_HOURS))
     start = ask("start", check=lambda value, lang: Day().convert(value, None, click.Context(new, obj=Settings(lang=lang))))
     own_id = ask("id", default=slug(name), check=questions.short_name) if name else ""
     ask.refuse_missing()
@@ -117,6 +125,7 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
         weekdays=tuple(dict.fromkeys(weekdays)),
         cutoff=cutoff,
         return_before=return_before,
+        outside_hours=(outside, outside_law),
         start=start,
         today=today or dt.datetime.now(tz=dt.UTC).date(),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from tthc_catalog.calendars.working import DayFact
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.messages import text
-from tthc_catalog.policies.contract import NotCovered, Rule
+from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Rule, due_on_day_of_receipt, opening_hours
 from tthc_catalog.records.commitment_model import Model, Notice
 from tthc_catalog.records.fact_wording import date_text, minute_text
 from tthc_catalog.records.lookup import near_names
@@ -66,6 +66,7 @@ class OfficeDays:
     Attributes:
         days: the model days and the lost days, by date.
         rules: the rules that apply on these days, in the order in which they apply during a day.
+        promises: what the model promises: the ``same_day``, ``later``, or ``nothing`` of its own.
     """
 
     office: Office
@@ -74,6 +75,7 @@ class OfficeDays:
     until: dt.date
     days: tuple[OfficeDay, ...]
     rules: tuple[Rule, ...]
+    promises: Literal["same_day", "later", "nothing"] = "same_day"
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -118,7 +120,7 @@ def office_days(
         compiler.calendar.number(until - dt.timedelta(days=1))
     refuse_unknown_offices(catalog, offices or ())
     bindings = {binding.level: binding for binding in catalog.manifest.levels}
-    computed: dict[tuple[str, int], tuple[tuple[OfficeDay, ...], tuple[Rule, ...]]] = {}
+    computed: dict[tuple[str, int], tuple[tuple[OfficeDay, ...], tuple[Rule, ...], Literal["same_day", "later", "nothing"]]] = {}
     found = []
     for office in catalog.offices.values():
         if offices is not None and office.id not in offices:
@@ -133,7 +135,7 @@ def office_days(
             key = (model.id, id(schedule))
             if key not in computed:
                 computed[key] = _days(model, schedule, compiler.registry, start, until)
-            days, rules = computed[key]
+            days, rules, promises = computed[key]
             if model.scope.channels:
                 names = {"text": _channels_text(model, "vi"), "text_en": _channels_text(model, "en")}
                 rules = (Rule(id="channels", citations=model.citations, **names), *rules)
@@ -145,6 +147,7 @@ def office_days(
                     until=until,
                     days=tuple(day for day in days if day.date in office.period),
                     rules=rules,
+                    promises=promises,
                 )
             )
     return tuple(found)
@@ -207,31 +210,39 @@ def _day_data(day: OfficeDay) -> dict[str, Any]:
 
 def _days(
     model: Model, schedule: Schedule, registry: SpecRegistry, start: dt.date, until: dt.date
-) -> tuple[tuple[OfficeDay, ...], tuple[Rule, ...]]:
+) -> tuple[tuple[OfficeDay, ...], tuple[Rule, ...], Literal["same_day", "later", "nothing"]]:
     policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
     days: list[OfficeDay] = []
     rules: dict[str, Rule] = {}
+    same_day = promised = False
     for year in range(start.year, until.year + 1):
         for day in model_days(model, schedule, registry, year):
             date = day.fact.date
             if not start <= date < until:
                 continue
-            hours, applied = _bound(policy, schedule, schedule.calendar.number(date)) if day.applies else ((), ())
+            number = schedule.calendar.number(date)
+            hours, applied = _bound(policy, schedule, number) if day.applies else ((), ())
             rules |= {rule.id: rule for rule in applied}
             days.append(OfficeDay(date=date, applies=day.applies, hours=hours, fact=day.fact))
-    return tuple(days), tuple(rules.values())
+            for segment in policy.segments(schedule.day(number)) if day.applies else ():
+                promised |= not isinstance(segment.outcome, NotCovered | DueByProcessingTime)
+                same_day |= due_on_day_of_receipt(segment.outcome) and model.parameters.get("awaits") != "turn"
+    return tuple(days), tuple(rules.values()), "same_day" if same_day else "later" if promised or not days else "nothing"
 
 
 def _bound(policy: Policy, schedule: Schedule, number: int) -> tuple[tuple[tuple[int, int], ...], tuple[Rule, ...]]:
-    """Return the hours of a day during which the desk is open and the model binds it, and the rules that then apply, in order."""
+    """Return the hours of a day in which the model takes dossiers, and the rules that apply to them, in order.
+
+    A policy of a plugin may bind receipts outside the hours it states; then the bound parts of the day are its hours.
+    """
     day = schedule.day(number)
     segments = list(policy.segments(day))
     ends = [segment.start for segment in segments[1:]] + [24 * 60]
     bound = [(segment.start, end) for segment, end in zip(segments, ends, strict=True) if not isinstance(segment.outcome, NotCovered)]
     rules = tuple(policy.rules[s.rule] for s in segments if not isinstance(s.outcome, NotCovered))
-    if not day.working:
-        return _joined(bound), rules
-    return _joined([(max(a, c), min(b, d)) for a, b in day.sessions for c, d in bound if max(a, c) < min(b, d)]), rules
+    hours = opening_hours(policy, day)
+    taken = _joined([(max(a, c), min(b, d)) for a, b in hours for c, d in bound if max(a, c) < min(b, d)])
+    return taken or _joined(bound), rules
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

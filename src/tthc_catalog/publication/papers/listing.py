@@ -31,6 +31,7 @@ class Commitment:
         days: the model days of the coming weeks, including lost ones.
         rules: how results are returned, in sentences.
         notices: the notices of the model that apply on the day.
+        promises: what the model promises: the ``same_day``, ``later``, or ``nothing`` of its own.
     """
 
     model: Model
@@ -40,6 +41,7 @@ class Commitment:
     days: tuple[OfficeDay, ...]
     rules: tuple[str, ...]
     notices: tuple[str, ...]
+    promises: str = "same_day"
 
     def name_part(self, among: Sequence[Commitment]) -> str:
         """Return a unique name part for files: ``commune``, or ``commune-<model>`` if the desk has several commitments."""
@@ -74,6 +76,7 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
                 days=tuple(office_day for office_day in item.days if office_day.date < until),
                 rules=tuple(shown_text(rule.text) for rule in item.rules),
                 notices=tuple(shown_text(notice.text) for notice in notices),
+                promises=item.promises,
             )
         )
     return tuple(found)

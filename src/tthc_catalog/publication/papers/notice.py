@@ -57,7 +57,7 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
         "complete": text("publication.notice.complete"),
         "days": text("publication.notice.days"),
         "no_days": text("publication.notice.no_days", weeks=WEEKS),
-        "list": text("publication.notice.list", count=len(entries)),
+        "list": text(f"publication.notice.list.{commitment.promises}", count=len(entries)),
         "qr": text("publication.notice.qr"),
     }
     return {
