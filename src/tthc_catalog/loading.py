@@ -156,7 +156,7 @@ def _check(
         policy_checks=registry.policy_checks(),
         providers=registry,
         coverage=functools.partial(_coverage, registry),
-        promises=functools.partial(_promises, registry),
+        whole=functools.partial(_whole, registry),
         today=today,
         keep=keep,
     )
@@ -176,10 +176,12 @@ def folder_of(source: str | os.PathLike[str] | None, registry: Registry) -> str 
     return source
 
 
-def _promises(registry: Registry, catalog: Catalog, models: Sequence[Document], today: dt.date | None) -> Iterable[Problem]:
+def _whole(registry: Registry, catalog: Catalog, valid: ValidFiles, today: dt.date | None) -> Iterable[Problem]:
+    from tthc_catalog.calendars.overlay_check import overlay_problems
     from tthc_catalog.timetable.promise_check import promise_problems
 
-    return promise_problems(catalog, models, registry, today)
+    yield from overlay_problems(valid.of_kind("calendar"))
+    yield from promise_problems(catalog, valid.of_kind("model"), registry, today)
 
 
 def _coverage(registry: Registry, catalog: Catalog, rosters: Sequence[Document]) -> Iterable[Problem]:

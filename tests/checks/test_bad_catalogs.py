@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tthc_catalog.calendars.overlay_check import overlay_problems
 from tthc_catalog.checks.catalog_check import check_catalog
 from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.problems.problem_reports import text_report
@@ -117,7 +118,9 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
     if setup.get("rosters"):
         arguments["coverage"] = lambda catalog, rosters: coverage_problems(catalog, rosters, Registry())
     if setup.get("promises"):
-        arguments["promises"] = lambda catalog, models, today: promise_problems(catalog, models, Registry(), today)
+        arguments["whole"] = lambda catalog, valid, today: promise_problems(catalog, valid.of_kind("model"), Registry(), today)
+    if setup.get("overlay"):
+        arguments["whole"] = lambda _catalog, valid, _today: overlay_problems(valid.of_kind("calendar"))
     with chdir(target):
         catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)

@@ -57,8 +57,10 @@ def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Pro
     """Check that the decided days end within the calendar, and not soon after today."""
     data = document.data
     decided = data["decided_through"]
-    if not data["covers_from"] <= decided < data["covers_until"]:
-        last = dt.date.fromisoformat(data["covers_until"]) - dt.timedelta(days=1)
+    before = dt.date.fromisoformat(data["covers_from"]) - dt.timedelta(days=1)  # decides nothing
+    if not before.isoformat() <= decided < data["covers_until"]:
+        listed = [day["date"] for day in data["days"] if data["covers_from"] <= day["date"] < data["covers_until"]]
+        last = max(listed, default=before.isoformat())  # a later day would decide holidays that nobody has listed
         yield problem_at(document, ("decided_through",), "calendar-decided", found=decided, expected=_covered(data), hint=f'"{last}"')
     elif today is not None:
         remaining = dt.date.fromisoformat(decided) - today

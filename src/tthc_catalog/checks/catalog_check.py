@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Fault = tuple[KeyPath, str | tuple[str, str], Mapping[str, Any]]
     PolicyCheck = Callable[[Mapping[str, Any]], Iterable[Fault]]
     CoverageCheck = Callable[[Catalog, Sequence[Document]], Iterable[Problem]]
-    PromiseCheck = Callable[[Catalog, Sequence[Document], dt.date | None], Iterable[Problem]]
+    WholeCheck = Callable[[Catalog, ValidFiles, dt.date | None], Iterable[Problem]]
 
 
 @contextlib.contextmanager
@@ -61,7 +61,7 @@ def check_catalog(  # noqa: C901 - the stages in order
     policy_checks: Mapping[str, PolicyCheck] | None = None,
     providers: Providers | None = None,
     coverage: CoverageCheck | None = None,
-    promises: PromiseCheck | None = None,
+    whole: WholeCheck | None = None,
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
     keep: Callable[[ValidFiles], object] | None = None,
@@ -75,7 +75,7 @@ def check_catalog(  # noqa: C901 - the stages in order
         policy_checks: policy id -> a function that finds problems of valid parameters which a schema cannot express.
         providers: look up names that no file of the folder declares, such as a plugin's calendar.
         coverage: finds what the rosters leave uncovered, which requires a catalog with its policies; called if there are rosters.
-        promises: finds models whose promises are late on arrival or hardly ever apply, which requires a catalog with its policies.
+        whole: checks what requires a catalog with its policies and calendar.
         today: the day for the check of the calendar's horizon and of review dates; by default, these are not checked.
         limits: bounds for one file.
         keep: called with the valid files if there is no error.
@@ -110,8 +110,8 @@ def check_catalog(  # noqa: C901 - the stages in order
             problems += providers.find("check", name).check(catalog)
     if catalog is not None and coverage is not None and catalog.rosters:
         problems += coverage(catalog, valid.of_kind("roster"))
-    if catalog is not None and promises is not None and not _failed(problems):
-        problems += promises(catalog, valid.of_kind("model"), today)
+    if catalog is not None and whole is not None and not _failed(problems):
+        problems += whole(catalog, valid, today)
     problems.sort(key=lambda problem: problem.sort_key)
     if catalog is None or _failed(problems):
         return None, tuple(problems)

@@ -85,9 +85,7 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
         yield from hours_problems(document)
     for document in valid.of_kind("calendar"):
         yield from calendar_problems(document, today)
-    for document in valid.of_kind("model"):
-        if document.data["effective_from"] is None and not document.data.get("note"):
-            yield problem_at(document, ("effective_from",), "start-unknown", found=document.data["id"])
+    yield from _unknown_starts(valid)
     for document in valid.of_kind("procedure"):
         yield from procedure_problems(document)
         yield from part_problems(document)
@@ -100,6 +98,13 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
     yield from _reference_problems(valid, providers)
     if "manifest" not in valid.broken:
         yield from _manifest_problems(valid)
+
+
+def _unknown_starts(valid: ValidFiles) -> Iterator[Problem]:
+    """Check that a model whose start is unknown says why."""
+    for document in valid.of_kind("model"):
+        if document.data["effective_from"] is None and not document.data.get("note"):
+            yield problem_at(document, ("effective_from",), "start-unknown", found=document.data["id"])
 
 
 def _location_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
