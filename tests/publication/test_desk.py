@@ -291,6 +291,22 @@ def test_sessions_in_three_forms(capsys: pytest.CaptureFixture[str], lang: str) 
     assert ("02/05/2025  không thực hiện: Nghỉ hoán đổi" if lang == "vi" else "2/5/2025  does not take place: ") in text
 
 
+@pytest.mark.parametrize(
+    ("office", "hours", "promises"),
+    [
+        ("buoi-toi", "18:00-21:00", "same_day"),
+        ("thu-bay", "07:30-11:30", "same_day"),
+        ("nhanh", "07:00-11:30, 13:30-17:00", "same_day"),
+    ],
+)
+def test_the_hours_are_those_in_which_the_model_takes_dossiers(office: str, hours: str, promises: str) -> None:
+    """Evenings, Saturdays and office hours are printed as the model has them, never as the whole day."""
+    catalog = load_catalog(Path(__file__).parents[1] / "scenarios" / "units")
+    found = office_days(catalog, Registry(), start=dt.date(2023, 10, 2), until=dt.date(2023, 10, 9), offices=[office])
+    assert {hours_text(day.hours) for item in found for day in item.days if day.applies} == {hours}
+    assert {item.promises for item in found} == {promises}
+
+
 def test_sessions_include_notices_of_the_model(capsys: pytest.CaptureFixture[str]) -> None:
     """The notice on the communes is included from 1/7/2025 on, and not before."""
     call = ["sessions", "--office", "cap-xa", "--format", "json"]

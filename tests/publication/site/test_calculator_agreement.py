@@ -39,6 +39,7 @@ ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
 """The zone of the desk; a zone behind it, with summer time; a zone ahead of it, which skipped a whole day in 2011."""
 
 MODELS = Path(__file__).parents[2] / "models" / "catalog"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 LOAD_ALL = """async () => {
   for (const name of new Set(TTHC.world.data.procedures.map((entry) => entry[4]))) {
@@ -120,6 +121,34 @@ def test_every_minute_of_the_models_of_other_places(visit: Callable[..., Page]) 
     assert {"-", "day", "calendar", "worked", "moved"} <= set(outcomes)
     page.evaluate(COMPARE, json.dumps(work))
     _assert_agreed(page, work)
+
+
+@pytest.mark.parametrize("name", ["units", "next-opening"])
+def test_units_of_the_law_and_receipts_outside_hours(name: str, visit: Callable[..., Page]) -> None:
+    """The page agrees with the engine on months, hours by the clock, terms counted from later, and both conventions, in every sentence."""
+    catalog = load_catalog(SCENARIOS / name)
+    data = CalculatorData(Publication(catalog=catalog, as_of=dt.date(2023, 10, 2)))
+    page = visit("calculator.html")
+    _replace_data(page, data)
+    (binding,) = catalog.manifest.levels
+    engine = data.publication.engine
+    for kind, desk in enumerate(one_of_each_kind(data.publication, binding)):
+        for first, until in ((dt.date(2023, 9, 28), dt.date(2023, 10, 3)), (dt.date(2024, 1, 30), dt.date(2024, 2, 1))):
+            work = _work(engine, first, until, _runs_of_columns, desk.id, kind)
+            page.evaluate(COMPARE, json.dumps(work))
+            _assert_agreed(page, work)
+    page.evaluate("TTHC.explainer = new TTHC.Explainer(TTHC.world, TTHC.explainer.words, 'vi')")
+    (procedure,) = catalog.procedures
+    cases = ["", *(case.id for case in procedure.editions[0].cases)]
+    dossiers = [
+        {"key": "commune/1.004873", "caseId": case, "day": _day_number(catalog, dt.date(2023, 9, 25)) + day, "second": minute * 60}
+        | {"have": None, "holds": [], "channel": "in_person"}
+        for case in cases
+        for day in range(7)
+        for minute in (0, 360, 600, 725, 1021, 1100)
+    ]
+    for dossier, explanation in zip(dossiers, page.evaluate(EXPLAIN, dossiers), strict=True):
+        assert explanation == _explanation(_decision(engine, catalog, dossier), "vi"), dossier
 
 
 def test_every_minute_at_every_kind_of_desk(catalog: Catalog, visit: Callable[..., Page]) -> None:
