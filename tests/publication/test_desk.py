@@ -18,7 +18,7 @@ from channel_catalog import with_channels_of_models
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError, UnknownOffice
 from tthc_catalog.loading import check, load_catalog
-from tthc_catalog.publication.content.office_days import office_days
+from tthc_catalog.publication.content.office_days import hours_text, office_days
 from tthc_catalog.publication.desk.forms import FORMS, form_on
 from tthc_catalog.publication.desk.roster_sheet import roster_html, roster_pdf, week_data
 from tthc_catalog.publication.desk.slip import DOTS, Particulars, slip_data, slip_for
