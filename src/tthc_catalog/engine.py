@@ -14,6 +14,7 @@ from tthc_catalog.records.lookup import level_titles, near_names
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable import timetable as compiled
 from tthc_catalog.timetable.compiler import Compiler
+from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -122,7 +123,7 @@ class Engine:
             received_at: the recorded receipt, as a datetime, a numpy ``datetime64`` or text; a naive moment is local office time, an
                 aware one is converted.
             level: required if the code exists at more than one level.
-            office: id of the desk; None means the default desk of the level.
+            office: id of the desk that receives the dossier; None means the default desk of the level on the day of receipt.
             case: id of the case, such as ``xac-minh``.
             components: ids of the components at hand; None skips the check for completeness.
             conditions: ids of the conditions known to apply, for conditional components.
@@ -251,11 +252,11 @@ class Engine:
 
     def _describe(self, code: str, level: str | None, office: str | None, case: str | None, channel: str | None) -> tuple[str, str]:
         context = self._context(code, level, office, case, channel or IN_PERSON)
-        return context.office.id, context.procedure.field
+        return context.offices[-1][1].id, context.procedure.field
 
     def _any_schedule(self) -> Schedule:
         """Return some schedule of the catalog; all share the calendar and the time zone."""
-        return self._compiler.schedule(self.catalog.offices[self.catalog.manifest.levels[0].default_office])
+        return self._compiler.desk(None, self.catalog.manifest.levels[0].level).schedule
 
     def timetable(
         self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None, channel: str = IN_PERSON
@@ -312,18 +313,20 @@ class Engine:
         """Return the context of a dossier: one for each procedure, desk, case and channel, however they are spelled."""
         reject_unknown_channel(channel)
         procedure = self.catalog.procedure(code, level=level)
-        desk = self._office(procedure, office)
+        desk = None if office is None else self._office(procedure, office)
         self._reject_unknown_case(procedure, case)
-        key = (procedure.level, procedure.code, desk.id, case, channel)
+        key = (procedure.level, procedure.code, desk and desk.id, case, channel)
         context = self._contexts.get(key)
         if context is None:
             timetable = self._compiler.timetable(procedure, desk, case, channel)
+            counted = self._compiler.counted_office(procedure, desk)
             context = Context(
                 catalog=self.catalog,
                 timetable=timetable,
                 procedure=procedure,
                 binding=self._bindings[procedure.level],
-                office=desk,
+                offices=counted.receiving or counted.stretches,
+                local_days=self._compiler.desk_of(counted).local_days,
                 evidence=self._evidence(timetable),
                 notices=tuple(
                     notice
@@ -336,15 +339,15 @@ class Engine:
         _keep(self._spellings, (code, level, office, case, channel), context)
         return context
 
-    def _office(self, procedure: Procedure, office: str | None) -> Office:
-        id = office or self._bindings[procedure.level].default_office
-        desk = self.catalog.offices.get(id)
-        if desk is None or desk.level != procedure.level:
-            at_level = tuple(o.id for o in self.catalog.offices.values() if o.level == procedure.level)
+    def _office(self, procedure: Procedure, office: str) -> Office:
+        """Return the desk of this id if it receives dossiers of the procedure's level, its own or another."""
+        desk = self.catalog.offices.get(office)
+        if desk is None or not takes(desk, procedure.level, self.catalog):
+            at_level = tuple(o.id for o in self.catalog.offices.values() if takes(o, procedure.level, self.catalog))
             raise UnknownOffice(
                 "error.unknown_office",
-                suggestions=near_names(id, at_level),
-                office=id,
+                suggestions=near_names(office, at_level),
+                office=office,
                 level=procedure.level,
                 **level_titles(self.catalog.manifest.levels, procedure.level),
             )

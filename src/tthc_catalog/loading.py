@@ -157,6 +157,7 @@ def _check(
         providers=registry,
         coverage=functools.partial(_coverage, registry),
         whole=functools.partial(_whole, registry),
+        closures=functools.partial(_closures, registry),
         today=today,
         keep=keep,
     )
@@ -188,3 +189,9 @@ def _coverage(registry: Registry, catalog: Catalog, rosters: Sequence[Document])
     from tthc_catalog.timetable.roster_coverage import coverage_problems
 
     return coverage_problems(catalog, rosters, registry)
+
+
+def _closures(registry: Registry, catalog: Catalog, closures: Sequence[Document]) -> Iterable[Problem]:
+    from tthc_catalog.timetable.closure_coverage import closure_coverage_problems
+
+    return closure_coverage_problems(catalog, closures, registry)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.bulk.dialects import DIALECTS, DUCKDB, SPARK, Dialect
 from tthc_catalog.bulk.queries import MOMENTS, Reading, by_channel, rows_query
 from tthc_catalog.records.channels import CHANNELS, states_times
+from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
     from tthc_catalog.bulk.relations import Describe, Key, Relations
@@ -49,7 +50,7 @@ def catalog_relations(
 
     keys: list[Key] = []
     for procedure in catalog.procedures:
-        desks = [None, *(office.id for office in catalog.offices.values() if office.level == procedure.level)]
+        desks = [None, *(office.id for office in catalog.offices.values() if takes(office, procedure.level, catalog))]
         cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
         keys += [(procedure.code, level, desk, case, None) for level in (procedure.level, None) for desk in desks for case in cases]
     depends = _depends_on_channel(catalog, keys, find)

@@ -14,6 +14,7 @@ from tthc_catalog.calendars.schedule import Schedule, Sessions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from tthc_catalog.calendars.day import Day
     from tthc_catalog.records.closure import Closure
 
 Side = Literal["law", "commitment"]
@@ -104,12 +105,15 @@ class Desk:
         local_days: the days of closures and openings, in order.
     """
 
-    __slots__ = ("_opened", "local_days", "schedule", "stretches")
+    __slots__ = ("_by_day", "_opened", "local_days", "schedule", "stretches")
 
     def __init__(self, schedule: Schedule, stretches: Sequence[tuple[int, Schedule]] = (), local_days: Iterable[LocalDay] = ()) -> None:
         self.schedule = schedule
         self.stretches = tuple(stretches) or ((0, schedule),)
         self.local_days = tuple(sorted(local_days, key=lambda day: (day.number, day.closure.id)))
+        self._by_day: dict[int, tuple[LocalDay, ...]] = {}
+        for day in self.local_days:
+            self._by_day[day.number] = (*self._by_day.get(day.number, ()), day)
         self._opened: dict[tuple[int, tuple[tuple[int, Sessions], ...]], Schedule] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -122,15 +126,32 @@ class Desk:
 
     def on(self, number: int) -> tuple[LocalDay, ...]:
         """Return the closures and openings of one day."""
-        return tuple(day for day in self.local_days if day.number == number)
+        return self._by_day.get(number, ())
 
     def open_on(self, number: int) -> Sessions:
         """Return the sessions in which the desk is open on a day, after all closures and openings."""
-        days = self.on(number)
-        extra = [day.sessions for day in days if day.closure.kind == "open"]
+        extra = [day.sessions for day in self.on(number) if day.closure.kind == "open"]
         works = self.schedule.calendar.working[number]
         sessions = extra[0] if extra else self.schedule.sessions[number] if works else ()
-        return without(sessions, _joined(day.sessions for day in days if day.closure.kind == "closed"))
+        return without(sessions, self.closed_on(number))
+
+    def closed_on(self, number: int) -> Sessions:
+        """Return the minutes of a day in which the desk is closed by a closure."""
+        return _joined(day.sessions for day in self.on(number) if day.closure.kind == "closed")
+
+    def day(self, number: int) -> Day:
+        """Return the facts about a day for commitments: an extra opening that counts is a working day."""
+        counting = [day.sessions for day in self.on(number) if day.closure.kind == "open" and _effect(day, "commitment") == "working_day"]
+        if not counting:
+            return self.schedule.day(number)
+        return self.schedule.with_openings({number: counting[0]}).day(number)
+
+    def closed_all_day(self, number: int) -> Closure | None:
+        """Return the closure by which the desk does not open at all on a day; None if it opens, or is off anyway."""
+        closed = [day for day in self.on(number) if day.closure.kind == "closed"]
+        if not closed or any(day.sessions == WHOLE_DAY for day in closed):
+            return next((day.closure for day in closed if day.sessions == WHOLE_DAY), None)
+        return closed[0].closure if self.schedule.calendar.working[number] and not self.open_on(number) else None
 
     def views(self, side: Side) -> Iterator[View]:
         """Yield the views for one side in the order of their days.

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from tthc_catalog.records.official_calendar import CalendarDocument
 
-DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up"]
+DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up", "closed"]
+"""The kind of a day; ``closed`` is a working day on which a desk is closed, and occurs in no calendar."""
 
 _PADDING_DAYS = 400
 """Extra days after the last covered day, so that deadlines of receipts on that day can still be counted."""

@@ -62,6 +62,7 @@ def check_catalog(  # noqa: C901 - the stages in order
     providers: Providers | None = None,
     coverage: CoverageCheck | None = None,
     whole: WholeCheck | None = None,
+    closures: CoverageCheck | None = None,
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
     keep: Callable[[ValidFiles], object] | None = None,
@@ -76,6 +77,7 @@ def check_catalog(  # noqa: C901 - the stages in order
         providers: look up names that no file of the folder declares, such as a plugin's calendar.
         coverage: finds what the rosters leave uncovered, which requires a catalog with its policies; called if there are rosters.
         whole: checks what requires a catalog with its policies and calendar.
+        closures: checks closures against the hours of the desks, likewise; called if there are closures.
         today: the day for the check of the calendar's horizon and of review dates; by default, these are not checked.
         limits: bounds for one file.
         keep: called with the valid files if there is no error.
@@ -108,8 +110,8 @@ def check_catalog(  # noqa: C901 - the stages in order
     if catalog is not None and providers is not None:
         for name in catalog.manifest.checks:
             problems += providers.find("check", name).check(catalog)
-    if catalog is not None and coverage is not None and catalog.rosters:
-        problems += coverage(catalog, valid.of_kind("roster"))
+    if catalog is not None:
+        problems += _compiled_problems(catalog, valid, coverage, closures)
     if catalog is not None and whole is not None and not _failed(problems):
         problems += whole(catalog, valid, today)
     problems.sort(key=lambda problem: problem.sort_key)
@@ -118,6 +120,16 @@ def check_catalog(  # noqa: C901 - the stages in order
     if keep is not None:
         keep(valid)
     return catalog, tuple(problems)
+
+
+def _compiled_problems(
+    catalog: Catalog, valid: ValidFiles, coverage: CoverageCheck | None, closures: CoverageCheck | None
+) -> Iterator[Problem]:
+    """Yield what only the compiled catalog shows: days that rosters miss, and closures that contradict the hours."""
+    if coverage is not None and catalog.rosters:
+        yield from coverage(catalog, valid.of_kind("roster"))
+    if closures is not None and catalog.closures:
+        yield from closures(catalog, valid.of_kind("closures"))
 
 
 def _build(valid: ValidFiles, providers: Providers | None) -> Catalog:

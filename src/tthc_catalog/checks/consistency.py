@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.checks.calendar_facts import calendar_problems, hours_problems
+from tthc_catalog.checks.closure_facts import closure_problems
 from tthc_catalog.checks.identities import period_problems, repeated_ids
+from tthc_catalog.checks.office_facts import default_office_problems, office_problems
 from tthc_catalog.checks.procedure_facts import procedure_problems
 from tthc_catalog.checks.references import collector_for, reference_paths
 from tthc_catalog.checks.review_facts import REVIEWED, part_problems, review_problems
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.records.providers import Providers
 
 _PROVIDED = frozenset({"calendar", "check"})
@@ -81,8 +84,7 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
             yield from _location_problems(file, document)
             yield from repeated_ids(kind, document)
             yield from period_problems(kind, document)
-    for document in valid.of_kind("offices"):
-        yield from hours_problems(document)
+    yield from _desk_problems(valid)
     for document in valid.of_kind("calendar"):
         yield from calendar_problems(document, today)
     yield from _unknown_starts(valid)
@@ -105,6 +107,15 @@ def _unknown_starts(valid: ValidFiles) -> Iterator[Problem]:
     for document in valid.of_kind("model"):
         if document.data["effective_from"] is None and not document.data.get("note"):
             yield problem_at(document, ("effective_from",), "start-unknown", found=document.data["id"])
+
+
+def _desk_problems(valid: ValidFiles) -> Iterator[Problem]:
+    """Check the hours, the offices and their closures."""
+    for document in valid.of_kind("offices"):
+        yield from hours_problems(document)
+        yield from office_problems(document)
+    for document in valid.of_kind("closures"):
+        yield from closure_problems(document)
 
 
 def _location_problems(file: CatalogFile, document: Document) -> Iterator[Problem]:
@@ -210,20 +221,26 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
         path = ("levels", index)
         if "procedure" not in valid.broken:
             yield from _count_problems(valid, manifest, index)
-        office = offices.get(level["default_office"])
-        if office is not None and office["level"] != level["level"] and office["level"] in levels:
-            fitting = [o["id"] for o in offices.values() if o["level"] == level["level"]]
-            yield problem_at(
-                manifest,
-                (*path, "default_office"),
-                "office-level",
-                found=office["id"],
-                expected=level["level"],
-                hint=" / ".join(fitting) or None,
-                hint_key=None if fitting else "problem.hint.add_office",
-                actual=levels[office["level"]],
-                level=levels[level["level"]],
-            )
+        defaults: list[tuple[KeyPath, str]] = [((*path, "default_office"), level["default_office"])]
+        defaults += [
+            ((*path, "default_office_changes", number, "office"), change["office"])
+            for number, change in enumerate(level.get("default_office_changes", ()))
+        ]
+        for office_path, name in defaults:
+            office = offices.get(name)
+            if office is not None and office["level"] != level["level"] and office["level"] in levels:
+                fitting = [o["id"] for o in offices.values() if o["level"] == level["level"]]
+                yield problem_at(
+                    manifest,
+                    office_path,
+                    "office-level",
+                    found=office["id"],
+                    expected=level["level"],
+                    hint=" / ".join(fitting) or None,
+                    hint_key=None if fitting else "problem.hint.add_office",
+                    actual=levels[office["level"]],
+                    level=levels[level["level"]],
+                )
         for commitment_index, name in enumerate(level["commitments"]):
             levels_of_model = models[name].data["scope"].get("levels") if name in models else None
             if levels_of_model and level["level"] not in levels_of_model:
@@ -235,6 +252,8 @@ def _manifest_problems(valid: ValidFiles) -> Iterator[Problem]:
                     level=_title(level),
                     level_id=level["level"],
                 )
+    if not valid.broken & {"offices", "procedure"}:
+        yield from default_office_problems(manifest, offices, [document.data for document in valid.of_kind("procedure")])
     used = {name for level in manifest.data["levels"] for name in level["commitments"]}
     for name, document in models.items():
         if name not in used:

@@ -20,6 +20,7 @@ _ID_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sources": (("sources", "id"),),
     "offices": (("hours", "id"), ("offices", "id")),
     "roster": (("posts", "id"), ("people", "id")),
+    "closures": (("closures", "id"),),
     "procedure": (
         ("editions", "id"),
         ("editions", "*", "cases", "id"),

@@ -25,6 +25,7 @@ _HOMES: dict[str, tuple[str, tuple[str, ...]]] = {
     "models": ("model", ()),
     "hours": ("offices", ("hours",)),
     "offices": ("offices", ("offices",)),
+    "closures": ("closures", ("closures",)),
     "calendar": ("calendar", ()),
     "days": ("calendar", ("days",)),
     "rosters": ("roster", ()),

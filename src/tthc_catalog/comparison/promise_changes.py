@@ -138,11 +138,13 @@ class _Comparing:
             absence: the reason for no due date where something is absent.
         """
         by_channel: dict[str, tuple[DueChange, ...]] = {}
+        procedure = procedures[1] or procedures[0]
+        assert procedure is not None, "one side is present"
+        is_default = offices == (self._default(0, procedure.level), self._default(1, procedure.level))  # it follows dated changes
         for channel in CHANNELS:
-            sides = zip(self._compilers, procedures, offices, strict=True)
             tables = [
-                None if p is None or id is None else compiler.timetable(p, compiler.catalog.offices[id], case, channel)
-                for compiler, p, id in sides
+                None if p is None or id is None else compiler.timetable(p, None if is_default else compiler.catalog.offices[id], case, channel)
+                for compiler, p, id in zip(self._compilers, procedures, offices, strict=True)
             ]
             before, after = (_present(table, other, absence) for table, other in zip(tables, reversed(tables), strict=True))
             key = (_identity(before), _identity(after))
@@ -152,8 +154,7 @@ class _Comparing:
             if not before.channels and not after.channels:
                 break
         alike = len(set(by_channel.values())) == 1
-        procedure, office = procedures[1] or procedures[0], offices[1] or offices[0]
-        assert procedure is not None, "one side is present"
+        office = offices[1] or offices[0]
         assert office is not None, "one side is present"
         for channel, found in by_channel.items():
             if found and (channel == IN_PERSON or not alike):
@@ -185,8 +186,14 @@ def _is_open(office: Office) -> bool:
 def _differs(before: Catalog, after: Catalog, office: str) -> bool:
     """Whether the period or the hours of an office, or any model, differ, so that its due dates may."""
     old, new = before.offices[office], after.offices[office]
-    hours = before.hours[old.hours].seasons, after.hours[new.hours].seasons
-    return old.period != new.period or hours[0] != hours[1] or before.models != after.models
+    return old.period != new.period or _calendar(before, old) != _calendar(after, new) or before.models != after.models
+
+
+def _calendar(catalog: Catalog, office: Office) -> tuple[object, ...]:
+    """Return what decides when an office is open: its hours by day, and its closures and openings."""
+    dated = [(change.effective_from, dict(change.changed).get("hours")) for change in office.changes]
+    hours = [(first, catalog.hours[str(id)].seasons) for first, id in ((None, office.hours), *dated) if id is not None]
+    return (*hours, *(attrs.evolve(c, file="") for c in catalog.closures if c.concerns(office.id, office.level)))
 
 
 def _identity(timetable: Timetable) -> tuple[object, ...]:

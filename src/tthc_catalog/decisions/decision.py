@@ -27,7 +27,8 @@ class Decision(DecisionFacts):
         channel: how the dossier was filed.
         covered: whether a commitment binds.
         reason: why no commitment binds: ``not-model-day``, ``outside-sessions``, ``office-closed``, ``not-listed``, ``case-excluded``,
-            ``channel-excluded``, ``target-only``, ``not-in-force``, ``incomplete`` or a policy's own reason; None if one does.
+            ``channel-excluded``, ``target-only``, ``not-in-force``, ``office-not-in-force``,
+            ``incomplete`` or a policy's own reason; None if one does.
         received_at: the recorded instant, in local time.
         deemed_received_at: the opening of the next working day if the dossier was received on a closed day; else None.
         commitment: the deadline of the commitment that binds; None if no commitment binds.

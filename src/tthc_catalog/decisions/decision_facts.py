@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
 
+    from tthc_catalog.calendars.desk import LocalDay
     from tthc_catalog.decisions.completeness import Completeness, Requirement
     from tthc_catalog.policies.contract import Bound, Rule
     from tthc_catalog.records.catalog import Catalog
@@ -90,13 +91,19 @@ class Evidence(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What all decisions of one timetable share: the catalog's records and the evidence."""
+    """What all decisions of one timetable share: the catalog's records and the evidence.
+
+    Attributes:
+        offices: the desk that takes the dossiers, as it is from each day (by number) on.
+        local_days: the closures and extra openings of the desk whose calendar counts.
+    """
 
     catalog: Catalog
     timetable: Timetable
     procedure: Procedure
     binding: LevelBinding
-    office: Office
+    offices: tuple[tuple[int, Office], ...]
+    local_days: tuple[LocalDay, ...]
     evidence: Evidence
     notices: tuple[Notice, ...]
 
@@ -137,8 +144,9 @@ class DecisionFacts:
 
     @property
     def office(self) -> Office:
-        """The desk whose opening hours were used."""
-        return self.context.office
+        """The desk that took the dossier, as it was on the day of receipt."""
+        offices = self.context.offices
+        return next(office for first, office in reversed(offices) if first <= self.answer.day)
 
     @property
     def governing(self) -> Deadline | None:

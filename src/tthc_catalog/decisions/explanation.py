@@ -9,9 +9,18 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.decisions.decision_facts import INCOMPLETE
+from tthc_catalog.decisions.desk_notes import bases_of_end, closure_notes, successors
 from tthc_catalog.messages import LANGUAGES, has_text, text
 from tthc_catalog.records.channels import stated_time
-from tthc_catalog.timetable.answer import CASE_EXCLUDED, CHANNEL_EXCLUDED, NO_MODEL, NOT_IN_FORCE, NOT_LISTED, OFFICE_OUT_OF_SCOPE
+from tthc_catalog.timetable.answer import (
+    CASE_EXCLUDED,
+    CHANNEL_EXCLUDED,
+    NO_MODEL,
+    NOT_IN_FORCE,
+    NOT_LISTED,
+    OFFICE_NOT_IN_FORCE,
+    OFFICE_OUT_OF_SCOPE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,6 +172,7 @@ class _Explainer:
             return
         yield from self._commitments()
         yield from self._statutory()
+        yield from self._closures()
         if self.decision.commitment is not None and self.decision.statutory is not None:
             governing = self.decision.governing
             assert governing is not None
@@ -175,6 +185,9 @@ class _Explainer:
         decision, edition = self.decision, self.decision.edition
         level = decision.context.binding.title if self.lang == "vi" else decision.context.binding.title_en
         counted = day_text(self._date(self.answer.counted_from), self.lang)
+        if self.answer.span.excluded == OFFICE_NOT_IN_FORCE:
+            yield self._office_not_in_force()
+            return
         if edition is None:
             sentence = text("decision.step.not-in-force", self.lang, code=decision.procedure.code, level=level.lower(), day=counted)
             titles = {b.level: b.title if self.lang == "vi" else b.title_en for b in decision.context.catalog.manifest.levels}
@@ -211,6 +224,46 @@ class _Explainer:
             next=day_text(opening.date(), self.lang),
         )
         yield self._convention("closed-day-receipt", sentence)
+
+    def _office_not_in_force(self) -> ExplanationStep:
+        office = self.decision.office
+        name = office.name if self.lang == "vi" else office.name_en or office.name
+        date, until = self._date(self.answer.counted_from), office.period.until
+        if until is None or date < until:
+            start = office.period.start
+            day = day_text(start, self.lang) if start is not None and date < start else day_text(date, self.lang)
+            return self._step("office", text("decision.step.office-not-begun", self.lang, office=name, day=day), ())
+        sentence = text("decision.step.office-ended", self.lang, office=name, day=day_text(until, self.lang))
+        followed_by = successors(self.decision)
+        if followed_by:
+            names = "; ".join(f"{s.name}{text(f'decision.part.{s.part}', self.lang) if s.part else ''}" for s in followed_by)
+            sentence += " " + text("decision.step.office-successors", self.lang, successors=names)
+        return self._step("office", sentence, bases_of_end(office))
+
+    def _closures(self) -> Iterator[ExplanationStep]:
+        """Yield a step for each closure and extra opening that touches the dossier: what, why, and what it moved."""
+        decision = self.decision
+        for note in closure_notes(decision):
+            closure = note.closure
+            why = closure.reason if self.lang == "vi" else closure.reason_en or closure.reason
+            key = "one-day" if closure.first == closure.last else "days"
+            hours = ", ".join(f"{a // 60:02}:{a % 60:02}-{b // 60:02}:{b % 60:02}" for a, b in closure.sessions or ())
+            sentence = text(
+                f"decision.step.{closure.kind}-{key}",
+                self.lang,
+                first=day_text(closure.first, self.lang),
+                last=day_text(closure.last, self.lang),
+                hours=f" {hours}" if hours else "",
+                why=why,
+            )
+            if closure.announced_on is not None:
+                sentence += " " + text("decision.step.announced", self.lang, day=day_text(closure.announced_on, self.lang))
+            for side, effect in (("commitment", note.commitment), ("law", note.law)):
+                if effect is not None:
+                    moved_from = note.commitment_moved_from if side == "commitment" else note.statutory_moved_from
+                    before = "" if moved_from is None else f"{moved_from:%H:%M} {day_text(moved_from.date(), self.lang)}"
+                    sentence += " " + text(f"decision.step.{side}-{effect}", self.lang, moved_from=before)
+            yield self._step(f"closure/{closure.id}", sentence, closure.citations)
 
     def _outside_hours(self) -> Iterator[ExplanationStep]:
         """Yield the convention that a receipt outside the opening hours of an open day follows, if the catalog states one."""

@@ -48,7 +48,8 @@ def pack(context: Context) -> bytes | None:
     quoted = {
         "procedure": context.procedure,
         "binding": context.binding,
-        "office": context.office,
+        "offices": context.offices,
+        "local_days": context.local_days,
         "evidence": context.evidence,
         "notices": context.notices,
         "manifest": context.catalog.manifest,
@@ -84,7 +85,7 @@ def unpack(content: bytes) -> Context:
     catalog = SimpleNamespace(
         manifest=Record(records["manifest"]), documents=_Documents(records["documents"]["$map"]), models=decode(records["models"])
     )
-    parts = {name: decode(records[name]) for name in ("binding", "office", "evidence", "notices")}
+    parts = {name: decode(records[name]) for name in ("binding", "offices", "local_days", "evidence", "notices")}
     return Context(catalog=cast("Any", catalog), timetable=cast("Any", timetable), procedure=cast("Any", procedure), **parts)
 
 

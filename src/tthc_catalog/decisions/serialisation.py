@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.decisions.desk_notes import closure_notes, successors
 from tthc_catalog.decisions.explanation import explain as explanation_of
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.decisions.completeness import Requirement
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, DecisionFacts
+    from tthc_catalog.decisions.desk_notes import ClosureNote
     from tthc_catalog.records.legal import Citation
 
 
@@ -47,6 +49,7 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
             "succeeded_by": [{"level": s.level, "code": s.code, "name": s.name} for s in decision.procedure.succeeded_by],
         },
         "office": decision.office.id,
+        **_desk(decision),
         "case": decision.case.id if decision.case else None,
         "channel": decision.channel,
         "received_at": _iso(decision.received_at),
@@ -94,6 +97,26 @@ def _commitment(answer: CommitmentAnswer) -> dict[str, Any]:
         "due_at": _iso(answer.deadline.due_at if answer.deadline else None),
         "late_after": _iso(answer.deadline.late_after if answer.deadline else None),
         "bound": answer.deadline.bound if answer.deadline else None,
+    }
+
+
+def _desk(decision: DecisionFacts) -> dict[str, Any]:
+    """Return the successors of an ended desk and the closures that touch the dossier, if there are any."""
+    followed_by = [{"office": s.office, "name": s.name, "part": s.part} for s in successors(decision)]
+    closures = [_closure(note) for note in closure_notes(decision)]
+    return {**({"office_succeeded_by": followed_by} if followed_by else {}), **({"closures": closures} if closures else {})}
+
+
+def _closure(note: ClosureNote) -> dict[str, Any]:
+    closure = note.closure
+    return {
+        "id": closure.id,
+        "kind": closure.kind,
+        "reason": closure.reason,
+        "announced_on": closure.announced_on.isoformat() if closure.announced_on is not None else None,
+        "commitment_moved_from": _iso(note.commitment_moved_from),
+        "statutory_moved_from": _iso(note.statutory_moved_from),
+        "citations": [_citation(c) for c in closure.citations],
     }
 
 

@@ -258,6 +258,5 @@ def _model_days_of(days: PeriodModelDays | None, catalog: Catalog, by: str, key:
         return days.of_all()
     if by in ("unit", "official"):
         office = catalog.offices.get(key[1] or "")
-        desk = office.id if office else next((b.default_office for b in catalog.manifest.levels if b.level == key[0]), None)
-        return days.of_office(desk)
+        return days.of_office(office.id) if office else days.of_default(key[0])
     return days.of_level(key[0])

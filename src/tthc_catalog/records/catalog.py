@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.commitment_model import Model
 from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.lookup import find_procedure, index_by_code
@@ -27,6 +28,7 @@ class Catalog:
         procedures: the procedures in the order of their files.
         root: the folder the catalog was read from.
         rosters: who is on duty on the model days.
+        closures: closures and extra openings of desks, in the order of their file.
         by_code: the procedures by code, then level.
     """
 
@@ -40,6 +42,7 @@ class Catalog:
     procedures: Sequence[Procedure]
     root: str
     rosters: tuple[Roster, ...] = ()
+    closures: tuple[Closure, ...] = ()
     by_code: Mapping[str, Mapping[Level, Procedure]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

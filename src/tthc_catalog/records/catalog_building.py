@@ -9,13 +9,14 @@ import attrs
 
 from tthc_catalog.effective import Period
 from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.commitment_model import Model, Notice, Scope
 from tthc_catalog.records.legal import LegalDocument, Source
-from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest, ReceiptsOutsideHours
-from tthc_catalog.records.office import Hours, Office, Season
+from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
+from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season
 from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
 from tthc_catalog.records.procedure import Procedure
-from tthc_catalog.records.procedure_building import citations_of, period_of
+from tthc_catalog.records.procedure_building import citation_of, citations_of, period_of
 from tthc_catalog.records.roster import Duty, Person, Post, Roster
 from tthc_catalog.value_formats import WEEKDAYS, read_date, read_month_day, read_session
 
@@ -50,6 +51,7 @@ def build_catalog(
         procedures=procedures,
         root=root,
         rosters=tuple(build_roster(data, file) for file, data in files.get("roster", ())),
+        closures=tuple(closure for file, data in files.get("closures", ()) for closure in build_closures(data, file)),
     )
 
 
@@ -84,6 +86,12 @@ def build_manifest(data: Data) -> Manifest:
                 fields=b["fields"],
                 default_office=b["default_office"],
                 commitments=tuple(b["commitments"]),
+                default_office_changes=tuple(
+                    DefaultOfficeChange(
+                        effective_from=dt.date.fromisoformat(c["effective_from"]), office=c["office"], basis=citation_of(c["basis"])
+                    )
+                    for c in sorted(b.get("default_office_changes", ()), key=lambda c: c["effective_from"])
+                ),
             )
             for b in data["levels"]
         ),
@@ -160,11 +168,63 @@ def build_offices(data: Data) -> dict[str, Office]:
             level=o["level"],
             hours=o["hours"],
             period=period_of(o),
+            address=o.get("address"),
+            phone=o.get("phone"),
+            channels=tuple(o["channels"]) if "channels" in o else None,
+            receives_for=tuple(
+                ReceivesFor(level=r.get("level"), office=r.get("office"), hours_of=r["hours_of"]) for r in o.get("receives_for", ())
+            ),
+            until_basis=citation_of(o.get("effective_until_basis")),
+            succeeded_by=tuple(
+                OfficeSuccessor(office=s["office"], name=s["name"], part=s["part"], basis=citation_of(s["basis"]))
+                for s in o.get("succeeded_by", ())
+            ),
+            changes=tuple(_office_change(c) for c in sorted(o.get("changes", ()), key=lambda c: c["effective_from"])),
             source=o["source"],
             note=o["note"],
         )
         for o in data["offices"]
     }
+
+
+_CHANGING = ("hours", "name", "name_en", "address", "phone", "channels")
+"""The keys of an office that may change on a date."""
+
+
+def _office_change(data: Data) -> OfficeChange:
+    changed = {key: data[key] for key in _CHANGING if key in data}
+    if "channels" in changed:
+        changed["channels"] = tuple(changed["channels"])
+    return OfficeChange(
+        effective_from=dt.date.fromisoformat(data["effective_from"]), basis=citation_of(data["basis"]), changed=tuple(changed.items())
+    )
+
+
+def build_closures(data: Data, file: str) -> tuple[Closure, ...]:
+    """Build the closures and extra openings."""
+    return tuple(_closure(c, file) for c in data["closures"])
+
+
+def _closure(data: Data, file: str) -> Closure:
+    first = dt.date.fromisoformat(data["date"])
+    citation, effect = citation_of(data["citation"]), data.get("effect", {})
+    return Closure(
+        id=data["id"],
+        kind=data["kind"],
+        offices=tuple(data.get("offices", ())),
+        levels=tuple(data.get("levels", ())),
+        first=first,
+        last=read_date(data.get("until")) or first,
+        sessions=tuple(read_session(session) for session in data["sessions"]) if "sessions" in data else None,
+        reason=data["reason"],
+        reason_en=data.get("reason_en"),
+        citations=(citation,) if citation is not None else (),
+        announced_on=read_date(data["announced_on"]),
+        commitment=effect.get("commitment", "next_opening" if data["kind"] == "closed" else "working_day"),
+        law=effect.get("law", "unchanged"),
+        note=data.get("note"),
+        file=file,
+    )
 
 
 def build_calendar(data: Data, file: str) -> CalendarDocument:

@@ -21,6 +21,15 @@ class Field:
 
 
 @attrs.frozen(kw_only=True)
+class DefaultOfficeChange:
+    """Another default office of a level, from a day on."""
+
+    effective_from: dt.date
+    office: str
+    basis: Citation | None
+
+
+@attrs.frozen(kw_only=True)
 class LevelBinding:
     """The rules of one level.
 
@@ -28,6 +37,7 @@ class LevelBinding:
         procedures: how many procedures the plan declares; None if it declares no number.
         fields: how many fields it declares; None if it declares no number.
         default_office: id of the office used if a call names none.
+        default_office_changes: other default offices, each from a day on, in order.
         commitments: ids of the models that apply.
     """
 
@@ -38,6 +48,12 @@ class LevelBinding:
     fields: int | None
     default_office: str
     commitments: tuple[str, ...]
+    default_office_changes: tuple[DefaultOfficeChange, ...] = ()
+
+    def default_office_on(self, day: dt.date) -> str:
+        """Return the id of the default office on a day."""
+        made = [change.office for change in self.default_office_changes if change.effective_from <= day]
+        return made[-1] if made else self.default_office
 
 
 @attrs.frozen(kw_only=True)

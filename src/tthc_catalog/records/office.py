@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any, Literal
+
 import attrs
 
 from tthc_catalog.effective import Period
@@ -30,8 +33,53 @@ class Hours:
 
 
 @attrs.frozen(kw_only=True)
+class OfficeChange:
+    """What changes at a desk on ``effective_from``; ``changed`` are the keys of `Office` with their new values."""
+
+    effective_from: dt.date
+    basis: Citation | None
+    changed: tuple[tuple[str, Any], ...]
+
+
+@attrs.frozen(kw_only=True)
+class OfficeSuccessor:
+    """A desk that took over the work of another.
+
+    Attributes:
+        office: its id; None if the catalog does not contain it.
+        part: whether the whole area went there or a part of it; None if not known.
+    """
+
+    office: str | None
+    name: str
+    part: Literal["whole", "part"] | None
+    basis: Citation | None
+
+
+@attrs.frozen(kw_only=True)
+class ReceivesFor:
+    """Another level or desk that a desk receives dossiers for.
+
+    Attributes:
+        level: the level whose procedures it receives; None if ``office`` is set.
+        office: the one desk it receives for; None if ``level`` is set.
+        hours_of: whose hours and calendar count.
+    """
+
+    level: Level | None
+    office: str | None
+    hours_of: Literal["receiving", "responsible"]
+
+
+@attrs.frozen(kw_only=True)
 class Office:
-    """A desk (Bộ phận Tiếp nhận và Trả kết quả) of one level; ``hours`` is the id of its office hours."""
+    """A desk (Bộ phận Tiếp nhận và Trả kết quả) of one level; ``hours`` is the id of its office hours.
+
+    Attributes:
+        channels: the channels by which it takes dossiers; None if not known.
+        until_basis: the document by which it ended; None if not known.
+        changes: dated changes, in order; the other attributes hold until the first of them.
+    """
 
     id: str
     name: str
@@ -39,5 +87,17 @@ class Office:
     level: Level
     hours: str
     period: Period
+    address: str | None = None
+    phone: str | None = None
+    channels: tuple[str, ...] | None = None
+    receives_for: tuple[ReceivesFor, ...] = ()
+    until_basis: Citation | None = None
+    succeeded_by: tuple[OfficeSuccessor, ...] = ()
+    changes: tuple[OfficeChange, ...] = ()
     source: str | None = None
     note: str | None = None
+
+    def on(self, day: dt.date) -> Office:
+        """Return the desk as it is on a day, with the changes made by then."""
+        made = [change for change in self.changes if change.effective_from <= day]
+        return attrs.evolve(self, **dict(item for change in made for item in change.changed)) if made else self

@@ -17,6 +17,7 @@ OFFICE_OUT_OF_SCOPE = "office-out-of-scope"
 CASE_EXCLUDED = "case-excluded"
 CHANNEL_EXCLUDED = "channel-excluded"
 OFFICE_CLOSED = "office-closed"
+OFFICE_NOT_IN_FORCE = "office-not-in-force"
 TARGET_ONLY = "target-only"
 
 Governing = Literal["commitment", "statutory"]

@@ -6,17 +6,21 @@ Equal results are shared: procedures with the same statutory time share a table,
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal
+from bisect import bisect_right
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tthc_catalog.calendars.desk import Desk
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
+from tthc_catalog.effective import Period
 from tthc_catalog.errors import PluginError, TthcError
 from tthc_catalog.extension.registry import SpecRegistry
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.channels import CHANNELS, IN_PERSON, stated_time, states_times
 from tthc_catalog.records.commitment_model import Model
 from tthc_catalog.records.legal import Citation
-from tthc_catalog.records.office import Office
+from tthc_catalog.records.office import Hours, Office
 from tthc_catalog.records.procedure import Case, Edition, Extension, Procedure, ProcessingTime
 from tthc_catalog.timetable.answer import (
     CASE_EXCLUDED,
@@ -24,20 +28,47 @@ from tthc_catalog.timetable.answer import (
     NO_MODEL,
     NOT_IN_FORCE,
     NOT_LISTED,
+    OFFICE_NOT_IN_FORCE,
     OFFICE_OUT_OF_SCOPE,
     TARGET_ONLY,
 )
+from tthc_catalog.timetable.counted_office import CountedOffice, default_office, local_days, named_office, received_for
+from tthc_catalog.timetable.desk_table import DeskTable
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.span import Commitment, Span
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from tthc_catalog.calendars.desk import Side
     from tthc_catalog.policies.contract import PolicySpec
     from tthc_catalog.records.manifest import OutsideHours
 
-_StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Schedule]
+_StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Desk]
+
+
+class _OfficeStretch(NamedTuple):
+    """What holds for a procedure from a day on.
+
+    Attributes:
+        first: number of the day.
+        period: the period of the office that counts.
+        receiving: the period of the office that receives the dossiers.
+        models: the models that apply.
+        unlisted: why no model applies; None if one does.
+    """
+
+    first: int
+    period: Period
+    receiving: Period
+    models: tuple[Model, ...]
+    unlisted: str | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """A key that is equal for stretches with the same answers."""
+        return self.first, self.period, self.receiving, tuple(model.id for model in self.models), self.unlisted
 
 
 class Compiler:
@@ -68,8 +99,10 @@ class Compiler:
         self.unit = 60 if catalog.manifest.time_precision == "minute" else 1
         self._schedules: dict[object, Schedule] = {}
         self._schedule_of_hours: dict[str, Schedule] = {}
+        self._counted_offices: dict[object, CountedOffice] = {}
+        self._desks: dict[object, Desk] = {}
         self._statutory: dict[_StatutoryKey, PolicyTable] = {}
-        self._commitments: dict[tuple[str, Schedule], Commitment] = {}
+        self._commitments: dict[tuple[str, Desk], Commitment] = {}
         self._timetables: dict[object, dict[str, Timetable]] = {}
         self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
@@ -80,39 +113,100 @@ class Compiler:
         }
 
     def schedule(self, office: Office) -> Schedule:
-        """Return the schedule of an office's hours; offices with equal seasons share one."""
-        schedule = self._schedule_of_hours.get(office.hours)
+        """Return the schedule of an office: every day by the hours in force on it; offices with equal hours share one."""
+        return self.desk(office).schedule
+
+    def desk(self, office: Office | None, level: str | None = None) -> Desk:
+        """Return the hours, closures and openings of an office by day; None means the default office of the level."""
+        return self.desk_of(self._counted(level or "", office, procedure_level=level))
+
+    def counted_office(self, procedure: Procedure, office: Office | None) -> CountedOffice:
+        """Return the office that counts for the dossiers of a procedure which an office receives, by day."""
+        return self._counted(procedure.level, office, procedure_level=procedure.level)
+
+    def _counted(self, level: str, office: Office | None, *, procedure_level: str | None) -> CountedOffice:
+        key = level if office is None else (office.id, procedure_level)
+        counted = self._counted_offices.get(key)
+        if counted is None:
+            if office is None:
+                counted = default_office(self._bindings[level], self.catalog, self.calendar)
+            else:
+                counted = named_office(office, self.calendar)
+                entry = None if procedure_level in (None, office.level) else received_for(office, procedure_level or "", self.catalog)
+                if entry is not None and entry.hours_of == "responsible":
+                    responsible = self.catalog.offices[entry.office] if entry.office is not None else None
+                    counted = self._counted(level, responsible, procedure_level=level)._replace(receiving=counted.stretches)
+            self._counted_offices[key] = counted
+        return counted
+
+    def desk_of(self, counted: CountedOffice) -> Desk:
+        """Return the desk of an office by day; equal desks are the same object, whatever their names."""
+        stretches: list[tuple[int, Schedule]] = []
+        hours: list[tuple[int, Hours]] = []
+        for first, office in counted.stretches:
+            schedule = self._schedule_of(office.hours)
+            if not stretches or schedule is not stretches[-1][1]:
+                stretches.append((first, schedule))
+                hours.append((first, self.catalog.hours[office.hours]))
+        seasons = tuple((first, h.seasons) for first, h in hours)
+        whole = self._schedules.get(seasons)
+        if whole is None:
+            whole = stretches[0][1]
+            if len(stretches) > 1:
+                whole = Schedule(self.calendar, hours[0][1], self.catalog.calendar.time_zone, later=hours[1:])
+            self._schedules[seasons] = whole
+        days = tuple(local_days(counted, self.catalog, whole))
+        key = whole, tuple((day.number, day.closure.id) for day in days)
+        desk = self._desks.get(key)
+        if desk is None:
+            desk = self._desks[key] = Desk(whole, stretches, days)
+        return desk
+
+    def _schedule_of(self, hours_id: str) -> Schedule:
+        """Return the schedule of a set of hours; sets with equal seasons share one."""
+        schedule = self._schedule_of_hours.get(hours_id)
         if schedule is None:
-            hours = self.catalog.hours[office.hours]
-            schedule = self._schedules.get(hours.seasons)
+            hours = self.catalog.hours[hours_id]
+            schedule = self._schedules.get(((0, hours.seasons),))
             if schedule is None:
-                schedule = self._schedules[hours.seasons] = Schedule(self.calendar, hours, self.catalog.calendar.time_zone)
-            self._schedule_of_hours[office.hours] = schedule
+                schedule = Schedule(self.calendar, hours, self.catalog.calendar.time_zone)
+                self._schedules[((0, hours.seasons),)] = schedule
+            self._schedule_of_hours[hours_id] = schedule
         return schedule
 
-    def timetable(self, procedure: Procedure, office: Office, case: str | None = None, channel: str = IN_PERSON) -> Timetable:
-        """Return the timetable of a procedure, in a case, through a channel, at an office; equal timetables are the same object."""
+    def timetable(self, procedure: Procedure, office: Office | None = None, case: str | None = None, channel: str = IN_PERSON) -> Timetable:
+        """Return the timetable of a procedure, in a case, through a channel, at an office; equal timetables are the same object.
+
+        Args:
+            procedure: the procedure.
+            office: the desk that receives the dossiers; None means the default office of the level on the day of receipt.
+            case: id of the case, if any.
+            channel: how the dossiers are filed.
+        """
         return self._by_channel(procedure, office, case)[channel]
 
-    def _by_channel(self, procedure: Procedure, office: Office, case: str | None) -> dict[str, Timetable]:
+    def _by_channel(self, procedure: Procedure, office: Office | None, case: str | None) -> dict[str, Timetable]:
         """Return the timetable of each channel; channels with the same answers share one."""
-        schedule = self.schedule(office)
-        models = self._models(procedure, office)
-        unlisted = None if models else self._why_unlisted(procedure, office)
-        key = (procedure.level, procedure.code, case, schedule, office.period, tuple(model.id for model in models), unlisted)
+        counted = self.counted_office(procedure, office)
+        desk = self.desk_of(counted)
+        offices = tuple(
+            self._stretch(first, procedure, counted) for first in sorted({first for first, _ in (*counted.stretches, *counted.receiving)})
+        )
+        key = (procedure.level, procedure.code, case, desk, tuple(stretch.key for stretch in offices))
         by_channel = self._timetables.get(key)
         if by_channel is None:
-            may_differ = any(model.scope.channels for model in models) or any(map(states_times, procedure.editions))
+            scopes = (model.scope for stretch in offices for model in stretch.models)
+            may_differ = any(scope.channels for scope in scopes) or any(map(states_times, procedure.editions))
             sharing: dict[object, tuple[tuple[Span, ...], list[str]]] = {}
             for channel in CHANNELS if may_differ else (IN_PERSON,):
-                spans = tuple(self._spans(procedure, office, case, channel, schedule, models, unlisted))
+                spans = tuple(self._spans(procedure, case, channel, desk, offices))
                 sharing.setdefault(tuple(map(_content, spans)), (spans, []))[1].append(channel)
             made = {
                 tuple(channels): self._timetable_type(
                     level=procedure.level,
                     code=procedure.code,
                     case=case,
-                    schedule=schedule,
+                    schedule=desk.schedule,
                     spans=spans,
                     channels=tuple(channels) if len(sharing) > 1 else (),
                 )
@@ -122,6 +216,13 @@ class Compiler:
             self._timetables[key] = by_channel
         return by_channel
 
+    def _stretch(self, first: int, procedure: Procedure, counted: CountedOffice) -> _OfficeStretch:
+        """Return what holds for a procedure from a day on, at the office that counts from then."""
+        office = counted.on(first)
+        models = self._models(procedure, office)
+        unlisted = None if models else self._why_unlisted(procedure, office)
+        return _OfficeStretch(first, office.period, counted.named_on(first).period, models, unlisted)
+
     def compile_commitments(self) -> None:
         """Compile the commitments of every level's default office, so that a faulty policy is reported before the first decision.
 
@@ -130,9 +231,9 @@ class Compiler:
         """
         self.registry.policy(self.catalog.manifest.statutory_policy, requested_by="manifest.yaml")
         for binding in self._bindings.values():
-            schedule = self.schedule(self.catalog.offices[binding.default_office])
+            desk = self.desk(None, binding.level)
             for name in binding.commitments:
-                self._commitment(self.catalog.models[name], schedule)
+                self.commitment(self.catalog.models[name], desk)
 
     def _models(self, procedure: Procedure, office: Office) -> tuple[Model, ...]:
         binding = self._bindings.get(procedure.level)
@@ -148,29 +249,33 @@ class Compiler:
         return NOT_LISTED if any(not scope.offices or office.id in scope.offices for scope in scopes) else OFFICE_OUT_OF_SCOPE
 
     def _spans(
-        self,
-        procedure: Procedure,
-        office: Office,
-        case_id: str | None,
-        channel: str,
-        schedule: Schedule,
-        models: tuple[Model, ...],
-        unlisted: str | None,
+        self, procedure: Procedure, case_id: str | None, channel: str, desk: Desk, offices: Sequence[_OfficeStretch]
     ) -> Iterator[Span]:
-        """Yield the spans of the editions in order, with empty spans for days on which no edition is in force."""
-        free = 0
-        opens, shuts = self._numbers(office.period.start, office.period.until)
-        for edition in sorted(procedure.editions, key=lambda e: e.period.start or dt.date.min):
-            first, until = self._numbers(edition.period.start, edition.period.until)
-            first, until = max(first, opens), min(until, shuts)
-            if first >= until:
+        """Yield the spans in order: one for each edition at each office, and empty ones for days without an edition or an office."""
+        editions = [(*self._numbers(edition.period.start, edition.period.until), edition) for edition in procedure.editions]
+        starts = {0} | {n for first, until, _ in editions for n in (first, until)}
+        for stretch in offices:
+            periods = (stretch.period, stretch.receiving)
+            starts |= {stretch.first} | {n for period in periods for n in self._numbers(period.start, period.until)}
+        last: tuple[object, ...] | None = None
+        for first in sorted(starts):
+            if first >= len(self.calendar):
                 continue
-            if first > free:
-                yield _empty_span(free)
-            yield self._span(first, edition, edition.case(case_id) if case_id else None, channel, schedule, models, unlisted)
-            free = until
-        if free < len(self.calendar):
-            yield _empty_span(free)
+            edition = next((edition for begin, end, edition in editions if begin <= first < end), None)
+            date = self.calendar.date_at(first)
+            stretch = offices[bisect_right(offices, first, key=attrgetter("first")) - 1]
+            is_open = date in stretch.period and date in stretch.receiving
+            content = (edition, is_open, (stretch.models, stretch.unlisted) if edition is not None and is_open else ())
+            if content == last:
+                continue
+            last = content
+            if edition is None:
+                yield _empty_span(first, NOT_IN_FORCE)
+            elif not is_open:
+                yield _empty_span(first, OFFICE_NOT_IN_FORCE)
+            else:
+                case = edition.case(case_id) if case_id else None
+                yield self._span(first, edition, case, channel, desk, stretch.models, stretch.unlisted)
 
     def _span(
         self,
@@ -178,7 +283,7 @@ class Compiler:
         edition: Edition,
         case: Case | None,
         channel: str,
-        schedule: Schedule,
+        desk: Desk,
         models: tuple[Model, ...],
         unlisted: str | None,
     ) -> Span:
@@ -197,33 +302,34 @@ class Compiler:
             first=first,
             edition=edition,
             case=case,
-            statutory=self._statutory_table(edition, case, channel, schedule),
-            commitments=tuple(self._commitment(model, schedule) for model in bound),
+            statutory=self._statutory_table(edition, case, channel, desk),
+            commitments=tuple(self.commitment(model, desk) for model in bound),
             excluded=excluded,
         )
 
-    def _statutory_table(self, edition: Edition, case: Case | None, channel: str, schedule: Schedule) -> PolicyTable | None:
+    def _statutory_table(self, edition: Edition, case: Case | None, channel: str, desk: Desk) -> PolicyTable | None:
         time, extension, citations, _ = stated_time(edition, case, channel)
         if time is None:
             return None
-        key = (time, extension, citations, schedule)
+        key = (time, extension, citations, desk)
         table = self._statutory.get(key)
         if table is None:
             spec = self.registry.policy(self.catalog.manifest.statutory_policy, requested_by="manifest.yaml")
             parameters = {"time": time, "extension": extension}
-            table = self._statutory[key] = self._table(spec, parameters, citations, schedule, "manifest.yaml", side="law")
+            table = self._statutory[key] = self._table(spec, parameters, citations, desk, "manifest.yaml", side="law")
         return table
 
-    def _commitment(self, model: Model, schedule: Schedule) -> Commitment:
-        commitment = self._commitments.get((model.id, schedule))
+    def commitment(self, model: Model, desk: Desk) -> Commitment:
+        """Return a model compiled for a desk."""
+        commitment = self._commitments.get((model.id, desk))
         if commitment is None:
             file = model.file or f"models/{model.id}.yaml"
             spec = self.registry.policy(model.policy, requested_by=file)
-            table = self._table(spec, model.parameters, model.citations, schedule, file, side="commitment")
+            table = self._table(spec, model.parameters, model.citations, desk, file, side="commitment")
             first, until = self._numbers(model.period.start, model.period.until)
             is_target = model.strength == "target"
             commitment = Commitment(model=model, table=table, first=first, until=until, is_target=is_target)
-            self._commitments[model.id, schedule] = commitment
+            self._commitments[model.id, desk] = commitment
         return commitment
 
     def _table(
@@ -231,22 +337,19 @@ class Compiler:
         spec: PolicySpec,
         parameters: Mapping[str, Any],
         citations: tuple[Citation, ...],
-        schedule: Schedule,
+        desk: Desk,
         file: str,
         *,
-        side: Literal["commitment", "law"],
+        side: Side,
     ) -> PolicyTable:
-        """Compile a policy over a schedule; any exception of the policy becomes an error that names the file and the plugin."""
+        """Compile a policy for a desk; any exception of the policy becomes an error that names the file and the plugin."""
         try:
             policy = spec.build(parameters, citations)
-            return PolicyTable(
-                policy,
-                schedule,
-                policy_id=spec.id,
-                policy_version=spec.version,
-                unit=self.unit,
-                outside_hours=self._outside_hours[side],
-            )
+            stated: dict[str, Any] = {"policy_id": spec.id, "policy_version": spec.version, "unit": self.unit}
+            stated["outside_hours"] = self._outside_hours[side]
+            if desk.is_regular:
+                return PolicyTable(policy, desk.schedule, **stated)
+            return DeskTable(policy, desk, side, **stated)
         except TthcError:
             raise
         except Exception as error:
@@ -272,10 +375,9 @@ class Compiler:
     def __iter__(self) -> Iterator[Timetable]:
         """Yield the timetables of each procedure, without a case and in each case, for each channel that differs, at its default office."""
         for procedure in self.catalog.procedures:
-            office = self.catalog.offices[self._bindings[procedure.level].default_office]
             cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
             for case in (None, *cases):
-                yield from dict.fromkeys(self._by_channel(procedure, office, case).values())
+                yield from dict.fromkeys(self._by_channel(procedure, None, case).values())
 
 
 def _content(span: Span) -> tuple[object, ...]:
@@ -283,5 +385,5 @@ def _content(span: Span) -> tuple[object, ...]:
     return (span.first, span.edition and span.edition.id, id(span.statutory), tuple(map(id, span.commitments)), span.excluded)
 
 
-def _empty_span(first: int) -> Span:
-    return Span(first=first, edition=None, case=None, statutory=None, commitments=(), excluded=NOT_IN_FORCE)
+def _empty_span(first: int, why: str) -> Span:
+    return Span(first=first, edition=None, case=None, statutory=None, commitments=(), excluded=why)

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.day import Day
-    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.calendars.working import DayFact
     from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model
 
 
@@ -30,14 +31,14 @@ class ModelDay(NamedTuple):
     applies: bool
 
 
-def model_days(model: Model, schedule: Schedule, registry: SpecRegistry, year: int) -> Iterator[ModelDay]:
-    """Yield the model days of a year, and the days the model lost because offices were closed, in order.
+def model_days(model: Model, desk: Desk, registry: SpecRegistry, year: int) -> Iterator[ModelDay]:
+    """Yield the model days of a year, and the days the model lost because offices or the desk were closed, in order.
 
     A day is lost if the policy would bind it were it a working day. Days outside the model's own period are left out.
 
     Args:
         model: the commitment.
-        schedule: the calendar and the hours of the desk.
+        desk: the calendar, the hours, the closures and the openings of the desk.
         registry: provides the model's policy.
         year: a year that the calendar covers.
 
@@ -45,16 +46,23 @@ def model_days(model: Model, schedule: Schedule, registry: SpecRegistry, year: i
         PluginError: no working plugin provides the model's policy.
     """
     policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
-    calendar = schedule.calendar
+    calendar = desk.schedule.calendar
     for number in range((calendar.covers[1] - calendar.first).days):
         fact = calendar.fact_at(number)
         if fact.date.year != year or fact.date not in model.period:
             continue
-        day = schedule.day(number)
+        day = desk.day(number)
         if _binds(policy, day):
-            yield ModelDay(fact, applies=True)
+            closure = desk.closed_all_day(number)
+            yield ModelDay(fact if closure is None else _closed(fact, closure), applies=closure is None)
         elif not day.working and _binds(policy, attrs.evolve(day, working=True, holiday=None)):
             yield ModelDay(fact, applies=False)
+
+
+def _closed(fact: DayFact, closure: Closure) -> DayFact:
+    """Return the facts about a day on which the desk is closed."""
+    document = closure.citations[0].document if closure.citations else None
+    return attrs.evolve(fact, kind="closed", name=closure.reason, decision=document, note=closure.note)
 
 
 def _binds(policy: Policy, day: Day) -> bool:

@@ -94,6 +94,7 @@ def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any]
             resolved.rate,
             resolved.in_calendar_days,
             resolved.from_minute,
+            None if resolved.moved_from is None else resolved.moved_from - midnight,
         )
 
     best = next((place for place, (_, resolved) in enumerate(answer.others) if resolved is answer.commitment), None)
@@ -171,7 +172,7 @@ class StoredTimetable:
 
     def _resolved(self, packed: Sequence[Any], day: int, moved: int) -> Resolved:
         """Return one policy's answer; ``moved`` is the time from the start of the window to the receipt, in whole minutes of seconds."""
-        rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_processing_time, rate, calendar_days, minute = packed
+        rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_law, rate, calendar_days, minute, was = packed
         midnight = self.schedule.midnight(day) + (moved if rate else 0)
         due_at = None if due_at is None else due_at + midnight
         if rate and due_at is not None and (due_at - self.schedule.midnight(0)) // _DAY != day + last_day:
@@ -185,10 +186,11 @@ class StoredTimetable:
             day + received,
             day + counted_from,
             day + last_day,
-            by_processing_time,
+            by_law,
             rate,
             calendar_days,
             from_minute=minute,
+            moved_from=None if was is None else was + midnight,
         )
 
 

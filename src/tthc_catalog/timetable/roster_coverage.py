@@ -77,7 +77,7 @@ def _days(
     lost: dict[dt.date, tuple[str, str]] = {}
     for model in models:
         for year in range(start.year, until.year + 1):
-            for day in model_days(model, compiler.schedule(office), compiler.registry, year):
+            for day in model_days(model, compiler.desk(office), compiler.registry, year):
                 date = day.fact.date
                 if date in roster.period and date in office.period:
                     if day.applies:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
 """Required files at the top of the folder -> their kind."""
 
+OPTIONAL_FILES = {"closures.yaml": "closures"}
+"""Files at the top of the folder that a catalog may have -> their kind."""
+
 FILE_FOLDERS = {"calendar": "calendar", "models": "model", "rosters": "roster"}
 """Folders with one file per record -> the kind of these files."""
 
@@ -105,7 +108,7 @@ def _kind_of(parts: tuple[str, ...]) -> str | None:
     """Return the kind of file that belongs at a path, or None if no catalog file does."""
     name = parts[-1]
     if len(parts) == 1:
-        return SINGLE_FILES.get(name)
+        return SINGLE_FILES.get(name) or OPTIONAL_FILES.get(name)
     if not name.endswith(".yaml"):
         return None
     if len(parts) == 2:
@@ -120,4 +123,4 @@ def _suggested_path(parts: tuple[str, ...]) -> str:
         return f"{parts[0]}/{name}"
     if len(parts) == 3:
         return "/".join((*parts[:-1], name))
-    return name if name in SINGLE_FILES else f"<level>/<field>/{name}"
+    return name if name in SINGLE_FILES or name in OPTIONAL_FILES else f"<level>/<field>/{name}"

@@ -10,7 +10,7 @@ from tthc_catalog.console.command import Year, argument, catalog_option, command
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
-from tthc_catalog.records.fact_wording import date_text
+from tthc_catalog.records.fact_wording import date_text, minute_text
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.working import DayFact, WorkingCalendar
     from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model
     from tthc_catalog.timetable.model_days import ModelDay
 
@@ -30,6 +31,7 @@ class _Year(NamedTuple):
     working_days: int
     facts: tuple[DayFact, ...]
     models: tuple[tuple[Model, tuple[ModelDay, ...]], ...]
+    closures: tuple[Closure, ...]
 
     @property
     def provisional_from(self) -> dt.date | None:
@@ -59,13 +61,16 @@ def _look_up(catalog: Catalog, year: int) -> _Year:
     calendar = compiler.calendar
     first = calendar.number(dt.date(year, 1, 1))
     following = calendar.number(dt.date(year, 12, 31)) + 1
-    desks = {model: catalog.offices[level.default_office] for level in reversed(catalog.manifest.levels) for model in level.commitments}
+    desks = {model: level.level for level in reversed(catalog.manifest.levels) for model in level.commitments}
     models = tuple(
-        (model, tuple(model_days(model, compiler.schedule(desks[model.id]), compiler.registry, year)))
+        (model, tuple(model_days(model, compiler.desk(None, desks[model.id]), compiler.registry, year)))
         for model in catalog.models.values()
         if model.id in desks
     )
-    return _Year(year, calendar, calendar.ordinal[following] - calendar.ordinal[first], tuple(calendar.special_days(year)), models)
+    closures = tuple(c for c in catalog.closures if c.first.year <= year <= c.last.year)
+    return _Year(
+        year, calendar, calendar.ordinal[following] - calendar.ordinal[first], tuple(calendar.special_days(year)), models, closures
+    )
 
 
 def _data(catalog: Catalog, shown: _Year) -> dict[str, Any]:
@@ -78,6 +83,7 @@ def _data(catalog: Catalog, shown: _Year) -> dict[str, Any]:
         "decided_through": shown.calendar.decided_through.isoformat(),
         "provisional_from": provisional_from and provisional_from.isoformat(),
         "days": [_fact_data(fact) for fact in shown.facts],
+        **({"closures": [_closure_data(closure) for closure in shown.closures]} if shown.closures else {}),
         "models": [
             {
                 "id": model.id,
@@ -86,6 +92,20 @@ def _data(catalog: Catalog, shown: _Year) -> dict[str, Any]:
             }
             for model, days in shown.models
         ],
+    }
+
+
+def _closure_data(closure: Closure) -> dict[str, Any]:
+    return {
+        "id": closure.id,
+        "kind": closure.kind,
+        "offices": list(closure.offices),
+        "levels": list(closure.levels),
+        "first": closure.first.isoformat(),
+        "last": closure.last.isoformat(),
+        "sessions": [f"{minute_text(start)}-{minute_text(end)}" for start, end in closure.sessions or ()],
+        "reason": closure.reason,
+        "announced_on": closure.announced_on and closure.announced_on.isoformat(),
     }
 
 
@@ -117,6 +137,8 @@ def _lines(shown: _Year, lang: str) -> Iterator[str]:
         yield from _by_month(model_facts)
         yield from _block("cli.calendar.no_model_days", [_fact_line(day.fact, lang) for day in days if not day.applies], lang)
         yield from _notices(model, shown.year, lang)
+    if shown.closures:
+        yield from _block("cli.calendar.closures", [_closure_line(closure, lang) for closure in shown.closures], lang)
     sources = dict.fromkeys(" · ".join(filter(None, (fact.decision, fact.source))) for fact in shown.facts if fact.source or fact.decision)
     yield from _block("cli.calendar.sources", list(sources), lang)
 
@@ -127,6 +149,14 @@ def _fact_line(fact: DayFact, lang: str) -> str:
     if fact.provisional:
         parts.append(text("fact.day.provisional", lang))
     return " · ".join(filter(None, parts))
+
+
+def _closure_line(closure: Closure, lang: str) -> str:
+    days = date_text(closure.first) if closure.first == closure.last else f"{date_text(closure.first)} - {date_text(closure.last)}"
+    hours = ", ".join(f"{minute_text(start)}-{minute_text(end)}" for start, end in closure.sessions or ())
+    why = closure.reason if lang == "vi" else closure.reason_en or closure.reason
+    desks = ", ".join((*closure.levels, *closure.offices))
+    return " · ".join(filter(None, (days, hours, text(f"cli.calendar.closure.{closure.kind}", lang), why, desks)))
 
 
 def _by_month(facts: Iterable[DayFact]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
 
 if TYPE_CHECKING:
-    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.calendars.working import DayFact
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
     from tthc_catalog.extension.registry import SpecRegistry
@@ -49,20 +49,20 @@ class PeriodModelDays:
                     or (scope.levels and office.level not in scope.levels)
                 ):
                     continue
-                for fact, applies in self._days(model, self._compiler.schedule(office)):
+                for fact, applies in self._days(model, self._compiler.desk(office)):
                     if fact.date in office.period:
                         days.add(fact.date) if applies else self._lost.setdefault(office.level, {}).setdefault(fact.date, fact)
             self._by_office[office.id] = frozenset(days)
 
-    def _days(self, model: Model, schedule: Schedule) -> tuple[tuple[DayFact, bool], ...]:
+    def _days(self, model: Model, desk: Desk) -> tuple[tuple[DayFact, bool], ...]:
         """Return the days of a model in the period, each with whether the model applies or is lost to a day off."""
-        key = (model.id, id(schedule))
+        key = (model.id, id(desk))
         if key not in self._cache:
             years = range(self._period.start.year, self._period.until.year + 1)
             self._cache[key] = tuple(
                 (day.fact, day.applies)
                 for year in years
-                for day in model_days(model, schedule, self._registry, year)
+                for day in model_days(model, desk, self._registry, year)
                 if self._period.start <= day.fact.date < self._period.until
             )
         return self._cache[key]
@@ -70,6 +70,15 @@ class PeriodModelDays:
     def of_office(self, office: str | None) -> frozenset[dt.date]:
         """Return the model days of one office."""
         return self._by_office.get(office or "", frozenset())
+
+    def of_default(self, level: str | None) -> frozenset[dt.date]:
+        """Return the model days of the default office of a level, whichever office that is on a day."""
+        binding = next((binding for binding in self._catalog.manifest.levels if binding.level == level), None)
+        if binding is None:
+            return frozenset()
+        offices = {binding.default_office, *(change.office for change in binding.default_office_changes)}
+        days = frozenset().union(*(self.of_office(office) for office in offices))
+        return frozenset(day for day in days if day in self.of_office(binding.default_office_on(day)))
 
     def of_level(self, level: str | None) -> frozenset[dt.date]:
         """Return the model days of at least one office of a level."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Seconds, WorkingDays
+from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
@@ -54,7 +55,8 @@ class Judge:
         self.matters: dict[tuple[str | None, str | None, str], int] = {}
         self._engine = engine
         self._catalog = engine.catalog
-        self._default_offices = {binding.level: binding.default_office for binding in engine.catalog.manifest.levels}
+        # A level whose default office changes is asked without an office, so that the one of the day of receipt counts.
+        self._default_offices = {b.level: None if b.default_office_changes else b.default_office for b in engine.catalog.manifest.levels}
         self._combinations: list[Combination] = []
         self._text_numbers: tuple[dict[str | None, int], ...] = ({}, {}, {}, {})
         self._sorted_numbers = np.empty(0, dtype=np.int64)
@@ -177,7 +179,7 @@ class Judge:
         levels = self._catalog.by_code.get(code, {})
         if level is None:
             level = desk.level if desk is not None else next(iter(levels)) if len(levels) == 1 else None
-        fault = "level" if level is None else "level-unit" if desk is not None and desk.level != level else None
+        fault = "level" if level is None else "level-unit" if desk is not None and not takes(desk, level or "", self._catalog) else None
         procedure = levels.get(level or "")
         field = procedure.field if procedure is not None else None
         return Combination(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from tthc_catalog.calendars.desk import without
 from tthc_catalog.calendars.working import DayFact
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.messages import text
@@ -21,7 +22,7 @@ from tthc_catalog.timetable.model_days import model_days
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.policies.contract import Policy
     from tthc_catalog.publication.content.stamp import Stamp
@@ -125,23 +126,23 @@ def office_days(
     for office in catalog.offices.values():
         if offices is not None and office.id not in offices:
             continue
-        schedule = compiler.schedule(office)
+        desk = compiler.desk(office)
         for name in bindings[office.level].commitments if office.level in bindings else ():
             model = catalog.models[name]
             if (model.scope.offices and office.id not in model.scope.offices) or (
                 model.scope.levels and office.level not in model.scope.levels
             ):
                 continue
-            key = (model.id, id(schedule))
+            key = (model.id, id(desk))
             if key not in computed:
-                computed[key] = _days(model, schedule, compiler.registry, start, until)
+                computed[key] = _days(model, desk, compiler.registry, start, until)
             days, rules, promises = computed[key]
             if model.scope.channels:
                 names = {"text": _channels_text(model, "vi"), "text_en": _channels_text(model, "en")}
                 rules = (Rule(id="channels", citations=model.citations, **names), *rules)
             found.append(
                 OfficeDays(
-                    office=office,
+                    office=office.on(start),
                     model=model,
                     start=start,
                     until=until,
@@ -209,40 +210,40 @@ def _day_data(day: OfficeDay) -> dict[str, Any]:
 
 
 def _days(
-    model: Model, schedule: Schedule, registry: SpecRegistry, start: dt.date, until: dt.date
+    model: Model, desk: Desk, registry: SpecRegistry, start: dt.date, until: dt.date
 ) -> tuple[tuple[OfficeDay, ...], tuple[Rule, ...], Literal["same_day", "later", "nothing"]]:
     policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
     days: list[OfficeDay] = []
     rules: dict[str, Rule] = {}
     same_day = promised = False
     for year in range(start.year, until.year + 1):
-        for day in model_days(model, schedule, registry, year):
+        for day in model_days(model, desk, registry, year):
             date = day.fact.date
             if not start <= date < until:
                 continue
-            number = schedule.calendar.number(date)
-            hours, applied = _bound(policy, schedule, number) if day.applies else ((), ())
+            number = desk.schedule.calendar.number(date)
+            hours, applied = _bound(policy, desk, number) if day.applies else ((), ())
             rules |= {rule.id: rule for rule in applied}
             days.append(OfficeDay(date=date, applies=day.applies, hours=hours, fact=day.fact))
-            for segment in policy.segments(schedule.day(number)) if day.applies else ():
+            for segment in policy.segments(desk.day(number)) if day.applies else ():
                 promised |= not isinstance(segment.outcome, NotCovered | DueByProcessingTime)
                 same_day |= due_on_day_of_receipt(segment.outcome) and model.parameters.get("awaits") != "turn"
     return tuple(days), tuple(rules.values()), "same_day" if same_day else "later" if promised or not days else "nothing"
 
 
-def _bound(policy: Policy, schedule: Schedule, number: int) -> tuple[tuple[tuple[int, int], ...], tuple[Rule, ...]]:
-    """Return the hours of a day in which the model takes dossiers, and the rules that apply to them, in order.
+def _bound(policy: Policy, desk: Desk, number: int) -> tuple[tuple[tuple[int, int], ...], tuple[Rule, ...]]:
+    """Return the hours of a day in which the model takes dossiers, without closed parts, and the rules that then apply, in order.
 
     A policy of a plugin may bind receipts outside the hours it states; then the bound parts of the day are its hours.
     """
-    day = schedule.day(number)
+    day = desk.day(number)
     segments = list(policy.segments(day))
     ends = [segment.start for segment in segments[1:]] + [24 * 60]
     bound = [(segment.start, end) for segment, end in zip(segments, ends, strict=True) if not isinstance(segment.outcome, NotCovered)]
     rules = tuple(policy.rules[s.rule] for s in segments if not isinstance(s.outcome, NotCovered))
     hours = opening_hours(policy, day)
     taken = _joined([(max(a, c), min(b, d)) for a, b in hours for c, d in bound if max(a, c) < min(b, d)])
-    return taken or _joined(bound), rules
+    return without(taken or _joined(bound), desk.closed_on(number)), rules
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -76,7 +76,7 @@ class Publication:
         """Ids of the desks that get files, mapped to the name part of those files: the id if the desk was requested, else the level."""
         if self.offices:
             return {office: office for office in self.offices}
-        return {binding.default_office: binding.level for binding in self.catalog.manifest.levels}
+        return {binding.default_office_on(self.as_of): binding.level for binding in self.catalog.manifest.levels}
 
     @cached_property
     def engine(self) -> Engine:

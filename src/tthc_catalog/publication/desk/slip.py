@@ -114,7 +114,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         form=form,
         decision=decision,
         stamp=stamp_of(decision.context.catalog, decision.received_at.date()),
-        heading=(shown_text(decision.office.name),),
+        heading=tuple(_heading(decision)),
         number=text(f"desk.slip.{kind}.number", code=personal["dossier_code"]),
         place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
         title=text(f"desk.slip.{kind}.title"),
@@ -177,6 +177,15 @@ def _supplement(particulars: Particulars) -> dict[str, str]:
     return {"reason": text("desk.slip.incomplete"), "contact": _given(particulars.contact or particulars.receiver)}
 
 
+def _heading(decision: Decision) -> Iterator[str]:
+    """Yield the name of the desk and, if known, its address and telephone number, as they were on the day of receipt."""
+    office = decision.office
+    yield shown_text(office.name)
+    for name, value in (("address", office.address), ("phone", office.phone)):
+        if value is not None:
+            yield text(f"desk.slip.office.{name}", value=shown_text(value))
+
+
 def _request(decision: Decision) -> str:
     edition = decision.edition
     name = edition.name if edition else decision.procedure.code
@@ -226,7 +235,8 @@ def _names(item: Requirement) -> str:
 
 
 def _notes(decision: Decision, form: FormVersion) -> tuple[str, ...]:
-    notes = [text("desk.slip.form", number=form.number, document=form.document)]
+    notes = [shown_text(step.text) for step in decision.explain("vi").steps if step.rule.startswith("closure/")]
+    notes += [text("desk.slip.form", number=form.number, document=form.document)]
     if form.unverified:
         notes.append(text("desk.slip.unverified", count=len(form.unverified)))
     if decision.provisional:

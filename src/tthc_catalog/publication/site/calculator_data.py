@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.decisions.desk_notes import bases_of_end
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.policies.contract import (
     CountedFrom,
@@ -28,20 +29,23 @@ from tthc_catalog.policies.contract import (
     Rule,
 )
 from tthc_catalog.publication.content.web_addresses import web_address
-from tthc_catalog.publication.site.desks import desks_data, one_of_each_kind
+from tthc_catalog.publication.site.desks import desk_by_day, desks_data, offered_desks, one_of_each_kind
 from tthc_catalog.records.channels import CHANNELS, stated_time
+from tthc_catalog.timetable.counted_office import local_days
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.publication.content.publication import Entry, Publication
+    from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Component, Edition, Procedure, ProcessingTime
     from tthc_catalog.timetable.policy_table import PolicyTable
+    from tthc_catalog.timetable.resolved_outcome import Resolved
     from tthc_catalog.timetable.span import Commitment
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -62,6 +66,7 @@ class CalculatorData:
         self._tables: dict[int, tuple[int, PolicyTable]] = {}
         self._commitments: dict[int, tuple[int, Commitment]] = {}
         self._bindings = {binding.level: binding for binding in self.catalog.manifest.levels}
+        self._closures: dict[str, int] = {}
         self._kinds = {level: one_of_each_kind(publication, binding) for level, binding in self._bindings.items()}
 
     def shards(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
@@ -102,10 +107,7 @@ class CalculatorData:
             "lastDecided": calendar.last_decided,
             "working": self._vector([int(works) for works in calendar.working]),
             "named": [[n, shown_text(fact.name), fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name],
-            "levels": {
-                b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b), desks_data(self.publication, b)]
-                for b in manifest.levels
-            },
+            "levels": {b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b), self._desks(b)] for b in manifest.levels},
             "fields": {field.id: [shown_text(field.name), shown_text(field.name_en or field.name)] for field in manifest.fields},
             "conventions": conventions,
             "listedBy": self._cite(cited),
@@ -117,6 +119,7 @@ class CalculatorData:
             "schedules": [data for _, data in self._schedules],
             "tables": tables,
             "commitments": commitments,
+            "closures": [self._closure(closure) for closure in self.catalog.closures if closure.id in self._closures],
             "procedures": procedures,
         }
         return {**data, "vectors": [json.loads(vector) for vector in self._vectors], "citations": self._cited}
@@ -130,7 +133,10 @@ class CalculatorData:
     def _procedure(self, entry: Entry) -> dict[str, Any]:
         procedure = entry.procedure
         timetables: dict[str, int] = {}
-        desks = [timetables.setdefault(self._timetables(procedure, desk), len(timetables)) for desk in self._kinds[procedure.level]]
+        desks = [
+            timetables.setdefault(self._timetables(procedure, desk, place), len(timetables))
+            for place, desk in enumerate(self._kinds[procedure.level])
+        ]
         begun = procedure.editions[0].from_basis
         return {
             "level": procedure.level,
@@ -148,25 +154,33 @@ class CalculatorData:
             "successors": [[s.code, s.level, shown_text(s.name or "")] for s in procedure.succeeded_by],
         }
 
-    def _timetables(self, procedure: Procedure, desk: Office) -> str:
+    def _timetables(self, procedure: Procedure, desk: Office, place: int) -> str:
         """Return the timetables of a procedure at a desk, as JSON for comparison.
 
         Their names are the case, empty without one; a channel with other answers than filing in person has the name ``case/channel``.
+        The first desk is the default office of the level, which may be another one on other days.
         """
         cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
+        office = desk.id if place else None
         found: dict[str, Timetable] = {}
         for case in ("", *cases):
             for channel in CHANNELS:
                 timetable = self.publication.engine.timetable(
-                    procedure.code, level=procedure.level, office=desk.id, case=case or None, channel=channel
+                    procedure.code, level=procedure.level, office=office, case=case or None, channel=channel
                 )
                 if found.setdefault(case, timetable) is not timetable:
                     found[f"{case}/{channel}"] = timetable
+        counted = desk_by_day(self.publication, self._bindings[procedure.level], place, desk)
+        days = [
+            [day.number, self._closures.setdefault(day.closure.id, len(self._closures)), day.known_from]
+            for day in local_days(counted, self.catalog, found[""].schedule)
+        ]
         return json.dumps(
             {
                 "schedule": self._schedule(found[""].schedule),
                 "spans": {name: self._spans(procedure, timetable) for name, timetable in found.items()},
                 "digests": {name: timetable.digest for name, timetable in found.items()},
+                **({"localDays": sorted(days)} if days else {}),
             }
         )
 
@@ -235,6 +249,41 @@ class CalculatorData:
             "period": [_iso(model.period.start), _iso(model.period.until)],
         }
 
+    def _desks(self, binding: LevelBinding) -> list[list[Any]]:
+        """Return the desks of a level for the page, each with what it is by day."""
+        offered = offered_desks(self.publication, binding)
+        return [
+            [*data, [self._desk_edition(first, office) for first, office in desk_by_day(self.publication, binding, place, desk).stretches]]
+            for place, (data, (desk, _)) in enumerate(zip(desks_data(self.publication, binding), offered, strict=True))
+        ]
+
+    def _desk_edition(self, first: int, office: Office) -> list[Any]:
+        """Return a desk as it is from a day on: its names, its period, the basis of its end and its successors."""
+        successors = [[shown_text(s.name), s.part] for s in office.succeeded_by]
+        period = _iso(office.period.start), _iso(office.period.until)
+        return [
+            first,
+            shown_text(office.name),
+            shown_text(office.name_en or office.name),
+            *period,
+            self._cite(bases_of_end(office)),
+            successors,
+        ]
+
+    def _closure(self, closure: Closure) -> dict[str, Any]:
+        return {
+            "id": closure.id,
+            "kind": closure.kind,
+            "first": closure.first.isoformat(),
+            "last": closure.last.isoformat(),
+            "sessions": [list(session) for session in closure.sessions or ()],
+            "why": [shown_text(closure.reason), shown_text(closure.reason_en or closure.reason)],
+            "announced": _iso(closure.announced_on),
+            "commitment": closure.commitment,
+            "law": closure.law,
+            "cites": self._cite(closure.citations),
+        }
+
     def _notices(self, binding: LevelBinding) -> list[list[str | None]]:
         """Return the notices of a level with their periods."""
         return [
@@ -252,8 +301,15 @@ class CalculatorData:
 
     def _table(self, table: PolicyTable) -> dict[str, Any]:
         used = dict.fromkeys(segment.rule for pattern in table.patterns for _, segment in pattern)
+        used |= dict.fromkeys(window.resolved.rule.id for windows in table.irregular.values() for window in windows)
         rules = {name: index for index, name in enumerate(used)}
+        midnight = table.schedule.midnight
+        irregular = [
+            [day, [[window.starts_at - midnight[day], *_resolved(window.resolved, rules, midnight[0])] for window in windows]]
+            for day, windows in sorted(table.irregular.items())
+        ]
         return {
+            **({"irregular": irregular} if irregular else {}),
             "schedule": self._schedule(table.schedule),
             "days": self._vector(table.pattern_of_day),
             "patterns": [[[start, rules[s.rule], _outcome(s.outcome)] for start, s in pattern] for pattern in table.patterns],
@@ -288,6 +344,23 @@ class CalculatorData:
                 self._cited.append([shown_text(label), web_address(document.url) if document else None])
             indexes.append(self._citations[key])
         return indexes
+
+
+def _resolved(resolved: Resolved, rules: Mapping[str, int], start: int) -> list[Any]:
+    """Return the answer of an irregular day; instants are seconds since the first midnight of the calendar."""
+    return [
+        rules[resolved.rule.id],
+        resolved.reason,
+        *(instant and instant - start for instant in (resolved.due_at, resolved.late_after)),
+        resolved.bound,
+        resolved.counted_from,
+        resolved.last_day,
+        resolved.by_processing_time,
+        resolved.rate,
+        resolved.in_calendar_days,
+        resolved.moved_from and resolved.moved_from - start,
+        resolved.from_minute,
+    ]
 
 
 def weekly_runs(values: Sequence[int]) -> list[list[int]]:

@@ -39,7 +39,7 @@ class Promises:
         covers = self.catalog.calendar.covers
         assert covers.start is not None, "the schema requires both bounds"
         assert covers.until is not None, "the schema requires both bounds"
-        offices = [binding.default_office for binding in self.catalog.manifest.levels]
+        offices = [binding.default_office_on(self.publication.as_of) for binding in self.catalog.manifest.levels]
         return office_days(self.catalog, self.publication.registry, start=covers.start, until=covers.until, offices=offices)
 
     @cached_property

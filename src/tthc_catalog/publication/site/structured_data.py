@@ -49,7 +49,7 @@ def service_data(publication: Publication, entry: Entry) -> dict[str, Any]:
         facts.append(text("site.procedure.ended", day=date_text(edition.period.until)))
     if entry.is_reconstructed:
         facts.append(text("site.reconstructed"))
-    office = publication.catalog.offices[entry.binding.default_office]
+    office = publication.catalog.offices[entry.binding.default_office_on(publication.as_of)]
     data: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "GovernmentService",

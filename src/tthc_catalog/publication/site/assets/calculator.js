@@ -57,7 +57,7 @@
       view.showMessage("site.calculator.choose");
       return;
     }
-    const receipt = { ...moment, kind: desk[2] };
+    const receipt = { ...moment, kind: desk[2], desk };
     try {
       choices.offerEdition(procedure, TTHC.decide(world, procedure, receipt).edition);
       const channel = choices.chosen("channel") || "in_person";

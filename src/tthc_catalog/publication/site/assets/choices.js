@@ -43,7 +43,7 @@
       return (this.page.querySelector(`input[name="${name}"]:checked`) || {}).value;
     }
 
-    /* The selected desk: [names..., kind, start, until]. */
+    /* The selected desk: [names..., kind, start, until, editions]. */
     get desk() {
       return this.desksOf(this.chosen("level"))[Number(find("desk").value)];
     }

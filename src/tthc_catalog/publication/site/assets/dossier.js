@@ -45,9 +45,10 @@
     return byName[name];
   }
 
-  /* Decide as `Engine.decide` does. `kind` is the kind of the desk, 0 for the default desk; `have` is null if completeness is not
+  /* Decide as `Engine.decide` does. `kind` is the kind of the desk, 0 for the default desk, and
+     `desk` the desk itself, by default the first of its kind; `have` is null if completeness is not
      examined. Throws OutsideCalendar. */
-  function decide(world, procedure, { kind = 0, caseId = "", day, second, have = null, holds = new Set(), channel = "in_person" }) {
+  function decide(world, procedure, { kind = 0, desk = null, caseId = "", day, second, have = null, holds = new Set(), channel = "in_person" }) {
     const exported = exportedFor(procedure, kind);
     const answer = timetable(world, exported, nameOf(exported, caseId, channel)).at(day, second);
     const edition = answer.span.edition < 0 ? null : procedure.editions[answer.span.edition];
@@ -61,6 +62,8 @@
     const statutory = deadline("statutory", answer.statutory);
     const caseOf = edition && caseId ? edition.cases[caseId] || null : null;
     return {
+      desk: desk || world.data.levels[procedure.level][3].find((one) => one[2] === kind),
+      localDays: exported.localDays || [],
       procedure, schedule, answer, edition, ...lacking, incomplete, commitment, statutory, day, second, caseOf, caseId, channel,
       digest: exported.digests[nameOf(exported, caseOf ? caseId : "", channel)],
       covered: answer.reason === null && !incomplete,

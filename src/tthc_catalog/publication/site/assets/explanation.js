@@ -6,6 +6,21 @@
   const clock = (second) => `${pad(Math.floor(second / 3600))}:${pad(Math.floor(second / 60) % 60)}`;
   const lowerCase = (text) => text.toLocaleLowerCase("vi");
 
+  /* Whether a closure on a day concerns a due time, or an opening a term. */
+  function touches(number, kind, result) {
+    if (!result || result.dueAt === null) return false;
+    if (kind === "open") return result.day <= number && number <= result.lastDay;
+    const due = result.movedFrom === null ? result.dueAt : result.movedFrom;
+    return Math.floor(due / TTHC.DAY) <= number && number <= result.lastDay;
+  }
+
+  /* What an entry did to a deadline, in one word. */
+  function effectOf(kind, effect, result, known) {
+    if (kind === "open") return known ? (effect === "working_day" ? "counted" : "not-counted") : "announced-later";
+    if (result.movedFrom !== null && effect === "next_opening" && known) return "moved";
+    return !known && effect === "next_opening" ? "announced-later" : "unchanged";
+  }
+
   class Explainer {
     constructor(world, words, lang) {
       this.world = world;
@@ -109,7 +124,7 @@
     steps(decision) {
       const steps = [this.procedure(decision), this.receipt(decision), ...this.outsideHours(decision)];
       if (decision.incomplete) return [...steps, this.incompleteness(decision)];
-      steps.push(...this.commitments(decision), ...this.statutory(decision));
+      steps.push(...this.commitments(decision), ...this.statutory(decision), ...this.closures(decision));
       if (decision.commitment && decision.statutory) {
         const kind = this.text(`decision.kind.${decision.governing.kind}`);
         steps.push(this.convention("earlier-governs", this.text("decision.step.governs", { kind, due: this.due(decision.governing) })));
@@ -117,7 +132,8 @@
       return steps;
     }
 
-    procedure({ procedure, answer, edition }) {
+    procedure({ procedure, answer, edition, desk }) {
+      if (answer.span.excluded === "office-not-in-force") return this.office(desk, answer);
       const { code } = procedure;
       const level = lowerCase(this.world.data.levels[procedure.level][this.langIndex]);
       const day = this.day(answer.countedFrom);
@@ -134,6 +150,54 @@
       if (ended && !cites.length) text += ` ${this.text("decision.step.not-in-force.end-basis-unknown")}`;
       if (successors) text += ` ${this.text("decision.step.successors", { successors })}`;
       return { rule: "edition", text, cites };
+    }
+
+    /* A desk that has ended or not yet begun. */
+    office(desk, { day, countedFrom }) {
+      const [, vi, en, start, until, cites, followedBy] = desk[5].filter(([first]) => first <= day).pop();
+      const office = this.langIndex ? en : vi;
+      const { calendar } = this.world;
+      if (!until || countedFrom < calendar.number(until)) {
+        const begins = start && countedFrom < calendar.number(start) ? this.isoDay(start) : this.day(countedFrom);
+        return { rule: "office", text: this.text("decision.step.office-not-begun", { office, day: begins }), cites: [] };
+      }
+      let text = this.text("decision.step.office-ended", { office, day: this.isoDay(until) });
+      const successors = followedBy.map(([name, part]) => name + (part ? this.text(`decision.part.${part}`) : "")).join("; ");
+      if (successors) text += ` ${this.text("decision.step.office-successors", { successors })}`;
+      return { rule: "office", text, cites };
+    }
+
+    /* The closures and extra openings that touch the dossier: what, why, and what they moved. */
+    *closures({ answer, localDays, edition }) {
+      if (!edition) return;
+      const promise = answer.commitment && !answer.commitment.byProcessingTime ? answer.commitment : null;
+      const seen = new Set();
+      for (const [number, index, knownFrom] of localDays) {
+        const closure = this.world.data.closures[index];
+        if (seen.has(index)) continue;
+        const known = knownFrom <= answer.day;
+        const sides = [["commitment", promise, closure.commitment, known], ["law", answer.statutory, closure.law, true]];
+        const effects = sides
+          .filter(([, result]) => touches(number, closure.kind, result))
+          .map(([side, result, effect, isKnown]) => [side, result, effectOf(closure.kind, effect, result, isKnown)]);
+        if (number !== answer.day && !effects.length) continue;
+        seen.add(index);
+        const hours = closure.sessions.map(([a, b]) => `${clock(a * 60)}-${clock(b * 60)}`).join(", ");
+        const days = closure.first === closure.last ? "one-day" : "days";
+        let text = this.text(`decision.step.${closure.kind}-${days}`, {
+          first: this.isoDay(closure.first), last: this.isoDay(closure.last), hours: hours && ` ${hours}`, why: closure.why[this.langIndex],
+        });
+        if (closure.announced) text += ` ${this.text("decision.step.announced", { day: this.isoDay(closure.announced) })}`;
+        for (const [side, result, effect] of effects) {
+          let before = "";
+          if (effect === "moved") {
+            const { day, time } = this.moment(result.movedFrom);
+            before = `${time} ${this.day(day)}`;
+          }
+          text += ` ${this.text(`decision.step.${side}-${effect}`, { moved_from: before })}`;
+        }
+        yield { rule: `closure/${closure.id}`, text, cites: closure.cites };
+      }
     }
 
     receipt(decision) {

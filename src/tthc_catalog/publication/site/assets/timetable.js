@@ -16,9 +16,11 @@
       this.patterns = data.patterns.map((segments) => ({ starts: segments.map((segment) => segment[0]), segments }));
       this.rules = data.rules.map(([id, vi, en, cites]) => ({ id, text: { vi, en }, cites }));
       this.cache = new Map();
+      this.irregular = new Map(data.irregular || []);
     }
 
     on(day, second) {
+      if (this.irregular.has(day)) return this.written(day, second);
       const pattern = this.patterns[this.days[day]];
       const window = pattern.starts.length ? countUpTo(pattern.starts, second) : 0;
       const key = day * 64 + window;
@@ -38,6 +40,19 @@
       return result;
     }
 
+    /* The result on a day whose windows are written out, because a closure, an opening or other hours moved some of them. */
+    written(day, second) {
+      const windows = this.irregular.get(day);
+      const window = windows[countUpTo(windows.map(([start]) => start), second) - 1];
+      const [start, rule, reason, due, late, bound, countedFrom, lastDay, byProcessingTime, rate, inCalendarDays, movedFrom, fromMinute] =
+        window;
+      const moved = rate ? (Math.floor(second / 60) - Math.floor(start / 60)) * 60 : 0;
+      return {
+        rule: this.rules[rule], reason, bound, day, countedFrom, lastDay, byProcessingTime, rate, inCalendarDays, movedFrom, fromMinute,
+        dueAt: due === null ? null : due + moved, lateAfter: late === null ? null : late + moved,
+      };
+    }
+
     /* A receipt on a closed day counts from the opening of the next working day. */
     opening(day) {
       const counted = this.calendar.nth(day, 0);
@@ -54,6 +69,7 @@
       const result = {
         rule: this.rules[rule], reason: null, dueAt: null, lateAfter: null, bound: "by",
         day, countedFrom: counted, lastDay: counted, byProcessingTime: false, rate: 0, inCalendarDays: false,
+        movedFrom: null,
       };
       const due = (dueDay, minute, lateAfter, more) =>
         Object.assign(result, { dueAt: dueDay * DAY + minute * 60, lateAfter, lastDay: dueDay }, more);
