@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
 
 def every_timetable(engine: Engine) -> list[Timetable]:
-    """Return the timetables of every procedure, with and without each case, through every channel, at every desk of its level, without duplicates."""
+    """Return the timetables of every procedure, with and without each case, through every channel, at every desk of its level.
+
+    The desk that a level's dated default chooses is included; there are no duplicates.
+    """
     by_digest: dict[str, Timetable] = {}
     for procedure in engine.catalog.procedures:
         cases = [None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)]
-        for office in engine.catalog.offices.values():
-            if office.level != procedure.level:
-                continue
+        for office in (None, *(office.id for office in engine.catalog.offices.values() if office.level == procedure.level)):
             for case in cases:
                 for channel in CHANNELS:
-                    timetable = engine.timetable(procedure.code, level=procedure.level, office=office.id, case=case, channel=channel)
+                    timetable = engine.timetable(procedure.code, level=procedure.level, office=office, case=case, channel=channel)
                     by_digest.setdefault(timetable.digest, timetable)
     return list(by_digest.values())

@@ -37,6 +37,14 @@ def of_other_places() -> list[Timetable]:
 
 
 @pytest.fixture(scope="session")
+def of_two_years() -> list[Timetable]:
+    """The distinct timetables of a desk with three changes of hours, four closures, an extra opening, an end and a successor."""
+    import tthc_catalog
+
+    return every_timetable(tthc_catalog.Engine(tthc_catalog.load_catalog(Path(__file__).parents[1] / "scenarios" / "two_years")))
+
+
+@pytest.fixture(scope="session")
 def by_channel(catalog: Catalog) -> Engine:
     """An engine whose answers differ by channel."""
     import tthc_catalog

@@ -55,7 +55,7 @@ def decide(timetables: list[Timetable], numbers: np.ndarray, instants: np.ndarra
     return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=numbers)
 
 
-@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units"])
+@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units", "of_two_years"])
 def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) -> None:
     """The grid and the factored form agree one minute before, at and after every breakpoint of the catalog and of other places."""
     seen = 0
@@ -73,7 +73,7 @@ def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) ->
         )
         np.testing.assert_array_equal(factored, found.instants("due_at"))
         seen += instants.size
-    assert seen > (10_000 if tables == "of_channels" else 100_000)
+    assert seen > (10_000 if tables in {"of_channels", "of_two_years"} else 100_000)
 
 
 def test_random_seconds_of_all_tables_mixed(distinct: list[Timetable]) -> None:

@@ -54,7 +54,7 @@ def test_duckdb_agrees_with_numpy(engine: Engine) -> None:
         check_rows(files.rows(now=NOW), by_numpy(engine, table))
 
 
-@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units"])
+@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units", "of_two_years"])
 def test_around_every_breakpoint_in_duckdb(tables: str, request: pytest.FixtureRequest) -> None:
     """DuckDB agrees with numpy, which agrees with the timetables, one minute before, at and after every breakpoint."""
     timetables = request.getfixturevalue(tables)

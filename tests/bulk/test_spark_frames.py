@@ -57,7 +57,7 @@ def test_rows_written_by_spark(engine: Engine, spark: Any, tmp_path: Path) -> No
     check_rows(pq.read_table(tmp_path / "out"), by_numpy(engine, table))
 
 
-@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units"])
+@pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units", "of_two_years"])
 def test_around_every_breakpoint_in_spark(tables: str, spark: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Spark agrees with numpy, which agrees with the timetables, one minute before, at and after every breakpoint."""
     from tthc_catalog.bulk.spark_frames import DossierFrame

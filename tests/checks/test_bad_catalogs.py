@@ -24,6 +24,7 @@ from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.problems.problem_reports import text_report
 from tthc_catalog.problems.problem_text import problem_codes, render
 from tthc_catalog.registry import Registry
+from tthc_catalog.timetable.closure_coverage import closure_coverage_problems
 from tthc_catalog.timetable.promise_check import promise_problems
 from tthc_catalog.timetable.roster_coverage import coverage_problems
 from tthc_catalog.yaml_files.yaml_reader import Limits
@@ -115,6 +116,8 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "policy_checks": {POLICY: one_due_time}}
     if "why_not" in setup:
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "providers": Providers(tuple(setup["why_not"]))}
+    if setup.get("closures"):
+        arguments["closures"] = lambda catalog, closures: closure_coverage_problems(catalog, closures, Registry())
     if setup.get("rosters"):
         arguments["coverage"] = lambda catalog, rosters: coverage_problems(catalog, rosters, Registry())
     if setup.get("promises"):

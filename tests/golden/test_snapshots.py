@@ -67,8 +67,8 @@ def _calendar_lines(catalog: Catalog, compiler: Compiler) -> Iterator[str]:
         start, end = (calendar.ordinal[calendar.number(dt.date(y, 1, 1))] for y in (year, year + 1))
         yield f"\n{year}: {end - start} working days"
         for model in catalog.models.values():
-            schedule = compiler.schedule(next(iter(catalog.offices.values())))
-            days = list(model_days(model, schedule, compiler.registry, year))
+            desk = compiler.desk(next(iter(catalog.offices.values())))
+            days = list(model_days(model, desk, compiler.registry, year))
             lost = [f"{day.fact.date:%d/%m}" for day in days if not day.applies]
             yield f"{year}: {sum(day.applies for day in days)} days of {model.id}; lost: {' '.join(lost) or '-'}"
         for fact in calendar.special_days(year):

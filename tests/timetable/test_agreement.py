@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 
 from tthc_catalog import load_catalog
 from tthc_catalog.engine import Engine
-from tthc_catalog.timetable.direct import evaluate
+from tthc_catalog.timetable.desk_table import DeskTable
+from tthc_catalog.timetable.direct import evaluate, evaluate_at_desk
 
 if TYPE_CHECKING:
     from tthc_catalog.timetable.answer import Answer
     from tthc_catalog.timetable.timetable import Timetable
 
-OTHER_PLACES = Path(__file__).parents[1] / "models" / "catalog"
+TESTS = Path(__file__).parents[1]
+OTHER_CATALOGS = {"other places": TESTS / "models" / "catalog", "two years": TESTS / "scenarios" / "two_years"}
 FIRST, UNTIL = dt.date(2020, 1, 1), dt.date(2028, 1, 1)
 
 
@@ -51,7 +53,12 @@ def check_against_policies(timetable: Timetable, instant: int, answer: Answer, k
             if (id(table), instant) in known:
                 continue
             known.add((id(table), instant))
-        reason, due, late = evaluate(table.policy, timetable.schedule, moment, unit=table.unit, outside_hours=table.outside_hours)
+        outside = table.outside_hours
+        if isinstance(table, DeskTable):
+            desk, side = table.desk, table.side
+            reason, due, late = evaluate_at_desk(table.policy, desk, side, moment, unit=table.unit, outside_hours=outside)
+        else:
+            reason, due, late = evaluate(table.policy, timetable.schedule, moment, unit=table.unit, outside_hours=outside)
         expected = (instants(timetable, due), instants(timetable, late))
         assert resolved.reason == reason, moment
         # A promise of the processing time has no due time of its own; the answer fills in that of the statute.
@@ -63,10 +70,10 @@ def _timetables(engine: Engine, which: str) -> list[Timetable]:
     """Return all timetables of a catalog; of the channels that differ, only those."""
     if which == "channels":
         return [timetable for timetable in every_timetable(Engine(differing(engine.catalog))) if timetable.channels]
-    return every_timetable(engine if which == "packaged" else Engine(load_catalog(OTHER_PLACES)))
+    return every_timetable(engine if which == "packaged" else Engine(load_catalog(OTHER_CATALOGS[which])))
 
 
-@pytest.mark.parametrize("which", ["packaged", "other places", "channels"])
+@pytest.mark.parametrize("which", ["packaged", "other places", "channels", "two years"])
 def test_all_readings_agree_around_every_breakpoint(engine: Engine, which: str) -> None:
     """All four readings agree one minute before, at and after every breakpoint of 2020-2027, in every table."""
     seen = 0
@@ -89,7 +96,7 @@ def test_all_readings_agree_around_every_breakpoint(engine: Engine, which: str) 
                 if not any(resolved is not None and resolved.rate for resolved in (answer.statutory, *(other for _, other in answer.others))):
                     assert window.answer.content == answer.content
                 check_against_policies(timetable, instant, answer, known)
-    assert seen > (10_000 if which == "channels" else 100_000), "the tables have tens of thousands of breakpoints"
+    assert seen > (10_000 if which in {"channels", "two years"} else 100_000), "the tables have tens of thousands of breakpoints"
 
 
 @hypothesis.given(data=st.data())

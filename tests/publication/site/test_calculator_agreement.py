@@ -40,6 +40,7 @@ ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
 
 MODELS = Path(__file__).parents[2] / "models" / "catalog"
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TWO_YEARS = Path(__file__).parents[2] / "scenarios" / "two_years"
 
 LOAD_ALL = """async () => {
   for (const name of new Set(TTHC.world.data.procedures.map((entry) => entry[4]))) {
@@ -199,6 +200,32 @@ def test_every_minute_of_channels_that_differ(catalog: Catalog, visit: Callable[
         assert "channel-excluded" in rules
         word = "thời hạn riêng" if lang == "vi" else "their own time"
         assert sum(word in step[1] for explanation in expected for step in explanation["steps"]) > 20
+
+
+def test_every_minute_around_closures_and_changes_of_a_desk(visit: Callable[..., Page]) -> None:
+    """The page agrees with the engine, in answers and sentences, around closures, an extra opening, changes of hours and the end of a desk."""
+    catalog = load_catalog(TWO_YEARS)
+    data = CalculatorData(Publication(catalog=catalog, as_of=dt.date(2024, 4, 8)))
+    engine = data.publication.engine
+    page = visit("calculator.html")
+    _replace_data(page, data)
+    for first, until in (
+        (dt.date(2024, 3, 18), dt.date(2024, 3, 22)),
+        (dt.date(2024, 4, 11), dt.date(2024, 4, 17)),
+        (dt.date(2024, 9, 5), dt.date(2024, 9, 17)),
+        (dt.date(2025, 3, 4), dt.date(2025, 3, 9)),
+        (dt.date(2025, 12, 30), dt.date(2026, 1, 3)),
+    ):
+        for desk, kind in ((None, 0), ("xa-moi", 1)):
+            work = _work(engine, first, until, _runs_of_columns, desk, kind)
+            page.evaluate(COMPARE, json.dumps(work))
+            _assert_agreed(page, work)
+    for moment in ("2024-03-20 09:00", "2024-09-06 15:45", "2024-09-14 08:00", "2025-03-05 15:45", "2025-10-16 15:45", "2026-01-05 09:00"):
+        received = dt.datetime.fromisoformat(moment)
+        dossier: dict[str, Any] = {"key": "commune/1.001193", "caseId": "", "day": _day_number(catalog, received.date())}
+        dossier |= {"second": received.hour * 3600 + received.minute * 60, "have": None, "holds": [], "channel": "in_person"}
+        (explanation,) = page.evaluate(EXPLAIN, [dossier])
+        assert explanation == _explanation(_decision(engine, catalog, dossier), "vi"), moment
 
 
 def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -> None:
