@@ -88,7 +88,7 @@ class Engine:
         self._registry = registry or Registry()
         self._compiler = Compiler(catalog, self._registry, timetable_type=Timetable)
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
-        self._contexts: dict[tuple[str, str, str, str | None, str], Context] = {}
+        self._contexts: dict[tuple[str, str, str | None, str | None, str], Context] = {}
         self._spellings: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
         self._compiler.compile_commitments()
 
@@ -142,8 +142,6 @@ class Engine:
             OutOfHorizon: the moment lies outside the years the calendar covers.
             ProvisionalRefused: ``strict`` is set and the answer is provisional.
         """
-        if not isinstance(code, str):
-            self.catalog.procedure(code)  # raises the error
         context = self._spellings.get((code, level, office, case, channel)) or self._context(code, level, office, case, channel)
         return decide(
             context, Decision, received_at=received_at, components=components, conditions=conditions, channel=channel, strict=strict
@@ -315,7 +313,7 @@ class Engine:
         procedure = self.catalog.procedure(code, level=level)
         desk = None if office is None else self._office(procedure, office)
         self._reject_unknown_case(procedure, case)
-        key = (procedure.level, procedure.code, desk and desk.id, case, channel)
+        key = (procedure.level, procedure.code, None if desk is None else desk.id, case, channel)
         context = self._contexts.get(key)
         if context is None:
             timetable = self._compiler.timetable(procedure, desk, case, channel)

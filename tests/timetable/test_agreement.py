@@ -93,7 +93,9 @@ def test_all_readings_agree_around_every_breakpoint(engine: Engine, which: str) 
                 assert timetable.find(instant) == (answer.due_at, answer.late_after)
                 windows = per_day[answer.day]
                 window = windows[bisect_right([w.starts_at for w in windows], instant) - 1]
-                if not any(resolved is not None and resolved.rate for resolved in (answer.statutory, *(other for _, other in answer.others))):
+                if not any(
+                    resolved is not None and resolved.rate for resolved in (answer.statutory, *(other for _, other in answer.others))
+                ):
                     assert window.answer.content == answer.content
                 check_against_policies(timetable, instant, answer, known)
     assert seen > (10_000 if which in {"channels", "two years"} else 100_000), "the tables have tens of thousands of breakpoints"

@@ -160,9 +160,9 @@ def keys_text(keys: Iterable[DueKey], before: Catalog, after: Catalog, lang: str
         codes_of.setdefault((level, case, office, tuple(of_key)), []).append(code)
     bindings = {binding.level: binding for catalog in (before, after) for binding in catalog.manifest.levels}
     offices_of: dict[tuple[str, str | None, tuple[str | None, ...], tuple[str, ...], bool], list[str]] = {}
-    for (level, case, office, channels), codes in codes_of.items():
+    for (level, case, office, channels), listed in codes_of.items():
         is_default = office == bindings[level].default_office
-        offices_of.setdefault((level, case, channels, tuple(codes), is_default), []).append(office)
+        offices_of.setdefault((level, case, channels, tuple(listed), is_default), []).append(office)
     lines = []
     for (level, case, channels, codes, is_default), offices in offices_of.items():
         total = len({procedure.code for catalog in (before, after) for procedure in catalog.procedures if procedure.level == level})

@@ -143,7 +143,9 @@ class _Comparing:
         is_default = offices == (self._default(0, procedure.level), self._default(1, procedure.level))  # it follows dated changes
         for channel in CHANNELS:
             tables = [
-                None if p is None or id is None else compiler.timetable(p, None if is_default else compiler.catalog.offices[id], case, channel)
+                None
+                if p is None or id is None
+                else compiler.timetable(p, None if is_default else compiler.catalog.offices[id], case, channel)
                 for compiler, p, id in zip(self._compilers, procedures, offices, strict=True)
             ]
             before, after = (_present(table, other, absence) for table, other in zip(tables, reversed(tables), strict=True))
