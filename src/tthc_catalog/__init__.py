@@ -65,11 +65,12 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.output.publishing import PublishedFile
     from tthc_catalog.publication.python_entry import publish
     from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model, Notice, Scope
     from tthc_catalog.records.decree_parts import DecreePart
     from tthc_catalog.records.legal import Citation, LegalDocument, Source
-    from tthc_catalog.records.manifest import Convention, Field, LevelBinding, Manifest, ReceiptsOutsideHours
-    from tthc_catalog.records.office import Hours, Office, Season
+    from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
+    from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season
     from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
     from tthc_catalog.records.procedure import (
         Case,
@@ -116,6 +117,7 @@ __all__ = [
     "ChannelCase",
     "CheckResult",
     "Citation",
+    "Closure",
     "CommitmentAnswer",
     "Completeness",
     "Component",
@@ -127,6 +129,7 @@ __all__ = [
     "Decision",
     "DecisionColumns",
     "DecreePart",
+    "DefaultOfficeChange",
     "DossierFiles",
     "DossierFrame",
     "DueChange",
@@ -162,6 +165,8 @@ __all__ = [
     "NotInForce",
     "Notice",
     "Office",
+    "OfficeChange",
+    "OfficeSuccessor",
     "Origin",
     "OutOfHorizon",
     "Period",
@@ -180,6 +185,7 @@ __all__ = [
     "PublishedFile",
     "Rate",
     "ReceiptsOutsideHours",
+    "ReceivesFor",
     "RecordChange",
     "Registry",
     "Report",
@@ -261,11 +267,12 @@ _HOMES = {
     "tthc_catalog.publication.output.publishing": ("PublishedFile",),
     "tthc_catalog.publication.python_entry": ("publish",),
     "tthc_catalog.records.catalog": ("Catalog",),
+    "tthc_catalog.records.closure": ("Closure",),
     "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
     "tthc_catalog.records.decree_parts": ("DecreePart",),
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
-    "tthc_catalog.records.manifest": ("Convention", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
-    "tthc_catalog.records.office": ("Hours", "Office", "Season"),
+    "tthc_catalog.records.manifest": ("Convention", "DefaultOfficeChange", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
+    "tthc_catalog.records.office": ("Hours", "Office", "OfficeChange", "OfficeSuccessor", "ReceivesFor", "Season"),
     "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument"),
     "tthc_catalog.records.procedure": (
         "Case",

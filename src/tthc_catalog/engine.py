@@ -311,6 +311,9 @@ class Engine:
         """Return the context of a dossier: one for each procedure, desk, case and channel, however they are spelled."""
         reject_unknown_channel(channel)
         procedure = self.catalog.procedure(code, level=level)
+        binding = self._bindings[procedure.level]
+        if office is None and not binding.default_office_changes:
+            office = binding.default_office
         desk = None if office is None else self._office(procedure, office)
         self._reject_unknown_case(procedure, case)
         key = (procedure.level, procedure.code, None if desk is None else desk.id, case, channel)
@@ -322,13 +325,13 @@ class Engine:
                 catalog=self.catalog,
                 timetable=timetable,
                 procedure=procedure,
-                binding=self._bindings[procedure.level],
+                binding=binding,
                 offices=counted.receiving or counted.stretches,
                 local_days=self._compiler.desk_of(counted).local_days,
                 evidence=self._evidence(timetable),
                 notices=tuple(
                     notice
-                    for name in self._bindings[procedure.level].commitments
+                    for name in binding.commitments
                     for notice in self.catalog.models[name].notices
                     if not notice.levels or procedure.level in notice.levels
                 ),

@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from bulk_timetables import any_timetable, finder, in_zone, schedule_of, working_hours
 from dossier_rows import around_breakpoints
@@ -52,7 +53,8 @@ def check(timetables: list[Timetable], numbers: np.ndarray, instants: np.ndarray
 
 def decide(timetables: list[Timetable], numbers: np.ndarray, instants: np.ndarray) -> DecisionColumns:
     """Decide rows given as UTC seconds and numbers of timetables."""
-    return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=numbers)
+    codes = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), [str(number) for number in range(len(timetables))])
+    return batch.decide_many(finder(timetables), timetables[0].schedule, instants, code=codes)
 
 
 @pytest.mark.parametrize("tables", ["distinct", "of_other_places", "of_channels", "of_units", "of_two_years"])

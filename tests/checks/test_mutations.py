@@ -139,7 +139,8 @@ def _small_catalog(target: Path) -> list[Path]:
     manifest.write_text(re.sub(r"(procedures|fields): \d+", r"\1: null", manifest.read_text("utf-8")), encoding="utf-8")
     calendar = target / "calendar" / "vietnam.yaml"
     head, *days = calendar.read_text("utf-8").split("\n  - date:")
-    calendar.write_text("\n  - date:".join([head, *(day for day in days if day.startswith(' "2025'))]) + "\n", encoding="utf-8")
+    head = re.sub(r'(covers_from: )"?[\d-]+"?', r'\1"2025-01-01"', head)
+    calendar.write_text("\n  - date:".join([head, *(day for day in days if day.startswith((' "2025', ' "2026')))]) + "\n", encoding="utf-8")
     return sorted(target.rglob("*.yaml"))
 
 

@@ -67,7 +67,7 @@ def test_the_channel_decides(tthc: Callable[..., Any], folder: Path) -> None:
 
 
 def test_cached_answers_are_those_of_their_channel(tthc: Callable[..., Any], folder: Path) -> None:
-    """Asked again in turn, each channel gets its own answer from the cache, word for word."""
+    """Each channel gets its own answer from the cache, word for word, in any order."""
     words = [(*DUE, "--channel", channel, "--catalog", str(folder)) for channel in ("online", "postal", "in_person")]
     first = [tthc(*line).out for line in words]
     assert len({text.splitlines()[0] for text in first}) == 2
@@ -127,7 +127,8 @@ def test_a_channel_may_state_the_time_of_a_case(tthc: Callable[..., Any], folder
     change(folder, "case: xac-minh", "case: xac-min")
     problems = json.loads(tthc("check", str(folder), "--format", "json").out)["problems"]
     (problem,) = [problem for problem in problems if problem["severity"] == "error"]
-    assert (problem["code"], problem["found"], problem["hint"]) == ("reference-case", "xac-min", "xac-minh")
+    assert (problem["code"], problem["found"]) == ("reference-case", "xac-min")
+    assert problem["hint"].startswith("sửa thành xac-minh,")
 
 
 def test_a_model_for_channels_is_valid(tthc: Callable[..., Any], folder: Path) -> None:

@@ -70,7 +70,7 @@ def test_check_counts_the_windows_of_each_closure(tthc: Callable[..., Any], fold
 
 def test_a_slip_states_the_closure(tthc: Callable[..., Any], folder: str) -> None:
     """The appointment slip has the moved due time and the closure among its notes."""
-    slip = json.loads(tthc("slip", *DOSSIER, "--at", "2024-03-20 09:00", "--catalog", folder, "--format", "json").out)
+    slip = json.loads(tthc("slip", *DOSSIER, "--at", "2024-03-20 09:00", "--catalog", folder, "--to", "json").out)
     assert any("mất điện" in note for note in slip["notes"])
 
 

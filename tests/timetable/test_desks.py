@@ -201,7 +201,7 @@ def test_the_stored_answer_equals_the_answer(tmp_path: Path) -> None:
 
     shutil.copytree(TWO_YEARS, tmp_path / "catalog")
     engine = Engine(load_catalog(tmp_path / "catalog"))
-    context = engine._context("1.001193", "commune", "xa-mau", None)
+    context = engine._context("1.001193", "commune", "xa-mau", None, "in_person")
     stored = pack(context)
     assert stored is not None
     again = unpack(stored)

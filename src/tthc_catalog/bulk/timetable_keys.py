@@ -224,6 +224,6 @@ def _as_texts(column: Any, name: str) -> Any:
 
 
 def _first_other(column: Any) -> Any:
-    """Return the first value of a list that is neither text nor missing; None if there is none, or if it is no list."""
+    """Return the first value of a list that is neither text nor missing; None if all are, or if it is no list."""
     values = column if isinstance(column, list | tuple) or (isinstance(column, np.ndarray) and column.ndim == 1) else ()
     return next((value for value in values if not (value is None or isinstance(value, str) or value != value)), None)  # noqa: PLR0124 - NaN differs from itself

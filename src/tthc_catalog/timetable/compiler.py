@@ -265,7 +265,7 @@ class Compiler:
             date = self.calendar.date_at(first)
             stretch = offices[bisect_right(offices, first, key=attrgetter("first")) - 1]
             is_open = date in stretch.period and date in stretch.receiving
-            content = (edition, is_open, (stretch.models, stretch.unlisted) if edition is not None and is_open else ())
+            content = (edition, stretch.models, stretch.unlisted) if edition is not None and is_open else (edition is None,)
             if content == last:
                 continue
             last = content

@@ -220,6 +220,7 @@ def test_every_minute_around_closures_and_changes_of_a_desk(visit: Callable[...,
             work = _work(engine, first, until, _runs_of_columns, desk, kind)
             page.evaluate(COMPARE, json.dumps(work))
             _assert_agreed(page, work)
+    page.evaluate("TTHC.explainer.world = TTHC.world")
     for moment in ("2024-03-20 09:00", "2024-09-06 15:45", "2024-09-14 08:00", "2025-03-05 15:45", "2025-10-16 15:45", "2026-01-05 09:00"):
         received = dt.datetime.fromisoformat(moment)
         dossier: dict[str, Any] = {"key": "commune/1.001193", "caseId": "", "day": _day_number(catalog, received.date())}

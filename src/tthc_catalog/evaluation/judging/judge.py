@@ -55,7 +55,7 @@ class Judge:
         self.matters: dict[tuple[str | None, str | None, str], int] = {}
         self._engine = engine
         self._catalog = engine.catalog
-        # A level whose default office changes is asked without an office, so that the one of the day of receipt counts.
+        # Where the default office of a level changes, no office is named, so that the one of the day of receipt counts.
         self._default_offices = {b.level: None if b.default_office_changes else b.default_office for b in engine.catalog.manifest.levels}
         self._combinations: list[Combination] = []
         self._text_numbers: tuple[dict[str | None, int], ...] = ({}, {}, {}, {})

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.span import Commitment
     from tthc_catalog.timetable.timetable import Timetable
 
-SHARD = 8
+SHARD = 5
 """The number of procedures per file; the page loads the shared file and the file of the selected procedure."""
 
 
@@ -60,7 +60,8 @@ class CalculatorData:
         self.publication = publication
         self.catalog = publication.catalog
         self._citations: dict[tuple[str, str | None], int] = {}
-        self._cited: list[list[str | None]] = []
+        self._cited: list[list[str | int | None]] = []
+        self._addresses: dict[str, int] = {}
         self._vectors: dict[str, int] = {}
         self._schedules: list[tuple[Schedule, dict[str, Any]]] = []
         self._tables: dict[int, tuple[int, PolicyTable]] = {}
@@ -122,7 +123,12 @@ class CalculatorData:
             "closures": [self._closure(closure) for closure in self.catalog.closures if closure.id in self._closures],
             "procedures": procedures,
         }
-        return {**data, "vectors": [json.loads(vector) for vector in self._vectors], "citations": self._cited}
+        return {
+            **data,
+            "vectors": [json.loads(vector) for vector in self._vectors],
+            "citations": self._cited,
+            "addresses": list(self._addresses),
+        }
 
     def _any_schedule(self) -> Schedule:
         if not self._schedules:
@@ -253,22 +259,23 @@ class CalculatorData:
         """Return the desks of a level for the page, each with what it is by day."""
         offered = offered_desks(self.publication, binding)
         return [
-            [*data, [self._desk_edition(first, office) for first, office in desk_by_day(self.publication, binding, place, desk).stretches]]
+            [
+                *data,
+                [
+                    self._desk_edition(first, office, data)
+                    for first, office in desk_by_day(self.publication, binding, place, desk).stretches
+                ],
+            ]
             for place, (data, (desk, _)) in enumerate(zip(desks_data(self.publication, binding), offered, strict=True))
         ]
 
-    def _desk_edition(self, first: int, office: Office) -> list[Any]:
-        """Return a desk as it is from a day on: its names, its period, the basis of its end and its successors."""
+    def _desk_edition(self, first: int, office: Office, data: Sequence[Any]) -> list[Any]:
+        """Return a desk as it is from a day on: the basis of its end, its successors, and its names and period unless ``data`` has them."""
         successors = [[shown_text(s.name), s.part] for s in office.succeeded_by]
+        names = shown_text(office.name), shown_text(office.name_en or office.name)
         period = _iso(office.period.start), _iso(office.period.until)
-        return [
-            first,
-            shown_text(office.name),
-            shown_text(office.name_en or office.name),
-            *period,
-            self._cite(bases_of_end(office)),
-            successors,
-        ]
+        own = [*names, *period]
+        return [first, self._cite(bases_of_end(office)), successors, *([] if own == [data[0], data[1], data[3], data[4]] else own)]
 
     def _closure(self, closure: Closure) -> dict[str, Any]:
         return {
@@ -341,7 +348,9 @@ class CalculatorData:
                 name = (document.number or document.title) if document else citation.document
                 label = f"{citation.provision}, {name}" if citation.provision else name
                 self._citations[key] = len(self._cited)
-                self._cited.append([shown_text(label), web_address(document.url) if document else None])
+                address = web_address(document.url) if document else None
+                number = self._addresses.setdefault(address, len(self._addresses)) if address else None
+                self._cited.append([shown_text(label), number])
             indexes.append(self._citations[key])
         return indexes
 

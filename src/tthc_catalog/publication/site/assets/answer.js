@@ -105,7 +105,8 @@
 
     cited(indexes) {
       const links = indexes.map((index) => {
-        const [label, address] = this.world.data.citations[index];
+        const [label, number] = this.world.data.citations[index];
+        const address = number === null ? null : this.world.data.addresses[number];
         return element("cite", this.ownWords, address ? element("a", { href: address, rel: "external noreferrer" }, label) : label);
       });
       return links.flatMap((link, number) => (number ? ["; ", link] : [link]));

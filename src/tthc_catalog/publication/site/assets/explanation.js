@@ -154,7 +154,8 @@
 
     /* A desk that has ended or not yet begun. */
     office(desk, { day, countedFrom }) {
-      const [, vi, en, start, until, cites, followedBy] = desk[5].filter(([first]) => first <= day).pop();
+      const own = desk[5].filter(([first]) => first <= day).pop();
+      const [, cites, followedBy, vi = desk[0], en = desk[1], start = desk[3], until = desk[4]] = own;
       const office = this.langIndex ? en : vi;
       const { calendar } = this.world;
       if (!until || countedFrom < calendar.number(until)) {
@@ -311,7 +312,8 @@
       const due = this.text("decision.step.due", { due: this.due(statutory) });
       const text = `${own}${this.rule(result)}${this.countedFrom(result)} ${due}${this.crossing(result)}`;
       yield { rule: `law/${result.rule.id}`, text, cites: result.rule.cites.length ? result.rule.cites : edition.cites };
-      if (result.inCalendarDays || result.lastDay !== result.countedFrom) yield this.convention("term-of-days", "");
+      const countsDays = result.inCalendarDays || result.lastDay !== result.countedFrom;
+      if (countsDays && this.world.data.conventions["term-of-days"]) yield this.convention("term-of-days", "");
     }
 
     /* The named days off and make-up days within a term. */
