@@ -20,7 +20,8 @@ An *error* is raised because a call cannot return a result::
     ├── PluginError (RuntimeError)           a catalog uses a name that no working plugin provides
     ├── PublicationError (RuntimeError)      something cannot be published, or not into that folder
     ├── InvalidPeriod (ValueError)           a reporting period that cannot be parsed
-    └── EvaluationError (RuntimeError)       dossiers that cannot be read or evaluated at all
+    ├── EvaluationError (RuntimeError)       dossiers that cannot be read or evaluated at all
+    └── ImportingError (RuntimeError)        a list that cannot be read, or not into that catalog
 
 Every error except `CatalogError` has `suggestions`: values that work in place of the rejected argument.
 """
@@ -346,3 +347,7 @@ class InvalidPeriod(_MessageError, ValueError):
 
 class EvaluationError(_MessageError, RuntimeError):
     """A file of dossiers that cannot be read at all, or an evaluation that cannot be made; faulty rows are set aside instead."""
+
+
+class ImportingError(_MessageError, RuntimeError):
+    """A list that cannot be read at all, or that cannot be imported into that catalog; nothing was written."""

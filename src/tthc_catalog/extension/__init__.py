@@ -14,9 +14,21 @@ from tthc_catalog.extension.specs import (
     CheckSpec,
     CommandSpec,
     ImporterSpec,
+    ListReaderSpec,
     PolicySpec,
     RendererSpec,
     TextsSpec,
 )
 
-__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "CommandSpec", "ImporterSpec", "PolicySpec", "RendererSpec", "TextsSpec"]
+__all__ = [
+    "Artefact",
+    "CalendarSpec",
+    "CatalogSpec",
+    "CheckSpec",
+    "CommandSpec",
+    "ImporterSpec",
+    "ListReaderSpec",
+    "PolicySpec",
+    "RendererSpec",
+    "TextsSpec",
+]

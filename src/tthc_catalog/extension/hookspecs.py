@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         CheckSpec,
         CommandSpec,
         ImporterSpec,
+        ListReaderSpec,
         PolicySpec,
         RendererSpec,
         TextsSpec,
@@ -90,6 +91,17 @@ class Hooks:
 
             def tthc_importers():
                 return [ImporterSpec(id="igate", title="iGate", title_en="iGate", suffixes=(".csv",), read=read_igate)]
+        """
+
+    @_hookspec
+    def tthc_list_readers(self) -> Sequence[ListReaderSpec]:  # type: ignore[empty-body]
+        """Return readers of lists of procedures, which ``tthc import`` reads.
+
+        Example::
+
+            def tthc_list_readers():
+                suffixes = (".xml",)
+                return [ListReaderSpec(id="dvc", title="XML", title_en="XML", suffixes=suffixes, recognises=is_xml, read=read_xml)]
         """
 
     @_hookspec

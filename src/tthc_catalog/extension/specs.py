@@ -21,7 +21,18 @@ from tthc_catalog.records.official_calendar import CalendarDocument
 if TYPE_CHECKING:
     import click  # noqa: TC004 - click is slow to import, and nothing evaluates the annotation
 
-__all__ = ["Artefact", "CalendarSpec", "CatalogSpec", "CheckSpec", "CommandSpec", "ImporterSpec", "PolicySpec", "RendererSpec", "TextsSpec"]
+__all__ = [
+    "Artefact",
+    "CalendarSpec",
+    "CatalogSpec",
+    "CheckSpec",
+    "CommandSpec",
+    "ImporterSpec",
+    "ListReaderSpec",
+    "PolicySpec",
+    "RendererSpec",
+    "TextsSpec",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +99,25 @@ class ImporterSpec:
     read: Callable[[Path], Iterable[Mapping[str, Any]]] | None = None
     open: Callable[[Path, Any], Any] | None = None
     headers: Callable[[Path], tuple[list[str], int]] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ListReaderSpec:
+    """A reader of lists of procedures, for ``tthc import``. The content of a file chooses the reader, not the ending of its name.
+
+    Attributes:
+        suffixes: endings of the files in a folder that it reads, such as ``.json``.
+        recognises: whether it reads a file, given its path and its first 4,096 bytes.
+        read: returns the `tthc_catalog.importing.found_facts.FoundList` of a file. It follows no link, runs no macro and computes no
+            formula of the file, and leaves every unclear fact out of the values.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Path, bytes], bool]
+    read: Callable[[Path], Any]
 
 
 @attrs.frozen(kw_only=True)

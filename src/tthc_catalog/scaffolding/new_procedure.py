@@ -61,7 +61,7 @@ def outline_files(wanted: Wanted) -> dict[str, str]:
     assert wanted.name is not None, "an outline needs the name"
     content = template(
         "procedure.yaml",
-        schema=_schema_path(wanted.root),
+        schema=schema_path(wanted.root),
         code=wanted.code,
         level=wanted.level,
         field=wanted.field,
@@ -70,7 +70,7 @@ def outline_files(wanted: Wanted) -> dict[str, str]:
     return {wanted.path: content}
 
 
-def _schema_path(root: Path) -> str:
+def schema_path(root: Path) -> str:
     """Return the path from a procedure's file to the schema named in the catalog's manifest, by default to the bundle's usual place."""
     with (root / "manifest.yaml").open(encoding="utf-8", errors="replace") as file:
         match = _MODELINE.match(file.readline())
@@ -128,5 +128,5 @@ def _adapted(document: Document, wanted: Wanted, reason: str) -> str:
             section_text(document, "reviewed_on"), f"reviewed_on: null  # {TO_FILL}: {text('new.comment.reviewed')}", 1
         )
     content = content.replace(section_text(document, "field"), f"field: {wanted.field}", 1)
-    modeline = f"# yaml-language-server: $schema={_schema_path(wanted.root)}"
+    modeline = f"# yaml-language-server: $schema={schema_path(wanted.root)}"
     return modeline + "\n" + _MODELINE.sub("", content, count=1).lstrip("\n")

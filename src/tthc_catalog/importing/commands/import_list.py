@@ -1,0 +1,93 @@
+"""``tthc import``: show what a list would change in a catalog; with ``--write``, change it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tthc_catalog.console.command import Choice, Day, argument, command, format_option, option
+from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.importing.found_facts import FoundList
+    from tthc_catalog.importing.import_plan import ImportPlan
+    from tthc_catalog.importing.procedure_text import Basis
+
+
+@command("import", texts="importing")
+@argument("sources", metavar="SOURCE...", nargs=-1, required=True, help="importing.argument.sources")
+@option("--into", "into", metavar="DIR", help="importing.option.into")
+@option("--write", is_flag=True, help="importing.option.write")
+@option("--level", "levels", metavar="ID", multiple=True, help="importing.option.level")
+@option("--fields", "fields", metavar="LIST", help="importing.option.fields")
+@option("--effective-from", "effective_from", type=Day(), help="importing.option.effective_from")
+@option("--decision", metavar="ID", help="importing.option.decision")
+@option("--source", "source", metavar="ID", help="importing.option.source")
+@option("--as-of", "as_of", metavar="TEXT", help="importing.option.as_of")
+@option("--all", "everything", is_flag=True, help="importing.option.all")
+@format_option
+def import_list(
+    *,
+    sources: tuple[str, ...],
+    into: str | None,
+    write: bool,
+    levels: tuple[str, ...],
+    fields: str | None,
+    effective_from: dt.date | None,
+    decision: str | None,
+    source: str | None,
+    as_of: str | None,
+    everything: bool,
+    form: str,
+    lang: str,
+) -> Reply:
+    """Import."""
+    from tthc_catalog.console.catalog_source import working_folder
+    from tthc_catalog.importing.carrying_out import carry_out
+    from tthc_catalog.importing.catalog_state import CatalogState
+    from tthc_catalog.importing.import_plan import plan_import, source_id
+    from tthc_catalog.importing.import_report import report_data, report_text
+    from tthc_catalog.importing.procedure_text import Basis
+    from tthc_catalog.importing.sources import read_sources
+    from tthc_catalog.importing.staging import locked
+    from tthc_catalog.registry import Registry
+
+    if (effective_from is None) != (decision is None):
+        raise click.UsageError(text("importing.error.day_and_decision", lang))
+    root = Path(working_folder(into, lang))
+    registry = Registry()
+    lists = read_sources([Path(name) for name in sources], registry)
+    with locked(root):
+        state = CatalogState.read(root)
+        chosen = _levels(levels, state.levels, lang)
+        name = Path(sources[0]).name or Path(sources[0]).resolve().name
+        basis = Basis(
+            source=source or source_id(name),
+            reason=text("importing.note.reason", "vi", source=name),
+            effective_from=effective_from,
+            decision=decision,
+        )
+        entry = {"id": basis.source, "type": lists[0].source_type, "reference": name, "as_of": as_of or lists[0].as_of, "note": None}
+        wanted = tuple(id.strip() for id in fields.split(",") if id.strip()) if fields else ()
+        plan = plan_import(state, lists, basis, levels=chosen, fields=wanted, source_entry=entry)
+        if write and plan.changed and effective_from is None:
+            raise click.UsageError(text("importing.error.changes_need_day", lang, count=len(plan.changed)))
+        outcome = carry_out(plan, registry, write=write)
+    code = int(bool(outcome.errors))
+    if form == "json":
+        return Reply(as_json(report_data(plan, lists, outcome, lang)), code)
+    return Reply(report_text(plan, lists, outcome, lang, everything=everything), code)
+
+
+def _levels(levels: Sequence[str], known: tuple[str, ...], lang: str) -> tuple[str, ...]:
+    for level in levels:
+        if level not in known:
+            raise click.UsageError(text("importing.error.no_such_level", lang, level=level, levels=", ".join(known)))
+    return tuple(dict.fromkeys(levels)) or known

@@ -1,0 +1,67 @@
+"""Importing as a plugin: readers of lists, the command and its texts, registered through the hooks any plugin uses.
+
+Each function imports what it needs when it is called, so that loading the plugin costs nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tthc_catalog.extension import CommandSpec, ListReaderSpec, TextsSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import click
+
+    from tthc_catalog.importing.found_facts import FoundList
+
+
+def tthc_list_readers() -> Sequence[ListReaderSpec]:
+    """Return the reader of portal records."""
+    return [
+        ListReaderSpec(
+            id="portal-json",
+            title="Bản ghi của Cổng dịch vụ công quốc gia (JSON)",
+            title_en="Records of the national public service portal (JSON)",
+            suffixes=(".json",),
+            recognises=_is_record,
+            read=_read_records,
+        ),
+    ]
+
+
+def tthc_commands() -> Sequence[CommandSpec]:
+    """Return ``tthc import``."""
+    return [
+        CommandSpec(
+            id="import",
+            title="Đưa danh sách thủ tục vào danh mục.",
+            title_en="Import a list of procedures into a catalog.",
+            load=_import,
+        ),
+    ]
+
+
+def tthc_texts() -> Sequence[TextsSpec]:
+    """Return the texts of importing."""
+    return [TextsSpec(id="importing", folder=Path(__file__).parent / "texts")]
+
+
+def _is_record(path: Path, start: bytes) -> bool:
+    from tthc_catalog.importing.portal.records import recognises
+
+    return recognises(path, start)
+
+
+def _read_records(path: Path) -> FoundList:
+    from tthc_catalog.importing.portal.records import read_records
+
+    return read_records(path)
+
+
+def _import() -> click.Command:
+    from tthc_catalog.importing.commands.import_list import import_list
+
+    return import_list

@@ -1,0 +1,1 @@
+"""Reader of the national portal's records of procedures, whose tables were stored as running text."""

@@ -1,0 +1,60 @@
+"""Choose the reader of each source, by its content, and read all sources before anything is compared or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tthc_catalog.errors import ImportingError
+from tthc_catalog.extension.registry import SpecRegistry
+from tthc_catalog.extension.specs import ListReaderSpec
+from tthc_catalog.importing.found_facts import FoundList
+
+_START = 4096
+MOST_FILES = 20_000
+"""The most files of a folder that are read."""
+
+
+def read_sources(paths: Sequence[Path], registry: SpecRegistry) -> list[FoundList]:
+    """Read files and folders.
+
+    Raises:
+        ImportingError: a source is damaged, protected, too large, empty or of no known kind.
+        OSError: it cannot be read.
+    """
+    readers = [registry.find("list-reader", id) for id in registry.ids("list-reader")]
+    lists = []
+    for path in paths:
+        if path.is_dir():
+            files = list(_files_of(path, readers))
+            if not files:
+                suffixes = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes}))
+                raise ImportingError("importing.error.empty_folder", file=path.as_posix(), suffixes=suffixes)
+            lists += [_read(file, readers) for file in files]
+        else:
+            lists.append(_read(path, readers))
+    return lists
+
+
+def _files_of(folder: Path, readers: Sequence[ListReaderSpec]) -> Iterator[Path]:
+    suffixes = tuple(suffix for reader in readers for suffix in reader.suffixes)
+    for number, path in enumerate(sorted(folder.iterdir())):
+        if number >= MOST_FILES:
+            raise ImportingError("importing.error.too_many", file=folder.as_posix(), count=MOST_FILES)
+        if path.is_file() and not path.name.startswith((".", "~")) and path.suffix.lower() in suffixes:
+            yield path
+
+
+def _read(path: Path, readers: Sequence[ListReaderSpec]) -> FoundList:
+    if path.exists() and not path.is_file():
+        raise ImportingError("importing.error.no_file", file=path.as_posix())
+    with path.open("rb") as file:
+        start = file.read(_START)
+    if not start.strip():
+        raise ImportingError("importing.error.empty", file=path.as_posix())
+    for reader in readers:
+        if reader.recognises(path, start):
+            found: FoundList = reader.read(path)
+            return found
+    kinds = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes}))
+    raise ImportingError("importing.error.unknown_kind", file=path.name, kinds=kinds)
