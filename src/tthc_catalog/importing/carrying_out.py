@@ -9,6 +9,7 @@ import attrs
 from tthc_catalog.errors import ImportingError, Problem, Severity
 from tthc_catalog.importing.import_plan import ImportPlan
 from tthc_catalog.importing.staging import put_in_place, staged
+from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.registry import Registry
 
 
@@ -54,7 +55,7 @@ def carry_out(plan: ImportPlan, registry: Registry, *, write: bool) -> Outcome:
             before = check(root, registry=registry).catalog
             was_broken = before is None
             if before is not None:
-                due = _due_lines(before, result.catalog)
+                due = _due_lines(before, result.catalog, {entry.found.code for entry in plan.changed})
         if write:
             if plan.state.has_changed():
                 raise ImportingError("importing.error.changed_meanwhile", folder=root.as_posix())
@@ -66,17 +67,18 @@ def _below(file: str, folder: str) -> str:
     return file.removeprefix(folder)
 
 
-def _due_lines(before: object, after: object) -> list[tuple[str, str]]:
-    """Return a line for each procedure and stretch of the day with another due date."""
+def _due_lines(before: Catalog, after: Catalog, codes: set[str | None]) -> list[tuple[str, str]]:
+    """Return a line for each group of procedures and stretch of the day with another due date."""
     from tthc_catalog.comparison.due_change_text import promise_texts, stretch_text
     from tthc_catalog.comparison.python_entry import diff
 
+    def changed(catalog: Catalog) -> Catalog:
+        return attrs.evolve(catalog, procedures=tuple(p for p in catalog.procedures if p.code in codes))
+
     lines = []
-    for keys, changes in diff(before, after).due.groups:  # type: ignore[arg-type]
-        codes = ", ".join(sorted({f"{key.code} ({key.level})" for key in keys}))
+    for keys, changes in diff(changed(before), changed(after)).due.groups:
+        shown = ", ".join(dict.fromkeys(f"{key.code} ({key.level})" for key in keys))
         for change in changes:
-            vi, en = (
-                f"{codes}: {stretch_text(change, lang)}: {' → '.join(promise_texts(change, lang))}" for lang in ("vi", "en")
-            )
+            vi, en = (f"{shown}: {stretch_text(change, lang)}: {' → '.join(promise_texts(change, lang))}" for lang in ("vi", "en"))
             lines.append((vi, en))
     return lines

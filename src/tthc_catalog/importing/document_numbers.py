@@ -6,10 +6,43 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_BODIES = (
-    "BNNPTNT BNNMT BNN&PTNT BKHĐT BLĐTBXH BGDĐT BTNMT BVHTTDL BTTTT BGTVT BKHCN BDTTG TANDTC VKSNDTC BTCCBCP UBTVQH UBND HĐND NHNN "
-    "BHXH TTCP UBDT VPCP BTC BTP BCA BXD BYT BNV BQP BCT BNG TTg CTN CP"
-).split()
+_BODIES = [
+    "BNNPTNT",
+    "BNNMT",
+    "BNN&PTNT",
+    "BKHĐT",
+    "BLĐTBXH",
+    "BGDĐT",
+    "BTNMT",
+    "BVHTTDL",
+    "BTTTT",
+    "BGTVT",
+    "BKHCN",
+    "BDTTG",
+    "TANDTC",
+    "VKSNDTC",
+    "BTCCBCP",
+    "UBTVQH",
+    "UBND",
+    "HĐND",
+    "NHNN",
+    "BHXH",
+    "TTCP",
+    "UBDT",
+    "VPCP",
+    "BTC",
+    "BTP",
+    "BCA",
+    "BXD",
+    "BYT",
+    "BNV",
+    "BQP",
+    "BCT",
+    "BNG",
+    "TTg",
+    "CTN",
+    "CP",
+]
 _KINDS: Mapping[str, tuple[str, str]] = {
     "NĐ": ("decree", "Nghị định"),
     "TT": ("circular", "Thông tư"),
@@ -18,7 +51,13 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "NQ": ("resolution", "Nghị quyết"),
     "CT": ("directive", "Chỉ thị"),
 }
-_ISSUERS: Mapping[str, str] = {"CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ", "BTC": "Bộ Tài chính", "BTP": "Bộ Tư pháp", "BCA": "Bộ Công an"}
+_ISSUERS: Mapping[str, str] = {
+    "CP": "Chính phủ",
+    "TTg": "Thủ tướng Chính phủ",
+    "BTC": "Bộ Tài chính",
+    "BTP": "Bộ Tư pháp",
+    "BCA": "Bộ Công an",
+}
 _BODY = "|".join(sorted(map(re.escape, _BODIES), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?<!\d)(?P<number>\d{{1,4}}(?:\.\d)?)/(?P<year>(?:19|20)\d\d)/(?P<tail>(?P<law>QH1[0-7]|UBTVQH1[0-7])|(?P<kind>TTLT|NĐ|TT|QĐ|NQ|CT)-(?:{_BODY})(?:-(?:{_BODY}))*)"

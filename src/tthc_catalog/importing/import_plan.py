@@ -84,89 +84,124 @@ def plan_import(
     Raises:
         ImportingError: a file of the catalog cannot be extended.
     """
-    known_fields = dict(state.fields)
-    added_fields: dict[str, str] = {}
-    documents = dict(state.documents)
-    added_documents: dict[str, str] = {}
-    new, changed, same = [], [], []
-    left_out: list[tuple[FoundProcedure, str, str]] = []
-    unclear: list[tuple[FoundProcedure, Unclear]] = []
-    files: dict[str, str] = {}
-    seen: dict[tuple[str, str], FoundProcedure] = {}
-    for found in (found for one in lists for found in one.procedures):
-        if found.code is None:
-            left_out.append((found, "no_code", found.printed[0] if found.printed else ""))
-            continue
-        at = [level for level in levels if not found.levels or level in found.levels]
-        if not at:
-            left_out.append((found, "no_level", ", ".join(found.levels)))
-            continue
-        for level in at:
-            existing = state.procedures.get((level, found.code))
-            field = existing.data["field"] if existing is not None else _field(found, known_fields, added_fields)
-            if fields and field not in fields:
-                continue
-            if (level, found.code) in seen:
-                reason = "repeated" if _facts(seen[level, found.code]) == _facts(found) else "contradicts"
-                left_out.append((found, reason, seen[level, found.code].place))
-                continue
-            seen[level, found.code] = found
-            unclear += [(found, doubt) for doubt in found.unclear]
-            if existing is None:
-                if field is None:
-                    left_out.append((found, "no_field", ""))
-                    continue
-                if field not in known_fields:
-                    known_fields[field] = added_fields[field] = str(found.field)
-                _add_documents(found, documents, added_documents)
-                path = f"{level}/{field}/{found.code}.yaml"
-                new.append(Entry(level=level, found=found, path=path))
-                raw = procedure_text(found, level=level, field=field, schema=state.schema, basis=basis, documents=documents)
-                files[path] = formatted(raw, path)
-                continue
-            found_differences = differences(existing, found, documents)
-            entry = Entry(level=level, found=found, path=existing.path, differences=found_differences)
-            (changed if found_differences else same).append(entry)
-            if found_differences and basis.effective_from is not None and basis.decision is not None:
-                _add_documents(found, documents, added_documents)
-                found_differences = differences(existing, found, documents)
-                files[existing.path] = formatted(with_edition(existing, found, found_differences, basis), existing.path)
-    missing = tuple(
-        file for (level, code), file in state.procedures.items()
-        if level in levels and (level, code) not in seen and file.data["editions"][-1]["effective_until"] is None
-        and (not fields or file.data["field"] in fields)
-    )
+    planner = _Planner(state=state, basis=basis, levels=levels, fields=fields)
+    for one in lists:
+        for found in one.procedures:
+            planner.add(found)
+    files = dict(planner.files)
     if files:
-        files |= catalog_files(state, added_fields, added_documents, basis, source_entry)
+        files |= catalog_files(state, planner.added_fields, planner.added_documents, basis, source_entry)
     return ImportPlan(
         state=state,
         basis=basis,
-        new=tuple(new),
-        changed=tuple(changed),
-        same=tuple(same),
-        missing=missing,
-        unclear=tuple(unclear),
-        left_out=tuple(left_out),
-        fields={id: name for id, name in added_fields.items() if any(f"/{id}/" in path for path in files)},
+        new=tuple(planner.new),
+        changed=tuple(planner.changed),
+        same=tuple(planner.same),
+        missing=planner.missing(),
+        unclear=tuple(planner.unclear),
+        left_out=tuple(planner.left_out),
+        fields=planner.added_fields,
         files=files,
     )
 
 
+@attrs.define(kw_only=True, eq=False)
+class _Planner:
+    """Sorts what was found into new, changed, same and left out, and makes the files."""
+
+    state: CatalogState
+    basis: Basis
+    levels: tuple[str, ...]
+    fields: tuple[str, ...]
+    new: list[Entry] = attrs.field(factory=list)
+    changed: list[Entry] = attrs.field(factory=list)
+    same: list[Entry] = attrs.field(factory=list)
+    unclear: list[tuple[FoundProcedure, Unclear]] = attrs.field(factory=list)
+    left_out: list[tuple[FoundProcedure, str, str]] = attrs.field(factory=list)
+    files: dict[str, str] = attrs.field(factory=dict)
+    added_fields: dict[str, str] = attrs.field(factory=dict)
+    added_documents: dict[str, str] = attrs.field(factory=dict)
+    _documents: dict[str, str] = attrs.field(init=False)
+    _known_fields: dict[str, str] = attrs.field(init=False)
+    _seen: dict[tuple[str, str], FoundProcedure] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._documents = self.state.documents
+        self._known_fields = self.state.fields
+
+    def add(self, found: FoundProcedure) -> None:
+        """Add what a source states about one procedure, at each of its levels."""
+        if found.code is None:
+            self.left_out.append((found, "no_code", found.printed[0] if found.printed else ""))
+            return
+        at = [level for level in self.levels if not found.levels or level in found.levels]
+        if not at:
+            self.left_out.append((found, "no_level", ", ".join(found.levels)))
+        for level in at:
+            self._add_at(level, found.code, found)
+
+    def _add_at(self, level: str, code: str, found: FoundProcedure) -> None:
+        existing = self.state.procedures.get((level, code))
+        field = existing.data["field"] if existing is not None else self._field(found)
+        if self.fields and field not in self.fields:
+            return
+        earlier = self._seen.setdefault((level, code), found)
+        if earlier is not found:
+            self.left_out.append((found, "repeated" if _facts(earlier) == _facts(found) else "contradicts", earlier.place))
+            return
+        self.unclear += [(found, doubt) for doubt in found.unclear]
+        if existing is not None:
+            self._compare(level, existing, found)
+        elif field is None:
+            self.left_out.append((found, "no_field", ""))
+        else:
+            self._create(level, field, found)
+
+    def _field(self, found: FoundProcedure) -> str | None:
+        """Return the id of a procedure's field; a new id if the catalog lacks it; None if the source states none."""
+        if found.field is None:
+            return None
+        return matched_field(found.field, self._known_fields) or new_field_id(found.field, self._known_fields)
+
+    def _create(self, level: str, field: str, found: FoundProcedure) -> None:
+        if field not in self._known_fields:
+            self._known_fields[field] = self.added_fields[field] = str(found.field)
+        self._add_documents(found)
+        path = f"{level}/{field}/{found.code}.yaml"
+        self.new.append(Entry(level=level, found=found, path=path))
+        raw = procedure_text(found, level=level, field=field, schema=self.state.schema, basis=self.basis, documents=self._documents)
+        self.files[path] = formatted(raw, path)
+
+    def _compare(self, level: str, existing: ProcedureFile, found: FoundProcedure) -> None:
+        different = differences(existing, found, self._documents)
+        entry = Entry(level=level, found=found, path=existing.path, differences=different)
+        if not different:
+            self.same.append(entry)
+            return
+        self.changed.append(entry)
+        if self.basis.effective_from is not None and self.basis.decision is not None:
+            self._add_documents(found)
+            self.files[existing.path] = formatted(with_edition(existing, found, different, self.basis), existing.path)
+
+    def _add_documents(self, found: FoundProcedure) -> None:
+        for number in found.documents:
+            if number not in self._documents:
+                self._documents[number] = self.added_documents[number] = number
+
+    def missing(self) -> tuple[ProcedureFile, ...]:
+        """Return the procedures in force that no source names."""
+        return tuple(
+            file
+            for (level, code), file in self.state.procedures.items()
+            if level in self.levels
+            and (level, code) not in self._seen
+            and file.data["editions"][-1]["effective_until"] is None
+            and (not self.fields or file.data["field"] in self.fields)
+        )
+
+
 def _facts(found: FoundProcedure) -> FoundProcedure:
     return attrs.evolve(found, places={}, number=None)
-
-
-def _field(found: FoundProcedure, known: Mapping[str, str], added: dict[str, str]) -> str | None:
-    """Return the id of a procedure's field; a new id if the catalog lacks it; None if the source states none."""
-    if found.field is None:
-        return None
-    return matched_field(found.field, known) or new_field_id(found.field, known)
-
-
-def _add_documents(found: FoundProcedure, documents: dict[str, str], added: dict[str, str]) -> None:
-    for number in found.documents:
-        if number not in documents:
-            documents[number] = added[number] = number
 
 
 def formatted(content: str, path: str) -> str:

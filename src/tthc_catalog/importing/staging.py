@@ -58,6 +58,7 @@ def staged(root: Path, files: Mapping[str, str], *, beside: bool) -> Iterator[Pa
         beside: whether the copy must be in the same folder as the catalog, to take its place; otherwise it is in a temporary folder.
 
     Raises:
+        ImportingError: one of the files is a link.
         OSError: the copy cannot be written; the catalog is unchanged.
     """
     parent = root.resolve().parent if beside else None
@@ -112,14 +113,15 @@ def _write(path: Path, content: str) -> None:
     """Write a file anew, never into a file that the catalog shares with the copy."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o7777 if path.exists() else None
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
-    target.unlink(missing_ok=True)
-    with target.open("x", encoding="utf-8", newline="\n") as file:
+    if path.is_symlink():
+        raise ImportingError("importing.error.link", file=path.name)
+    path.unlink(missing_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     if mode is not None:
-        target.chmod(mode)
+        path.chmod(mode)
 
 
 def _link(source: str, target: str) -> str:

@@ -28,6 +28,9 @@ FREE = frozenset(
 ABSENT = frozenset({"", "-", "không có thông tin", "chưa có thông tin", "không rõ"})
 """Cells that state no fee."""
 
+SMALLEST = 1000
+"""Smaller amounts lack their zeros: the portal prints 4.000 đồng as 40."""
+
 _MONEY = r"(?:vnđ|vnd|việt nam đồng|đồng|đ|usd)"
 _FULL = r"\d{1,3}(?:[.,]\d{3})+"
 _CELL = re.compile(rf"(?P<amount>{_FULL}|\d+)\s*(?P<unit>{_MONEY})(?:\s*/\s*(?P<per>[^\d/;,.()]{{1,40}}))?\.?")
@@ -66,26 +69,29 @@ def read_fee(
         if charged_beside or (remark and remark.rstrip(".") not in FREE):
             return unclear("fee_beside")
         return FoundFee(amount=None)
+    found = _written_amount(plain, remark, others, is_split=is_split)
+    return unclear(found) if isinstance(found, str) else found
+
+
+def _written_amount(plain: str, remark: str, others: list[str], *, is_split: bool) -> FoundFee | str:
+    """Return the fee of a cell with an amount, or the reason why it is unclear."""
     match = _CELL.fullmatch(plain)
     if match is None:
-        return unclear("fee_words")
+        return "fee_words"
     if not is_split:
-        return unclear("fee_run_together")
+        return "fee_run_together"
     if match["unit"] == "usd":
-        return unclear("fee_currency")
+        return "fee_currency"
     amount = amount_of(match["amount"])
-    if amount is None or amount < 1000:
-        return unclear("fee_short")
+    if amount is None or amount < SMALLEST:
+        return "fee_short"
     mentions = [m for text in (remark, *others) for m in _MENTION.finditer(text)]
     if any(amount_of(m["amount"]) != amount or m["unit"] == "usd" for m in mentions):
-        return unclear("fee_beside")
-    rest = _MENTION.sub("", remark)
-    if _OTHERWISE.search(rest) or any(_OTHERWISE.search(text) and _states_a_charge(text) for text in others):
-        return unclear("fee_beside")
-    per = match["per"] or next((m["per"] for m in mentions if m["per"]), None)
-    if per is None:
-        only_per = _PER.fullmatch(remark.rstrip("."))
-        per = only_per["per"] if only_per else None
+        return "fee_beside"
+    if _OTHERWISE.search(_MENTION.sub("", remark)) or any(_OTHERWISE.search(text) and _states_a_charge(text) for text in others):
+        return "fee_beside"
+    only_per = _PER.fullmatch(remark.rstrip("."))
+    per = match["per"] or next((m["per"] for m in mentions if m["per"]), None) or (only_per["per"] if only_per else None)
     return FoundFee(amount=amount, per=per.strip() if per else None)
 
 

@@ -21,7 +21,7 @@ _UNITS = {
     "phút": "working_minute",
 }
 _UNIT = "ngày làm việc|giờ làm việc|ngày|giờ|tháng|năm|phút"
-_WORDS = {w: n for n, w in enumerate("không một hai ba bốn năm sáu bảy tám chín mười".split())}
+_WORDS = {w: n for n, w in enumerate(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"])}
 _WORD = "một|hai|ba|bốn|sáu|bảy|tám|chín|mười"
 _CELL = re.compile(
     rf"(?P<most>(?:tối đa|không quá|trong thời hạn|trong|chậm nhất)\s*(?:là\s*)?)?(?P<amount>\d{{1,3}})\s*(?:\((?P<word>[^\d()]{{1,20}})\)\s*)?"
@@ -76,10 +76,7 @@ def read_time(cell: str, beside: Iterable[str] = (), *, far: Iterable[str] = (),
 def mentioned_times(text: str) -> set[tuple[int, str]]:
     """Return the times that a text mentions, as amount and Vietnamese unit; ``(0, "trong ngày")`` for a result on the same day."""
     plain = _plain(text)
-    found = {
-        (_WORDS[m["amount"]] if m["amount"] in _WORDS else int(m["amount"]), m["unit"])
-        for m in _MENTION.finditer(plain)
-    }
+    found = {(_WORDS[m["amount"]] if m["amount"] in _WORDS else int(m["amount"]), m["unit"]) for m in _MENTION.finditer(plain)}
     return found | ({(0, "trong ngày")} if _TODAY.search(plain) else set())
 
 

@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tthc_catalog.console.command import Choice, Day, argument, command, format_option, option
+from tthc_catalog.console.command import Day, argument, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tthc_catalog.errors import Problem
-    from tthc_catalog.importing.found_facts import FoundList
-    from tthc_catalog.importing.import_plan import ImportPlan
-    from tthc_catalog.importing.procedure_text import Basis
+    from collections.abc import Sequence
 
 
 @command("import", texts="importing")

@@ -7,14 +7,15 @@ import re
 from tthc_catalog.importing.found_facts import FoundPaper, Unclear
 
 HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
-LONGEST_NAME = 200
+LONGEST_NAME = 240
 """Longer names are paragraphs; only their start is kept."""
 
+_CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x1EF9)) if letter.isupper() and (letter < "\u0250" or letter > "\u1dff"))
 _COUNT = re.compile(
-    r"(?P<digits>\d+) (?:bản chính(?:,(?P<copies>\d+) bản sao)?|(?P<only>bản sao))(?=$|[\n\"“”•·*+\-–(]|[A-ZĐÀ-Ỹ0-9]|[a-zđ]\)|" + HEAD + ")"
+    r"(?P<digits>\d+) (?:bản chính(?:,(?P<copies>\d+) bản sao)?|(?P<only>bản sao))"
+    rf"(?=$|[\n\"“”•·*+\-–(0-9{_CAPITALS}]|[a-zđ]\))"
 )
 _FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|odt|jpe?g|png|zip|rar)$", re.IGNORECASE)
-_JOINT = re.compile(r"(?<=[a-zà-ỹđ)\].;:,0-9])(?=[A-ZĐÀ-Ỹ])|(?<=[a-zđà-ỹ.;)])(?=\d)|(?<=[A-ZĐ]{2})(?=[a-zđ])")
 _PRESENT = re.compile(r"xuất trình", re.IGNORECASE)
 _REMARK = re.compile(r"^\W*(?:lưu ý|ghi chú|chú ý)", re.IGNORECASE)
 _USUAL = re.compile(
@@ -35,11 +36,12 @@ def found_papers(text: str) -> tuple[tuple[FoundPaper, ...] | None, tuple[Unclea
     title, *tables = text.split(HEAD)
     for table in tables:
         end = 0
-        for match in _COUNT.finditer(table):
-            name = table[end : match.start()]
-            if not name.strip() and end:  # the name itself ends with a count, as in “01 bản chính1 bản chính”
-                end = match.end()
+        matches = list(_COUNT.finditer(table))
+        starts = {match.start() for match in matches}
+        for match in matches:
+            if match.end() in starts:  # the name itself ends with a count, as in “01 bản chính1 bản chính”
                 continue
+            name = table[end : match.start()]
             end = match.end()
             if _REMARK.match(name) or _REMARK.match(title):
                 unclear.append(Unclear(fact="papers", reason="papers_remark", quoted=name))
@@ -63,7 +65,7 @@ def _paper(raw: str, match: re.Match[str], title: str) -> FoundPaper:
     if not originals and not copies and doubt is None:  # “0 bản chính” alone says that the count was never entered
         originals, copies, doubt = None, None, "papers_count"
     name, form, form_doubt = _without_form(name)
-    whole = " ".join(name.split()).strip()
+    whole = " ".join(name.split()).lstrip("-+*•· ")
     shown = _start(whole)
     condition, condition_doubt = _condition(title)
     if shown != whole:
@@ -86,10 +88,20 @@ def _without_form(name: str) -> tuple[str, str | None, str | None]:
     """Split the file of the printed form from a name that it runs into."""
     if not _FILE.search(name):
         return name, None, None
-    joints = [match.start() for match in _JOINT.finditer(name) if match.start() > 0]
+    joints = [place for place in range(1, len(name)) if _is_joint(name, place)]
     if len(joints) == 1:
         return name[: joints[0]], name[joints[0] :].strip(), None
     return name, None, "papers_form"
+
+
+def _is_joint(name: str, place: int) -> bool:
+    """Return whether a new cell may begin at this place: a capital or a digit after a word's end, or a small letter after capitals."""
+    before, letter = name[place - 1], name[place]
+    if letter.isupper():
+        return before.islower() or before in ").;:,]" or before.isdigit()
+    if letter.isdigit():
+        return before.islower()
+    return letter.islower() and name[max(0, place - 2) : place].isupper() and place > 1
 
 
 def _start(name: str) -> str:

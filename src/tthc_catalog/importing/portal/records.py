@@ -56,9 +56,7 @@ def read_records(path: Path) -> FoundList:
         procedures.append(procedure_of({k: v for k, v in record.items() if isinstance(v, str)}, place))
     if not procedures:
         raise ImportingError("importing.error.no_records", file=path.name)
-    return FoundList(
-        source=path.name, procedures=tuple(procedures), source_type="site", skipped=tuple(skipped), columns=COLUMNS
-    )
+    return FoundList(source=path.name, procedures=tuple(procedures), source_type="site", skipped=tuple(skipped), columns=COLUMNS)
 
 
 def load_json(path: Path) -> Any:
@@ -138,7 +136,7 @@ def _authority_key(value: Any) -> str:
 def _results(text: str) -> Iterator[str]:
     """Yield the names of the results, each of which ends with its code on the portal."""
     for end in _END_OF_RESULTS:
-        text = text.split(end)[0]
+        text = text.split(end, maxsplit=1)[0]
     import re
 
     names = re.split(r"Mã:\s*KQ[.\-][A-Z]\d{2}[.\-]\d{6}", text)
