@@ -42,7 +42,7 @@ def days(amount: int, unit: str = "working_day") -> FoundTime:
     ],
 )
 def test_the_table_of_channels(table: str, expected: list[tuple[str, FoundTime | None, FoundFee | None]]) -> None:
-    """Each channel has its time and fee, or none if they cannot be told apart."""
+    """Each channel has its time and fee, or none if they cannot be separated."""
     found = procedure_of(record(cach_thuc_thuc_hien=table), "x.json")
     assert found.channels == tuple(FoundChannel(channel=channel, time=time, fee=fee) for channel, time, fee in expected)
 
@@ -77,7 +77,7 @@ def test_the_table_of_papers(table: str, expected: list[tuple[str, int | None, i
 
 
 def test_papers_under_a_title() -> None:
-    """Papers to present, papers of one case and remarks are told apart."""
+    """Papers to present, papers of one case and remarks are distinguished."""
     text = f"* Giấy tờ phải xuất trình:{HEAD}Hộ chiếu1 bản chínhTrường hợp ủy quyền:{HEAD}Văn bản ủy quyền1 bản chínhLưu ý:{HEAD}Bản chụp rõ1 bản chính"
     papers, unclear = found_papers(text)
     assert papers is not None

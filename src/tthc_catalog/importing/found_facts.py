@@ -53,7 +53,7 @@ class Unclear:
     Attributes:
         fact: the kind of fact, such as ``time`` or ``fee``.
         reason: the last part of the key of the text that says why.
-        quoted: what stands in the source.
+        quoted: the text of the source.
         channel: the channel it concerns; None if all.
     """
 
@@ -81,7 +81,7 @@ class FoundPaper:
         form: the file of the printed form, if one is named.
         condition: when it is needed; None if always.
         doubt: why a person must look at it, as the last part of a text's key; None if nothing is unclear.
-        quoted: what stands in the source, if something is unclear.
+        quoted: the text of the source, if something is unclear.
     """
 
     name: str
@@ -111,7 +111,7 @@ class FoundProcedure:
         number: its number in the list, such as ``I.1.a``.
         as_of: the time the source describes.
         unclear: what a person must look at.
-        places: kind of fact -> where it stands in the source.
+        places: kind of fact -> its place in the source.
         doubts_code: whether the code cannot be relied on.
     """
 
@@ -135,7 +135,7 @@ class FoundProcedure:
 
     @property
     def place(self) -> str:
-        """Where the procedure stands in the source."""
+        """The place of the procedure in the source."""
         return self.places.get("row") or next(iter(self.places.values()), "")
 
 
@@ -147,7 +147,7 @@ class FoundList:
         source: the file as the user named it.
         source_type: the type of source for ``sources.yaml``.
         as_of: the time the source describes, if it says so.
-        skipped: rows or records that name no procedure, each with its place and what stands there.
+        skipped: rows or records that name no procedure, each with its place and its text.
         notes: sentences below the list.
         columns: kinds of fact that the source has a column or a key for.
     """

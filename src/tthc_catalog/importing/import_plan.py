@@ -220,7 +220,7 @@ def catalog_files(
     state: CatalogState, fields: Mapping[str, str], numbers: Mapping[str, str], basis: Basis, source_entry: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return the files at the top of the catalog with the fields, documents and the source that it lacks."""
-    files = {}
+    files: dict[str, str] = {}
     entries = [{"id": id, "name": name, "name_en": None} for id, name in fields.items()]
     _extend(files, state, "manifest.yaml", "fields", entries)
     known = state.documents

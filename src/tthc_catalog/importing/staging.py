@@ -110,7 +110,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _write(path: Path, content: str) -> None:
-    """Write a file anew, never into a file that the catalog shares with the copy."""
+    """Write a new file, never into a file that the catalog shares with the copy."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o7777 if path.exists() else None
     if path.is_symlink():

@@ -28,7 +28,7 @@ class ChannelRow:
         fee: the cell with the fee.
         note: the remark after the fee, without its parentheses.
         description: the last cell.
-        is_split: whether time and fee can be told apart; ``120 VNĐ`` may be a 1 and a 20.
+        is_split: whether time and fee can be separated; ``120 VNĐ`` may be a 1 and a 20.
     """
 
     channel: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import ImportingError
 from tthc_catalog.importing.document_numbers import document_numbers
-from tthc_catalog.importing.found_facts import LEVEL_WORDS, FoundList, FoundProcedure, Unclear
+from tthc_catalog.importing.found_facts import LEVEL_WORDS, FoundChannel, FoundList, FoundProcedure, Unclear
 from tthc_catalog.importing.portal.channel_table import channel_rows, found_channels
 from tthc_catalog.importing.portal.paper_table import found_papers
 from tthc_catalog.records.lookup import normalise_code
@@ -87,7 +87,7 @@ def procedure_of(record: Mapping[str, str], place: str) -> FoundProcedure:
     steps = tuple(texts.get(key, "") for key in ("trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "yeu_cau_dieu_kien"))
     rows = channel_rows(texts.get("cach_thuc_thuc_hien", ""))
     if rows is None:
-        channels = ()
+        channels: tuple[FoundChannel, ...] = ()
         stated = value("cach_thuc_thuc_hien")
         if stated is not None:
             unclear += [Unclear(fact=fact, reason="channels_words", quoted=stated) for fact in ("time", "fee")]
