@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def tthc_list_readers() -> Sequence[ListReaderSpec]:
-    """Return the reader of portal records."""
+    """Return the readers of portal records and of tables."""
     return [
         ListReaderSpec(
             id="portal-json",
@@ -28,6 +28,14 @@ def tthc_list_readers() -> Sequence[ListReaderSpec]:
             suffixes=(".json",),
             recognises=_is_record,
             read=_read_records,
+        ),
+        ListReaderSpec(
+            id="list-table",
+            title="Danh sách là bảng: Excel, ODS, Word, trang web, CSV",
+            title_en="A list that is a table: Excel, ODS, Word, web page, CSV",
+            suffixes=(".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".docx", ".html", ".htm"),
+            recognises=_is_table,
+            read=_read_table,
         ),
     ]
 
@@ -59,6 +67,18 @@ def _read_records(path: Path) -> FoundList:
     from tthc_catalog.importing.portal.records import read_records
 
     return read_records(path)
+
+
+def _is_table(path: Path, start: bytes) -> bool:
+    from tthc_catalog.importing.tables.list_tables import recognises
+
+    return recognises(path, start)
+
+
+def _read_table(path: Path) -> FoundList:
+    from tthc_catalog.importing.tables.list_tables import read_list
+
+    return read_list(path)
 
 
 def _import() -> click.Command:
