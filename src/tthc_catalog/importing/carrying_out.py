@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
 from tthc_catalog.errors import ImportingError, Problem, Severity
-from tthc_catalog.importing.import_plan import ImportPlan
+from tthc_catalog.importing.catalog_state import CatalogState
 from tthc_catalog.importing.staging import put_in_place, staged
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.registry import Registry
@@ -30,8 +30,17 @@ class Outcome:
     was_broken: bool = False
 
 
-def carry_out(plan: ImportPlan, registry: Registry, *, write: bool) -> Outcome:
-    """Try the import; write it if that is wanted and the result has no error.
+def carry_out(
+    state: CatalogState, files: Mapping[str, str | None], registry: Registry, *, changed: Collection[str | None] = (), write: bool
+) -> Outcome:
+    """Try an import; write it if that is wanted and the result has no error.
+
+    Args:
+        state: the catalog.
+        files: content by path; None removes a file.
+        registry: checks the result.
+        changed: codes of procedures whose due dates are compared.
+        write: whether to put the result in place.
 
     Raises:
         ImportingError: a file was changed by someone else meanwhile.
@@ -39,10 +48,10 @@ def carry_out(plan: ImportPlan, registry: Registry, *, write: bool) -> Outcome:
     """
     from tthc_catalog.loading import check
 
-    if not plan.files:
+    if not files:
         return Outcome()
-    root = plan.state.root
-    with staged(root, plan.files, beside=write) as copy:
+    root = state.root
+    with staged(root, files, beside=write) as copy:
         result = check(copy, registry=registry)
         errors = tuple(problem for problem in result.problems if problem.severity is Severity.ERROR)
         if errors or result.catalog is None:
@@ -51,13 +60,13 @@ def carry_out(plan: ImportPlan, registry: Registry, *, write: bool) -> Outcome:
             return Outcome(errors=tuple(attrs.evolve(p, file=p.file.replace(copy.as_posix(), root.as_posix())) for p in own or errors))
         due: Sequence[tuple[str, str]] = ()
         was_broken = False
-        if plan.changed:
+        if changed:
             before = check(root, registry=registry).catalog
             was_broken = before is None
             if before is not None:
-                due = _due_lines(before, result.catalog, {entry.found.code for entry in plan.changed})
+                due = _due_lines(before, result.catalog, set(changed))
         if write:
-            if plan.state.has_changed():
+            if state.has_changed():
                 raise ImportingError("importing.error.changed_meanwhile", folder=root.as_posix())
             put_in_place(copy, root)
         return Outcome(due=tuple(due), is_written=write, was_broken=was_broken)
@@ -72,11 +81,11 @@ def _due_lines(before: Catalog, after: Catalog, codes: set[str | None]) -> list[
     from tthc_catalog.comparison.due_change_text import promise_texts, stretch_text
     from tthc_catalog.comparison.python_entry import diff
 
-    def changed(catalog: Catalog) -> Catalog:
+    def only(catalog: Catalog) -> Catalog:
         return attrs.evolve(catalog, procedures=tuple(p for p in catalog.procedures if p.code in codes))
 
     lines = []
-    for keys, changes in diff(changed(before), changed(after)).due.groups:
+    for keys, changes in diff(only(before), only(after)).due.groups:
         shown = ", ".join(dict.fromkeys(f"{key.code} ({key.level})" for key in keys))
         for change in changes:
             vi, en = (f"{shown}: {stretch_text(change, lang)}: {' → '.join(promise_texts(change, lang))}" for lang in ("vi", "en"))

@@ -49,12 +49,12 @@ def locked(root: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def staged(root: Path, files: Mapping[str, str], *, beside: bool) -> Iterator[Path]:
+def staged(root: Path, files: Mapping[str, str | None], *, beside: bool) -> Iterator[Path]:
     """Copy a catalog and write files into the copy; the copy is removed at the end.
 
     Args:
         root: the catalog's folder.
-        files: content by path.
+        files: content by path; None removes the file.
         beside: whether the copy must be in the same folder as the catalog, to take its place; otherwise it is in a temporary folder.
 
     Raises:
@@ -69,7 +69,10 @@ def staged(root: Path, files: Mapping[str, str], *, beside: bool) -> Iterator[Pa
     try:
         shutil.copytree(root, copy, symlinks=True, copy_function=_link if beside else shutil.copy2)
         for name, content in files.items():
-            _write(copy / name, content)
+            if content is None:
+                (copy / name).unlink()
+            else:
+                _write(copy / name, content)
         yield copy
     finally:
         shutil.rmtree(holder, ignore_errors=True)

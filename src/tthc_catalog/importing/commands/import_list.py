@@ -6,9 +6,10 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
-from tthc_catalog.console.command import Day, argument, command, format_option, option
+from tthc_catalog.console.command import Choice, Day, argument, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 @option("--fields", "fields", metavar="LIST", help="importing.option.fields")
 @option("--effective-from", "effective_from", type=Day(), help="importing.option.effective_from")
 @option("--decision", metavar="ID", help="importing.option.decision")
+@option("--membership", type=Choice(("official",)), help="importing.option.membership")
+@option("--citation", metavar="ID", help="importing.option.citation")
+@option("--accept-names", "accept_names", is_flag=True, help="importing.option.accept_names")
+@option("--remove-surplus", "remove_surplus", is_flag=True, help="importing.option.remove_surplus")
 @option("--source", "source", metavar="ID", help="importing.option.source")
 @option("--as-of", "as_of", metavar="TEXT", help="importing.option.as_of")
 @option("--all", "everything", is_flag=True, help="importing.option.all")
@@ -37,6 +42,10 @@ def import_list(
     fields: str | None,
     effective_from: dt.date | None,
     decision: str | None,
+    membership: str | None,
+    citation: str | None,
+    accept_names: bool,
+    remove_surplus: bool,
     source: str | None,
     as_of: str | None,
     everything: bool,
@@ -45,6 +54,8 @@ def import_list(
 ) -> Reply:
     """Import."""
     from tthc_catalog.console.catalog_source import working_folder
+    from tthc_catalog.importing.annex import plan_annex
+    from tthc_catalog.importing.annex_report import annex_data, annex_text
     from tthc_catalog.importing.carrying_out import carry_out
     from tthc_catalog.importing.catalog_state import CatalogState
     from tthc_catalog.importing.import_plan import plan_import, source_id
@@ -56,6 +67,8 @@ def import_list(
 
     if (effective_from is None) != (decision is None):
         raise click.UsageError(text("importing.error.day_and_decision", lang))
+    if (membership is None) != (citation is None) or (membership is None and (accept_names or remove_surplus)):
+        raise click.UsageError(text("importing.error.membership_and_citation", lang))
     root = Path(working_folder(into, lang))
     registry = Registry()
     lists = read_sources([Path(name) for name in sources], registry)
@@ -70,11 +83,21 @@ def import_list(
             decision=decision,
         )
         entry = {"id": basis.source, "type": lists[0].source_type, "reference": name, "as_of": as_of or lists[0].as_of, "note": None}
+        if citation is not None:
+            official = attrs.evolve(
+                basis, status="official", reason=text("importing.note.official", "vi", document=citation, source=name), decision=citation
+            )
+            annex = plan_annex(
+                state, lists, official, levels=chosen, accept_names=accept_names, remove_surplus=remove_surplus, source_entry=entry
+            )
+            outcome = carry_out(state, annex.files, registry, write=write and not annex.alike)
+            code = int(bool(outcome.errors) or (write and bool(annex.alike)))
+            return Reply(as_json(annex_data(annex, outcome, lang)) if form == "json" else annex_text(annex, outcome, lang), code)
         wanted = tuple(id.strip() for id in fields.split(",") if id.strip()) if fields else ()
         plan = plan_import(state, lists, basis, levels=chosen, fields=wanted, source_entry=entry)
         if write and plan.changed and effective_from is None:
             raise click.UsageError(text("importing.error.changes_need_day", lang, count=len(plan.changed)))
-        outcome = carry_out(plan, registry, write=write)
+        outcome = carry_out(state, plan.files, registry, changed={item.found.code for item in plan.changed}, write=write)
     code = int(bool(outcome.errors))
     if form == "json":
         return Reply(as_json(report_data(plan, lists, outcome, lang)), code)
