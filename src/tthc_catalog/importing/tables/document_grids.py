@@ -93,7 +93,7 @@ def page_grids(path: Path) -> list[Grid]:
     parser = _Tables()
     parser.feed(_decoded(path))
     parser.close()
-    return [Grid(name=f"bảng {number}", rows=_laid_out(table, path)) for number, table in enumerate(parser.tables, 1)]
+    return [Grid(name=f"bảng {number}", rows=_spread(table, path)) for number, table in enumerate(parser.tables, 1)]
 
 
 class _Tables(html.parser.HTMLParser):
@@ -154,7 +154,7 @@ def _span(value: str | None) -> int:
     return min(int(value), MOST_COLUMNS) if value is not None and value.isdigit() and int(value) > 0 else 1
 
 
-def _laid_out(table: list[list[tuple[str, int, int]]], path: Path) -> tuple[tuple[str, ...], ...]:
+def _spread(table: list[list[tuple[str, int, int]]], path: Path) -> tuple[tuple[str, ...], ...]:
     """Return the rows with the text of spanning cells in each place they cover."""
     _reject_long(len(table), path)
     below: dict[int, tuple[str, int]] = {}
