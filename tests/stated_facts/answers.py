@@ -16,6 +16,8 @@ from tthc_catalog.engine import Engine
 from tthc_catalog.errors import Problem, Severity, TthcError
 from tthc_catalog.loading import check
 from tthc_catalog.registry import Registry
+from tthc_catalog.timetable import closure_coverage
+from tthc_catalog.timetable.counted_office import takes
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ def load(files: Files) -> Catalog | None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalog_check, "read_all", read_all)
+        patch.setattr(closure_coverage._Counter, "touched", lambda *_: 0)  # an information that takes longer than all else
         patch.setattr(catalog_check, "_document_problems", lambda _file, document, **_: list(schema_problems[id(document)]))
         return check(folder, registry=registry()).catalog
 
@@ -139,6 +142,6 @@ def _dossiers(catalog: Catalog) -> Iterator[Dossier]:
         code, level = procedure.code, procedure.level
         yield from ((code, level, None, None, channel) for channel in CHANNELS)
         cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        yield from ((code, level, None, case, "in_person") for case in cases)
-        desks = [office.id for office in catalog.offices.values() if office.level == level]
+        yield from ((code, level, None, case, channel) for case in cases for channel in CHANNELS[:2])
+        desks = [office.id for office in catalog.offices.values() if takes(office, level, catalog)]
         yield from ((code, level, office, None, "in_person") for office in desks[1:])

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Files = dict[str, Data]
 
-KINDS = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
+KINDS = {
+    "manifest.yaml": "manifest",
+    "legal.yaml": "legal",
+    "sources.yaml": "sources",
+    "offices.yaml": "offices",
+    "closures.yaml": "closures",
+}
 """Files at the top of the folder -> their kinds; the other kinds follow from the folder."""
 
 CHANNELS = ("in_person", "online", "postal")
@@ -54,6 +60,7 @@ def random_catalog(chance: random.Random) -> Files:
             ],
         },
         "offices.yaml": _offices(chance),
+        "closures.yaml": _closures(),
         "calendar/lich.yaml": _calendar(),
         **{f"models/{model['id']}.yaml": model for model in _models(chance)},
         **{f"{p['level']}/{p['field']}/{p['code']}.yaml": p for p in _procedures(chance)},
@@ -96,6 +103,7 @@ def _manifest() -> Data:
                 "fields": None,
                 "default_office": office,
                 "commitments": models,
+                **({"default_office_changes": [{"effective_from": "2024-11-25", "office": "xa-ba", "basis": None}]} if models else {}),
             }
             for level, title, title_en, office, models in (
                 ("commune", "Cấp xã", "Commune level", "xa-mau", ["thu-sau", "cuoi-tuan", "dau-thang", "ngay-rieng"]),
@@ -126,6 +134,12 @@ def _document(number: int) -> Data:
 def _offices(chance: random.Random) -> Data:
     opens = chance.choice(["07:00", "07:30"])
     seasons = [("04-01", "10-31", [f"{opens}-11:30", "13:30-17:00"]), ("11-01", "03-31", ["07:30-12:00", "13:00-16:30"])]
+    basis = {"document": "VB-5", "provision": "Điều 6"}
+    ended = {
+        "effective_until_basis": basis,
+        "succeeded_by": [{"office": "xa-mau", "name": "Bộ phận xa-mau", "part": "whole", "basis": basis}],
+        "changes": [{"effective_from": "2024-06-03", "basis": None, "hours": "mua", "name": "Bộ phận mới", "name_en": "New desk"}],
+    }
     hours = [("mua", seasons), ("khac", [("01-01", "12-31", ["08:00-12:00", "13:00-17:00"])])]
     return {
         "kind": "offices",
@@ -150,12 +164,41 @@ def _offices(chance: random.Random) -> Data:
                 "effective_until": until,
                 "source": "NGUON-1",
                 "note": None,
+                **more,
             }
-            for id, level, own, start, until in (
-                ("xa-mau", "commune", "mua", None, None),
-                ("xa-hai", "commune", "khac", "2024-02-02", "2024-07-01"),
-                ("huyen-mau", "district", "khac", None, None),
+            for id, level, own, start, until, more in (
+                ("xa-mau", "commune", "mua", None, None, {}),
+                ("xa-hai", "commune", "khac", "2024-02-02", "2024-07-01", ended),
+                ("xa-ba", "commune", "khac", None, None, {}),
+                ("huyen-mau", "district", "khac", None, None, {"receives_for": [{"level": "commune", "hours_of": "receiving"}]}),
+                ("huyen-hai", "district", "khac", None, None, {"receives_for": [{"office": "xa-mau", "hours_of": "responsible"}]}),
             )
+        ],
+    }
+
+
+def _closures() -> Data:
+    """Return a half day, two days at every desk of the communes, and a Saturday on which one desk opens."""
+    parts: tuple[tuple[str, str, str, Data], ...] = (
+        ("nua-ngay", "closed", "2024-03-08", {"offices": ["xa-mau"], "sessions": ["13:00-16:30"]}),
+        ("bao", "closed", "2024-09-05", {"levels": ["commune"], "until": "2024-09-06", "effect": {"law": "next_opening"}}),
+        ("mo-them", "open", "2024-06-01", {"offices": ["xa-mau"], "sessions": ["08:00-11:00"], "effect": {"commitment": "working_day"}}),
+    )
+    return {
+        "kind": "closures",
+        "closures": [
+            {
+                "id": id,
+                "kind": kind,
+                "date": date,
+                "reason": f"Lý do {id}",
+                "reason_en": f"Reason {id}",
+                "citation": {"document": "VB-5", "provision": "Điều 5"},
+                "announced_on": "2024-03-01",
+                "note": None,
+                **more,
+            }
+            for id, kind, date, more in parts
         ],
     }
 
@@ -219,7 +262,7 @@ def _models(chance: random.Random) -> list[Data]:
         "awaits": "result",
         "windows": [
             {"due": {"working_minutes": 45}},
-            {"after": "09:30", "due": {"minutes": 30}},
+            {"after": "09:30", "due": {"minutes": 150}},
             {"after": "11:00", "due": {"working_days": 0, "at": "closing"}},
             {"after": "14:00", "due": {"working_days": 2, "by": "10:30"}},
         ],
@@ -349,9 +392,19 @@ def _cases(chance: random.Random) -> list[Data]:
     ]
 
 
+def _online_cases(cases: list[Data]) -> list[Data]:
+    """Return the online times of those of two cases that exist."""
+    counted = time_of(3, "working_day", counts_from={"after": "15:00", "at": "09:00"}, disputed=True)
+    at_once = time_of(0, "same_day", after="14:00", then_working_days=2, only_if_not_resolved_at_once=True)
+    times = {"xac-minh": counted, "nhanh": at_once}
+    return [{"case": case["id"], "processing_time": times[case["id"]]} for case in cases if case["id"] in times]
+
+
 def _edition(chance: random.Random, id: str, start: str | None, until: str | None, **own: Any) -> Data:
     basis = {"document": "VB-1", "provision": "Điều 2"}
     own.setdefault("processing_time", time_of(chance.choice([3, 4]), "working_day", disputed=True))
+    cases = own.setdefault("cases", _cases(chance))
+    online = own.pop("online", time_of(2, "working_day"))
     return {
         "id": id,
         "effective_from": start,
@@ -364,10 +417,9 @@ def _edition(chance: random.Random, id: str, start: str | None, until: str | Non
         "other_names": ["Tên khác"],
         "authority": "Ủy ban nhân dân",
         "processing_time_note": None,
-        "cases": _cases(chance),
         "channels": [
-            {"channel": channel, "processing_time": time_of(2, "working_day") if channel == "online" else None, "fee": None, "note": None}
-            for channel in CHANNELS[:2]
+            {"channel": "in_person", "processing_time": None, "fee": None, "note": None},
+            {"channel": "online", "processing_time": online, "fee": None, "note": None, "cases": _online_cases(cases)},
         ],
         "channels_note": None,
         "components": _components(),
@@ -391,7 +443,7 @@ def _procedures(chance: random.Random) -> list[Data]:
             "commune",
             "chung-thuc",
             [
-                _edition(chance, "ba", "2024-02-01", "2024-07-02", processing_time=cutoff),
+                _edition(chance, "ba", "2024-02-01", "2024-07-02", processing_time=cutoff, online={**cutoff, "then_working_days": 3}),
                 _edition(chance, "bon", "2024-07-02", None, processing_time=hours, cases=_cases(chance)[:1]),
             ],
             [],

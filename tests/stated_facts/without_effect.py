@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from tthc_catalog.yaml_files.schemas import KINDS
+
 NAME = "an id or another name by which files refer to each other: `tthc check` reports a name that nothing declares"
 IDENTITY = "says which catalog answered, as evidence beside the answer"
 SHOWN = "shown by `tthc show` and in publications; the law attaches no deadline to it"
@@ -13,10 +15,11 @@ DOCUMENT = "describes a cited document, in publications; a citation in an answer
 REVIEW = "`tthc check` compares it with the day of the check"
 PAIRED = "cannot be changed alone: `tthc check` reports the contradiction with its counterpart"
 COUNTED = "compared with the files by `tthc check`"
+DESK = "printed on slips and the site"
 ROSTER = "plans who is on duty; `tthc check` and `tthc roster` use it"
 
 WITHOUT_EFFECT: dict[str, str] = {
-    "*.kind": "says which schema the file follows",
+    **{f"{kind}.kind": "says which schema the file follows" for kind in KINDS},
     "manifest.id": IDENTITY,
     "manifest.version": IDENTITY,
     "manifest.title*": SHOWN,
@@ -28,6 +31,7 @@ WITHOUT_EFFECT: dict[str, str] = {
     "manifest.levels[].level": NAME,
     "manifest.levels[].procedures": COUNTED,
     "manifest.levels[].fields": COUNTED,
+    "manifest.levels[].default_office_changes[].basis.*": "cites the decision on the change of the default desk, on the site",
     "manifest.note": NOTE,
     "legal.documents[].id": NAME,
     "legal.documents[].*": DOCUMENT,
@@ -39,8 +43,15 @@ WITHOUT_EFFECT: dict[str, str] = {
     "offices.hours[].source": SOURCE,
     "offices.hours[].note": NOTE,
     "offices.offices[].name*": "printed on slips and the site; an answer names the desk by its id",
+    "offices.offices[]*.address": DESK,
+    "offices.offices[]*.phone": DESK,
+    "offices.offices[]*.channels[]": "says what the desk offers; a dossier that came another way was received all the same",
+    "offices.offices[].receives_for[].level": PAIRED,
+    "offices.offices[].changes[].basis.*": "cites the decision on the change of a desk, on the site",
     "offices.offices[].source": SOURCE,
     "offices.offices[].note": NOTE,
+    "closures.closures[].kind": PAIRED,
+    "closures.closures[].note": NOTE,
     "calendar.id": NAME,
     "calendar.title": SHOWN,
     "calendar.days[].status": "how sure the source is; `tthc check` rejects an expected day within the decided part",
@@ -50,6 +61,7 @@ WITHOUT_EFFECT: dict[str, str] = {
     "calendar.days[].note": NOTE,
     "model.id": NAME,
     "model.policy": "the name of a policy; another one is another program",
+    "model.parameters.services[]": "shown in publications; what a model promises is in its windows",
     "model.note": NOTE,
     "procedure.code": NAME,
     "procedure.level": NAME,
@@ -65,6 +77,7 @@ WITHOUT_EFFECT: dict[str, str] = {
     "procedure.editions[].authority": SHOWN,
     "procedure.editions[]*.at_most": "says whether the time is an upper limit; the deadline is the limit itself",
     "procedure.editions[].cases[].commitment_reason": SHOWN,
+    "procedure.editions[].cases[].extends_by.unit": PAIRED,
     "procedure.editions[]*.note": NOTE,
     "procedure.editions[].channels[].fee.*": SHOWN,
     "procedure.editions[].channels_note": NOTE,
