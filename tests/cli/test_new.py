@@ -357,7 +357,6 @@ def test_json(tthc: Callable[..., Any], place: Path) -> None:
         (("1.000001", "--field", "khong-co", "--name", "x"), "khong-co"),
         (("1.000001", "--level", "district", "--field", "ho-tich", "--name", "x"), "district"),
         (("1.000001", "--copy-from", "packaged"), "1.000001"),
-        (("1.001612", "--copy-from", "packaged"), "commune"),
         (("1.004873", "--copy-from", "nowhere"), "nowhere"),
         (("1.004873", "--catalog", "nowhere"), "manifest.yaml)"),
     ],
@@ -445,3 +444,11 @@ def test_prompts_for_a_procedure(place: Path) -> None:
     code, shown = answer(("new", "procedure", "1.000001", "--catalog", "ninh-giang"), ["", "ho-tich", "Thủ tục thử"])
     assert code == 0, shown
     assert tthc_catalog.load_catalog("ninh-giang").procedure("1.000001").editions[0].name == "Thủ tục thử"
+
+
+def test_a_procedure_is_copied_to_another_level(tthc: Callable[..., Any], place: Path) -> None:
+    """A former district procedure becomes one of a commune, with a mark that a person must correct what belongs to the level."""
+    words = ("--copy-from", "packaged", "--catalog", "ninh-giang", "--level", "commune", "--field", "ho-tich", "--on", TODAY)
+    assert tthc("new", "procedure", "1.001612", *words).code == 0
+    content = (place / "commune" / "ho-tich" / "1.001612.yaml").read_text(encoding="utf-8")
+    assert "\nlevel: commune  # CẦN ĐIỀN: chép từ cấp huyện" in content

@@ -18,7 +18,7 @@ from tthc_catalog.loading import check
 from tthc_catalog.testing import read_scenarios
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = ("tthc-son-my", "tthc-ngoc-ha", "tthc-phien-cho")
+PLUGINS = ("tthc-son-my", "tthc-ngoc-ha", "tthc-phien-cho", "tthc-cap-xa")
 LIBRARY = Path(tthc_catalog.__file__).parents[1]
 COPY = "tthc-xa-moi"
 
@@ -92,6 +92,7 @@ def test_every_plugin_is_sound(place: Path) -> None:
         ("catalog", "son-my"),
         ("catalog", "ngoc-ha"),
         ("policy", "phien-cho"),
+        ("catalog", "cap-xa"),
     }
 
 
@@ -104,10 +105,10 @@ def test_a_catalog_is_found_by_its_id(place: Path) -> None:
 
 
 def test_installing_plugins_changes_no_decision(place: Path) -> None:
-    """The packaged catalog's timetables have the same digests with four plugins installed as without plugins."""
+    """The packaged catalog's timetables have the same digests with five plugins installed as without plugins."""
     without_plugins = run("-c", DIGESTS, cwd=place).split()
     with_plugins = run("-c", DIGESTS, cwd=place, site=place / "site").split()
-    assert (without_plugins[-1], with_plugins[-1]) == ("0", "4")
+    assert (without_plugins[-1], with_plugins[-1]) == ("0", "5")
     assert without_plugins[:-1] == with_plugins[:-1]
 
 

@@ -10,7 +10,8 @@ import attrs
 
 from tthc_catalog.checks.references import collector_for
 from tthc_catalog.errors import CatalogError
-from tthc_catalog.messages import text
+from tthc_catalog.messages import has_text, text
+from tthc_catalog.records.fact_wording import in_sentence
 from tthc_catalog.scaffolding.new_catalog import TO_FILL, quoted_entries, template
 from tthc_catalog.yaml_files.schemas import BUNDLE
 from tthc_catalog.yaml_files.yaml_reader import read_file
@@ -78,19 +79,20 @@ def schema_path(root: Path) -> str:
     return path if "://" in path else f"../../{path}"
 
 
-def copied_files(wanted: Wanted, source: Path, reason: str) -> dict[str, str]:
+def copied_files(wanted: Wanted, source: Path, level: str, reason: str) -> dict[str, str]:
     """Return the procedure copied from another catalog, and the files with the entries it cites and this catalog lacks.
 
     Args:
-        wanted: the procedure; the other catalog contains it at the same level.
+        wanted: the procedure.
         source: the other catalog's folder.
+        level: the level at which the other catalog contains it.
         reason: why it is in this catalog's list, for a person to confirm.
 
     Raises:
         CannotExtend: entries cannot be added to ``legal.yaml`` or ``sources.yaml``.
         CatalogError: a file cannot be read.
     """
-    (found,) = (source / wanted.level).glob(f"*/{wanted.code}.yaml")
+    (found,) = (source / level).glob(f"*/{wanted.code}.yaml")
     document = read_part(source, *found.relative_to(source).parts)
     references: set[tuple[str, str]] = set()
     collect = collector_for("procedure")
@@ -127,6 +129,12 @@ def _adapted(document: Document, wanted: Wanted, reason: str) -> str:
         content = content.replace(
             section_text(document, "reviewed_on"), f"reviewed_on: null  # {TO_FILL}: {text('new.comment.reviewed')}", 1
         )
+    level = f"level: {wanted.level}"
+    if document.data["level"] != wanted.level:
+        key = f"new.level.{document.data['level']}"
+        title = text(key) if has_text(key) else str(document.data["level"])
+        level += f"  # {TO_FILL}: {text('new.comment.level', title=in_sentence(title))}"
+    content = content.replace(section_text(document, "level"), level, 1)
     content = content.replace(section_text(document, "field"), f"field: {wanted.field}", 1)
     modeline = f"# yaml-language-server: $schema={schema_path(wanted.root)}"
     return modeline + "\n" + _MODELINE.sub("", content, count=1).lstrip("\n")

@@ -25,7 +25,7 @@ from tthc_catalog.console.command import (
 from tthc_catalog.console.settings import Settings
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
-from tthc_catalog.value_formats import WEEKDAYS, is_code
+from tthc_catalog.value_formats import WEEKDAYS, is_code, is_slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,7 +141,7 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
 @option("--level", metavar="ID", help="new.option.procedure_level")
 @option("--field", metavar="ID", help="new.option.field")
 @option("--name", help="new.option.procedure_name")
-@option("--copy-from", "source", metavar="packaged|DIR", help="new.option.copy_from")
+@option("--copy-from", "source", metavar="packaged|DIR|ID", help="new.option.copy_from")
 @option("--on", "today", type=Day(), help="new.option.on")
 @catalog_option
 @format_option
@@ -166,18 +166,26 @@ def add_procedure(
     titles = {b["level"]: b["title" if lang == "vi" else "title_en"] for b in manifest["levels"]}
     ask = questions.Questions(lang, given)
     fitting = [level for level in levels if not at_levels or level in at_levels]
-    if other is not None and not (at_levels and fitting):
-        raise click.UsageError(text("new.nothing_to_copy", lang, code=own, source=source, levels=", ".join(levels)))
+    origin = next(iter(at_levels), None)
+    if at_levels and (not fitting or (given["level"] is not None and given["level"] not in at_levels)):  # copied to another level
+        fitting = levels
+    if other is not None and not at_levels:
+        raise click.UsageError(text("new.nothing_to_copy", lang, code=own, source=source))
     level = ask("level", default=fitting[0] if len(fitting) == 1 else None, check=questions.one_of(fitting))
     existing = next(iter(root.glob(f"{level}/*/{own}.yaml")), None) if level is not None else None
     if existing is not None:
         raise click.UsageError(text("new.procedure_exists", lang, code=own, level=in_sentence(titles[level]), path=existing.as_posix()))
-    field = ask("field", default=at_levels.get(level or ""), check=questions.one_of(fields))
+    from_level = level if level in at_levels else origin
+    field = ask("field", default=at_levels.get(from_level or ""), check=questions.one_of(fields))
     name = ask("name", check=questions.line) if other is None else None
     ask.refuse_missing()
     wanted = Wanted(root=root, level=level, field=field, code=own, name=name)
     try:
-        files = copied_files(wanted, other, text("new.copied_reason", "vi", source=source)) if other is not None else outline_files(wanted)
+        files = (
+            copied_files(wanted, other, from_level or level, text("new.copied_reason", "vi", source=source))
+            if other is not None
+            else outline_files(wanted)
+        )
     except CannotExtend as error:
         raise click.UsageError(text("new.cannot_extend", lang, file=error.args[0], ids=error.args[1])) from None
     day = today or dt.datetime.now(tz=dt.UTC).date()
@@ -196,6 +204,10 @@ def _source_folder(source: str | None, lang: str) -> Path | None:
     if source is None:
         return None
     folder = catalog_folder() if source == "packaged" else Path(source)
+    if source != "packaged" and not folder.exists() and is_slug(source):
+        from tthc_catalog.registry import Registry
+
+        folder = Path(Registry().catalog(source, requested_by="--copy-from").folder)
     if not (folder / "manifest.yaml").is_file():
         raise click.UsageError(text("console.error.not_a_catalog", lang, path=source))
     return folder

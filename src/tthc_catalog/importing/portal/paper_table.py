@@ -7,7 +7,7 @@ import re
 from tthc_catalog.importing.found_facts import FoundPaper, Unclear
 
 HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
-LONGEST_NAME = 240
+LONGEST_NAME = 160
 """Longer names are paragraphs; only their start is kept."""
 
 _CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x1EF9)) if letter.isupper() and (letter < "\u0250" or letter > "\u1dff"))
