@@ -22,6 +22,7 @@ sys.path.append(str(Path(__file__).parent))  # the tests share modules in this f
 
 from channel_catalog import differing
 from every_timetable import every_timetable
+from short_calendar import shortened
 
 if importlib.util.find_spec("numpy") is None and os.environ.get("CI", "").lower() not in ("1", "true"):
     collect_ignore_glob = ["test_*.py"]  # these tests need the extra `bulk`, which CI must install
@@ -46,10 +47,10 @@ def of_two_years() -> list[Timetable]:
 
 @pytest.fixture(scope="session")
 def by_channel(catalog: Catalog) -> Engine:
-    """An engine whose answers differ by channel."""
+    """An engine whose answers differ by channel, over a short calendar."""
     import tthc_catalog
 
-    return tthc_catalog.Engine(differing(catalog))
+    return tthc_catalog.Engine(shortened(differing(catalog)))
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +61,11 @@ def of_channels(by_channel: Engine) -> list[Timetable]:
 
 @pytest.fixture(scope="session")
 def of_units() -> list[Timetable]:
-    """The distinct timetables of the scenarios for units of the law, and for both conventions of receipts outside hours."""
+    """The timetables of the scenarios for units of the law and for both conventions of receipts outside hours, over a short calendar."""
     import tthc_catalog
 
     scenarios = Path(__file__).parents[1] / "scenarios"
-    engines = [tthc_catalog.Engine(tthc_catalog.load_catalog(scenarios / name)) for name in ("units", "next-opening")]
+    engines = [tthc_catalog.Engine(shortened(tthc_catalog.load_catalog(scenarios / name))) for name in ("units", "next-opening")]
     found: list[Timetable] = []
     for engine in engines:
         (procedure,) = engine.catalog.procedures
