@@ -452,3 +452,17 @@ def test_a_procedure_is_copied_to_another_level(tthc: Callable[..., Any], place:
     assert tthc("new", "procedure", "1.001612", *words).code == 0
     content = (place / "commune" / "ho-tich" / "1.001612.yaml").read_text(encoding="utf-8")
     assert "\nlevel: commune  # CẦN ĐIỀN: chép từ cấp huyện" in content
+
+
+def test_a_new_catalog_starts_with_procedures_of_another(tthc: Callable[..., Any]) -> None:
+    """The procedures of the chosen fields are copied with the documents and sources they cite, and the result passes the check."""
+    words = ("--copy-from", "packaged", "--level", "commune", "--fields", "chung-thuc")
+    assert tthc("new", "district", "ng", *PLACE, *words).code == 0
+    copied = list(Path("ng/commune").glob("*/*.yaml"))
+    assert {path.parent.name for path in copied} == {"chung-thuc"}
+    assert "status: reconstructed  # CẦN ĐIỀN" in copied[0].read_text(encoding="utf-8")
+    assert tthc("check", "ng").code == 0
+    wrong = tthc("new", "district", "nh", *PLACE, "--copy-from", "packaged", "--fields", "thue")
+    assert wrong.code == 2
+    assert "ho-tich" in wrong.err
+    assert tthc("new", "district", "nh", *PLACE, "--fields", "thue").code == 2

@@ -91,9 +91,13 @@ def _add(added: click.Command) -> click.Command:
 @option("--outside-hours", "outside_hours", type=Choice(OUTSIDE_HOURS), help="new.option.outside_hours")
 @option("--outside-hours-law", "outside_hours_law", type=Choice(OUTSIDE_HOURS), help="new.option.outside_hours_law")
 @option("--from", "start", type=Day(), help="new.option.from")
+@option("--copy-from", "source", metavar="packaged|DIR|ID", help="new.option.copy_from")
+@option("--fields", metavar="LIST", help="new.option.fields")
 @option("--on", "today", type=Day(), help="new.option.on")
 @format_option
-def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, **given: Any) -> Reply:
+def start_catalog(
+    *, folder: str, source: str | None, fields: str | None, today: dt.date | None, form: str, lang: str, **given: Any
+) -> Reply:
     """Create a catalog for another place."""
     from tthc_catalog.atomic_files import write_folder
     from tthc_catalog.scaffolding.new_catalog import NewCatalog, catalog_files, slug
@@ -103,6 +107,9 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
         raise click.UsageError(text("new.folder_exists", lang, path=folder))
     if not target.absolute().parent.is_dir():
         raise click.UsageError(text("new.no_parent", lang, path=target.absolute().parent))
+    if fields is not None and source is None:
+        raise click.UsageError(text("new.fields_alone", lang))
+    other = _source_folder(source, lang)
     ask = questions.Questions(lang, given)
     name = ask("name", check=questions.line)
     levels = given["levels"] or ask("levels", default="commune", check=questions.some_of(LEVELS))
@@ -130,6 +137,14 @@ def start_catalog(*, folder: str, today: dt.date | None, form: str, lang: str, *
         today=today or dt.datetime.now(tz=dt.UTC).date(),
     )
     files = catalog_files(plan)
+    if other is not None:
+        from tthc_catalog.scaffolding.copied_catalog import NothingToCopy, with_procedures
+
+        wanted = tuple(id.strip() for id in fields.split(",") if id.strip()) if fields else ()
+        try:
+            files = with_procedures(files, other, plan.levels, wanted, text("new.copied_reason", "vi", source=source))
+        except NothingToCopy as error:
+            raise click.UsageError(text("new.no_such_field", lang, source=source, fields=", ".join(error.args[0]))) from None
     write_folder(folder, files)
     message = text("new.catalog_written", lang, id=plan.id, path=folder, count=len(files))
     return _reply(message, Path(folder), files, (), form=form, lang=lang, today=plan.today)
