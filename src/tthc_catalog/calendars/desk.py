@@ -1,7 +1,7 @@
 """One desk by day: its hours, which may change on a date, and the days on which it departs from the calendar.
 
-A receipt is answered by the hours in force on the day of receipt and by the closures and openings announced by then. A *view* is a
-stretch of receipt days for which both are the same.
+A receipt is answered by the hours in force on the day of receipt and by the days off, closures and openings announced by then. A
+*view* is a stretch of receipt days for which all of these are the same.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class View(NamedTuple):
         shut: per day, all closed minutes.
         extra: per day, the sessions of an extra opening.
         counting: the extra openings that count as working days.
+        unknown: the days of the calendar of which something else became known later.
     """
 
     first: int
@@ -57,6 +58,7 @@ class View(NamedTuple):
     shut: Mapping[int, Sessions]
     extra: Mapping[int, Sessions]
     counting: frozenset[int]
+    unknown: frozenset[int]
 
     def open_on(self, number: int) -> Sessions:
         """Return the sessions in which the desk is really open on a day."""
@@ -105,7 +107,7 @@ class Desk:
         local_days: the days of closures and openings, in order.
     """
 
-    __slots__ = ("_by_day", "_opened", "local_days", "schedule", "stretches")
+    __slots__ = ("_by_day", "_informed", "_opened", "_views", "local_days", "schedule", "stretches")
 
     def __init__(self, schedule: Schedule, stretches: Sequence[tuple[int, Schedule]] = (), local_days: Iterable[LocalDay] = ()) -> None:
         self.schedule = schedule
@@ -114,15 +116,33 @@ class Desk:
         self._by_day: dict[int, tuple[LocalDay, ...]] = {}
         for day in self.local_days:
             self._by_day[day.number] = (*self._by_day.get(day.number, ()), day)
-        self._opened: dict[tuple[int, tuple[tuple[int, Sessions], ...]], Schedule] = {}
+        self._opened: dict[tuple[int, int, tuple[tuple[int, Sessions], ...]], Schedule] = {}
+        self._informed: Desk | None = None
+        self._views: dict[Side, tuple[View, ...]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Desk, (self.schedule, self.stretches, self.local_days))
 
     @property
     def is_regular(self) -> bool:
-        """Whether the desk always has the same hours, and no closures and openings."""
-        return len(self.stretches) == 1 and not self.local_days
+        """Whether the desk always has the same hours, no closures and openings, and a calendar that was always known."""
+        return len(self.stretches) == 1 and not self.local_days and not self.schedule.calendar.earlier
+
+    @property
+    def learns(self) -> bool:
+        """Whether something about the desk or the calendar became known on a day."""
+        return bool(self.schedule.calendar.earlier) or any(day.known_from for day in self.local_days)
+
+    def as_known_now(self) -> Desk:
+        """Return the desk as if everything had always been known."""
+        if self._informed is None:
+            earlier = self.schedule.calendar.earlier
+            schedule, stretches = self.schedule, self.stretches
+            if earlier:
+                stretches = tuple((first, hours.as_known(earlier[-1].until)) for first, hours in stretches)
+                schedule = stretches[0][1] if len(stretches) == 1 else schedule.as_known(earlier[-1].until)
+            self._informed = Desk(schedule, stretches, (day._replace(known_from=0) for day in self.local_days))
+        return self._informed
 
     def on(self, number: int) -> tuple[LocalDay, ...]:
         """Return the closures and openings of one day."""
@@ -153,40 +173,42 @@ class Desk:
             return next((day.closure for day in closed if day.sessions == WHOLE_DAY), None)
         return closed[0].closure if self.schedule.calendar.working[number] and not self.open_on(number) else None
 
-    def views(self, side: Side) -> Iterator[View]:
-        """Yield the views for one side in the order of their days.
+    def views(self, side: Side) -> tuple[View, ...]:
+        """Return the views for one side in the order of their days."""
+        if side not in self._views:
+            self._views[side] = tuple(self._made_views(side))
+        return self._views[side]
 
-        A commitment follows what was known on the day of receipt; the law follows what holds.
-        """
-        starts = {first for first, _ in self.stretches}
-        if side == "commitment":
-            starts |= {day.known_from for day in self.local_days}
-        count = len(self.schedule.calendar)
-        ordered = sorted(start for start in starts | {0} if start < count)
+    def _made_views(self, side: Side) -> Iterator[View]:
+        calendar = self.schedule.calendar
+        starts = {0, *(first for first, _ in self.stretches), *(day.known_from for day in self.local_days)}
+        starts |= {knowledge.until for knowledge in calendar.earlier}
+        ordered = sorted(start for start in starts if start < len(calendar))
         firsts = [first for first, _ in self.stretches]
-        for first, until in zip(ordered, [*ordered[1:], count], strict=True):
+        for first, until in zip(ordered, [*ordered[1:], len(calendar)], strict=True):
             stretch = bisect_right(firsts, first) - 1
-            known = [day for day in self.local_days if side == "law" or day.known_from <= first]
+            known = [day for day in self.local_days if day.known_from <= first]
             closed = [day for day in known if day.closure.kind == "closed"]
             opened = {day.number: day.sessions for day in known if day.closure.kind == "open"}
             counting = {day.number: day.sessions for day in known if day.closure.kind == "open" and _effect(day, side) == "working_day"}
             yield View(
                 first,
                 until,
-                self._with_openings(stretch, counting),
+                self._schedule_of(stretch, first, counting),
                 firsts[stretch + 1] if stretch + 1 < len(firsts) else None,
                 _by_day(day for day in closed if _effect(day, side) == "next_opening"),
                 _by_day(closed),
                 opened,
                 frozenset(counting),
+                frozenset(calendar.learned_after(first)),
             )
 
-    def _with_openings(self, stretch: int, counting: Mapping[int, Sessions]) -> Schedule:
-        """Return the schedule of a set of hours in which some days off are worked."""
-        schedule = self.stretches[stretch][1]
+    def _schedule_of(self, stretch: int, first: int, counting: Mapping[int, Sessions]) -> Schedule:
+        """Return the schedule of a set of hours as it was known on a day, in which some days off are worked."""
+        schedule = self.stretches[stretch][1].known_on(first)
         if not counting:
             return schedule
-        key = stretch, tuple(sorted(counting.items()))
+        key = stretch, id(schedule), tuple(sorted(counting.items()))
         if key not in self._opened:
             self._opened[key] = schedule.with_openings(counting)
         return self._opened[key]

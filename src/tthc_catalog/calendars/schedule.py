@@ -47,10 +47,12 @@ class Schedule:
 
     __slots__ = (
         "_arrays",
+        "_as_known",
         "_digest",
         "_hours",
         "_kinds",
         "_numbers_by_kind",
+        "_openings",
         "_plain",
         "_plain_zone",
         "calendar",
@@ -87,6 +89,7 @@ class Schedule:
         self.zone_name = time_zone
         self.zone = zoneinfo.ZoneInfo(time_zone)
         self._hours = hours, tuple(later)
+        self._openings = dict(openings or {})
         count = len(calendar)
         months = [*_months(calendar.first, count + 1)]
         self.sessions = _sessions_by_day(hours, months, count)
@@ -107,7 +110,23 @@ class Schedule:
         self.examples = tuple((number, self.day(number)) for number in firsts)
         self._numbers_by_kind: dict[tuple[int, ...], array[int]] = {}
         self._arrays: dict[bytes, array[int]] = {}
+        self._as_known: dict[int, Schedule] = {}
         self._digest: str | None = None
+
+    def known_on(self, number: int) -> Schedule:
+        """Return the schedule over the calendar as it was known on a day; this one if all announcements were known."""
+        return self if self.calendar.knowledge_on(number) is None else self.as_known(number)
+
+    def as_known(self, number: int) -> Schedule:
+        """Return the schedule of which receipts of all days know what was known on a day."""
+        knowledge = self.calendar.knowledge_on(number)
+        until = -1 if knowledge is None else knowledge.until
+        known = self._as_known.get(until)
+        if known is None:
+            hours, later = self._hours
+            calendar = self.calendar.known_on(number)
+            known = self._as_known[until] = Schedule(calendar, hours, self.zone_name, later=later, openings=self._openings)
+        return known
 
     def with_openings(self, openings: Mapping[int, Sessions]) -> Schedule:
         """Return the same schedule with days off on which the desk opens, and which count as working days.

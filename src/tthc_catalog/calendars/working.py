@@ -6,47 +6,20 @@ import datetime as dt
 import hashlib
 import itertools
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import attrs
-
+from tthc_catalog.calendars.announcements import earlier_knowledge, known_facts
+from tthc_catalog.calendars.day_fact import DayFact
 from tthc_catalog.errors import OutOfHorizon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from tthc_catalog.calendars.announcements import Knowledge, Learned
     from tthc_catalog.records.official_calendar import CalendarDocument
-
-DayKind = Literal["working", "rest", "holiday", "compensatory", "swap_off", "make_up", "closed"]
-"""The kind of a day; ``closed`` is a working day on which a desk is closed, and occurs in no calendar."""
 
 _PADDING_DAYS = 400
 """Extra days after the last covered day, so that deadlines of receipts on that day can still be counted."""
-
-
-@attrs.frozen(kw_only=True)
-class DayFact:
-    """The facts a calendar records about one day.
-
-    Attributes:
-        make_up_for: on a worked rest day, the day off it makes up for.
-        decision: number of the official document that decides the day; None if unknown.
-        provisional: whether no official decision covers the day yet.
-    """
-
-    date: dt.date
-    kind: DayKind
-    name: str | None = None
-    make_up_for: dt.date | None = None
-    decision: str | None = None
-    source: str | None = None
-    note: str | None = None
-    provisional: bool = False
-
-    @property
-    def is_working(self) -> bool:
-        """Whether offices work and a term of working days counts this day."""
-        return self.kind in ("working", "make_up")
 
 
 class WorkingCalendar:
@@ -62,14 +35,21 @@ class WorkingCalendar:
         last_decided: number of the day ``decided_through``.
         ordinal: per day, and for one day more, the number of working days before it.
         working: per day, whether it is a working day.
+        earlier: what receipts before each announcement could not know, in order.
+        deemed: the days on which a receipt counts from another day than it would if all announcements had been known.
     """
 
     __slots__ = (
+        "_as_known",
         "_fingerprint",
+        "_horizon_moved",
+        "_rest",
         "_special",
         "_working",
         "covers",
         "decided_through",
+        "deemed",
+        "earlier",
         "first",
         "id",
         "last_decided",
@@ -86,6 +66,7 @@ class WorkingCalendar:
         first: dt.date,
         until: dt.date,
         decided_through: dt.date,
+        earlier: Iterable[Knowledge] = (),
     ) -> None:
         """Apply the special days in ``facts`` to the ordinary week.
 
@@ -96,13 +77,14 @@ class WorkingCalendar:
             first: first covered day.
             until: first day after the covered ones.
             decided_through: last day settled by an official decision.
+            earlier: what receipts before each announcement could not know, in order.
         """
         self.id = id
         self.first = first
         self.covers = (first, until)
         self.decided_through = decided_through
         self.last_decided = (decided_through - first).days
-        rest = frozenset(rest_days)
+        self._rest = rest = frozenset(rest_days)
         count = (until - first).days + _PADDING_DAYS
         week = [(first.weekday() + n) % 7 + 1 not in rest for n in range(7)]
         self.working: list[bool] = [*itertools.islice(itertools.cycle(week), count)]
@@ -113,6 +95,10 @@ class WorkingCalendar:
         self._working: list[int] = list(itertools.compress(range(count), self.working))
         self.ordinal: list[int] = [0, *itertools.accumulate(self.working)]
         self._fingerprint: str | None = None
+        self.earlier = tuple(earlier)
+        self._horizon_moved = any(knowledge.decided_through != decided_through for knowledge in self.earlier)
+        self._as_known: dict[int, WorkingCalendar] = {}
+        self.deemed: dict[int, int] = dict(self._deemed()) if self.earlier else {}
 
     def __len__(self) -> int:
         return len(self.working)
@@ -153,13 +139,61 @@ class WorkingCalendar:
         Args:
             numbers: the numbers of days off.
         """
-        worked = {self.date_at(number) for number in numbers}
-        facts = {fact.date: fact for fact in self._special.values()} | {day: DayFact(date=day, kind="working") for day in worked}
-        rest = {
-            self.date_at(number).isoweekday() for number in range(len(self)) if not self.working[number] and number not in self._special
-        }
+        return self._changed({number: DayFact(date=self.date_at(number), kind="working") for number in numbers}, self.decided_through)
+
+    def knowledge_on(self, number: int) -> Knowledge | None:
+        """Return what a receipt on a day could not know; None if it knew all that is known now."""
+        place = bisect_right(self.earlier, number, key=lambda knowledge: knowledge.until)
+        return self.earlier[place] if place < len(self.earlier) else None
+
+    def learned_after(self, number: int) -> Mapping[int, Learned]:
+        """Return, by number, the days of which something else became known after a day."""
+        knowledge = self.knowledge_on(number)
+        return knowledge.learned if knowledge is not None else {}
+
+    def known_on(self, number: int) -> WorkingCalendar:
+        """Return the calendar as it was known on a day; receipts of all days count by it."""
+        knowledge = self.knowledge_on(number)
+        until = -1 if knowledge is None else knowledge.until
+        if until not in self._as_known:
+            then = {} if knowledge is None else {number: learned.then for number, learned in knowledge.learned.items()}
+            self._as_known[until] = self._changed(then, self.decided_through if knowledge is None else knowledge.decided_through)
+        return self._as_known[until]
+
+    def last_decided_on(self, number: int) -> int:
+        """Return the number of the last day that was decided on a day."""
+        if not self._horizon_moved:
+            return self.last_decided
+        knowledge = self.knowledge_on(number)
+        return self.last_decided if knowledge is None else (knowledge.decided_through - self.first).days
+
+    def counted_from(self, number: int) -> int:
+        """Return the day from which a receipt on a day counts: the day itself if it is worked, else the next working day.
+
+        The receipt counts by what was known on its day.
+        """
+        if number in self.deemed:
+            return self.deemed[number]
+        return number if self.working[number] else self.nth_from(number, 0)
+
+    def _deemed(self) -> Iterator[tuple[int, int]]:
+        """Yield the days whose receipts counted from another day by what was known then."""
+        begins = 0
+        for knowledge in self.earlier:
+            then = self.known_on(begins)
+            for changed in knowledge.learned:
+                for number in range(min(changed, knowledge.until - 1), begins - 1, -1):
+                    if number < changed and then.working[number] and self.working[number]:
+                        break
+                    if then.nth_from(number, 0) != self.nth_from(number, 0):
+                        yield number, then.nth_from(number, 0)
+            begins = knowledge.until
+
+    def _changed(self, facts: Mapping[int, DayFact], decided_through: dt.date) -> WorkingCalendar:
+        """Return the same calendar with other facts about some days, and with no earlier knowledge."""
+        merged = {fact.date: fact for fact in self._special.values()} | {fact.date: fact for fact in facts.values()}
         return WorkingCalendar(
-            id=self.id, facts=facts, rest_days=rest, first=self.first, until=self.covers[1], decided_through=self.decided_through
+            id=self.id, facts=merged, rest_days=self._rest, first=self.first, until=self.covers[1], decided_through=decided_through
         )
 
     @property
@@ -227,28 +261,28 @@ def official_calendar(document: CalendarDocument) -> WorkingCalendar:
     start, until = document.covers.start, document.covers.until
     assert start is not None, "the schema requires both bounds"
     assert until is not None, "the schema requires both bounds"
-    expected = [entry.date - dt.timedelta(days=1) for entry in document.days if entry.status == "expected"]
-    decided_through = max(start, min([document.decided_through, *expected]))
-    facts: dict[dt.date, DayFact] = {}
-    end = until + dt.timedelta(days=_PADDING_DAYS)
-    if document.base_country is not None and end > decided_through:
-        from tthc_catalog.calendars.base_layer import days_off
-
-        years = range(decided_through.year, end.year + 1)
-        for day, name in days_off(document.base_country, years).items():
-            if day > decided_through:
-                facts[day] = DayFact(date=day, kind="holiday", name=name, source="holidays", provisional=True)
-    for entry in document.days:
-        facts[entry.date] = DayFact(
-            date=entry.date,
-            kind="make_up" if entry.kind == "swap_work" else entry.kind,
-            name=entry.name,
-            make_up_for=entry.swap_with if entry.kind == "swap_work" else None,
-            decision=entry.decision,
-            source=entry.source,
-            note=entry.note,
-            provisional=entry.date > decided_through,
-        )
+    base = _base_days(document, until + dt.timedelta(days=_PADDING_DAYS))
+    facts, decided_through = known_facts(document, base)
     return WorkingCalendar(
-        id=document.id, facts=facts, rest_days=document.rest_days, first=start, until=until, decided_through=decided_through
+        id=document.id,
+        facts=facts,
+        rest_days=document.rest_days,
+        first=start,
+        until=until,
+        decided_through=decided_through,
+        earlier=earlier_knowledge(document, base, start),
     )
+
+
+def _base_days(document: CalendarDocument, end: dt.date) -> Mapping[dt.date, str]:
+    """Return the days off of the base calendar in the years that are not decided, or were not when something became known."""
+    if document.base_country is None:
+        return {}
+    undecided = [document.decided_through, *(earlier.through for earlier in document.decided_earlier)]
+    undecided += [entry.date for entry in document.days if entry.status == "expected" or entry.announced_on is not None]
+    first = min(undecided)
+    if first >= end:
+        return {}
+    from tthc_catalog.calendars.base_layer import days_off
+
+    return days_off(document.base_country, range(first.year, end.year + 1))

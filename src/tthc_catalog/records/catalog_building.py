@@ -14,7 +14,7 @@ from tthc_catalog.records.commitment_model import Model, Notice, Scope
 from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
 from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season
-from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
+from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument, EarlierHorizon
 from tthc_catalog.records.procedure import Procedure
 from tthc_catalog.records.procedure_building import citation_of, citations_of, period_of
 from tthc_catalog.records.roster import Duty, Person, Post, Roster
@@ -240,6 +240,10 @@ def build_calendar(data: Data, file: str) -> CalendarDocument:
         reviewed_on=read_date(data.get("reviewed_on")),
         days=tuple(_calendar_day(day) for day in data["days"]),
         file=file,
+        decided_earlier=tuple(
+            EarlierHorizon(through=dt.date.fromisoformat(earlier["through"]), until=dt.date.fromisoformat(earlier["until"]))
+            for earlier in data.get("decided_earlier") or ()
+        ),
     )
 
 
@@ -254,6 +258,7 @@ def _calendar_day(data: Data) -> CalendarDay:
         swap_with=read_date(data.get("swap_with")),
         source=data["source"],
         note=data.get("note"),
+        replaced_on=read_date(data.get("replaced_on")),
     )
 
 

@@ -12,7 +12,12 @@ from tthc_catalog.effective import Period
 
 @attrs.frozen(kw_only=True)
 class CalendarDay:
-    """An announced day; ``swap_work`` is a working day, all other kinds are days off."""
+    """An announced day; ``swap_work`` is a working day, all other kinds are days off.
+
+    Attributes:
+        announced_on: the day since which it is known; None if unknown, then it counts as always known.
+        replaced_on: the day of the announcement by which it no longer applies; None if it applies.
+    """
 
     date: dt.date
     kind: Literal["holiday", "compensatory", "swap_off", "swap_work"]
@@ -23,6 +28,15 @@ class CalendarDay:
     swap_with: dt.date | None
     source: str
     note: str | None = None
+    replaced_on: dt.date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class EarlierHorizon:
+    """The last day that was decided before the day ``until``."""
+
+    through: dt.date
+    until: dt.date
 
 
 @attrs.frozen(kw_only=True)
@@ -43,3 +57,4 @@ class CalendarDocument:
     reviewed_on: dt.date | None
     days: tuple[CalendarDay, ...]
     file: str
+    decided_earlier: tuple[EarlierHorizon, ...] = ()

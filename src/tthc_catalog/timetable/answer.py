@@ -34,7 +34,8 @@ class Answer(NamedTuple):
         statutory: answer of the statute; None if it sets no time.
         others: answers of all commitments and targets, binding or not, in the catalog's order.
         governing: which deadline comes first; None if there is no deadline.
-        provisional: whether the answer depends on a day that no official decision settles.
+        provisional: whether the answer depends on a day that no official decision settled on the day of receipt.
+        settled: answer of the statute by all that is known now; None if it is the same.
     """
 
     span: Span
@@ -50,6 +51,7 @@ class Answer(NamedTuple):
     late_after: int | None
     bound: Bound
     provisional: bool
+    settled: Resolved | None = None
 
     @property
     def rule(self) -> str | None:

@@ -1,8 +1,8 @@
-"""A policy compiled for a desk with dated hours, closures or extra openings.
+"""A policy compiled for a desk with dated hours, closures or extra openings, or over a calendar announced bit by bit.
 
 Almost every day of such a desk is answered by the patterns of `PolicyTable`. The others are *irregular*: their windows are written out,
-with the arithmetic done. The days in reach of a departure are compared once, when the table is compiled, so that every reader of
-timetables needs no arithmetic of its own.
+with the arithmetic done, so that every reader of timetables needs no arithmetic of its own. A day in reach of a departure is compared
+when it is first looked up.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from tthc_catalog.policies.contract import (
     DueOnWorkingDay,
     plain,
 )
+from tthc_catalog.timetable.alike import counts_alike
 from tthc_catalog.timetable.policy_table import PolicyTable, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tthc_catalog.calendars.desk import Desk, Side, View
     from tthc_catalog.calendars.schedule import Schedule
@@ -41,7 +42,7 @@ _LONGEST_HOLIDAY = 16
 class DeskTable(PolicyTable):
     """A policy over the schedule of a desk, with the irregular days of that desk."""
 
-    __slots__ = ("desk", "irregular", "side")
+    __slots__ = ("_candidates", "_found", "_irregular", "_regular", "_settled", "_tables", "desk", "side")
 
     def __init__(
         self,
@@ -54,54 +55,92 @@ class DeskTable(PolicyTable):
         unit: int = 60,
         outside_hours: OutsideHours = "as_recorded",
     ) -> None:
-        """Evaluate the policy, then compare the days in reach of every departure.
+        """Evaluate the policy, and list the days in reach of every departure.
 
         Args:
             policy: the policy.
-            desk: the hours, closures and openings.
+            desk: the hours, closures and openings, and the calendar as it became known.
             side: whether the policy is the law or a commitment, since a departure may concern only one of them.
             policy_id: id of its spec, for evidence.
             policy_version: version of its spec, for evidence.
             unit: precision of comparison in seconds.
             outside_hours: how a receipt outside opening hours counts.
         """
-
-        def compiled(schedule: Schedule) -> PolicyTable:
-            return PolicyTable(policy, schedule, policy_id=policy_id, policy_version=policy_version, unit=unit, outside_hours=outside_hours)
-
         super().__init__(policy, desk.schedule, policy_id=policy_id, policy_version=policy_version, unit=unit, outside_hours=outside_hours)
         self.desk = desk
         self.side: Side = side
-        self.irregular: dict[int, tuple[Window, ...]] = {}
-        tables = {id(desk.schedule): compiled(desk.schedule)}
-        regular = tables[id(desk.schedule)]
+        self._regular = self._compiled(desk.schedule)
+        self._tables = {id(desk.schedule): self._regular}
+        self._candidates: dict[int, View] = {}
+        self._found: dict[int, tuple[Window, ...] | None] = {}
+        self._irregular: dict[int, tuple[Window, ...]] | None = None
+        self._settled: PolicyTable | None = None
         for view in desk.views(side):
-            days = self._in_reach(view)
-            if not days:
-                continue
-            table = tables.get(id(view.schedule))
-            if table is None:
-                table = tables[id(view.schedule)] = compiled(view.schedule)
-            for day in sorted(days):
-                self._compare(day, view, table, regular)
+            self._candidates.update(dict.fromkeys(self._in_reach(view), view))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuilt, (self.policy, self.desk, self.side, self.policy_id, self.policy_version, self.unit, self.outside_hours))
+
+    def _compiled(self, schedule: Schedule) -> PolicyTable:
+        """Return the same policy over another schedule."""
+        return PolicyTable(
+            self.policy,
+            schedule,
+            policy_id=self.policy_id,
+            policy_version=self.policy_version,
+            unit=self.unit,
+            outside_hours=self.outside_hours,
+        )
+
+    @property
+    def irregular(self) -> Mapping[int, tuple[Window, ...]]:  # type: ignore[override]
+        """The days whose windows are written out, in order; all candidates are compared by the first call."""
+        if self._irregular is None:
+            written = ((day, self._written(day)) for day in sorted(self._candidates))
+            self._irregular = {day: windows for day, windows in written if windows is not None}
+        return self._irregular
+
+    def settled(self, day: int, instant: int) -> Resolved | None:
+        """Return the answer by all that is known now; None if it is the same."""
+        if day not in self._candidates or not self.desk.learns:
+            return None
+        if self._settled is None:
+            desk = self.desk.as_known_now()
+            if desk.is_regular:
+                self._settled = self._regular
+            else:
+                self._settled = DeskTable(
+                    self.policy,
+                    desk,
+                    self.side,
+                    policy_id=self.policy_id,
+                    policy_version=self.policy_version,
+                    unit=self.unit,
+                    outside_hours=self.outside_hours,
+                )
+        promised = self.on(day, instant)
+        try:
+            now = self._settled.on(day, instant)
+        except OutOfHorizon:
+            return None
+        return now if (now.due_at, now.late_after) != (promised.due_at, promised.late_after) else None
 
     def _in_reach(self, view: View) -> set[int]:
         """Return the receipt days of a view whose answer may differ from the regular one."""
         answered = (self.schedule.calendar.covers[1] - self.schedule.calendar.first).days
         until = min(view.until, answered)
         days: set[int] = set()
-        for departs in {*view.moving, *view.counting}:
-            days.update(range(max(view.first, self._reach(departs, len(view.counting))), min(until, departs + 1)))
+        for departs in {*view.moving, *view.counting, *view.unknown}:
+            days.update(range(max(view.first, self._reach(departs, view)), min(until, departs + 1)))
         if view.next_hours is not None:
-            days.update(range(max(view.first, self._reach(view.next_hours, len(view.counting))), min(until, view.next_hours)))
+            days.update(range(max(view.first, self._reach(view.next_hours, view)), min(until, view.next_hours)))
         return days
 
-    def _reach(self, departs: int, openings: int) -> int:
+    def _reach(self, departs: int, view: View) -> int:
         """Return a day before which no receipt has a term that ends on the day ``departs`` or later."""
-        calendar, schedule = self.schedule.calendar, self.schedule
+        if departs <= view.first:
+            return departs
+        schedule = self.schedule
         shortest = min((sum(end - start for start, end in sessions) for sessions in set(schedule.sessions) if sessions), default=60)
         worked = elapsed = later = 0
         for pattern in self._patterns:
@@ -119,18 +158,27 @@ class DeskTable(PolicyTable):
                         worked = max(worked, n // shortest + 1)
                     case DueAfterMinutes(minutes=n) | DueAfterMinutesMoved(minutes=n):
                         elapsed = max(elapsed, n // 1440 + 1)
-        steps = worked + later + openings + 2
-        day = calendar.nth_from(departs, -steps) if calendar.ordinal[departs] >= steps else 0
+        steps = worked + later + len(view.counting) + 2
+        calendars = (schedule.calendar, view.schedule.calendar)
+        day = min(calendar.nth_from(departs, -steps) if calendar.ordinal[departs] >= steps else 0 for calendar in calendars)
         return max(0, day - elapsed - _LONGEST_HOLIDAY)
 
-    def _compare(self, day: int, view: View, table: PolicyTable, regular: PolicyTable) -> None:
-        """Write the windows of a day out if they differ from the regular ones."""
+    def _written(self, day: int) -> tuple[Window, ...] | None:
+        """Return the windows of a day if they differ from the regular ones; None if they do not."""
+        if day not in self._found:
+            view = self._candidates[day]
+            table = self._tables.get(id(view.schedule))
+            if table is None:
+                table = self._tables[id(view.schedule)] = self._compiled(view.schedule)
+            self._found[day] = None if not view.moving and counts_alike(day, table, self._regular) else self._compare(day, view, table)
+        return self._found[day]
+
+    def _compare(self, day: int, view: View, table: PolicyTable) -> tuple[Window, ...] | None:
         try:
             windows = tuple(self._adjusted(day, view, table))
-            if windows != tuple(regular.windows(day)):
-                self.irregular[day] = windows
+            return windows if windows != tuple(self._regular.windows(day)) else None
         except OutOfHorizon:
-            return
+            return None
 
     def _adjusted(self, day: int, view: View, table: PolicyTable) -> Iterator[Window]:
         """Yield the windows of a day in a view; a moving answer is cut where a closure takes hold of it."""
@@ -170,7 +218,7 @@ class DeskTable(PolicyTable):
 
     def on(self, day: int, instant: int) -> Resolved:
         """Return the answer to a receipt at ``instant``, which lies on the local day numbered ``day``."""
-        windows = self.irregular.get(day)
+        windows = self._written(day) if day in self._candidates else None
         if windows is None:
             return super().on(day, instant)
         start, resolved = windows[bisect_right(windows, instant, key=lambda window: window.starts_at) - 1]
@@ -181,15 +229,20 @@ class DeskTable(PolicyTable):
 
     def windows(self, day: int) -> Iterator[Window]:
         """Yield the day's windows in order."""
-        windows = self.irregular.get(day)
+        windows = self._written(day) if day in self._candidates else None
         yield from super().windows(day) if windows is None else windows
+
+    def settled_windows(self, day: int) -> Iterator[Window]:
+        """Yield the windows of a day by all that is known now, if it is irregular."""
+        if self._settled is not None and day in self._candidates:
+            yield from self._settled.windows(day)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the regular table and of the irregular days; tables with equal digests have equal answers."""
         if self._digest is None:
             lines = [super().digest]
-            for day, windows in sorted(self.irregular.items()):
+            for day, windows in self.irregular.items():
                 lines += [f"{day} {w.starts_at} {w.resolved.rule.id} {' '.join(map(str, w.resolved[1:]))}" for w in windows]
             self._digest = hashlib.sha256("\n".join(lines).encode()).hexdigest() if self.irregular else super().digest
         return self._digest

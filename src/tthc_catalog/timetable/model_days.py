@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.calendars.day import Day
     from tthc_catalog.calendars.desk import Desk
-    from tthc_catalog.calendars.working import DayFact
+    from tthc_catalog.calendars.day_fact import DayFact
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model

@@ -209,6 +209,18 @@ class PolicyTable:
                 self._cache[key] = resolved
         return resolved
 
+    def settled(self, day: int, instant: int) -> Resolved | None:  # noqa: ARG002 - see `DeskTable.settled`
+        """Return the answer by all that is known now if it differs; everything about a plain table was always known."""
+        return None
+
+    def settled_windows(self, day: int) -> Iterator[Window]:  # noqa: ARG002 - see `DeskTable.settled_windows`
+        """Yield the windows of a day by all that is known now, if they may differ."""
+        yield from ()
+
+    def pattern_on(self, day: int) -> tuple[Segment, ...]:
+        """Return the segments of a day; a closed day has none."""
+        return self._patterns[self._pattern_of_day[day]].segments
+
     def _segment(self, key: int) -> Segment:
         """Return the segment of a window key; on a closed day it is a segment of the next working day."""
         day, window = divmod(key, _WINDOWS_A_DAY)

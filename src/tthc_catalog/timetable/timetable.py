@@ -64,7 +64,7 @@ class Timetable:
 
     def _on(self, day: int, instant: int) -> Answer:
         calendar = self.schedule.calendar
-        counted = day if calendar.working[day] else calendar.nth_from(day, 0)
+        counted = calendar.counted_from(day)
         span = self.spans[bisect_right(self.firsts, counted) - 1]
         statutory = span.statutory.on(day, instant) if span.statutory is not None else None
         last_day = statutory.last_day if statutory is not None else counted
@@ -109,7 +109,8 @@ class Timetable:
             ruling.due_at if ruling is not None else None,
             ruling.late_after if ruling is not None else None,
             ruling.bound if ruling is not None else "by",
-            max(last_day, counted) > calendar.last_decided,
+            max(last_day, counted) > calendar.last_decided_on(day),
+            span.statutory.settled(day, instant) if span.statutory is not None else None,
         )
 
     def days(self) -> Iterator[tuple[int, tuple[Breakpoint, ...]]]:
@@ -126,12 +127,12 @@ class Timetable:
     def windows(self, day: int) -> Iterator[Breakpoint]:
         """Yield the windows of one day in order. Neighbouring windows may have equal content if different rules lead to it."""
         calendar, midnight = self.schedule.calendar, self.schedule.midnight
-        counted = day if calendar.working[day] else calendar.nth_from(day, 0)
+        counted = calendar.counted_from(day)
         span = self.spans[bisect_right(self.firsts, counted) - 1]
         starts = {midnight[day]}
         tables = [c.table for c in span.commitments] + ([span.statutory] if span.statutory is not None else [])
         for table in tables:
-            starts.update(window.starts_at for window in table.windows(day))
+            starts.update(window.starts_at for window in (*table.windows(day), *table.settled_windows(day)))
         ordered = sorted(starts)
         for start, until in zip(ordered, [*ordered[1:], midnight[day + 1]], strict=True):
             yield from self._between(day, start, until)

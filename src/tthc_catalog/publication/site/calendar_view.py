@@ -11,7 +11,7 @@ from tthc_catalog.messages import text
 from tthc_catalog.publication.site.promises import day_view
 
 if TYPE_CHECKING:
-    from tthc_catalog.calendars.working import DayFact
+    from tthc_catalog.calendars.day_fact import DayFact
     from tthc_catalog.publication.content.office_days import OfficeDay, OfficeDays
     from tthc_catalog.publication.site.promises import Promises
 
