@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog._resources import DISTRIBUTION
@@ -17,7 +18,6 @@ from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.decision_columns import DecisionColumns
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame, Source
+    from tthc_catalog.bulk.timetable_keys import Find
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.records.catalog import Catalog
@@ -87,8 +88,9 @@ class Engine:
         self.catalog = catalog
         self._registry = registry or Registry()
         self._compiler = Compiler(catalog, self._registry, timetable_type=Timetable)
+        self._known: dict[object, Compiler] = {}
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
-        self._contexts: dict[tuple[str, str, str | None, str | None, str], Context] = {}
+        self._contexts: dict[tuple[str, str, str | None, str | None, str, dt.date | None], Context] = {}
         self._spellings: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
         self._compiler.compile_commitments()
 
@@ -115,6 +117,7 @@ class Engine:
         conditions: Iterable[str] = (),
         channel: str = IN_PERSON,
         strict: bool = False,
+        known_on: dt.date | None = None,
     ) -> Decision:
         """Decide when the result of one dossier is due, and why.
 
@@ -128,7 +131,9 @@ class Engine:
             components: ids of the components at hand; None skips the check for completeness.
             conditions: ids of the conditions known to apply, for conditional components.
             channel: how the dossier was filed: ``in_person``, ``online`` or ``postal``.
-            strict: reject an answer that depends on days no official decision has settled.
+            strict: reject an answer that depends on days no official decision had settled on the day of receipt.
+            known_on: answer by what had been announced by the end of this day, even if it is before the receipt; None answers by
+                what had been announced on the day of receipt, which is what the appointment slip says.
 
         Raises:
             InvalidCode: the code is a number or None; a code is text.
@@ -142,7 +147,8 @@ class Engine:
             OutOfHorizon: the moment lies outside the years the calendar covers.
             ProvisionalRefused: ``strict`` is set and the answer is provisional.
         """
-        context = self._spellings.get((code, level, office, case, channel)) or self._context(code, level, office, case, channel)
+        context = self._spellings.get((code, level, office, case, channel)) if known_on is None else None
+        context = context or self._context(code, level, office, case, channel, known_on)
         return decide(
             context, Decision, received_at=received_at, components=components, conditions=conditions, channel=channel, strict=strict
         )
@@ -158,6 +164,7 @@ class Engine:
         channel: Any = None,
         completed_at: Any = None,
         now: Any = None,
+        known_on: dt.date | None = None,
     ) -> DecisionColumns:
         """Decide when the results of many dossiers are due, as columns; row by row the result equals that of `decide`.
 
@@ -174,6 +181,7 @@ class Engine:
             channel: likewise; a row without a channel was filed in person.
             completed_at: when each result was ready; required for ``status``.
             now: the moment at which open dossiers are judged.
+            known_on: as for `decide`, for all rows.
 
         Raises:
             TypeError: there is no ``code``, or a column contains values of another type.
@@ -182,7 +190,7 @@ class Engine:
         from tthc_catalog.bulk.batch import decide_many
 
         return decide_many(
-            self._find,
+            self._find_known(known_on),
             self._any_schedule(),
             received_at,
             code=code,
@@ -204,6 +212,7 @@ class Engine:
         channel: str | None = None,
         memory_limit: str | None = None,
         threads: int | None = None,
+        known_on: dt.date | None = None,
     ) -> DossierFiles:
         """Decide dossiers in files larger than memory with DuckDB. Requires the extra ``bulk``.
 
@@ -215,6 +224,7 @@ class Engine:
             channel: how all dossiers were filed, likewise.
             memory_limit: the limit beyond which DuckDB spills to disk, such as ``"2GiB"``.
             threads: the number of threads of DuckDB.
+            known_on: as for `decide`, for all rows.
 
         Raises:
             ValueError: the data has no column ``received_at`` or ``code``.
@@ -223,7 +233,7 @@ class Engine:
 
         return DossierFiles(
             source,
-            find=self._find,
+            find=self._find_known(known_on),
             describe=self._describe,
             schedule=self._any_schedule(),
             columns=columns,
@@ -234,19 +244,28 @@ class Engine:
             threads=threads,
         )
 
-    def dossier_frame(self, source: DataFrame | Source, *, session: SparkSession | None = None) -> DossierFrame:
+    def dossier_frame(
+        self, source: DataFrame | Source, *, session: SparkSession | None = None, known_on: dt.date | None = None
+    ) -> DossierFrame:
         """Decide dossiers in a Spark data frame, or in files that Spark reads. Requires the extra ``spark``.
 
         Args:
             source: a data frame, or the paths of Parquet or CSV files.
             session: the session that reads files; by default the active one, or else a new local one.
+            known_on: as for `decide`, for all rows.
         """
         from tthc_catalog.bulk.spark_frames import DossierFrame
 
-        return DossierFrame(source, find=self._find, describe=self._describe, schedule=self._any_schedule(), session=session)
+        find = self._find_known(known_on)
+        return DossierFrame(source, find=find, describe=self._describe, schedule=self._any_schedule(), session=session)
 
-    def _find(self, code: str, level: str | None, office: str | None, case: str | None, channel: str | None) -> compiled.Timetable:
-        return self._context(code, level, office, case, channel or IN_PERSON).timetable
+    def _find_known(self, known_on: dt.date | None) -> Find:
+        """Return a function that finds timetables by what was known on a day."""
+
+        def find(code: str, level: str | None, office: str | None, case: str | None, channel: str | None) -> compiled.Timetable:
+            return self._context(code, level, office, case, channel or IN_PERSON, known_on).timetable
+
+        return find
 
     def _describe(self, code: str, level: str | None, office: str | None, case: str | None, channel: str | None) -> tuple[str, str]:
         context = self._context(code, level, office, case, channel or IN_PERSON)
@@ -257,7 +276,14 @@ class Engine:
         return self._compiler.desk(None, self.catalog.manifest.levels[0].level).schedule
 
     def timetable(
-        self, code: str, *, level: str | None = None, office: str | None = None, case: str | None = None, channel: str = IN_PERSON
+        self,
+        code: str,
+        *,
+        level: str | None = None,
+        office: str | None = None,
+        case: str | None = None,
+        channel: str = IN_PERSON,
+        known_on: dt.date | None = None,
     ) -> Timetable:
         """Return the compiled timetable that `decide` uses for one procedure, desk, case and channel.
 
@@ -267,6 +293,7 @@ class Engine:
             office: None means the default desk of the level.
             case: id of the case, if any.
             channel: how dossiers are filed.
+            known_on: answer all receipts by what had been announced by the end of this day; None answers each by its own day.
 
         Raises:
             UnknownProcedure: no procedure has this code at this level.
@@ -275,12 +302,18 @@ class Engine:
             UnknownCase: the procedure has no such case.
             UnknownChannel: the channel does not exist.
         """
-        timetable = self._context(code, level, office, case, channel).timetable
+        timetable = self._context(code, level, office, case, channel, known_on).timetable
         assert isinstance(timetable, Timetable)
         return timetable
 
     def to_sql(
-        self, dialect: str, *, first: dt.date | None = None, until: dt.date | None = None, now: dt.datetime | None = None
+        self,
+        dialect: str,
+        *,
+        first: dt.date | None = None,
+        until: dt.date | None = None,
+        now: dt.datetime | None = None,
+        known_on: dt.date | None = None,
     ) -> Iterator[str]:
         """Yield the whole catalog as a SQL script, in pieces; requires the extra ``bulk``.
 
@@ -289,13 +322,14 @@ class Engine:
             first: the first day of receipt; by default the calendar's first day.
             until: the day after the last day of receipt; by default the end of the calendar.
             now: the moment at which open dossiers are judged; by default the time at which the view is read.
+            known_on: as for `decide`, for all rows.
 
         Raises:
             ValueError: the dialect is not supported.
         """
         from tthc_catalog.bulk.sql_scripts import catalog_relations, script
 
-        relations = catalog_relations(self.catalog, self._find, self._describe, first=first, until=until)
+        relations = catalog_relations(self.catalog, self._find_known(known_on), self._describe, first=first, until=until)
         return script(relations, dialect, schedule=self._any_schedule(), catalog=self.catalog, now=now)
 
     def timetables(self) -> Iterator[Timetable]:
@@ -307,7 +341,9 @@ class Engine:
             assert isinstance(timetable, Timetable)
             yield timetable
 
-    def _context(self, code: str, level: str | None, office: str | None, case: str | None, channel: str) -> Context:
+    def _context(
+        self, code: str, level: str | None, office: str | None, case: str | None, channel: str, known_on: dt.date | None = None
+    ) -> Context:
         """Return the context of a dossier: one for each procedure, desk, case and channel, however they are spelled."""
         reject_unknown_channel(channel)
         procedure = self.catalog.procedure(code, level=level)
@@ -316,29 +352,48 @@ class Engine:
             office = binding.default_office
         desk = None if office is None else self._office(procedure, office)
         self._reject_unknown_case(procedure, case)
-        key = (procedure.level, procedure.code, None if desk is None else desk.id, case, channel)
+        known_on = known_on.date() if isinstance(known_on, dt.datetime) else known_on
+        key = (procedure.level, procedure.code, None if desk is None else desk.id, case, channel, known_on)
         context = self._contexts.get(key)
         if context is None:
-            timetable = self._compiler.timetable(procedure, desk, case, channel)
-            counted = self._compiler.counted_office(procedure, desk)
+            compiler = self._compiler_known(known_on)
+            timetable = compiler.timetable(procedure, desk, case, channel)
+            counted = compiler.counted_office(procedure, desk)
             context = Context(
                 catalog=self.catalog,
                 timetable=timetable,
                 procedure=procedure,
                 binding=binding,
                 offices=counted.receiving or counted.stretches,
-                local_days=self._compiler.desk_of(counted).local_days,
-                evidence=self._evidence(timetable),
+                local_days=compiler.desk_of(counted).local_days,
+                evidence=self._evidence(timetable, compiler.calendar),
                 notices=tuple(
                     notice
                     for name in binding.commitments
                     for notice in self.catalog.models[name].notices
                     if not notice.levels or procedure.level in notice.levels
                 ),
+                known_on=known_on,
             )
             _keep(self._contexts, key, context)
-        _keep(self._spellings, (code, level, office, case, channel), context)
+        if known_on is None:
+            _keep(self._spellings, (code, level, office, case, channel), context)
         return context
+
+    def _compiler_known(self, known_on: dt.date | None) -> Compiler:
+        """Return the compiler of the timetables by what was known on a day; days with equal knowledge share one."""
+        if known_on is None:
+            return self._compiler
+        calendar = self._compiler.calendar
+        number = max((known_on - calendar.first).days, 0)
+        knowledge = calendar.knowledge_on(number)
+        announced = (closure.announced_on for closure in self.catalog.closures)
+        key = knowledge and knowledge.until, sum(day is not None and day <= known_on for day in announced)
+        if key not in self._known:
+            self._known[key] = Compiler(
+                self.catalog, self._registry, calendar.known_on(number), timetable_type=Timetable, known_on=known_on
+            )
+        return self._known[key]
 
     def _office(self, procedure: Procedure, office: str) -> Office:
         """Return the desk of this id if it receives dossiers of the procedure's level, its own or another."""
@@ -359,10 +414,9 @@ class Engine:
         if case is not None and case not in known:
             raise UnknownCase("error.unknown_case", suggestions=near_names(case, known), code=procedure.code, case=case)
 
-    def _evidence(self, timetable: compiled.Timetable) -> Evidence:
+    def _evidence(self, timetable: compiled.Timetable, calendar: WorkingCalendar) -> Evidence:
         from tthc_catalog import __version__
 
-        calendar = self._compiler.calendar
         tables = [span.statutory for span in timetable.spans if span.statutory is not None]
         tables += [commitment.table for span in timetable.spans for commitment in span.commitments]
         policies = {(table.policy_id, table.policy_version) for table in tables}

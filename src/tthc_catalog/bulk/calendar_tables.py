@@ -29,7 +29,8 @@ class CalendarTables:
         landing: per table and day, a position in ``moments``.
         moments: per position, ``due_at`` and ``late_after`` (`pairs`).
         due_day: per position, the number of its day.
-        counted: per day, the day itself if it is worked, else the next working day.
+        counted: per day, the day itself if it is worked, else the next working day, as known on the day.
+        last_decided: per day, the last day that was decided by then.
         unit: precision of comparison in seconds.
         offsets: per table, the position of its start in ``landing``.
         own_hours: per set of hours a policy has on the day a term counts from, its number; 0 is the office's hours.
@@ -47,7 +48,8 @@ class CalendarTables:
         working = np.asarray(calendar.working)
         ordinal = np.asarray(calendar.ordinal[: count + 1], dtype=np.int32)
         worked = np.flatnonzero(working).astype(np.int32)
-        self.counted = worked[np.minimum(ordinal[: self.answered], worked.size - 1)]
+        self.counted = np.asarray([calendar.counted_from(n) for n in range(self.answered)], dtype=np.int32)
+        self.last_decided = np.asarray([calendar.last_decided_on(n) for n in range(self.answered)], dtype=np.int32)
         reach = max([1, *(term.days for term in terms)])
         steps = max([0, *(term.steps for term in terms)]) + 1
         midnights = np.arange(count, dtype=np.int32) * np.int32(DAY)
@@ -107,7 +109,7 @@ class CalendarTables:
     @property
     def nbytes(self) -> int:
         """Size of the tables in bytes."""
-        return self.landing.nbytes + self.moments.nbytes + self.due_day.nbytes + self.counted.nbytes
+        return self.landing.nbytes + self.moments.nbytes + self.due_day.nbytes + self.counted.nbytes + self.last_decided.nbytes
 
 
 def _last_day(

@@ -134,7 +134,7 @@ def answer(form: FactoredForm, timetable: Int32 | int, seconds: Int32, scratch: 
     """Return the complete answers to a block; the arguments are those of `deadlines`."""
     found = deadlines(form, timetable, seconds, scratch)
     window, day, _ = found.windows
-    last = form.schedule.calendar.last_decided
+    last = np.take(form.calendar_tables.last_decided, day)
     provisional = np.take(form.calendar_tables.counted, day) > last
     for columns, side in zip(form.sides, found.sides, strict=True):
         provisional |= _last_days(form, columns, side, window) > last

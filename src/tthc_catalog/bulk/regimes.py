@@ -118,7 +118,7 @@ class Days:
         calendar = schedule.calendar
         self.schedule = schedule
         self.answered = (calendar.covers[1] - calendar.first).days
-        self.counted = [n if calendar.working[n] else calendar.nth_from(n, 0) for n in range(self.answered)]
+        self.counted = [calendar.counted_from(n) for n in range(self.answered)]
         self.following = [calendar.nth_from(n, 1) for n in range(self.answered)]
 
     def regimes(self, timetable: Timetable) -> tuple[tuple[int, ...], tuple[Regime, ...]]:
@@ -142,6 +142,7 @@ class Days:
                 since = calendar.nth_from(edge, -1) + 1 if worked_before else 0
                 if since < self.answered:
                     starts.add(since)
+        starts |= {n for day in calendar.deemed for n in (day, day + 1) if n < self.answered}
         regimes: list[Regime] = []
         changes: list[int] = []
         for day in sorted(starts):

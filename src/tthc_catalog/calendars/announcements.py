@@ -25,10 +25,12 @@ class Learned(NamedTuple):
 
     Attributes:
         then: the facts as they were known before.
+        now: the facts as they are known now.
         since: the day of the announcement by which they are what they are now.
     """
 
     then: DayFact
+    now: DayFact
     since: dt.date
 
 
@@ -95,7 +97,7 @@ def earlier_knowledge(document: CalendarDocument, base: Mapping[dt.date, str], f
         for day in sorted(day for day in then.keys() | now.keys() if day >= begins):
             before, after = (facts.get(day) or _ordinary(day, document) for facts in (then, now))
             if _effect(before) != _effect(after):
-                learned[(day - first).days] = Learned(before, _since(document, day, begins))
+                learned[(day - first).days] = Learned(before, after, _since(document, day, begins))
         if found and (found[-1].decided_through, found[-1].learned) == (decided, learned):
             del found[-1]
         found.append(Knowledge((change - first).days, decided, learned))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tthc_catalog.decisions.completeness import assess, id_set, reject_unknown_ids
-from tthc_catalog.decisions.decision_facts import INCOMPLETE, Deadline, DecisionFacts
+from tthc_catalog.decisions.decision_facts import INCOMPLETE, DecisionFacts, deadline_of
 from tthc_catalog.decisions.receipt_moments import read_moment
 from tthc_catalog.records.channels import IN_PERSON
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tthc_catalog.decisions.decision_facts import Context
-    from tthc_catalog.timetable.resolved_outcome import Resolved
 
 D = TypeVar("D", bound=DecisionFacts)
 
@@ -74,15 +73,7 @@ def decide(
         reason=INCOMPLETE if incomplete else answer.reason,
         received_at=to_local(instant),
         deemed_received_at=deemed,
-        commitment=None if incomplete or model is None else _deadline("commitment", model.id, answer.commitment, to_local),
-        statutory=None if incomplete else _deadline("statutory", "law", answer.statutory, to_local),
+        commitment=None if incomplete or model is None else deadline_of("commitment", model.id, answer.commitment, to_local),
+        statutory=None if incomplete else deadline_of("statutory", "law", answer.statutory, to_local),
         completeness=completeness,
     )
-
-
-def _deadline(
-    kind: Literal["commitment", "statutory"], policy: str, resolved: Resolved | None, to_local: Callable[[int], dt.datetime]
-) -> Deadline | None:
-    if resolved is None or resolved.due_at is None or resolved.late_after is None:
-        return None
-    return Deadline(kind, policy, resolved.rule, to_local(resolved.due_at), to_local(resolved.late_after), resolved.bound)

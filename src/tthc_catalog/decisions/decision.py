@@ -13,6 +13,7 @@ from tthc_catalog.timetable.answer import Answer
 
 if TYPE_CHECKING:
     from tthc_catalog.decisions.explanation import Explanation
+    from tthc_catalog.decisions.later_knowledge import KnownNow
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -46,6 +47,16 @@ class Decision(DecisionFacts):
     commitment: Deadline | None
     statutory: Deadline | None
     completeness: Completeness | None
+
+    @property
+    def known_now(self) -> KnownNow | None:
+        """What the law says by all that is known now, if that differs from what was known on the day of receipt.
+
+        The decision itself stays as it was promised. None if an answer for the knowledge of a named day was requested.
+        """
+        from tthc_catalog.decisions.later_knowledge import known_now
+
+        return known_now(self)
 
     def explain(self, lang: str = "vi") -> Explanation:
         """Return the reasons in order, each with its rule and citations.

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
+    from tthc_catalog.calendars.day_fact import DayFact
     from tthc_catalog.calendars.desk import LocalDay
     from tthc_catalog.decisions.completeness import Completeness, Requirement
     from tthc_catalog.policies.contract import Bound, Rule
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Case, Edition, Procedure
     from tthc_catalog.timetable.answer import Answer
+    from tthc_catalog.timetable.resolved_outcome import Resolved
     from tthc_catalog.timetable.timetable import Timetable
 
 INCOMPLETE = "incomplete"
@@ -44,6 +47,22 @@ class Deadline(NamedTuple):
     due_at: dt.datetime
     late_after: dt.datetime
     bound: Bound
+
+
+def deadline_of(
+    kind: Literal["commitment", "target", "statutory"], policy: str, resolved: Resolved | None, to_local: Callable[[int], dt.datetime]
+) -> Deadline | None:
+    """Return the deadline that the answer of one policy sets; None if it sets no due time.
+
+    Args:
+        kind: what sets it.
+        policy: id of the commitment or target; ``law`` for the statutory time.
+        resolved: the answer of the policy.
+        to_local: converts an instant to local time.
+    """
+    if resolved is None or resolved.due_at is None or resolved.late_after is None:
+        return None
+    return Deadline(kind, policy, resolved.rule, to_local(resolved.due_at), to_local(resolved.late_after), resolved.bound)
 
 
 class CommitmentAnswer(NamedTuple):
@@ -96,6 +115,7 @@ class Context(NamedTuple):
     Attributes:
         offices: the desk that takes the dossiers, as it is from each day (by number) on.
         local_days: the closures and extra openings of the desk whose calendar counts.
+        known_on: the day by whose knowledge all receipts are answered; None for the day of each receipt.
     """
 
     catalog: Catalog
@@ -106,6 +126,7 @@ class Context(NamedTuple):
     local_days: tuple[LocalDay, ...]
     evidence: Evidence
     notices: tuple[Notice, ...]
+    known_on: dt.date | None = None
 
 
 class DecisionFacts:
@@ -163,16 +184,8 @@ class DecisionFacts:
         to_local = self.context.timetable.schedule.to_local
         answers = []
         for model, resolved in self.answer.others:
-            deadline = None
-            if resolved.reason is None and resolved.due_at is not None and resolved.late_after is not None:
-                deadline = Deadline(
-                    kind="target" if model.strength == "target" else "commitment",
-                    policy=model.id,
-                    rule=resolved.rule,
-                    due_at=to_local(resolved.due_at),
-                    late_after=to_local(resolved.late_after),
-                    bound=resolved.bound,
-                )
+            kind: Literal["target", "commitment"] = "target" if model.strength == "target" else "commitment"
+            deadline = deadline_of(kind, model.id, resolved, to_local) if resolved.reason is None else None
             answers.append(CommitmentAnswer(model=model, rule=resolved.rule, reason=resolved.reason, deadline=deadline))
         return tuple(answers)
 
@@ -224,6 +237,12 @@ class DecisionFacts:
     def provisional(self) -> bool:
         """Whether the answer depends on a day that no official decision has settled."""
         return self.answer.provisional
+
+    def fact_on(self, number: int) -> DayFact:
+        """Return the facts about a day (by number) as they were known on the day of receipt."""
+        calendar = self.context.timetable.schedule.calendar
+        learned = calendar.learned_after(self.answer.day).get(number)
+        return calendar.fact_at(number) if learned is None else learned.then
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -67,7 +67,8 @@ def closure_notes(decision: DecisionFacts) -> Iterator[ClosureNote]:
         if closure.id in seen:
             continue
         effects = []
-        for resolved, effect, known in ((promise, closure.commitment, day.known_from <= answer.day), (law, closure.law, True)):
+        known = day.known_from <= answer.day
+        for resolved, effect in ((promise, closure.commitment), (law, closure.law)):
             touched = resolved is not None and _touches(day.number, closure.kind, resolved, decision)
             effects.append(_effect(closure.kind, effect, resolved, known=known) if touched else None)
         if day.number != answer.day and effects == [None, None]:

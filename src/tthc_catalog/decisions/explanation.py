@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.decisions.decision_facts import INCOMPLETE
 from tthc_catalog.decisions.desk_notes import bases_of_end, closure_notes, successors
+from tthc_catalog.decisions.later_knowledge import known_now
 from tthc_catalog.messages import LANGUAGES, has_text, text
 from tthc_catalog.records.channels import stated_time
 from tthc_catalog.timetable.answer import (
@@ -167,12 +168,16 @@ class _Explainer:
         yield from self._procedure()
         yield from self._receipt()
         yield from self._outside_hours()
+        if self.decision.context.known_on is not None:
+            day = day_text(self.decision.context.known_on, self.lang)
+            yield self._step("known-on", text("decision.step.known-on", self.lang, day=day), ())
         if self.decision.reason == INCOMPLETE:
             yield self._incomplete()
             return
         yield from self._commitments()
         yield from self._statutory()
         yield from self._closures()
+        yield from self._learned()
         if self.decision.commitment is not None and self.decision.statutory is not None:
             governing = self.decision.governing
             assert governing is not None
@@ -383,6 +388,25 @@ class _Explainer:
         if counts_days and "term-of-days" in self.conventions:
             yield self._convention("term-of-days", None)
 
+    def _learned(self) -> Iterator[ExplanationStep]:
+        """Yield what became known after the receipt, and the statutory deadline by it."""
+        later = known_now(self.decision)
+        if later is None:
+            return
+        parts = []
+        for day in later.days:
+            kind = "off" if day.fact.kind in ("holiday", "compensatory", "swap_off") else day.fact.kind
+            what = text(f"decision.learned.{kind}", self.lang, day=day_text(day.fact.date, self.lang), name=day.fact.name or "")
+            by = "decision.learned.by" if day.fact.decision else "decision.learned.announced"
+            parts.append(what + text(by, self.lang, decision=day.fact.decision or "", day=day_text(day.announced_on, self.lang)))
+        for closure in later.closures:
+            why = closure.reason if self.lang == "vi" else closure.reason_en or closure.reason
+            what = text(f"decision.learned.{closure.kind}", self.lang, day=day_text(closure.first, self.lang), name=why)
+            announced = closure.announced_on
+            parts.append(what + (text("decision.learned.announced", self.lang, day=day_text(announced, self.lang)) if announced else ""))
+        sentence = text("decision.step.learned", self.lang, days="; ".join(parts), due=due_text(later.statutory, self.lang))
+        yield self._step("law/announced-later", sentence, tuple(c for closure in later.closures for c in closure.citations))
+
     def _about_channel(self, key: str) -> str:
         return text(key, self.lang, channel=text(f"fact.channel.{self.decision.channel}", self.lang))
 
@@ -393,7 +417,7 @@ class _Explainer:
         off = [
             f"{day_text(fact.date, self.lang)} ({fact.name})"
             for number in range(resolved.counted_from + 1, resolved.last_day + 1)
-            if (fact := self.calendar.fact_at(number)).name
+            if (fact := self.decision.fact_on(number)).name
         ]
         if not off:
             return ""
@@ -401,7 +425,7 @@ class _Explainer:
         return " " + text("decision.step.crossing", self.lang, days=shown)
 
     def _why_off(self, number: int) -> str:
-        fact = self.calendar.fact_at(number)
+        fact = self.decision.fact_on(number)
         if fact.name is None:
             return text("decision.rest-day", self.lang)
         return f"{fact.name}, {fact.decision}" if fact.decision else fact.name

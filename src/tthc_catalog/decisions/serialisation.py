@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.desk_notes import closure_notes, successors
 from tthc_catalog.decisions.explanation import explain as explanation_of
+from tthc_catalog.decisions.later_knowledge import known_now
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,6 +51,7 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         },
         "office": decision.office.id,
         **_desk(decision),
+        **_knowledge(decision),
         "case": decision.case.id if decision.case else None,
         "channel": decision.channel,
         "received_at": _iso(decision.received_at),
@@ -118,6 +120,32 @@ def _closure(note: ClosureNote) -> dict[str, Any]:
         "statutory_moved_from": _iso(note.statutory_moved_from),
         "citations": [_citation(c) for c in closure.citations],
     }
+
+
+def _knowledge(decision: DecisionFacts) -> dict[str, Any]:
+    """Return the day by whose knowledge the answer was made, if one was named, and what became known after the receipt."""
+    known_on, later = decision.context.known_on, known_now(decision)
+    found: dict[str, Any] = {} if known_on is None else {"known_on": known_on.isoformat()}
+    if later is not None:
+        found["known_now"] = {
+            "due_at": _iso(later.governing.due_at),
+            "late_after": _iso(later.governing.late_after),
+            "bound": later.governing.bound,
+            "statutory": _deadline(later.statutory),
+            "days": [
+                {
+                    "date": day.fact.date.isoformat(),
+                    "kind": day.fact.kind,
+                    "name": day.fact.name,
+                    "decision": day.fact.decision,
+                    "announced_on": day.announced_on.isoformat(),
+                    "source": day.fact.source,
+                }
+                for day in later.days
+            ],
+            "closures": [closure.id for closure in later.closures],
+        }
+    return found
 
 
 def _citation(citation: Citation) -> dict[str, str | None]:

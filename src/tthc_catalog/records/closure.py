@@ -25,7 +25,7 @@ class Closure:
         first: the first day.
         last: the last day, which is included.
         sessions: the minutes closed or open on each day; None means the whole day.
-        announced_on: receipts before this day keep the commitment as it was; None if unknown, then every receipt counts as informed.
+        announced_on: receipts before this day keep their deadlines as they were; None if unknown, then every receipt counts as informed.
         commitment: what it does to commitments.
         law: what it does to statutory deadlines.
     """

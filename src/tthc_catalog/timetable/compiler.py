@@ -81,6 +81,7 @@ class Compiler:
         calendar: WorkingCalendar | None = None,
         *,
         timetable_type: type[Timetable] = Timetable,
+        known_on: dt.date | None = None,
     ) -> None:
         """Build the calendar; schedules and policies are compiled on first use.
 
@@ -88,6 +89,7 @@ class Compiler:
             catalog: the catalog to compile.
             registry: provides the policies and the calendar.
             calendar: replaces the catalog's calendar.
+            known_on: the day by whose announcements all receipts are answered; None for the day of each receipt.
             timetable_type: the class that `timetable` returns; a layer above may add ways of exporting a timetable.
 
         Raises:
@@ -96,6 +98,7 @@ class Compiler:
         self.catalog = catalog
         self.registry = registry
         self.calendar = calendar or self._calendar()
+        self.known_on = known_on
         self.unit = 60 if catalog.manifest.time_precision == "minute" else 1
         self._schedules: dict[object, Schedule] = {}
         self._schedule_of_hours: dict[str, Schedule] = {}
@@ -155,7 +158,7 @@ class Compiler:
             if len(stretches) > 1:
                 whole = Schedule(self.calendar, hours[0][1], self.catalog.calendar.time_zone, later=hours[1:])
             self._schedules[seasons] = whole
-        days = tuple(local_days(counted, self.catalog, whole))
+        days = tuple(local_days(counted, self.catalog, whole, self.known_on))
         key = whole, tuple((day.number, day.closure.id) for day in days)
         desk = self._desks.get(key)
         if desk is None:

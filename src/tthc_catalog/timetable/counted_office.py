@@ -74,17 +74,21 @@ def takes(office: Office, level: str, catalog: Catalog) -> bool:
     return office.level == level or received_for(office, level, catalog) is not None
 
 
-def local_days(counted: CountedOffice, catalog: Catalog, schedule: Schedule) -> Iterator[LocalDay]:
+def local_days(counted: CountedOffice, catalog: Catalog, schedule: Schedule, known_on: dt.date | None = None) -> Iterator[LocalDay]:
     """Yield the closures and openings of the office that counts on each day.
 
     Args:
         counted: the office by day.
         catalog: the catalog with the closures.
         schedule: the hours of every day, for an opening without hours of its own.
+        known_on: the day by whose announcements all receipts are answered; None for the day of each receipt.
     """
     calendar = schedule.calendar
     for closure in catalog.closures:
-        known_from = 0 if closure.announced_on is None else max((closure.announced_on - calendar.first).days, 0)
+        announced_on = closure.announced_on
+        if announced_on is not None and known_on is not None and known_on < announced_on:
+            continue
+        known_from = 0 if announced_on is None or known_on is not None else max((announced_on - calendar.first).days, 0)
         for offset in range((closure.last - closure.first).days + 1):
             number = (closure.first - calendar.first).days + offset
             if not 0 <= number < len(calendar):

@@ -42,7 +42,7 @@ _LONGEST_HOLIDAY = 16
 class DeskTable(PolicyTable):
     """A policy over the schedule of a desk, with the irregular days of that desk."""
 
-    __slots__ = ("_candidates", "_found", "_irregular", "_regular", "_settled", "_tables", "desk", "side")
+    __slots__ = ("_candidates", "_found", "_irregular", "_learned", "_learns", "_regular", "_settled", "_tables", "desk", "side")
 
     def __init__(
         self,
@@ -75,6 +75,8 @@ class DeskTable(PolicyTable):
         self._found: dict[int, tuple[Window, ...] | None] = {}
         self._irregular: dict[int, tuple[Window, ...]] | None = None
         self._settled: PolicyTable | None = None
+        self._learned: frozenset[int] | None = None
+        self._learns = desk.learns
         for view in desk.views(side):
             self._candidates.update(dict.fromkeys(self._in_reach(view), view))
 
@@ -102,8 +104,35 @@ class DeskTable(PolicyTable):
 
     def settled(self, day: int, instant: int) -> Resolved | None:
         """Return the answer by all that is known now; None if it is the same."""
-        if day not in self._candidates or not self.desk.learns:
+        if not self._learns or day not in self.learned_days:
             return None
+        try:
+            promised, now = self.on(day, instant), self._informed().on(day, instant)
+        except OutOfHorizon:
+            return None
+        return now if (now.due_at, now.late_after) != (promised.due_at, promised.late_after) else None
+
+    def settled_windows(self, day: int) -> Iterator[Window]:
+        """Yield the windows of a day by all that is known now, if they may differ."""
+        if self._learns and day in self.learned_days:
+            yield from self._informed().windows(day)
+
+    @property
+    def candidates(self) -> frozenset[int]:
+        """The receipt days in reach of a departure; the irregular days are among them."""
+        return frozenset(self._candidates)
+
+    @property
+    def learned_days(self) -> frozenset[int]:
+        """The receipt days whose answer by all that is known now may differ."""
+        if self._learned is None:
+            informed = self._informed()
+            others = informed.candidates if isinstance(informed, DeskTable) else ()
+            self._learned = self.candidates.union(others)
+        return self._learned
+
+    def _informed(self) -> PolicyTable:
+        """Return the table as if everything had always been known."""
         if self._settled is None:
             desk = self.desk.as_known_now()
             if desk.is_regular:
@@ -118,12 +147,7 @@ class DeskTable(PolicyTable):
                     unit=self.unit,
                     outside_hours=self.outside_hours,
                 )
-        promised = self.on(day, instant)
-        try:
-            now = self._settled.on(day, instant)
-        except OutOfHorizon:
-            return None
-        return now if (now.due_at, now.late_after) != (promised.due_at, promised.late_after) else None
+        return self._settled
 
     def _in_reach(self, view: View) -> set[int]:
         """Return the receipt days of a view whose answer may differ from the regular one."""
@@ -231,11 +255,6 @@ class DeskTable(PolicyTable):
         """Yield the day's windows in order."""
         windows = self._written(day) if day in self._candidates else None
         yield from super().windows(day) if windows is None else windows
-
-    def settled_windows(self, day: int) -> Iterator[Window]:
-        """Yield the windows of a day by all that is known now, if it is irregular."""
-        if self._settled is not None and day in self._candidates:
-            yield from self._settled.windows(day)
 
     @property
     def digest(self) -> str:

@@ -44,11 +44,12 @@ class AtDesk:
 
     def __init__(self, desk: Desk, side: Side, received: dt.date) -> None:
         first = desk.schedule.calendar.first
-        self.calendar = desk.schedule.calendar
+        self.calendar = desk.schedule.calendar.known_on((received - first).days)
         self._open: dict[dt.date, set[int]] = {}
         self._facts: dict[dt.date, tuple[bool, tuple[tuple[int, int], ...]]] = {}
-        self._hours = [schedule for since, schedule in desk.stretches if first + since * _ONE <= received][-1]
-        self._days = [day for day in desk.local_days if side == "law" or first + day.known_from * _ONE <= received]
+        in_force = [schedule for since, schedule in desk.stretches if first + since * _ONE <= received][-1]
+        self._hours = in_force.known_on((received - first).days)
+        self._days = [day for day in desk.local_days if first + day.known_from * _ONE <= received]
         self._effect = attrgetter(f"closure.{side}")
 
     def works(self, date: dt.date) -> bool:

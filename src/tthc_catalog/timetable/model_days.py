@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.calendars.day import Day
-    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.calendars.day_fact import DayFact
+    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model

@@ -20,6 +20,7 @@ from tthc_catalog.timetable.resolved_outcome import Resolved
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tthc_catalog.calendars.announcements import Learned
     from tthc_catalog.timetable.timetable import Timetable
 
 _DAY = 86_400
@@ -70,9 +71,18 @@ def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, A
         "opening": _changes(schedule.opening),
         "sessions": _changes(schedule.sessions),
         "named": {str(n): [fact.name, fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name is not None},
+        "learned": [
+            [knowledge.until, [[n, *_noted(learned)] for n, learned in knowledge.learned.items()]] for knowledge in calendar.earlier
+        ],
         "shapes": [json.dumps(shape, ensure_ascii=False, separators=(",", ":")) for shape in shapes],  # parsed one at a time, when needed
         "days": "".join(chr(_FIRST_MARK + number) for number in days),
     }
+
+
+def _noted(learned: Learned) -> tuple[Any, ...]:
+    """Return what an explanation says about a day of which something else became known later."""
+    then, now = learned.then, learned.now
+    return then.name, then.decision, now.kind, now.name, now.decision, now.source, learned.since.isoformat()
 
 
 def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any], int]) -> tuple[Any, ...]:
@@ -106,6 +116,7 @@ def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any]
         tuple((model.id, plain(resolved)) for model, resolved in answer.others),
         answer.governing,
         answer.provisional,
+        plain(answer.settled),
     )
 
 
@@ -146,7 +157,7 @@ class StoredTimetable:
             raise NotStored
         windows = json.loads(self._shapes[shape])
         midnight = self.schedule.midnight(day)
-        start, span, counted_from, reason, best, law, packed_others, governing, provisional = windows[
+        start, span, counted_from, reason, best, law, packed_others, governing, provisional, settled = windows[
             bisect_right(windows, instant - midnight, key=lambda window: window[0]) - 1
         ]
         moved = instant // 60 * 60 - (midnight + start) // 60 * 60
@@ -168,6 +179,7 @@ class StoredTimetable:
             ruling.late_after if ruling is not None else None,
             ruling.bound if ruling is not None else "by",
             provisional,
+            None if settled is None else self._resolved(settled, day, moved),
         )
 
     def _resolved(self, packed: Sequence[Any], day: int, moved: int) -> Resolved:
@@ -197,13 +209,14 @@ class StoredTimetable:
 class StoredSchedule:
     """The days and opening times of a stored timetable. It replaces a `Schedule` and its calendar."""
 
-    __slots__ = ("_first", "_midnight", "_named", "_offset", "calendar", "opening", "sessions")
+    __slots__ = ("_first", "_learned", "_midnight", "_named", "_offset", "calendar", "opening", "sessions")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self._first: int = dt.date.fromisoformat(packed["first"]).toordinal()
         self._offset: int = packed["offset"]
         self._midnight: int = (self._first - _EPOCH) * _DAY - self._offset
         self._named: dict[str, list[str | None]] = packed["named"]
+        self._learned: list[Any] = packed["learned"]
         self.opening = _Changing(packed["opening"])
         self.sessions = _Changing(packed["sessions"])
         self.calendar = self
@@ -226,6 +239,19 @@ class StoredSchedule:
     def to_local(self, instant: int) -> dt.datetime:
         """Return an instant as an aware local moment."""
         return dt.datetime.fromtimestamp(instant, dt.timezone(dt.timedelta(seconds=self._offset)))
+
+    def learned_after(self, day: int) -> dict[int, SimpleNamespace]:
+        """Return, by number, the days of which something else became known after a day."""
+        listed = next((learned for until, learned in self._learned if day < until), ())
+        return {number: self._learned_day(number, *noted) for number, *noted in listed}
+
+    def _learned_day(self, day: int, name: Any, decision: Any, kind: Any, now_name: Any, now_decision: Any, source: Any, since: str) -> Any:
+        date = dt.date.fromordinal(self._first + day)
+        return SimpleNamespace(
+            then=SimpleNamespace(date=date, name=name, decision=decision),
+            now=SimpleNamespace(date=date, kind=kind, name=now_name, decision=now_decision, source=source),
+            since=dt.date.fromisoformat(since),
+        )
 
     def fact_at(self, day: int) -> SimpleNamespace:
         """Return the date of a day, with the name and decision the calendar records for it, if any."""

@@ -132,7 +132,9 @@ class Timetable:
         starts = {midnight[day]}
         tables = [c.table for c in span.commitments] + ([span.statutory] if span.statutory is not None else [])
         for table in tables:
-            starts.update(window.starts_at for window in (*table.windows(day), *table.settled_windows(day)))
+            starts.update(window.starts_at for window in table.windows(day))
+        if span.statutory is not None:
+            starts.update(window.starts_at for window in span.statutory.settled_windows(day))
         ordered = sorted(starts)
         for start, until in zip(ordered, [*ordered[1:], midnight[day + 1]], strict=True):
             yield from self._between(day, start, until)

@@ -16,7 +16,8 @@ from tthc_catalog.registry import Registry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tthc_catalog.calendars.working import DayFact, WorkingCalendar
+    from tthc_catalog.calendars.day_fact import DayFact
+    from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model

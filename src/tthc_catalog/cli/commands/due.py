@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 from tthc_catalog.cli.cached_answer import remember
 from tthc_catalog.cli.decision_page import decision_reply
 from tthc_catalog.console.catalog_source import open_identified
-from tthc_catalog.console.command import catalog_option, command, format_option, option
+from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tthc_catalog.console.terminal import Reply
 
 
 @command("due")
 @dossier_options
 @option("--strict", is_flag=True, help="cli.due.option.strict")
+@option("--known-on", "known_on", type=Day(), help="cli.due.option.known-on")
 @option("--explain/--no-explain", "explained", default=True, help="cli.due.option.explain")
 @catalog_option
 @format_option
@@ -34,6 +37,7 @@ def answer_dossier(
     conditions: tuple[str, ...],
     channel: str,
     strict: bool,
+    known_on: dt.date | None,
     explained: bool,
     catalog: str | None,
     form: str,
@@ -54,6 +58,8 @@ def answer_dossier(
         conditions=conditions,
         channel=channel,
         strict=strict,
+        known_on=known_on,
     )
-    remember(loaded, decision.context, (code, level, office, case, channel))
+    if known_on is None:
+        remember(loaded, decision.context, (code, level, office, case, channel))
     return decision_reply(decision, form, lang, explained=explained)

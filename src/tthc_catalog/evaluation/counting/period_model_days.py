@@ -11,8 +11,8 @@ from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
 
 if TYPE_CHECKING:
-    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.calendars.day_fact import DayFact
+    from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog

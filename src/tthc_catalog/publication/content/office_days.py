@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from tthc_catalog.calendars.desk import without
 from tthc_catalog.calendars.day_fact import DayFact
+from tthc_catalog.calendars.desk import without
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Rule, due_on_day_of_receipt, opening_hours
