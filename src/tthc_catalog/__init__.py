@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.decision_columns import DecisionColumns, TextColumn
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame
-    from tthc_catalog.calendars.working import DayFact, WorkingCalendar
+    from tthc_catalog.calendars.day_fact import DayFact
+    from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
     from tthc_catalog.comparison.promise_changes import DueComparison, DueKey
     from tthc_catalog.comparison.python_entry import CatalogDifference, diff
@@ -225,7 +226,8 @@ _HOMES = {
     "tthc_catalog.bulk.decision_columns": ("DecisionColumns", "TextColumn"),
     "tthc_catalog.bulk.dossier_files": ("DossierFiles",),
     "tthc_catalog.bulk.spark_frames": ("DossierFrame",),
-    "tthc_catalog.calendars.working": ("DayFact", "WorkingCalendar"),
+    "tthc_catalog.calendars.day_fact": ("DayFact",),
+    "tthc_catalog.calendars.working": ("WorkingCalendar",),
     "tthc_catalog.comparison.fact_changes": ("CatalogComparison", "EditionChange", "FactChange", "ProcedureChange", "RecordChange"),
     "tthc_catalog.comparison.promise_changes": ("DueComparison", "DueKey"),
     "tthc_catalog.comparison.python_entry": ("CatalogDifference", "diff"),

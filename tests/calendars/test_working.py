@@ -11,7 +11,8 @@ import pytest
 from hypothesis import strategies as st
 
 from tthc_catalog.calendars.base_layer import days_off
-from tthc_catalog.calendars.working import DayFact, WorkingCalendar, official_calendar
+from tthc_catalog.calendars.day_fact import DayFact
+from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.errors import OutOfHorizon
 
 if TYPE_CHECKING:

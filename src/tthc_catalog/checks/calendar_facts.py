@@ -35,6 +35,8 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
     latest = ""
     for index, day in enumerate(data["days"]):
         date, path = day["date"], ("days", index, "date")
+        if day.get("replaced_on") is not None:
+            continue
         if date in by_date:
             first_line = document.value_position(("days", by_date[date], "date")).line
             yield problem_at(document, path, "calendar-repeated", found=date, first_line=first_line)
@@ -108,7 +110,8 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
     if opposite is None and partner is None:
         return
     other = days[by_date[partner]] if partner in by_date else None
-    claimant = next((d["date"] for d in days if d.get("swap_with") == date and d["kind"] == opposite), None)
+    applies = [days[place] for place in by_date.values()]
+    claimant = next((d["date"] for d in applies if d.get("swap_with") == date and d["kind"] == opposite), None)
     if opposite is None:
         advice = "swap-not-expected"
     elif claimant is not None and partner != claimant:

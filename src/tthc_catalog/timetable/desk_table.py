@@ -117,6 +117,20 @@ class DeskTable(PolicyTable):
         if self._learns and day in self.learned_days:
             yield from self._informed().windows(day)
 
+    def settled_days(self) -> Mapping[int, tuple[Window, ...]]:
+        """Return the windows by all that is known now of the receipt days on which they differ from the promised ones, in order."""
+        if not self._learns or self.side != "law":
+            return {}
+        now: dict[int, tuple[Window, ...]] = {}
+        for day in sorted(self.learned_days):
+            try:
+                windows = tuple(self._informed().windows(day))
+                if windows != tuple(self.windows(day)):
+                    now[day] = windows
+            except OutOfHorizon:
+                continue
+        return now
+
     @property
     def candidates(self) -> frozenset[int]:
         """The receipt days in reach of a departure; the irregular days are among them."""

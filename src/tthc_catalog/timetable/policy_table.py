@@ -217,6 +217,10 @@ class PolicyTable:
         """Yield the windows of a day by all that is known now, if they may differ."""
         yield from ()
 
+    def settled_days(self) -> Mapping[int, tuple[Window, ...]]:
+        """Return the windows by all that is known now of the receipt days on which they differ; see `DeskTable.settled_days`."""
+        return {}
+
     def pattern_on(self, day: int) -> tuple[Segment, ...]:
         """Return the segments of a day; a closed day has none."""
         return self._patterns[self._pattern_of_day[day]].segments

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule
+    from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.publication.content.publication import Entry, Publication
     from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.legal import Citation
@@ -106,6 +107,7 @@ class CalculatorData:
             "first": calendar.first.isoformat(),
             "length": (calendar.covers[1] - calendar.first).days,
             "lastDecided": calendar.last_decided,
+            **_knowledge(calendar),
             "working": self._vector([int(works) for works in calendar.working]),
             "named": [[n, shown_text(fact.name), fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name],
             "levels": {b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b), self._desks(b)] for b in manifest.levels},
@@ -309,14 +311,21 @@ class CalculatorData:
     def _table(self, table: PolicyTable) -> dict[str, Any]:
         used = dict.fromkeys(segment.rule for pattern in table.patterns for _, segment in pattern)
         used |= dict.fromkeys(window.resolved.rule.id for windows in table.irregular.values() for window in windows)
-        rules = {name: index for index, name in enumerate(used)}
         midnight = table.schedule.midnight
+        settled_days = table.settled_days()
+        used |= dict.fromkeys(window.resolved.rule.id for windows in settled_days.values() for window in windows)
+        rules = {name: index for index, name in enumerate(used)}
+        settled = [
+            [day, [[window.starts_at - midnight[day], *_resolved(window.resolved, rules, midnight[0])] for window in windows]]
+            for day, windows in settled_days.items()
+        ]
         irregular = [
             [day, [[window.starts_at - midnight[day], *_resolved(window.resolved, rules, midnight[0])] for window in windows]]
             for day, windows in sorted(table.irregular.items())
         ]
         return {
             **({"irregular": irregular} if irregular else {}),
+            **({"settled": settled} if settled else {}),
             "schedule": self._schedule(table.schedule),
             "days": self._vector(table.pattern_of_day),
             "patterns": [[[start, rules[s.rule], _outcome(s.outcome)] for start, s in pattern] for pattern in table.patterns],
@@ -353,6 +362,32 @@ class CalculatorData:
                 self._cited.append([shown_text(label), number])
             indexes.append(self._citations[key])
         return indexes
+
+
+def _knowledge(calendar: WorkingCalendar) -> dict[str, Any]:
+    """Return what receipts before each announcement could not know, and the days they counted from."""
+    if not calendar.earlier:
+        return {}
+    knowledge = [
+        [
+            earlier.until,
+            (earlier.decided_through - calendar.first).days,
+            [
+                [
+                    number,
+                    day.then.name and shown_text(day.then.name),
+                    day.then.decision,
+                    day.now.kind,
+                    day.now.name and shown_text(day.now.name),
+                    day.now.decision,
+                    day.since.isoformat(),
+                ]
+                for number, day in earlier.learned.items()
+            ],
+        ]
+        for earlier in calendar.earlier
+    ]
+    return {"knowledge": knowledge, **({"deemed": [*map(list, calendar.deemed.items())]} if calendar.deemed else {})}
 
 
 def _resolved(resolved: Resolved, rules: Mapping[str, int], start: int) -> list[Any]:

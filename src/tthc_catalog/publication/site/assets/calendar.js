@@ -38,10 +38,41 @@
       this.origin = Date.UTC(...ymd(data.first));
       this.length = data.length;
       this.lastDecided = data.lastDecided;
+      this.knowledge = data.knowledge || [];
+      this.deemed = new Map(data.deemed || []);
       this.working = vectors[data.working];
       this.workingDays = [];
       this.working.forEach((works, day) => works && this.workingDays.push(day));
       this.named = new Map(data.named.map(([day, name, decision]) => [day, { name, decision }]));
+    }
+
+    /* What receipts on a day could not know: [until, last decided day, [[number, name then, decision then, kind, name, decision, since]]]. */
+    earlier(day) {
+      return this.knowledge.find(([until]) => day < until);
+    }
+
+    /* The days of which something else became known after a day. */
+    learnedAfter(day) {
+      const earlier = this.earlier(day);
+      return earlier ? earlier[2] : [];
+    }
+
+    /* The name of a day off and the decision on it, as known on the day `received`. */
+    namedOn(number, received) {
+      const learned = this.learnedAfter(received).find(([day]) => day === number);
+      if (!learned) return this.named.get(number);
+      return learned[1] === null ? undefined : { name: learned[1], decision: learned[2] };
+    }
+
+    lastDecidedOn(day) {
+      const earlier = this.earlier(day);
+      return earlier ? earlier[1] : this.lastDecided;
+    }
+
+    /* The day from which a receipt counts, by what was known on its day. */
+    countedFrom(day) {
+      if (this.deemed.has(day)) return this.deemed.get(day);
+      return this.working[day] ? day : this.nth(day, 0);
     }
 
     /* The n-th working day after `day`; for 0, the day itself if it is a working day, else the next one. */

@@ -124,7 +124,7 @@
     steps(decision) {
       const steps = [this.procedure(decision), this.receipt(decision), ...this.outsideHours(decision)];
       if (decision.incomplete) return [...steps, this.incompleteness(decision)];
-      steps.push(...this.commitments(decision), ...this.statutory(decision), ...this.closures(decision));
+      steps.push(...this.commitments(decision), ...this.statutory(decision), ...this.closures(decision), ...this.learned(decision));
       if (decision.commitment && decision.statutory) {
         const kind = this.text(`decision.kind.${decision.governing.kind}`);
         steps.push(this.convention("earlier-governs", this.text("decision.step.governs", { kind, due: this.due(decision.governing) })));
@@ -177,7 +177,7 @@
         const closure = this.world.data.closures[index];
         if (seen.has(index)) continue;
         const known = knownFrom <= answer.day;
-        const sides = [["commitment", promise, closure.commitment, known], ["law", answer.statutory, closure.law, true]];
+        const sides = [["commitment", promise, closure.commitment, known], ["law", answer.statutory, closure.law, known]];
         const effects = sides
           .filter(([, result]) => touches(number, closure.kind, result))
           .map(([side, result, effect, isKnown]) => [side, result, effectOf(closure.kind, effect, result, isKnown)]);
@@ -199,6 +199,33 @@
         }
         yield { rule: `closure/${closure.id}`, text, cites: closure.cites };
       }
+    }
+
+    /* What became known after the receipt, and the statutory deadline by it. */
+    *learned({ answer, localDays }) {
+      const { settled, statutory, day: received } = answer;
+      if (!settled) return;
+      const last = Math.max(settled.lastDay, statutory.lastDay);
+      const parts = [];
+      for (const [number, , , kind, name, decision, since] of this.world.calendar.learnedAfter(received)) {
+        if (number < received || number > last) continue;
+        const what = ["holiday", "compensatory", "swap_off"].includes(kind) ? "off" : kind;
+        const by = this.text(`decision.learned.${decision ? "by" : "announced"}`, { decision, day: this.isoDay(since) });
+        parts.push(this.text(`decision.learned.${what}`, { day: this.day(number), name: name || "" }) + by);
+      }
+      const cites = [];
+      const seen = new Set();
+      for (const [number, index, knownFrom] of localDays) {
+        const closure = this.world.data.closures[index];
+        if (seen.has(index) || knownFrom <= received || number < received || number > last || closure.law === "unchanged") continue;
+        seen.add(index);
+        const announced = closure.announced ? this.text("decision.learned.announced", { day: this.isoDay(closure.announced) }) : "";
+        const what = this.text(`decision.learned.${closure.kind}`, { day: this.isoDay(closure.first), name: closure.why[this.langIndex] });
+        parts.push(what + announced);
+        cites.push(...closure.cites);
+      }
+      const text = this.text("decision.step.learned", { days: parts.join("; "), due: this.due(settled) });
+      yield { rule: "law/announced-later", text, cites };
     }
 
     receipt(decision) {
@@ -319,10 +346,10 @@
     /* The named days off and make-up days within a term. */
     crossing(result) {
       if (result.dueAt === null) return "";
-      const { named } = this.world.calendar;
       const days = [];
       for (let number = result.countedFrom + 1; number <= result.lastDay; number += 1) {
-        if (named.has(number)) days.push(`${this.day(number)} (${named.get(number).name})`);
+        const named = this.world.calendar.namedOn(number, result.day);
+        if (named) days.push(`${this.day(number)} (${named.name})`);
       }
       if (!days.length) return "";
       const shown = days.slice(0, 6).join("; ") + (days.length > 6 ? "; …" : "");
@@ -330,7 +357,7 @@
     }
 
     whyOff(number) {
-      const fact = this.world.calendar.named.get(number);
+      const fact = this.world.calendar.namedOn(number, number);
       if (!fact) return this.text("decision.rest-day");
       return fact.decision ? `${fact.name}, ${fact.decision}` : fact.name;
     }

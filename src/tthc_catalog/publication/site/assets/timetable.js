@@ -17,10 +17,11 @@
       this.rules = data.rules.map(([id, vi, en, cites]) => ({ id, text: { vi, en }, cites }));
       this.cache = new Map();
       this.irregular = new Map(data.irregular || []);
+      this.settledDays = new Map(data.settled || []);
     }
 
     on(day, second) {
-      if (this.irregular.has(day)) return this.written(day, second);
+      if (this.irregular.has(day)) return this.written(this.irregular.get(day), day, second);
       const pattern = this.patterns[this.days[day]];
       const window = pattern.starts.length ? countUpTo(pattern.starts, second) : 0;
       const key = day * 64 + window;
@@ -41,8 +42,7 @@
     }
 
     /* The result on a day whose windows are written out, because a closure, an opening or other hours moved some of them. */
-    written(day, second) {
-      const windows = this.irregular.get(day);
+    written(windows, day, second) {
       const window = windows[countUpTo(windows.map(([start]) => start), second) - 1];
       const [start, rule, reason, due, late, bound, countedFrom, lastDay, byProcessingTime, rate, inCalendarDays, movedFrom, fromMinute] =
         window;
@@ -51,6 +51,13 @@
         rule: this.rules[rule], reason, bound, day, countedFrom, lastDay, byProcessingTime, rate, inCalendarDays, movedFrom, fromMinute,
         dueAt: due === null ? null : due + moved, lateAfter: late === null ? null : late + moved,
       };
+    }
+
+    /* The result by all that is known now; null if it is the same. */
+    settled(day, second) {
+      if (!this.settledDays.has(day)) return null;
+      const [promised, now] = [this.on(day, second), this.written(this.settledDays.get(day), day, second)];
+      return now.dueAt === promised.dueAt && now.lateAfter === promised.lateAfter ? null : now;
     }
 
     /* A receipt on a closed day counts from the opening of the next working day. */
@@ -180,7 +187,7 @@
     at(day, second) {
       const { calendar } = this;
       if (!(day >= 0 && day < calendar.length)) throw new OutsideCalendar();
-      const counted = calendar.working[day] ? day : calendar.nth(day, 0);
+      const counted = calendar.countedFrom(day);
       const span = this.spans[countUpTo(this.firsts, counted) - 1];
       const statutory = span.statutory ? span.statutory.on(day, second) : null;
       let lastDay = statutory ? statutory.lastDay : counted;
@@ -213,7 +220,8 @@
         lateAfter: governed ? governed.lateAfter : null,
         bound: governed ? governed.bound : "by",
         rule: governed ? `${governing === "commitment" ? model.id : "law"}/${governed.rule.id}` : null,
-        provisional: Math.max(lastDay, counted) > calendar.lastDecided,
+        provisional: Math.max(lastDay, counted) > calendar.lastDecidedOn(day),
+        settled: span.statutory ? span.statutory.settled(day, second) : null,
       };
     }
   }
