@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 HORIZON_WARNING = dt.timedelta(days=60)
 """Warn this long before the last decided day."""
 
+_SHOWN = 5
+"""So many days without a dated announcement are named."""
+
 _OPPOSITE = {"swap_off": "swap_work", "swap_work": "swap_off"}
 
 
@@ -53,6 +56,8 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
         yield from _weekday_problems(document, index)
     for index in by_date.values():
         yield from _swap_problems(document, index, by_date)
+        yield from _announcement_problems(document, index, by_date)
+    yield from _always_known(document)
 
 
 def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
@@ -137,6 +142,32 @@ def _swap_problems(document: Document, index: int, by_date: Mapping[str, int]) -
             f"check.advice.{advice}", **with_days({"date": date, "partner": partner, "opposite": opposite, "claimant": claimant})
         ),
     )
+
+
+def _announcement_problems(document: Document, index: int, by_date: Mapping[str, int]) -> Iterator[Problem]:
+    """Check that both days of a swap became known on one day; otherwise a receipt in between would know half of it."""
+    days = document.data["days"]
+    day = days[index]
+    other = days[by_date[day["swap_with"]]] if day.get("swap_with") in by_date else None
+    if other is None or other.get("swap_with") != day["date"] or other["date"] > day["date"]:
+        return
+    if day.get("announced_on") != other.get("announced_on"):
+        stated = other.get("announced_on") or day.get("announced_on")
+        path = ("days", index, "announced_on" if day.get("announced_on") else "date")
+        yield problem_at(
+            document, path, "calendar-swap-announced", found=day["date"], expected=stated, partner=other["date"], hint=f'announced_on: "{stated}"'
+        )
+
+
+def _always_known(document: Document) -> Iterator[Problem]:
+    """Report once the days whose announcement is not dated, if the calendar dates others: they count as always known."""
+    days = document.data["days"]
+    if not any(day.get("announced_on") for day in days):
+        return
+    undated = [day["date"] for day in days if not day.get("announced_on")]
+    if undated:
+        shown = ", ".join(undated[:_SHOWN]) + (", …" if len(undated) > _SHOWN else "")
+        yield problem_at(document, ("days",), "calendar-always-known", at_key=True, found=shown, count=len(undated))
 
 
 def _is_paired(day: Mapping[str, Any], days: list[dict[str, Any]], by_date: Mapping[str, int]) -> bool:

@@ -33,7 +33,7 @@ _WARNINGS = (
     "text-swallowed",
 )
 
-_NOTES = ("closure-promises", "part-missing", "review-due", "review-missing", "scalar-quote")
+_NOTES = ("calendar-always-known", "closure-promises", "part-missing", "review-due", "review-missing", "scalar-quote")
 
 SEVERITIES: dict[str, Severity] = {**dict.fromkeys(_NOTES, Severity.INFO), **dict.fromkeys(_WARNINGS, Severity.WARNING)}
 """The severity of codes that do not prevent the use of a catalog; every other code is an error."""
