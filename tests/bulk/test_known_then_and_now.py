@@ -122,7 +122,7 @@ def test_files_agree_with_the_book(engines: dict[int, Engine], rows: list[Row], 
 
 def test_the_bisection_and_a_pickled_engine_agree(engines: dict[int, Engine], rows: list[Row]) -> None:
     """The list of breakpoints and an engine sent to another process answer as known then."""
-    timetable = pickle.loads(pickle.dumps(engines[12])).timetable(CODE, level="commune")
+    timetable = pickle.loads(pickle.dumps(engines[12])).timetable(CODE, level="commune")  # noqa: S301 - our own bytes
     for row in (row for row in rows if row.working_days == 12):
         instant = timetable.schedule.to_instant(dt.datetime.combine(row.received, dt.time(9)))
         due, _ = timetable.find(instant)

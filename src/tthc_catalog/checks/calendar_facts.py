@@ -155,7 +155,13 @@ def _announcement_problems(document: Document, index: int, by_date: Mapping[str,
         stated = other.get("announced_on") or day.get("announced_on")
         path = ("days", index, "announced_on" if day.get("announced_on") else "date")
         yield problem_at(
-            document, path, "calendar-swap-announced", found=day["date"], expected=stated, partner=other["date"], hint=f'announced_on: "{stated}"'
+            document,
+            path,
+            "calendar-swap-announced",
+            found=day["date"],
+            expected=stated,
+            partner=other["date"],
+            hint=f'announced_on: "{stated}"',
         )
 
 
