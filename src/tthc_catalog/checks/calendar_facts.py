@@ -27,7 +27,7 @@ _OPPOSITE = {"swap_off": "swap_work", "swap_work": "swap_off"}
 
 
 def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
-    """Yield the problems of one calendar file; its horizon is checked only if ``today`` is given."""
+    """Yield the problems of one calendar file; its horizon, and how much of it is dated, only if ``today`` is given."""
     data = document.data
     if not _zone_exists(data["time_zone"]):
         yield problem_at(document, ("time_zone",), "time-zone", found=data["time_zone"], hint="Asia/Ho_Chi_Minh")
@@ -57,7 +57,8 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
     for index in by_date.values():
         yield from _swap_problems(document, index, by_date)
         yield from _announcement_problems(document, index, by_date)
-    yield from _always_known(document)
+    if today is not None:
+        yield from _always_known(document)
 
 
 def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
