@@ -25,7 +25,9 @@ INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\
 """Characters without width, which text copied from web pages contains."""
 
 _DROPPED = dict.fromkeys(map(ord, INVISIBLE))
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n"), " "
+)
 _CLEANED = {**_DROPPED, **_SPACES}
 
 
@@ -44,9 +46,9 @@ class Moment(NamedTuple):
 
 
 def visible(text: str) -> str:
-    """Return a text without characters that have no width, with plain spaces, stripped.
+    r"""Return a text without characters that have no width, with plain spaces, stripped.
 
-    >>> visible("1.001\\u200b193\\u00a0")
+    >>> visible("1.001\u200b193\u00a0")
     '1.001193'
     """
     return text.translate(_CLEANED).strip() if not text.isascii() or not text.isprintable() else text.strip()
@@ -206,7 +208,7 @@ def _offset(written: str) -> dt.timezone:
     """Return the zone of an offset such as ``z``, ``+07`` or ``+07:00``."""
     text = written.removeprefix("utc").removeprefix("gmt").strip()
     if text in ("", "z"):
-        return dt.timezone.utc
+        return dt.UTC
     digits = text[1:].replace(":", "")
     hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
     offset = dt.timedelta(hours=int(hours), minutes=int(minutes))

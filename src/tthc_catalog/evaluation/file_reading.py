@@ -104,6 +104,11 @@ class FileReader:
             assumed_times=self._summed(lambda normaliser: normaliser.moments.assumed),
             times=self._mapping.times,
             at_midnight=self._midnights(),
+            either_order={
+                file.name: normaliser.moments.either_order
+                for file, normaliser in zip(self._files, self._normalisers, strict=True)
+                if normaliser.moments.either_order
+            },
             restored_codes=self._summed(lambda normaliser: normaliser.restored_codes),
             unknown_units=dict(sorted(units.items())),
             unknown_procedures=dict(sorted(procedures.items())),

@@ -100,7 +100,7 @@ def _open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
 
 def _text_headers(path: Path) -> tuple[list[str], int]:
     from tthc_catalog.evaluation.intake.column_map import AUTOMATIC
-    from tthc_catalog.evaluation.intake.delimited_text import text_form
+    from tthc_catalog.evaluation.intake.text_forms import text_form
 
     form = text_form(path, AUTOMATIC)
     return list(form.head.headers), form.skip

@@ -13,7 +13,7 @@ from tthc_catalog.evaluation.intake.record_fields import HOUR, MOMENTS, is_pseud
 from tthc_catalog.records.lookup import normalise_code
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection
 
 Parsed = tuple[Any, str | None]
 """The normalised value, and the reject reason, None if the cell is valid."""
@@ -55,11 +55,11 @@ def read_flag(text: str) -> Parsed:
     return (None, None) if plain_words(text) in NO_FLAG else read_word(text, FLAG_WORDS, "flag")
 
 
-def read_code(text: str, known: Container[str]) -> Parsed:
+def read_code(text: str, known: Collection[str]) -> Parsed:
     """Parse a procedure code and return its short form.
 
-    A spreadsheet that takes a code for a number drops its trailing zeros. Every code has six decimals, so the zeros are restored if the catalog
-    lists the result.
+    A spreadsheet that takes a code for a number drops its trailing zeros. Every code has six decimals, so the zeros are restored, unless
+    the catalog lists another code with the same first digits: then the missing digit may be another one.
 
     Args:
         text: the code in any printed form.
@@ -72,6 +72,8 @@ def read_code(text: str, known: Container[str]) -> Parsed:
     if match is not None:
         padded = f"{match[1]}.{match[2]:0<6}"
         if len(match[2]) == 6 or padded in known:
+            return padded, None
+        if len(match[2]) >= _FEWEST_DECIMALS and not any(other.startswith(f"{match[1]}.{match[2]}") for other in known):
             return padded, None
     return None, "code"
 
@@ -139,8 +141,8 @@ def _number_text(field: str, value: float, serial_shift: int) -> str:
         value += serial_shift
     elif field.endswith(HOUR) and value >= 1:
         value %= 1
-    elif field == "code" and value != int(value) and len(str(value).partition(".")[2]) >= _FEWEST_DECIMALS:
-        return f"{value:.6f}"
+    elif field == "code" and not float(value).is_integer():
+        return f"{value:.6f}".rstrip("0")  # 1.001193 may be stored as 1.0011929999999999
     if float(value).is_integer() and (isinstance(value, int) or abs(value) < 1e15):
         return str(int(value))
     return str(value)

@@ -73,15 +73,13 @@ def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Colu
     Raises:
         EvaluationError: a required field has no column, two columns claim one field, or the map names a personal column.
     """
+    named = {**mapping.columns, **{field + HOUR: header for field, header in mapping.hour_columns.items()}}
+    field_of_header = {normalised_header(header): field for field, header in named.items()}
     fields: dict[str, int] = {}
     dropped: list[str] = []
     unread: list[str] = []
-    named = {**mapping.columns, **{field + HOUR: header for field, header in mapping.hour_columns.items()}}
-    field_of_header = {normalised_header(header): field for field, header in named.items()}
     for number, header in enumerate(map(normalised_header, headers)):
-        field = field_of_header.get(header) if named else field_of(header)
-        if field is not None and field in fields and not named:
-            field = _paired(field, fields, headers, header, number)
+        field = field_of_header.get(header) if named else _paired(field_of(header), fields, headers, header)
         if is_personal(header):
             if header in field_of_header:
                 raise EvaluationError("evaluation.error.personal_column", file=file, header=header, field=field_of_header[header])
@@ -92,29 +90,30 @@ def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Colu
             raise EvaluationError("evaluation.error.two_columns", file=file, field=field, first=headers[fields[field]], second=header)
         else:
             fields[field] = number
-    for field in MOMENTS:  # a column of times without a column of dates contains whole moments
-        if field + HOUR in fields and field not in fields:
-            fields[field] = fields.pop(field + HOUR)
-    absent = [header for header, field in field_of_header.items() if field not in fields]
-    if absent:
-        raise EvaluationError(
-            "evaluation.error.mapped_absent", file=file, headers=", ".join(absent), found=", ".join(h for h in unread if h)
-        )
-    missing = [field for field in REQUIRED if field not in fields and field not in mapping.constants]
-    if missing:
-        found = ", ".join(header for header in unread if header) or "-"
-        raise EvaluationError("evaluation.error.missing_columns", file=file, fields=", ".join(missing), found=found)
+    for field in [field for field in MOMENTS if field + HOUR in fields and field not in fields]:
+        fields[field] = fields.pop(field + HOUR)  # a column of times without a column of dates contains whole moments
+    _require(fields, field_of_header, mapping, [header for header in unread if header], file)
     return Columns(fields=fields, dropped=tuple(dropped), unread=tuple(unread))
 
 
-def _paired(field: str, fields: dict[str, int], headers: Sequence[str], header: str, number: int) -> str:
-    """Return the field of a second column for a moment: of its time, if one header names a day and the other a time.
+def _require(fields: Mapping[str, int], field_of_header: Mapping[str, str], mapping: ColumnMap, unread: Sequence[str], file: str) -> None:
+    """Check that every column of the map and every required field was found."""
+    absent = [header for header, field in field_of_header.items() if field not in fields]
+    if absent:
+        raise EvaluationError("evaluation.error.mapped_absent", file=file, headers=", ".join(absent), found=", ".join(unread))
+    missing = [field for field in REQUIRED if field not in fields and field not in mapping.constants]
+    if missing:
+        raise EvaluationError("evaluation.error.missing_columns", file=file, fields=", ".join(missing), found=", ".join(unread) or "-")
+
+
+def _paired(field: str | None, fields: dict[str, int], headers: Sequence[str], header: str) -> str | None:
+    """Return the field of a header, or the field of a second column for a moment: of its time, if one header names a day and the other a time.
 
     ``Ngày tiếp nhận`` and ``Thời gian tiếp nhận`` are the date and the time of one moment.
     """
-    first, second = plain_words(headers[fields[field]]), plain_words(header)
-    if field not in MOMENTS or field + HOUR in fields:
+    if field not in MOMENTS or field not in fields or field + HOUR in fields:
         return field
+    first, second = plain_words(headers[fields[field]]), plain_words(header)
     if first.startswith("ngay ") and second.startswith(_TIME_HEADERS):
         return field + HOUR
     if second.startswith("ngay ") and first.startswith(_TIME_HEADERS):

@@ -51,6 +51,7 @@ class Intake:
         assumed_times: field -> number of dates without a time of day, for which the time of the column map was used.
         times: field -> that time.
         at_midnight: field -> number of moments at exactly 00:00, which suggests that the export lost the times.
+        either_order: file whose dates can all be read with the day or with the month first -> number of receipts.
         restored_codes: procedure code without its last zeros -> number of cells in which they were restored.
         unknown_units: unit missing from the catalog -> number of dossiers; judged with the default office hours of the level.
         unknown_procedures: ``level/code`` missing from the catalog -> number of dossiers; not judged.
@@ -68,6 +69,7 @@ class Intake:
     assumed_times: Mapping[str, int] = attrs.field(factory=dict)
     times: Mapping[str, dt.time] = attrs.field(factory=dict)
     at_midnight: Mapping[str, int] = attrs.field(factory=dict)
+    either_order: Mapping[str, int] = attrs.field(factory=dict)
     restored_codes: Mapping[str, int] = attrs.field(factory=dict)
     rejects_file: str | None = None
 
@@ -98,6 +100,7 @@ class Intake:
             "unknown_values": {field: dict(values) for field, values in self.unknown_values.items()},
             "assumed_times": {field: {"time": f"{self.times[field]:%H:%M}", "count": n} for field, n in self.assumed_times.items()},
             "at_midnight": dict(self.at_midnight),
+            "either_order": dict(self.either_order),
             "restored_codes": dict(self.restored_codes),
             "unknown_units": dict(self.unknown_units),
             "unknown_procedures": dict(self.unknown_procedures),

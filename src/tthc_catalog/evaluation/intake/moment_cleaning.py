@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,6 +32,7 @@ CellFault = tuple[int, str, str]
 """Row, value and reason."""
 
 _DAY_SECONDS = 86_400
+_SLASHED = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 
 
 class MonthFirstFound(Exception):
@@ -44,15 +46,18 @@ class MomentCleaner:
         assumed: field -> number of dates without a time for which the column map's time was used.
         at_midnight: field -> number of moments at exactly 00:00:00.
         read: field -> number of moments.
+        either_order: number of receipts whose date can be read with the day or with the month first; 0 once a date of the file is clear.
     """
 
     def __init__(self, mapping: ColumnMap, as_of: dt.datetime, order: Order) -> None:
         self.assumed: Counter[str] = Counter()
         self.at_midnight: Counter[str] = Counter()
         self.read: Counter[str] = Counter()
+        self.either_order = 0
         self._mapping = mapping
         self._as_of = as_of
         self._order = order
+        self._is_clear = order != "assumed"
 
     def clean(self, batch: RawBatch, field: str) -> tuple[Any, list[CellFault], Any]:
         """Parse and check a column of moments.
@@ -79,6 +84,8 @@ class MomentCleaner:
         else:
             filled = pc.is_valid(column)
         faults = list(self._unread(column, moments, filled, order))
+        if not self._is_clear:
+            self._look_for_clear_dates(field, column, moments)
         if field in batch.doubtful:
             rows = np.flatnonzero(batch.doubtful[field].to_numpy(zero_copy_only=False)).tolist()
             faults += [(row, str(column[row].as_py()), "date-cells") for row in rows]
@@ -89,6 +96,16 @@ class MomentCleaner:
         if field != "due_at":
             faults += _rows_of(column, pc.greater(moments, pa.scalar(self._as_of, SECONDS)), "future")
         return moments, faults, self._count(field, moments, dates)
+
+    def _look_for_clear_dates(self, field: str, column: Any, moments: Any) -> None:
+        """Count the receipts written like 06/10/2023, until a date of the file has a day above 12."""
+        if not pa.types.is_string(column.type) or not len(column):
+            return
+        first = next((value for value in column.slice(0, 100).to_pylist() if value), "")
+        if _SLASHED.search(first) is None:
+            return
+        self._is_clear = (pc.max(pc.day(moments)).as_py() or 0) > 12
+        self.either_order = 0 if self._is_clear else self.either_order + (len(moments) - moments.null_count) * (field == "received_at")
 
     def _unread(self, column: Any, moments: Any, filled: Any, order: DateOrder) -> Iterator[CellFault]:
         unread = pc.and_(filled, pc.is_null(moments))

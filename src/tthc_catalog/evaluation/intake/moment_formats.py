@@ -102,7 +102,7 @@ def _parse_iso(iso: Any) -> Any:
 def _parse_padded(text: Any, order: DateOrder) -> Any:
     """Parse days, months and hours of one digit, fractions of a second, and offsets from UTC."""
     padded = pc.replace_substring_regex(text, r"^(\d)([/.-]\d{1,2}[/.-]\d{4}\b)", r"0\1\2")
-    padded = pc.replace_substring_regex(padded, r"^(\d{2}[/.-])(\d[/.-]\d{4}\b)", r"\1" "0" r"\2")
+    padded = pc.replace_substring_regex(padded, r"^(\d{2}[/.-])(\d[/.-]\d{4}\b)", "\\1" + "0" + "\\2")
     padded = pc.replace_substring_regex(padded, r"^(\S{10})[T ]+(\d:)", r"\1 0\2")
     iso = _as_iso(padded, order)
     parts = pc.extract_regex(iso, _ZONED)

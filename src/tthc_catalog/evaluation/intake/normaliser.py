@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tthc_catalog.decisions.written_moments import INVISIBLE, visible
+from tthc_catalog.decisions.written_moments import INVISIBLE
 from tthc_catalog.evaluation.intake.cells import (
     Parsed,
-    as_text,
     is_empty_word,
     read_case,
     read_code,
@@ -39,6 +37,7 @@ from tthc_catalog.evaluation.intake.field_words import (
 from tthc_catalog.evaluation.intake.moment_cleaning import MomentCleaner, Order
 from tthc_catalog.evaluation.intake.moment_formats import BLANKS
 from tthc_catalog.evaluation.intake.record_fields import FLAGS, IDS, MOMENTS, OPEN_STATES, OPTIONAL, WORDS, plain_words
+from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, dictionary_column, is_short, unit_id
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
@@ -84,7 +83,7 @@ class Normaliser:
         self._catalog = catalog
         self._mapping = mapping
         self._file = file
-        self._values = {field: {_composed(key): value for key, value in words.items()} for field, words in mapping.values.items()}
+        self._values = {field: {composed(key): value for key, value in words.items()} for field, words in mapping.values.items()}
         self._channel_words = CHANNEL_WORDS
         parsers: dict[str, Callable[[str], Parsed]] = {
             "level": self._level,
@@ -134,7 +133,7 @@ class Normaliser:
         """Return a column of ids, trimmed and checked."""
         if field not in batch.columns and field not in self._mapping.constants:
             return pa.nulls(rows, pa.string())
-        column = _as_strings(self._column(batch, field, rows))
+        column = as_strings(self._column(batch, field, rows))
         suspect = pc.fill_null(pc.match_substring_regex(column, _SUSPECT_ID), fill_value=False)
         if pc.any(suspect).as_py():
             column = pc.replace_substring_regex(column, rf"^[{BLANKS}]+|[{BLANKS}]+$", "")
@@ -159,15 +158,22 @@ class Normaliser:
         column = self._column(batch, field, rows)
         if pa.types.is_boolean(column.type) and field in FLAGS:
             return column
-        encoded = column if pa.types.is_dictionary(column.type) else _as_strings(column, field).dictionary_encode()
-        if field == "channel":
-            # Yes and no name a channel only in a column that says whether the dossier was filed online.
-            is_flag = plain_words(batch.headers.get(field, "")) in ONLINE_HEADERS
-            self._channel_words = {**CHANNEL_WORDS, **ONLINE_FLAGS} if is_flag else CHANNEL_WORDS
+        encoded = column if pa.types.is_dictionary(column.type) else as_strings(column, field).dictionary_encode()
+        # Yes and no name a channel only in a column that says whether the dossier was filed online.
+        is_flag = field == "channel" and plain_words(batch.headers.get(field, "")) in ONLINE_HEADERS
+        self._channel_words = {**CHANNEL_WORDS, **ONLINE_FLAGS} if is_flag else CHANNEL_WORDS
         cache = self._cache[field]
-        texts = [*_as_strings(encoded.dictionary).to_pylist(), None]
+        texts = [*as_strings(encoded.dictionary).to_pylist(), None]
         parsed = [cache[text] if text in cache else cache.setdefault(text, self._parse(field, text)) for text in texts]
         numbers = pc.fill_null(encoded.indices.cast(pa.int32()), len(texts) - 1)
+        self._note_words(field, texts, parsed, numbers)
+        values = pa.array([value for value, _ in parsed], arrow_type)
+        if arrow_type != pa.string() or field == "pauses":
+            return values.take(numbers)
+        return dictionary_column(numbers, [value for value, _ in parsed])
+
+    def _note_words(self, field: str, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
+        """Record the faulty values of a column: as faults of their rows, or as counts if the field is optional."""
         is_fault = [reason is not None for _, reason in parsed]
         if any(is_fault) and field in OPTIONAL:
             counts = np.bincount(numbers.to_numpy(), minlength=len(texts))
@@ -178,16 +184,12 @@ class Normaliser:
                 self._faults.append((row, field, texts[places[row]] or "", parsed[places[row]][1] or ""))
         if field == "code":
             self._count_restored(texts, parsed, numbers)
-        if field == "official":
+        elif field == "official":
             self._count_dropped(field, texts, parsed, numbers)
-        values = pa.array([value for value, _ in parsed], arrow_type)
-        if arrow_type != pa.string() or field == "pauses":
-            return values.take(numbers)
-        return _dictionary_column(numbers, [value for value, _ in parsed])
 
     def _parse(self, field: str, text: str | None) -> Parsed:
         """Parse one value of a field, after the replacements of the column map."""
-        text = _composed(text) if text is not None else ""
+        text = composed(text) if text is not None else ""
         if not text:
             constant = self._mapping.constants.get(field)
             if constant is None:
@@ -210,7 +212,7 @@ class Normaliser:
         restored = [n for n, (value, _) in enumerate(parsed) if value and (texts[n] or "").strip() and value not in (texts[n] or "")]
         if restored:
             counts = np.bincount(numbers.to_numpy(), minlength=len(texts))
-            self.restored_codes.update({texts[n] or "": int(counts[n]) for n in restored if _is_short(texts[n] or "") and counts[n]})
+            self.restored_codes.update({texts[n] or "": int(counts[n]) for n in restored if is_short(texts[n] or "") and counts[n]})
 
     def _count_dropped(self, field: str, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
         dropped = [value is None and bool(text and text.strip()) for text, (value, reason) in zip(texts, parsed, strict=True)]
@@ -294,49 +296,3 @@ class Normaliser:
 
     def _unit(self, text: str) -> Parsed:
         return unit_id(text, self._catalog), None
-
-
-def unit_id(text: str, catalog: Catalog) -> str:
-    """Return the catalog's id of a unit that is given by id or by its usual name, else the text unchanged.
-
-    ``UBND xã An Phượng`` is ``xa-an-phuong``.
-    """
-    if text in catalog.offices:
-        return text
-    slug = plain_words(text).replace(" ", "-")
-    for lead in ("", "ubnd-", "uy-ban-nhan-dan-", "bo-phan-tiep-nhan-va-tra-ket-qua-", "bo-phan-mot-cua-"):
-        rest = slug.removeprefix(lead)
-        if rest in catalog.offices:
-            return rest
-    return text
-
-
-def _composed(text: str) -> str:
-    """Return a text in NFC without characters that have no width."""
-    return unicodedata.normalize("NFC", visible(text))
-
-
-def _is_short(code: str) -> bool:
-    """Return whether a code has lost digits, so that zeros were restored."""
-    return re.fullmatch(r"\s*\d[.,]\d{1,5}\s*", code) is not None
-
-
-def _as_strings(column: Any, field: str = "") -> Any:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if field == "code" and pa.types.is_floating(column.type):
-        encoded = column.dictionary_encode()
-        return pa.array([as_text(field, value) for value in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
-    return column if pa.types.is_string(column.type) else column.cast(pa.string())
-
-
-def _dictionary_column(numbers: Any, values: list[str | None]) -> Any:
-    """Return a dictionary column whose dictionary contains each value once.
-
-    Args:
-        numbers: index of each row's value.
-        values: the values, with repetitions.
-    """
-    places = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
-    renumbering = pa.array([None if value is None else places[value] for value in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(renumbering.take(numbers), pa.array(list(places), pa.string()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,39 +106,34 @@ def open_tables(path: Path, mapping: ColumnMap, tables: Sequence[SheetTable], de
         raise EvaluationError("evaluation.error.no_sheet", file=path.name, sheet=mapping.sheet, names=names)
     unread: list[tuple[str, str]] = []
     opened: list[tuple[SheetTable, Head, Columns]] = []
-    error: EvaluationError | None = None
+    errors: list[EvaluationError] = []
     for table in tables:
-        if mapping.sheet is not None:
-            reason = None if table.name == mapping.sheet else "not_named"
-        else:
-            reason = "chart" if not table.is_sheet else "hidden" if table.hidden else None
+        reason = _reason_to_skip(table, mapping)
         head = head_of(table, mapping) if reason is None else None
-        if reason is None and head is None:
-            reason = "empty"
-        if reason is None and head is not None:
-            try:
-                columns = match_columns(head.headers, mapping, _name(path, table, tables))
-            except EvaluationError as refused:
-                error = error or refused if error is None or len(error.params["file"]) else error
-                reason = "other"
-            else:
-                if opened and not same_head(opened[0][2].fields, opened[0][1].headers, columns.fields, head.headers):
-                    reason = "other"
-                else:
-                    opened.append((table, head, columns))
-        if reason is not None:
-            unread.append((table.name, reason))
+        if head is None:
+            unread.append((table.name, reason or "empty"))
+            continue
+        try:
+            columns = match_columns(head.headers, mapping, path.name if len(tables) == 1 else f"{path.name} [{table.name}]")
+        except EvaluationError as refused:
+            errors.append(refused)
+            unread.append((table.name, "other"))
+            continue
+        if opened and not same_head(opened[0][2].fields, opened[0][1].headers, columns.fields, head.headers):
+            unread.append((table.name, "other"))
+        else:
+            opened.append((table, head, columns))
     if not opened:
-        if error is not None:
-            raise error
-        raise EvaluationError("evaluation.error.empty", file=path.name)
+        raise errors[0] if errors else EvaluationError("evaluation.error.empty", file=path.name)
     files = [_opened(path, mapping, *entry, details, several=len(opened) > 1) for entry in opened]
     return attrs.evolve(files[0], more=tuple(files[1:]), unread_sheets=tuple(unread))
 
 
-def _name(path: Path, table: SheetTable, tables: Sequence[SheetTable]) -> str:
-    """Return the name of a sheet for an error message."""
-    return path.name if len(tables) == 1 else f"{path.name} [{table.name}]"
+def _reason_to_skip(table: SheetTable, mapping: ColumnMap) -> str | None:
+    """Return why a sheet is not even looked at, None if it is."""
+    if mapping.sheet is not None:
+        return None if table.name == mapping.sheet else "not_named"
+    return "chart" if not table.is_sheet else "hidden" if table.hidden else None
 
 
 def _opened(
@@ -147,7 +142,8 @@ def _opened(
     headers = {field: head.headers[number] for field, number in columns.fields.items()}
 
     def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
-        doubtful = _doubtful_fields(table, head, columns, mapping)
+        moments = {columns.fields[field]: field for field in MOMENTS if field in columns.fields and mapping.date_cells != "as_is"}
+        doubtful = [moments[column] for column in doubtful_columns(table, head.until, moments)]
         rows = itertools.islice(table.rows(), head.until, None)
         values = (_values(row, columns.fields) for row in rows)
         for batch, dates in _with_dates(values, headers, head.until + 1, table.serial_shift, doubtful, mapping):
@@ -190,25 +186,28 @@ def _with_dates(
         line += len(rows)
 
 
-def _doubtful_fields(table: SheetTable, head: Head, columns: Columns, mapping: ColumnMap) -> list[str]:
-    """Return the moments whose date cells a spreadsheet has probably misread.
+def doubtful_columns(table: SheetTable, first: int, columns: Iterable[int]) -> list[int]:
+    """Return the columns whose date cells a spreadsheet has probably misread.
 
     A spreadsheet set to American dates takes 06/10/2023 for 10 June and leaves 25/10/2023 as text. So date cells are doubtful if there are
     texts, all of them with a first number above 12, and no date cell has a day above 12.
+
+    Args:
+        table: the sheet.
+        first: index of the first row of data.
+        columns: indexes of the columns to look at.
     """
-    fields = [field for field in MOMENTS if field in columns.fields] if mapping.date_cells != "as_is" else []
-    found: dict[str, list[int]] = {field: [0, 0, 0] for field in fields}  # date cells, clear texts, contradictions
-    if not fields:
+    found = {column: [0, 0, 0] for column in columns}  # date cells, clear texts, contradictions
+    if not found:
         return []
-    for row in itertools.islice(table.rows(), head.until, None):
-        for field in fields:
-            number = columns.fields[field]
-            cell = row[number] if number < len(row) else None
+    for row in itertools.islice(table.rows(), first, None):
+        for column, counts in found.items():
+            cell = row[column] if column < len(row) else None
             if isinstance(cell, dt.date):
-                found[field][0 if cell.day <= 12 else 2] += 1
+                counts[0 if cell.day <= 12 else 2] += 1
             elif isinstance(cell, str) and (match := _SLASHED.search(cell)) is not None:
-                found[field][1 if int(match[1]) > 12 and parse_moment(cell, dt.time()).value is not None else 2] += 1
-    return [field for field, (dates, texts, others) in found.items() if dates and texts and not others]
+                counts[1 if int(match[1]) > 12 and parse_moment(cell, dt.time()).value is not None else 2] += 1
+    return [column for column, (dates, texts, others) in found.items() if dates and texts and not others]
 
 
 def table_headers(tables: Sequence[SheetTable]) -> tuple[list[str], int]:
