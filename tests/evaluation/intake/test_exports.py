@@ -288,7 +288,7 @@ def test_a_few_bad_bytes_do_not_change_the_encoding(evaluate: Callable[..., Any]
 @pytest.mark.parametrize(
     ("content", "key"),
     [
-        (b"", "evaluation.error.empty"),
+        (b"", "evaluation.error.empty_file"),
         (b"\n\n", "evaluation.error.empty"),
         ("Mã hồ sơ,Ghi chú\n1,2\n".encode(), "evaluation.error.missing_columns"),
         ("Mã hồ sơ,Số hồ sơ,Đơn vị,Mã TTHC,Ngày nhận\n1,2,3,4,5\n".encode(), "evaluation.error.two_columns"),
@@ -302,13 +302,13 @@ def test_an_unreadable_file_is_rejected_with_a_reason(content: bytes, key: str, 
     assert refused.value.key == key
 
 
-@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.xlsx"])
-def test_a_file_with_the_wrong_suffix_is_rejected(name: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
-    """A file that is not of the type of its suffix raises an error."""
+@pytest.mark.parametrize(("name", "key"), [("a.parquet", "damaged"), ("a.arrow", "damaged"), ("a.xlsx", "missing_columns")])
+def test_a_file_with_the_wrong_suffix_is_rejected(name: str, key: str, evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """A text named .parquet or .arrow is damaged; one named .xlsx is read as the text that it is."""
     (tmp_path / name).write_bytes(b"not at all" * 100)
     with pytest.raises(EvaluationError) as refused, evaluate(tmp_path / name):
         pass
-    assert refused.value.key == "evaluation.error.unreadable"
+    assert refused.value.key == f"evaluation.error.{key}"
 
 
 def _sheet(path: Path, *rows: Sequence[Any]) -> Path:
@@ -321,7 +321,7 @@ def _sheet(path: Path, *rows: Sequence[Any]) -> Path:
 
 
 def test_a_sheet_is_read_with_its_types_and_without_formulas(evaluate: Callable[..., Any], tmp_path: Path) -> None:
-    """Dates, day numbers and texts below the title rows are read; a row with a formula is rejected, and the formula is not computed."""
+    """Dates, day numbers and texts below the title rows are read; a formula without a stored value rejects its row."""
     day = dt.datetime(2023, 10, 2, 8, 0)
     path = _sheet(
         tmp_path / "a.xlsx",
@@ -341,9 +341,12 @@ def test_a_sheet_is_read_with_its_types_and_without_formulas(evaluate: Callable[
         assert [tuple(row.values()) for row in rows] == [
             ("H1", "1.004873", dt.datetime(2023, 10, 4, 12), "in_person", 4),
             ("H2", "1.004873", None, None, 5),
-            ("5", "1.004873", None, "online", 10),
+            ("4", "1.000110", None, None, 9),
+            ("5", "1.004873", None, None, 10),
         ]
-        assert sorted((int(line), code) for _, line, _, _, code, _ in _rejects(made)) == [(7, "moment"), (8, "formula"), (9, "code")]
+        assert sorted((int(line), code) for _, line, _, _, code, _ in _rejects(made)) == [(7, "formula"), (8, "formula")]
+        assert made.report.intake.restored_codes == {"1.00011": 1}
+        assert made.report.intake.unknown_values == {"channel": {"true": 1}}
 
 
 def test_a_zip_bomb_is_rejected(evaluate: Callable[..., Any], tmp_path: Path) -> None:
@@ -498,7 +501,7 @@ def test_a_map_cannot_name_a_personal_column(evaluate: Callable[..., Any], tmp_p
 
 
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The code is 0 with rejects, 1 for rejects with --strict and without any dossier, 2 for wrong usage and unreadable files."""
+    """The code is 1 with rejects unless they are accepted, 1 without any dossier, 2 for wrong usage and unreadable files."""
     good = _file(tmp_path / "good.csv", _row(), _row(id="H2", code="x"))
     bad = _file(tmp_path / "bad.csv", _row(code="x"))
     out = tmp_path / "out"
@@ -506,10 +509,14 @@ def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def run(*words: str) -> int:
         return main(["evaluate", "--outputs", "json", *words, "-o", str(out)])
 
-    assert run(str(good), "--period", "2023-10") == 0
+    assert run(str(good), "--period", "2023-10") == 1
     assert (out / "rejects.csv").read_text(encoding="utf-8-sig").count("\n") == 2
-    assert run(str(good), "--period", "2023-10", "--strict") == 1
-    assert run(str(bad), "--period", "2023-10") == 1
+    assert run(str(good), "--period", "2023-10", "--accept-rejects") == 0
+    assert run(str(good), "--period", "2023-10", "--accept-rejects", "--strict") == 1
+    assert run(str(bad), "--period", "2023-10", "--accept-rejects") == 1
+    odd = _file(tmp_path / "odd.csv", _row(channel="bồ câu"))
+    assert run(str(odd), "--period", "2023-10") == 0
+    assert run(str(odd), "--period", "2023-10", "--strict") == 1
     assert run(str(good), "--period", "2023-13") == 2
     assert run(str(tmp_path / "none.csv"), "--period", "2023-10") == 2
     assert run(str(tmp_path / "a.doc"), "--period", "2023-10") == 2

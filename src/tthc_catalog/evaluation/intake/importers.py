@@ -77,6 +77,8 @@ def importer_of(path: Path, registry: SpecRegistry, wanted: str | None = None) -
     from tthc_catalog.evaluation.intake.container_kinds import kind_of
 
     kind = kind_of(path)
+    if kind == "text" and suffix in (*own["parquet"].suffixes, *own["arrow"].suffixes):
+        raise EvaluationError("evaluation.error.damaged", file=path.name)
     if kind == "text" and not any(suffix in spec.suffixes for spec in own.values()):
         known = ", ".join(suffix for spec in own.values() for suffix in spec.suffixes)
         raise EvaluationError("evaluation.error.no_importer", file=path.name, suffixes=known)
