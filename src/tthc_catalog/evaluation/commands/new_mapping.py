@@ -12,6 +12,7 @@ import click
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import argument, catalog_option, command
 from tthc_catalog.console.terminal import Reply
+from tthc_catalog.console.working_catalog import WorkingCatalog
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def propose_mapping(*, file: str, catalog: str | None, lang: str) -> Reply:
 
     path = Path(file)
     shown = preview(path, Registry())
-    made = propose(shown, open_catalog(catalog))
+    # The reply is a file, so that nothing may be added to it, such as the name of the catalog.
+    made = propose(shown, open_catalog(catalog or WorkingCatalog.find().folder))
     if sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty():
         ask(made, lang)
     return Reply(as_yaml(made, shown, path.name))
