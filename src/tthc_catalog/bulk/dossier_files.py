@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tthc_catalog.bulk.instants import Clock
-from tthc_catalog.bulk.moment_expressions import TextDialect, counted, interval, refuse, text_moment
-from tthc_catalog.bulk.parquet_zones import utc_columns
+from tthc_catalog.bulk.file_moments import FileMoments, quoted_name, quoted_text, utc_in_files
 from tthc_catalog.bulk.queries import monthly_query, rows_query
 from tthc_catalog.bulk.relations import Describe, Key, Relations, combinations, relations
 
@@ -84,10 +82,10 @@ class DossierFiles:
         self._find, self._describe, self._schedule = find, describe, schedule
         self._connection = duckdb.connect(config={"preserve_insertion_order": "false"})
         if memory_limit is not None:
-            self._connection.execute(f"SET memory_limit = {_quoted_text(memory_limit)}")
+            self._connection.execute(f"SET memory_limit = {quoted_text(memory_limit)}")
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
-        self._connection.execute(f"SET TimeZone = {_quoted_text(schedule.zone_name)}")
+        self._connection.execute(f"SET TimeZone = {quoted_text(schedule.zone_name)}")
         self._open(source, dict(columns or {}), {"level": level, "office": office, CHANNEL: channel})
 
     def __enter__(self) -> Self:
@@ -125,13 +123,13 @@ class DossierFiles:
         if isinstance(source, Sequence):
             paths = [os.fspath(path) for path in source]
             reader = "read_csv" if all(path.lower().endswith((".csv", ".csv.gz", ".tsv")) for path in paths) else "read_parquet"
-            relation = f"{reader}([{', '.join(map(_quoted_text, paths))}])"
+            relation = f"{reader}([{', '.join(map(quoted_text, paths))}])"
             if reader == "read_csv":
                 # Codes look like numbers but are text; moments are parsed by our rules, not by what the first rows look like.
                 codes = [columns.get(name, name) for name in (*KEY_COLUMNS, CHANNEL, "received_at", "completed_at")]
                 found = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}  # noqa: S608
-                types = ", ".join(f"{_quoted_text(name)}: 'VARCHAR'" for name in codes if name in found)
-                relation = f"read_csv([{', '.join(map(_quoted_text, paths))}], types = {{{types}}})"
+                types = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in codes if name in found)
+                relation = f"read_csv([{', '.join(map(quoted_text, paths))}], types = {{{types}}})"
         else:
             connection.register("tthc_source", source)
             relation = "tthc_source"
@@ -143,92 +141,26 @@ class DossierFiles:
             if source_name[name] not in types_of:
                 message = f"the data has no column {source_name[name]!r}; its columns are: {', '.join(types_of)}"
                 raise ValueError(message)
-        kept = [_quoted_name(name) for name in types_of if name not in source_name.values() and name not in source_name]
+        kept = [quoted_name(name) for name in types_of if name not in source_name.values() and name not in source_name]
         expressions = [*kept]
         self._columns = [*kept, "received_at", "completed_at", *self._key_columns]
-        in_utc = self._utc_columns(source)
+        moments = FileMoments(connection, self._schedule, self._times, utc_in_files(connection, source))
         for name in ("received_at", "completed_at"):
             value = (
-                self._local_column(source_name[name], types_of[source_name[name]], self._times.get(name), source_name[name] in in_utc)
+                moments.local(name, source_name[name], types_of[source_name[name]], relation)
                 if source_name[name] in types_of
                 else "CAST(NULL AS TIMESTAMP)"
             )
             expressions.append(f"{value} AS {name}")
         for name in self._key_columns:
             fixed = given.get(name)
-            absent = f"CAST({_quoted_text(fixed) if fixed is not None else 'NULL'} AS VARCHAR)"
+            absent = f"CAST({quoted_text(fixed) if fixed is not None else 'NULL'} AS VARCHAR)"
             expressions.append(
-                f"{f'CAST({_quoted_name(source_name[name])} AS VARCHAR)' if source_name[name] in types_of else absent} AS {name}"
+                f"{f'CAST({quoted_name(source_name[name])} AS VARCHAR)' if source_name[name] in types_of else absent} AS {name}"
             )
-        self._count_dates(relation, source_name, types_of)
+        self.assumed_times = moments.assumed_times
         connection.execute(f"CREATE VIEW dossiers AS SELECT {', '.join(expressions)} FROM {relation}")  # noqa: S608
         self._absent = {name: given.get(name) for name in self._key_columns if source_name[name] not in types_of}
-
-    def _local_column(self, name: str, kind: str, date_only: dt.time | None, is_utc: bool) -> str:
-        """Return the expression for a column of moments as local office time."""
-        quoted = _quoted_name(name)
-        if kind in ("BIGINT", "INTEGER"):
-            return self._dialect().unix(quoted)
-        if kind == "VARCHAR":
-            return text_moment(quoted, self._dialect(), date_only)
-        if kind == "DATE" and date_only is not None:
-            return f"CAST({quoted} + {interval(date_only)} AS TIMESTAMP)"
-        moment = f"timezone('UTC', CAST({quoted} AS TIMESTAMP))" if is_utc else quoted
-        return f"CAST({moment} AS TIMESTAMP)"  # the session's zone converts a zoned timestamp
-
-    def _dialect(self) -> TextDialect:
-        clock = Clock(self._schedule)
-        shift = clock.first_local - clock.first_instant
-        return TextDialect(
-            matches=lambda text, pattern: f"regexp_matches({text}, {_quoted_text(pattern)})",
-            moment=lambda text: f"TRY_CAST({text} AS TIMESTAMP)",
-            zoned=lambda text: f"CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)",
-            unix=lambda number: f"make_timestamp((CAST({number} AS BIGINT) + {shift}) * 1000000)",
-            replaced=lambda text, pattern, by: f"regexp_replace({text}, {_quoted_text(pattern)}, {_quoted_text(by)})",
-            date=lambda text: f"TRY_CAST({text} AS DATE)",
-        )
-
-    def _count_dates(self, relation: str, source_name: Mapping[str, str], types_of: Mapping[str, str]) -> None:
-        """Count the dates without a time of day.
-
-        Raises:
-            InvalidInstant: there are some and no time is stated for them, or there are dates with the month first.
-        """
-        for name in ("received_at", "completed_at"):
-            column = source_name[name]
-            kind = types_of.get(column)
-            if kind == "DATE":
-                quoted = _quoted_name(column)
-                expressions = (f"COUNT({quoted})", f"MIN({quoted})", "0", "NULL")
-            elif kind == "VARCHAR":
-                expressions = counted(_quoted_name(column), self._dialect())
-            else:
-                continue
-            query = f"SELECT {', '.join(expressions)} FROM {relation}"  # noqa: S608 - our own expressions
-            (found,) = self._connection.execute(query).fetchall()
-            if assumed := refuse(column, *found, self._times.get(name)):
-                self.assumed_times[name] = assumed
-
-    def _utc_columns(self, source: Any) -> frozenset[str]:
-        """Return the INT96 columns of Parquet files that are in UTC.
-
-        Raises:
-            ValueError: a column is in UTC in one file and not in another.
-        """
-        paths = [os.fspath(path) for path in source] if isinstance(source, Sequence) else list(getattr(source, "files", ()))
-        listed = ", ".join(_quoted_text(path) for path in paths if not path.lower().endswith((".csv", ".csv.gz", ".tsv")))
-        if not listed:
-            return frozenset()
-        query = f"SELECT DISTINCT file_name, name FROM parquet_schema([{listed}]) WHERE type = 'INT96'"  # noqa: S608 - quoted above
-        files: dict[str, set[str]] = {}
-        for file, name in self._connection.execute(query).fetchall():
-            files.setdefault(file, set()).add(name)
-        in_utc = {file: utc_columns(file) for file in files}
-        for name in {name for names in files.values() for name in names}:
-            if len({name in in_utc[file] for file, names in files.items() if name in names}) > 1:
-                message = f"the column {name!r} is in UTC in some of the files and local in others"
-                raise ValueError(message)
-        return frozenset(name for names in in_utc.values() for name in names)
 
     def _local(self, now: dt.datetime | None) -> dt.datetime | None:
         return now.astimezone(self._schedule.zone) if now is not None and now.tzinfo is not None else now
@@ -276,7 +208,7 @@ class DossierFiles:
         kind = "csv, HEADER" if to.suffix == ".csv" else "parquet"
         try:
             with _watched(self._connection, progress):
-                self._connection.execute(f"COPY ({query}) TO {_quoted_text(str(partial))} (FORMAT {kind})")
+                self._connection.execute(f"COPY ({query}) TO {quoted_text(str(partial))} (FORMAT {kind})")
             partial.replace(to)
         finally:
             partial.unlink(missing_ok=True)
@@ -314,11 +246,3 @@ def _runs(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _quoted_text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _quoted_name(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"'
