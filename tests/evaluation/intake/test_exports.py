@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyarrow import feather
+
+sys.path.append(str(Path(__file__).parent))  # the corpus is a module of its own
+
+from export_corpus import for_code_page
 
 from tthc_catalog.cli import main
 from tthc_catalog.errors import CatalogError, EvaluationError
@@ -77,7 +82,7 @@ def test_every_usual_encoding_and_delimiter_is_read(encoding: str, delimiter: st
 
     content = _text([HEADERS, (*ROW, *PERSON)], delimiter)
     if encoding == "cp1258":  # the code page decomposes some accents
-        content = "".join(_for_code_page(letter) for letter in unicodedata.normalize("NFC", content))
+        content = "".join(for_code_page(letter) for letter in unicodedata.normalize("NFC", content))
     path.write_bytes(content.encode(encoding))
     with evaluate(path) as made:
         rows = made.facts.rows("SELECT dossier_id, unit, channel, received_at, completed_at FROM dossiers")
@@ -100,23 +105,11 @@ def test_every_usual_encoding_and_delimiter_is_read(encoding: str, delimiter: st
 def test_a_column_map_finds_headers_of_the_code_page(evaluate: Callable[..., Any], tmp_path: Path) -> None:
     """A map in composed letters matches headers in decomposed letters, as the code page writes them."""
     path = tmp_path / "ho-so.csv"
-    path.write_bytes("".join(map(_for_code_page, _text([HEADERS[:6], ROW], ";"))).encode("cp1258"))
+    path.write_bytes("".join(map(for_code_page, _text([HEADERS[:6], ROW], ";"))).encode("cp1258"))
     columns = dict(zip(("dossier_id", "unit", "code", "received_at", "completed_at"), HEADERS, strict=False))
     with evaluate(path, mapping=ColumnMap(id="cot", columns=columns)) as made:
         assert made.report.intake.accepted == 1
     assert normalised_header("So\u0302\u0301 h\u00f4\u0300 s\u01a1") == "Số hồ sơ"
-
-
-def _for_code_page(letter: str) -> str:
-    import unicodedata
-
-    try:
-        letter.encode("cp1258")
-    except UnicodeEncodeError:
-        base = unicodedata.normalize("NFD", letter)
-        tones = "".join(mark for mark in base if mark in "\u0300\u0301\u0303\u0309\u0323")
-        return unicodedata.normalize("NFC", "".join(mark for mark in base if mark not in tones)) + tones
-    return letter
 
 
 @pytest.mark.parametrize(
