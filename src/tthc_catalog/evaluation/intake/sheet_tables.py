@@ -207,6 +207,8 @@ def doubtful_columns(table: SheetTable, first: int, columns: Iterable[int]) -> l
                 counts[0 if cell.day <= 12 else 2] += 1
             elif isinstance(cell, str) and (match := _SLASHED.search(cell)) is not None:
                 counts[1 if int(match[1]) > 12 and parse_moment(cell, dt.time()).value is not None else 2] += 1
+        if all(others for _, _, others in found.values()):
+            break
     return [column for column, (dates, texts, others) in found.items() if dates and texts and not others]
 
 
