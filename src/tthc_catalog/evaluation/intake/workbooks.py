@@ -84,7 +84,9 @@ def _reader(sheet: Any) -> Any:
     """Return a function that starts reading a sheet; its first row and column are those of the sheet, not of the first cell."""
 
     def rows() -> Iterator[Sequence[Any]]:
-        left = [""] * (sheet.start[1] if sheet.start is not None else 0)
+        if sheet.start is None:
+            return iter(())
+        left = [""] * sheet.start[1]
         return (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
 
     return rows
