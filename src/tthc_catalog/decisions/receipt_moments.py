@@ -19,11 +19,9 @@ def read_moment(value: object, time_when_missing: dt.time | None = None) -> dt.d
     month.
 
     Args:
-        value: the moment, or a date if ``time_when_missing`` is given.
+        value: text, a numpy ``datetime64``, a moment of a subclass of datetime, such as those of pandas, or a date if
+            ``time_when_missing`` is given.
         time_when_missing: the time of day to use for a date without one.
-
-    Args:
-        value: text, a numpy ``datetime64``, or a moment of a subclass of datetime, such as those of pandas.
 
     Raises:
         InvalidInstant: the value is missing, has no known form, names a day or time that does not exist, or is a date without a time of
