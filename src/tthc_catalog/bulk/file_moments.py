@@ -81,7 +81,7 @@ class FileMoments:
         else:
             return
         (found,) = self._connection.execute(f"SELECT {', '.join(expressions)} FROM {relation}").fetchall()  # noqa: S608 - our expressions
-        if assumed := refuse(column, *found, self._times.get(name)):
+        if assumed := refuse(column, found, self._times.get(name)):
             self.assumed_times[name] = assumed
 
 

@@ -7,7 +7,7 @@ day, and a date that exists only with the month first, are counted, so that the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tthc_catalog.errors import InvalidInstant
@@ -84,12 +84,18 @@ def counted(name: str, dialect: TextDialect) -> tuple[str, str, str, str]:
     )
 
 
-def refuse(column: str, bare: object, bare_example: object, month_first: object, example: object, date_only: dt.time | None) -> int:
+def refuse(column: str, found: Sequence[object], date_only: dt.time | None) -> int:
     """Return the number of dates whose time of day is assumed.
+
+    Args:
+        column: the name of the column.
+        found: the values of the expressions of `counted`.
+        date_only: the time of day stated for dates without one.
 
     Raises:
         InvalidInstant: there are dates without a time of day and none is stated for them, or dates with the month first.
     """
+    bare, bare_example, month_first, example = found
     if month_first:
         raise InvalidInstant("error.date_order", column=column, value=str(example))
     if bare and date_only is None:

@@ -150,7 +150,7 @@ class DossierFrame:
                 continue
             expressions = counted(name, self._dialect()) if kind == "string" else (f"COUNT({name})", f"MIN({name})", "0", "NULL")
             (found,) = frame.selectExpr(*expressions).collect()
-            if assumed := refuse(name, *found, times.get(name)):
+            if assumed := refuse(name, found, times.get(name)):
                 self.assumed_times[name] = assumed
 
     def _dialect(self) -> TextDialect:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from tthc_catalog.decisions.written_moments import ZONE
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analysis.analyses import ANALYSES, Analysis
 from tthc_catalog.evaluation.counting.figures import GROUPINGS, Figures, Group
@@ -21,7 +22,6 @@ from tthc_catalog.evaluation.counting.period_model_days import PeriodModelDays
 from tthc_catalog.evaluation.file_reading import FileReader, Progress
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap
 from tthc_catalog.evaluation.intake.intake_summary import Intake
-from tthc_catalog.evaluation.intake.moment_formats import ZONE
 from tthc_catalog.evaluation.intake.rejects import FILE_NAME, Rejects
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
 from tthc_catalog.evaluation.judging.record_store import Store

@@ -440,7 +440,7 @@ MOMENT_FORMS: Mapping[str, Moment] = {
     "comma-between": lambda m: f"{m:%d/%m/%Y}, {m:%H:%M:%S}",
     "hour-first": lambda m: f"{m:%H:%M} {m:%d/%m/%Y}",
     "short-year": lambda m: f"{m:%d/%m/%y %H:%M}",
-    "weekday": lambda m: f"{('Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu')[m.weekday()]}, {m:%d/%m/%Y %H:%M}",
+    "weekday": lambda m: f"{('Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật')[m.weekday()]}, {m:%d/%m/%Y %H:%M}",
     "month-name": lambda m: f"{m:%d}-Oct-{m:%Y %H:%M:%S}",
     "compact": lambda m: f"{m:%Y%m%d%H%M%S}",
     "seconds": lambda m: str(int((m - dt.datetime(1970, 1, 1, 7)).total_seconds())),
@@ -840,7 +840,6 @@ def _containers() -> Iterator[Export]:
         id="html-spans",
         kind=kind,
         make=page([table()[0]], before=f"<html><body><table><tr>{''.join(f'<th>{h}</th>' for h in HEADERS)}</tr>{span}</table><br>"),
-        unread=("other",),
     )
     yield Export(id="parquet", kind=kind, make=typed())
     yield Export(id="parquet-dictionary", kind=kind, make=typed(unit=pa.array(["xa-an-phuong"] * 3).dictionary_encode()))

@@ -130,7 +130,7 @@ def test_answers_on_a_terminal_complete_the_map(engine: Engine, tmp_path: Path, 
     )
     shown = preview(text(rows)(tmp_path), Registry(plugins=()))
     made = propose(shown, engine.catalog)
-    answers: Iterator[str] = iter(["1", "", "xa-an-phuong", "4", "", "2", "07:30"])
+    answers: Iterator[str] = iter(["1", "xa-an-phuong", "4", "", "2", "07:30"])
     monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
     ask(made, "vi")
     (tmp_path / "cot.yaml").write_text(as_yaml(made, shown, "a.csv"), encoding="utf-8")

@@ -68,10 +68,10 @@ def importer_of(path: Path, registry: SpecRegistry, wanted: str | None = None) -
     if wanted is not None:
         return registry.importer(wanted, requested_by=path.name)
     suffix = path.suffix.lower()
-    own = {spec.id: spec for spec in registry.first_party("importer")}
+    own: dict[str, ImporterSpec] = {spec.id: spec for spec in registry.first_party("importer")}
     if not any(suffix in spec.suffixes for spec in own.values()):
         others = (registry.find("importer", name) for name in registry.ids("importer"))
-        found = next((spec for spec in others if suffix in spec.suffixes and spec.id not in own), None)
+        found: ImporterSpec | None = next((spec for spec in others if suffix in spec.suffixes and spec.id not in own), None)
         if found is not None:
             return found
     from tthc_catalog.evaluation.intake.container_kinds import kind_of
@@ -82,5 +82,4 @@ def importer_of(path: Path, registry: SpecRegistry, wanted: str | None = None) -
     if kind == "text" and not any(suffix in spec.suffixes for spec in own.values()):
         known = ", ".join(suffix for spec in own.values() for suffix in spec.suffixes)
         raise EvaluationError("evaluation.error.no_importer", file=path.name, suffixes=known)
-    importer: ImporterSpec = own[{"text": "csv", "workbook": "xlsx"}.get(kind, kind)]
-    return importer
+    return own[{"text": "csv", "workbook": "xlsx"}.get(kind, kind)]

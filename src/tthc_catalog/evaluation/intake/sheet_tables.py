@@ -56,8 +56,8 @@ class SheetTable:
         for merge in self.merges:
             starts.setdefault(merge[0][0], []).append(merge)
         fixed_rows: dict[int, list[tuple[int, Any]]] = {}
-        for (row, column), value in self.fixed.items():
-            fixed_rows.setdefault(row, []).append((column, value))
+        for (place, column), value in self.fixed.items():
+            fixed_rows.setdefault(place, []).append((column, value))
         carried: list[tuple[int, int, Any]] = []  # last row, column, value
         for number, cells in enumerate(self._padded()):
             row = list(cells)

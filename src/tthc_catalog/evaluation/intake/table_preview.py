@@ -78,8 +78,8 @@ def _of_text(path: Path) -> Preview:
     with path.open(encoding=form.encoding, errors="replace", newline="") as file:
         for _ in range(form.skip):
             file.readline()
-        quoting = csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE
-        rows = list(itertools.islice(_rows_of(csv.reader(file, delimiter=form.delimiter, quoting=quoting)), MOST_ROWS))
+        reader = csv.reader(file, delimiter=form.delimiter, quoting=csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE)
+        rows = list(itertools.islice(_rows_of(reader), MOST_ROWS))
     return Preview(headers=form.head.headers, row=form.skip - form.head.rows + 1, columns=_columns(rows, len(form.head.headers)))
 
 

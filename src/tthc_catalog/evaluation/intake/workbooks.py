@@ -49,13 +49,14 @@ def _tables(path: Path, *, is_packed: bool) -> Iterator[SheetTable]:
     import python_calamine as calamine
 
     scan = XlsxScan(path) if is_packed else None
+    if scan is None:
+        from_1904 = binary_counts_from_1904(path)
+    elif scan.has_sheets:
+        from_1904 = scan.counts_from_1904
+    else:
+        cells, from_1904 = _other_packed(path)
+        _reject_large(path, cells)
     with calamine.CalamineWorkbook.from_path(path) as book:
-        from_1904 = scan is not None and scan.counts_from_1904
-        if is_packed and scan is not None and not scan.has_sheets:
-            cells, from_1904 = _other_packed(path)
-            _reject_large(path, cells)
-        elif not is_packed:
-            from_1904 = binary_counts_from_1904(path)
         for sheet in book.sheets_metadata:
             if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
                 yield SheetTable(name=sheet.name, is_sheet=False, cells=lambda: iter(()))
@@ -115,6 +116,8 @@ def _read_errors(path: Path) -> Iterator[None]:
 
     try:
         yield
+    except EvaluationError:  # which is a ValueError
+        raise
     except calamine.PasswordError as error:
         raise EvaluationError("evaluation.error.container.password", file=path.name) from error
     except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:

@@ -76,20 +76,22 @@ def _intake_notes(intake: Intake, total: Group) -> Iterator[tuple[str, str]]:
             )
             yield vi, en
     for field, values in intake.unknown_values.items():
-        yield _both(
-            "unknown_values",
-            lambda lang, f=field, v=values: {"count": sum(v.values()), "field": _field(f, lang), "values": _values(v, lang)},
-        )  # type: ignore[misc]
+        yield _field_note("unknown_values", field, sum(values.values()), values=values)
     for field, count in intake.assumed_times.items():
-        time = f"{intake.times[field]:%H:%M}"
-        yield _both("assumed_time", lambda lang, f=field, n=count, t=time: {"count": n, "field": _field(f, lang), "time": t})  # type: ignore[misc]
+        yield _field_note("assumed_time", field, count, time=f"{intake.times[field]:%H:%M}")
     for field, count in intake.at_midnight.items():
-        yield _both("at_midnight", lambda lang, f=field, n=count: {"count": n, "field": _field(f, lang)})  # type: ignore[misc]
+        yield _field_note("at_midnight", field, count)
     if codes := intake.restored_codes:
         yield _both("restored_codes", lambda lang: {"count": sum(codes.values()), "values": _values(codes, lang)})
     for file_name, count in intake.either_order.items():
         if count >= _MANY_DATES or not total.figures["received"]:
             yield text_pair("evaluation.note.either_order", file=file_name)
+
+
+def _field_note(key: str, field: str, count: int, values: Mapping[str, int] | None = None, **params: object) -> tuple[str, str]:
+    """Return a counted note on a field, in Vietnamese and English."""
+    listed = values or {}
+    return _both(key, lambda lang: {"count": count, "field": _field(field, lang), "values": _values(listed, lang), **params})
 
 
 def _both(key: str, params_in: Callable[[str], dict[str, object]]) -> tuple[str, str]:
