@@ -142,9 +142,8 @@ def test_text_is_refused(database: Database, scripts: dict[str, str]) -> None:
 
 def test_dates_are_refused(database: Database, scripts: dict[str, str]) -> None:
     """A column of dates is an error, as at every door: without a time of day a promise cannot be judged."""
-    database.make_dossiers(
-        {"received_at": "DATE", "completed_at": database.local} | KEYS, [("2023-09-29", "", "1.001193", "commune", "", "")]
-    )
+    columns = {"id": "TEXT", "received_at": "DATE", "completed_at": database.local} | KEYS
+    database.make_dossiers(columns, [("1", "2023-09-29", "", "1.001193", "commune", "", "")])
     with pytest.raises(Exception, match=r"dates? without a time"):  # noqa: PT012 - the view is created or read
         database.run(scripts[database.dialect])
         answers(database)

@@ -249,7 +249,7 @@ def test_a_missing_moment_is_named(engine: Engine, missing: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "far", [pd.Timestamp.max, pd.Timestamp.min, np.datetime64("9999-12-31"), np.datetime64(2**62, "s"), np.datetime64(-(2**62), "s")]
+    "far", [pd.Timestamp.max, pd.Timestamp.min, np.datetime64("9999-12-31", "s"), np.datetime64(2**62, "s"), np.datetime64(-(2**62), "s")]
 )
 def test_a_moment_far_away_is_outside_the_calendar(engine: Engine, far: Any) -> None:
     """The last moment of pandas was not skipped by a change of clock: it lies outside the calendar."""

@@ -85,7 +85,7 @@ def _on(dates: Instants, what: str, date_only: dt.time | None) -> Instants:
     """Add the time of day to a column of dates, in seconds.
 
     Raises:
-        InvalidInstant: there is none, and a row has a date.
+        InvalidInstant: there is no such time, and a row has a date.
     """
     present = dates.ticks != MISSING_VALUE
     if date_only is None:

@@ -25,7 +25,7 @@ class TextDialect(NamedTuple):
 
     Attributes:
         matches: text and pattern -> a condition.
-        moment: text -> moment without a zone, null if it is none.
+        moment: text -> moment without a zone, null if it cannot be parsed.
         zoned: text with an offset -> local moment.
         unix: number -> local moment.
         replaced: text, pattern and replacement (``\1``) -> text.

@@ -119,7 +119,7 @@ def parse_moment(written: str, date_only: dt.time | None = None, order: DateOrde
 
 
 def parse_time(written: str) -> dt.time | None:
-    """Parse a time of day, such as ``15h45``, ``3:45 CH`` or a fraction of a day from a spreadsheet; return None if it is none.
+    """Parse a time of day, such as ``15h45``, ``3:45 CH`` or a fraction of a day from a spreadsheet; return None for any other text.
 
     >>> parse_time("3:45 CH")
     datetime.time(15, 45)
@@ -163,7 +163,7 @@ def _moment(parts: dict[str, str | None], date_only: dt.time | None, order: Date
 
 
 def _day(parts: dict[str, str | None], order: DateOrder) -> tuple[dt.date | None, Fault | None]:
-    """Return the date, or the reason why there is none."""
+    """Return the date, or the reason why it was rejected."""
     if parts.get("compact"):
         year, month, day = (parts["compact"] or "")[:4], (parts["compact"] or "")[4:6], (parts["compact"] or "")[6:]
     elif parts.get("y"):

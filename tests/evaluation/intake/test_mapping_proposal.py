@@ -1,4 +1,4 @@
-"""`tthc new mapping`: what is proposed for a file, what is asked on a terminal, and that the map reads the file."""
+"""`tthc new mapping`: what is proposed for a file, the questions on a terminal, and that the map reads the file."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_typed_files_are_proposed_too(name: str, tmp_path: Path, capsys: pytest.
 
 
 def test_answers_on_a_terminal_complete_the_map(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal every open point is asked about; the answers are in the map, and empty answers leave it open."""
+    """On a terminal there is a question for every open point; the answers are in the map, and empty answers leave it open."""
     rows = table(
         slashed,
         Mã_hồ_sơ=None,

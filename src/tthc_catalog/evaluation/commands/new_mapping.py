@@ -74,7 +74,7 @@ def ask(made: Proposal, lang: str) -> None:
 
 
 def _choose(question: str, choices: Sequence[str], lang: str) -> str | None:
-    """Ask for one of several choices by its number; return None if the answer is none of them."""
+    """Ask for one of several choices by its number; return None for any other answer."""
     if not choices:
         return None
     click.echo(question, err=True)

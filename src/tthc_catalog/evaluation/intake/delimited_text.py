@@ -124,13 +124,13 @@ def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejec
                 # The last row may be cut off in the middle, so that its missing cells are not empty ones.
                 ragged[:0], cut = cut, ragged[-1:]
                 del ragged[len(ragged) - len(cut) :]
-            yield from _counted(opened, _mended(ragged, opened, rejects, form, shown))
+            yield from _counted(opened, _completed(ragged, opened, rejects, form, shown))
         if cut and cut[0][0] >= line and form.width >= len(headers):
             opened.rows += 1
             rejects.add(opened.name, cut[0][0], "", f"<{len(headers)}", "cell-count")
         else:
             ragged[:0] = cut
-        yield from _counted(opened, _mended(ragged, opened, rejects, form, shown))
+        yield from _counted(opened, _completed(ragged, opened, rejects, form, shown))
     except pa.ArrowInvalid as error:
         raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
     finally:
@@ -173,7 +173,7 @@ def _without_surplus(batch: RawBatch, surplus: list[Any], opened: OpenedFile, re
     return RawBatch(lines=batch.lines[kept.to_numpy(zero_copy_only=False)], columns=columns, headers=batch.headers)
 
 
-def _mended(
+def _completed(
     ragged: list[tuple[int, str]], opened: OpenedFile, rejects: Rejects, form: TextForm, headers: Mapping[str, str]
 ) -> RawBatch | None:
     """Return the rows of another width whose missing or surplus cells are empty ones at the end; reject the others. Clear the list."""

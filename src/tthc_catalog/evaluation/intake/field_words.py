@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 STOPPED, LEAVING = "stopped", "leaving"
-"""Words whose state depends on the completion: processing stopped, and a citizen asked to withdraw."""
+"""Words whose state depends on the completion: processing stopped, and a request to withdraw."""
 
 BY_COMPLETION = {STOPPED: ("paused", "refused"), LEAVING: ("in_progress", "withdrawn")}
 """The state of such a word without and with a completion."""
