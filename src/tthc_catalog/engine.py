@@ -109,7 +109,7 @@ class Engine:
         self,
         code: str,
         *,
-        received_at: dt.datetime | np.datetime64 | str,
+        received_at: dt.datetime | dt.date | np.datetime64 | str,
         level: str | None = None,
         office: str | None = None,
         case: str | None = None,
@@ -118,6 +118,7 @@ class Engine:
         channel: str = IN_PERSON,
         strict: bool = False,
         known_on: dt.date | None = None,
+        time_when_missing: dt.time | None = None,
     ) -> Decision:
         """Decide when the result of one dossier is due, and why.
 
@@ -134,6 +135,7 @@ class Engine:
             strict: reject an answer that depends on days no official decision had settled on the day of receipt.
             known_on: answer by what had been announced by the end of this day, even if it is before the receipt; None answers by
                 what had been announced on the day of receipt, which is what the appointment slip says.
+            time_when_missing: the time of day to use if the receipt is a date; None rejects dates.
 
         Raises:
             InvalidCode: the code is a number or None; a code is text.
@@ -150,7 +152,14 @@ class Engine:
         context = self._spellings.get((code, level, office, case, channel)) if known_on is None else None
         context = context or self._context(code, level, office, case, channel, known_on)
         return decide(
-            context, Decision, received_at=received_at, components=components, conditions=conditions, channel=channel, strict=strict
+            context,
+            Decision,
+            received_at=received_at,
+            components=components,
+            conditions=conditions,
+            channel=channel,
+            strict=strict,
+            time_when_missing=time_when_missing,
         )
 
     def decide_many(
@@ -165,6 +174,7 @@ class Engine:
         completed_at: Any = None,
         now: Any = None,
         known_on: dt.date | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
     ) -> DecisionColumns:
         """Decide when the results of many dossiers are due, as columns; row by row the result equals that of `decide`.
 
@@ -182,10 +192,12 @@ class Engine:
             completed_at: when each result was ready; required for ``status``.
             now: the moment at which open dossiers are judged.
             known_on: as for `decide`, for all rows.
+            time_when_missing: the time of day to use in a column of dates, by the name of the column; without it, dates are rejected.
 
         Raises:
             TypeError: there is no ``code``, or a column contains values of another type.
             ValueError: the columns differ in length.
+            InvalidInstant: a column contains dates without a time of day.
         """
         from tthc_catalog.bulk.batch import decide_many
 
@@ -200,6 +212,7 @@ class Engine:
             channel=channel,
             completed_at=completed_at,
             now=now,
+            time_when_missing=time_when_missing,
         )
 
     def dossier_files(
@@ -213,6 +226,7 @@ class Engine:
         memory_limit: str | None = None,
         threads: int | None = None,
         known_on: dt.date | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
     ) -> DossierFiles:
         """Decide dossiers in files larger than memory with DuckDB. Requires the extra ``bulk``.
 
@@ -225,9 +239,12 @@ class Engine:
             memory_limit: the limit beyond which DuckDB spills to disk, such as ``"2GiB"``.
             threads: the number of threads of DuckDB.
             known_on: as for `decide`, for all rows.
+            time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``; without it, such
+                dates are rejected.
 
         Raises:
             ValueError: the data has no column ``received_at`` or ``code``.
+            InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         from tthc_catalog.bulk.dossier_files import DossierFiles
 
@@ -242,10 +259,16 @@ class Engine:
             channel=channel,
             memory_limit=memory_limit,
             threads=threads,
+            time_when_missing=time_when_missing,
         )
 
     def dossier_frame(
-        self, source: DataFrame | Source, *, session: SparkSession | None = None, known_on: dt.date | None = None
+        self,
+        source: DataFrame | Source,
+        *,
+        session: SparkSession | None = None,
+        known_on: dt.date | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
     ) -> DossierFrame:
         """Decide dossiers in a Spark data frame, or in files that Spark reads. Requires the extra ``spark``.
 
@@ -253,11 +276,22 @@ class Engine:
             source: a data frame, or the paths of Parquet or CSV files.
             session: the session that reads files; by default the active one, or else a new local one.
             known_on: as for `decide`, for all rows.
+            time_when_missing: as for `dossier_files`.
+
+        Raises:
+            ValueError: the data has no column ``received_at`` or ``code``.
+            InvalidInstant: as for `dossier_files`.
         """
         from tthc_catalog.bulk.spark_frames import DossierFrame
 
-        find = self._find_known(known_on)
-        return DossierFrame(source, find=find, describe=self._describe, schedule=self._any_schedule(), session=session)
+        return DossierFrame(
+            source,
+            find=self._find_known(known_on),
+            describe=self._describe,
+            schedule=self._any_schedule(),
+            session=session,
+            time_when_missing=time_when_missing,
+        )
 
     def _find_known(self, known_on: dt.date | None) -> Find:
         """Return a function that finds timetables by what was known on a day."""

@@ -233,7 +233,8 @@ def test_coarse_units_do_not_overflow(engine: Engine, unit: str, seconds: int) -
     far = UTC_SECONDS // seconds + 2**64 * (seconds // (seconds & -seconds)) // seconds
     far -= 2**64 if far >= 2**63 else 0
     received = np.asarray([far], dtype=np.int64).view(f"datetime64[{unit}]")
-    assert engine.decide_many(received, **KEY).reason.tolist() == ["out-of-horizon"]
+    times = {"received_at": dt.time(8)}
+    assert engine.decide_many(received, **KEY, time_when_missing=times).reason.tolist() == ["out-of-horizon"]
 
 
 @pytest.mark.parametrize("zone", [None, "Asia/Ho_Chi_Minh"])

@@ -140,6 +140,15 @@ def test_text_is_refused(database: Database, scripts: dict[str, str]) -> None:
         answers(database)
 
 
+def test_dates_are_refused(database: Database, scripts: dict[str, str]) -> None:
+    """A column of dates is an error, as at every door: without a time of day a promise cannot be judged."""
+    columns = {"id": "TEXT", "received_at": "DATE", "completed_at": database.local} | KEYS
+    database.make_dossiers(columns, [("1", "2023-09-29", "", "1.001193", "commune", "", "")])
+    with pytest.raises(Exception, match=r"dates? without a time"):  # noqa: PT012 - the view is created or read
+        database.run(scripts[database.dialect])
+        answers(database)
+
+
 def test_the_view_keeps_the_columns_of_the_table(database: Database, scripts: dict[str, str]) -> None:
     """Each row has the columns of ``dossiers`` unchanged, so that it can be joined back, and then the answers."""
     make_dossiers(database, database.local, ward="Thanh Hà", note="x")

@@ -242,3 +242,25 @@ def test_an_interrupt_ends_quietly(tthc: Callable[..., Any], monkeypatch: pytest
 
     monkeypatch.setattr(listing, "open_catalog", interrupted)
     assert tthc("list").code == 130
+
+
+@pytest.mark.parametrize(
+    ("words", "item", "key"),
+    [
+        ("tthc ", "due", "cli.due.summary"),
+        ("tthc ", "evaluate", None),
+        ("tthc due --", "--level", "console.option.level"),
+        ("tthc evaluate --", "--strict", "evaluation.command.evaluate.option.strict"),
+        ("tthc new ", "mapping", None),
+    ],
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_shell_completion_shows_sentences(process: Callable[..., Any], words: str, item: str, key: str | None, lang: str) -> None:
+    """A shell shows the sentence of each command and option, in the user's language, and never the key of a text."""
+    position = str(len(words.split(" ")) - 1)
+    run = process(env={"_TTHC_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": position, "TTHC_LANG": lang})
+    lines = run.stdout.decode("utf-8").splitlines()
+    help_of = dict(zip(lines[1::3], lines[2::3], strict=True))
+    assert item in help_of
+    assert key is None or help_of[item] == text(key, lang)
+    assert not [help for help in help_of.values() if re.fullmatch(r"[a-z_]+(\.[a-z_-]+)+", help)]

@@ -213,7 +213,9 @@ def test_far_years_are_refused(tthc: Callable[..., Any], year: str) -> None:
     assert "2020" in run.err
 
 
-@pytest.mark.parametrize("at", ["2023-02-30 09:00", "2023-09-29", "15:31", "29/9/2023 15:31", "2023-09-29 25:00", "hôm nay", ""])
+@pytest.mark.parametrize(
+    "at", ["2023-02-30 09:00", "2023-09-29", "15:31", "29/9/2023", "9/29/2023 15:31", "2023-09-29 25:00", "hôm nay", ""]
+)
 def test_unreadable_instants_are_refused(tthc: Callable[..., Any], at: str) -> None:
     """An instant that cannot be parsed, or that does not exist, is refused with an example."""
     run = tthc(*BIRTH, "--at", at)

@@ -14,6 +14,7 @@ import pytest
 
 from tthc_catalog.engine import Engine
 from tthc_catalog.evaluation.evaluation_run import Evaluation, Task, evaluation
+from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap
 from tthc_catalog.evaluation.reporting_period import ReportingPeriod
 from tthc_catalog.loading import load_catalog
 from tthc_catalog.registry import Registry
@@ -75,10 +76,12 @@ def evaluate_records(engine: Engine, registry: Registry, tmp_path_factory: pytes
     """A function that evaluates records for October 2023 with all analyses, as a context manager."""
 
     @contextlib.contextmanager
-    def run(records: Sequence[dict[str, str]], period: str = "2023-10", **more: object) -> Iterator[Evaluation]:
+    def run(
+        records: Sequence[dict[str, str]], period: str = "2023-10", mapping: ColumnMap = AUTOMATIC, **more: object
+    ) -> Iterator[Evaluation]:
         folder = tmp_path_factory.mktemp("evaluated")
         file = write_records(folder / "synthetic.csv", records)
-        task = Task(files=[file], period=ReportingPeriod.parse(period), as_of=dt.datetime(2024, 2, 1, 7, 0))
+        task = Task(files=[file], period=ReportingPeriod.parse(period), mapping=mapping, as_of=dt.datetime(2024, 2, 1, 7, 0))
         with evaluation(engine, registry, task, folder, **more) as made:  # type: ignore[arg-type]
             yield made
 

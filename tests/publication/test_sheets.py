@@ -247,6 +247,9 @@ def test_json_contains_the_data_of_its_digest(publication: Publication, sheets: 
 def test_calendar_contains_model_days_and_lost_days(sheets: Rendered) -> None:
     """The calendar has one event per model day in the hours of the desk and one per lost day with the reason; ids are unique."""
     events = list(icalendar.Calendar.from_ical(sheets["model-days-commune.ics"]).walk("VEVENT"))
+    assert {(event["LAST-MODIFIED"].dt, int(event["SEQUENCE"])) for event in events} == {
+        (events[0]["DTSTAMP"].dt, (events[0]["DTSTAMP"].dt.date() - dt.date(2020, 1, 1)).days)
+    }
     by_day = {event["UID"][:8]: event for event in events}
     assert len(by_day) == len(events)
     model_day = by_day["20240412"]

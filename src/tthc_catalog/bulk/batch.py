@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from tthc_catalog.bulk.status import Completions
 from tthc_catalog.bulk.timetable_keys import Find, Keys
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -35,6 +38,7 @@ def decide_many(
     channel: Any = None,
     completed_at: Any = None,
     now: Any = None,
+    time_when_missing: Mapping[str, dt.time] | None = None,
 ) -> DecisionColumns:
     """Decide a batch; see ``Engine.decide_many``.
 
@@ -49,13 +53,19 @@ def decide_many(
         channel: channels, likewise.
         completed_at: when results were ready.
         now: the moment at which open dossiers are judged.
+        time_when_missing: the time of day to use in a column of dates, by the name of the column.
     """
     if code is None:
         message = "decide_many needs code: one procedure code for all rows, or a column of codes"
         raise TypeError(message)
-    received = read_instants(received_at, what="received_at")
+    times = time_when_missing or {}
+    received = read_instants(received_at, what="received_at", date_only=times.get("received_at"))
     rows = len(received)
-    completed = _repeated(read_instants(completed_at, what="completed_at"), rows) if completed_at is not None else None
+    completed = (
+        _repeated(read_instants(completed_at, what="completed_at", date_only=times.get("completed_at")), rows)
+        if completed_at is not None
+        else None
+    )
     moment = read_instants(now, what="now") if now is not None else None
     if moment is not None and len(moment) != 1:
         message = "now is one moment for all rows"

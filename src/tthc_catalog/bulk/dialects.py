@@ -49,6 +49,7 @@ class Dialect:
 
 
 _TEXT_IS_REFUSED = "'received_at and completed_at must be timestamps, not text'"
+_DATE_IS_REFUSED = "'received_at and completed_at must be timestamps, not dates without a time'"
 
 DUCKDB = Dialect(
     name="duckdb",
@@ -56,7 +57,7 @@ DUCKDB = Dialect(
     commit="COMMIT",
     local=(
         "CASE typeof({column}) WHEN 'TIMESTAMP WITH TIME ZONE' THEN CAST({column} AS TIMESTAMPTZ) AT TIME ZONE '{zone}' "
-        f"WHEN 'VARCHAR' THEN error({_TEXT_IS_REFUSED}) ELSE CAST({{column}} AS TIMESTAMP) END"
+        f"WHEN 'VARCHAR' THEN error({_TEXT_IS_REFUSED}) WHEN 'DATE' THEN error({_DATE_IS_REFUSED}) ELSE CAST({{column}} AS TIMESTAMP) END"
     ),
     now="CURRENT_TIMESTAMP AT TIME ZONE '{zone}'",
 )
@@ -70,7 +71,7 @@ SPARK = Dialect(
     local=(
         f"CASE typeof({{column}}) WHEN 'timestamp' THEN convert_timezone('UTC', '{{zone}}', {_EPOCH} "
         "+ unix_micros(CAST({column} AS TIMESTAMP)) * INTERVAL '0.000001' SECOND) "
-        f"WHEN 'string' THEN raise_error({_TEXT_IS_REFUSED}) ELSE CAST({{column}} AS TIMESTAMP_NTZ) END"
+        f"WHEN 'string' THEN raise_error({_TEXT_IS_REFUSED}) WHEN 'date' THEN raise_error({_DATE_IS_REFUSED}) ELSE CAST({{column}} AS TIMESTAMP_NTZ) END"
     ),
     now=f"convert_timezone('UTC', '{{zone}}', {_EPOCH} + unix_micros(CURRENT_TIMESTAMP()) * INTERVAL '0.000001' SECOND)",
 )
@@ -79,10 +80,13 @@ POSTGRES = Dialect(
     name="postgres",
     begin="BEGIN",
     commit="COMMIT",
-    # COALESCE accepts a timestamp or a date beside the null; for text, PostgreSQL rejects the view.
+    # COALESCE accepts a timestamp or a date beside the null; for text, PostgreSQL rejects the view. A date fails when it is read: PostgreSQL
+    # has no function that raises an error, but a text that is no timestamp does.
     local=(
         "CASE WHEN pg_typeof({column}) = CAST('timestamptz' AS regtype) "
-        "THEN COALESCE({column}, CAST(NULL AS TIMESTAMPTZ)) AT TIME ZONE '{zone}' ELSE CAST({column} AS TIMESTAMP) END"
+        "THEN COALESCE({column}, CAST(NULL AS TIMESTAMPTZ)) AT TIME ZONE '{zone}' "
+        "WHEN pg_typeof({column}) = CAST('date' AS regtype) "
+        "THEN CAST(CAST({column} AS TEXT) || ': a date without a time' AS TIMESTAMP) ELSE CAST({column} AS TIMESTAMP) END"
     ),
     now="CURRENT_TIMESTAMP AT TIME ZONE '{zone}'",
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tthc_catalog.bulk.instants import Clock
+from tthc_catalog.bulk.file_moments import FileMoments, quoted_name, quoted_text, utc_in_files
 from tthc_catalog.bulk.queries import monthly_query, rows_query
 from tthc_catalog.bulk.relations import Describe, Key, Relations, combinations, relations
 
@@ -52,6 +52,7 @@ class DossierFiles:
         channel: str | None = None,
         memory_limit: str | None = None,
         threads: int | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
     ) -> None:
         """Open the data; only its columns are read.
 
@@ -66,19 +67,25 @@ class DossierFiles:
             channel: how all dossiers were filed, likewise.
             memory_limit: such as ``"2GiB"``; DuckDB spills to disk beyond it.
             threads: the number of threads of DuckDB.
+            time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``.
 
         Raises:
             ValueError: the data has no column ``received_at`` or ``code``.
+            InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         import duckdb
+
+        self.assumed_times: dict[str, int] = {}
+        """Column -> number of dates for which `time_when_missing` was used."""
+        self._times = time_when_missing or {}
 
         self._find, self._describe, self._schedule = find, describe, schedule
         self._connection = duckdb.connect(config={"preserve_insertion_order": "false"})
         if memory_limit is not None:
-            self._connection.execute(f"SET memory_limit = {_quoted_text(memory_limit)}")
+            self._connection.execute(f"SET memory_limit = {quoted_text(memory_limit)}")
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
-        self._connection.execute(f"SET TimeZone = {_quoted_text(schedule.zone_name)}")
+        self._connection.execute(f"SET TimeZone = {quoted_text(schedule.zone_name)}")
         self._open(source, dict(columns or {}), {"level": level, "office": office, CHANNEL: channel})
 
     def __enter__(self) -> Self:
@@ -116,13 +123,13 @@ class DossierFiles:
         if isinstance(source, Sequence):
             paths = [os.fspath(path) for path in source]
             reader = "read_csv" if all(path.lower().endswith((".csv", ".csv.gz", ".tsv")) for path in paths) else "read_parquet"
-            relation = f"{reader}([{', '.join(map(_quoted_text, paths))}])"
+            relation = f"{reader}([{', '.join(map(quoted_text, paths))}])"
             if reader == "read_csv":
-                # Codes look like numbers but are text.
-                codes = [columns.get(name, name) for name in (*KEY_COLUMNS, CHANNEL)]
+                # Codes look like numbers but are text; moments are parsed by our rules, not by what the first rows look like.
+                codes = [columns.get(name, name) for name in (*KEY_COLUMNS, CHANNEL, "received_at", "completed_at")]
                 found = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}  # noqa: S608
-                types = ", ".join(f"{_quoted_text(name)}: 'VARCHAR'" for name in codes if name in found)
-                relation = f"read_csv([{', '.join(map(_quoted_text, paths))}], types = {{{types}}})"
+                types = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in codes if name in found)
+                relation = f"read_csv([{', '.join(map(quoted_text, paths))}], types = {{{types}}})"
         else:
             connection.register("tthc_source", source)
             relation = "tthc_source"
@@ -134,33 +141,26 @@ class DossierFiles:
             if source_name[name] not in types_of:
                 message = f"the data has no column {source_name[name]!r}; its columns are: {', '.join(types_of)}"
                 raise ValueError(message)
-        kept = [_quoted_name(name) for name in types_of if name not in source_name.values() and name not in source_name]
+        kept = [quoted_name(name) for name in types_of if name not in source_name.values() and name not in source_name]
         expressions = [*kept]
         self._columns = [*kept, "received_at", "completed_at", *self._key_columns]
+        moments = FileMoments(connection, self._schedule, self._times, utc_in_files(connection, source))
         for name in ("received_at", "completed_at"):
             value = (
-                self._local_column(source_name[name], types_of[source_name[name]])
+                moments.local(name, source_name[name], types_of[source_name[name]], relation)
                 if source_name[name] in types_of
                 else "CAST(NULL AS TIMESTAMP)"
             )
             expressions.append(f"{value} AS {name}")
         for name in self._key_columns:
             fixed = given.get(name)
-            absent = f"CAST({_quoted_text(fixed) if fixed is not None else 'NULL'} AS VARCHAR)"
+            absent = f"CAST({quoted_text(fixed) if fixed is not None else 'NULL'} AS VARCHAR)"
             expressions.append(
-                f"{f'CAST({_quoted_name(source_name[name])} AS VARCHAR)' if source_name[name] in types_of else absent} AS {name}"
+                f"{f'CAST({quoted_name(source_name[name])} AS VARCHAR)' if source_name[name] in types_of else absent} AS {name}"
             )
+        self.assumed_times = moments.assumed_times
         connection.execute(f"CREATE VIEW dossiers AS SELECT {', '.join(expressions)} FROM {relation}")  # noqa: S608
         self._absent = {name: given.get(name) for name in self._key_columns if source_name[name] not in types_of}
-
-    def _local_column(self, name: str, kind: str) -> str:
-        """Return the expression for a column of moments as local office time."""
-        if kind in ("BIGINT", "INTEGER"):
-            clock = Clock(self._schedule)
-            return f"make_timestamp(({_quoted_name(name)} + {clock.first_local - clock.first_instant}) * 1000000)"
-        if kind == "VARCHAR":
-            return f"TRY_CAST({_quoted_name(name)} AS TIMESTAMP)"  # a text that is not a moment must not fail the query
-        return f"CAST({_quoted_name(name)} AS TIMESTAMP)"  # the session's zone converts a zoned timestamp
 
     def _local(self, now: dt.datetime | None) -> dt.datetime | None:
         return now.astimezone(self._schedule.zone) if now is not None and now.tzinfo is not None else now
@@ -208,7 +208,7 @@ class DossierFiles:
         kind = "csv, HEADER" if to.suffix == ".csv" else "parquet"
         try:
             with _watched(self._connection, progress):
-                self._connection.execute(f"COPY ({query}) TO {_quoted_text(str(partial))} (FORMAT {kind})")
+                self._connection.execute(f"COPY ({query}) TO {quoted_text(str(partial))} (FORMAT {kind})")
             partial.replace(to)
         finally:
             partial.unlink(missing_ok=True)
@@ -246,11 +246,3 @@ def _runs(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _quoted_text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _quoted_name(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"'

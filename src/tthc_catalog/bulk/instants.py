@@ -29,6 +29,9 @@ _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _SECONDS_IN = {"m": 60, "h": 3_600, "D": 86_400, "W": 604_800, "M": 31 * 86_400, "Y": 366 * 86_400}
 """The most seconds a coarser numpy unit can have."""
 
+_DATE_UNITS = ("D", "W", "M", "Y")
+"""Units of numpy without a time of day."""
+
 FAR = 2**62
 """Ticks so far away that no calendar reaches them, in any unit."""
 
@@ -51,43 +54,72 @@ class Instants:
         return len(self.ticks)
 
 
-def read_instants(column: Any, *, what: str) -> Instants:
+def read_instants(column: Any, *, what: str, date_only: dt.time | None = None) -> Instants:
     """Read a column, or one moment for all rows (as a column of length 1).
+
+    The time of day decides whether a promise is kept, so dates without one are not midnight.
 
     Args:
         column: numpy datetime64 (local office time), an Arrow or data-frame column of timestamps (local without a zone,
             converted with one), 64-bit integers (UTC seconds), a list of datetimes, or a single one of these.
         what: the name of the argument, for the error message.
+        date_only: the time of day to use in a column of dates (numpy ``datetime64[D]``, Arrow ``date32``, `datetime.date`).
 
     Raises:
         TypeError: the column contains something else.
+        InvalidInstant: the column contains dates, and no time of day is given for them.
     """
     if column is None:
         message = f"{what} must hold moments, not None"
         raise TypeError(message)
-    if isinstance(column, (dt.datetime, np.datetime64, int, np.integer)) and not isinstance(column, bool):
+    if isinstance(column, np.datetime64):
+        column = np.asarray([column])
+    if isinstance(column, (dt.date, int, np.integer)) and not isinstance(column, bool):
         column = [column]
     if isinstance(column, np.ndarray):
-        return _from_numpy(column, what)
-    return _from_list(column, what) if isinstance(column, (list, tuple)) else _from_arrow(column, what)
+        return _from_numpy(column, what, date_only)
+    return _from_list(column, what, date_only) if isinstance(column, (list, tuple)) else _from_arrow(column, what, date_only)
 
 
-def _from_numpy(column: npt.NDArray[Any], what: str) -> Instants:
+def _on(dates: Instants, what: str, date_only: dt.time | None) -> Instants:
+    """Add the time of day to a column of dates, in seconds.
+
+    Raises:
+        InvalidInstant: there is no such time, and a row has a date.
+    """
+    present = dates.ticks != MISSING_VALUE
+    if date_only is None:
+        if not present.any():
+            return dates
+        first = dates.ticks[present][0]
+        from tthc_catalog.errors import InvalidInstant
+
+        raise InvalidInstant("error.dates_without_time", column=what, value=str(np.datetime64(int(first), "s"))[:10])
+    seconds = (date_only.hour * 60 + date_only.minute) * 60 + date_only.second
+    return attrs.evolve(dates, ticks=np.where(present, dates.ticks + seconds, MISSING_VALUE))
+
+
+def _from_numpy(column: npt.NDArray[Any], what: str, date_only: dt.time | None) -> Instants:
     if column.ndim != 1:
         message = f"{what} must have one dimension, not {column.ndim}"
         raise TypeError(message)
     if isinstance(column, np.ma.MaskedArray):
-        read = _from_numpy(column.data, what)
+        read = _from_numpy(column.data, what, date_only or dt.time())
+        if date_only is None and column.dtype.kind == "M" and np.datetime_data(column.dtype)[0] in _DATE_UNITS:
+            read = _on(attrs.evolve(read, ticks=np.where(np.ma.getmaskarray(column), MISSING_VALUE, read.ticks)), what, None)
         return attrs.evolve(read, ticks=np.where(np.ma.getmaskarray(column), MISSING_VALUE, read.ticks))
     if column.dtype.kind == "M":
         unit, count = np.datetime_data(column.dtype)
+        if unit in _DATE_UNITS:
+            days = _in_seconds(column, _SECONDS_IN[unit] * count).view(np.int64)
+            return _on(Instants(ticks=days, per_second=1, local=True), what, date_only)
         if unit not in _PER_SECOND or count != 1:
             column, unit = _in_seconds(column, _SECONDS_IN.get(unit, 1) * count), "s"
         return Instants(ticks=_native(column).view(np.int64), per_second=_PER_SECOND[unit], local=True)
     if column.dtype.kind in "iu" and column.dtype != np.uint64:
         return Instants(ticks=_native(column).astype(np.int64, copy=False), per_second=1, local=False)
     if column.dtype == object:
-        return _from_list(column.tolist(), what)
+        return _from_list(column.tolist(), what, date_only)
     message = f"{what} must hold datetime64, timestamps or 64-bit UTC seconds, not {column.dtype}"
     raise TypeError(message)
 
@@ -103,9 +135,13 @@ def _native(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return column if column.dtype.isnative else column.astype(column.dtype.newbyteorder("="))
 
 
-def _from_list(values: Any, what: str) -> Instants:
+def _from_list(values: Any, what: str, date_only: dt.time | None) -> Instants:
     values = [None if value is None or value != value else value for value in values]  # noqa: PLR0124 - NaT differs from itself
     present = [value for value in values if value is not None]
+    if present and all(isinstance(value, dt.date) and not isinstance(value, dt.datetime) for value in present):
+        return _from_numpy(
+            np.asarray([np.datetime64("NaT", "D") if value is None else value for value in values], "datetime64[D]"), what, date_only
+        )
     aware = {isinstance(value, dt.datetime) and value.tzinfo is not None for value in present}
     if len(aware) > 1:
         message = f"{what} mixes moments with and without a time zone"
@@ -123,26 +159,28 @@ def _from_list(values: Any, what: str) -> Instants:
     return Instants(ticks=column.view(np.int64), per_second=_PER_SECOND["us"], local=True)
 
 
-def _from_arrow(column: Any, what: str) -> Instants:
+def _from_arrow(column: Any, what: str, date_only: dt.time | None) -> Instants:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     array = as_arrow(column)
+    is_date = False
     if pa.types.is_null(array.type):
         array = array.cast(pa.timestamp("s"))
     if pa.types.is_timestamp(array.type):
         per_second, local = _PER_SECOND[array.type.unit], array.type.tz is None
     elif pa.types.is_signed_integer(array.type):
         array, per_second, local = array.cast(pa.int64()), 1, False
-    elif pa.types.is_date(array.type):
-        array, per_second, local = array.cast(pa.timestamp("s")), 1, True
+    elif is_date := pa.types.is_date(array.type):
+        array, per_second, local = array.cast(pa.date32()).cast(pa.timestamp("s")), 1, True
     else:
         message = f"{what} must hold timestamps or 64-bit UTC seconds, not {array.type}"
         raise TypeError(message)
     ticks = array.view(pa.int64())
     if ticks.null_count:
         ticks = pc.fill_null(ticks, pa.scalar(int(MISSING_VALUE), pa.int64()))
-    return Instants(ticks=ticks.to_numpy(zero_copy_only=len(ticks) > 0), per_second=per_second, local=local)
+    read = Instants(ticks=ticks.to_numpy(zero_copy_only=len(ticks) > 0), per_second=per_second, local=local)
+    return _on(read, what, date_only) if is_date else read
 
 
 def as_arrow(column: Any) -> Any:

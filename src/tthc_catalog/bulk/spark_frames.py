@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.bulk.dialects import SPARK
 from tthc_catalog.bulk.dossier_files import CHANNEL, KEY_COLUMNS
 from tthc_catalog.bulk.instants import Clock
+from tthc_catalog.bulk.moment_expressions import TextDialect, counted, interval, refuse, text_moment
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
 from tthc_catalog.bulk.relations import Describe, Key, Relations, relations
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.bulk.timetable_keys import Find
     from tthc_catalog.calendars.schedule import Schedule
+
+_DOLLARS = re.compile(r"\\(?=\d)")
+"""The mark of a group in a replacement, which Spark writes ``$1``."""
 
 Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """A path, or several."""
@@ -75,9 +80,16 @@ class DossierFrame:
     """Dossiers in Spark, in a data frame or in files, with the columns of `DossierFiles`."""
 
     def __init__(
-        self, source: DataFrame | Source, *, find: Find, describe: Describe, schedule: Schedule, session: SparkSession | None = None
+        self,
+        source: DataFrame | Source,
+        *,
+        find: Find,
+        describe: Describe,
+        schedule: Schedule,
+        session: SparkSession | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
     ) -> None:
-        """Define a view of the dossiers in which moments are local; nothing is read yet.
+        """Define a view of the dossiers in which moments are local; only columns of text and dates are read, to count dates.
 
         Args:
             source: a data frame, or the paths of Parquet or CSV files. ``received_at`` may be a timestamp without a zone (local) or
@@ -86,9 +98,11 @@ class DossierFrame:
             describe: returns its desk and field.
             schedule: any schedule of the catalog, for its clock.
             session: the session that reads the files; by default the active one, else one on this machine.
+            time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``.
 
         Raises:
             ValueError: the data has no column ``received_at`` or ``code``.
+            InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         from pyspark.sql import functions
 
@@ -102,8 +116,12 @@ class DossierFrame:
         if missing:
             message = f"the data has no column {missing[0]!r}; its columns are: {', '.join(types)}"
             raise ValueError(message)
+        self.assumed_times: dict[str, int] = {}
+        """Column -> number of dates for which `time_when_missing` was used."""
+        times = time_when_missing or {}
+        self._count_dates(frame, types, times)
         for name in ("received_at", "completed_at"):
-            frame = frame.withColumn(name, functions.expr(self._local_column(name, types.get(name))))
+            frame = frame.withColumn(name, functions.expr(self._local_column(name, types.get(name), times.get(name))))
         self._key_columns = (*KEY_COLUMNS, CHANNEL) if CHANNEL in types else KEY_COLUMNS
         for name in self._key_columns:
             frame = frame.withColumn(name, functions.expr(f"CAST({name if name in types else 'NULL'} AS STRING)"))
@@ -120,16 +138,44 @@ class DossierFrame:
         made = self._tables(now)
         return self._query(rows_query(made, [_quoted_name(name) for name in self._frame.columns]), made, made.windows.column_names)
 
-    def _local_column(self, name: str, kind: str | None) -> str:
+    def _count_dates(self, frame: DataFrame, types: Mapping[str, str], times: Mapping[str, dt.time]) -> None:
+        """Count the dates without a time of day.
+
+        Raises:
+            InvalidInstant: there are some and no time is stated for them, or there are dates with the month first.
+        """
+        for name in ("received_at", "completed_at"):
+            kind = types.get(name)
+            if kind not in ("date", "string"):
+                continue
+            expressions = counted(name, self._dialect()) if kind == "string" else (f"COUNT({name})", f"MIN({name})", "0", "NULL")
+            (found,) = frame.selectExpr(*expressions).collect()
+            if assumed := refuse(name, found, times.get(name)):
+                self.assumed_times[name] = assumed
+
+    def _dialect(self) -> TextDialect:
+        clock, zone = Clock(self._schedule), self._schedule.zone_name
+        shift = clock.first_local - clock.first_instant
+        return TextDialect(
+            matches=lambda text, pattern: f"{text} RLIKE {_quoted_text(pattern)}",
+            moment=lambda text: f"TRY_CAST({text} AS TIMESTAMP_NTZ)",
+            zoned=lambda text: SPARK.local_moment(f"TRY_CAST({text} AS TIMESTAMP)", zone),
+            unix=lambda number: f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + (CAST({number} AS BIGINT) + {shift}) * INTERVAL '1' SECOND",
+            replaced=lambda text, pattern, by: f"regexp_replace({text}, {_quoted_text(pattern)}, {_quoted_text(_DOLLARS.sub('$', by))})",
+            date=lambda text: f"CAST(TRY_CAST({text} AS DATE) AS TIMESTAMP_NTZ)",
+        )
+
+    def _local_column(self, name: str, kind: str | None, date_only: dt.time | None) -> str:
         if kind is None:
             return "CAST(NULL AS TIMESTAMP_NTZ)"
         if kind in ("bigint", "int"):
-            clock = Clock(self._schedule)
-            return f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + ({name} + {clock.first_local - clock.first_instant}) * INTERVAL '1' SECOND"
+            return self._dialect().unix(name)
         if kind == "timestamp":
             return SPARK.local_moment(name, self._schedule.zone_name)
         if kind == "string":
-            return f"TRY_CAST({name} AS TIMESTAMP_NTZ)"  # a text that is not a moment becomes a row without one
+            return text_moment(name, self._dialect(), date_only)
+        if kind == "date" and date_only is not None:
+            return f"CAST({name} AS TIMESTAMP_NTZ) + {interval(date_only)}"
         return f"CAST({name} AS TIMESTAMP_NTZ)"
 
     def _local(self, now: dt.datetime | None) -> dt.datetime | None:
@@ -173,6 +219,11 @@ def _read(source: Source, session: SparkSession) -> DataFrame:
     if all(path.lower().endswith((".csv", ".csv.gz")) for path in paths):
         return session.read.csv(paths, header=True)
     return session.read.parquet(*paths)
+
+
+def _quoted_text(value: str) -> str:
+    """Return a SQL literal; Spark reads a backslash as an escape."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _quoted_name(column: str) -> str:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tthc_catalog.console.command import HelpPage, lang_of
+from tthc_catalog.console.command import HelpPage, completion_lang, lang_of
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from click.shell_completion import CompletionItem
 
     from tthc_catalog.extension.specs import CommandSpec
     from tthc_catalog.registry import Registry
@@ -34,16 +36,26 @@ class CommandGroup(HelpPage, click.Group):
         """Return the names of all commands: our own, then the plugins'."""
         return [*self.own_names(), *plugin_commands(group=self.plugin_group)]
 
+    def summaries(self, lang: str) -> dict[str, str]:
+        """Return one line for each command."""
+        plugins = plugin_commands(group=self.plugin_group)
+        own = {name: text(f"cli.{name}.summary", lang) for name in self.own_names()}
+        return {**own, **{name: spec.title if lang == "vi" else spec.title_en for name, spec in plugins.items()}}
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the completions; a command has the line of the help page."""
+        items = super().shell_complete(ctx, incomplete)
+        summaries = self.summaries(completion_lang())
+        for item in items:
+            item.help = summaries.get(item.value, item.help)
+        return items
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then one line for each command."""
         super().format_options(ctx, formatter)
         lang = lang_of(ctx)
         with formatter.section(text("console.usage.commands_title", lang)):
-            rows = [(name, text(f"cli.{name}.summary", lang)) for name in self.own_names()]
-            rows += [
-                (name, spec.title if lang == "vi" else spec.title_en) for name, spec in plugin_commands(group=self.plugin_group).items()
-            ]
-            formatter.write_dl(rows)
+            formatter.write_dl(list(self.summaries(lang).items()))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the words of the usage line: options, then a command and its arguments."""

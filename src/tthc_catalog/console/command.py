@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from tthc_catalog.console.terminal import write
-from tthc_catalog.messages import LANGUAGES, text
+from tthc_catalog.messages import LANGUAGES, has_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from click.shell_completion import CompletionItem
 
     from tthc_catalog.console.settings import Settings
     from tthc_catalog.console.terminal import Reply
@@ -38,6 +41,13 @@ def lang_of(ctx: click.Context | None) -> str:
     return settings.lang if settings is not None else "vi"
 
 
+def completion_lang() -> str:
+    """Return the language of a shell that asks for completions; there are no settings yet."""
+    from tthc_catalog.console.settings import Settings
+
+    return Settings.read((), os.environ).lang
+
+
 class HelpPage(click.Command):
     """The parts of a help page that click would write in English."""
 
@@ -48,6 +58,14 @@ class HelpPage(click.Command):
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the completions, each with its help in the user's language instead of the key of the text."""
+        lang = completion_lang()
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            item.help = " ".join(text(item.help, lang).split()) if item.help and has_text(item.help) else item.help
+        return items
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""

@@ -24,11 +24,12 @@ def decide(
     context: Context,
     make: Callable[..., D],
     *,
-    received_at: dt.datetime | np.datetime64 | str,
+    received_at: dt.datetime | dt.date | np.datetime64 | str,
     components: Iterable[str] | None = None,
     conditions: Iterable[str] = (),
     channel: str = IN_PERSON,
     strict: bool = False,
+    time_when_missing: dt.time | None = None,
 ) -> D:
     """Decide on one dossier.
 
@@ -40,13 +41,14 @@ def decide(
         conditions: ids of the conditions known to apply.
         channel: how the dossier was filed.
         strict: reject a provisional answer.
+        time_when_missing: the time of day of a receipt that is a date; None rejects it.
 
     Raises:
         TthcError: see `tthc_catalog.Engine.decide`.
     """
     timetable = context.timetable
     schedule = timetable.schedule
-    instant = schedule.to_instant(received_at if type(received_at) is dt.datetime else read_moment(received_at))
+    instant = schedule.to_instant(received_at if type(received_at) is dt.datetime else read_moment(received_at, time_when_missing))
     answer = timetable.at(instant)
     if strict and answer.provisional:
         from tthc_catalog.errors import ProvisionalRefused

@@ -6,26 +6,23 @@ import contextlib
 import datetime as dt
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from tthc_catalog.decisions.written_moments import ZONE
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.analysis.analyses import ANALYSES, Analysis
 from tthc_catalog.evaluation.counting.figures import GROUPINGS, Figures, Group
 from tthc_catalog.evaluation.counting.group_counts import Counts, GroupKey, QueryRunner, count, counts_to_compare
 from tthc_catalog.evaluation.counting.group_names import group_names
 from tthc_catalog.evaluation.counting.period_model_days import PeriodModelDays
+from tthc_catalog.evaluation.file_reading import FileReader, Progress
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap
-from tthc_catalog.evaluation.intake.importers import open_file, sha256_of
-from tthc_catalog.evaluation.intake.intake_summary import Intake, SourceFile
-from tthc_catalog.evaluation.intake.moment_formats import ZONE
-from tthc_catalog.evaluation.intake.normaliser import Normaliser
+from tthc_catalog.evaluation.intake.intake_summary import Intake
 from tthc_catalog.evaluation.intake.rejects import FILE_NAME, Rejects
-from tthc_catalog.evaluation.judging.judge import Judge
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
 from tthc_catalog.evaluation.judging.record_store import Store
 from tthc_catalog.evaluation.report import Report
@@ -37,9 +34,6 @@ if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog
-
-Progress = Callable[[str, int], None]
-"""Called with the current stage (a key of ``evaluation.progress.*``) and the number of rows read so far."""
 
 
 @attrs.frozen(kw_only=True)
@@ -110,7 +104,8 @@ def evaluation(
     store = Store(temporary)
     try:
         with Rejects(temporary / FILE_NAME, task.lang) as rejects:
-            intake = _read_files(engine, registry, task, as_of, store, rejects, progress)
+            reader = FileReader(engine, registry, task.mapping, as_of, store, rejects, progress)
+            intake = reader.read(task.files, task.importer)
         progress("counting", intake.rows)
         facts = store.facts()
         run_query = _query_runner(task, facts, temporary)
@@ -132,58 +127,6 @@ def _temporary_folder(folder: Path) -> Path:
     except OSError as error:
         error.filename = str(folder)
         raise
-
-
-def _read_files(
-    engine: Engine, registry: SpecRegistry, task: Task, as_of: dt.datetime, store: Store, rejects: Rejects, progress: Progress
-) -> Intake:
-    """Read, clean, judge and store the rows of every file."""
-    judge = Judge(engine)
-    files: list[SourceFile] = []
-    dropped: Counter[str] = Counter()
-    rows_before = 0
-    for number, path in enumerate(task.files):
-        importer, opened = open_file(path, task.mapping, registry, task.importer)
-        normaliser = Normaliser(engine.catalog, task.mapping, opened.name, as_of)
-        accepted = 0
-        for batch in opened.batches(opened, rejects):
-            judged, faults = judge.judge(clean := normaliser.clean(batch, rejects))
-            for row, reason in faults:
-                line, unit = clean.column("line")[row].as_py(), clean.column("unit")[row].as_py()
-                rejects.add(
-                    opened.name, line, batch.headers.get("level", "level"), f"{unit} {clean.column('level')[row].as_py() or ''}", reason
-                )
-            store.add(judged, number)
-            accepted += judged.num_rows
-            progress("reading", rows_before + opened.rows)
-        rows_before += opened.rows
-        dropped.update(normaliser.dropped_values)
-        files.append(
-            SourceFile(
-                name=opened.name,
-                sha256=sha256_of(path),
-                importer=importer,
-                details=dict(opened.details),
-                rows=opened.rows,
-                accepted=accepted,
-                rejected=opened.rows - accepted,
-                dropped=opened.columns.dropped,
-                unread=tuple(header for header in opened.columns.unread if header),
-            )
-        )
-    progress("settling", rows_before)
-    removed, corrections = store.settle([file.name for file in files], rejects, judge.desks, judge.matters)
-    units, procedures, cases = judge.unknown()
-    return Intake(
-        files=tuple(attrs.evolve(f, accepted=f.accepted - removed[n], rejected=f.rejected + removed[n]) for n, f in enumerate(files)),
-        rejected={reason: rejects.counts[reason] for reason in sorted(rejects.counts)},
-        corrections=corrections,
-        dropped_values=dict(sorted(dropped.items())),
-        unknown_units=dict(sorted(units.items())),
-        unknown_procedures=dict(sorted(procedures.items())),
-        unknown_cases=dict(sorted(cases.items())),
-        rejects_file=FILE_NAME if rejects.total else None,
-    )
 
 
 def _report(

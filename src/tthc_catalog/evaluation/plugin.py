@@ -22,7 +22,7 @@ AREAS = ("evaluation", "finding", "ranking", "reporting")
 
 
 def tthc_importers() -> Sequence[ImporterSpec]:
-    """Return the importers of delimited text, XLSX, Parquet and Arrow."""
+    """Return the importers of delimited text, workbooks, web pages, Parquet and Arrow."""
     return [
         ImporterSpec(
             id="csv",
@@ -34,11 +34,19 @@ def tthc_importers() -> Sequence[ImporterSpec]:
         ),
         ImporterSpec(
             id="xlsx",
-            title="Bảng tính Excel",
-            title_en="Excel workbook",
-            suffixes=(".xlsx", ".xlsm"),
+            title="Bảng tính Excel hoặc OpenDocument",
+            title_en="Excel or OpenDocument workbook",
+            suffixes=(".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods"),
             open=_open_xlsx,
             headers=_xlsx_headers,
+        ),
+        ImporterSpec(
+            id="html",
+            title="Trang web có bảng",
+            title_en="Web page with a table",
+            suffixes=(".html", ".htm"),
+            open=_open_html,
+            headers=_html_headers,
         ),
         ImporterSpec(
             id="parquet",
@@ -92,24 +100,36 @@ def _open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
 
 def _text_headers(path: Path) -> tuple[list[str], int]:
     from tthc_catalog.evaluation.intake.column_map import AUTOMATIC
-    from tthc_catalog.evaluation.intake.delimited_text import text_form
+    from tthc_catalog.evaluation.intake.text_forms import text_form
 
-    *_, header, skip = text_form(path, AUTOMATIC)
-    return header, skip
+    form = text_form(path, AUTOMATIC)
+    return list(form.head.headers), form.skip
 
 
 def _open_xlsx(path: Path, mapping: ColumnMap) -> OpenedFile:
-    from tthc_catalog.evaluation.intake.xlsx_rows import open_xlsx
+    from tthc_catalog.evaluation.intake.workbooks import open_workbook
 
-    return open_xlsx(path, mapping)
+    return open_workbook(path, mapping)
 
 
 def _xlsx_headers(path: Path) -> tuple[list[str], int]:
-    from tthc_catalog.evaluation.intake.column_map import AUTOMATIC
-    from tthc_catalog.evaluation.intake.xlsx_rows import sheet_header
+    from tthc_catalog.evaluation.intake.sheet_tables import table_headers
+    from tthc_catalog.evaluation.intake.workbooks import workbook_tables
 
-    row, header, _ = sheet_header(path, AUTOMATIC)
-    return header, row
+    return table_headers(workbook_tables(path))
+
+
+def _open_html(path: Path, mapping: ColumnMap) -> OpenedFile:
+    from tthc_catalog.evaluation.intake.html_tables import open_html
+
+    return open_html(path, mapping)
+
+
+def _html_headers(path: Path) -> tuple[list[str], int]:
+    from tthc_catalog.evaluation.intake.html_tables import html_tables
+    from tthc_catalog.evaluation.intake.sheet_tables import table_headers
+
+    return table_headers(html_tables(path))
 
 
 def _open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tthc_catalog.evaluation.analysis.audit_findings import FINDINGS, LISTED, write_findings
+from tthc_catalog.evaluation.intake.column_map import ColumnMap
 from tthc_catalog.messages import has_text
 
 if TYPE_CHECKING:
@@ -119,6 +121,15 @@ CASES: dict[str, tuple[Rows, set[str], int]] = {
         {"D-1"},
         2,
     ),
+    "assumed_time": (
+        [
+            one(1, FRIDAY, f"{FRIDAY} 10:00:00"),
+            one(2, f"{FRIDAY} 08:00:00", FRIDAY),
+            one(3, f"{FRIDAY} 08:00:00", f"{FRIDAY} 10:00:00", due_at=FRIDAY, returned_at=FRIDAY),
+        ],
+        {"D-1", "D-2"},
+        3,
+    ),
     "round_times": (
         [
             *(one(n, f"{FRIDAY} 08:00:00", f"{FRIDAY} {9 + n % 2:02}:{0 if n < 20 else 17:02}:00") for n in range(30)),
@@ -131,11 +142,15 @@ CASES: dict[str, tuple[Rows, set[str], int]] = {
 }
 
 
+TIMES = ColumnMap(id="gio", times={"received_at": dt.time(8), "completed_at": dt.time(16)})
+"""A map for bare dates; other moments are not affected."""
+
+
 @pytest.mark.parametrize("name", FINDINGS)
 def test_a_finding_lists_exactly_the_right_dossiers(name: str, evaluate_records: Callable[..., Any]) -> None:
     """Dossiers on both sides of each boundary are found or not, and the rate has the right denominator."""
     records, expected, among = CASES[name]
-    with evaluate_records(records) as made:
+    with evaluate_records(records, mapping=TIMES) as made:
         found = next(f for f in made.report.analyses["findings"]["findings"] if f["id"] == name)
         assert {row["dossier_id"] for row in found["dossiers"]} == expected
         assert (found["count"], found["rate"]["part"], found["rate"]["whole"]) == (len(expected), len(expected), among)

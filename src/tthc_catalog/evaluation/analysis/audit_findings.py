@@ -103,6 +103,7 @@ FINDINGS = {
             condition=f"{_NEW} AND deemed AND channel IS DISTINCT FROM 'online'",
             among=f"{_NEW} AND channel IS DISTINCT FROM 'online'",
         ),
+        Finding(id="assumed_time", condition=f"{_NEW} AND assumed_times IS NOT NULL", among=_NEW),
         Finding(id="closed_day_online", condition=f"{_NEW} AND deemed AND channel = 'online'", among=f"{_NEW} AND channel = 'online'"),
         Finding(
             id="no_apology",

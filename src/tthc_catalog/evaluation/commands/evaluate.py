@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.evaluation.analysis.analyses import Analysis
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
+    from tthc_catalog.evaluation.intake.intake_summary import Intake
     from tthc_catalog.evaluation.report import Report
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ T = TypeVar("T")
 @option("--ranking", metavar="FILE|ID", help="evaluation.command.evaluate.option.ranking")
 @option("--outputs", "output_ids", metavar="LIST", help="evaluation.command.evaluate.option.outputs")
 @option("--engine", "counting_engine", type=Choice(("duckdb", "spark")), default="duckdb", help="evaluation.command.evaluate.option.engine")
+@option("--accept-rejects", is_flag=True, help="evaluation.command.evaluate.option.accept_rejects")
 @option("--strict", is_flag=True, help="evaluation.command.evaluate.option.strict")
 @catalog_option
 @format_option
@@ -51,6 +53,7 @@ def evaluate_files(
     ranking: str | None,
     output_ids: str | None,
     counting_engine: str,
+    accept_rejects: bool,
     strict: bool,
     catalog: str | None,
     form: str,
@@ -86,8 +89,7 @@ def evaluate_files(
         names = write_outputs(evaluated, outputs, folder, lang)
     progress.end()
     report = evaluated.report
-    rejected = sum(report.intake.rejected.values())
-    code = int((strict and rejected > 0) or (report.intake.rows > 0 and report.intake.accepted == 0))
+    code = _exit_code(report.intake, accept_rejects=accept_rejects, strict=strict)
     if form == "json":
         summary = {"period": report.period.to_dict(), "output": output, "files": names, "intake": report.intake.to_dict()}
         return Reply(
@@ -99,6 +101,14 @@ def evaluate_files(
     return Reply("\n".join(lines), code)
 
 
+def _exit_code(intake: Intake, *, accept_rejects: bool, strict: bool) -> int:
+    """Return 1 if a row was rejected, unless that is accepted, or if no row became a dossier; with strict also if anything was left out."""
+    is_lossy = intake.rejected_rows > 0 and not accept_rejects
+    is_empty = intake.rows > 0 and intake.accepted == 0
+    left_out = bool(intake.unknown_values) or any(file.unread_sheets for file in intake.files)
+    return int(is_lossy or is_empty or (strict and (left_out or intake.rejected_rows > 0)))
+
+
 def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str]:
     from tthc_catalog.evaluation.reporting.presentation import number_text
 
@@ -107,6 +117,14 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     def number(count: int) -> str:
         return number_text(count, lang)
 
+    def rate(share: str) -> str:
+        """Return a rate; lost rows are named in the same line, so that nobody reads it as the whole."""
+        shown = figures.rate(share).text(lang)
+        if not intake.rejected_rows:
+            return shown
+        lost = text("evaluation.command.evaluate.beside_rate", lang, rejected=number(intake.rejected_rows), rows=number(intake.rows))
+        return f"{shown} ({lost})"
+
     lines = [
         report.period.title(lang),
         text(
@@ -114,7 +132,7 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
             lang,
             rows=number(intake.rows),
             accepted=number(intake.accepted),
-            rejected=number(sum(intake.rejected.values())),
+            rejected=number(intake.rejected_rows),
         ),
         text(
             "evaluation.command.evaluate.form",
@@ -122,13 +140,13 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
             **{name: number(figures[name]) for name in ("received", "carried_over", "resolved", "resolved_early", "resolved_on_time")},
             **{name: number(figures[name]) for name in ("resolved_overdue", "in_progress", "in_progress_overdue")},
         ),
-        text("evaluation.command.evaluate.on_time", lang, rate=figures.rate("on_time").text(lang)),
+        text("evaluation.command.evaluate.on_time", lang, rate=rate("on_time")),
         text(
             "evaluation.command.evaluate.model",
             lang,
             days=number(figures.model_days),
             covered=number(figures["covered"]),
-            kept=figures.rate("promise_kept").text(lang),
+            kept=rate("promise_kept"),
         ),
     ]
     lines += [f"  ! {text(f'evaluation.reject.{reason}', lang)} ({number(count)})" for reason, count in intake.rejected.items()]
@@ -172,9 +190,9 @@ def _checked(read: Callable[[], T], key: str, lang: str) -> T:
 def _moment(written: str | None, lang: str) -> dt.datetime | None:
     if written is None:
         return None
-    from tthc_catalog.evaluation.intake.moment_formats import read_moment
+    from tthc_catalog.decisions.written_moments import parse_moment
 
-    moment = read_moment(written.strip(), dt.time())
+    moment = parse_moment(written, dt.time()).value
     if moment is None:
         raise click.UsageError(text("evaluation.command.evaluate.bad_moment", lang, value=written))
     return moment
@@ -190,7 +208,7 @@ def need_bulk() -> None:
 
     from tthc_catalog.errors import EvaluationError
 
-    missing = [name for name in ("duckdb", "numpy", "pyarrow") if find_spec(name) is None]
+    missing = [name for name in ("duckdb", "numpy", "pyarrow", "python_calamine") if find_spec(name) is None]
     if missing:
         raise EvaluationError("evaluation.error.extra", modules=", ".join(missing))
 

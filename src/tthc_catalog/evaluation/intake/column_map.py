@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import attrs
 
+from tthc_catalog.decisions.written_moments import visible
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.record_fields import FIELDS, REQUIRED, field_of, is_personal, plain_words
-from tthc_catalog.messages import text
+from tthc_catalog.evaluation.intake.record_fields import HOUR, MOMENTS, REQUIRED, field_of, is_personal, plain_words
 
 KIND = "dossier-mapping"
+_TIME_HEADERS = ("gio ", "thoi gian ", "thoi diem ")
 
 
 @attrs.frozen(kw_only=True)
@@ -26,7 +27,11 @@ class ColumnMap:
         constants: field -> the value for rows in which the field has no column or an empty cell.
         values: field -> (value in the export -> value to read instead).
         times: field -> the time of day that a bare date means.
-        header_row: 1-based line of the headers.
+        hour_columns: field of a moment -> header of the column with its time of day, where date and time have two columns.
+        header_row: 1-based line of the headers; None finds it.
+        sheet: the only sheet to read; None reads every visible sheet with the same headers.
+        date_order: how to read 06/10/2023; None is day first, unless other dates of the file contradict it.
+        date_cells: whether date cells among texts are right, or were misread by the spreadsheet with day and month exchanged; None asks.
     """
 
     id: str
@@ -34,10 +39,13 @@ class ColumnMap:
     constants: Mapping[str, str] = attrs.field(factory=dict)
     values: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     times: Mapping[str, dt.time] = attrs.field(factory=dict)
-    header_row: int = 1
+    hour_columns: Mapping[str, str] = attrs.field(factory=dict)
+    header_row: int | None = None
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    date_order: Literal["day_first", "month_first"] | None = None
+    date_cells: Literal["as_is", "misread"] | None = None
 
 
 AUTOMATIC = ColumnMap(id="automatic")
@@ -49,7 +57,7 @@ class Columns:
     """The columns of a file, matched to fields.
 
     Attributes:
-        fields: field -> index of its column.
+        fields: field -> index of its column; the column of a moment's time of day has the field with the suffix `HOUR`.
         dropped: headers that look personal; their columns are never read.
         unread: headers that match no field.
     """
@@ -65,12 +73,13 @@ def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Colu
     Raises:
         EvaluationError: a required field has no column, two columns claim one field, or the map names a personal column.
     """
+    named = {**mapping.columns, **{field + HOUR: header for field, header in mapping.hour_columns.items()}}
+    field_of_header = {normalised_header(header): field for field, header in named.items()}
     fields: dict[str, int] = {}
     dropped: list[str] = []
     unread: list[str] = []
-    field_of_header = {_normalised(header): field for field, header in mapping.columns.items()}
-    for number, header in enumerate(map(_normalised, headers)):
-        field = field_of_header.get(header) if mapping.columns else field_of(header)
+    for number, header in enumerate(map(normalised_header, headers)):
+        field = field_of_header.get(header) if named else _paired(field_of(header), fields, headers, header)
         if is_personal(header):
             if header in field_of_header:
                 raise EvaluationError("evaluation.error.personal_column", file=file, header=header, field=field_of_header[header])
@@ -81,16 +90,35 @@ def match_columns(headers: Sequence[str], mapping: ColumnMap, file: str) -> Colu
             raise EvaluationError("evaluation.error.two_columns", file=file, field=field, first=headers[fields[field]], second=header)
         else:
             fields[field] = number
+    for field in [field for field in MOMENTS if field + HOUR in fields and field not in fields]:
+        fields[field] = fields.pop(field + HOUR)  # a column of times without a column of dates contains whole moments
+    _require(fields, field_of_header, mapping, [header for header in unread if header], file)
+    return Columns(fields=fields, dropped=tuple(dropped), unread=tuple(unread))
+
+
+def _require(fields: Mapping[str, int], field_of_header: Mapping[str, str], mapping: ColumnMap, unread: Sequence[str], file: str) -> None:
+    """Check that every column of the map and every required field was found."""
     absent = [header for header, field in field_of_header.items() if field not in fields]
     if absent:
-        raise EvaluationError(
-            "evaluation.error.mapped_absent", file=file, headers=", ".join(absent), found=", ".join(h for h in unread if h)
-        )
+        raise EvaluationError("evaluation.error.mapped_absent", file=file, headers=", ".join(absent), found=", ".join(unread))
     missing = [field for field in REQUIRED if field not in fields and field not in mapping.constants]
     if missing:
-        found = ", ".join(header for header in unread if header) or "-"
-        raise EvaluationError("evaluation.error.missing_columns", file=file, fields=", ".join(missing), found=found)
-    return Columns(fields=fields, dropped=tuple(dropped), unread=tuple(unread))
+        raise EvaluationError("evaluation.error.missing_columns", file=file, fields=", ".join(missing), found=", ".join(unread) or "-")
+
+
+def _paired(field: str | None, fields: dict[str, int], headers: Sequence[str], header: str) -> str | None:
+    """Return the field of a header, or the field of a second column for a moment: of its time, if one header names a day and the other a time.
+
+    ``Ngày tiếp nhận`` and ``Thời gian tiếp nhận`` are the date and the time of one moment.
+    """
+    if field not in MOMENTS or field not in fields or field + HOUR in fields:
+        return field
+    first, second = plain_words(headers[fields[field]]), plain_words(header)
+    if first.startswith("ngay ") and second.startswith(_TIME_HEADERS):
+        return field + HOUR
+    if second.startswith("ngay ") and first.startswith(_TIME_HEADERS):
+        fields[field + HOUR] = fields.pop(field)
+    return field
 
 
 def read_mapping(path: Path) -> ColumnMap:
@@ -109,60 +137,19 @@ def read_mapping(path: Path) -> ColumnMap:
         constants=data.get("constants") or {},
         values=data.get("values") or {},
         times={field: dt.time.fromisoformat(time) for field, time in (data.get("time_when_missing") or {}).items()},
-        header_row=data.get("header_row") or 1,
+        hour_columns=data.get("hour_columns") or {},
+        header_row=data.get("header_row"),
         delimiter=data.get("delimiter"),
         encoding=data.get("encoding"),
         sheet=data.get("sheet"),
+        date_order=data.get("date_order"),
+        date_cells=data.get("date_cells"),
     )
 
 
-def proposal(headers: Sequence[str], row: int, file: str) -> str:
-    """Return a column map for a file as YAML, with comments on what is missing, unread and dropped as personal.
-
-    Args:
-        headers: the headers of the file.
-        row: the 1-based line of the headers.
-        file: the name of the file.
-    """
-    columns: dict[str, str] = {}
-    dropped: list[str] = []
-    unread: list[str] = []
-    for header in map(_normalised, headers):
-        field = field_of(header)
-        if is_personal(header):
-            dropped.append(header)
-        elif field is None or field in columns:
-            unread.append(header)
-        else:
-            columns[field] = header
-    lines = [
-        f"# {text('evaluation.proposal.title', 'vi', file=file)}",
-        f"kind: {KIND}",
-        f"id: {_id_of(file)}",
-        f"header_row: {row}",
-        "columns:",
-    ]
-    lines += [f"  {field}: {_yaml(columns[field])}" for field in FIELDS if field in columns] or ["  {}"]
-    lines += [f"  # {field}: ???  ({text('evaluation.proposal.required', 'vi')})" for field in REQUIRED if field not in columns]
-    if unread := [header for header in unread if header]:
-        lines.append(f"# {text('evaluation.proposal.unread', 'vi', headers=', '.join(unread))}")
-    if dropped:
-        lines.append(f"# {text('evaluation.proposal.dropped', 'vi', headers=', '.join(dropped))}")
-    return "\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines) + "\n"
-
-
-def _normalised(header: str) -> str:
+def normalised_header(header: str) -> str:
     """Return a header in NFC without surrounding blanks, for comparison; the Vietnamese code page decomposes some accents."""
-    return unicodedata.normalize("NFC", header).replace("\u00a0", " ").strip()
-
-
-def _id_of(file: str) -> str:
-    return plain_words(Path(file).stem).replace(" ", "-") or "cot"
-
-
-def _yaml(value: str) -> str:
-    """Return a double-quoted string, which is the same in YAML and JSON."""
-    return json.dumps(value, ensure_ascii=False)
+    return " ".join(unicodedata.normalize("NFC", visible(header)).split())
 
 
 def packaged_mappings() -> Mapping[str, Path]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from tthc_catalog.bulk.parquet_zones import utc_columns
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
 from tthc_catalog.evaluation.intake.record_fields import WORDS
@@ -27,7 +29,7 @@ def parquet_schema(path: Path) -> Any:
         with pq.ParquetFile(path) as file:
             return file.schema_arrow
     except (pa.ArrowException, ValueError) as error:
-        raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
+        raise EvaluationError("evaluation.error.damaged", file=path.name) from error
 
 
 def open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:
@@ -40,10 +42,12 @@ def open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:
     columns = match_columns(names, mapping, path.name)
     wanted = {field: names[number] for field, number in columns.fields.items()}
     words = [header for field, header in wanted.items() if field in WORDS and header in texts]
+    in_utc = utc_columns(path)
 
     def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
-        with pq.ParquetFile(path, read_dictionary=words) as file:
-            yield from _typed_batches(opened, file.iter_batches(BATCH, columns=list(wanted.values())), wanted)
+        # INT96 reaches beyond the years of nanoseconds, which would wrap round.
+        with pq.ParquetFile(path, read_dictionary=words, coerce_int96_timestamp_unit="us") as file:
+            yield from _typed_batches(opened, file.iter_batches(BATCH, columns=list(wanted.values())), wanted, in_utc)
 
     return OpenedFile(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
 
@@ -58,7 +62,7 @@ def arrow_reader(path: Path) -> Any:
             source.seek(0)
             return pa.ipc.open_stream(source)
     except (pa.ArrowException, ValueError) as error:
-        raise EvaluationError("evaluation.error.unreadable", file=path.name, reason=str(error).splitlines()[0]) from error
+        raise EvaluationError("evaluation.error.damaged", file=path.name) from error
 
 
 def open_arrow(path: Path, mapping: ColumnMap) -> OpenedFile:
@@ -76,13 +80,16 @@ def open_arrow(path: Path, mapping: ColumnMap) -> OpenedFile:
     return OpenedFile(name=path.name, details={"mapping": mapping.id}, columns=columns, batches=batches)
 
 
-def _typed_batches(opened: OpenedFile, batches: Iterator[Any], wanted: Mapping[str, str]) -> Iterator[RawBatch]:
+def _typed_batches(
+    opened: OpenedFile, batches: Iterator[Any], wanted: Mapping[str, str], in_utc: frozenset[str] = frozenset()
+) -> Iterator[RawBatch]:
     """Yield the batches of a file, split into at most `BATCH` rows.
 
     Args:
         opened: the file; its row count is updated.
         batches: Arrow record batches of any size.
         wanted: field -> name of its column.
+        in_utc: columns whose moments are in UTC although their type does not say so.
     """
     try:
         for large_batch in batches:
@@ -91,6 +98,7 @@ def _typed_batches(opened: OpenedFile, batches: Iterator[Any], wanted: Mapping[s
                 lines = np.arange(opened.rows + 1, opened.rows + 1 + batch.num_rows, dtype=np.int64)
                 opened.rows += batch.num_rows
                 columns = {field: batch.column(batch.schema.get_field_index(name)) for field, name in wanted.items()}
+                columns |= {field: pc.assume_timezone(columns[field], "UTC") for field, name in wanted.items() if name in in_utc}
                 yield RawBatch(lines=lines, columns=columns, headers=wanted)
     except pa.ArrowException as error:
-        raise EvaluationError("evaluation.error.unreadable", file=opened.name, reason=str(error).splitlines()[0]) from error
+        raise EvaluationError("evaluation.error.damaged", file=opened.name) from error

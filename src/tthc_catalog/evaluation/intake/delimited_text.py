@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,10 @@ import pyarrow.compute as pc
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
-from tthc_catalog.evaluation.intake.record_fields import field_of
+from tthc_catalog.evaluation.intake.record_fields import REQUIRED
 from tthc_catalog.evaluation.intake.rejects import Rejects
 from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, without_blanks
-
-_HEAD = 1 << 20
-"""Bytes read to detect the form of a file."""
-
-_MOST_HEADER_LINES = 20
-"""The header is searched in this many lines."""
-
-_LONGEST_RECORD = 200
-"""Most lines that a record with quoted line breaks can span."""
+from tthc_catalog.evaluation.intake.text_forms import TextForm, text_form
 
 
 def open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
@@ -37,107 +30,16 @@ def open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
         EvaluationError: the file is empty or damaged, or its columns do not match the required fields.
         OSError: the file cannot be read.
     """
-    encoding, delimiter, quoted, header, skip = text_form(path, mapping)
-    columns = match_columns(header, mapping, path.name)
-    shown = {"\t": "tab", ";": ";", ",": ",", "|": "|"}.get(delimiter, delimiter)
-    details = {"encoding": encoding, "delimiter": shown, "mapping": mapping.id}
-    if not quoted:
+    form = text_form(path, mapping)
+    columns = match_columns(form.head.headers, mapping, path.name)
+    details = {"encoding": form.encoding, "delimiter": "tab" if form.delimiter == "\t" else form.delimiter, "mapping": mapping.id}
+    if not form.quoted:
         details["quotes"] = "unbalanced"
 
     def batches(opened: OpenedFile, rejects: Rejects) -> Iterator[RawBatch]:
-        return _text_batches(path, opened, header, encoding, delimiter, skip, rejects, quoted=quoted)
+        return _text_batches(path, opened, form, rejects)
 
     return OpenedFile(name=path.name, details=details, columns=columns, batches=batches)
-
-
-def text_form(path: Path, mapping: ColumnMap) -> tuple[str, str, bool, list[str], int]:
-    """Detect the form of a text file; raises like `open_text`.
-
-    Returns:
-        The encoding, the delimiter, whether quotes are balanced, the headers, and the number of lines before the first row.
-    """
-    encoding = mapping.encoding or _encoding(path)
-    _check_encoding(encoding, path.name)
-    with path.open("rb") as file:
-        head = codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.read(_HEAD))
-    if not head.strip():
-        raise EvaluationError("evaluation.error.empty", file=path.name)
-    start = head.partition("\n")[0].strip().lower()
-    announced = start[4:5] if start.startswith("sep=") else None
-    delimiter = mapping.delimiter or announced or _delimiter(head)
-    quoted = _quotes_close(path, encoding)
-    header, skip = _header(head, delimiter, mapping, path.name, announced=announced is not None, quoted=quoted)
-    return encoding, delimiter, quoted, header, skip
-
-
-def _check_encoding(encoding: str, name: str) -> None:
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        raise EvaluationError("evaluation.error.encoding", file=name, encoding=encoding) from None
-
-
-def _encoding(path: Path) -> str:
-    """Detect the encoding: UTF-8 if nearly all of the file decodes, UTF-16 by its byte order mark, else the Vietnamese code page of Windows."""
-    with path.open("rb") as file:
-        start = file.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        file.seek(0)
-        wrong = letters = 0
-        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        while block := file.read(1 << 22):
-            if block.isascii():
-                decoder.decode(block)
-                continue
-            decoded = decoder.decode(block)
-            wrong += decoded.count("\ufffd")
-            letters += len(decoded) - len(decoded.encode("ascii", "ignore"))
-    if wrong * 10 > letters:
-        return "cp1258"
-    return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-
-
-def _delimiter(head: str) -> str:
-    lines = head.splitlines()[:_MOST_HEADER_LINES]
-    return max(("\t", ";", ",", "|"), key=lambda mark: max(line.count(mark) for line in lines))
-
-
-def _header(head: str, delimiter: str, mapping: ColumnMap, name: str, *, announced: bool, quoted: bool) -> tuple[list[str], int]:
-    """Return the headers and the number of lines before the first row of data."""
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
-    rows: list[tuple[list[str], int]] = []
-    try:
-        for row in reader:
-            rows.append((row, reader.line_num))
-            if len(rows) >= max(_MOST_HEADER_LINES, mapping.header_row):
-                break
-    except csv.Error as error:
-        raise EvaluationError("evaluation.error.unreadable", file=name, reason=str(error)) from error
-    if mapping.columns:
-        header = next(((row, line) for row, line in rows if line >= mapping.header_row), rows[-1])
-    else:
-        known = [sum(field_of(cell) is not None for cell in row) for row, _ in rows]
-        header = rows[known.index(max(known)) if max(known) >= 2 else int(announced and len(rows) > 1)]
-    return [cell.lstrip("\ufeff") if quoted else cell.lstrip("\ufeff").strip('"') for cell in header[0]], header[1]
-
-
-def _quotes_close(path: Path, encoding: str) -> bool:
-    """Return whether every quoted cell ends within `_LONGEST_RECORD` lines.
-
-    If not, quotes are read as letters, so that a stray quote does not swallow rows.
-    """
-    if encoding.startswith("utf-16"):
-        return True
-    is_open, lines = False, 0
-    with path.open("rb") as file:
-        for line in file:
-            if line.count(b'"') % 2:
-                is_open, lines = not is_open, 0
-            lines += 1
-            if is_open and lines > _LONGEST_RECORD:
-                return False
-    return not is_open
 
 
 class _AsUtf8(io.RawIOBase):
@@ -167,66 +69,88 @@ class _AsUtf8(io.RawIOBase):
         super().close()
 
 
-def _text_batches(
-    path: Path,
-    opened: OpenedFile,
-    header: list[str],
-    encoding: str,
-    delimiter: str,
-    skip: int,
-    rejects: Rejects,
-    *,
-    quoted: bool,
-) -> Iterator[RawBatch]:
+def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejects) -> Iterator[RawBatch]:
     from pyarrow import csv as arrow_csv
 
     skipped: list[int] = []
-    ragged: list[tuple[int, int]] = []
+    ragged: list[tuple[int, str]] = []
+    cut: list[tuple[int, str]] = []
+    ends_abruptly = _ends_abruptly(path)
 
     def skip_ragged(row: Any) -> str:
         skipped.append(row.number)
         if row.text.strip():
-            ragged.append((row.number, row.actual_columns))
+            ragged.append((row.number, row.text))
         return "skip"
 
-    names = [str(number) for number in range(len(header))]
-    wanted = {field: str(number) for field, number in opened.columns.fields.items()}
-    stream = _AsUtf8(path, encoding)
+    fields, headers = opened.columns.fields, form.head.headers
+    names = [str(number) for number in range(form.width)]
+    wanted = {field: str(number) for field, number in fields.items() if number < form.width}
+    surplus = names[len(headers) :]
+    shown = {field: headers[number] for field, number in fields.items()}
+    stream = _AsUtf8(path, form.encoding)
     try:
         reader = arrow_csv.open_csv(
             pa.PythonFile(stream, mode="r"),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=skip, use_threads=False, block_size=1 << 24),
+            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=form.skip, use_threads=False, block_size=1 << 24),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
-                quote_char='"' if quoted else False,
-                newlines_in_values=quoted,
+                delimiter=form.delimiter,
+                quote_char='"' if form.quoted else False,
+                newlines_in_values=form.quoted,
                 ignore_empty_lines=False,
                 invalid_row_handler=skip_ragged,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                include_columns=list(wanted.values()), column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                include_columns=[*dict.fromkeys([*wanted.values(), *surplus])],
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
             ),
         )
-        line = skip + 1
+        line = form.skip + 1
         for batch in reader:
             lines = _line_numbers(line, batch.num_rows, skipped)
-            _reject_ragged(ragged, opened, rejects, len(header))
-            if lines.size:
-                line = int(lines[-1]) + 1
-                columns = {field: batch.column(name) for field, name in wanted.items()}
-                if not quoted:
-                    columns = {field: pc.utf8_trim(column, '"') for field, column in columns.items()}
-                filled = without_blanks(
-                    RawBatch(lines=lines, columns=columns, headers={f: header[n] for f, n in opened.columns.fields.items()})
-                )
-                opened.rows += len(filled.lines)
-                if len(filled.lines):
-                    yield filled
-        _reject_ragged(ragged, opened, rejects, len(header))
+            line = int(lines[-1]) + 1 if lines.size else line
+            columns = {field: batch.column(name) for field, name in wanted.items()}
+            if len(columns) < len(fields):
+                blank = pa.array([""], pa.string()).take(pa.array(np.zeros(batch.num_rows, dtype=np.int32)))
+                columns = {field: columns.get(field, blank) for field in fields}
+            if not form.quoted:
+                columns = {field: pc.utf8_trim(column, '"') for field, column in columns.items()}
+            made = RawBatch(lines=lines, columns=columns, headers=shown)
+            if surplus:
+                made = _without_surplus(made, [batch.column(name) for name in surplus], opened, rejects, form)
+            yield from _counted(opened, made)
+            if ends_abruptly:
+                # The last row may be cut off in the middle, so that its missing cells are not empty ones.
+                ragged[:0], cut = cut, ragged[-1:]
+                del ragged[len(ragged) - len(cut) :]
+            yield from _counted(opened, _completed(ragged, opened, rejects, form, shown))
+        if cut and cut[0][0] >= line and form.width >= len(headers):
+            opened.rows += 1
+            rejects.add(opened.name, cut[0][0], "", f"<{len(headers)}", "cell-count")
+        else:
+            ragged[:0] = cut
+        yield from _counted(opened, _completed(ragged, opened, rejects, form, shown))
     except pa.ArrowInvalid as error:
-        raise EvaluationError("evaluation.error.unreadable", file=opened.name, reason=str(error).splitlines()[0]) from error
+        raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
     finally:
         stream.close()
+
+
+def _ends_abruptly(path: Path) -> bool:
+    """Return whether the last line has no end."""
+    with path.open("rb") as file:
+        file.seek(-2, 2) if path.stat().st_size > 1 else None
+        return b"\n" not in file.read()
+
+
+def _counted(opened: OpenedFile, batch: RawBatch | None) -> Iterator[RawBatch]:
+    """Yield the rows of a batch that are not blank, if there are any, and count them."""
+    if batch is not None and len(batch.lines):
+        filled = without_blanks(batch)
+        opened.rows += len(filled.lines)
+        if len(filled.lines):
+            yield filled
 
 
 def _line_numbers(line: int, rows: int, skipped: list[int]) -> npt.NDArray[np.int64]:
@@ -236,9 +160,38 @@ def _line_numbers(line: int, rows: int, skipped: list[int]) -> npt.NDArray[np.in
     return every[~np.isin(every, later)][:rows] if later else every
 
 
-def _reject_ragged(ragged: list[tuple[int, int]], opened: OpenedFile, rejects: Rejects, width: int) -> None:
-    """Reject the rows that have another number of cells than the header, and clear their list."""
-    for number, cells in ragged:
+def _without_surplus(batch: RawBatch, surplus: list[Any], opened: OpenedFile, rejects: Rejects, form: TextForm) -> RawBatch:
+    """Reject the rows with something in cells beyond the headers: it is not known which cell is one too many."""
+    filled = functools.reduce(pc.or_, (pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in surplus))
+    if not pc.any(filled).as_py():
+        return batch
+    for line in batch.lines[filled.to_numpy(zero_copy_only=False)].tolist():
         opened.rows += 1
-        rejects.add(opened.name, number, "", f"{cells}/{width}", "cell-count")
+        rejects.add(opened.name, line, "", f"{form.width}/{len(form.head.headers)}", "cell-count")
+    kept = pc.invert(filled)
+    columns = {field: column.filter(kept) for field, column in batch.columns.items()}
+    return RawBatch(lines=batch.lines[kept.to_numpy(zero_copy_only=False)], columns=columns, headers=batch.headers)
+
+
+def _completed(
+    ragged: list[tuple[int, str]], opened: OpenedFile, rejects: Rejects, form: TextForm, headers: Mapping[str, str]
+) -> RawBatch | None:
+    """Return the rows of another width whose missing or surplus cells are empty ones at the end; reject the others. Clear the list."""
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    fewest = 1 + max((n for field, n in opened.columns.fields.items() if field in REQUIRED), default=0)
+    for number, text in ragged:
+        cells = next(csv.reader([text], delimiter=form.delimiter, quoting=csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE), [])
+        while len(cells) > len(form.head.headers) and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > len(form.head.headers) or (len(cells) < fewest and len(cells) < len(form.head.headers)):
+            opened.rows += 1
+            rejects.add(opened.name, number, "", f"{len(cells)}/{len(form.head.headers)}", "cell-count")
+            continue
+        lines.append(number)
+        rows.append([cell if form.quoted else cell.strip('"') for cell in cells])
     ragged.clear()
+    if not rows:
+        return None
+    columns = {field: pa.array([row[n] if n < len(row) else "" for row in rows], pa.string()) for field, n in opened.columns.fields.items()}
+    return RawBatch(lines=np.asarray(lines, dtype=np.int64), columns=columns, headers=headers)

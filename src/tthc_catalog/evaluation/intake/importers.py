@@ -34,7 +34,7 @@ def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: 
         PluginError: no working plugin provides the importer.
         OSError: the file cannot be read.
     """
-    spec = _importer(path, registry, importer)
+    spec = importer_of(path, registry, importer)
     if spec.open is not None:
         opened: OpenedFile = spec.open(path, mapping)
         return spec.id, opened
@@ -47,34 +47,39 @@ def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: 
     return spec.id, open_rows(path, mapping, rows, {})
 
 
-def headers_of(path: Path, registry: SpecRegistry) -> tuple[list[str], int]:
-    """Return the column headers of a file, and the 1-based line they are on; raises like `open_file`."""
-    spec = _importer(path, registry, None)
-    if spec.headers is not None:
-        return spec.headers(path)
-    assert spec.read is not None, "checked when the plugin was loaded"
-    return list(next(iter(spec.read(path)), {})), 1
-
-
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 digest of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _importer(path: Path, registry: SpecRegistry, wanted: str | None) -> ImporterSpec:
+def importer_of(path: Path, registry: SpecRegistry, wanted: str | None = None) -> ImporterSpec:
+    """Return the importer of a file: the one named, else a plugin's for its suffix, else ours for its content.
+
+    The content decides among our own importers, since exports are often named for another kind: a web page or plain text named .xls.
+
+    Raises:
+        EvaluationError: no importer reads such a file.
+        PluginError: no working plugin provides the importer.
+        OSError: the file cannot be read.
+    """
     if not path.is_file():
         raise FileNotFoundError(2, "No such file", str(path))
     if wanted is not None:
         return registry.importer(wanted, requested_by=path.name)
     suffix = path.suffix.lower()
-    own = list(registry.first_party("importer"))
-    spec = next((spec for spec in own if suffix in spec.suffixes), None)
-    if spec is None:
+    own: dict[str, ImporterSpec] = {spec.id: spec for spec in registry.first_party("importer")}
+    if not any(suffix in spec.suffixes for spec in own.values()):
         others = (registry.find("importer", name) for name in registry.ids("importer"))
-        spec = next((spec for spec in others if suffix in spec.suffixes), None)
-    if spec is None:
-        known = ", ".join(suffix for spec in own for suffix in spec.suffixes)
+        found: ImporterSpec | None = next((spec for spec in others if suffix in spec.suffixes and spec.id not in own), None)
+        if found is not None:
+            return found
+    from tthc_catalog.evaluation.intake.container_kinds import kind_of
+
+    kind = kind_of(path)
+    if kind == "text" and suffix in (*own["parquet"].suffixes, *own["arrow"].suffixes):
+        raise EvaluationError("evaluation.error.damaged", file=path.name)
+    if kind == "text" and not any(suffix in spec.suffixes for spec in own.values()):
+        known = ", ".join(suffix for spec in own.values() for suffix in spec.suffixes)
         raise EvaluationError("evaluation.error.no_importer", file=path.name, suffixes=known)
-    importer: ImporterSpec = spec
-    return importer
+    return own[{"text": "csv", "workbook": "xlsx"}.get(kind, kind)]

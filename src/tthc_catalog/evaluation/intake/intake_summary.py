@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ class SourceFile:
         rows: number of data rows; ``rows`` = ``accepted`` + ``rejected``.
         dropped: headers of columns that look personal and were not read.
         unread: headers of columns that match no field.
+        unread_sheets: (name, reason) of the sheets that were not read.
     """
 
     name: str
@@ -30,10 +32,11 @@ class SourceFile:
     rejected: int
     dropped: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    unread_sheets: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return attrs.asdict(self)
+        return {**attrs.asdict(self), "unread_sheets": [{"name": name, "reason": reason} for name, reason in self.unread_sheets]}
 
 
 @attrs.frozen(kw_only=True)
@@ -44,6 +47,12 @@ class Intake:
         rejected: reason -> number of rejected rows.
         corrections: number of records that correct an earlier one; the earlier one is kept, but not counted.
         dropped_values: field -> number of cells dropped because they identify a person; the rest of the row was kept.
+        unknown_values: optional field -> value that is not understood -> number of cells; the rest of the row was kept.
+        assumed_times: field -> number of dates without a time of day, for which the time of the column map was used.
+        times: field -> that time.
+        at_midnight: field -> number of moments at exactly 00:00, which suggests that the export lost the times.
+        either_order: file whose dates can all be read with the day or with the month first -> number of receipts.
+        restored_codes: procedure code without its last zeros -> number of cells in which they were restored.
         unknown_units: unit missing from the catalog -> number of dossiers; judged with the default office hours of the level.
         unknown_procedures: ``level/code`` missing from the catalog -> number of dossiers; not judged.
         unknown_cases: ``level/code/case`` missing from the procedure -> number of dossiers; not judged.
@@ -56,7 +65,18 @@ class Intake:
     unknown_units: Mapping[str, int]
     unknown_procedures: Mapping[str, int]
     unknown_cases: Mapping[str, int]
+    unknown_values: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    assumed_times: Mapping[str, int] = attrs.field(factory=dict)
+    times: Mapping[str, dt.time] = attrs.field(factory=dict)
+    at_midnight: Mapping[str, int] = attrs.field(factory=dict)
+    either_order: Mapping[str, int] = attrs.field(factory=dict)
+    restored_codes: Mapping[str, int] = attrs.field(factory=dict)
     rejects_file: str | None = None
+
+    @property
+    def rejected_rows(self) -> int:
+        """The number of rows that did not become records."""
+        return sum(self.rejected.values())
 
     @property
     def rows(self) -> int:
@@ -77,6 +97,11 @@ class Intake:
             "rejects_file": self.rejects_file,
             "corrections": self.corrections,
             "dropped_values": dict(self.dropped_values),
+            "unknown_values": {field: dict(values) for field, values in self.unknown_values.items()},
+            "assumed_times": {field: {"time": f"{self.times[field]:%H:%M}", "count": n} for field, n in self.assumed_times.items()},
+            "at_midnight": dict(self.at_midnight),
+            "either_order": dict(self.either_order),
+            "restored_codes": dict(self.restored_codes),
             "unknown_units": dict(self.unknown_units),
             "unknown_procedures": dict(self.unknown_procedures),
             "unknown_cases": dict(self.unknown_cases),

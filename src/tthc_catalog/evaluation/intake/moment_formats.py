@@ -1,120 +1,131 @@
-"""Parsing of moments in the forms that exports use.
-
-These are ISO, day/month/year, the hour before the date, Excel day numbers, milliseconds since 1970, and typed columns. A date that is not
-ISO is always day/month/year. An unreadable moment becomes None; nothing is guessed.
-"""
+"""Parse columns of moments: typed columns and the usual ways of writing at once, the rest value by value."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import zoneinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-ZONE = zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh")
-"""The time zone of offices: moments without a zone are in it, others are converted."""
+from tthc_catalog.decisions.written_moments import INVISIBLE, ZONE, DateOrder, parse_moment
 
 SECONDS = pa.timestamp("s")
 
+BLANKS = r"\s\x{00a0}\x{2007}\x{202f}\x{3000}" + "".join(rf"\x{{{ord(letter):04x}}}" for letter in INVISIBLE)
+"""Characters to strip from a cell, as the inside of a character class of RE2."""
+
+EMPTY = ("", "-", "--", "\u2013", "\u2014", "null", "NULL", "(null)", "None", "N/A", "n/a", "NaN", "nan", "NaT", "0000-00-00 00:00:00")
+"""Cells that database tools write where there is no moment."""
+
 _ISO = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$"
-_DATE = r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})"
-_TIME = r"(?P<H>\d{1,2})(?::|h|g)(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?"
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_DATE}(?:[ ,T]+{_TIME})?",
-        rf"{_TIME}[ ,]+{_DATE}",
-        rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[ T]+{_TIME} ?(?P<z>Z|[+-]\d{{2}}:?\d{{2}})?)?",
-    )
-)
-_SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
-_MILLISECONDS = re.compile(r"1\d{12}")
-_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - local office time
+_ZONED = r"^(?P<at>\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?(?P<sign>[+-]?)(?P<h>\d{2}|Z?):?(?P<m>\d{2})?$"
 
 
-def read_moment(written: str, date_only: dt.time | None) -> dt.datetime | None:
-    """Parse one moment in office time, to whole seconds; return None if the text is unreadable or the date does not exist.
+class Moments(NamedTuple):
+    """A parsed column.
 
-    Args:
-        written: the text, without surrounding blanks.
-        date_only: the time of day that a bare date means; None rejects bare dates.
-
-    >>> read_moment("6/10/2023 15h30", None)
-    datetime.datetime(2023, 10, 6, 15, 30)
-    >>> read_moment("45205.645833333", None)
-    datetime.datetime(2023, 10, 6, 15, 30)
+    Attributes:
+        values: the moments in office time, to whole seconds; null for empty and rejected cells.
+        dates: the rows whose cell has no time of day; None if no row has such a cell.
     """
-    if _SERIAL.fullmatch(written):
-        number = float(written.replace(",", "."))
-        moment = _EXCEL_EPOCH + dt.timedelta(seconds=round(number * 86_400))
-        return moment if "." in written or "," in written else _on(moment.date(), date_only)
-    if _MILLISECONDS.fullmatch(written):
-        return dt.datetime.fromtimestamp(int(written) // 1000, ZONE).replace(tzinfo=None)
-    for pattern in _PATTERNS:
-        match = pattern.fullmatch(written)
-        if match is not None:
-            return _moment(match.groupdict(), date_only)
-    return None
+
+    values: Any
+    dates: Any = None
 
 
-def _moment(parts: dict[str, str | None], date_only: dt.time | None) -> dt.datetime | None:
-    try:
-        day = dt.date(int(parts["y"] or 0), int(parts["m"] or 0), int(parts["d"] or 0))
-        if parts["H"] is None:
-            return _on(day, date_only)
-        moment = dt.datetime.combine(day, dt.time(int(parts["H"]), int(parts["M"] or 0), int(parts["S"] or 0)))
-        zone = parts.get("z")
-        if zone is None:
-            return moment
-        offset = "+0000" if zone == "Z" else zone.replace(":", "")
-        return dt.datetime.strptime(f"{moment:%Y%m%d%H%M%S}{offset}", "%Y%m%d%H%M%S%z").astimezone(ZONE).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _on(day: dt.date, time: dt.time | None) -> dt.datetime | None:
-    return None if time is None else dt.datetime.combine(day, time)
-
-
-def read_moments(column: Any, date_only: dt.time | None = None) -> Any:
-    """Parse a column of moments in office time, to whole seconds; empty and unreadable cells become null.
+def read_moments(column: Any, date_only: dt.time | None = None, order: DateOrder = "day_first") -> Moments:
+    """Parse a column of moments.
 
     Args:
-        column: an Arrow array of text, timestamps (with a zone or without), dates, or Excel day numbers.
+        column: an Arrow array of text, timestamps (with a zone or without), or dates.
         date_only: the time of day that a bare date means; None makes bare dates null.
+        order: how to read a date that does not begin with the year.
     """
     if pa.types.is_timestamp(column.type):
         if column.type.tz is not None:
             column = pc.local_timestamp(column.cast(pa.timestamp(column.type.unit, tz=str(ZONE))))
-        return pc.floor_temporal(column, unit="second").cast(SECONDS) if column.type.unit != "s" else column
+        return Moments(pc.floor_temporal(column, unit="second").cast(SECONDS) if column.type.unit != "s" else column)
     if pa.types.is_date(column.type):
         if date_only is None:
-            return pa.nulls(len(column), SECONDS)
+            return Moments(pa.nulls(len(column), SECONDS), pc.is_valid(column))
         seconds = (date_only.hour * 60 + date_only.minute) * 60 + date_only.second
-        return pc.add(column.cast(pa.date32()).cast(SECONDS), pa.scalar(seconds, pa.duration("s")))
-    text = pc.replace_substring_regex(column.cast(pa.string()), r"^[\s\x{00a0}]+|[\s\x{00a0}]+$", "")
-    iso = pc.replace_substring_regex(text, r"^(\d{2})[/.-](\d{2})[/.-](\d{4})", r"\3-\2-\1")
-    iso = pc.replace_substring_regex(iso, r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})$", r"\1 \2:00")
-    iso = pc.replace_substring_regex(iso, r"^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})$", r"\1 \2")
-    plain = pc.if_else(pc.match_substring_regex(iso, _ISO), iso, None)
-    # strptime reads 31/02 as 3 March: cells whose day changes are parsed again by `read_moment`, which rejects them.
-    parsed = pc.strptime(plain, format="%Y-%m-%d %H:%M:%S", unit="s", error_is_null=True)
-    parsed = pc.if_else(pc.equal(pc.strftime(parsed, format="%d"), pc.utf8_slice_codeunits(plain, 8, 10)), parsed, None)
-    left = pc.and_(pc.is_null(parsed), pc.and_kleene(pc.is_valid(text), pc.not_equal(text, "")))
-    left = pc.fill_null(left, fill_value=False)
+        return Moments(pc.add(column.cast(pa.date32()).cast(SECONDS), pa.scalar(seconds, pa.duration("s"))), pc.is_valid(column))
+    text = trimmed(column)
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    parsed = _parse_iso(_as_iso(text, order))
+    left = _unparsed(parsed, text)
     if not pc.any(left).as_py():
-        return parsed
-    return _fill(parsed, text, left, lambda written: read_moment(written, date_only))
+        return Moments(parsed)
+    parsed = pc.replace_with_mask(parsed, left, _parse_padded(pc.filter(text, left), order))
+    left = _unparsed(parsed, text)
+    if not pc.any(left).as_py():
+        return Moments(parsed)
+    return _fill(parsed, text, left, date_only, order)
 
 
-def _fill(parsed: Any, text: Any, left: Any, parse: Callable[[str], Any]) -> Any:
+def trimmed(column: Any) -> Any:
+    """Return a column as text without surrounding blanks and characters that have no width."""
+    text = column.cast(pa.string())
+    if pc.all(pc.string_is_ascii(text)).as_py() is not False:
+        return pc.ascii_trim_whitespace(text)
+    return pc.replace_substring_regex(text, rf"^[{BLANKS}]+|[{BLANKS}]+$", "")
+
+
+def is_filled(text: Any) -> Any:
+    """Return which cells of a trimmed column contain something."""
+    return pc.fill_null(pc.invert(pc.is_in(text, pa.array(EMPTY))), fill_value=False) if len(text) else pa.array([], pa.bool_())
+
+
+def _unparsed(parsed: Any, text: Any) -> Any:
+    return pc.fill_null(pc.and_(pc.is_null(parsed), pc.and_kleene(pc.is_valid(text), is_filled(text))), fill_value=False)
+
+
+def _as_iso(text: Any, order: DateOrder) -> Any:
+    """Rewrite the usual forms as ``YYYY-MM-DD HH:MM:SS``."""
+    if pc.all(pc.match_substring_regex(text, _ISO)).as_py():
+        return text
+    if order != "unclear":
+        rewritten = r"\3-\2-\1" if order == "day_first" else r"\3-\1-\2"
+        text = pc.replace_substring_regex(text, r"^(\d{2})[/.-](\d{2})[/.-](\d{4})", rewritten)
+    text = pc.replace_substring_regex(text, r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})$", r"\1 \2:00")
+    return pc.replace_substring_regex(text, r"^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})$", r"\1 \2")
+
+
+def _parse_iso(iso: Any) -> Any:
+    plain = pc.if_else(pc.match_substring_regex(iso, _ISO), iso, None)
+    # strptime reads 31/02 as 3 March: cells whose day changes stay null, and `parse_moment` rejects them later.
+    parsed = pc.strptime(plain, format="%Y-%m-%d %H:%M:%S", unit="s", error_is_null=True)
+    return pc.if_else(pc.equal(pc.strftime(parsed, format="%d"), pc.utf8_slice_codeunits(plain, 8, 10)), parsed, None)
+
+
+def _parse_padded(text: Any, order: DateOrder) -> Any:
+    """Parse days, months and hours of one digit, fractions of a second, and offsets from UTC."""
+    padded = pc.replace_substring_regex(text, r"^(\d)([/.-]\d{1,2}[/.-]\d{4}\b)", r"0\1\2")
+    padded = pc.replace_substring_regex(padded, r"^(\d{2}[/.-])(\d[/.-]\d{4}\b)", "\\1" + "0" + "\\2")
+    padded = pc.replace_substring_regex(padded, r"^(\S{10})[T ]+(\d:)", r"\1 0\2")
+    iso = _as_iso(padded, order)
+    parts = pc.extract_regex(iso, _ZONED)
+    hours, minutes = (pc.if_else(pc.match_substring_regex(parts.field(n), r"^\d+$"), parts.field(n), "0") for n in (2, 3))
+    zoned = pc.or_(pc.not_equal(parts.field(1), ""), pc.equal(parts.field(2), "Z"))
+    offset = pc.add(pc.multiply(hours.cast(pa.int64()), 3_600), pc.multiply(pc.fill_null(minutes, "0").cast(pa.int64()), 60))
+    offset = pc.if_else(pc.equal(parts.field(1), "-"), offset, pc.negate(offset))
+    at = _parse_iso(pc.replace_substring(parts.field(0), "T", " "))
+    utc = pc.add(at, pc.if_else(zoned, offset, 0).cast(pa.duration("s")))
+    local = pc.local_timestamp(utc.cast(pa.timestamp("s", tz="UTC")).cast(pa.timestamp("s", tz=str(ZONE))))
+    # An offset without its sign is no offset: such a text is not matched.
+    odd = pc.and_(pc.equal(parts.field(1), ""), pc.match_substring_regex(parts.field(2), r"^\d"))
+    fine = pc.fill_null(pc.and_(pc.invert(odd), pc.is_valid(at)), fill_value=False)
+    return pc.if_else(fine, pc.if_else(zoned, local, at), _parse_iso(iso))
+
+
+def _fill(parsed: Any, text: Any, left: Any, date_only: dt.time | None, order: DateOrder) -> Moments:
     """Parse the cells that are left one by one, each different text once."""
     encoded = pc.filter(text, left).dictionary_encode()
-    values = pa.array([parse(written) for written in encoded.dictionary.to_pylist()], parsed.type)
-    return pc.replace_with_mask(parsed, left, values.take(encoded.indices))
+    moments = [parse_moment(written, date_only, order) for written in encoded.dictionary.to_pylist()]
+    values = pa.array([moment.value for moment in moments], SECONDS)
+    parsed = pc.replace_with_mask(parsed, left, values.take(encoded.indices))
+    if not any(moment.is_date for moment in moments):
+        return Moments(parsed)
+    dates = pa.array([moment.is_date for moment in moments]).take(encoded.indices)
+    return Moments(parsed, pc.replace_with_mask(pa.array([False] * len(text)), left, dates))

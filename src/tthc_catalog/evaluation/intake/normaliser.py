@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
+import re
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tthc_catalog.decisions.written_moments import INVISIBLE
 from tthc_catalog.evaluation.intake.cells import (
-    EARLIEST,
     Parsed,
+    is_empty_word,
     read_case,
     read_code,
     read_days,
@@ -23,18 +25,19 @@ from tthc_catalog.evaluation.intake.cells import (
     read_pauses,
     read_word,
 )
-from tthc_catalog.evaluation.intake.moment_formats import SECONDS, read_moment, read_moments
-from tthc_catalog.evaluation.intake.record_fields import (
+from tthc_catalog.evaluation.intake.field_words import (
+    BY_COMPLETION,
     CHANNEL_WORDS,
-    FLAGS,
-    IDS,
     LEVEL_WORDS,
-    MOMENTS,
-    OPEN_STATES,
+    ONLINE_FLAGS,
+    ONLINE_HEADERS,
     STATE_WORDS,
-    WORDS,
-    plain_words,
+    TICKS,
 )
+from tthc_catalog.evaluation.intake.moment_cleaning import MomentCleaner, Order
+from tthc_catalog.evaluation.intake.moment_formats import BLANKS
+from tthc_catalog.evaluation.intake.record_fields import FLAGS, IDS, MOMENTS, OPEN_STATES, OPTIONAL, WORDS, plain_words
+from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, dictionary_column, is_short, unit_id
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
@@ -44,11 +47,13 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 
-DATE_ONLY = {"due_at": dt.time(0), "returned_at": dt.time(23, 59, 59)}
-"""The time of day that a bare date means in fields whose hour decides nothing."""
-
 _LONGEST = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_INVISIBLE = "[" + "".join(rf"\x{{{ord(letter):04x}}}" for letter in INVISIBLE) + "]"
+_ROUNDED = r"^\d([.,]\d+)?[eE]\+?\d{2,}$|^\d{16,}\.0$"
+"""A number of more than 15 digits, whose last ones a spreadsheet has lost."""
+_CELL_ERROR = r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$"
+_SUSPECT_ID = rf"^[{BLANKS}=+@#-]|[{BLANKS}]$|{_INVISIBLE}|\x{{fffd}}|^$|{_ROUNDED}"
 
 
 class Normaliser:
@@ -56,22 +61,37 @@ class Normaliser:
 
     Attributes:
         dropped_values: field -> number of cells dropped because they identify a person.
+        unknown_values: optional field -> value that is not understood -> number of cells; the rest of the row is kept.
+        restored_codes: code as written, without its last zeros -> number of cells.
+        moments: parses the moments, and counts dates without a time.
     """
 
-    def __init__(self, catalog: Catalog, mapping: ColumnMap, file: str, as_of: dt.datetime) -> None:
+    def __init__(self, catalog: Catalog, mapping: ColumnMap, file: str, as_of: dt.datetime, order: Order | None = None) -> None:
+        """Start a file.
+
+        Args:
+            catalog: the catalog whose units, levels and codes are known.
+            mapping: the column map.
+            file: name of the file.
+            as_of: local time of the export.
+            order: how to read a date such as 06/10/2023; by default as the map says, else day first.
+        """
         self.dropped_values: dict[str, int] = {}
+        self.unknown_values: dict[str, Counter[str]] = {field: Counter() for field in OPTIONAL}
+        self.restored_codes: Counter[str] = Counter()
+        self.moments = MomentCleaner(mapping, as_of, order or mapping.date_order or "assumed")
         self._catalog = catalog
         self._mapping = mapping
         self._file = file
-        self._as_of = as_of
-        self._values = {field: {key.strip(): value for key, value in words.items()} for field, words in mapping.values.items()}
+        self._values = {field: {composed(key): value for key, value in words.items()} for field, words in mapping.values.items()}
+        self._channel_words = CHANNEL_WORDS
         parsers: dict[str, Callable[[str], Parsed]] = {
             "level": self._level,
             "unit": self._unit,
-            "code": read_code,
+            "code": lambda text: read_code(text, catalog.by_code),
             "case": read_case,
             "official": read_official,
-            "channel": lambda text: read_word(text, CHANNEL_WORDS, "channel"),
+            "channel": lambda text: read_word(TICKS.get(text, text), self._channel_words, "channel"),
             "state": lambda text: read_word(text, STATE_WORDS, "state"),
         }
         self._parsers = {**parsers, **dict.fromkeys(FLAGS, read_flag), "paused_days": read_days, "pauses": read_pauses}
@@ -81,13 +101,15 @@ class Normaliser:
         """Return the valid rows, with a column for each field and ``line``; reject the others."""
         rows = len(batch.lines)
         self._faults: list[tuple[int, str, str, str]] = []
+        self._assumed: list[tuple[str, Any]] = []
         table: dict[str, Any] = {}
         for field in IDS:
             table[field] = self._ids(batch, field, rows)
         for field in (*WORDS, *FLAGS, "paused_days", "pauses"):
             table[field] = self._words(batch, field, rows)
         for field in MOMENTS:
-            table[field] = self._moments(batch, field, rows)
+            table[field] = self._clean_moments(batch, field)
+        table["assumed_times"] = self._assumed_times(rows)
         self._check_state(table, batch)
         table["line"] = pa.array(batch.lines)
         clean = pa.table(table)
@@ -111,13 +133,16 @@ class Normaliser:
         """Return a column of ids, trimmed and checked."""
         if field not in batch.columns and field not in self._mapping.constants:
             return pa.nulls(rows, pa.string())
-        column = _as_strings(self._column(batch, field, rows))
-        suspect = pc.fill_null(pc.match_substring_regex(column, r"^[\s\x{00a0}=+@-]|[\s\x{00a0}]$|\x{fffd}|^$"), fill_value=False)
+        column = as_strings(self._column(batch, field, rows))
+        suspect = pc.fill_null(pc.match_substring_regex(column, _SUSPECT_ID), fill_value=False)
         if pc.any(suspect).as_py():
-            column = pc.replace_substring_regex(column, r"^[\s\x{00a0}]+|[\s\x{00a0}]+$", "")
+            column = pc.replace_substring_regex(column, rf"^[{BLANKS}]+|[{BLANKS}]+$", "")
+            column = pc.replace_substring_regex(column, _INVISIBLE, "")
             column = pc.if_else(pc.equal(column, ""), None, column)
             self._fault(field, column, pc.match_substring_regex(column, r"^[=+@-]"), "formula")
             self._fault(field, column, pc.match_substring_regex(column, r"\x{fffd}"), "encoding")
+            self._fault(field, column, pc.match_substring_regex(column, _ROUNDED), "id-rounded")
+            self._fault(field, column, pc.match_substring_regex(column, _CELL_ERROR), "cell-error")
         self._fault(field, column, pc.greater(pc.utf8_length(column), _LONGEST), "too-long")
         if field == "dossier_id":
             self._fault(field, column, pc.is_null(column), "missing")
@@ -133,26 +158,38 @@ class Normaliser:
         column = self._column(batch, field, rows)
         if pa.types.is_boolean(column.type) and field in FLAGS:
             return column
-        encoded = column if pa.types.is_dictionary(column.type) else _as_strings(column).dictionary_encode()
+        encoded = column if pa.types.is_dictionary(column.type) else as_strings(column, field).dictionary_encode()
+        # Yes and no name a channel only in a column that says whether the dossier was filed online.
+        is_flag = field == "channel" and plain_words(batch.headers.get(field, "")) in ONLINE_HEADERS
+        self._channel_words = {**CHANNEL_WORDS, **ONLINE_FLAGS} if is_flag else CHANNEL_WORDS
         cache = self._cache[field]
-        texts = [*_as_strings(encoded.dictionary).to_pylist(), None]
+        texts = [*as_strings(encoded.dictionary).to_pylist(), None]
         parsed = [cache[text] if text in cache else cache.setdefault(text, self._parse(field, text)) for text in texts]
         numbers = pc.fill_null(encoded.indices.cast(pa.int32()), len(texts) - 1)
-        is_fault = [reason is not None for _, reason in parsed]
-        if any(is_fault):
-            places = numbers.to_numpy()
-            for row in np.flatnonzero(np.asarray(is_fault)[places]).tolist():
-                self._faults.append((row, field, texts[places[row]] or "", parsed[places[row]][1] or ""))
-        if field == "official":
-            self._count_dropped(field, texts, parsed, numbers)
+        self._note_words(field, texts, parsed, numbers)
         values = pa.array([value for value, _ in parsed], arrow_type)
         if arrow_type != pa.string() or field == "pauses":
             return values.take(numbers)
-        return _dictionary_column(numbers, [value for value, _ in parsed])
+        return dictionary_column(numbers, [value for value, _ in parsed])
+
+    def _note_words(self, field: str, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
+        """Record the faulty values of a column: as faults of their rows, or as counts if the field is optional."""
+        is_fault = [reason is not None for _, reason in parsed]
+        if any(is_fault) and field in OPTIONAL:
+            counts = np.bincount(numbers.to_numpy(), minlength=len(texts))
+            self.unknown_values[field].update({texts[n] or "": int(counts[n]) for n, fault in enumerate(is_fault) if fault and counts[n]})
+        elif any(is_fault):
+            places = numbers.to_numpy()
+            for row in np.flatnonzero(np.asarray(is_fault)[places]).tolist():
+                self._faults.append((row, field, texts[places[row]] or "", parsed[places[row]][1] or ""))
+        if field == "code":
+            self._count_restored(texts, parsed, numbers)
+        elif field == "official":
+            self._count_dropped(field, texts, parsed, numbers)
 
     def _parse(self, field: str, text: str | None) -> Parsed:
         """Parse one value of a field, after the replacements of the column map."""
-        text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip() if text is not None else ""
+        text = composed(text) if text is not None else ""
         if not text:
             constant = self._mapping.constants.get(field)
             if constant is None:
@@ -163,9 +200,19 @@ class Normaliser:
         if "\ufffd" in text:
             return None, "encoding"
         text = self._values.get(field, {}).get(text, text)
-        if text.startswith(_FORMULA) and text != "-" and field != "paused_days":
+        if field in FLAGS:
+            return self._parsers[field](text)
+        if text.startswith(_FORMULA) and not is_empty_word(text) and field != "paused_days":
             return None, "formula"
+        if text.startswith("#") and re.fullmatch(_CELL_ERROR, text):
+            return None, "cell-error"
         return self._parsers[field](text)
+
+    def _count_restored(self, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
+        restored = [n for n, (value, _) in enumerate(parsed) if value and (texts[n] or "").strip() and value not in (texts[n] or "")]
+        if restored:
+            counts = np.bincount(numbers.to_numpy(), minlength=len(texts))
+            self.restored_codes.update({texts[n] or "": int(counts[n]) for n in restored if is_short(texts[n] or "") and counts[n]})
 
     def _count_dropped(self, field: str, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
         dropped = [value is None and bool(text and text.strip()) for text, (value, reason) in zip(texts, parsed, strict=True)]
@@ -173,37 +220,38 @@ class Normaliser:
             count = int(np.asarray(dropped)[numbers.to_numpy()].sum())
             self.dropped_values[field] = self.dropped_values.get(field, 0) + count
 
-    def _moments(self, batch: RawBatch, field: str, rows: int) -> Any:
-        """Return a column of moments, parsed and checked."""
-        column = batch.columns.get(field)
-        if column is None:
-            return pa.nulls(rows, SECONDS)
-        if pa.types.is_dictionary(column.type):
-            column = column.dictionary_decode()
-        if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
-            column = column.cast(pa.string())
-        moments = read_moments(column, self._mapping.times.get(field, DATE_ONLY.get(field)))
-        filled = pc.is_valid(column)
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            filled = pc.and_(filled, pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(column), ""), fill_value=False))
-        unread = pc.and_(filled, pc.is_null(moments))
-        if pc.any(unread).as_py():
-            for row in np.flatnonzero(unread.to_numpy(zero_copy_only=False)).tolist():
-                text = str(column[row].as_py()).strip()
-                is_date = isinstance(column[row].as_py(), dt.date) or read_moment(text, dt.time(0)) is not None
-                self._faults.append((row, field, text, "time-missing" if is_date else "moment"))
-        if field == "received_at":
-            self._fault(field, column, pc.invert(filled), "missing")
-        self._fault(field, column, pc.less(moments, pa.scalar(EARLIEST, SECONDS)), "too-early")
-        if field != "due_at":
-            self._fault(field, column, pc.greater(moments, pa.scalar(self._as_of, SECONDS)), "future")
+    def _clean_moments(self, batch: RawBatch, field: str) -> Any:
+        """Return a column of moments; reject or drop the unreadable ones."""
+        moments, faults, assumed = self.moments.clean(batch, field)
+        if field in OPTIONAL:
+            self.unknown_values[field].update(value for _, value, _ in faults)
+            if faults:
+                lost = np.zeros(len(moments), dtype=np.bool_)
+                lost[[row for row, _, _ in faults]] = True
+                moments = pc.if_else(pa.array(lost), None, moments)
+        else:
+            self._faults += [(row, field, value, reason) for row, value, reason in faults]
+        if assumed is not None:
+            self._assumed.append((field, assumed))
         return moments
+
+    def _assumed_times(self, rows: int) -> Any:
+        """Return, for each row, the fields whose time of day is the column map's; null for none."""
+        texts = pa.nulls(rows, pa.string())
+        for field, mask in self._assumed:
+            longer = pc.if_else(pc.is_valid(texts), pc.binary_join_element_wise(texts, field, ","), field)
+            texts = pc.if_else(mask, longer, texts)
+        return texts
 
     def _check_state(self, table: dict[str, Any], batch: RawBatch) -> None:
         """Check that state and completion agree, and derive missing states from the completion."""
         done = pc.is_valid(table["completed_at"])
         state = table["state"]
         state = state.dictionary_decode() if pa.types.is_dictionary(state.type) else state
+        for word, (while_open, once_closed) in BY_COMPLETION.items():
+            is_word = pc.equal(state, word)
+            if pc.any(is_word).as_py():
+                state = pc.if_else(pc.fill_null(is_word, fill_value=False), pc.if_else(done, once_closed, while_open), state)
         if "completed_at" in batch.columns:
             unread = {row for row, field, *_ in self._faults if field == "completed_at"}
             is_open = pc.is_in(state, pa.array(OPEN_STATES))
@@ -248,36 +296,3 @@ class Normaliser:
 
     def _unit(self, text: str) -> Parsed:
         return unit_id(text, self._catalog), None
-
-
-def unit_id(text: str, catalog: Catalog) -> str:
-    """Return the catalog's id of a unit that is given by id or by its usual name, else the text unchanged.
-
-    ``UBND xã An Phượng`` is ``xa-an-phuong``.
-    """
-    if text in catalog.offices:
-        return text
-    slug = plain_words(text).replace(" ", "-")
-    for lead in ("", "ubnd-", "uy-ban-nhan-dan-", "bo-phan-tiep-nhan-va-tra-ket-qua-", "bo-phan-mot-cua-"):
-        rest = slug.removeprefix(lead)
-        if rest in catalog.offices:
-            return rest
-    return text
-
-
-def _as_strings(column: Any) -> Any:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    return column if pa.types.is_string(column.type) else column.cast(pa.string())
-
-
-def _dictionary_column(numbers: Any, values: list[str | None]) -> Any:
-    """Return a dictionary column whose dictionary contains each value once.
-
-    Args:
-        numbers: index of each row's value.
-        values: the values, with repetitions.
-    """
-    places = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
-    renumbering = pa.array([None if value is None else places[value] for value in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(renumbering.take(numbers), pa.array(list(places), pa.string()))

@@ -1,4 +1,4 @@
-"""Fields of a dossier record, the headers and words that exports use for them, and the headers that are never read.
+"""Fields of a dossier record, the headers that exports use for them, and the headers that are never read.
 
 The fields are those of ``schemas/dossier-record.schema.json``: only what evaluation needs, nothing that identifies a citizen.
 """
@@ -8,7 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tthc_catalog.decisions.written_moments import visible
+
 MOMENTS = ("received_at", "completed_at", "returned_at", "due_at")
+HOUR = ".hour"
+"""Suffix of a moment's field for the column of its time of day, where date and time have two columns."""
+
 FLAGS = ("paid_online", "result_digitised", "apology_issued")
 WORDS = ("level", "unit", "code", "case", "official", "channel", "state")
 IDS = ("record_id", "dossier_id", "corrects")
@@ -21,6 +26,9 @@ REQUIRED = ("dossier_id", "unit", "code", "received_at")
 
 STATES = ("received", "in_progress", "paused", "resolved", "returned_incomplete", "refused", "withdrawn")
 OPEN_STATES = STATES[:3]
+
+OPTIONAL = ("level", "channel", "state", "paid_online", "result_digitised", "apology_issued", "due_at", "returned_at")
+"""Fields whose unreadable cells are dropped and counted; the dossier is kept."""
 
 _HEADERS = {
     "record_id": ("record id", "ma ban ghi"),
@@ -40,15 +48,15 @@ _HEADERS = {
     "state": ("status", "trang thai", "tinh trang", "trang thai ho so", "tinh trang ho so", "dossierstatus", "ket qua xu ly", "trang thai xu ly", "tinh trang xu ly", "tinh trang giai quyet"),
     "received_at": (
         "received", "ngay tiep nhan", "ngay nhan", "thoi gian tiep nhan", "thoi diem tiep nhan", "ngay gio tiep nhan", "receivedate",
-        "ngay nhan ho so", "gio tiep nhan", "ngay tiep nhan ho so",
+        "ngay nhan ho so", "ngay tiep nhan ho so", "ngay gio nhan",
     ),
     "completed_at": (
         "completed", "result ready", "ngay co ket qua", "ngay hoan thanh", "ngay giai quyet", "thoi gian hoan thanh", "ngay ket thuc",
-        "ngay ket thuc xu ly", "releasedate", "thoi diem co ket qua", "ngay giai quyet xong", "ngay xu ly xong",
+        "ngay ket thuc xu ly", "ngay gio co ket qua", "releasedate", "thoi diem co ket qua", "ngay giai quyet xong", "ngay xu ly xong",
     ),
     "returned_at": (
         "returned", "ngay tra", "ngay tra ket qua", "thoi gian tra ket qua", "ngay tra kq", "finishdate", "ngay nhan ket qua",
-        "thoi diem tra ket qua",
+        "thoi diem tra ket qua", "ngay gio tra ket qua",
     ),
     "due_at": (
         "due", "printed due", "due printed", "ngay hen tra", "hen tra", "ngay hen", "ngay hen tra ket qua", "han tra", "han giai quyet", "duedate",
@@ -61,7 +69,15 @@ _HEADERS = {
     "apology_issued": ("apology", "xin loi", "thu xin loi", "phieu xin loi", "co thu xin loi"),
 }  # fmt: skip
 
+_HOUR_HEADERS = {
+    "received_at": ("gio tiep nhan", "gio nhan", "gio nhan ho so", "gio tiep nhan ho so"),
+    "completed_at": ("gio co ket qua", "gio hoan thanh", "gio giai quyet", "gio ket thuc", "gio giai quyet xong", "gio xu ly xong"),
+    "returned_at": ("gio tra", "gio tra ket qua", "gio tra kq"),
+    "due_at": ("gio hen tra", "gio hen", "gio hen tra ket qua", "gio hen tra kq"),
+}
+
 _FIELD_OF_HEADER = {name: field for field, names in _HEADERS.items() for name in (field.replace("_", " "), field.replace("_", ""), *names)}
+_FIELD_OF_HEADER |= {name: field + HOUR for field, names in _HOUR_HEADERS.items() for name in names}
 
 _PERSONAL = re.compile(
     r"\b(ho ten|ho va ten|ho dem|ten (nguoi|cong dan|to chuc|ca nhan|khach|chu|doanh nghiep|can bo|cong chuc)|nguoi nop|nguoi yeu cau"
@@ -82,7 +98,7 @@ def plain_words(header: str) -> str:
     >>> plain_words(" Mã hồ sơ_(*) ")
     'ma ho so'
     """
-    text = unicodedata.normalize("NFD", header.replace("đ", "d").replace("Đ", "D"))
+    text = unicodedata.normalize("NFD", visible(header).replace("đ", "d").replace("Đ", "D"))
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).lower()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
 
@@ -94,40 +110,10 @@ def is_personal(header: str) -> bool:
 
 
 def field_of(header: str) -> str | None:
-    """Return the field that a header names, or None."""
+    """Return the field that a header names, or None; the field of a column of times ends with `HOUR`."""
     return _FIELD_OF_HEADER.get(plain_words(header))
 
 
 def is_pseudonym(official: str) -> bool:
     """Return whether an official's id is a pseudonym: one short word that is no phone or identity number."""
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", official) is not None and _PERSON_NUMBER.fullmatch(official) is None
-
-
-_STATE_WORDS = {
-    "received": ("moi tiep nhan", "da tiep nhan", "tiep nhan", "cho tiep nhan", "cho xu ly", "new", "receiving", "collecting"),
-    "in_progress": ("dang xu ly", "dang giai quyet", "dang thuc hien", "cho ket qua", "cho phe duyet", "processing", "in progress", "handover"),
-    "paused": ("tam dung", "cho bo sung", "yeu cau bo sung", "dung xu ly", "tam dung cho bo sung", "waiting", "paying", "correcting"),
-    "resolved": (
-        "da giai quyet", "da co ket qua", "co ket qua", "da tra ket qua", "hoan thanh", "da hoan thanh", "da xu ly xong", "da tra", "done",
-        "releasing", "posting", "da xu ly",
-    ),
-    "returned_incomplete": ("tra lai", "tra lai bo sung", "khong du dieu kien tiep nhan", "tra ho so", "returned", "tra lai ho so"),
-    "refused": ("tu choi", "khong giai quyet", "khong dong y", "tu choi giai quyet", "denied", "unresolved"),
-    "withdrawn": ("rut", "rut ho so", "xin rut", "cong dan rut", "cancelled", "da rut"),
-}  # fmt: skip
-_CHANNEL_WORDS = {
-    "online": ("truc tuyen", "dich vu cong", "nop truc tuyen", "cong dich vu cong", "internet", "true", "1", "co", "x"),
-    "in_person": ("truc tiep", "nop truc tiep", "tai bo phan mot cua", "mot cua", "false", "0", "khong"),
-    "postal": ("buu chinh", "buu dien", "qua buu chinh", "dich vu buu chinh", "buu chinh cong ich", "bcci"),
-}
-
-STATE_WORDS = {word: state for state, words in _STATE_WORDS.items() for word in (state.replace("_", " "), *words)}
-CHANNEL_WORDS = {word: channel for channel, words in _CHANNEL_WORDS.items() for word in (channel.replace("_", " "), *words)}
-LEVEL_WORDS = {
-    "cap xa": "commune", "xa": "commune", "commune": "commune", "cap huyen": "district", "huyen": "district", "district": "district",
-    "cap tinh": "province", "tinh": "province", "province": "province",
-}  # fmt: skip
-FLAG_WORDS = {
-    **dict.fromkeys(("true", "1", "co", "x", "yes", "y", "da", "roi", "dung", "c"), True),
-    **dict.fromkeys(("false", "0", "khong", "no", "n", "chua", "sai", "k"), False),
-}

@@ -21,14 +21,17 @@ REASONS = (
     "missing",
     "too-long",
     "formula",
+    "cell-error",
+    "id-rounded",
     "code",
     "level",
     "level-unit",
-    "state",
-    "channel",
-    "flag",
     "number",
     "moment",
+    "no-such-day",
+    "month-first",
+    "date-order",
+    "date-cells",
     "time-missing",
     "too-early",
     "future",
@@ -43,6 +46,11 @@ REASONS = (
 
 _SHOWN = 60
 """Most characters of a value in the rejects file."""
+
+_MOMENT = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2})"
+    r"(?:[ T,-]{1,3}\d{1,2}[:hg]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}(?::?\d{2})?))?)?(?!\d)"
+)
 
 
 class Rejects:
@@ -65,6 +73,25 @@ class Rejects:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._file is not None:
             self._file.close()
+
+    def mark(self) -> tuple[int, Counter[str]]:
+        """Return the current place, to come back to if a file is read again."""
+        if self._file is None:
+            return 0, Counter()
+        self._file.flush()
+        return self._file.tell(), Counter(self.counts)
+
+    def rewind(self, mark: tuple[int, Counter[str]]) -> None:
+        """Forget the rejects after a mark."""
+        place, self.counts = mark[0], Counter(mark[1])
+        self._last = None
+        if self._file is not None:
+            self._file.seek(place)
+            self._file.truncate()
+            if not place:
+                self._file.close()
+                self._file = None
+                self.path.unlink()
 
     @property
     def total(self) -> int:
@@ -92,5 +119,13 @@ def guarded(value: str) -> str:
 def masked(value: str) -> str:
     """Return a cell in displayable length with possible identity and phone numbers hidden, since a misplaced value may be personal."""
     value = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
-    value = re.sub(r"\+?\d(?:[ .-]?\d){8,11}(?!\d)(?![./-]\d)", lambda match: "#" * len(match[0]), value)
+    pieces, last = [], 0
+    for moment in _MOMENT.finditer(value):  # a moment has as many digits as a phone number, and is what an inspector looks for
+        pieces += [_hidden(value[last : moment.start()]), moment[0]]
+        last = moment.end()
+    value = "".join([*pieces, _hidden(value[last:])])
     return value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+
+
+def _hidden(text: str) -> str:
+    return re.sub(r"\+?\d(?:[ .-]?\d){8,11}(?!\d)(?![./-]\d)", lambda match: "#" * len(match[0]), text)

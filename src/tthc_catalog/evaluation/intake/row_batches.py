@@ -17,8 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tthc_catalog.errors import EvaluationError
+from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, Columns, match_columns
 from tthc_catalog.evaluation.intake.rejects import Rejects
+
+ROWS = 50_000
+"""Most rows of a batch that is built from single rows."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,11 +33,13 @@ class RawBatch:
         lines: 1-based number of each row; the line of a text file, if no cell contains a line break.
         columns: field -> Arrow array of the type in the file.
         headers: field -> header.
+        doubtful: field of a moment -> rows whose date cell a spreadsheet may have misread.
     """
 
     lines: npt.NDArray[np.int64]
     columns: Mapping[str, Any]
     headers: Mapping[str, str]
+    doubtful: Mapping[str, Any] = attrs.field(factory=dict)
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -41,9 +47,12 @@ class OpenedFile:
     """A file that is ready to be read.
 
     Attributes:
+        name: name of the file, with that of the sheet if several are read.
         details: what the importer detected, such as the encoding.
-        batches: yields the rows; rejects rows that cannot be split into cells.
+        batches: yields the rows; rejects rows that cannot be split into cells. It may be called again to read the file again.
         rows: number of rows read so far.
+        more: the other sheets to read.
+        unread_sheets: (name, reason) of the sheets that are not read; texts ``evaluation.sheet.<reason>``.
     """
 
     name: str
@@ -51,6 +60,8 @@ class OpenedFile:
     columns: Columns
     batches: Callable[[OpenedFile, Rejects], Iterator[RawBatch]]
     rows: int = 0
+    more: tuple[OpenedFile, ...] = ()
+    unread_sheets: tuple[tuple[str, str], ...] = ()
 
 
 def without_blanks(batch: RawBatch) -> RawBatch:
@@ -60,7 +71,9 @@ def without_blanks(batch: RawBatch) -> RawBatch:
         return batch
     kept = pc.invert(blank)
     columns = {field: column.filter(kept) for field, column in batch.columns.items()}
-    return RawBatch(lines=batch.lines[kept.to_numpy(zero_copy_only=False)], columns=columns, headers=batch.headers)
+    doubtful = {field: rows.filter(kept) for field, rows in batch.doubtful.items()}
+    lines = batch.lines[kept.to_numpy(zero_copy_only=False)]
+    return RawBatch(lines=lines, columns=columns, headers=batch.headers, doubtful=doubtful)
 
 
 def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mapping[str, Any]]], details: dict[str, str]) -> OpenedFile:
@@ -83,46 +96,39 @@ def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mappin
     wanted = {field: headers[number] for field, number in columns.fields.items()}
 
     def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
-        for batch in row_batches(rows(), wanted):
+        cells = ({field: row.get(header) for field, header in wanted.items()} for row in rows())
+        for batch in row_batches(cells, wanted):
             opened.rows += len(batch.lines)
             yield batch
 
     return OpenedFile(name=path.name, details={**details, "mapping": mapping.id}, columns=columns, batches=batches)
 
 
-def row_batches(rows: Iterator[Mapping[str, Any]], wanted: Mapping[str, str], first_line: int = 1) -> Iterator[RawBatch]:
+def row_batches(
+    rows: Iterator[Mapping[str, Any]], headers: Mapping[str, str], first_line: int = 1, serial_shift: int = 0
+) -> Iterator[RawBatch]:
     """Collect rows into batches of text columns.
 
     Args:
-        rows: mappings from header to value.
-        wanted: field -> header.
+        rows: mappings from field to value.
+        headers: field -> header.
         first_line: number of the first row.
+        serial_shift: days to add to serial numbers.
     """
     line = first_line
-    cells: dict[str, list[str | None]] = {field: [] for field in wanted}
+    cells: dict[str, list[str | None]] = {field: [] for field in headers}
     count = 0
     for row in rows:
-        for field, header in wanted.items():
-            cells[field].append(as_text(row.get(header)))
+        for field, column in cells.items():
+            column.append(as_text(field, row.get(field), serial_shift=serial_shift))
         count += 1
-        if count == 50_000:
-            yield _as_batch(cells, line, count, wanted)
-            line, count, cells = line + count, 0, {field: [] for field in wanted}
+        if count == ROWS:
+            yield _as_batch(cells, line, count, headers)
+            line, count, cells = line + count, 0, {field: [] for field in headers}
     if count:
-        yield _as_batch(cells, line, count, wanted)
+        yield _as_batch(cells, line, count, headers)
 
 
-def _as_batch(cells: Mapping[str, list[str | None]], line: int, count: int, wanted: Mapping[str, str]) -> RawBatch:
+def _as_batch(cells: Mapping[str, list[str | None]], line: int, count: int, headers: Mapping[str, str]) -> RawBatch:
     lines = np.arange(line, line + count, dtype=np.int64)
-    return RawBatch(lines=lines, columns={field: pa.array(column, pa.string()) for field, column in cells.items()}, headers=wanted)
-
-
-def as_text(value: Any) -> str | None:
-    """Return a cell as text: moments in ISO, booleans as true or false, whole numbers without a point."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return value.isoformat(" ") if hasattr(value, "hour") and hasattr(value, "year") else str(value)
+    return RawBatch(lines=lines, columns={field: pa.array(column, pa.string()) for field, column in cells.items()}, headers=headers)

@@ -126,6 +126,7 @@ class Judge:
             "paused_days": pa.array(paused_days),
             "paused_since": _moments(paused_since),
             **{name: clean.column(name) for name in ("paid_online", "result_digitised", "apology_issued")},
+            "assumed_times": clean.column("assumed_times"),
             "covered": pa.array(decided.covered),
             "reason": decided.reason.to_arrow(),
             "same_day": pa.array(same_day, mask=~promised),
@@ -137,6 +138,14 @@ class Judge:
             "saved_days": pa.array(saved.astype(np.int32), mask=(saved == NONE) | ~resolved),
         }
         return pa.table(columns), faults
+
+    def mark(self) -> npt.NDArray[np.int64]:
+        """Return the numbers of records so far, to come back to if a file is read again."""
+        return self._counts.copy()
+
+    def rewind(self, mark: npt.NDArray[np.int64]) -> None:
+        """Forget the records after a mark."""
+        self._counts = mark
 
     def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
         """Return the index of each row's combination; resolve combinations that are new."""

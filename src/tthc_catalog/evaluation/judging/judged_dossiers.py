@@ -42,6 +42,10 @@ COLUMNS = {
     "paid_online": ("BOOLEAN", "paid online; null if not recorded"),
     "result_digitised": ("BOOLEAN", "result digitised; null if not recorded"),
     "apology_issued": ("BOOLEAN", "an apology is on record; null if not recorded"),
+    "assumed_times": (
+        "VARCHAR",
+        "moments that the export gives as dates, with the time of day of the column map: received_at,completed_at",
+    ),
     "covered": ("BOOLEAN", "a commitment applies"),
     "reason": ("VARCHAR", "why no commitment applies, or why the record is not judged; null if one applies"),
     "same_day": ("BOOLEAN", "the commitment is due on the day of receipt, without pauses; null if it has no due time"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,10 @@ _DERIVED = {
 """Columns of the facts that are computed when they are read."""
 
 _DICTIONARY_COLUMNS = ["unit", "level", "code", "office", "field", "case_id", "official", "channel", "state", "reason"]
+
+
+_ROUNDED = re.compile(r"\d{15}0+")
+"""An id whose digits after the 15th a spreadsheet has replaced by zeros."""
 
 
 class Store:
@@ -71,6 +76,16 @@ class Store:
             write_statistics=False,
         )
         self._files += 1
+
+    def mark(self) -> int:
+        """Return the current place, to come back to if a file is read again."""
+        return self._files
+
+    def rewind(self, mark: int) -> None:
+        """Forget the records after a mark."""
+        for number in range(mark, self._files):
+            (self._folder / f"{number:06}.parquet").unlink()
+        self._files = mark
 
     def settle(
         self,
@@ -154,7 +169,7 @@ class Store:
             ) WHERE place > 1
             """  # noqa: S608 - our own text
         ).fetchall()
-        return [(file, line, record, "duplicate") for file, line, record in rows]
+        return [(file, line, record, "id-rounded" if _ROUNDED.fullmatch(record) else "duplicate") for file, line, record in rows]
 
     def _invalid_corrections(self) -> list[tuple[int, int, str, str]]:
         """Return the corrections of a missing record or of another dossier's, and second corrections of a record."""

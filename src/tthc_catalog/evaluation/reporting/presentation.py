@@ -85,6 +85,11 @@ class Table:
         return ", ".join(value for value in row.values[: first or self.header + 1] if isinstance(value, str) and value and value != "-")
 
     @property
+    def shows_rates(self) -> bool:
+        """Whether a column contains rates."""
+        return any(column.kind in ("rate", "score") for column in self.columns)
+
+    @property
     def left_out(self) -> int:
         """The number of rows not shown on a page or on paper."""
         return max(len(self.rows) - self.most, 0)
@@ -105,6 +110,11 @@ class Chart:
     series: Mapping[str, tuple[int | None, ...]]
     unit: Literal["count", "percent"] = "count"
     stacked: bool = False
+
+    @property
+    def shows_rates(self) -> bool:
+        """Whether the bars are rates."""
+        return self.unit == "percent"
 
     def description(self, lang: str) -> str:
         """Return all values as one sentence, for screen readers."""

@@ -11,12 +11,18 @@ from tthc_catalog.messages import text, text_pair
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.counting.figures import Group
     from tthc_catalog.evaluation.intake.intake_summary import Intake
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
+
+_MOST_VALUES = 10
+"""Most different values that a note lists; the report has more."""
+
+_MANY_DATES = 20
+"""With so many receipts, dates that never have a day above 12 are worth a note."""
 
 Receipts = tuple[dt.datetime | None, dt.datetime | None]
 """The first and the last receipt of the records, local time; None without records."""
@@ -54,10 +60,58 @@ def report_notes(
                 yield notice.text, notice.text_en
     for key, dates in _reach_notes(period, judged_at, through, total, received):
         yield text_pair(f"evaluation.note.{key}", **dates)
+    yield from _intake_notes(intake, total)
     for key, params in counted.items():
         if params["count"]:
-            vi, en = (_note(key, params, lang) for lang in ("vi", "en"))
+            yield _both(key, lambda _lang, params=params: params)  # type: ignore[misc]
+
+
+def _intake_notes(intake: Intake, total: Group) -> Iterator[tuple[str, str]]:
+    """Yield the notes on what was read by a rule, or not at all."""
+    for file in intake.files:
+        if file.unread_sheets:
+            vi, en = (
+                text("evaluation.note.unread_sheets", lang, file=file.name.partition(" [")[0], sheets=_sheets(file.unread_sheets, lang))
+                for lang in ("vi", "en")
+            )
             yield vi, en
+    for field, values in intake.unknown_values.items():
+        yield _field_note("unknown_values", field, sum(values.values()), values=values)
+    for field, count in intake.assumed_times.items():
+        yield _field_note("assumed_time", field, count, time=f"{intake.times[field]:%H:%M}")
+    for field, count in intake.at_midnight.items():
+        yield _field_note("at_midnight", field, count)
+    if codes := intake.restored_codes:
+        yield _both("restored_codes", lambda lang: {"count": sum(codes.values()), "values": _values(codes, lang)})
+    for file_name, count in intake.either_order.items():
+        if count >= _MANY_DATES or not total.figures["received"]:
+            yield text_pair("evaluation.note.either_order", file=file_name)
+
+
+def _field_note(key: str, field: str, count: int, values: Mapping[str, int] | None = None, **params: object) -> tuple[str, str]:
+    """Return a counted note on a field, in Vietnamese and English."""
+    listed = values or {}
+    return _both(key, lambda lang: {"count": count, "field": _field(field, lang), "values": _values(listed, lang), **params})
+
+
+def _both(key: str, params_in: Callable[[str], dict[str, object]]) -> tuple[str, str]:
+    """Return a counted note in Vietnamese and English."""
+    vi, en = (_note(key, params_in(lang), lang) for lang in ("vi", "en"))
+    return vi, en
+
+
+def _field(field: str, lang: str) -> str:
+    return text(f"evaluation.field.{field}", lang)
+
+
+def _values(counts: Mapping[str, int], lang: str) -> str:
+    """Return the most frequent values with their counts."""
+    shown = [f"“{value}” ({number_text(count, lang)})" for value, count in list(counts.items())[:_MOST_VALUES]]
+    return ", ".join([*shown, "…"] if len(counts) > _MOST_VALUES else shown)
+
+
+def _sheets(sheets: tuple[tuple[str, str], ...], lang: str) -> str:
+    return ", ".join(f"“{name}” ({text(f'evaluation.sheet.{reason}', lang)})" for name, reason in sheets)
 
 
 def _note(key: str, params: dict[str, object], lang: str) -> str:

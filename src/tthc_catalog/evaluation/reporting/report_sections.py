@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from tthc_catalog.evaluation.counting.figures import COMPARED_SHARES, Figures
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, SHARES
 from tthc_catalog.evaluation.report import DEFINITIONS, Report
@@ -49,11 +51,22 @@ class _Presenter:
             ),
             subtitle=report.period.title(self._words.lang),
             notes=tuple(shown_text(vi if self._words.lang == "vi" else en) for vi, en in report.notes),
-            sections=tuple(self._sections()),
+            sections=tuple(map(self._beside_losses, self._sections())),
             filters={**counts, **shares},
             in_view=IN_VIEW.format(**bounds),
             origin=self._origin(),
         )
+
+    def _beside_losses(self, section: Section) -> Section:
+        """Say in the title of everything that shows rates how many rows were rejected."""
+        intake = self._report.intake
+        if not intake.rejected_rows:
+            return section
+        blocks = tuple(
+            attrs.evolve(block, title=self._words.beside_rate(block.title, intake)) if block.shows_rates else block
+            for block in section.blocks
+        )
+        return attrs.evolve(section, blocks=blocks)
 
     def _origin(self) -> str:
         basis = self._report.basis
@@ -116,7 +129,7 @@ class _Presenter:
                 "summary.model",
                 days=number(figures.model_days),
                 covered=number(figures["covered"]),
-                kept=figures.rate("promise_kept").text(self._words.lang),
+                kept=self._words.beside_rate(figures.rate("promise_kept").text(self._words.lang), self._report.intake),
                 late=number(figures["promise_late_law_on_time"]),
             ),
         )

@@ -10,6 +10,7 @@ from tthc_catalog.plain_text import shown_text
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.counting.figures import Group
+    from tthc_catalog.evaluation.intake.intake_summary import Intake
     from tthc_catalog.evaluation.report import Report
 
 
@@ -42,6 +43,12 @@ class Wording:
     def number(self, number: int) -> str:
         """Return a whole number with thousands separators."""
         return number_text(number, self.lang)
+
+    def beside_rate(self, shown: str, intake: Intake) -> str:
+        """Return a rate or a title of rates with the number of rejected rows, which the rates do not include."""
+        if not intake.rejected_rows:
+            return shown
+        return self.phrase("beside_rate", title=shown, rejected=self.number(intake.rejected_rows), rows=self.number(intake.rows))
 
     def unjudged(self, group: Group) -> tuple[str, ...]:
         """Return a sentence on the dossiers that are in a total of the form and not in its parts; empty without such dossiers."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "text/calendar"
 
+_FIRST_REVISION = dt.date(2020, 1, 1)
+"""The day of publication with which the revisions of an event are counted: a later publication has a higher number."""
+
 
 def render_ics(publication: Publication) -> Iterator[Artefact]:
     """Yield one file per desk with the days of the publication's year and the next, up to the end of the calendar."""
@@ -80,7 +83,11 @@ def _event(item: OfficeDays, day: OfficeDay, stamp: Stamp, notices: Sequence[str
     model = item.model.title if lang == "vi" else item.model.title_en
     event = icalendar.Event()
     event.add("uid", f"{day.date:%Y%m%d}-{item.model.id}-{item.office.id}@{stamp.catalog_id}.tthc-catalog")
-    event.add("dtstamp", dt.datetime.combine(stamp.as_of, dt.time(), dt.UTC))
+    published = dt.datetime.combine(stamp.as_of, dt.time(), dt.UTC)
+    event.add("dtstamp", published)
+    # A calendar program replaces an event it already has only by one that is newer.
+    event.add("last-modified", published)
+    event.add("sequence", (stamp.as_of - _FIRST_REVISION).days)
     lines: list[str] = []
     if day.applies and day.hours:
         midnight = dt.datetime.combine(day.date, dt.time(), zone)
