@@ -125,6 +125,7 @@ def build_documents(data: Data) -> dict[str, LegalDocument]:
             url=d["url"],
             source=d["source"],
             note=d["note"],
+            replaced_by=tuple(d.get("replaced_by", ())),
         )
         for d in data["documents"]
     }

@@ -106,7 +106,7 @@
       if (decision.provisional) notices.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecided) }));
       const day = decision.deemed ? decision.deemed.day : decision.day;
       const { calendar } = this.world;
-      for (const [start, until, vi, en] of this.world.data.levels[procedure.level][2]) {
+      for (const [start, until, vi, en] of [...this.world.data.levels[procedure.level][2], ...procedure.notices]) {
         const holds = (!start || calendar.number(start) <= day) && (!until || day < calendar.number(until));
         if (holds) notices.push(this.langIndex ? en : vi);
       }
