@@ -37,7 +37,7 @@ def rows() -> dict[int, tuple[str, str, str]]:
 
 def edition(catalog: Catalog, file: str, day: dt.date = TODAY) -> Edition | None:
     """Return the edition of a file's procedure that is in force on a day."""
-    level, code = file.split("/")[0], Path(file).stem
+    level, code = file.split("/", maxsplit=1)[0], Path(file).stem
     procedure = next(p for p in catalog.procedures if (p.level, p.code) == (level, code))
     return next((e for e in procedure.editions if day in e.period), None)
 
@@ -48,7 +48,7 @@ def condition(found: Edition | None, component: str) -> str | None:
     return None if item is None else item.condition.id if item.condition else "always"
 
 
-def holds(catalog: Catalog, item: dict[str, Any]) -> bool | None:  # noqa: C901, PLR0911, PLR0912 - one branch per kind of correction
+def holds(catalog: Catalog, item: dict[str, Any]) -> bool | None:  # noqa: C901, PLR0912 - one branch per kind of correction
     """Return whether the catalog agrees with a correction; None if only a person can compare it."""
     file, key, true = item["file"], item["key"], item["true"]
     if file.startswith(("commune/", "district/")) and "," not in file and "*" not in file:
@@ -86,7 +86,9 @@ def holds(catalog: Catalog, item: dict[str, Any]) -> bool | None:  # noqa: C901,
             return catalog.calendar.decided_through.isoformat() == true
         dates = re.findall(r"\d{4}-\d{2}-\d{2}", key)
         days = {day.date.isoformat(): day for day in catalog.calendar.days}
-        return all(date in days and (days[date].status == "verified" or "decision" in key and days[date].decision == true) for date in dates)
+        return all(
+            date in days and (days[date].status == "verified" or ("decision" in key and days[date].decision == true)) for date in dates
+        )
     if file == "legal.yaml":
         named = re.findall(r"[\d.]+/(?:\d{4}/)?[A-ZĐ0-9-]+", f"{key} {true}" if key == "documents" else key)
         return bool(named) and all(name in catalog.documents for name in named)
