@@ -45,7 +45,7 @@ def test_a_document_that_ends_names_what_replaces_it_and_who_rests_on_it(catalog
     assert len(law.details[1].split(", ")) == 10
 
 
-def test_a_prepared_edition_is_not_asked_for(catalog: Catalog) -> None:
+def test_a_prepared_edition_is_no_finding(catalog: Catalog) -> None:
     """66.7/2025/NQ-CP ends on 28/2/2027; the certifications have an edition for the day after, so only civil status is listed."""
     (resolution,) = [f for f in review(catalog, TODAY) if f.subject == "66.7/2025/NQ-CP"]
     assert "2.001035" not in resolution.details[1]

@@ -48,7 +48,7 @@ def condition(found: Edition | None, component: str) -> str | None:
     return None if item is None else item.condition.id if item.condition else "always"
 
 
-def holds(catalog: Catalog, item: dict[str, Any]) -> bool | None:  # noqa: C901, PLR0912 - one branch per kind of correction
+def holds(catalog: Catalog, item: dict[str, Any]) -> bool | None:  # noqa: PLR0912 - one branch per kind of correction
     """Return whether the catalog agrees with a correction; None if only a person can compare it."""
     file, key, true = item["file"], item["key"], item["true"]
     if file.startswith(("commune/", "district/")) and "," not in file and "*" not in file:
