@@ -139,7 +139,7 @@ def test_a_new_edition_is_compared_with_the_one_before(catalog: Catalog) -> None
         return attrs.evolve(procedure, editions=(attrs.evolve(last, period=Period(last.period.start, day)), new))
 
     (procedure,) = compare_catalogs(catalog, edited(catalog, amended)).procedures
-    old, new = procedure.editions
+    *_, old, new = procedure.editions
     assert (old.status, new.status, new.compared_with) == ("changed", "added", old.edition)
     assert [part.id for part, _ in old.changes] == ["validity"]
     assert [part.id for part, _ in new.changes] == ["time"]
@@ -211,11 +211,14 @@ def test_a_day_shows_only_what_is_in_force(catalog: Catalog) -> None:
     assert {p.level for p in gone} == {"district"}
 
 
-def test_the_decree_of_2025_changes_seventeen_procedures(catalog: Catalog) -> None:
-    """Between 8 and 9 January 2025 the 17 certification procedures change, each from one edition to another."""
+def test_the_decree_of_2025_changes_twenty_nine_procedures(catalog: Catalog) -> None:
+    """Between 8 and 9 January 2025 the 17 certification and 12 civil-status procedures change, each from one edition to another."""
     change = compare_catalogs(as_in_force(catalog, dt.date(2025, 1, 8)), as_in_force(catalog, dt.date(2025, 1, 9)))
-    assert len(change.procedures) == 17
-    assert {(e.status, e.compared_with) for p in change.procedures for e in p.editions} == {("changed", "nghi-dinh-23-2015")}
+    assert len(change.procedures) == 29
+    assert {(e.status, e.compared_with) for p in change.procedures for e in p.editions} == {
+        ("changed", "nghi-dinh-23-2015"),
+        ("changed", "luat-ho-tich-2014"),
+    }
 
 
 @pytest.mark.parametrize(
