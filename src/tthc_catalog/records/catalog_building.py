@@ -13,7 +13,7 @@ from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.commitment_model import Model, Notice, Scope
 from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
-from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season, UNKNOWN_HOURS, unknown_hours
+from tthc_catalog.records.office import UNKNOWN_HOURS, Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season, unknown_hours
 from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument, EarlierHorizon
 from tthc_catalog.records.procedure import Procedure
 from tthc_catalog.records.procedure_building import citation_of, citations_of, period_of
