@@ -130,16 +130,16 @@ def test_procedures_are_keyed_by_level_and_code(catalog: Catalog) -> None:
 
 def test_a_new_edition_is_compared_with_the_one_before(catalog: Catalog) -> None:
     """A new edition is reported with its changes against the one before, which now ends."""
-    day = dt.date(2027, 3, 1)
+    day = dt.date(2027, 2, 1)
 
     def amended(procedure: Procedure) -> Procedure:
         last = procedure.editions[-1]
         time = attrs.evolve(last.processing_time, amount=2)
         new = attrs.evolve(last, id="moi", period=Period(day, None), from_basis=Citation(document="60/2014/QH13"), processing_time=time)
-        return attrs.evolve(procedure, editions=(attrs.evolve(last, period=Period(last.period.start, day)), new))
+        return attrs.evolve(procedure, editions=(*procedure.editions[:-1], attrs.evolve(last, period=Period(last.period.start, day)), new))
 
     (procedure,) = compare_catalogs(catalog, edited(catalog, amended)).procedures
-    *_, old, new = procedure.editions
+    old, new = procedure.editions
     assert (old.status, new.status, new.compared_with) == ("changed", "added", old.edition)
     assert [part.id for part, _ in old.changes] == ["validity"]
     assert [part.id for part, _ in new.changes] == ["time"]
