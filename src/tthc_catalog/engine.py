@@ -9,6 +9,7 @@ from tthc_catalog._resources import DISTRIBUTION
 from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.decisions.decision_facts import Context, Evidence
+from tthc_catalog.decisions.law_notices import law_notices
 from tthc_catalog.errors import UnknownCase, UnknownOffice
 from tthc_catalog.records.channels import IN_PERSON, reject_unknown_channel
 from tthc_catalog.records.lookup import level_titles, near_names
@@ -406,7 +407,8 @@ class Engine:
                     for name in binding.commitments
                     for notice in self.catalog.models[name].notices
                     if not notice.levels or procedure.level in notice.levels
-                ),
+                )
+                + law_notices(procedure, self.catalog),
                 known_on=known_on,
             )
             _keep(self._contexts, key, context)

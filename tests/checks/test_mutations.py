@@ -140,7 +140,9 @@ def _small_catalog(target: Path) -> list[Path]:
     calendar = target / "calendar" / "vietnam.yaml"
     head, *days = calendar.read_text("utf-8").split("\n  - date:")
     head = re.sub(r'(covers_from: )"?[\d-]+"?', r'\1"2025-01-01"', head)
-    calendar.write_text("\n  - date:".join([head, *(day for day in days if day.startswith((' "2025', ' "2026')))]) + "\n", encoding="utf-8")
+    calendar.write_text(
+        "\n  - date:".join([head, *(day for day in days if day.startswith((' "2025', ' "2026', ' "2027')))]) + "\n", encoding="utf-8"
+    )
     return sorted(target.rglob("*.yaml"))
 
 

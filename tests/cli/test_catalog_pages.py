@@ -87,7 +87,8 @@ def test_show_json_keeps_unknown_apart_from_zero(tthc: Callable[..., Any]) -> No
     data = tthc("show", "1.001193", "--format", "json").data["procedure"]
     assert data["editions"][-1]["fee"]["status"] == "unknown"
     assert data["editions"][-1]["fee"]["cap_amount"] is None
-    assert data["editions"][-1]["period"] == {"from": "2016-01-01", "until": None}
+    assert data["editions"][0]["period"] == {"from": "2016-01-01", "until": "2025-01-09"}
+    assert data["editions"][-1]["channels"][0]["fee"] is None
 
 
 def test_show_says_which_channel_has_which_time(catalog: Any) -> None:
@@ -161,10 +162,10 @@ def test_calendar_make_up_days(tthc: Callable[..., Any]) -> None:
 
 def test_calendar_marks_provisional_days(tthc: Callable[..., Any]) -> None:
     """Each day beyond the decided calendar is marked, and the page shows from when."""
-    data = tthc("calendar", "2027", "--format", "json").data
-    assert data["provisional_from"] == "2027-01-01"
+    data = tthc("calendar", "2028", "--format", "json").data
+    assert data["provisional_from"] == "2028-01-01"
     assert all(day["provisional"] for day in data["days"])
-    assert "provisional" in tthc("calendar", "2027", "--lang", "en").out
+    assert "provisional" in tthc("calendar", "2028", "--lang", "en").out
     assert tthc("calendar", "2024", "--format", "json").data["provisional_from"] is None
 
 

@@ -92,8 +92,8 @@ def test_policy_parameters_are_checked(tthc: Callable[..., Any], copy: Path) -> 
 
 def test_warnings_count_with_strict(tthc: Callable[..., Any]) -> None:
     """A calendar that soon runs out of decided days is a warning, and a finding only with ``--strict``."""
-    assert tthc("check", "--on", "2026-12-01").code == 0
-    run = tthc("check", "--on", "2026-12-01", "--strict")
+    assert tthc("check", "--on", "2027-12-01").code == 0
+    run = tthc("check", "--on", "2027-12-01", "--strict")
     assert run.code == 1
     assert "calendar-near" in run.out
 

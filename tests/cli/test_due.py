@@ -186,7 +186,7 @@ def test_instants_may_carry_an_offset(tthc: Callable[..., Any], at: str) -> None
 
 def test_provisional_answers_say_so(tthc: Callable[..., Any]) -> None:
     """An answer beyond the decided calendar is marked as provisional."""
-    run = tthc(*BIRTH, "--at", "2027-03-05 09:00")
+    run = tthc(*CERTIFIED_COPY, "--at", "2028-03-03 09:00")
     assert run.code == 0
     assert "Tạm tính" in run.out
 
@@ -194,9 +194,9 @@ def test_provisional_answers_say_so(tthc: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_strict_refuses_a_provisional_answer(tthc: Callable[..., Any], lang: str) -> None:
     """``--strict`` refuses a provisional answer with exit code 1 and the last decided day."""
-    run = tthc(*BIRTH, "--at", "2027-03-05 09:00", "--strict", "--lang", lang)
+    run = tthc(*CERTIFIED_COPY, "--at", "2028-03-03 09:00", "--strict", "--lang", lang)
     assert (run.code, run.out) == (1, "")
-    assert "2026" in run.err
+    assert "2027" in run.err
 
 
 def test_strict_changes_no_decided_answer(tthc: Callable[..., Any]) -> None:

@@ -70,6 +70,7 @@ def test_a_new_catalog_has_all_it_needs(place: Path) -> None:
         ".vscode/extensions.json",
         ".pre-commit-config.yaml",
         ".github/workflows/kiem-tra-danh-muc.yaml",
+        ".github/workflows/ra-soat-danh-muc.yaml",
     }
 
 

@@ -168,7 +168,7 @@ def test_two_days_name_them(catalog: Catalog) -> None:
     """A comparison of two days names them and gives no advice on editing."""
     before, after = (as_in_force(catalog, dt.date(2025, 1, day)) for day in (8, 9))
     shown = comparison_text(before, after, day=dt.date(2025, 1, 9))["vi"]
-    assert shown.startswith("So sánh danh mục: A (thanh-ha 2026.11.23), theo ngày 09/01/2025 → B")
+    assert shown.startswith("So sánh danh mục: A (thanh-ha 2026.11.27), theo ngày 09/01/2025 → B")
     assert "Phiên bản nghi-dinh-23-2015 → phiên bản nghi-dinh-07-2025" in shown
     assert "Lưu ý" not in shown
 

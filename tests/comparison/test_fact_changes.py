@@ -130,13 +130,13 @@ def test_procedures_are_keyed_by_level_and_code(catalog: Catalog) -> None:
 
 def test_a_new_edition_is_compared_with_the_one_before(catalog: Catalog) -> None:
     """A new edition is reported with its changes against the one before, which now ends."""
-    day = dt.date(2027, 3, 1)
+    day = dt.date(2027, 2, 1)
 
     def amended(procedure: Procedure) -> Procedure:
         last = procedure.editions[-1]
         time = attrs.evolve(last.processing_time, amount=2)
         new = attrs.evolve(last, id="moi", period=Period(day, None), from_basis=Citation(document="60/2014/QH13"), processing_time=time)
-        return attrs.evolve(procedure, editions=(attrs.evolve(last, period=Period(last.period.start, day)), new))
+        return attrs.evolve(procedure, editions=(*procedure.editions[:-1], attrs.evolve(last, period=Period(last.period.start, day)), new))
 
     (procedure,) = compare_catalogs(catalog, edited(catalog, amended)).procedures
     old, new = procedure.editions
@@ -211,11 +211,14 @@ def test_a_day_shows_only_what_is_in_force(catalog: Catalog) -> None:
     assert {p.level for p in gone} == {"district"}
 
 
-def test_the_decree_of_2025_changes_seventeen_procedures(catalog: Catalog) -> None:
-    """Between 8 and 9 January 2025 the 17 certification procedures change, each from one edition to another."""
+def test_the_decree_of_2025_changes_twenty_nine_procedures(catalog: Catalog) -> None:
+    """Between 8 and 9 January 2025 the 17 certification and 12 civil-status procedures change, each from one edition to another."""
     change = compare_catalogs(as_in_force(catalog, dt.date(2025, 1, 8)), as_in_force(catalog, dt.date(2025, 1, 9)))
-    assert len(change.procedures) == 17
-    assert {(e.status, e.compared_with) for p in change.procedures for e in p.editions} == {("changed", "nghi-dinh-23-2015")}
+    assert len(change.procedures) == 29
+    assert {(e.status, e.compared_with) for p in change.procedures for e in p.editions} == {
+        ("changed", "nghi-dinh-23-2015"),
+        ("changed", "luat-ho-tich-2014"),
+    }
 
 
 @pytest.mark.parametrize(

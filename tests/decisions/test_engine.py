@@ -90,7 +90,7 @@ def test_errors_carry_data(engine: Engine) -> None:
     assert outside.value.value == dt.date(2300, 1, 1)
     assert outside.value.first < outside.value.last < outside.value.value
     with pytest.raises(tthc.ProvisionalRefused) as provisional:
-        engine.decide("1.001193", received_at="2027-01-08 10:00", strict=True)
+        engine.decide("2.000927", received_at="2028-01-07 10:00", strict=True)
     assert provisional.value.decided_through == engine.calendar.decided_through
     with pytest.raises(tthc.UnknownOffice) as unknown:
         engine.decide("1.001193", office="cap-x", received_at=FRIDAY)
@@ -345,13 +345,13 @@ def test_public_objects_have_a_repr_of_one_line(engine: Engine, catalog: Catalog
 
 
 def test_strict_rejects_a_provisional_answer(engine: Engine) -> None:
-    """An answer in 2027 is provisional and says so; strict mode rejects it and says what to do."""
-    provisional = engine.decide("1.001193", level="commune", received_at="2027-01-08 10:00")
+    """An answer in 2028 is provisional and says so; strict mode rejects it and says what to do."""
+    provisional = engine.decide("2.000815", level="commune", received_at="2028-01-07 10:00")
     assert provisional.provisional
-    assert any("31/12/2026" in notice for notice in provisional.explain("vi").notices)
+    assert any("31/12/2027" in notice for notice in provisional.explain("vi").notices)
     with pytest.raises(tthc.ProvisionalRefused) as refused:
-        engine.decide("1.001193", level="commune", received_at="2027-01-08 10:00", strict=True)
-    assert "31/12/2026" in refused.value.text("vi")
+        engine.decide("2.000815", level="commune", received_at="2028-01-07 10:00", strict=True)
+    assert "31/12/2027" in refused.value.text("vi")
 
 
 def test_every_step_names_its_rule_and_citation(engine: Engine, catalog: Catalog) -> None:

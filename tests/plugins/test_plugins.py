@@ -18,7 +18,7 @@ from tthc_catalog.loading import check
 from tthc_catalog.testing import read_scenarios
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = ("tthc-son-my", "tthc-ngoc-ha", "tthc-phien-cho", "tthc-cap-xa")
+PLUGINS = ("tthc-son-my", "tthc-ngoc-ha", "tthc-phien-cho", "tthc-cap-xa", "tthc-thanh-ha-2026")
 LIBRARY = Path(tthc_catalog.__file__).parents[1]
 COPY = "tthc-xa-moi"
 

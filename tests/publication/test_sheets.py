@@ -184,7 +184,7 @@ def test_annex_begins_with_procedures_in_force(catalog: Any) -> None:
     spec = chosen_renderers(["pdf"], Registry())[0]
     files = {a.path: a.content for a in spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))}
     text = " ".join(_pdf_text(files["annex.pdf"]).split())
-    assert "tính đến ngày 23/11/2026 có 21 thủ tục đang có hiệu lực. Phụ lục ghi thêm 14 thủ tục không có hiệu lực vào ngày ấy" in text
+    assert "tính đến ngày 23/11/2026 có 20 thủ tục đang có hiệu lực. Phụ lục ghi thêm 15 thủ tục không có hiệu lực vào ngày ấy" in text
     assert 0 < text.index("Cấp xã · Hộ tịch (10)") < text.index("Cấp huyện · Chứng thực (6)")
 
 
@@ -268,11 +268,11 @@ def test_calendar_contains_model_days_and_lost_days(sheets: Rendered) -> None:
 def test_undecided_days_are_tentative(catalog: Any) -> None:
     """A day that no official decision covers is tentative, with the reason."""
     spec = chosen_renderers(["ics"], Registry())[0]
-    artefact = next(iter(spec.render(Publication(catalog=catalog, as_of=dt.date(2026, 11, 23)))))
+    artefact = next(iter(spec.render(Publication(catalog=catalog, as_of=dt.date(2027, 11, 23)))))
     events = {event["UID"][:8]: event for event in icalendar.Calendar.from_ical(artefact.content).walk("VEVENT")}
-    assert events["20261225"]["STATUS"] == "CONFIRMED"
-    assert events["20270108"]["STATUS"] == "TENTATIVE"
-    assert "tạm tính" in events["20270108"]["DESCRIPTION"]
+    assert events["20271224"]["STATUS"] == "CONFIRMED"
+    assert events["20280107"]["STATUS"] == "TENTATIVE"
+    assert "tạm tính" in events["20280107"]["DESCRIPTION"]
 
 
 def test_announcement_is_read_within_ninety_seconds(publication: Publication, hostile: Publication, sheets: Rendered) -> None:
@@ -294,7 +294,7 @@ def test_announcement_is_read_within_ninety_seconds(publication: Publication, ho
         ("2024-02-01", "Không thực hiện vào thứ Sáu ngày 9 tháng 2 vì Giao thừa (30 Tết).", "thứ Sáu ngày 9 tháng 2;"),
         ("2025-04-20", "Không thực hiện vào thứ Sáu ngày 2 tháng 5 vì Nghỉ hoán đổi (làm bù thứ Bảy ngày 26 tháng 4).", "6150/TB"),
         ("2024-04-22", "thứ Sáu ngày 26 tháng 4; thứ Sáu ngày 3 tháng 5;", "Không thực hiện"),
-        ("2026-12-28", "Lịch có thể đổi theo thông báo nghỉ lễ.", "45/2019"),
+        ("2027-12-27", "Lịch có thể đổi theo thông báo nghỉ lễ.", "45/2019"),
     ],
 )
 def test_announcement_of_weeks_with_days_off(catalog: Any, day: str, included: str, excluded: str) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "calendar": "show_year",
     "new": "new",
     "diff": "compare_versions",
+    "review": "review_catalog",
     "compile": "compile_tables",
     "schema": "show_schema",
     "plugins": "list_plugins",

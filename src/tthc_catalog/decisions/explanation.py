@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
+_NO_HOUR = (23, 59)
+"""The due time of a day at a desk whose hours are not known. It repeats `tthc_catalog.records.office.LAST_MINUTE`, which imports attrs."""
+
+UNKNOWN_HOURS = "?"
+"""Repeats `tthc_catalog.records.office.UNKNOWN_HOURS`, likewise."""
+
+
 class ExplanationStep(NamedTuple):
     """One reason.
 
@@ -101,7 +108,14 @@ def due_text(deadline: Deadline, lang: str) -> str:
     else:
         whole_day = deadline.late_after.time() == dt.time() and deadline.late_after.date() > deadline.due_at.date()
         key = "decision.due.by" if whole_day else "decision.due.by-time"
+        if whole_day and is_without_hour(deadline.due_at):
+            key = "decision.due.by-day"
     return text(key, lang, time=f"{deadline.due_at:%H:%M}", day=day_text(deadline.due_at.date(), lang))
+
+
+def is_without_hour(due_at: dt.datetime) -> bool:
+    """Return whether a due time is a day only, because the hours of the desk are not known."""
+    return (due_at.hour, due_at.minute) == _NO_HOUR
 
 
 def basis_of_absence(procedure: Procedure, day: dt.date) -> tuple[Citation | None, bool]:
@@ -143,6 +157,8 @@ def _reason_text(decision: DecisionFacts, lang: str) -> str:
 def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
     if decision.provisional:
         yield text("decision.notice.provisional", lang, day=day_text(decision.evidence.decided_through, lang))
+    if decision.office.hours == UNKNOWN_HOURS and decision.due_at is not None:
+        yield text("decision.notice.hours-unknown", lang)
     yield from (notice.text if lang == "vi" else notice.text_en for notice in decision.notices)
     if decision.procedure.membership.status == "reconstructed":
         yield text("decision.notice.reconstructed", lang)
@@ -219,8 +235,9 @@ class _Explainer:
             return
         opening = self.decision.deemed_received_at
         opened = [m for m, resolved in self.answer.others if resolved.counted_from == self.answer.day and resolved.reason != NOT_IN_FORCE]
+        deemed = "decision.step.deemed-day" if self.decision.office.hours == UNKNOWN_HOURS else "decision.step.deemed"
         sentence = text(
-            "decision.step.opened" if opened else "decision.step.deemed",
+            "decision.step.opened" if opened else deemed,
             self.lang,
             models=", ".join(m.title if self.lang == "vi" else m.title_en for m in opened),
             day=day_text(day, self.lang),

@@ -37,6 +37,7 @@ AREAS = {
     "plugin": "extension",
     "policy": "policies",
     "problem": "problems",
+    "review": "review",
     "statutory": "policies",
     "timetable": "timetable",
     "weekday": "policies",

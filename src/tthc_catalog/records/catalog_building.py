@@ -13,7 +13,7 @@ from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.commitment_model import Model, Notice, Scope
 from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
-from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season
+from tthc_catalog.records.office import UNKNOWN_HOURS, Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season, unknown_hours
 from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument, EarlierHorizon
 from tthc_catalog.records.procedure import Procedure
 from tthc_catalog.records.procedure_building import citation_of, citations_of, period_of
@@ -125,6 +125,7 @@ def build_documents(data: Data) -> dict[str, LegalDocument]:
             url=d["url"],
             source=d["source"],
             note=d["note"],
+            replaced_by=tuple(d.get("replaced_by", ())),
         )
         for d in data["documents"]
     }
@@ -138,8 +139,8 @@ def build_sources(data: Data) -> dict[str, Source]:
 
 
 def build_hours(data: Data) -> dict[str, Hours]:
-    """Build the sets of office hours by id."""
-    return {
+    """Build the sets of office hours by id; desks without known hours share one that covers the whole day."""
+    stated = {
         h["id"]: Hours(
             id=h["id"],
             seasons=tuple(
@@ -156,6 +157,8 @@ def build_hours(data: Data) -> dict[str, Hours]:
         )
         for h in data["hours"]
     }
+    unknown = any(desk.get("hours", "") is None for office in data["offices"] for desk in (office, *office.get("changes", ())))
+    return {**stated, UNKNOWN_HOURS: unknown_hours()} if unknown else stated
 
 
 def build_offices(data: Data) -> dict[str, Office]:
@@ -166,7 +169,7 @@ def build_offices(data: Data) -> dict[str, Office]:
             name=o["name"],
             name_en=o["name_en"],
             level=o["level"],
-            hours=o["hours"],
+            hours=UNKNOWN_HOURS if o["hours"] is None else o["hours"],
             period=period_of(o),
             address=o.get("address"),
             phone=o.get("phone"),
@@ -193,6 +196,8 @@ _CHANGING = ("hours", "name", "name_en", "address", "phone", "channels")
 
 def _office_change(data: Data) -> OfficeChange:
     changed = {key: data[key] for key in _CHANGING if key in data}
+    if changed.get("hours", "") is None:
+        changed["hours"] = UNKNOWN_HOURS
     if "channels" in changed:
         changed["channels"] = tuple(changed["channels"])
     return OfficeChange(

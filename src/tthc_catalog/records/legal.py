@@ -17,7 +17,11 @@ class Citation:
 
 @attrs.frozen(kw_only=True)
 class LegalDocument:
-    """A cited document; ``id`` is its printed number, or a short name if no number was found."""
+    """A cited document; ``id`` is its printed number, or a short name if no number was found.
+
+    Attributes:
+        replaced_by: ids of the documents that replace it; empty if not known.
+    """
 
     id: str
     number: str | None
@@ -30,6 +34,7 @@ class LegalDocument:
     url: str | None
     source: str | None
     note: str | None = None
+    replaced_by: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

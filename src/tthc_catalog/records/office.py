@@ -32,6 +32,23 @@ class Hours:
     note: str | None = None
 
 
+UNKNOWN_HOURS = "?"
+"""The key of `Office.hours` for a desk whose hours were not found; no set of hours in a file can have this id."""
+
+LAST_MINUTE = 24 * 60 - 1
+"""Closing time of a desk without known hours. A deadline at this minute is a day, and no text names its hour."""
+
+
+def unknown_hours() -> Hours:
+    """Return the hours of a desk whose hours were not found: the whole day, so that only days count."""
+    return Hours(
+        id=UNKNOWN_HOURS,
+        seasons=(Season(first=(1, 1), last=(12, 31), sessions=((0, LAST_MINUTE),)),),
+        citations=(),
+        source=None,
+    )
+
+
 @attrs.frozen(kw_only=True)
 class OfficeChange:
     """What changes at a desk on ``effective_from``; ``changed`` are the keys of `Office` with their new values."""
@@ -73,7 +90,7 @@ class ReceivesFor:
 
 @attrs.frozen(kw_only=True)
 class Office:
-    """A desk (Bộ phận Tiếp nhận và Trả kết quả) of one level; ``hours`` is the id of its office hours.
+    """A desk (Bộ phận Tiếp nhận và Trả kết quả) of one level; ``hours`` is the id of its office hours, or `UNKNOWN_HOURS`.
 
     Attributes:
         channels: the channels by which it takes dossiers; None if not known.

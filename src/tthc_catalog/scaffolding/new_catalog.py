@@ -30,6 +30,7 @@ _PLACES = {
     "vscode-extensions.json": ".vscode/extensions.json",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
     "github-workflow.yaml": ".github/workflows/kiem-tra-danh-muc.yaml",
+    "github-review.yaml": ".github/workflows/ra-soat-danh-muc.yaml",
 }
 """Template -> the path of its file in the new folder."""
 

@@ -213,8 +213,8 @@ def test_outside_the_calendar_there_is_no_due_time(visit: Callable[..., Page]) -
 
 def test_provisional_due_times_are_marked(visit: Callable[..., Page]) -> None:
     """A day that no official decision covers gives a provisional due time, with a mark and an explanation."""
-    page = visit("calculator.html#commune/1.004873")
-    _set_receipt(page, "2027-03-05", "10:00")
+    page = visit("calculator.html#commune/2.000815")
+    _set_receipt(page, "2028-01-07", "10:00")
     page.wait_for_selector("#result .tag:text('tạm tính')")
     assert "chưa có thông báo chính thức" in page.inner_text("#reasons")
 

@@ -15,7 +15,7 @@ from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Rule
 from tthc_catalog.records.commitment_model import Model, Notice
 from tthc_catalog.records.fact_wording import date_text, minute_text
 from tthc_catalog.records.lookup import near_names
-from tthc_catalog.records.office import Office
+from tthc_catalog.records.office import LAST_MINUTE, Office
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.model_days import model_days
 
@@ -173,7 +173,9 @@ def refuse_unknown_offices(catalog: Catalog, offices: Iterable[str]) -> None:
 
 
 def hours_text(hours: Sequence[tuple[int, int]]) -> str:
-    """Return hours as text: ``07:00-11:30, 13:30-17:00``."""
+    """Return hours as text: ``07:00-11:30, 13:30-17:00``; a desk without known hours has a text of its own."""
+    if tuple(hours) == ((0, LAST_MINUTE),):
+        return text("publication.hours.unknown")
     return ", ".join(f"{minute_text(start)}-{minute_text(end)}" for start, end in hours)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.decisions.decision import Decision
+from tthc_catalog.decisions.explanation import is_without_hour
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
@@ -164,13 +165,20 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
         "sets": _given(particulars.sets),
         "processing_time": time,
         "received_at": _moment(decision.received_at),
-        "due_at": text("desk.slip.before" if decision.bound == "before" else "desk.slip.at", moment=_moment(decision.due_at)),
+        "due_at": _due(decision),
         "collect_at": _given(particulars.collect_at),
         "register": text("desk.slip.register_dots"),
     }
     if any(field.id == "fee" for field in form.fields):
         filled["fee"] = charge_text(edition)
     return filled
+
+
+def _due(decision: Decision) -> str:
+    """Return the time at which the result is handed over; a day without an hour if the hours of the desk are not known."""
+    if decision.due_at is not None and decision.bound == "by" and is_without_hour(decision.due_at):
+        return text("desk.slip.day", **_day_fields(decision.due_at))
+    return text("desk.slip.before" if decision.bound == "before" else "desk.slip.at", moment=_moment(decision.due_at))
 
 
 def _supplement(particulars: Particulars) -> dict[str, str]:

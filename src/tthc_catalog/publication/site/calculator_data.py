@@ -13,6 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.desk_notes import bases_of_end
+from tthc_catalog.decisions.law_notices import law_notices
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.policies.contract import (
     CountedFrom,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.publication.content.publication import Entry, Publication
     from tthc_catalog.records.closure import Closure
+    from tthc_catalog.records.commitment_model import Notice
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
@@ -160,6 +162,7 @@ class CalculatorData:
                 if edition.period.until is not None
             ],
             "successors": [[s.code, s.level, shown_text(s.name or "")] for s in procedure.succeeded_by],
+            "notices": [_notice(notice) for notice in law_notices(procedure, self.catalog)],
         }
 
     def _timetables(self, procedure: Procedure, desk: Office, place: int) -> str:
@@ -296,7 +299,7 @@ class CalculatorData:
     def _notices(self, binding: LevelBinding) -> list[list[str | None]]:
         """Return the notices of a level with their periods."""
         return [
-            [_iso(n.period.start), _iso(n.period.until), shown_text(n.text), shown_text(n.text_en)]
+            _notice(n)
             for name in binding.commitments
             for n in self.catalog.models[name].notices
             if not n.levels or binding.level in n.levels
@@ -466,6 +469,10 @@ def _outcome(outcome: Outcome) -> list[Any]:  # noqa: C901 - one branch per outc
             return ["months", n, days, extra]
         case CountedFrom(working_days=n, minute=minute, outcome=inner):
             return ["from", n, minute, _outcome(inner)]
+
+
+def _notice(notice: Notice) -> list[str | None]:
+    return [_iso(notice.period.start), _iso(notice.period.until), shown_text(notice.text), shown_text(notice.text_en)]
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -176,8 +176,10 @@ class _ProcedureView:
             return {"number": name, "title": "", "url": None, "gone": None, "note": None}
         until = document.effective_until
         gone = None
-        if until is not None and until <= self.publication.as_of:
+        if until is not None:
             gone = text("site.procedure.basis.gone", self.lang, day=date_text(until))
+            if document.replaced_by:
+                gone += text("site.procedure.basis.replaced", self.lang, documents=", ".join(document.replaced_by))
         return {
             "number": document.number or name,
             "title": document.title,

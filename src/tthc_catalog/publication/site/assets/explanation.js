@@ -60,7 +60,7 @@
       const late = this.moment(deadline.lateAfter);
       let key = "decision.due.by-time";
       if (deadline.bound === "before") key = "decision.due.before";
-      else if (deadline.lateAfter % TTHC.DAY === 0 && late.day > day) key = "decision.due.by";
+      else if (deadline.lateAfter % TTHC.DAY === 0 && late.day > day) key = time === "23:59" ? "decision.due.by-day" : "decision.due.by";
       return this.text(key, { time, day: this.day(day) });
     }
 
@@ -105,8 +105,9 @@
       const notices = [];
       if (decision.provisional) notices.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecided) }));
       const day = decision.deemed ? decision.deemed.day : decision.day;
+      if (decision.governing && decision.schedule.closing(decision.day) === 1439) notices.push(this.text("decision.notice.hours-unknown"));
       const { calendar } = this.world;
-      for (const [start, until, vi, en] of this.world.data.levels[procedure.level][2]) {
+      for (const [start, until, vi, en] of [...this.world.data.levels[procedure.level][2], ...procedure.notices]) {
         const holds = (!start || calendar.number(start) <= day) && (!until || day < calendar.number(until));
         if (holds) notices.push(this.langIndex ? en : vi);
       }
@@ -235,7 +236,7 @@
         return this.convention(this.world.data.precision, sentence);
       }
       const opened = answer.others.filter(({ result }) => result.countedFrom === answer.day && result.reason !== "not-in-force");
-      const sentence = this.text(opened.length ? "decision.step.opened" : "decision.step.deemed", {
+      const sentence = this.text(opened.length ? "decision.step.opened" : deemed.second ? "decision.step.deemed" : "decision.step.deemed-day", {
         models: opened.map(({ model }) => model.title[this.langIndex]).join(", "),
         day: this.day(answer.day),
         why: this.whyOff(answer.day),
