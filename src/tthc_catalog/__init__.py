@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
     from tthc_catalog.decisions.explanation import Explanation, ExplanationStep
+    from tthc_catalog.decisions.later_knowledge import KnownNow, LearnedDay
     from tthc_catalog.effective import Period
     from tthc_catalog.engine import Engine, Timetable
     from tthc_catalog.errors import (
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.legal import Citation, LegalDocument, Source
     from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
     from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season
-    from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument
+    from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument, EarlierHorizon
     from tthc_catalog.records.procedure import (
         Case,
         Channel,
@@ -138,6 +139,7 @@ __all__ = [
     "DueComparison",
     "DueKey",
     "Duty",
+    "EarlierHorizon",
     "Edition",
     "EditionChange",
     "Engine",
@@ -158,7 +160,9 @@ __all__ = [
     "InvalidCode",
     "InvalidInstant",
     "InvalidPeriod",
+    "KnownNow",
     "LaterObservation",
+    "LearnedDay",
     "LegalDocument",
     "LevelBinding",
     "Manifest",
@@ -238,6 +242,7 @@ _HOMES = {
     "tthc_catalog.decisions.explanation": ("Explanation", "ExplanationStep"),
     "tthc_catalog.effective": ("Period",),
     "tthc_catalog.engine": ("Engine", "Timetable"),
+    "tthc_catalog.decisions.later_knowledge": ("KnownNow", "LearnedDay"),
     "tthc_catalog.errors": (
         "AmbiguousProcedure",
         "CatalogError",
@@ -278,7 +283,7 @@ _HOMES = {
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
     "tthc_catalog.records.manifest": ("Convention", "DefaultOfficeChange", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
     "tthc_catalog.records.office": ("Hours", "Office", "OfficeChange", "OfficeSuccessor", "ReceivesFor", "Season"),
-    "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument"),
+    "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument", "EarlierHorizon"),
     "tthc_catalog.records.procedure": (
         "Case",
         "Channel",

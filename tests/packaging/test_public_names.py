@@ -29,6 +29,8 @@ API_PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
 INTERNAL = {
     "tthc_catalog.decisions.decision_facts.Context": "the internal state of a decision",
+    "tthc_catalog.calendars.announcements.Knowledge": "an internal part of a schedule",
+    "tthc_catalog.calendars.announcements.Learned": "an internal part of a schedule",
     "tthc_catalog.calendars.schedule.Schedule": "an internal part of a timetable",
     "tthc_catalog.timetable.policy_table.PolicyTable": "an internal part of a timetable",
     "tthc_catalog.timetable.span.Commitment": "an internal part of a timetable",
