@@ -57,8 +57,7 @@ def calendar_problems(document: Document, today: dt.date | None) -> Iterator[Pro
     for index in by_date.values():
         yield from _swap_problems(document, index, by_date)
         yield from _announcement_problems(document, index, by_date)
-    if today is not None:
-        yield from _always_known(document)
+    yield from _always_known(document, today)
 
 
 def _horizon_problems(document: Document, today: dt.date | None) -> Iterator[Problem]:
@@ -166,10 +165,10 @@ def _announcement_problems(document: Document, index: int, by_date: Mapping[str,
         )
 
 
-def _always_known(document: Document) -> Iterator[Problem]:
+def _always_known(document: Document, today: dt.date | None) -> Iterator[Problem]:
     """Report once the days whose announcement is not dated, if the calendar dates others: they count as always known."""
     days = document.data["days"]
-    if not any(day.get("announced_on") for day in days):
+    if today is None or not any(day.get("announced_on") for day in days):
         return
     undated = [day["date"] for day in days if not day.get("announced_on")]
     if undated:
