@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 import pytest
 from announcement_book import Row, book, read
+from postgres_server import PostgresServer, find_postgres
 
 import tthc_catalog
 from tthc_catalog import Engine
@@ -120,6 +121,34 @@ def test_files_agree_with_the_book(engines: dict[int, Engine], rows: list[Row], 
         assert [moment.date() for moment in found.column("due_at").to_pylist()] == expected
 
 
+@pytest.mark.filterwarnings("ignore")  # warnings of pyspark
+def test_spark_agrees_with_the_book(engines: dict[int, Engine], rows: list[Row], spark: Any) -> None:
+    """Spark answers as known then, and with ``known_on`` as known now."""
+    listed = [row for row in rows if row.working_days == 12]
+    data = [(number, dt.datetime.combine(row.received, dt.time(9)), CODE, "commune") for number, row in enumerate(listed)]
+    frame = spark.createDataFrame(data, "n int, received_at timestamp_ntz, code string, level string")
+    for known_on, expected in ((None, [row.then for row in listed]), (NOW, [row.now for row in listed])):
+        decided = engines[12].dossier_frame(frame, known_on=known_on).rows().orderBy("n").collect()
+        assert [row["due_at"].date() for row in decided] == expected
+
+
+def test_postgresql_agrees_with_the_book(engines: dict[int, Engine], rows: list[Row]) -> None:
+    """PostgreSQL, running the script of the catalog, answers as known then, and with ``known_on`` as known now."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("POSTGRESQL IS NOT TESTED: there is no initdb and psql on this machine")
+    listed = [row for row in rows if row.working_days == 12 and row.received.year == 2024]
+    lines = "".join(f"{row.received} 09:00,,{CODE},commune,,\n" for row in listed)
+    for known_on, expected in ((None, {r.received: r.then for r in listed}), (NOW, {r.received: r.now for r in listed})):
+        script = "".join(engines[12].to_sql("postgres", first=dt.date(2024, 1, 1), until=dt.date(2025, 1, 1), known_on=known_on))
+        with PostgresServer(programs) as server:
+            server.run(script)
+            server.run(f"COPY dossiers FROM STDIN (FORMAT csv);\n{lines}\\.\n")
+            output = server.run("COPY (SELECT received_at::date, due_at::date FROM tthc_decisions) TO STDOUT (FORMAT csv);")
+        found = dict(map(dt.date.fromisoformat, line.split(",")) for line in output.split())
+        assert found == expected
+
+
 def test_the_bisection_and_a_pickled_engine_agree(engines: dict[int, Engine], rows: list[Row]) -> None:
     """The list of breakpoints and an engine sent to another process answer as known then."""
     timetable = pickle.loads(pickle.dumps(engines[12])).timetable(CODE, level="commune")  # noqa: S301 - our own bytes
@@ -184,5 +213,6 @@ def test_a_year_that_was_decided_later_was_provisional(catalog: Catalog) -> None
     engine = Engine(attrs.evolve(with_term(catalog, 30), calendar=attrs.evolve(catalog.calendar, decided_earlier=earlier)))
     before, after = (engine.decide(CODE, level="commune", received_at=f"2024-11-{day} 09:00") for day in (25, 26))
     assert (before.provisional, after.provisional) == (True, False)
+    assert "31/12/2024" in before.explain("vi").notices[0]
     received = np.asarray(["2024-11-25T09:00", "2024-11-26T09:00"], dtype="datetime64[s]")
     assert engine.decide_many(received, code=CODE, level="commune").provisional.tolist() == [True, False]

@@ -160,12 +160,16 @@ class WorkingCalendar:
             self._as_known[until] = self._changed(then, self.decided_through if knowledge is None else knowledge.decided_through)
         return self._as_known[until]
 
+    def decided_through_on(self, number: int) -> dt.date:
+        """Return the last day that was decided on a day."""
+        knowledge = self.knowledge_on(number)
+        return self.decided_through if knowledge is None else knowledge.decided_through
+
     def last_decided_on(self, number: int) -> int:
         """Return the number of the last day that was decided on a day."""
         if not self._horizon_moved:
             return self.last_decided
-        knowledge = self.knowledge_on(number)
-        return self.last_decided if knowledge is None else (knowledge.decided_through - self.first).days
+        return (self.decided_through_on(number) - self.first).days
 
     def counted_from(self, number: int) -> int:
         """Return the day from which a receipt on a day counts: the day itself if it is worked, else the next working day.

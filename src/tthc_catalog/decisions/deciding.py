@@ -53,7 +53,7 @@ def decide(
     if strict and answer.provisional:
         from tthc_catalog.errors import ProvisionalRefused
 
-        raise ProvisionalRefused("error.provisional_refused", decided_through=context.evidence.decided_through)
+        raise ProvisionalRefused("error.provisional_refused", decided_through=schedule.calendar.decided_through_on(answer.day))
     span, to_local = answer.span, schedule.to_local
     completeness = None
     if components is not None or conditions:

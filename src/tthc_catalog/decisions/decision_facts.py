@@ -245,6 +245,11 @@ class DecisionFacts:
         return calendar.fact_at(number) if learned is None else learned.then
 
     @property
+    def decided_through(self) -> dt.date:
+        """The last day that an official decision settled, as known on the day of receipt."""
+        return self.context.timetable.schedule.calendar.decided_through_on(self.answer.day)
+
+    @property
     def notices(self) -> tuple[Notice, ...]:
         """Sentences that must be shown with the answer."""
         day = (self.deemed_received_at or self.received_at).date()

@@ -156,7 +156,7 @@ def _reason_text(decision: DecisionFacts, lang: str) -> str:
 
 def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
     if decision.provisional:
-        yield text("decision.notice.provisional", lang, day=day_text(decision.evidence.decided_through, lang))
+        yield text("decision.notice.provisional", lang, day=day_text(decision.decided_through, lang))
     if decision.office.hours == UNKNOWN_HOURS and decision.due_at is not None:
         yield text("decision.notice.hours-unknown", lang)
     yield from (notice.text if lang == "vi" else notice.text_en for notice in decision.notices)

@@ -71,8 +71,10 @@ def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, A
         "opening": _changes(schedule.opening),
         "sessions": _changes(schedule.sessions),
         "named": {str(n): [fact.name, fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name is not None},
+        "decided": calendar.decided_through.isoformat(),
         "learned": [
-            [knowledge.until, [[n, *_noted(learned)] for n, learned in knowledge.learned.items()]] for knowledge in calendar.earlier
+            [knowledge.until, knowledge.decided_through.isoformat(), [[n, *_noted(learned)] for n, learned in knowledge.learned.items()]]
+            for knowledge in calendar.earlier
         ],
         "shapes": [json.dumps(shape, ensure_ascii=False, separators=(",", ":")) for shape in shapes],  # parsed one at a time, when needed
         "days": "".join(chr(_FIRST_MARK + number) for number in days),
@@ -209,7 +211,7 @@ class StoredTimetable:
 class StoredSchedule:
     """The days and opening times of a stored timetable. It replaces a `Schedule` and its calendar."""
 
-    __slots__ = ("_first", "_learned", "_midnight", "_named", "_offset", "calendar", "opening", "sessions")
+    __slots__ = ("_decided", "_first", "_learned", "_midnight", "_named", "_offset", "calendar", "opening", "sessions")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self._first: int = dt.date.fromisoformat(packed["first"]).toordinal()
@@ -217,6 +219,7 @@ class StoredSchedule:
         self._midnight: int = (self._first - _EPOCH) * _DAY - self._offset
         self._named: dict[str, list[str | None]] = packed["named"]
         self._learned: list[Any] = packed["learned"]
+        self._decided: str = packed["decided"]
         self.opening = _Changing(packed["opening"])
         self.sessions = _Changing(packed["sessions"])
         self.calendar = self
@@ -240,9 +243,13 @@ class StoredSchedule:
         """Return an instant as an aware local moment."""
         return dt.datetime.fromtimestamp(instant, dt.timezone(dt.timedelta(seconds=self._offset)))
 
+    def decided_through_on(self, day: int) -> dt.date:
+        """Return the last day that was decided on a day."""
+        return dt.date.fromisoformat(next((decided for until, decided, _ in self._learned if day < until), self._decided))
+
     def learned_after(self, day: int) -> dict[int, SimpleNamespace]:
         """Return, by number, the days of which something else became known after a day."""
-        listed = next((learned for until, learned in self._learned if day < until), ())
+        listed = next((learned for until, _, learned in self._learned if day < until), ())
         return {number: self._learned_day(number, *noted) for number, *noted in listed}
 
     def _learned_day(self, day: int, name: Any, decision: Any, kind: Any, now_name: Any, now_decision: Any, source: Any, since: str) -> Any:

@@ -259,6 +259,7 @@ def test_sql_equals_a_second_count_in_plain_python(
     assert set(MEASURES) - {name for counts in got.values() for name in counts} <= {
         "covered_unjudged",
         "provisional",
+        "known_later",
         "same_day_open",
         "later_day_open",
     }

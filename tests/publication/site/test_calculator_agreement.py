@@ -20,6 +20,7 @@ from tthc_catalog.loading import load_catalog
 from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.desks import one_of_each_kind
+from tthc_catalog.records.official_calendar import EarlierHorizon
 from tthc_catalog.records.procedure import ProcessingTime
 
 if TYPE_CHECKING:
@@ -228,6 +229,45 @@ def test_every_minute_around_closures_and_changes_of_a_desk(visit: Callable[...,
         dossier |= {"second": received.hour * 3600 + received.minute * 60, "have": None, "holds": [], "channel": "in_person"}
         (explanation,) = page.evaluate(EXPLAIN, [dossier])
         assert explanation == _explanation(_decision(engine, catalog, dossier), "vi"), moment
+
+
+def test_every_minute_around_announcements(catalog: Catalog, visit: Callable[..., Page]) -> None:
+    """The page agrees with the engine before and after the announcements of two swaps and of a day off, in answers and sentences."""
+    key = ("commune", "2.001009")
+    time = ProcessingTime(amount=12, unit="working_day")
+    procedures = tuple(
+        attrs.evolve(p, editions=tuple(attrs.evolve(edition, processing_time=time) for edition in p.editions))
+        if (p.level, p.code) == key
+        else p
+        for p in catalog.procedures
+    )
+    template = next(day for day in catalog.calendar.days if day.kind == "holiday")
+    added = attrs.evolve(template, date=dt.date(2024, 8, 12), name="ngày nghỉ mới", announced_on=dt.date(2024, 8, 11))
+    horizon = EarlierHorizon(through=dt.date(2025, 12, 31), until=dt.date(2025, 12, 25))
+    calendar = attrs.evolve(catalog.calendar, days=(*catalog.calendar.days, added), decided_earlier=(horizon,))
+    changed = attrs.evolve(catalog, procedures=procedures, calendar=calendar)
+    data = CalculatorData(Publication(catalog=changed, as_of=dt.date(2024, 4, 8)))
+    engine = data.publication.engine
+    page = visit("calculator.html")
+    _replace_data(page, data)
+    for first, until in (
+        (dt.date(2024, 4, 9), dt.date(2024, 4, 16)),
+        (dt.date(2024, 8, 8), dt.date(2024, 8, 14)),
+        (dt.date(2025, 12, 15), dt.date(2025, 12, 27)),
+    ):
+        work = _work(engine, first, until, _runs_of_columns)
+        page.evaluate(COMPARE, json.dumps(work))
+        _assert_agreed(page, work)
+    page.evaluate("TTHC.explainer.world = TTHC.world")
+    rules = set()
+    for moment in ("2024-04-11 09:00", "2024-04-12 09:00", "2024-08-09 09:00", "2024-08-10 09:00", "2024-08-11 09:00", "2025-12-16 09:00"):
+        received = dt.datetime.fromisoformat(moment)
+        dossier: dict[str, Any] = {"key": "/".join(key), "caseId": "", "day": _day_number(changed, received.date())}
+        dossier |= {"second": received.hour * 3600, "have": None, "holds": [], "channel": "in_person"}
+        (explanation,) = page.evaluate(EXPLAIN, [dossier])
+        assert explanation == _explanation(_decision(engine, changed, dossier), "vi"), moment
+        rules |= {step[0] for step in explanation["steps"]}
+    assert "law/announced-later" in rules
 
 
 def test_a_wrong_answer_is_noticed(engine: Engine, visit: Callable[..., Page]) -> None:

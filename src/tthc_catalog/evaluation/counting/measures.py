@@ -124,6 +124,7 @@ def _measures() -> Iterator[Measure]:
     yield Measure(id="digitised_known", condition=f"{_CLOSED} AND state = 'resolved' AND result_digitised IS NOT NULL")
     yield Measure(id="saved_known", condition=f"{_CLOSED} AND saved_days IS NOT NULL")
     yield Measure(id="provisional", condition="provisional")
+    yield Measure(id="known_later", condition="known_later")
 
 
 MEASURES = {measure.id: measure for measure in _measures()}

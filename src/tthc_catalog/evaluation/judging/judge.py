@@ -64,6 +64,7 @@ class Judge:
         self._counts = np.zeros(0, dtype=np.int64)
         self._columns: dict[str, Any] = {}
         self.days = WorkingDays(engine.calendar)
+        self._learned = sorted(self._learned_days())
 
     def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
         """Judge a batch.
@@ -101,6 +102,7 @@ class Judge:
             "law_late_after": decided.statutory_late_after,
         }
         local = {name: column.astype("datetime64[s]").view(np.int64).copy() for name, column in moments.items()}
+        known_later = self._later_knowledge(clean, keys, local)
         promised = local["promise_due_at"] != NONE
         same_day = local["promise_due_at"] // DAY == _seconds(received) // DAY
         paused_days, paused_since = self._apply_pauses(clean, local)
@@ -131,6 +133,7 @@ class Judge:
             "reason": decided.reason.to_arrow(),
             "same_day": pa.array(same_day, mask=~promised),
             "provisional": pa.array(decided.provisional),
+            "known_later": pa.array(known_later),
             "deemed": pa.array(self.days.closed(_seconds(received))),
             **{name: _moments(column) for name, column in local.items()},
             "desk": pa.array(self._integers("desk")[numbers]),
@@ -146,6 +149,48 @@ class Judge:
     def rewind(self, mark: npt.NDArray[np.int64]) -> None:
         """Forget the records after a mark."""
         self._counts = mark
+
+    def _later_knowledge(self, clean: Any, keys: dict[str, Any], local: dict[str, Seconds]) -> npt.NDArray[np.bool_]:
+        """Let the deadlines count by what became known after the receipt where that is more favourable to the desk, in place.
+
+        Returns:
+            Whether the statutory deadline of each row differs by what is known now.
+        """
+        received = _seconds(clean.column("received_at"))
+        reached = np.zeros(received.size, dtype=np.bool_)
+        for since, day in self._learned:
+            reached |= (received < since) & (received < day + DAY) & (local["law_due_at"] >= day)
+        rows = np.flatnonzero(reached)
+        differs = np.zeros(received.size, dtype=np.bool_)
+        if not rows.size:
+            return differs
+        taken = pa.array(rows)
+        now = self._engine.decide_many(
+            clean.column("received_at").combine_chunks().take(taken),
+            **{name: column.take(taken) for name, column in keys.items()},
+            channel=clean.column("channel").combine_chunks().take(taken),
+            known_on=dt.date.max,
+        )
+        due, late = (column.astype("datetime64[s]").view(np.int64) for column in (now.statutory_due_at, now.statutory_late_after))
+        differs[rows] = (due != NONE) & ((due != local["law_due_at"][rows]) | (late != local["law_late_after"][rows]))
+        for row, due_now, late_now in zip(rows.tolist(), due.tolist(), late.tolist(), strict=True):
+            if not differs[row] or late_now <= local["law_late_after"][row]:
+                continue
+            local["law_due_at"][row], local["law_late_after"][row] = due_now, late_now
+            promise = int(local["promise_late_after"][row]), int(local["promise_due_at"][row])
+            governing = min(promise, (late_now, due_now)) if promise[0] != NONE else (late_now, due_now)
+            local["late_after"][row], local["due_at"][row] = max((int(local["late_after"][row]), int(local["due_at"][row])), governing)
+        return differs
+
+    def _learned_days(self) -> set[tuple[int, int]]:
+        """Return the moments of announcements, each with the midnight of a day that became another one by it."""
+        calendar = self._engine.calendar
+        days = {(learned.since, calendar.date_at(n)) for known in calendar.earlier for n, learned in known.learned.items()}
+        for closure in self._catalog.closures:
+            if closure.announced_on is not None and closure.law != "unchanged":
+                days.add((closure.announced_on, closure.first))
+        epoch = dt.date(1970, 1, 1)
+        return {((since - epoch).days * DAY, (day - epoch).days * DAY) for since, day in days}
 
     def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
         """Return the index of each row's combination; resolve combinations that are new."""

@@ -49,6 +49,7 @@ COLUMNS = {
     "covered": ("BOOLEAN", "a commitment applies"),
     "reason": ("VARCHAR", "why no commitment applies, or why the record is not judged; null if one applies"),
     "same_day": ("BOOLEAN", "the commitment is due on the day of receipt, without pauses; null if it has no due time"),
+    "known_later": ("BOOLEAN", "the statutory deadline differs by what was announced after the receipt; the more favourable one counts"),
     "provisional": ("BOOLEAN", "the deadline depends on a day that no official decision covers yet"),
     "deemed": ("BOOLEAN", "received on a closed day: deemed received at the opening of the next working day"),
     "due_at": ("TIMESTAMP", "the governing due time, moved by pauses"),

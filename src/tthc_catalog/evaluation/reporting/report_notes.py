@@ -47,6 +47,7 @@ def report_notes(
     counted: dict[str, dict[str, object]] = {
         "reconstructed": {"count": reconstructed, "total": len(catalog.procedures)},
         "provisional": {"count": total.figures["provisional"]},
+        "known_later": {"count": total.figures["known_later"]},
         "rejected": {"count": sum(intake.rejected.values()), "rows": intake.rows},
         "unknown_procedures": {"count": sum(intake.unknown_procedures.values())},
         "unknown_units": {"count": len(intake.unknown_units)},

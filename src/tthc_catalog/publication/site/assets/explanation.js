@@ -103,7 +103,7 @@
     notices(decision) {
       const { procedure, edition } = decision;
       const notices = [];
-      if (decision.provisional) notices.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecided) }));
+      if (decision.provisional) notices.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecidedOn(decision.day)) }));
       const day = decision.deemed ? decision.deemed.day : decision.day;
       if (decision.governing && decision.schedule.closing(decision.day) === 1439) notices.push(this.text("decision.notice.hours-unknown"));
       const { calendar } = this.world;
