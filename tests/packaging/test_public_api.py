@@ -44,7 +44,7 @@ def test_check_returns_the_catalog_and_its_problems(folder: Path) -> None:
 
 def test_check_warns_about_the_horizon(folder: Path) -> None:
     """With a day, check also warns if the calendar ends soon; a warning leaves the catalog usable."""
-    result = tthc.check(folder, today=dt.date(2026, 12, 1))
+    result = tthc.check(folder, today=dt.date(2027, 12, 1))
     assert result.ok
     assert result.catalog is not None
     assert "calendar-near" in {problem.code for problem in result.problems}
