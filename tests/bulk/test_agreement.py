@@ -75,7 +75,7 @@ def test_around_every_breakpoint(tables: str, request: pytest.FixtureRequest) ->
         )
         np.testing.assert_array_equal(factored, found.instants("due_at"))
         seen += instants.size
-    assert seen > (10_000 if tables in {"of_channels", "of_two_years"} else 100_000)
+    assert seen > (10_000 if tables in {"of_channels", "of_two_years", "of_units"} else 100_000)
 
 
 def test_random_seconds_of_all_tables_mixed(distinct: list[Timetable]) -> None:
