@@ -364,7 +364,7 @@ class CalculatorData:
                 number = self._addresses.setdefault(address, len(self._addresses)) if address else None
                 self._cited.append([shown_text(label), number])
             indexes.append(self._citations[key])
-        return indexes
+        return list(dict.fromkeys(indexes))
 
 
 def _knowledge(calendar: WorkingCalendar) -> dict[str, Any]:

@@ -62,6 +62,6 @@ def _kind(publication: Publication, binding: LevelBinding, office: Office) -> tu
     """Return the properties that can give two desks of one level different timetables."""
     catalog = publication.catalog
     bound = tuple(not (offices := catalog.models[name].scope.offices) or office.id in offices for name in binding.commitments)
-    changes = tuple((change.effective_from, dict(change.changed).get("hours")) for change in office.changes)
+    changes = tuple((change.effective_from, hours) for change in office.changes if (hours := dict(change.changed).get("hours")))
     closures = tuple(closure.id for closure in catalog.closures if closure.concerns(office.id, office.level))
     return catalog.hours[office.hours].seasons, changes, closures, office.period, bound
