@@ -171,7 +171,7 @@ def test_desks_are_offered_if_they_differ(write_site: Callable[..., Path], catal
 
 def test_desks_are_not_offered_if_they_are_alike(write_site: Callable[..., Path], catalog: Catalog, visit: Callable[..., Page]) -> None:
     """With equal hours and periods there is no choice; the note names the default desk and says that the others have the same results."""
-    offices = {name: attrs.evolve(office, period=Period()) for name, office in catalog.offices.items()}
+    offices = {name: attrs.evolve(office, period=Period(), hours="hai-duong") for name, office in catalog.offices.items()}
     page = visit("calculator.html#commune/1.004873", root=write_site(attrs.evolve(catalog, offices=offices), dt.date(2024, 4, 8)))
     assert not page.is_visible("#desk")
     assert page.inner_text("#desk-note").startswith("Tính cho Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung); các bộ phận khác")

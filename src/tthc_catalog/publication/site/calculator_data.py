@@ -9,6 +9,7 @@ means none. Times are local times of the desk, so the time zone of the browser i
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,6 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.span import Commitment
     from tthc_catalog.timetable.timetable import Timetable
 
-SHARD = 5
-"""The number of procedures per file; the page loads the shared file and the file of the selected procedure."""
-
 
 class CalculatorData:
     """The calculator data of a publication; collects shared parts while the procedures are exported file by file."""
@@ -74,14 +72,13 @@ class CalculatorData:
         self._kinds = {level: one_of_each_kind(publication, binding) for level, binding in self._bindings.items()}
 
     def shards(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """Yield the name of each file with its entries, at most `SHARD` of one level and field; fields in force come first."""
+        """Yield the name of each file, a number, with its entries: one procedure each; fields in force come first."""
         groups: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.publication.entries:
             groups.setdefault((entry.procedure.level, entry.procedure.field), []).append(entry)
-        in_force_first = sorted(groups.items(), key=lambda group: not any(entry.in_force for entry in group[1]))
-        for (level, field), entries in in_force_first:
-            for number, start in enumerate(range(0, len(entries), SHARD), 1):
-                yield f"{level}-{field}-{number}", tuple(entries[start : start + SHARD])
+        in_force_first = sorted(groups.values(), key=lambda entries: not any(entry.in_force for entry in entries))
+        for number, entry in enumerate(itertools.chain.from_iterable(in_force_first), 1):
+            yield str(number), (entry,)
 
     def procedures(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """Return the procedures of one file by key."""
@@ -97,7 +94,17 @@ class CalculatorData:
         calendar = self._any_schedule().calendar
         # The order matters: each step may add citations and vectors, so these two are exported last.
         commitments = [self._commitment(commitment) for _, commitment in self._commitments.values()]
+        facts = ((n, calendar.fact_at(n)) for n in range(len(calendar)))
+        names: dict[str, int] = {}
+        named = [
+            [n, names.setdefault(json.dumps([shown_text(fact.name), fact.decision], ensure_ascii=False), len(names))]
+            for n, fact in facts
+            if fact.name
+        ]
         tables = [self._table(table) for _, table in self._tables.values()]
+        rules: dict[str, int] = {}
+        for table in tables:
+            table["rules"] = [rules.setdefault(json.dumps(rule, ensure_ascii=False), len(rules)) for rule in table["rules"]]
         conventions = {c.id: [shown_text(c.text), shown_text(c.text_en), self._cite(c.citations)] for c in manifest.conventions}
         outside = manifest.receipts_outside_hours
         cited = tuple(dict.fromkeys(c for model in self.catalog.models.values() for c in model.citations))
@@ -111,7 +118,8 @@ class CalculatorData:
             "lastDecided": calendar.last_decided,
             **_knowledge(calendar),
             "working": self._vector([int(works) for works in calendar.working]),
-            "named": [[n, shown_text(fact.name), fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name],
+            "named": named,
+            "names": [json.loads(name) for name in names],
             "levels": {b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b), self._desks(b)] for b in manifest.levels},
             "fields": {field.id: [shown_text(field.name), shown_text(field.name_en or field.name)] for field in manifest.fields},
             "conventions": conventions,
@@ -123,6 +131,7 @@ class CalculatorData:
             "outsideHours": None if outside is None else [outside.commitment, outside.law, self._cite(outside.citations)],
             "schedules": [data for _, data in self._schedules],
             "tables": tables,
+            "rules": [json.loads(rule) for rule in rules],
             "commitments": commitments,
             "closures": [self._closure(closure) for closure in self.catalog.closures if closure.id in self._closures],
             "procedures": procedures,
@@ -148,11 +157,13 @@ class CalculatorData:
             for place, desk in enumerate(self._kinds[procedure.level])
         ]
         begun = procedure.editions[0].from_basis
+        components: dict[str, int] = {}
         return {
             "level": procedure.level,
             "code": procedure.code,
             "reconstructed": entry.is_reconstructed,
-            "editions": [self._edition(edition) for edition in procedure.editions],
+            "editions": list(_differences([self._edition(edition, components) for edition in procedure.editions])),
+            "components": [json.loads(encoded) for encoded in components],
             "timetables": [json.loads(encoded) for encoded in timetables],
             "desks": desks,
             "begins": self._cite((begun,) if begun else ()),
@@ -195,7 +206,9 @@ class CalculatorData:
             }
         )
 
-    def _edition(self, edition: Edition) -> dict[str, Any]:
+    def _edition(self, edition: Edition, components: dict[str, int]) -> dict[str, Any]:
+        """Return an edition; a paper is the index of its JSON in ``components``, to which new ones are added."""
+        papers = [json.dumps(_component(component), ensure_ascii=False) for component in edition.components or ()]
         return {
             "id": edition.id,
             "name": shown_text(edition.name),
@@ -212,7 +225,7 @@ class CalculatorData:
                 ]
                 for case in edition.cases
             },
-            "components": [_component(component) for component in edition.components or ()],
+            "components": [components.setdefault(paper, len(components)) for paper in papers],
             "channels": [channel.channel for channel in edition.channels],
             "channelTimes": {
                 f"{case.id if case is not None else ''}/{channel}": _disputed(stated.time)
@@ -431,6 +444,12 @@ def weekly_runs(values: Sequence[int]) -> list[list[int]]:
 def _disputed(time: ProcessingTime | None) -> str | None:
     """Return the note of a time on which the sources disagree; None if they do not."""
     return shown_text(time.note or "") if time is not None and time.disputed else None
+
+
+def _differences(records: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the first record, and of each later one what differs from the one before it; all have the same keys."""
+    for before, record in zip([{}, *records], records, strict=False):
+        yield {key: value for key, value in record.items() if key not in before or before[key] != value}
 
 
 def _component(component: Component) -> dict[str, Any]:

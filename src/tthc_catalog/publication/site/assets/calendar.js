@@ -43,7 +43,8 @@
       this.working = vectors[data.working];
       this.workingDays = [];
       this.working.forEach((works, day) => works && this.workingDays.push(day));
-      this.named = new Map(data.named.map(([day, name, decision]) => [day, { name, decision }]));
+      const names = data.names.map(([name, decision]) => ({ name, decision }));
+      this.named = new Map(data.named.map(([day, index]) => [day, names[index]]));
     }
 
     /* What receipts on a day could not know: [until, last decided day, [[number, name then, decision then, kind, name, decision, since]]]. */

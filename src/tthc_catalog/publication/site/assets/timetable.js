@@ -14,7 +14,10 @@
       this.unit = world.unit;
       this.days = world.vectors[data.days];
       this.patterns = data.patterns.map((segments) => ({ starts: segments.map((segment) => segment[0]), segments }));
-      this.rules = data.rules.map(([id, vi, en, cites]) => ({ id, text: { vi, en }, cites }));
+      this.rules = data.rules.map((index) => {
+        const [id, vi, en, cites] = world.data.rules[index];
+        return { id, text: { vi, en }, cites };
+      });
       this.cache = new Map();
       this.irregular = new Map(data.irregular || []);
       this.settledDays = new Map(data.settled || []);
