@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CALENDAR = Path(__file__).parents[2] / "catalog" / "calendar" / "vietnam.yaml"
 TERMS = (1, 3, 5, 12, 20)
-CODE = "2.001009"
+CODE = "2.000815"
 NOW = dt.date(2030, 1, 1)
 
 
