@@ -226,7 +226,7 @@ def test_a_plain_line_is_understood_as_click_does() -> None:
         ["1.001193"], ["--level", "commune"], ["--level=commune"], ["--at", AT], [f"--at={AT}"], ["--at", "x"], ["--office", "cap-xa"], ["--case", "xac-minh"],
         ["--have", "to-khai"], ["--have=a"], ["--condition", "b"], ["--channel", "online"], ["--channel", "fax"], ["--strict"], ["--strict=1"],
         ["--explain"], ["--no-explain"], ["--format", "json"], ["--format=xml"], ["--lang", "en"], ["--lang", "fr"], ["--catalog", "."], ["--no-cache"],
-        ["--help"], ["--lev", "commune"], ["--", "x"], ["-x"], ["--at"], ["--level", ""], ["extra"], [""], ["--at", "-1"],
+        ["--help"], ["--lev", "commune"], ["--", "x"], ["-x"], ["--at"], ["--level", ""], ["--known-on", "2024-04-12"], ["extra"], [""], ["--at", "-1"],
     ]  # fmt: skip
     understood = 0
     for _ in range(6000):
@@ -250,6 +250,7 @@ def test_a_plain_line_is_understood_as_click_does() -> None:
             "conditions": tuple(question.many["--condition"]),
             "channel": question.one.get("--channel", "in_person"),
             "strict": question.flags.get("strict", False),
+            "known_on": None,
             "explained": question.flags.get("explained", True),
             "catalog": question.one.get("--catalog"),
             "form": question.one.get("--format", "text"),
