@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.procedure import Edition, Procedure
+    from tthc_catalog.records.procedure import Edition
 
 PORTAL = Citation(document="60/2014/QH13", provision="Điều 7")
 """The provision that the own times below cite."""
@@ -75,11 +75,5 @@ def differing(catalog: Catalog) -> Catalog:
     catalog = with_own_time(catalog, "1.001193", "online", OWN_CUTOFF)
     catalog = with_own_time(catalog, "1.001193", "postal", ProcessingTime(amount=5, unit="calendar_day"))
     catalog = with_own_time(catalog, "1.000656", "online", ProcessingTime(amount=4, unit="working_hour"))
-    catalog = with_own_time(catalog, "2.000815", "online", ONE_DAY, editions={newest(catalog, "2.000815").id})
+    catalog = with_own_time(catalog, "2.000815", "online", ONE_DAY, editions={"nghi-dinh-07-2025"})
     return attrs.evolve(catalog, procedures=tuple(p for p in catalog.procedures if p.code in DIFFERING))
-
-
-def newest(catalog: Catalog, code: str) -> Edition:
-    """Return the newest edition of a procedure."""
-    procedure: Procedure = next(p for p in catalog.procedures if p.code == code)
-    return procedure.editions[-1]

@@ -12,7 +12,7 @@ from tthc_catalog.effective import Period
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
 
-FIRST, UNTIL = dt.date(2023, 7, 1), dt.date(2025, 1, 1)
+FIRST, UNTIL = dt.date(2023, 7, 1), dt.date(2025, 3, 1)
 """The days of a shortened calendar; its last half year is not decided, so that some answers are provisional."""
 
 

@@ -74,7 +74,7 @@ def test_problems_as_json(tthc: Callable[..., Any], copy: Path) -> None:
     run = tthc("check", str(copy), "--on", "2026-10-01", "--format", "json")
     assert run.code == 1
     assert (run.data["ok"], run.data["catalog"]) == (False, None)
-    (problem,) = run.data["problems"]
+    (problem,) = [problem for problem in run.data["problems"] if problem["severity"] == "error"]
     assert (problem["code"], problem["replacement"]) == ("scalar-time", '"15:30"')
     assert problem["line"] > 1
     assert problem["help"].endswith("#scalar-time")

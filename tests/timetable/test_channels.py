@@ -72,7 +72,8 @@ def test_an_edition_that_introduces_the_time_of_a_channel(catalog: Catalog, at: 
     """The edition in force at receipt says whether a channel has its own time."""
 
     def split(procedure: Procedure) -> Procedure:
-        (only,) = procedure.editions
+        first = procedure.editions[0]
+        only = attrs.evolve(first, period=Period(first.period.start, None))
         change = dt.date(2024, 7, 1)
         older = attrs.evolve(only, id="older", period=Period(only.period.start, change))
         return attrs.evolve(procedure, editions=(older, attrs.evolve(only, id="newer", period=Period(change, None))))
@@ -105,7 +106,8 @@ def test_cases_without_a_time_of_their_own(catalog: Catalog, changes: dict[str, 
     """A case extends the time of the channel; an agreement in writing has no time in any channel."""
 
     def change(procedure: Procedure) -> Procedure:
-        (only,) = procedure.editions
+        first = procedure.editions[0]
+        only = attrs.evolve(first, period=Period(first.period.start, None))
         return attrs.evolve(procedure, editions=(attrs.evolve(only, cases=tuple(attrs.evolve(c, **changes) for c in only.cases)),))  # type: ignore[arg-type]
 
     engine = Engine(with_own_time(with_procedure(catalog, MARITAL, change), MARITAL, "online", ONE_DAY))
@@ -177,7 +179,8 @@ def test_an_edition_outside_the_calendar_distinguishes_nothing(catalog: Catalog)
     """A time of a channel in an edition that no receipt can fall into adds no table."""
 
     def split(procedure: Procedure) -> Procedure:
-        (only,) = procedure.editions
+        first = procedure.editions[0]
+        only = attrs.evolve(first, period=Period(first.period.start, None))
         change = dt.date(2045, 1, 1)
         older = attrs.evolve(only, period=Period(only.period.start, change))
         online = Channel(channel="online", processing_time=ONE_DAY)
