@@ -122,9 +122,10 @@ def _document(number: int) -> Data:
         "type": "decree",
         "title": f"Nghị định {number}",
         "issuer": "Chính phủ",
-        "issued_on": "2023-01-01",
-        "effective_from": "2023-02-01",
-        "effective_until": None,
+        "issued_on": "2024-05-07" if number == 3 else "2023-01-01",
+        "effective_from": "2024-06-01" if number == 3 else "2023-02-01",
+        "effective_until": "2024-11-15" if number == 1 else None,
+        **({"replaced_by": ["VB-3"]} if number == 1 else {}),
         "url": "https://example.vn/" + str(number),
         "source": "NGUON-1",
         "note": None,
@@ -404,7 +405,7 @@ def _edition(chance: random.Random, id: str, start: str | None, until: str | Non
     basis = {"document": "VB-1", "provision": "Điều 2"}
     own.setdefault("processing_time", time_of(chance.choice([3, 4]), "working_day", disputed=True))
     cases = own.setdefault("cases", _cases(chance))
-    online = own.pop("online", time_of(2, "working_day"))
+    online = own.pop("online", time_of(2, "working_day", disputed=True))
     return {
         "id": id,
         "effective_from": start,
