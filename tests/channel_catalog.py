@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.procedure import Edition
+    from tthc_catalog.records.procedure import Edition, Procedure
 
 PORTAL = Citation(document="60/2014/QH13", provision="Điều 7")
 """The provision that the own times below cite."""
@@ -61,6 +61,15 @@ def with_own_time(
 def with_procedure(catalog: Catalog, code: str, change: Any) -> Catalog:
     """Return the catalog with one procedure changed, at every level."""
     return attrs.evolve(catalog, procedures=tuple(change(p) if p.code == code else p for p in catalog.procedures))
+
+
+def with_time(catalog: Catalog, code: str, time: ProcessingTime) -> Catalog:
+    """Return the catalog in which every edition of a procedure has this time."""
+
+    def timed(procedure: Procedure) -> Procedure:
+        return attrs.evolve(procedure, editions=tuple(attrs.evolve(edition, processing_time=time) for edition in procedure.editions))
+
+    return with_procedure(catalog, code, timed)
 
 
 def with_channels_of_models(catalog: Catalog, *channels: str) -> Catalog:

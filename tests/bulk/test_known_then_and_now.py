@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import pytest
 from announcement_book import Row, book, read
+from channel_catalog import with_time
 from postgres_server import PostgresServer, find_postgres
 
 import tthc_catalog
@@ -28,15 +29,9 @@ NOW = dt.date(2030, 1, 1)
 
 def with_term(catalog: Catalog, working_days: int) -> Catalog:
     """Return the catalog in which one procedure has a term of working days and its level has no commitment."""
-    time = ProcessingTime(amount=working_days, unit="working_day")
-    procedures = tuple(
-        attrs.evolve(p, editions=tuple(attrs.evolve(edition, processing_time=time) for edition in p.editions))
-        if (p.level, p.code) == ("commune", CODE)
-        else p
-        for p in catalog.procedures
-    )
+    timed = with_time(catalog, CODE, ProcessingTime(amount=working_days, unit="working_day"))
     levels = tuple(attrs.evolve(level, commitments=()) for level in catalog.manifest.levels)
-    return attrs.evolve(catalog, procedures=procedures, manifest=attrs.evolve(catalog.manifest, levels=levels))
+    return attrs.evolve(timed, manifest=attrs.evolve(catalog.manifest, levels=levels))
 
 
 @pytest.fixture(scope="module")

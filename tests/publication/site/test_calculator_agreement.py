@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 import pytest
-from channel_catalog import differing, with_channels_of_models
+from channel_catalog import differing, with_channels_of_models, with_time
 from short_calendar import shortened
 
 from tthc_catalog.effective import Period
@@ -234,18 +234,12 @@ def test_every_minute_around_closures_and_changes_of_a_desk(visit: Callable[...,
 def test_every_minute_around_announcements(catalog: Catalog, visit: Callable[..., Page]) -> None:
     """The page agrees with the engine before and after the announcements of two swaps and of a day off, in answers and sentences."""
     key = ("commune", "2.001009")
-    time = ProcessingTime(amount=12, unit="working_day")
-    procedures = tuple(
-        attrs.evolve(p, editions=tuple(attrs.evolve(edition, processing_time=time) for edition in p.editions))
-        if (p.level, p.code) == key
-        else p
-        for p in catalog.procedures
-    )
     template = next(day for day in catalog.calendar.days if day.kind == "holiday")
     added = attrs.evolve(template, date=dt.date(2024, 8, 12), name="ngày nghỉ mới", announced_on=dt.date(2024, 8, 11))
     horizon = EarlierHorizon(through=dt.date(2025, 12, 31), until=dt.date(2025, 12, 25))
     calendar = attrs.evolve(catalog.calendar, days=(*catalog.calendar.days, added), decided_earlier=(horizon,))
-    changed = attrs.evolve(catalog, procedures=procedures, calendar=calendar)
+    timed = with_time(catalog, key[1], ProcessingTime(amount=12, unit="working_day"))
+    changed = attrs.evolve(timed, calendar=calendar)
     data = CalculatorData(Publication(catalog=changed, as_of=dt.date(2024, 4, 8)))
     engine = data.publication.engine
     page = visit("calculator.html")
