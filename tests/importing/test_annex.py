@@ -14,11 +14,10 @@ import pytest
 import yaml
 from portal_samples import snapshot
 
-import tthc_catalog
 from tthc_catalog.cli import main
 from tthc_catalog.loading import check, load_catalog
 
-PACKAGED = Path(tthc_catalog.__file__).parents[2] / "catalog"
+PACKAGED = Path(__file__).parents[2] / "catalog"
 HEAD = ("STT", "Mã số", "Tên thủ tục hành chính", "Lĩnh vực")
 OFFICIAL = ("--membership", "official", "--citation", "KH-THANH-HA-2023", "--level", "commune")
 
