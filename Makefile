@@ -100,7 +100,7 @@ build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 wheel-test: build  ## install the wheel into a fresh environment of PYTHON and run the fast tests without the source
 	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl newest $(PARALLEL)
 
-lowest-test: build  ## the same with the lowest version of every dependency, and with the tests of bulk and reports
+lowest-test: build  ## the same with the lowest version of every dependency, and with Spark
 	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl lowest $(PARALLEL)
 
 check: lint typecheck test wheel-test  ## what CI runs on one interpreter
