@@ -118,24 +118,27 @@ def _reject_foreign(folder: Path) -> None:
 def _foreign_files(folder: Path) -> list[str] | None:
     """Return the files that the index of the folder does not list; None if there are files but no index."""
     for _ in range(_ATTEMPTS):
-        index = _index_of(folder)
+        before = _state_of(folder)
         try:
             found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
         except FileNotFoundError:
             continue
-        if _index_of(folder) == index:  # else the folder was replaced in the meantime
+        if _state_of(folder) == before:  # else the folder was replaced in the meantime
             break
     else:
         return None
+    index, _ = before
     listed = _listed(index)
     return None if found and listed is None else sorted(found - (listed or set()))
 
 
-def _index_of(folder: Path) -> bytes | None:
+def _state_of(folder: Path) -> tuple[bytes | None, tuple[int, int] | None]:
+    """Return the index of a folder, and what distinguishes the folder from another one that takes its place with the same index."""
     try:
-        return (folder / INDEX).read_bytes()
+        status = folder.stat()
+        return (folder / INDEX).read_bytes(), (status.st_ino, status.st_ctime_ns)
     except OSError:
-        return None
+        return None, None
 
 
 def _listed(index: bytes | None) -> set[str] | None:
