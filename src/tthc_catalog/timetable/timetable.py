@@ -118,12 +118,16 @@ class Timetable:
         """Yield every day's number with its windows in order; the first window of a day starts at its midnight."""
         calendar = self.schedule.calendar
         for day in range((calendar.covers[1] - calendar.first).days):
-            windows: list[Breakpoint] = []
-            for window in self.windows(day):
-                answer = window.answer
-                if not windows or answer.rate or answer.content != windows[-1].answer.content:
-                    windows.append(window)
-            yield day, tuple(windows)
+            yield day, self.day_windows(day)
+
+    def day_windows(self, day: int) -> tuple[Breakpoint, ...]:
+        """Return the windows of one day in order; neighbours have different contents."""
+        windows: list[Breakpoint] = []
+        for window in self.windows(day):
+            answer = window.answer
+            if not windows or answer.rate or answer.content != windows[-1].answer.content:
+                windows.append(window)
+        return tuple(windows)
 
     def windows(self, day: int) -> Iterator[Breakpoint]:
         """Yield the windows of one day in order. Neighbouring windows may have equal content if different rules lead to it."""
