@@ -145,9 +145,7 @@ def check(source: str | os.PathLike[str] | None = None, *, registry: Registry | 
     return CheckResult(catalog, problems)
 
 
-def check_files(
-    folder: str | os.PathLike[str], registry: Registry
-) -> tuple[Catalog | None, tuple[Problem, ...], ValidFiles | None]:
+def check_files(folder: str | os.PathLike[str], registry: Registry) -> tuple[Catalog | None, tuple[Problem, ...], ValidFiles | None]:
     """Check a catalog folder; return the catalog, all problems, and its valid files if there is no error."""
     checked: list[ValidFiles] = []
     catalog, problems = _check(folder, registry, keep=checked.append)

@@ -43,7 +43,11 @@ class Causes:
         self._records: dict[str, list[str]] = {}
         for record in facts.records:
             moving = _MOVING.get(record.kind)
-            if moving is None or record.status != "changed" or any(change.path[:1] and change.path[0] in moving for change in record.changes):
+            if (
+                moving is None
+                or record.status != "changed"
+                or any(change.path[:1] and change.path[0] in moving for change in record.changes)
+            ):
                 self._records.setdefault(record.kind, []).append(record.id)
 
     def of(self, key: DueKey, changes: tuple[DueChange, ...] = ()) -> tuple[Record, ...]:

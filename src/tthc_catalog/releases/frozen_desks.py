@@ -5,21 +5,21 @@ from __future__ import annotations
 import itertools
 import zoneinfo
 from array import array
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from tthc_catalog.calendars.schedule import Schedule
+from tthc_catalog.policies.contract import Rule, Segment
 from tthc_catalog.timetable.desk_table import DeskTable
 from tthc_catalog.timetable.policy_table import stored_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
     from tthc_catalog.calendars.day import Day
     from tthc_catalog.calendars.schedule import Sessions
     from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.policies.contract import Rule, Segment
     from tthc_catalog.records.manifest import OutsideHours
     from tthc_catalog.timetable.policy_table import Window
 

@@ -132,7 +132,10 @@ class TableReader:
                 outside_hours=data["outside_hours"],
                 rules={rule.id: rule for rule in rules},
                 patterns=[
-                    [(at, Segment(start=first, after=bool(after), rule=rules[rule].id, outcome=outcome_from(outcome))) for at, first, after, rule, outcome in pattern]
+                    [
+                        (at, Segment(start=first, after=bool(after), rule=rules[rule].id, outcome=outcome_from(outcome)))
+                        for at, first, after, rule, outcome in pattern
+                    ]
                     for pattern in data["patterns"]
                 ],
                 pattern_of_day=self._vector(data["days"]),
@@ -155,13 +158,18 @@ def calendar_data(calendar: WorkingCalendar) -> dict[str, Any]:
     """Return a calendar as plain data; of a special day only what differs from the usual."""
     usual = {field.name: field.default for field in attrs.fields(DayFact)}
     facts = [
-        [number, {k: _plain_day(v) for k, v in attrs.asdict(fact, recurse=False).items() if k not in ("date", "source", "note") and v != usual[k]}]
+        [
+            number,
+            {
+                k: _plain_day(v)
+                for k, v in attrs.asdict(fact, recurse=False).items()
+                if k not in ("date", "source", "note") and v != usual[k]
+            },
+        ]
         for number, fact in calendar.special.items()
     ]
     rest = {calendar.date_at(n).isoweekday() for n in range(14) if not calendar.working[n] and n not in calendar.special}
-    rest |= {
-        calendar.date_at(n).isoweekday() for n in range(len(calendar)) if not calendar.working[n] and n not in calendar.special
-    }
+    rest |= {calendar.date_at(n).isoweekday() for n in range(len(calendar)) if not calendar.working[n] and n not in calendar.special}
     return {
         "id": calendar.id,
         "first": calendar.first.isoformat(),

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.comparison.promise_changes import DueComparison, compare_due_dates
+from tthc_catalog.comparison.promise_changes import DueComparison, DueKey, compare_due_dates
+from tthc_catalog.comparison.timetable_changes import DueChange
 from tthc_catalog.errors import TthcError
 from tthc_catalog.records.catalog import Catalog
+from tthc_catalog.records.correction import Correction
 from tthc_catalog.releases.causes import Causes, Record
 from tthc_catalog.releases.release_file import day_of
 from tthc_catalog.releases.released_engine import engine_of
@@ -23,10 +25,7 @@ from tthc_catalog.timetable.compiler import Compiler
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tthc_catalog.comparison.promise_changes import DueKey
-    from tthc_catalog.comparison.timetable_changes import DueChange
     from tthc_catalog.extension.registry import SpecRegistry
-    from tthc_catalog.records.correction import Correction
     from tthc_catalog.releases.release_file import Release
 
 
@@ -142,7 +141,7 @@ def with_records(released: Catalog, catalog: Catalog, records: Iterable[Record])
         if what == "procedure":
             others = [p for p in released.procedures if f"{p.level}/{p.code}" != name]
             released = attrs.evolve(
-                released, procedures=tuple([*others, *(p for p in catalog.procedures if f"{p.level}/{p.code}" == name)])
+                released, procedures=(*others, *(p for p in catalog.procedures if f"{p.level}/{p.code}" == name))
             )
         elif what in ("model", "office", "hours"):
             attribute = "hours" if what == "hours" else f"{what}s"

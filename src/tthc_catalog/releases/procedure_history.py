@@ -11,8 +11,9 @@ from tthc_catalog.comparison.fact_changes import compare_catalogs
 from tthc_catalog.comparison.fact_labels import label, value_text
 from tthc_catalog.comparison.promise_changes import DueKey
 from tthc_catalog.errors import UnknownProcedure
+from tthc_catalog.records.correction import Correction
 from tthc_catalog.records.fact_wording import citations_text, time_text
-from tthc_catalog.releases.causes import Causes
+from tthc_catalog.releases.causes import Causes, Record
 from tthc_catalog.releases.release_chain import read_chain
 from tthc_catalog.releases.release_file import day_of
 from tthc_catalog.releases.released_engine import catalog_of
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from tthc_catalog.comparison.fact_changes import EditionChange, FactChange, ProcedureChange
     from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.correction import Correction
-    from tthc_catalog.releases.causes import Record
 
 Status = Literal["first", "added", "changed", "removed", "same"]
 

@@ -45,7 +45,9 @@ def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> 
             raise ReleaseError("release.error.other_catalog", file=last.path, catalog=last.catalog_id, expected=catalog.id)
         comparison = compare_with(last, catalog, registry or Registry())
     except ReleaseError as error:
-        yield make_problem("release-invalid", error.file or releases_folder(catalog.root).as_posix(), reason=(error.text("vi"), error.text("en")))
+        yield make_problem(
+            "release-invalid", error.file or releases_folder(catalog.root).as_posix(), reason=(error.text("vi"), error.text("en"))
+        )
         return
     for broken in comparison.broken:
         yield _broken(broken, last, catalog)

@@ -72,4 +72,6 @@ def version_key(version: str) -> tuple[int, ...]:
 def _refuse_mixed(releases: Sequence[Release]) -> None:
     for release in releases:
         if release.catalog_id != releases[0].catalog_id:
-            raise ReleaseError("release.error.other_catalog", file=release.path, catalog=release.catalog_id, expected=releases[0].catalog_id)
+            raise ReleaseError(
+                "release.error.other_catalog", file=release.path, catalog=release.catalog_id, expected=releases[0].catalog_id
+            )

@@ -12,16 +12,14 @@ import datetime as dt
 import hashlib
 import json
 import zlib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from tthc_catalog.errors import ReleaseError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 KIND, FORMAT = "release", 1
 _LEVEL = 9

@@ -13,6 +13,7 @@ import attrs
 from tthc_catalog.decisions.answer_digest import SCHEME
 from tthc_catalog.engine import Engine, Timetable
 from tthc_catalog.errors import ProcedureNotFound, TthcError
+from tthc_catalog.records.correction import Correction
 from tthc_catalog.releases.causes import Causes
 from tthc_catalog.releases.git_history import catalogs_in_git
 from tthc_catalog.releases.release_chain import read_chain
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.correction import Correction
     from tthc_catalog.releases.papers import Paper
 
 Status = Literal["same", "different", "unknown"]

@@ -41,7 +41,9 @@ def history_lines(entry: HistoryEntry, lang: str) -> Iterator[str]:
     """Yield the lines about one version, the first of them as a heading."""
     place = 0 if lang == "vi" else 1
     status = "absent" if entry.name is None and entry.status in ("first", "same") else entry.status
-    head = text("release.history.release" if entry.released else "release.history.now", lang, version=entry.version, day=date_text(entry.day))
+    head = text(
+        "release.history.release" if entry.released else "release.history.now", lang, version=entry.version, day=date_text(entry.day)
+    )
     yield f"{head}: {text(f'release.history.{status}', lang)}"
     if entry.name is not None and entry.status != "same":
         yield f"  {entry.name}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tthc_catalog.console.command import argument, command, format_option
 from tthc_catalog.console.catalog_source import working_folder
+from tthc_catalog.console.command import argument, command, format_option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 

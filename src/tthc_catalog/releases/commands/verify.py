@@ -58,7 +58,9 @@ def verify_papers(*, files: tuple[str, ...], digest: str | None, at: str | None,
     if form == "json":
         data = [verdict_data(verdict) for verdict in verdicts] + [_rows_data(table) for table in tables]
         return Reply(as_json({"ok": code == 0, "verdicts": data}), code)
-    lines = [line for verdict in verdicts for line in _lines(verdict, lang)] + [line for table in tables for line in _rows_lines(table, lang)]
+    lines = [line for verdict in verdicts for line in _lines(verdict, lang)] + [
+        line for table in tables for line in _rows_lines(table, lang)
+    ]
     if len(verdicts) > 1:
         counts = {status: sum(v.status == status for v in verdicts) for status in ("same", "different", "unknown")}
         lines.append(text("release.verify.counts", lang, **counts))
@@ -206,4 +208,3 @@ def _rows_data(table: RowsVerdict) -> dict[str, Any]:
         "unknown": table.unknown,
         "first_different": list(table.first),
     }
-
