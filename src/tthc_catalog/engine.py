@@ -414,7 +414,9 @@ class Engine:
                 )
                 + law_notices(procedure, self.catalog),
                 known_on=known_on,
-                requested_office=None if desk is None or desk.id == binding.default_office and not binding.default_office_changes else desk.id,
+                requested_office=None
+                if desk is None or (desk.id == binding.default_office and not binding.default_office_changes)
+                else desk.id,
             )
             _keep(self._contexts, key, context)
         if known_on is None:

@@ -73,6 +73,7 @@ class CandidateDays:
             return set(range(count))
         alike = {(a, b): one == other for a, one in enumerate(old.patterns) for b, other in enumerate(new.patterns)}
         days = {n for n, pair in enumerate(zip(old.pattern_of_day, new.pattern_of_day, strict=False)) if not alike[pair]}
+        days |= {n for n, _ in {*old.schedule.calendar.deemed.items()} ^ {*new.schedule.calendar.deemed.items()}}
         days |= {n for n in {*old.irregular, *new.irregular} if old.irregular.get(n) != new.irregular.get(n)}
         # A receipt on a day off has the segments of the next working day.
         working = old.schedule.calendar.working

@@ -217,7 +217,7 @@ def build_corrections(data: Data, file: str) -> tuple[Correction, ...]:
             why=c["why"],
             why_en=c.get("why_en"),
             citation=None if c["citation"] is None else citation_of(c["citation"]),
-            known_since=read_date(c["known_since"]),
+            known_since=dt.date.fromisoformat(c["known_since"]),
             file=file,
         )
         for c in data["corrections"]

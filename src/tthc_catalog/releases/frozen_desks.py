@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import zoneinfo
 from array import array
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,17 @@ import attrs
 
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.policies.contract import Rule, Segment
-from tthc_catalog.timetable.desk_table import DeskTable
-from tthc_catalog.timetable.policy_table import stored_pattern
+from tthc_catalog.timetable.policy_table import PolicyTable, stored_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
 
     from tthc_catalog.calendars.day import Day
     from tthc_catalog.calendars.schedule import Sessions
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.records.manifest import OutsideHours
     from tthc_catalog.timetable.policy_table import Window
+    from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
 class FrozenSchedule(Schedule):
@@ -45,6 +47,8 @@ class FrozenSchedule(Schedule):
         worked = (lengths[day] if works else 0 for day, works in zip(self.sessions, calendar.working, strict=True))
         self.opened_minutes = [0, *itertools.accumulate(worked)]
         self._arrays: dict[bytes, array[int]] = {}
+        self._as_known = {}
+        self._openings = {}
         self._digest = digest
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -74,10 +78,10 @@ class FrozenPolicy:
         return self.patterns[self.pattern_of_day[day.date.toordinal() - self.first]]
 
 
-class FrozenTable(DeskTable):
+class FrozenTable(PolicyTable):
     """A table of stored segments and stored irregular days. It does the arithmetic of dates as any table does."""
 
-    __slots__ = ()
+    __slots__ = ("_settled", "_written")
 
     def __init__(
         self,
@@ -90,7 +94,8 @@ class FrozenTable(DeskTable):
         rules: Mapping[str, Rule],
         patterns: Sequence[Sequence[tuple[int, Segment]]],
         pattern_of_day: Sequence[int],
-        irregular: dict[int, tuple[Window, ...]],
+        irregular: Mapping[int, tuple[Window, ...]],
+        settled: Mapping[int, tuple[Window, ...]],
         digest: str,
     ) -> None:
         self.policy = FrozenPolicy(
@@ -108,4 +113,45 @@ class FrozenTable(DeskTable):
         self._patterns = tuple(stored_pattern(pattern) for pattern in patterns)
         self._cache = {}
         self._digest = digest
-        self.irregular = irregular
+        self._written = irregular
+        self._settled = settled
+
+    @property
+    def irregular(self) -> Mapping[int, tuple[Window, ...]]:  # type: ignore[override]
+        """The days whose windows were written out."""
+        return self._written
+
+    def on(self, day: int, instant: int) -> Resolved:
+        """Return the answer to a receipt at ``instant``, which lies on the local day numbered ``day``."""
+        windows = self._written.get(day)
+        return super().on(day, instant) if windows is None else _at(windows, instant)
+
+    def windows(self, day: int) -> Iterator[Window]:
+        """Yield the windows of a day in order."""
+        windows = self._written.get(day)
+        yield from super().windows(day) if windows is None else windows
+
+    def settled(self, day: int, instant: int) -> Resolved | None:
+        """Return the answer by all that was known when the table was frozen; None if it is the same."""
+        windows = self._settled.get(day)
+        if windows is None:
+            return None
+        promised, now = self.on(day, instant), _at(windows, instant)
+        return now if (now.due_at, now.late_after) != (promised.due_at, promised.late_after) else None
+
+    def settled_windows(self, day: int) -> Iterator[Window]:
+        """Yield the windows of a day by all that was known when the table was frozen, if they differ."""
+        yield from self._settled.get(day, ())
+
+    def settled_days(self) -> Mapping[int, tuple[Window, ...]]:
+        """Return the windows of all days on which they differ."""
+        return self._settled
+
+
+def _at(windows: Sequence[Window], instant: int) -> Resolved:
+    """Return the answer of the window that contains an instant."""
+    start, resolved = windows[bisect_right(windows, instant, key=lambda window: window.starts_at) - 1]
+    if not resolved.rate or resolved.due_at is None or resolved.late_after is None:
+        return resolved
+    moved = (instant // 60 - start // 60) * 60
+    return resolved._replace(due_at=resolved.due_at + moved, late_after=resolved.late_after + moved)

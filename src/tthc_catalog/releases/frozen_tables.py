@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
+from tthc_catalog.calendars.announcements import Knowledge, Learned
+from tthc_catalog.calendars.day_fact import DayFact
 from tthc_catalog.calendars.schedule import Schedule
-from tthc_catalog.calendars.working import DayFact, WorkingCalendar
+from tthc_catalog.calendars.working import WorkingCalendar
 from tthc_catalog.policies import contract
 from tthc_catalog.policies.contract import CountedFrom, Rule, Segment
 from tthc_catalog.records.legal import Citation
@@ -59,7 +61,8 @@ class TableWriter:
         number = self._numbers.get(id(table))
         if number is None:
             used = dict.fromkeys(segment.rule for pattern in table.patterns for _, segment in pattern)
-            used |= dict.fromkeys(window.resolved.rule.id for windows in table.irregular.values() for window in windows)
+            written = (*table.irregular.values(), *table.settled_days().values())
+            used |= dict.fromkeys(window.resolved.rule.id for windows in written for window in windows)
             rules = {name: place for place, name in enumerate(used)}
             midnight = table.schedule.midnight
             data = {
@@ -75,11 +78,12 @@ class TableWriter:
                 "days": self._vector(table.pattern_of_day),
                 "digest": table.digest,
             }
-            if table.irregular:
-                data["irregular"] = [
-                    [day, [[w.starts_at - midnight[0], _resolved_data(w.resolved, rules, midnight[0])] for w in windows]]
-                    for day, windows in sorted(table.irregular.items())
-                ]
+            for name, days in (("irregular", table.irregular), ("settled", table.settled_days())):
+                if days:
+                    data[name] = [
+                        [day, [[w.starts_at - midnight[0], _resolved_data(w.resolved, rules, midnight[0])] for w in windows]]
+                        for day, windows in sorted(days.items())
+                    ]
             number = self._add(table, self.tables, data)
         return number
 
@@ -139,10 +143,8 @@ class TableReader:
                     for pattern in data["patterns"]
                 ],
                 pattern_of_day=self._vector(data["days"]),
-                irregular={
-                    day: tuple(Window(at + start, _resolved_from(resolved, rules, start)) for at, resolved in windows)
-                    for day, windows in data.get("irregular", ())
-                },
+                irregular=_windows_from(data.get("irregular", ()), rules, start),
+                settled=_windows_from(data.get("settled", ()), rules, start),
                 digest=data["digest"],
             )
         return self._tables[number]
@@ -155,47 +157,60 @@ class TableReader:
 
 
 def calendar_data(calendar: WorkingCalendar) -> dict[str, Any]:
-    """Return a calendar as plain data; of a special day only what differs from the usual."""
-    usual = {field.name: field.default for field in attrs.fields(DayFact)}
-    facts = [
-        [
-            number,
-            {
-                k: _plain_day(v)
-                for k, v in attrs.asdict(fact, recurse=False).items()
-                if k not in ("date", "source", "note") and v != usual[k]
-            },
-        ]
-        for number, fact in calendar.special.items()
-    ]
-    rest = {calendar.date_at(n).isoweekday() for n in range(14) if not calendar.working[n] and n not in calendar.special}
-    rest |= {calendar.date_at(n).isoweekday() for n in range(len(calendar)) if not calendar.working[n] and n not in calendar.special}
+    """Return a calendar as plain data, with what receipts before each announcement could not know."""
+    rest = {calendar.date_at(n).isoweekday() for n in range(len(calendar)) if not calendar.working[n] and n not in calendar.special}
     return {
         "id": calendar.id,
         "first": calendar.first.isoformat(),
         "until": calendar.covers[1].isoformat(),
         "decided_through": calendar.decided_through.isoformat(),
         "rest_days": sorted(rest),
-        "days": facts,
+        "days": [[number, _fact_data(fact)] for number, fact in calendar.special.items()],
+        "earlier": [
+            [
+                knowledge.until,
+                knowledge.decided_through.isoformat(),
+                [[n, _fact_data(day.then), _fact_data(day.now), day.since.isoformat()] for n, day in knowledge.learned.items()],
+            ]
+            for knowledge in calendar.earlier
+        ],
     }
 
 
 def calendar_from(data: Mapping[str, Any]) -> WorkingCalendar:
     """Return the calendar that `calendar_data` wrote; fields that this version does not know are ignored."""
     first = dt.date.fromisoformat(data["first"])
-    known = {field.name for field in attrs.fields(DayFact)}
-    facts = {}
-    for number, stated in data["days"]:
-        date = first + dt.timedelta(days=number)
-        facts[date] = DayFact(date=date, **{name: _day_from(value) for name, value in stated.items() if name in known})
+
+    def day(number: int, stated: Mapping[str, Any]) -> DayFact:
+        return _fact_from(first + dt.timedelta(days=number), stated)
+
     return WorkingCalendar(
         id=data["id"],
-        facts=facts,
+        facts={first + dt.timedelta(days=number): day(number, stated) for number, stated in data["days"]},
         rest_days=data["rest_days"],
         first=first,
         until=dt.date.fromisoformat(data["until"]),
         decided_through=dt.date.fromisoformat(data["decided_through"]),
+        earlier=[
+            Knowledge(
+                until,
+                dt.date.fromisoformat(decided),
+                {n: Learned(day(n, then), day(n, now), dt.date.fromisoformat(since)) for n, then, now, since in learned},
+            )
+            for until, decided, learned in data.get("earlier", ())
+        ],
     )
+
+
+def _fact_data(fact: DayFact) -> dict[str, Any]:
+    """Return the facts of a day without its date; usual values are left out."""
+    fields = {field.name: field.default for field in attrs.fields(DayFact) if field.name != "date"}
+    return {name: _plain_day(getattr(fact, name)) for name, usual in fields.items() if getattr(fact, name) != usual}
+
+
+def _fact_from(date: dt.date, stated: Mapping[str, Any]) -> DayFact:
+    known = {field.name for field in attrs.fields(DayFact)}
+    return DayFact(date=date, **{name: _day_from(value) for name, value in stated.items() if name in known})
 
 
 def _plain_day(value: Any) -> Any:
@@ -239,6 +254,10 @@ def _resolved_data(resolved: Resolved, rules: Mapping[str, int], start: int) -> 
     data = {name: value for name, value in resolved._asdict().items() if name not in usual or value != usual[name]}
     data["rule"] = rules[resolved.rule.id]
     return data | {name: data[name] - start for name in ("due_at", "late_after", "moved_from") if data.get(name) is not None}
+
+
+def _windows_from(data: Sequence[Any], rules: Sequence[Rule], start: int) -> dict[int, tuple[Window, ...]]:
+    return {day: tuple(Window(at + start, _resolved_from(resolved, rules, start)) for at, resolved in windows) for day, windows in data}
 
 
 def _resolved_from(data: Mapping[str, Any], rules: Sequence[Rule], start: int) -> Resolved:

@@ -8,7 +8,7 @@ record is replaced in the released catalog, and the catalog is compared with the
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -92,20 +92,18 @@ def compare_with(release: Release, catalog: Catalog, registry: SpecRegistry) -> 
     compiler = Compiler(catalog, registry)
     everything = compare_due_dates(stored, compiler, until=until, every_office=True)
     causes = Causes(stored.catalog, catalog, _policy_versions(stored, compiler))
-    found = [*_by_cause(everything, causes, until), *_lost_days(stored, compiler, causes, until)]
+    found = [*_by_cause(everything, causes, until), *_lost_days(stored, compiler, until)]
     recorded = _new_corrections(stored.catalog, catalog)
     if not found or not recorded:
         return Comparison(broken=tuple(found), explained=(), unused=recorded)
     left = _unexplained(stored, compiler, recorded, registry, until)
     if left is None:
         return Comparison(broken=tuple(found), explained=(), unused=())
-    broken = [*_by_cause(left, causes, until), *_lost_days(stored, compiler, causes, until, excused={c.record for c in recorded})]
+    broken = [*_by_cause(left, causes, until), *_lost_days(stored, compiler, until, excused={c.record for c in recorded})]
     still = {promise for one in broken for promise in _promises(one)}
     explained = tuple(one for one in found if not still.issuperset(_promises(one)))
     needed = {record for one in found for record in one.causes}
-    return Comparison(
-        broken=tuple(broken), explained=explained, unused=tuple(c for c in recorded if c.record not in needed and ("any", "") not in needed)
-    )
+    return Comparison(broken=tuple(broken), explained=explained, unused=tuple(c for c in recorded if c.record not in needed))
 
 
 def _promises(one: BrokenPromises) -> set[tuple[object, ...]]:
@@ -140,14 +138,13 @@ def with_records(released: Catalog, catalog: Catalog, records: Iterable[Record])
     for what, name in records:
         if what == "procedure":
             others = [p for p in released.procedures if f"{p.level}/{p.code}" != name]
-            released = attrs.evolve(
-                released, procedures=(*others, *(p for p in catalog.procedures if f"{p.level}/{p.code}" == name))
-            )
+            released = attrs.evolve(released, procedures=(*others, *(p for p in catalog.procedures if f"{p.level}/{p.code}" == name)))
         elif what in ("model", "office", "hours"):
             attribute = "hours" if what == "hours" else f"{what}s"
-            table = {id: record for id, record in getattr(released, attribute).items() if id != name}
+            table: dict[str, Any] = {id: record for id, record in getattr(released, attribute).items() if id != name}
             table |= {id: record for id, record in getattr(catalog, attribute).items() if id == name}
-            released = attrs.evolve(released, **{attribute: table})
+            changed: dict[str, Any] = {attribute: table}
+            released = attrs.evolve(released, **changed)
         elif what == "closure":
             kept = [c for c in released.closures if c.id != name] + [c for c in catalog.closures if c.id == name]
             released = attrs.evolve(released, closures=tuple(kept))
@@ -175,9 +172,7 @@ def _by_cause(comparison: DueComparison, causes: Causes, until: dt.date) -> list
     return [BrokenPromises(causes=cause, groups=tuple(groups), until=until) for cause, groups in by_cause.items()]
 
 
-def _lost_days(
-    stored: Compiler, compiler: Compiler, causes: Causes, until: dt.date, excused: Iterable[Record] = ()
-) -> list[BrokenPromises]:
+def _lost_days(stored: Compiler, compiler: Compiler, until: dt.date, excused: Iterable[Record] = ()) -> list[BrokenPromises]:
     """Return the days of receipt that only the calendar of the release covers."""
     old, new = stored.calendar.covers, compiler.calendar.covers
     end = min(old[1], until)

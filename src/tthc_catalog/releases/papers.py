@@ -23,7 +23,6 @@ PAGE = "kiem-tra.html"
 """The page of the site that verifies a slip in the browser."""
 
 _QR = re.compile(r"(?:kiem-tra\.html#|tthc:)(v=1&[^\s\"'<>]+)")
-_FIELDS = {"c": "catalog", "r": "version", "l": "level", "p": "code", "o": "office", "k": "case", "n": "channel"}
 _FACTS = ("covered", "reason", "due_at", "late_after", "bound", "rule", "provisional")
 
 
@@ -40,7 +39,6 @@ class Paper:
         answer_digest: the digest of the answer; None if it is not stated.
         timetable_digest: likewise of the timetable.
         library_version: the version of this package that answered.
-        known_on: the day whose knowledge was asked for; None for the day of receipt.
     """
 
     named: str
@@ -135,6 +133,8 @@ def from_decision(data: Any, named: str) -> Paper:
             stated[f"{side}.due_at"] = None if data[side] is None else data[side]["due_at"]
         inputs = dict(data["inputs"]) if "inputs" in data else _inputs(data)
         inputs["received_at"] = dt.datetime.fromisoformat(inputs["received_at"])
+        if inputs.get("known_on") is not None:
+            inputs["known_on"] = dt.date.fromisoformat(inputs["known_on"])
         if inputs["received_at"] != dt.datetime.fromisoformat(data["received_at"]):
             stated["received_at"] = data["received_at"]
         for name in ("level", "code"):
@@ -175,11 +175,9 @@ def from_qr(code: str, named: str) -> Paper:
     """
     values = dict(parse_qsl(code))
     try:
-        inputs = {_FIELDS[key]: values.get(key) for key in ("l", "p", "o", "k")}
+        inputs: dict[str, Any] = {"level": values["l"], "code": values["p"], "office": values.get("o"), "case": values.get("k")}
         inputs |= {"channel": values.get("n", "in_person"), "received_at": dt.datetime.fromisoformat(values["t"])}
         stated = {"due_at": dt.datetime.fromisoformat(values["d"]), "bound": values["b"]}
-        if inputs["level"] is None or inputs["code"] is None:
-            raise ValueError(code)
     except (KeyError, ValueError):
         raise ReleaseError("release.error.no_paper", file=named) from None
     return Paper(named=named, inputs=inputs, stated=stated, catalog=values.get("c"), version=values.get("r"))

@@ -12,7 +12,7 @@ from tthc_catalog.problems.problem_factory import make_problem
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.registry import Registry
 from tthc_catalog.releases.kept_promises import compare_with
-from tthc_catalog.releases.release_chain import read_chain, releases_folder
+from tthc_catalog.releases.release_chain import read_chain, refuse_other_catalog, releases_folder
 from tthc_catalog.yaml_files.yaml_reader import read_file
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> 
         if not chain:
             return
         last = chain[-1]
-        if last.catalog_id != catalog.id:
-            raise ReleaseError("release.error.other_catalog", file=last.path, catalog=last.catalog_id, expected=catalog.id)
+        refuse_other_catalog(last, catalog.id)
         comparison = compare_with(last, catalog, registry or Registry())
     except ReleaseError as error:
         yield make_problem(

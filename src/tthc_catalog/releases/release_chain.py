@@ -71,7 +71,10 @@ def version_key(version: str) -> tuple[int, ...]:
 
 def _refuse_mixed(releases: Sequence[Release]) -> None:
     for release in releases:
-        if release.catalog_id != releases[0].catalog_id:
-            raise ReleaseError(
-                "release.error.other_catalog", file=release.path, catalog=release.catalog_id, expected=releases[0].catalog_id
-            )
+        refuse_other_catalog(release, releases[0].catalog_id)
+
+
+def refuse_other_catalog(release: Release, expected: str) -> None:
+    """Raise an error if a release is of another catalog than expected."""
+    if release.catalog_id != expected:
+        raise ReleaseError("release.error.other_catalog", file=release.path, catalog=release.catalog_id, expected=expected)

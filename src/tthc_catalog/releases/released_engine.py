@@ -15,6 +15,7 @@ from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.span import Commitment, Span
 
 if TYPE_CHECKING:
+    from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.decisions.decision_facts import Evidence
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.office import Office
@@ -117,9 +118,9 @@ class ReleasedEngine(Engine):
         """What looks its timetables up."""
         return self._compiler
 
-    def _evidence(self, timetable: compiled.Timetable) -> Evidence:
+    def _evidence(self, timetable: compiled.Timetable, calendar: WorkingCalendar) -> Evidence:
         """Return the evidence with the library that made the release."""
-        return super()._evidence(timetable)._replace(library_version=self.release.library_version)
+        return super()._evidence(timetable, calendar)._replace(library_version=self.release.library_version)
 
 
 def catalog_of(release: Release) -> Catalog:

@@ -269,7 +269,9 @@ class StoredSchedule:
         listed = next((learned for until, _, learned in self._learned if day < until), ())
         return {number: self._learned_day(number, *noted) for number, *noted in listed}
 
-    def _learned_day(self, day: int, name: Any, decision: Any, kind: Any, now_name: Any, now_decision: Any, source: Any, since: str, works: bool) -> Any:  # noqa: E501
+    def _learned_day(
+        self, day: int, name: Any, decision: Any, kind: Any, now_name: Any, now_decision: Any, source: Any, since: str, works: bool
+    ) -> Any:
         date = dt.date.fromordinal(self._first + day)
         return SimpleNamespace(
             then=SimpleNamespace(date=date, name=name, decision=decision, is_working=works),
