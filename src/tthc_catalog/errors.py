@@ -335,7 +335,7 @@ class ReleaseError(_MessageError, ValueError):
     """A release is damaged or missing, or cannot be made.
 
     Attributes:
-        file: the file that is meant; None if there is none.
+        file: the file that is meant; None if the error concerns no file.
     """
 
     _attributes = ("file",)

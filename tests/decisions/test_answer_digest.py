@@ -59,8 +59,8 @@ def with_model(catalog: Catalog, **changes: Any) -> Catalog:
 
 def other_procedure(catalog: Catalog) -> Catalog:
     """Rename every procedure that the tests do not ask for."""
-    asked = {(level, code) for level, code, _ in PROCEDURES}
-    return with_procedures(catalog, lambda p: p if (p.level, p.code) in asked else with_last_edition(p, name="Tên khác"))
+    wanted = {(level, code) for level, code, _ in PROCEDURES}
+    return with_procedures(catalog, lambda p: p if (p.level, p.code) in wanted else with_last_edition(p, name="Tên khác"))
 
 
 def later_edition(catalog: Catalog) -> Catalog:
@@ -183,7 +183,7 @@ def test_a_day_off_within_the_term_changes_the_digest(catalog: Catalog) -> None:
         {"components": []},
         {"conditions": ["uy-quyen"]},
         {"channel": "online"},
-        {"office": "cap-xa"},
+        {"office": "xa-an-phuong"},
         {"strict": True},
     ],
 )
@@ -212,7 +212,7 @@ def test_the_inputs_lead_to_the_same_answer(engine: Engine) -> None:
 @settings(max_examples=40, deadline=None)
 @given(key=st.sampled_from(PROCEDURES), at=receipts)
 def test_a_cached_decision_has_the_same_digest(engine_of: Any, key: Any, at: dt.datetime) -> None:
-    """A decision read from the cache has the evidence of the one it stands for."""
+    """A decision read from the cache has the evidence of the one that was cached."""
     level, code, case = key
     decision = engine_of("").decide(code, level=level, case=case, received_at=at)
     content = pack(decision.context)

@@ -22,7 +22,7 @@ class Correction:
         name: the record: ``commune/1.001193``, the id of a model, an office, a set of hours, a closure, a calendar, a policy or the
             catalog, or a date of the calendar.
         why: why the record was wrong.
-        citation: the document that shows it; None if there is none.
+        citation: the document that shows it; None if no document does.
         known_since: the day from which it is known.
     """
 

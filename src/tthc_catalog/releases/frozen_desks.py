@@ -46,6 +46,8 @@ class FrozenSchedule(Schedule):
         lengths = {day: sum(end - start for start, end in day) for day in set(self.sessions)}
         worked = (lengths[day] if works else 0 for day, works in zip(self.sessions, calendar.working, strict=True))
         self.opened_minutes = [0, *itertools.accumulate(worked)]
+        self._number_kinds()
+        self._numbers_by_kind = {}
         self._arrays: dict[bytes, array[int]] = {}
         self._as_known = {}
         self._openings = {}

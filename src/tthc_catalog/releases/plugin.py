@@ -26,13 +26,13 @@ def tthc_commands() -> Sequence[CommandSpec]:
     return [
         CommandSpec(
             id="release",
-            title="Phát hành danh mục: ghi lại mọi lời hẹn vào một tệp.",
+            title="Phát hành danh mục: ghi lại mọi hạn đã hẹn vào một tệp.",
             title_en="Release a catalog: freeze all it promises in one file.",
             load=_release,
         ),
         CommandSpec(
             id="verify",
-            title="Kiểm tra câu trả lời hoặc giấy hẹn cũ có đúng lời hẹn không.",
+            title="Kiểm tra câu trả lời hoặc giấy hẹn cũ có đúng hạn đã hẹn không.",
             title_en="Verify old answers and slips against the releases.",
             load=_verify,
         ),
@@ -50,7 +50,7 @@ def tthc_checks() -> Sequence[CheckSpec]:
     return [
         CheckSpec(
             id="promises-kept",
-            title="Lời hẹn của bản phát hành gần nhất vẫn giữ nguyên",
+            title="Hạn đã hẹn của bản phát hành gần nhất vẫn giữ nguyên",
             title_en="The promises of the last release are kept",
             check=_promises,
         )

@@ -20,7 +20,7 @@ def releases_folder(root: str) -> Path:
 
 
 def read_chain(root: str) -> tuple[Release, ...]:
-    """Return all releases of a catalog folder, the oldest first; empty if there are none.
+    """Return all releases of a catalog folder, the oldest first; empty without releases.
 
     Raises:
         ReleaseError: a file is damaged, or the chain is: a release is missing, was replaced, or has two successors.

@@ -48,7 +48,7 @@ class Verdict:
         source: what it was derived from: a release, a git revision or the catalog; None if nothing could derive it.
         differences: the facts that differ.
         promised: whether the answer is what its own release promised; None if that is not known.
-        since: the version from which the catalog answers otherwise, although the answer was promised; None if there is none.
+        since: the version from which the catalog answers otherwise, although the answer was promised; None if it does not.
         corrections: the recorded corrections that explain it.
         reason: why it cannot be derived, as a text key and its values; None if it can.
     """
