@@ -121,7 +121,6 @@ class CalculatorData:
             "named": named,
             "names": [json.loads(name) for name in names],
             "levels": {b.level: [shown_text(b.title), shown_text(b.title_en), self._notices(b), self._desks(b)] for b in manifest.levels},
-            "deskKinds": {b.level: {office.id: kind for office, kind in offered_desks(self.publication, b)} for b in manifest.levels},
             "fields": {field.id: [shown_text(field.name), shown_text(field.name_en or field.name)] for field in manifest.fields},
             "conventions": conventions,
             "listedBy": self._cite(cited),

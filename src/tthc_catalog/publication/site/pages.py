@@ -16,6 +16,7 @@ from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.calendar_view import year_view, years
+from tthc_catalog.publication.site.desks import offered_desks
 from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.procedure_view import procedure_view
 from tthc_catalog.publication.site.promises import Promises
@@ -186,7 +187,11 @@ def _calculator_files(publication: Publication) -> Iterator[Artefact]:
             path=f"assets/data/{name}.js", content=as_script("addProcedures", data.procedures(entries)), media_type="text/javascript"
         )
     rows = list(corrected_answers(publication.catalog, publication.registry))
-    yield Artefact(path="assets/data/corrected.js", content=as_script("addCorrected", rows), media_type="text/javascript")
+    levels = publication.catalog.manifest.levels
+    desks = {b.level: {office.id: kind for office, kind in offered_desks(publication, b)} for b in levels}
+    yield Artefact(
+        path="assets/data/corrected.js", content=as_script("addCorrected", {"desks": desks, "rows": rows}), media_type="text/javascript"
+    )
     yield Artefact(path="assets/data/shared.js", content=as_script("addShared", data.shared(listed)), media_type="text/javascript")
 
 

@@ -10,12 +10,13 @@
   const words = JSON.parse(find("words").textContent);
   const loaded = {};
   const corrected = [];
+  let deskKinds = {}; /* level -> id of a desk -> its kind */
   let world = null;
   let explainer = null;
 
-  TTHC.addProcedures = (procedures) => Object.assign(loaded, procedures);
+  TTHC.addProcedures = (procedures) => Object.assign(loaded, TTHC.wholeProcedures(procedures));
   TTHC.addShared = (data) => { world = new TTHC.World(data); };
-  TTHC.addCorrected = (rows) => corrected.push(...rows);
+  TTHC.addCorrected = ({ desks, rows }) => { deskKinds = desks; corrected.push(...rows); };
 
   const requests = new Map();
   function load(name) {
@@ -66,7 +67,7 @@
     const received = moment(fields.t);
     const stated = moment(fields.d);
     if (!received || !stated) return unknown("unreadable");
-    const kind = fields.o ? world.data.deskKinds[fields.l][fields.o] : 0;
+    const kind = fields.o ? deskKinds[fields.l][fields.o] : 0;
     if (kind === undefined) return unknown("desk");
     await load(entry[4]);
     const procedure = loaded[`${fields.l}/${fields.p}`];
