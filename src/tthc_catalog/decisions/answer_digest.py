@@ -2,7 +2,8 @@
 
 An answer rests on the inputs, on the days from the receipt to the last day it counts, on the rules that apply on the day of receipt, and on
 the facts and documents that its explanation shows. An edit elsewhere in the catalog (another procedure, a later day, a later edition)
-leaves the digest unchanged; an edit of one of these changes it. What was announced after the receipt is no part of what was promised, and leaves it unchanged too.
+leaves the digest unchanged; an edit of one of these changes it. What was announced after the receipt is no part of what was promised, and
+leaves it unchanged too.
 Sentences of this library are not part of it, so a better wording changes no digest.
 """
 
@@ -129,13 +130,10 @@ def _days(decision: DecisionFacts) -> Iterator[list[Any]]:
     answer, schedule = decision.answer, decision.context.timetable.schedule
     resolved = [other for _, other in answer.others] + ([answer.statutory] if answer.statutory is not None else [])
     last = max([answer.counted_from, *(one.last_day for one in resolved)])
-    learned = schedule.calendar.learned_after(answer.day)
     for day in range(answer.day, last + 1):
-        then = learned[day].then if day in learned else None
-        fact = schedule.calendar.fact_at(day) if then is None else then
-        works = bool(schedule.calendar.working[day]) if then is None else then.is_working
-        sessions = [list(session) for session in schedule.sessions[day]]
-        yield [fact.date.isoformat(), works, sessions, fact.name, fact.decision]
+        fact = decision.fact_on(day)
+        sessions = [list(session) for session in schedule.sessions[day]] if fact.is_working else []
+        yield [fact.date.isoformat(), fact.is_working, sessions, fact.name, fact.decision]
 
 
 def _windows(decision: DecisionFacts) -> Iterator[list[Any]]:

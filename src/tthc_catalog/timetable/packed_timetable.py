@@ -280,9 +280,11 @@ class StoredSchedule:
         )
 
     def fact_at(self, day: int) -> SimpleNamespace:
-        """Return the date of a day, with the name and decision the calendar records for it, if any."""
+        """Return the date of a day, whether it is a working day, and the name and decision the calendar records for it, if any."""
         name, decision = self._named.get(str(day), (None, None))
-        return SimpleNamespace(date=dt.date.fromordinal(self._first + day), name=name, decision=decision)
+        return SimpleNamespace(
+            date=dt.date.fromordinal(self._first + day), name=name, decision=decision, is_working=bool(self.working[day])
+        )
 
 
 class _Flags:
