@@ -272,12 +272,12 @@ def test_an_open_service_does_not_grow(catalog: Catalog, monkeypatch: pytest.Mon
     spellings = ["1.001193", " 1.001193", "1.001193.H42", *(f"1.001193.000.00.00.H{number}" for number in range(10, 99))]
     decided = [engine.decide(code, level="commune", received_at=FRIDAY) for code in spellings]
     decided.append(engine.decide("1.001193", level="commune", office="cap-xa", received_at=FRIDAY))
-    assert len({id(decision.context) for decision in decided}) == len(engine._contexts) == 2  # of the default desk, and of the named one
+    assert len({id(decision.context) for decision in decided}) == len(engine._contexts) == 1
     with pytest.raises(tthc.UnknownProcedure):
         engine.decide("9.999999", received_at=FRIDAY)
     with pytest.raises(tthc.UnknownCase):
         engine.decide("1.001193", level="commune", case="x", received_at=FRIDAY)
-    assert len(engine._contexts) == 2
+    assert len(engine._contexts) == 1
     monkeypatch.setattr("tthc_catalog.engine._MOST_CONTEXTS", 8)
     for procedure in catalog.procedures:
         engine.decide(procedure.code, level=procedure.level, received_at=FRIDAY)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
@@ -60,34 +61,62 @@ class HistoryEntry:
     corrections: tuple[Correction, ...]
 
 
-def procedure_history(catalog: Catalog, level: str, code: str) -> tuple[HistoryEntry, ...]:
-    """Return the versions of a catalog from the oldest release to the catalog itself, for one procedure.
+class _Version(NamedTuple):
+    """A version of a catalog, and how it differs from the one before; None for the oldest."""
 
-    Raises:
-        ReleaseError: a release is damaged.
-    """
-    versions = [(catalog_of(release), True) for release in read_chain(catalog.root)]
-    if not versions or versions[-1][0].version != catalog.version:
-        versions.append((catalog, False))
-    entries: list[HistoryEntry] = []
-    before: Catalog | None = None
-    for version, released in versions:
-        entries.append(_entry(before, version, level, code, released=released))
-        before = version
-    return tuple(entries)
+    catalog: Catalog
+    released: bool
+    before: Catalog | None
+    changes: dict[tuple[str, str], ProcedureChange]
+    causes: Causes | None
 
 
-def _entry(before: Catalog | None, catalog: Catalog, level: str, code: str, *, released: bool) -> HistoryEntry:
+class Histories:
+    """The versions of a catalog from the oldest release to the catalog itself; each is read and compared once for all procedures."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Read the releases.
+
+        Raises:
+            ReleaseError: a release is damaged.
+        """
+        self._catalog = catalog
+        self._releases = read_chain(catalog.root)
+
+    @property
+    def has_releases(self) -> bool:
+        """Whether the catalog was ever released."""
+        return bool(self._releases)
+
+    @cached_property
+    def _versions(self) -> tuple[_Version, ...]:
+        catalogs = [(catalog_of(release), True) for release in self._releases]
+        if not catalogs or catalogs[-1][0].version != self._catalog.version:
+            catalogs.append((self._catalog, False))
+        found: list[_Version] = []
+        before: Catalog | None = None
+        for catalog, released in catalogs:
+            changes = {} if before is None else {(p.level, p.code): p for p in compare_catalogs(before, catalog).procedures}
+            found.append(_Version(catalog, released, before, changes, None if before is None else Causes(before, catalog)))
+            before = catalog
+        return tuple(found)
+
+    def of(self, level: str, code: str) -> tuple[HistoryEntry, ...]:
+        """Return what each version says about one procedure, the oldest first."""
+        return tuple(_entry(version, level, code) for version in self._versions)
+
+
+def _entry(version: _Version, level: str, code: str) -> HistoryEntry:
+    catalog, before = version.catalog, version.before
     day = day_of(catalog.version)
     procedure = catalog.by_code.get(code, {}).get(level)
     edition = None if procedure is None else procedure.edition_on(day) or procedure.editions[-1]
-    change = None
+    change = version.changes.get((level, code))
     records: tuple[Record, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    if before is not None:
-        change = next((p for p in compare_catalogs(before, catalog).procedures if (p.level, p.code) == (level, code)), None)
+    if before is not None and version.causes is not None:
         office = next(b.default_office for b in catalog.manifest.levels if b.level == level)
-        causes = Causes(before, catalog).of(DueKey(level, code, None, office, None))
+        causes = version.causes.of(DueKey(level, code, None, office, None))
         records = tuple(record for record in causes if record[0] not in ("policy", "procedure"))
         known = {correction.id for correction in before.corrections}
         corrections = tuple(c for c in catalog.corrections if c.id not in known and c.record in {*causes, ("procedure", f"{level}/{code}")})
@@ -97,7 +126,7 @@ def _entry(before: Catalog | None, catalog: Catalog, level: str, code: str, *, r
     return HistoryEntry(
         version=catalog.version,
         day=day,
-        released=released,
+        released=version.released,
         status=status,
         name=None if edition is None else edition.name,
         time=None if edition is None else (time_text(edition.processing_time, "vi"), time_text(edition.processing_time, "en")),

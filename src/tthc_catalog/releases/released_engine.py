@@ -15,6 +15,8 @@ from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.span import Commitment, Span
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.decisions.decision_facts import Evidence
     from tthc_catalog.records.catalog import Catalog
@@ -117,6 +119,15 @@ class ReleasedEngine(Engine):
     def compiler(self) -> Compiler:
         """What looks its timetables up."""
         return self._compiler
+
+    def _compiler_known(self, known_on: dt.date | None) -> Compiler:
+        """Return the compiler of a named day's knowledge, which a release does not store: the released files are compiled again."""
+        if known_on is not None:
+            for id, version in sorted({(id, version) for id, version in (t["policy"] for t in self.release.tables["tables"])}):
+                spec = self._registry.find("policy", id)
+                if spec is None or spec.version != version:
+                    raise ReleaseError("release.error.known_on", file=self.release.path, policy=id, version=version)
+        return super()._compiler_known(known_on)
 
     def _evidence(self, timetable: compiled.Timetable, calendar: WorkingCalendar) -> Evidence:
         """Return the evidence with the library that made the release."""

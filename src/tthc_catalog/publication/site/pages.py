@@ -24,6 +24,8 @@ from tthc_catalog.publication.site.structured_data import catalogue_data, servic
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.releases.corrected_answers import corrected_answers
 from tthc_catalog.releases.papers import PAGE
+from tthc_catalog.releases.procedure_history import Histories
+from tthc_catalog.releases.wording import history_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +65,8 @@ def render_html(publication: Publication) -> Iterator[Artefact]:
     for entry in publication.entries:
         linked = service_data(publication, entry)
         for lang in LANGUAGES:
-            yield site.page("procedure", lang, page_of(entry), procedure_view(site.promises, entry, lang), linked=linked)
+            view = procedure_view(site.promises, entry, lang) | {"history": site.history(entry, lang)}
+            yield site.page("procedure", lang, page_of(entry), view, linked=linked)
 
 
 def page_of(entry: Entry) -> str:
@@ -88,6 +91,7 @@ class Site:
         self._templates = {
             kind: self._environment.get_template(f"{kind}.html") for kind in ("list", "procedure", "calendar", "calculator", "slip_check")
         }
+        self._histories = Histories(publication.catalog)
         self._common = {lang: self._shared(lang) for lang in LANGUAGES}
 
     @cached_property
@@ -144,6 +148,13 @@ class Site:
         words = {key: forms[0] for key, forms in texts.items()} | {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
         zone = self.publication.catalog.calendar.time_zone
         return {"words": inline_json(words), "offered": self.promises.has_plain_clock, "zone": zone}
+
+    def history(self, entry: Entry, lang: str) -> list[list[str]]:
+        """Return the lines about each version that released something about a procedure; empty without releases."""
+        if not self._histories.has_releases:
+            return []
+        versions = self._histories.of(entry.procedure.level, entry.procedure.code)
+        return [[line.strip() for line in history_lines(version, lang)] for version in versions]
 
     def _shared(self, lang: str) -> dict[str, Any]:
         stamp = self.publication.stamp

@@ -12,11 +12,11 @@ from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import argument, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
+from tthc_catalog.releases.wording import correction_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tthc_catalog.records.correction import Correction
     from tthc_catalog.releases.decided_rows import RowsVerdict
     from tthc_catalog.releases.verification import Difference, Verdict, Verifier
 
@@ -119,25 +119,6 @@ def _lines(verdict: Verdict, lang: str) -> Iterator[str]:
         key = "release.verify.now" if verdict.since is not None else "release.verify.fact"
         yield "  " + text(key, lang, fact=fact, stated=_shown(difference.stated, lang), derived=_shown(difference.derived, lang))
     yield from (f"  {correction_text(correction, lang)}" for correction in verdict.corrections)
-
-
-def correction_text(correction: Correction, lang: str) -> str:
-    """Return a correction in one line: its record, its reason, its document and the day from which it is known."""
-    from tthc_catalog.records.fact_wording import date_text
-
-    cited = correction.citation
-    return text(
-        "release.correction",
-        lang,
-        record=text(f"release.record.{correction.what}", lang, name=correction.name),
-        why=correction.why if lang == "vi" else correction.why_en or correction.why,
-        document=text("release.no_document", lang)
-        if cited is None
-        else f"{cited.provision}, {cited.document}"
-        if cited.provision
-        else cited.document,
-        day=date_text(correction.known_since),
-    )
 
 
 def _source(source: str, lang: str) -> str:
