@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc_catalog.comparison.fact_changes import compare_catalogs
+from tthc_catalog.records.office import UNKNOWN_HOURS
 
 if TYPE_CHECKING:
     from tthc_catalog.comparison.fact_changes import FactChange, ProcedureChange
@@ -20,6 +21,7 @@ _MOVING = {
     "models": {"period", "policy", "parameters", "scope", "strength"},
     "offices": {"period", "hours", "changes", "receives_for", "level"},
     "calendar": {"rest_days", "covers", "base_country", "time_zone", "id", "decided_through"},
+    "days": {"kind", "announced_on", "replaced_on", "swap_with"},
     "manifest": {"levels", "time_precision", "statutory_policy", "receipts_outside_hours", "calendar"},
 }
 """The facts of each kind of record that can move an answer."""
@@ -62,6 +64,7 @@ class Causes:
             for catalog in self._catalogs
             for id in offices & catalog.offices.keys()
             for hours in (catalog.offices[id].hours, *(str(dict(c.changed).get("hours")) for c in catalog.offices[id].changes))
+            if hours != UNKNOWN_HOURS
         }
         found += [("hours", id) for id in self._records.get("hours", ()) if id in hours]
         for catalog in self._catalogs:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.comparison.promise_changes import DueComparison, DueKey, compare_due_dates
+from tthc_catalog.comparison.promise_changes import (
+    NO_SUCH_CASE,
+    NO_SUCH_OFFICE,
+    NO_SUCH_PROCEDURE,
+    DueComparison,
+    DueKey,
+    compare_due_dates,
+)
 from tthc_catalog.comparison.timetable_changes import DueChange
 from tthc_catalog.errors import TthcError
 from tthc_catalog.records.catalog import Catalog
@@ -27,6 +34,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.releases.release_file import Release
+
+_NOTHING_PROMISED = frozenset({NO_SUCH_PROCEDURE, NO_SUCH_CASE, NO_SUCH_OFFICE})
+"""Why a release had no answer at all to a question; a later answer to it breaks no promise."""
 
 
 @attrs.frozen(kw_only=True)
@@ -163,7 +173,10 @@ def with_records(released: Catalog, catalog: Catalog, records: Iterable[Record])
 def _by_cause(comparison: DueComparison, causes: Causes, until: dt.date) -> list[BrokenPromises]:
     """Return the changes grouped by the records that may have caused them."""
     by_cause: dict[tuple[Record, ...], list[tuple[tuple[DueKey, ...], tuple[DueChange, ...]]]] = {}
-    for keys, changes in comparison.groups:
+    for keys, all_changes in comparison.groups:
+        changes = tuple(change for change in all_changes if change.before.reason not in _NOTHING_PROMISED)
+        if not changes:
+            continue
         of_keys: dict[tuple[Record, ...], list[DueKey]] = {}
         for key in keys:
             of_keys.setdefault(causes.of(key, changes), []).append(key)
