@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tthc_catalog.checks.consistency import ValidFiles
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Procedure
     from tthc_catalog.timetable.timetable import Timetable
 
@@ -44,6 +45,7 @@ class _Freezing:
         self._numbers: dict[int, int] = {}
         self._timetables: list[dict[str, Any]] = []
         self._kept: list[Timetable] = []
+        self._groups: dict[str, list[list[Office | None]]] = {}
 
     def data(self) -> dict[str, Any]:
         """Return everything."""
@@ -60,19 +62,34 @@ class _Freezing:
     def _desks(self, procedure: Procedure) -> Iterator[list[Any]]:
         """Yield the desks with the same answers, and their timetables by case and channel; null is the default desk of the level."""
         cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        offices = [None, *(o for o in self.catalog.offices.values() if takes(o, procedure.level, self.catalog))]
         groups: dict[tuple[tuple[str, str, int], ...], list[str | None]] = {}
-        for office in offices:
+        for offices in self._alike(procedure.level):
             found: list[tuple[str, str, int]] = []
             for case in (None, *cases):
                 for channel in CHANNELS:
-                    timetable = self.compiler.timetable(procedure, office, case, channel)
+                    timetable = self.compiler.timetable(procedure, offices[0], case, channel)
                     found.append((case or "", channel if timetable.channels else "", self._timetable(procedure, timetable)))
                     if not timetable.channels:  # for all channels
                         break
-            groups.setdefault(tuple(found), []).append(None if office is None else office.id)
+            groups.setdefault(tuple(found), []).extend(None if office is None else office.id for office in offices)
         for entries, names in groups.items():
             yield [names, [list(entry) for entry in entries]]
+
+    def _alike(self, level: str) -> list[list[Office | None]]:
+        """Return the desks of a level in groups that answer alike for every procedure; None is the default desk."""
+        if level not in self._groups:
+            offices = [None, *(o for o in self.catalog.offices.values() if takes(o, level, self.catalog))]
+            models = [self.catalog.models[name] for b in self.catalog.manifest.levels if b.level == level for name in b.commitments]
+            scoped = any(model.scope.offices for model in models)
+            groups: dict[object, list[Office | None]] = {}
+            for office in offices:
+                counted = self.compiler.counted(level, office)
+                firsts = sorted({first for first, _ in (*counted.stretches, *counted.receiving)})
+                periods = tuple((first, counted.on(first).period, counted.named_on(first).period) for first in firsts)
+                named = tuple(counted.on(first).id for first in firsts) if scoped else ()
+                groups.setdefault((id(self.compiler.desk_of(counted)), periods, named), []).append(office)
+            self._groups[level] = list(groups.values())
+        return self._groups[level]
 
     def _timetable(self, procedure: Procedure, timetable: Timetable) -> int:
         number = self._numbers.get(id(timetable))
