@@ -26,6 +26,9 @@ _MOVING = {
 }
 """The facts of each kind of record that can move an answer."""
 
+_NEVER_MOVING = frozenset({"note", "citations", "name", "name_en", "source", "fee"})
+"""Facts that move no answer, whatever record they are part of."""
+
 
 class Causes:
     """The differences of two catalogs that can move an answer, and which of them concern a key."""
@@ -101,12 +104,15 @@ def _moves(procedure: ProcedureChange) -> bool:
     if procedure.status != "changed":
         return True
     return any(
-        edition.status != "changed" or any(_is_moving(change) for _, changes in edition.changes for change in changes)
+        edition.status != "changed" or any(is_moving(change) for _, changes in edition.changes for change in changes)
         for edition in procedure.editions
     )
 
 
-def _is_moving(change: FactChange) -> bool:
+def is_moving(change: FactChange) -> bool:
+    """Whether a changed fact of an edition can move an answer."""
+    if not _NEVER_MOVING.isdisjoint(map(str, change.path)):
+        return False
     return not change.path or str(change.path[0]) in _MOVING["edition"] or str(change.path[0]).startswith(("effective", "processing_time"))
 
 

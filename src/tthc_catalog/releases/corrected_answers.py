@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,19 @@ from tthc_catalog.timetable.compiler import Compiler
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tthc_catalog.comparison.timetable_changes import DueChange
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog
 
 _DAY_END = 24 * 60 - 1
 
 
-def corrected_answers(catalog: Catalog, registry: SpecRegistry) -> Iterator[list[Any]]:
-    """Yield the windows of receipt whose answer a recorded correction changed: key, day, minutes, old due time, version and reason.
+def corrected_answers(catalog: Catalog, registry: SpecRegistry) -> Iterator[dict[str, Any]]:
+    """Yield the answers that a recorded correction changed, in groups: the keys, the version, the reason in both languages and the windows.
 
-    An office or a channel of None means any. The day is a number of the catalog's calendar.
+    An office or a channel of None means any. A window has its first and last minute of the day, and a flat list with two numbers for each day
+    of receipt: the days since the day before it in the list (the first is a number of the catalog's calendar), and the old due time in
+    minutes since the midnight at which the day of receipt began.
 
     Raises:
         ReleaseError: a release is damaged.
@@ -42,14 +46,25 @@ def corrected_answers(catalog: Catalog, registry: SpecRegistry) -> Iterator[list
         defaults = {binding.level: binding.default_office for binding in after.catalog.manifest.levels}
         first = catalog.calendar.covers.start or before.calendar.first
         for keys, changes in compare_due_dates(before, after, every_office=True).groups:
-            for key in keys:
+            windows = [window for change in changes if (window := _window(change, first))]
+            by_reason: dict[tuple[str, str], list[list[Any]]] = {}
+            for key in keys if windows else ():
                 concerned = [c for c in recorded if c.record in causes.of(key, changes)] or recorded
                 why = "; ".join(c.why for c in concerned), "; ".join(c.why_en or c.why for c in concerned)
                 office = None if key.office == defaults[key.level] else key.office
-                for change in changes:
-                    minutes = [0 if change.first is None else change.first, _DAY_END if change.last is None else change.last]
-                    for instance in change.instances:
-                        if instance.before is not None:
-                            due = instance.before.strftime("%Y-%m-%dT%H:%M")
-                            key_data = [key.level, key.code, key.case or "", office, key.channel]
-                            yield [*key_data, (instance.day - first).days, *minutes, due, version, *why]
+                by_reason.setdefault(why, []).append([key.level, key.code, key.case or "", office, key.channel])
+            for why, own in by_reason.items():
+                yield {"keys": own, "version": version, "why": why, "windows": windows}
+
+
+def _window(change: DueChange, first: dt.date) -> list[Any] | None:
+    """Return the window of a change with its days of receipt; None if no due time was promised on any."""
+    days: list[int] = []
+    last = 0
+    for instance in change.instances:
+        if instance.before is not None:
+            number = (instance.day - first).days
+            midnight = dt.datetime.combine(instance.day, dt.time())
+            days += [number - last, int((instance.before.replace(tzinfo=None) - midnight).total_seconds()) // 60]
+            last = number
+    return [0 if change.first is None else change.first, _DAY_END if change.last is None else change.last, days] if days else None

@@ -14,7 +14,7 @@ from tthc_catalog.comparison.promise_changes import DueKey
 from tthc_catalog.errors import UnknownProcedure
 from tthc_catalog.records.correction import Correction
 from tthc_catalog.records.fact_wording import citations_text, time_text
-from tthc_catalog.releases.causes import Causes, Record
+from tthc_catalog.releases.causes import Causes, Record, is_moving
 from tthc_catalog.releases.release_chain import read_chain
 from tthc_catalog.releases.release_file import day_of
 from tthc_catalog.releases.released_engine import catalog_of
@@ -42,7 +42,7 @@ class HistoryEntry:
         name: the name of the procedure in the edition in force on the day, or in its last one; None if it is not listed.
         time: the statutory time of that edition, in Vietnamese and English.
         models: the titles of the commitments that list it, in Vietnamese and English.
-        changes: the changed facts, in Vietnamese and English.
+        changes: the changed facts that can move an answer, in Vietnamese and English.
         bases: the documents of new editions.
         records: other records that changed and may move its answers.
         corrections: corrections that the version records for it.
@@ -132,18 +132,18 @@ def _entry(version: _Version, level: str, code: str) -> HistoryEntry:
         time=None if edition is None else (time_text(edition.processing_time, "vi"), time_text(edition.processing_time, "en")),
         models=tuple((m.title, m.title_en) for m in models if procedure is not None and (not m.scope.levels or level in m.scope.levels)),
         changes=tuple(_changes(change)) if change is not None and change.status == "changed" else (),
-        bases=tuple(_bases(catalog, change)) if change is not None else (),
+        bases=tuple(dict.fromkeys(_bases(catalog, change))) if change is not None else (),
         records=records,
         corrections=corrections,
     )
 
 
 def _changes(change: ProcedureChange) -> Iterator[tuple[str, str]]:
-    """Yield the changed facts in Vietnamese and English, at most some."""
+    """Yield the changed facts that can move an answer, in Vietnamese and English, at most some."""
     count = 0
     for edition in change.editions:
         for _, facts in edition.changes:
-            for fact in facts:
+            for fact in filter(is_moving, facts):
                 count += 1
                 if count > _MOST_CHANGES:
                     return

@@ -8,11 +8,15 @@ from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tthc_catalog.records.correction import Correction
+    from tthc_catalog.releases.causes import Record
     from tthc_catalog.releases.kept_promises import BrokenPromises
     from tthc_catalog.releases.procedure_history import HistoryEntry
+
+_MOST_DAYS = 3
+"""The most days of the calendar that are named one by one."""
 
 
 def history_lines(entry: HistoryEntry, lang: str) -> Iterator[str]:
@@ -30,11 +34,21 @@ def history_lines(entry: HistoryEntry, lang: str) -> Iterator[str]:
     if entry.models and entry.status != "same":
         yield "  " + text("release.history.models", lang, models="; ".join(titles[place] for titles in entry.models))
     yield from (f"  {change[place]}" for change in entry.changes)
-    yield from ("  " + text("release.history.basis", lang, document=document) for document in entry.bases)
+    if entry.bases:
+        yield "  " + text("release.history.basis", lang, document="; ".join(entry.bases))
     if entry.records:
-        names = ", ".join(text(f"release.record.{what}", lang, name=name) for what, name in entry.records)
-        yield "  " + text("release.history.records", lang, records=names)
+        yield "  " + text("release.history.records", lang, records=", ".join(_records_text(entry.records, lang)))
     yield from (f"  {correction_text(correction, lang)}" for correction in entry.corrections)
+
+
+def _records_text(records: Sequence[Record], lang: str) -> Iterator[str]:
+    """Yield the names of records; many days of the calendar as one."""
+    days = [name for what, name in records if what == "day"]
+    for what, name in records:
+        if what != "day" or len(days) <= _MOST_DAYS:
+            yield text(f"release.record.{what}", lang, name=name)
+    if len(days) > _MOST_DAYS:
+        yield text("release.history.days", lang, count=len(days), first=min(days), last=max(days))
 
 
 def correction_text(correction: Correction, lang: str) -> str:

@@ -197,12 +197,11 @@ def _calculator_files(publication: Publication) -> Iterator[Artefact]:
         yield Artefact(
             path=f"assets/data/{name}.js", content=as_script("addProcedures", data.procedures(entries)), media_type="text/javascript"
         )
-    rows = list(corrected_answers(publication.catalog, publication.registry))
     levels = publication.catalog.manifest.levels
     desks = {b.level: {office.id: kind for office, kind in offered_desks(publication, b)} for b in levels}
-    yield Artefact(
-        path="assets/data/corrected.js", content=as_script("addCorrected", {"desks": desks, "rows": rows}), media_type="text/javascript"
-    )
+    yield Artefact(path="assets/data/desks.js", content=as_script("addDesks", desks), media_type="text/javascript")
+    corrected = list(corrected_answers(publication.catalog, publication.registry))
+    yield Artefact(path="assets/data/corrected.js", content=as_script("addCorrected", corrected), media_type="text/javascript")
     yield Artefact(path="assets/data/shared.js", content=as_script("addShared", data.shared(listed)), media_type="text/javascript")
 
 

@@ -16,7 +16,8 @@
 
   TTHC.addProcedures = (procedures) => Object.assign(loaded, TTHC.wholeProcedures(procedures));
   TTHC.addShared = (data) => { world = new TTHC.World(data); };
-  TTHC.addCorrected = ({ desks, rows }) => { deskKinds = desks; corrected.push(...rows); };
+  TTHC.addDesks = (desks) => { deskKinds = desks; };
+  TTHC.addCorrected = (groups) => { corrected.push(...groups); };
 
   const requests = new Map();
   function load(name) {
@@ -55,6 +56,19 @@
     return false;
   }
 
+  /* The due time that a window of corrected answers had promised for a receipt, in seconds; null if the receipt is outside. */
+  function promised([first, last, days], received) {
+    const minute = Math.floor(received.second / 60);
+    if (minute < first || minute > last) return null;
+    let day = 0;
+    for (let n = 0; n < days.length; n += 2) {
+      day += days[n];
+      if (day === received.day) return day * DAY + days[n + 1] * 60;
+      if (day > received.day) return null;
+    }
+    return null;
+  }
+
   /* { status, ... }: same, different, corrected or unknown. */
   async function judge(fields) {
     const [id, version] = world.data.catalog;
@@ -87,12 +101,13 @@
     const same = Boolean(due) && due.dueAt === at && due.bound === fields.b;
     const result = { fields, entry, received, at, due };
     if (same) return { status: "same", ...result };
-    const minute = Math.floor(received.second / 60);
-    const was = corrected.find(([level, code, cased, office, filed, day, first, last, before, since]) =>
-      level === fields.l && code === fields.p && cased === caseId && (office === null || office === (fields.o || "")) &&
-      (filed === null || filed === channel) && day === received.day && first <= minute && minute <= last && before === fields.d &&
-      (!fields.r || isLater(since, fields.r)));
-    if (was) return { status: "corrected", ...result, since: was[9], why: was[lang === "vi" ? 10 : 11] };
+    await load("corrected");
+    const was = corrected.find(({ keys, version: since, windows }) =>
+      (!fields.r || isLater(since, fields.r)) &&
+      keys.some(([level, code, cased, office, filed]) => level === fields.l && code === fields.p && cased === caseId &&
+        (office === null || office === (fields.o || "")) && (filed === null || filed === channel)) &&
+      windows.some((window) => promised(window, received) === at));
+    if (was) return { status: "corrected", ...result, since: was.version, why: was.why[lang === "vi" ? 0 : 1] };
     return { status: "different", ...result };
   }
 
@@ -128,7 +143,7 @@
   async function start() {
     page.hidden = false;
     try {
-      await Promise.all([load("shared"), load("corrected")]);
+      await Promise.all([load("shared"), load("desks")]);
     } catch {
       find("verdict").replaceChildren(element("p", { class: "due none" }, words["site.calculator.failed"]));
       return;
