@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tthc_catalog.atomic_files import create_file
+from tthc_catalog.atomic_files import create_file, write_file
 from tthc_catalog.errors import CatalogError, ReleaseError, Severity
 from tthc_catalog.loading import check_files
 from tthc_catalog.registry import Registry
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     import os
 
 
-def new_release(folder: str | os.PathLike[str]) -> Release:
+def new_release(folder: str | os.PathLike[str], *, sign_with: str | os.PathLike[str] | None = None) -> Release:
     """Freeze a catalog folder and write ``releases/<version>.json``.
 
     Args:
         folder: the catalog folder.
+        sign_with: a file with the Ed25519 private key in PEM that signs the release; None leaves it unsigned. Requires the extra ``sign``.
 
     Raises:
         CatalogError: the catalog has errors, among them broken promises.
@@ -55,6 +57,10 @@ def new_release(folder: str | os.PathLike[str]) -> Release:
     )
     content = as_text(data)
     target.parent.mkdir(exist_ok=True)
+    if sign_with is not None:  # first, so that a killed run leaves no release without its signature
+        from tthc_catalog.releases.signing import SUFFIX, signature_text
+
+        write_file(target.with_suffix(SUFFIX), signature_text(data["digest"], Path(sign_with)))
     if not create_file(target, content):
         raise ReleaseError("release.error.exists", file=target.as_posix(), version=catalog.version)
     return parse_release(content, target.stem, target.as_posix())

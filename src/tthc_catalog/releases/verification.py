@@ -93,9 +93,9 @@ class Verifier:
             ReleaseError: a release is damaged; nothing is verified by a broken chain.
         """
         self.catalog = catalog
+        self.releases = read_chain(catalog.root)
         self.sources = [
-            Source(kind="release", name=r.version, version=r.version, engine=engine_of(r), digests=r.timetables)
-            for r in read_chain(catalog.root)
+            Source(kind="release", name=r.version, version=r.version, engine=engine_of(r), digests=r.timetables) for r in self.releases
         ]
         if all(source.version != catalog.version for source in self.sources):
             self.sources.append(Source(kind="catalog", name=catalog.version, version=catalog.version, engine=Engine(catalog)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from tthc_catalog.messages import text
@@ -48,7 +49,11 @@ def _records_text(records: Sequence[Record], lang: str) -> Iterator[str]:
         if what != "day" or len(days) <= _MOST_DAYS:
             yield text(f"release.record.{what}", lang, name=name)
     if len(days) > _MOST_DAYS:
-        yield text("release.history.days", lang, count=len(days), first=min(days), last=max(days))
+        yield text("release.history.days", lang, count=len(days), first=_day_text(min(days)), last=_day_text(max(days)))
+
+
+def _day_text(day: str) -> str:
+    return date_text(dt.date.fromisoformat(day))
 
 
 def correction_text(correction: Correction, lang: str) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tthc_catalog.console.catalog_source import working_folder
-from tthc_catalog.console.command import argument, command, format_option
+from tthc_catalog.console.command import argument, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
 
 @command("release", texts="release.command")
 @argument("catalog", required=False, help="release.command.release.argument.catalog")
+@option("--sign", "sign_with", metavar="KEY.pem", help="release.command.release.option.sign")
 @format_option
-def make_release(*, catalog: str | None, form: str, lang: str) -> Reply:
+def make_release(*, catalog: str | None, sign_with: str | None, form: str, lang: str) -> Reply:
     """Write ``releases/<version>.json`` in the catalog folder."""
     from tthc_catalog.releases.making import new_release
+    from tthc_catalog.releases.signing import SUFFIX
 
-    release = new_release(working_folder(catalog, lang))
+    release = new_release(working_folder(catalog, lang), sign_with=sign_with)
     procedures = len(release.tables["procedures"])
     if form == "json":
         return Reply(
@@ -37,4 +41,6 @@ def make_release(*, catalog: str | None, form: str, lang: str) -> Reply:
     ]
     if release.previous is not None:
         lines.append(text("release.after", lang, version=release.previous[0], digest=release.previous[1]))
+    if sign_with is not None:
+        lines.append(text("release.signed", lang, path=Path(release.path).with_suffix(SUFFIX).as_posix()))
     return Reply("\n".join(lines))

@@ -25,16 +25,21 @@ if TYPE_CHECKING:
 @argument("files", nargs=-1, metavar="FILE...", help="release.command.verify.argument.files")
 @option("--digest", metavar="SHA256", help="release.command.verify.option.digest")
 @option("--at", metavar='"YYYY-MM-DD HH:MM"', help="release.command.verify.option.at")
+@option("--key", metavar="KEY.pem", help="release.command.verify.option.key")
 @catalog_option
 @format_option
-def verify_papers(*, files: tuple[str, ...], digest: str | None, at: str | None, catalog: str | None, form: str, lang: str) -> Reply:
+def verify_papers(
+    *, files: tuple[str, ...], digest: str | None, at: str | None, key: str | None, catalog: str | None, form: str, lang: str
+) -> Reply:
     """Verify files, or answer by a digest and a moment; exit with 1 if something differs, with 2 if something cannot be derived."""
     if (digest is None) != (at is None) or (bool(files) == bool(digest)):
         raise click.UsageError(text("release.verify.usage", lang))
     loaded = open_catalog(catalog)
+    from tthc_catalog.releases.signing import last_signature
     from tthc_catalog.releases.verification import Verifier
 
     verifier = Verifier(loaded)
+    signature = last_signature(verifier.releases, None if key is None else Path(key))
     if digest is not None and at is not None:
         return _by_digest(verifier, digest, at, form, lang)
     from tthc_catalog.releases.papers import read_papers
@@ -57,13 +62,16 @@ def verify_papers(*, files: tuple[str, ...], digest: str | None, at: str | None,
     code = 1 if different else 2 if unknown else 0
     if form == "json":
         data = [verdict_data(verdict) for verdict in verdicts] + [_rows_data(table) for table in tables]
-        return Reply(as_json({"ok": code == 0, "verdicts": data}), code)
+        signed = None if signature is None else signature._asdict()
+        return Reply(as_json({"ok": code == 0, "verdicts": data, "signed": signed}), code)
     lines = [line for verdict in verdicts for line in _lines(verdict, lang)] + [
         line for table in tables for line in _rows_lines(table, lang)
     ]
     if len(verdicts) > 1:
         counts = {status: sum(v.status == status for v in verdicts) for status in ("same", "different", "unknown")}
         lines.append(text("release.verify.counts", lang, **counts))
+    if signature is not None:
+        lines.append(text("release.verify.signed", lang, version=signature.version, key=signature.key[:16]))
     return Reply("\n".join(lines), code)
 
 

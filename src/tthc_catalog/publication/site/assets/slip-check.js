@@ -124,8 +124,9 @@
     if (entry) row("procedure", `${entry[3]} (${entry[2]})`);
     if (received) row("received", when(received.day * DAY + received.second));
     if (at !== undefined) row("stated", when(at));
+    if (status === "corrected") row("why", why);
     if (received) row("derived", due ? explainer.due(due) : text("none"));
-    const sentence = status === "corrected" ? text("corrected", { version: since, why })
+    const sentence = status === "corrected" ? text("corrected", { version: since })
       : status === "unknown" ? text(`unknown.${why}`)
       : why ? text(`different.${why}`) : text(status);
     find("verdict").replaceChildren(
