@@ -46,7 +46,12 @@ def signature_text(digest: str, key: Path) -> str:
     """
     private = _private_key(key)
     public = private.public_key().public_bytes_raw()
-    data = {"kind": "signature", "algorithm": "ed25519", "public_key": _encoded(public), "signature": _encoded(private.sign(_message(digest)))}
+    data = {
+        "kind": "signature",
+        "algorithm": "ed25519",
+        "public_key": _encoded(public),
+        "signature": _encoded(private.sign(_message(digest))),
+    }
     return json.dumps(data, indent=1) + "\n"
 
 
@@ -110,7 +115,8 @@ def _public_key(path: Path) -> bytes:
         key = None
     if not isinstance(key, ed25519.Ed25519PublicKey):
         raise ReleaseError("release.error.key", file=path.as_posix())
-    return key.public_bytes_raw()
+    raw: bytes = key.public_bytes_raw()
+    return raw
 
 
 def _cryptography(path: Path) -> tuple[Any, Any, Any]:
