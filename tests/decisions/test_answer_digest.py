@@ -32,11 +32,11 @@ PROCEDURES = [
 receipts = st.datetimes(dt.datetime(2023, 9, 1), dt.datetime(2025, 6, 1)).map(lambda moment: moment.replace(microsecond=0))
 
 
-def with_day_off(catalog: Catalog, day: dt.date, *, name: str = "Nghỉ thêm") -> Catalog:
+def with_day_off(catalog: Catalog, day: dt.date, *, name: str = "Nghỉ thêm", announced_on: dt.date | None = None) -> Catalog:
     """Return the catalog with one more day off."""
     days = {item.date: item for item in catalog.calendar.days}
     template = next(iter(days.values()))
-    added: CalendarDay = attrs.evolve(template, date=day, kind="holiday", name=name, announced_on=None, decision=None)
+    added: CalendarDay = attrs.evolve(template, date=day, kind="swap_off", name=name, announced_on=announced_on, decision=None)
     return attrs.evolve(
         catalog, calendar=attrs.evolve(catalog.calendar, days=tuple(sorted({**days, day: added}.values(), key=lambda d: d.date)))
     )
@@ -79,6 +79,7 @@ def later_edition(catalog: Catalog) -> Catalog:
 
 OUT_OF_REACH = {
     "a later day off": lambda c: with_day_off(c, LATER),
+    "a day off announced later": lambda c: with_day_off(c, dt.date(2024, 3, 12), announced_on=LATER),
     "the horizon": lambda c: attrs.evolve(c, calendar=attrs.evolve(c.calendar, decided_through=dt.date(2027, 12, 31))),
     "the end of the model": lambda c: with_model(c, period=Period(next(iter(c.models.values())).period.start, LATER)),
     "another procedure": other_procedure,

@@ -151,7 +151,7 @@ def test_the_number_of_promises_is_that_of_the_days(folder: Path) -> None:
 
 
 def test_another_version_of_a_policy_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A policy that answers otherwise is named with its id, and a correction of the policy excuses it."""
+    """A policy that answers otherwise is named with its id; a correction excuses it, and verify names it, or that the old policy is missing."""
     spec = processing_time.SPEC
 
     def build(parameters: Any, citations: Any) -> Any:
@@ -159,6 +159,7 @@ def test_another_version_of_a_policy_is_named(folder: Path, monkeypatch: pytest.
         later = attrs.evolve(time, then_working_days=2) if time.then_working_days else time
         return spec.build({**parameters, "time": later}, citations)
 
+    paper = paper_of(folder, EDITS["case time"]) | {"catalog": {"id": "mau", "version": "2026.11.22"}}
     changed = [attrs.evolve(spec, version="9", build=build)]
     others = [s for s in tthc.Registry.library["policy"]() if s.id != spec.id]
     monkeypatch.setitem(tthc.Registry.library, "policy", lambda: [*others, *changed])
@@ -166,6 +167,11 @@ def test_another_version_of_a_policy_is_named(folder: Path, monkeypatch: pytest.
     assert (problem.code, problem.found) == ("promise-broken", f"policy {spec.id}")
     record(folder, "policy", spec.id)
     assert found(folder) == []
+    new_release(folder)
+    known_earlier = {**paper, "inputs": {**paper["inputs"], "known_on": "2024-01-01"}}
+    verdicts = tthc.verify([paper, known_earlier], catalog=folder)
+    assert [(verdict.status, verdict.promised) for verdict in verdicts] == [("different", True), ("unknown", None)]
+    assert [correction.id for correction in verdicts[0].corrections] == ["sua"]
 
 
 def test_a_correction_excuses_nothing_else(folder: Path) -> None:
@@ -175,6 +181,35 @@ def test_a_correction_excuses_nothing_else(folder: Path) -> None:
     record(folder, "model", "thu-sau")
     (problem,) = found(folder)
     assert problem.found == "procedure commune/1.001193"
+
+
+def test_what_had_no_answer_was_no_promise(folder: Path) -> None:
+    """A new desk and a new case answer receipts of the past, to which the release had no answer; no promise is broken."""
+    offices = folder / "offices.yaml"
+    text = offices.read_text("utf-8")
+    second = text[text.index("  - id: xa-mau") :].replace("xa-mau", "xa-hai").replace("xã Mẫu", "xã Hai")
+    offices.write_text(text + second, "utf-8")
+    replace(folder / PROCEDURE, ("- id: xac-minh", "- id: xac-minh-lai"))
+    (problem,) = found(folder)  # only the case that was removed
+    assert problem.found == "procedure commune/1.001193"
+    replace(folder / PROCEDURE, ("- id: xac-minh-lai", "- id: xac-minh"))
+    assert found(folder) == []
+
+
+def test_diff_lists_broken_and_recorded_promises(folder: Path, tthc_command: Any) -> None:
+    """``tthc diff released`` counts the broken promises as the check does, then lists them as recorded; without a release it is refused."""
+    words = ("diff", "released", str(folder), "--format", "json")
+    EDITS["cutoff"].apply(folder)
+    promises = json.loads(tthc_command(*words).stdout)["promises"]
+    assert [(one["records"], one["count"]) for one in promises["broken"]] == [([{"what": "model", "name": "thu-sau"}], 165)]
+    assert found(folder)[0].params["count"] == 165
+    record(folder, "model", "thu-sau")
+    promises = json.loads(tthc_command(*words).stdout)["promises"]
+    assert (promises["broken"], [one["count"] for one in promises["corrected"]]) == ([], [165])
+    assert "165" in tthc_command("diff", "released", str(folder), "--lang", "en").stdout
+    shutil.rmtree(folder / "releases")
+    refused = tthc_command(*words)
+    assert (refused.returncode, "tthc release" in refused.stderr) == (2, True)
 
 
 def test_edits_of_the_future_pass(folder: Path) -> None:

@@ -167,6 +167,16 @@ def test_names_and_papers_are_verbatim(parsed: dict[str, Page], catalog: Catalog
             assert " ".join(part.split()) in page.text
 
 
+def test_a_procedure_shows_its_releases(parsed: dict[str, Page], catalog: Catalog) -> None:
+    """The page of a procedure lists the releases with the recorded correction; a catalog without releases has no such part."""
+    page = parsed["procedure/commune/1.004859.html"]
+    assert "Bản phát hành 2026.11.23 (23/11/2026): bản đầu tiên" in page.text
+    assert next(correction.why for correction in catalog.corrections if "1.004859" in correction.name) in page.text
+    unreleased = Publication(catalog=attrs.evolve(catalog, root="/nowhere"), as_of=dt.date(2026, 11, 23))
+    found = next(a for a in render_html(unreleased) if a.path == "procedure/commune/1.004859.html")
+    assert "history-title" not in found.content.decode()
+
+
 def test_an_ended_procedure_links_to_its_successor(parsed: dict[str, Page]) -> None:
     """The page of an ended procedure says so and links to its successor."""
     page = parsed["procedure/district/2.000942.html"]

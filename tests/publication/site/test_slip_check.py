@@ -93,6 +93,18 @@ def test_a_slip_of_another_catalog_or_a_later_version_is_not_judged(visit: Calla
         assert page.evaluate("async (code) => (await TTHC.judge(TTHC.read(code))).status", code.replace(*change)) == "unknown"
 
 
+def test_a_corrected_promise_is_named(visit: Callable[..., Page], catalog: Catalog) -> None:
+    """A slip of the first release that the catalog has corrected since was right when it was given out; the page says so, and why."""
+    release = Verifier(catalog).sources[0]
+    decision = release.engine.decide("1.004873", level="commune", case="xac-minh", received_at=dt.datetime(2026, 8, 3, 9))
+    code = qr_text(decision, None)
+    page = visit(f"kiem-tra.html#{code.removeprefix('tthc:')}")
+    page.wait_for_selector("#slip-check[data-verdict=corrected]")
+    (verdict,) = [Verifier(catalog).verify(from_qr(code.removeprefix("tthc:"), "x"))]
+    assert (verdict.status, verdict.promised, verdict.since) == ("different", True, catalog.version)
+    assert verdict.corrections[0].why in page.inner_text("#verdict")
+
+
 def test_the_slip_carries_its_code_and_nothing_personal(catalog: Catalog, tmp_path: Path) -> None:
     """JSON and HTML carry the text of the code, the library verifies it, and no particular of the applicant is in it."""
     decision = Engine(catalog).decide("1.001193", level="commune", received_at="2023-09-29 15:31")
