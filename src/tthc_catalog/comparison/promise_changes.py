@@ -17,7 +17,7 @@ from tthc_catalog.timetable.span import Span
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.office import Office
@@ -56,7 +56,13 @@ class DueComparison:
 
 
 def compare_due_dates(
-    before: Compiler, after: Compiler, *, first: dt.date | None = None, until: dt.date | None = None, every_office: bool = False
+    before: Compiler,
+    after: Compiler,
+    *,
+    first: dt.date | None = None,
+    until: dt.date | None = None,
+    promises: bool = False,
+    only: Collection[tuple[str, str]] | None = None,
 ) -> DueComparison:
     """Compare the due dates of two compiled catalogs.
 
@@ -69,13 +75,18 @@ def compare_due_dates(
         after: the newer catalog.
         first: first day of receipt to compare; by default the first that both calendars cover.
         until: the day after the last one; by default the end of what both calendars cover.
-        every_office: compare all offices, also where the default office differs already.
+        promises: compare what ``before`` promised: all its offices, also where the default office differs already, and nothing that only
+            ``after`` has.
+        only: level and code of the procedures to compare; None for all.
     """
     start = max(filter(None, (before.calendar.covers[0], after.calendar.covers[0], first)))
     end = min(filter(None, (before.calendar.covers[1], after.calendar.covers[1], until)))
-    comparing = _Comparing(before, after, start, max(start, end), every_office=every_office)
+    comparing = _Comparing(before, after, start, max(start, end), promises=promises)
     for old, new in _pairs(before.catalog, after.catalog):
-        comparing.compare(old, new)
+        procedure = new or old
+        assert procedure is not None, "one side is present"
+        if only is None or (procedure.level, procedure.code) in only:
+            comparing.compare(old, new)
     groups = tuple((tuple(keys), found) for found, keys in comparing.groups.items())
     return DueComparison(first=start, last=end - dt.timedelta(days=1), groups=groups)
 
@@ -94,22 +105,26 @@ class _Comparing:
         groups: equal changes, and the keys that have them.
     """
 
-    def __init__(self, before: Compiler, after: Compiler, start: dt.date, end: dt.date, *, every_office: bool = False) -> None:
+    def __init__(self, before: Compiler, after: Compiler, start: dt.date, end: dt.date, *, promises: bool = False) -> None:
         self.groups: dict[tuple[DueChange, ...], list[DueKey]] = {}
         self._compilers = (before, after)
         self._days = (start, end)
         self._known: dict[object, tuple[DueChange, ...]] = {}
-        self._every_office = every_office
+        self._promises = promises
         self._candidates = CandidateDays()
 
     def compare(self, old: Procedure | None, new: Procedure | None) -> None:
         """Compare one procedure; None is a catalog that does not have it."""
+        if old is None and self._promises:
+            return
         procedures = (old, new)
         level = next(procedure.level for procedure in procedures if procedure is not None)
         default = (self._default(0, level), self._default(1, level))
         both, one_side = self._other_offices(level, default)
         cases = [{} if procedure is None else _cases(procedure) for procedure in procedures]
         for case in (None, *(cases[1] | cases[0])):
+            if self._promises and case is not None and case not in cases[0]:
+                continue
             if old is None or new is None:
                 if self._differ(procedures, case, default, NO_SUCH_PROCEDURE):
                     break  # its cases come and go with it
@@ -126,7 +141,7 @@ class _Comparing:
         """Compare a procedure at the default office, then at others: until one differs, or at each that answers otherwise than the first."""
         seen: set[object] = set()
         for place, pair in enumerate(offices):
-            if self._every_office:
+            if self._promises:
                 answers = tuple(
                     _identity(compiler.timetable(p, None if not place else compiler.catalog.offices[str(id)], case, channel))
                     for compiler, p, id in zip(self._compilers, procedures, pair, strict=True)
@@ -136,7 +151,7 @@ class _Comparing:
                 if answers in seen:
                     continue
                 seen.add(answers)
-            if self._differ(procedures, case, pair, NO_SUCH_OFFICE) and not self._every_office:
+            if self._differ(procedures, case, pair, NO_SUCH_OFFICE) and not self._promises:
                 return
 
     def _default(self, side: int, level: str) -> str | None:
@@ -149,9 +164,9 @@ class _Comparing:
         both = [
             id
             for id in after.offices
-            if id in old and id in new and (id, id) != default and (self._every_office or _differs(before, after, id))
+            if id in old and id in new and (id, id) != default and (self._promises or _differs(before, after, id))
         ]
-        added = [(None, id) for id in after.offices if id in new - old and id != default[1]]
+        added = [(None, id) for id in after.offices if id in new - old and id != default[1] and not self._promises]
         removed = [(id, None) for id in before.offices if id in old - new and id != default[0]]
         return [(id, id) for id in both], [*added, *removed]
 

@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.comparison.promise_changes import (
-    NO_SUCH_CASE,
-    NO_SUCH_OFFICE,
-    NO_SUCH_PROCEDURE,
-    DueComparison,
-    DueKey,
-    compare_due_dates,
-)
+from tthc_catalog.comparison.promise_changes import DueComparison, DueKey, compare_due_dates
 from tthc_catalog.comparison.timetable_changes import DueChange
 from tthc_catalog.errors import TthcError
 from tthc_catalog.records.catalog import Catalog
@@ -34,9 +27,6 @@ if TYPE_CHECKING:
 
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.releases.release_file import Release
-
-_NOTHING_PROMISED = frozenset({NO_SUCH_PROCEDURE, NO_SUCH_CASE, NO_SUCH_OFFICE})
-"""Why a release had no answer at all to a question; a later answer to it breaks no promise."""
 
 
 @attrs.frozen(kw_only=True)
@@ -100,7 +90,7 @@ def compare_with(release: Release, catalog: Catalog, registry: SpecRegistry) -> 
     until = bound_until(release, catalog)
     stored = engine_of(release).compiler
     compiler = Compiler(catalog, registry)
-    everything = compare_due_dates(stored, compiler, until=until, every_office=True)
+    everything = compare_due_dates(stored, compiler, until=until, promises=True)
     causes = Causes(stored.catalog, catalog, _policy_versions(stored, compiler))
     found = [*_by_cause(everything, causes, until), *_lost_days(stored, compiler, until)]
     recorded = _new_corrections(stored.catalog, catalog)
@@ -134,10 +124,10 @@ def _unexplained(
     records = {correction.record for correction in recorded}
     try:
         corrected = Compiler(with_records(stored.catalog, compiler.catalog, records), registry)
-        left = compare_due_dates(corrected, compiler, until=until, every_office=True)
+        left = compare_due_dates(corrected, compiler, until=until, promises=True)
         if any(what == "policy" for what, _ in records):
             return left
-        of_library = compare_due_dates(stored, Compiler(stored.catalog, registry), until=until, every_office=True)
+        of_library = compare_due_dates(stored, Compiler(stored.catalog, registry), until=until, promises=True)
     except (LookupError, TthcError, ValueError, AssertionError):
         return None
     return attrs.evolve(left, groups=(*left.groups, *(group for group in of_library.groups if group not in left.groups)))
@@ -173,10 +163,7 @@ def with_records(released: Catalog, catalog: Catalog, records: Iterable[Record])
 def _by_cause(comparison: DueComparison, causes: Causes, until: dt.date) -> list[BrokenPromises]:
     """Return the changes grouped by the records that may have caused them."""
     by_cause: dict[tuple[Record, ...], list[tuple[tuple[DueKey, ...], tuple[DueChange, ...]]]] = {}
-    for keys, all_changes in comparison.groups:
-        changes = tuple(change for change in all_changes if change.before.reason not in _NOTHING_PROMISED)
-        if not changes:
-            continue
+    for keys, changes in comparison.groups:
         of_keys: dict[tuple[Record, ...], list[DueKey]] = {}
         for key in keys:
             of_keys.setdefault(causes.of(key, changes), []).append(key)

@@ -60,7 +60,7 @@
   function promised([first, last, days], received) {
     const minute = Math.floor(received.second / 60);
     if (minute < first || minute > last) return null;
-    let day = 0;
+    let day = world.calendar.number("2000-01-01");
     for (let n = 0; n < days.length; n += 2) {
       day += days[n];
       if (day === received.day) return day * DAY + days[n + 1] * 60;
