@@ -29,7 +29,7 @@ def write_keys(folder: Path, name: str) -> tuple[Path, Path]:
     return files
 
 
-def test_a_signed_release_is_verified_by_its_key(tmp_path: Path, tthc_command: Any) -> None:
+def test_a_signed_release_is_verified_by_its_key(tmp_path: Path, tthc_command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Verify names the key of the signature, accepts the right public key, and refuses another key and a changed signature by name."""
     folder = Path(shutil.copytree(SMALL, tmp_path / "catalog"))
     private, public = write_keys(tmp_path, "one")
@@ -47,6 +47,10 @@ def test_a_signed_release_is_verified_by_its_key(tmp_path: Path, tthc_command: A
     refused = tthc_command(*words, "--key", str(other))
     assert refused.returncode == 2
     assert "2026.11.23.json" in refused.stderr
+    with monkeypatch.context() as without:
+        without.setattr("importlib.util.find_spec", lambda name: None)
+        unchecked = tthc_command("verify", str(paper), "--catalog", str(folder), "--lang", "en")
+    assert "was not verified" in unchecked.stdout
     signature = folder / "releases" / "2026.11.23.json.sig"
     data = json.loads(signature.read_text("utf-8"))
     signature.write_text(json.dumps({**data, "signature": data["signature"][4:] + "AAAA"}), "utf-8")

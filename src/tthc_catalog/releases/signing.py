@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.util
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,15 +24,15 @@ _SIGNED = "tthc-release/1\n{digest}\n"
 
 
 class Signature(NamedTuple):
-    """A valid signature of a release.
+    """A signature of a release.
 
     Attributes:
         version: the version of the release; the releases before it are covered too.
-        key: SHA-256 of the public key in hexadecimal.
+        key: SHA-256 of the public key in hexadecimal; None if the signature was not verified, because the extra is not installed.
     """
 
     version: str
-    key: str
+    key: str | None
 
 
 def signature_text(digest: str, key: Path) -> str:
@@ -63,13 +64,15 @@ def last_signature(chain: Sequence[Release], key: Path | None = None) -> Signatu
         key: a file with the Ed25519 public key in PEM that must have signed the last release; None accepts any key.
 
     Raises:
-        ReleaseError: a signature is not that of its release, the last release is not signed by the key, or the extra is not installed.
+        ReleaseError: a signature is not that of its release, the last release is not signed by the key, or a key is given and the extra is not
+            installed.
     """
     found = None
     for release in reversed(chain):
         path = Path(release.path).with_suffix(SUFFIX)
         if path.is_file():
-            found = Signature(release.version, hashlib.sha256(_verified(path, release.digest)).hexdigest())
+            installed = importlib.util.find_spec("cryptography") is not None
+            found = Signature(release.version, hashlib.sha256(_verified(path, release.digest)).hexdigest() if installed else None)
             break
     if key is not None and (found is None or found != (chain[-1].version, hashlib.sha256(_public_key(key)).hexdigest())):
         raise ReleaseError("release.error.unsigned", file=chain[-1].path if chain else key.as_posix(), key=key.as_posix())

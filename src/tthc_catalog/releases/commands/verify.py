@@ -71,7 +71,8 @@ def verify_papers(
         counts = {status: sum(v.status == status for v in verdicts) for status in ("same", "different", "unknown")}
         lines.append(text("release.verify.counts", lang, **counts))
     if signature is not None:
-        lines.append(text("release.verify.signed", lang, version=signature.version, key=signature.key[:16]))
+        key_text = None if signature.key is None else signature.key[:16]
+        lines.append(text(f"release.verify.{'unchecked' if key_text is None else 'signed'}", lang, version=signature.version, key=key_text))
     return Reply("\n".join(lines), code)
 
 
