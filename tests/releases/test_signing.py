@@ -59,7 +59,7 @@ def test_a_signed_release_is_verified_by_its_key(tmp_path: Path, tthc_command: A
     assert "2026.11.23.json.sig" in refused.stderr
 
 
-def test_a_key_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_a_key_is_refused(tmp_path: Path) -> None:
     """A file without an Ed25519 private key is named, and nothing is released."""
     folder = Path(shutil.copytree(SMALL, tmp_path / "catalog"))
     key = tmp_path / "key.pem"
