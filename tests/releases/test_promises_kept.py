@@ -219,6 +219,16 @@ def test_edits_of_the_future_pass(folder: Path) -> None:
     assert found(folder) == []
 
 
+def test_an_edit_without_another_version_is_derived_from_the_catalog(folder: Path) -> None:
+    """If a later edit kept the version, answers of the release and answers of the edited catalog both verify, each by its own source."""
+    one = EDITS["cutoff"]._replace(at="2026-12-04 15:45")
+    replace(folder / "manifest.yaml", ('"2026.11.23"', '"2026.11.22"'))
+    before = paper_of(folder, EDITS["cutoff"])
+    replace(folder / "models" / "thu-sau.yaml", ("effective_until: null", 'effective_until: "2026-12-01"'))
+    verdicts = tthc.verify([before, paper_of(folder, one)], catalog=folder)
+    assert [(verdict.status, (verdict.source or "").split()[0]) for verdict in verdicts] == [("same", "release"), ("same", "catalog")]
+
+
 def test_a_shorter_calendar_loses_promises(folder: Path) -> None:
     """Days of receipt that the calendar does not cover any more are counted."""
     replace(folder / "calendar" / "vietnam.yaml", ('covers_from: "2023-09-01"', 'covers_from: "2023-09-11"'))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from tthc_catalog.comparison.fact_changes import compare_catalogs
 from tthc_catalog.decisions.answer_digest import SCHEME
 from tthc_catalog.engine import Engine, Timetable
 from tthc_catalog.errors import ProcedureNotFound, TthcError
@@ -17,7 +18,7 @@ from tthc_catalog.records.correction import Correction
 from tthc_catalog.releases.causes import Causes
 from tthc_catalog.releases.git_history import catalogs_in_git
 from tthc_catalog.releases.release_chain import read_chain
-from tthc_catalog.releases.released_engine import engine_of
+from tthc_catalog.releases.released_engine import catalog_of, engine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.releases.papers import Paper
+    from tthc_catalog.releases.release_file import Release
 
 Status = Literal["same", "different", "unknown"]
 
@@ -97,7 +99,7 @@ class Verifier:
         self.sources = [
             Source(kind="release", name=r.version, version=r.version, engine=engine_of(r), digests=r.timetables) for r in self.releases
         ]
-        if all(source.version != catalog.version for source in self.sources):
+        if not self.releases or not _is_released(catalog, self.releases[-1]):
             self.sources.append(Source(kind="catalog", name=catalog.version, version=catalog.version, engine=Engine(catalog)))
         self._git: dict[str, list[Source]] = {}
 
@@ -204,6 +206,11 @@ class Verifier:
         causes = set(Causes(old, new).of(key))
         concerned = [correction for correction in recorded if correction.record in causes]
         yield from concerned or recorded
+
+
+def _is_released(catalog: Catalog, release: Release) -> bool:
+    """Whether a catalog is as it was released; it is not if it was edited without another version."""
+    return release.version == catalog.version and compare_catalogs(catalog_of(release), catalog).is_empty
 
 
 def _unknown(paper: Paper, key: str, **values: Any) -> Verdict:
