@@ -61,6 +61,39 @@ def write_file(path: str | os.PathLike[str], content: str, *, expected: bytes | 
     return True
 
 
+def create_file(path: str | os.PathLike[str], content: str) -> bool:
+    """Write a new file in one step; an existing file is never replaced, even if another process creates it at the same time.
+
+    Args:
+        path: the file to create.
+        content: its content.
+
+    Returns:
+        Whether the file was created; False if it exists.
+
+    Raises:
+        OSError: the file cannot be written; the error names ``path`` and no temporary file is left.
+    """
+    target = Path(path)
+    _remove_leftovers(target)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        os.link(temporary, target)
+    except FileExistsError:
+        return False
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return True
+
+
 def _remove_leftovers(target: Path) -> None:
     """Remove the temporary files of killed runs; those of a current run are more recent."""
     for path in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):

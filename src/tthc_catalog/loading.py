@@ -138,7 +138,24 @@ def check(source: str | os.PathLike[str] | None = None, *, registry: Registry | 
     (<Catalog thanh-ha ...: 35 procedures>, ())
     """
     registry = registry or Registry()
-    return CheckResult(*_check(folder_of(source, registry), registry, today=today))
+    catalog, problems = _check(folder_of(source, registry), registry, today=today)
+    if catalog is not None:
+        problems = tuple(sorted((*problems, *_own_checks(catalog, registry)), key=lambda problem: problem.sort_key))
+        catalog = None if any(problem.severity is Severity.ERROR for problem in problems) else catalog
+    return CheckResult(catalog, problems)
+
+
+def check_files(folder: str | os.PathLike[str], registry: Registry) -> tuple[Catalog | None, tuple[Problem, ...], ValidFiles | None]:
+    """Check a catalog folder; return the catalog, all problems, and its valid files if there is no error."""
+    checked: list[ValidFiles] = []
+    catalog, problems = _check(folder, registry, keep=checked.append)
+    return catalog, problems, checked[0] if checked else None
+
+
+def _own_checks(catalog: Catalog, registry: Registry) -> Iterable[Problem]:
+    """Yield what the checks of this distribution's own plugins find. They need no entry in the manifest, and do not run when a catalog is loaded."""
+    for spec in registry.first_party("check"):
+        yield from spec.check(catalog)
 
 
 def _check(

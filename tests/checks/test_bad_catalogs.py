@@ -24,6 +24,7 @@ from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.problems.problem_reports import text_report
 from tthc_catalog.problems.problem_text import problem_codes, render
 from tthc_catalog.registry import Registry
+from tthc_catalog.releases.promise_problems import promise_problems as promise_problems_of_releases
 from tthc_catalog.timetable.closure_coverage import closure_coverage_problems
 from tthc_catalog.timetable.promise_check import promise_problems
 from tthc_catalog.timetable.roster_coverage import coverage_problems
@@ -126,6 +127,9 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments["whole"] = lambda _catalog, valid, _today: overlay_problems(valid.of_kind("calendar"))
     with chdir(target):
         catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
+        if setup.get("releases") and catalog is not None:
+            problems = tuple(sorted((*problems, *promise_problems_of_releases(catalog)), key=lambda problem: problem.sort_key))
+            catalog = None if any(problem.severity is Severity.ERROR for problem in problems) else catalog
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)
     return problems
 

@@ -63,9 +63,9 @@ def write_excel(path: Path, rows: list[tuple[str, str, str, str]]) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the packaged catalog."""
+    """A copy of the packaged catalog before its first release: what is not in an annex may be removed."""
     copy = tmp_path / "danh-muc"
-    shutil.copytree(PACKAGED, copy)
+    shutil.copytree(PACKAGED, copy, ignore=shutil.ignore_patterns("releases"))
     return copy
 
 

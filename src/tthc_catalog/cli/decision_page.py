@@ -56,7 +56,7 @@ def _lines(decision: DecisionFacts, lang: str, *, explained: bool) -> Iterator[s
         yield ""
         yield text("cli.due.notices", lang)
         yield from (f"  - {notice}" for notice in explanation.notices)
-    evidence = decision.evidence
+    evidence = decision.context.evidence
     yield ""
     yield text("cli.due.evidence", lang, id=evidence.catalog_id, version=evidence.catalog_version, digest=evidence.timetable_digest)
 

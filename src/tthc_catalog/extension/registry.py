@@ -36,7 +36,7 @@ class _ComputedOnce(functools.cached_property[_T]):
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        with instance._lock:
+        with instance._lock:  # noqa: SLF001 - the registry itself
             return super().__get__(instance, owner)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _WARNINGS = (
     "calendar-near",
     "component-none",
+    "correction-unused",
     "document-dates",
     "edition-pause",
     "file-unknown",

@@ -50,7 +50,13 @@ class Judge:
         matters: (level, field, code) -> its number.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, known_on: dt.date | None = None) -> None:
+        """Prepare to judge.
+
+        Args:
+            engine: the compiled catalog.
+            known_on: announcements after this day do not count; None counts all.
+        """
         self.desks: dict[tuple[str | None, str], int] = {}
         self.matters: dict[tuple[str | None, str | None, str], int] = {}
         self._engine = engine
@@ -64,6 +70,7 @@ class Judge:
         self._counts = np.zeros(0, dtype=np.int64)
         self._columns: dict[str, Any] = {}
         self.days = WorkingDays(engine.calendar)
+        self._known_on = known_on or dt.date.max
         self._learned = sorted(self._learned_days())
 
     def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
@@ -169,7 +176,7 @@ class Judge:
             clean.column("received_at").combine_chunks().take(taken),
             **{name: column.take(taken) for name, column in keys.items()},
             channel=clean.column("channel").combine_chunks().take(taken),
-            known_on=dt.date.max,
+            known_on=self._known_on,
         )
         due, late = (column.astype("datetime64[s]").view(np.int64) for column in (now.statutory_due_at, now.statutory_late_after))
         differs[rows] = (due != NONE) & ((due != local["law_due_at"][rows]) | (late != local["law_late_after"][rows]))
@@ -190,7 +197,7 @@ class Judge:
             if closure.announced_on is not None and closure.law != "unchanged":
                 days.add((closure.announced_on, closure.first))
         epoch = dt.date(1970, 1, 1)
-        return {((since - epoch).days * DAY, (day - epoch).days * DAY) for since, day in days}
+        return {((since - epoch).days * DAY, (day - epoch).days * DAY) for since, day in days if since <= self._known_on}
 
     def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
         """Return the index of each row's combination; resolve combinations that are new."""
