@@ -22,8 +22,11 @@ def listed(report: Path, seconds: float) -> list[str]:
     """Return the functions of a report that are long."""
     durations: dict[str, list[float]] = defaultdict(list)
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it
-        module, _, function = str(case.get("classname")).replace(".", "/"), "", str(case.get("name")).partition("[")[0]
-        durations[f"{module}.py::{function}"].append(float(str(case.get("time"))))
+        parts = str(case.get("classname")).split(".")
+        module = "/".join(part for part in parts if not part.startswith("Test"))
+        classes = [part for part in parts if part.startswith("Test")]
+        function = str(case.get("name")).partition("[")[0]
+        durations["::".join([f"{module}.py", *classes, function])].append(float(str(case.get("time"))))
     return sorted(name for name, times in durations.items() if max(times) >= seconds or sum(times) >= 6 * seconds)
 
 
