@@ -1,4 +1,4 @@
-"""Importer of web pages with a table of dossiers, which many systems export under the name .xls."""
+"""Tables of web pages, which many systems export under the name .xls."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.sheet_tables import Merge, SheetTable, open_tables
-
-if TYPE_CHECKING:
-    from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.row_batches import OpenedFile
+from tthc_catalog.tables.sheet_table import Merge, SheetTable
+from tthc_catalog.tables.unreadable import UnreadableTable
 
 MOST_BYTES = 400_000_000
 MOST_SPAN = 1_000
@@ -21,31 +16,31 @@ MOST_SPAN = 1_000
 
 _MOST_CELLS = 20_000_000
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_VOID = frozenset({"script", "style", "head", "title"})
+_VOID = frozenset({"script", "style"})
 
 
-def open_html(path: Path, mapping: ColumnMap) -> OpenedFile:
-    """Open the tables of a web page; raises like `open_tables`."""
-    return open_tables(path, mapping, html_tables(path), {"format": "html"})
-
-
-def html_tables(path: Path) -> Sequence[SheetTable]:
+def html_tables(path: Path, *, most_bytes: int = MOST_BYTES, guess: bool = True) -> Sequence[SheetTable]:
     """Return the tables of a web page, outermost tables only.
 
+    Args:
+        path: the page.
+        most_bytes: the largest page that is read.
+        guess: whether a page that is not in UTF-8 and names no encoding is read as cp1258.
+
     Raises:
-        EvaluationError: the page is too large or has no table.
+        UnreadableTable: the page is too large, has no table, or is in an unknown encoding.
         OSError: the file cannot be read.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
+    if path.stat().st_size > most_bytes:
+        raise UnreadableTable("bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
     parser = _Tables()
     try:
-        parser.feed(_decoded(path.read_bytes()))
+        parser.feed(_decoded(path, guess=guess))
         parser.close()
     except _TooManyCells:
-        raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=parser.cells // 10_000) from None
+        raise UnreadableTable("bomb", file=path.name, megabytes=parser.cells // 10_000) from None
     if not parser.tables:
-        raise EvaluationError("evaluation.error.container.web_page", file=path.name)
+        raise UnreadableTable("web_page", file=path.name)
     return [
         SheetTable(name=f"bảng {number}" if len(parser.tables) > 1 else "bảng", cells=_rows(rows), merges=merges)
         for number, (rows, merges) in enumerate(parser.tables, 1)
@@ -57,15 +52,19 @@ def _rows(rows: list[list[str]]) -> Callable[[], Iterator[Sequence[str]]]:
     return lambda: iter(rows)
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(path: Path, *, guess: bool) -> str:
+    data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     found = _CHARSET.search(data[:4_096])
-    for encoding in ("utf-8-sig", found[1].decode("ascii") if found is not None else "cp1258", "cp1258"):
+    stated = [found[1].decode("ascii")] if found is not None else []
+    for encoding in ("utf-8-sig", *stated, *(["cp1258"] if guess else [])):
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
+    if not guess:
+        raise UnreadableTable("encoding", file=path.name)
     return data.decode("utf-8", errors="replace")
 
 
@@ -104,7 +103,7 @@ class _Tables(HTMLParser):
             if self._row is None:
                 self._row = []
             self._begin_cell(dict(attrs))
-        elif tag in ("br", "p", "div") and self._text is not None:
+        elif tag in ("br", "p", "div", "li") and self._text is not None:
             self._text.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
