@@ -105,6 +105,22 @@ def with_edition(file: ProcedureFile, found: FoundProcedure, changes: tuple[Diff
     Raises:
         ImportingError: the last edition has ended, or begins on that day or later, or the file cannot be extended line by line.
     """
+    changed = _changed_keys(file.last, found, changes)
+    return with_keys(file, changed, {key: found.places.get(_place_key(key)) or found.place for key in changed}, basis)
+
+
+def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[str, str], basis: Basis) -> str:
+    """Return the text of the file with a new edition that states other values for some keys.
+
+    Args:
+        file: the file.
+        changed: key -> its new value, as data.
+        places: key -> the place in the source.
+        basis: on what the edition rests, with its first day.
+
+    Raises:
+        ImportingError: the last edition has ended, or begins on that day or later, or the file cannot be extended line by line.
+    """
     assert basis.effective_from is not None, "the command requires a day for changes"
     last = file.data["editions"][-1]
     start = last["effective_from"]
@@ -112,8 +128,7 @@ def with_edition(file: ProcedureFile, found: FoundProcedure, changes: tuple[Diff
         raise ImportingError("importing.error.ended", file=file.path, day=last["effective_until"])
     if start is not None and dt.date.fromisoformat(start) >= basis.effective_from:
         raise ImportingError("importing.error.too_early", file=file.path, day=start)
-    changed = _changed_keys(file.last, found, changes)
-    sources = {key: [{"source": basis.source, "locator": found.places.get(_place_key(key)) or found.place}] for key in changed}
+    sources = {key: [{"source": basis.source, "locator": places[key]}] for key in changed}
     data = {
         "id": _edition_id(file, basis),
         "effective_from": basis.effective_from.isoformat(),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def tthc_list_readers() -> Sequence[ListReaderSpec]:
-    """Return the readers of portal records and of tables."""
+    """Return the readers of portal records, of edited workbooks and of tables."""
     return [
         ListReaderSpec(
             id="portal-json",
@@ -28,6 +28,14 @@ def tthc_list_readers() -> Sequence[ListReaderSpec]:
             suffixes=(".json",),
             recognises=_is_record,
             read=_read_records,
+        ),
+        ListReaderSpec(
+            id="catalog-workbook",
+            title="Bảng tính của danh mục đã sửa",
+            title_en="The catalog's own workbook, edited",
+            suffixes=(".xlsx", ".ods", ".xls"),
+            recognises=_is_workbook,
+            read=_read_workbook,
         ),
         ListReaderSpec(
             id="list-table",
@@ -67,6 +75,18 @@ def _read_records(path: Path) -> FoundList:
     from tthc_catalog.importing.portal.records import read_records
 
     return read_records(path)
+
+
+def _is_workbook(path: Path, start: bytes) -> bool:
+    from tthc_catalog.importing.workbook.published_sheets import recognises
+
+    return recognises(path, start)
+
+
+def _read_workbook(path: Path) -> FoundList:
+    from tthc_catalog.importing.workbook.published_sheets import read_workbook
+
+    return read_workbook(path)
 
 
 def _is_table(path: Path, start: bytes) -> bool:

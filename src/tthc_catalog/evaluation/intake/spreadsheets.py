@@ -69,5 +69,4 @@ def _as_evaluation_errors() -> Iterator[None]:
         yield
     except UnreadableTable as error:
         key = error.reason if error.reason in _OWN_TEXTS else f"container.{error.reason}"
-        params = {"megabytes": error.megabytes} if error.megabytes else {}
-        raise EvaluationError(f"evaluation.error.{key}", file=error.file, **params) from error
+        raise EvaluationError(f"evaluation.error.{key}", file=error.file, megabytes=error.megabytes) from error

@@ -59,7 +59,7 @@ def sheet_grids(path: Path, *, is_page: bool) -> list[Grid]:
 
 
 def _grid(table: SheetTable, path: Path) -> Grid:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in table.rows(spread=True):
         if len(rows) >= MOST_ROWS:
             raise ImportingError("importing.error.too_many_rows", file=path.name, sheet=table.name, count=MOST_ROWS)
