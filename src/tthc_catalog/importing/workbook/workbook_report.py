@@ -12,6 +12,9 @@ from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.problems.problem_text import render, to_dict
 
+_SHOWN = 120
+"""Most characters of a cell that are shown."""
+
 
 def workbook_text(plan: WorkbookPlan, outcome: Outcome, lang: str) -> str:
     """Return the report for people."""
@@ -61,18 +64,24 @@ def _edit(edit: Edit, lang: str) -> str:
         shown += f", {text(f'publication.column.{edit.column}', lang)}"
     if edit.reason is not None:
         return f"{shown}: “{_short(edit.after)}”: {text(f'importing.cell.{edit.reason}', lang, value=edit.after)}"
-    if edit.column is None and not edit.before:
+    if edit.before and not edit.after and (edit.column is None or edit.column == "component"):
+        return f"{shown}: “{_short(edit.before)}”"
+    if edit.column is None:
         return f"{shown}, {text('importing.workbook.new_row', lang, value=_short(edit.after))}"
-    return (
-        f"{shown}: “{_short(edit.before)}” → “{_short(edit.after)}”"
-        if edit.after or edit.column is None
-        else f"{shown}: “{_short(edit.before)}”"
-    )
+    before, after = _difference(edit.before, edit.after)
+    return f"{shown}: “{_short(before)}” → “{_short(after)}”"
+
+
+def _difference(before: str, after: str) -> tuple[str, str]:
+    """Return both texts from shortly before the first difference on, if they are long."""
+    same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    start = before.rfind(" ", 0, max(same - 20, 0)) + 1
+    return (before, after) if same < _SHOWN // 2 else ("…" + before[start:], "…" + after[start:])
 
 
 def _short(value: str) -> str:
     shown = shown_text(" / ".join(value.split("\n")))
-    return shown if len(shown) <= 120 else shown[:119].rstrip() + "…"
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1].rstrip() + "…"
 
 
 def workbook_data(plan: WorkbookPlan, outcome: Outcome, lang: str) -> dict[str, Any]:
