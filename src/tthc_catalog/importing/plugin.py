@@ -30,6 +30,14 @@ def tthc_list_readers() -> Sequence[ListReaderSpec]:
             read=_read_records,
         ),
         ListReaderSpec(
+            id="cpsv-ap",
+            title="Dịch vụ công theo CPSV-AP (JSON-LD)",
+            title_en="Public services as CPSV-AP (JSON-LD)",
+            suffixes=(".jsonld", ".json"),
+            recognises=_is_linked_data,
+            read=_read_linked_data,
+        ),
+        ListReaderSpec(
             id="catalog-workbook",
             title="Bảng tính của danh mục đã sửa",
             title_en="The catalog's own workbook, edited",
@@ -75,6 +83,18 @@ def _read_records(path: Path) -> FoundList:
     from tthc_catalog.importing.portal.records import read_records
 
     return read_records(path)
+
+
+def _is_linked_data(path: Path, start: bytes) -> bool:
+    from tthc_catalog.importing.linked_data.public_services import recognises
+
+    return recognises(path, start)
+
+
+def _read_linked_data(path: Path) -> FoundList:
+    from tthc_catalog.importing.linked_data.public_services import read_services
+
+    return read_services(path)
 
 
 def _is_workbook(path: Path, start: bytes) -> bool:

@@ -34,7 +34,7 @@ _END_OF_RESULTS = ("Từ khóa", "Chọn cơ quan thực hiện")
 def recognises(path: Path, start: bytes) -> bool:
     """Return whether a file starts like JSON that could hold such records."""
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return text[:1] in (b"{", b"[") and b"@context" not in start and path.suffix.lower() not in (".yaml", ".yml")
+    return text[:1] in (b"{", b"[") and b"@context" not in start and path.suffix.lower() not in (".yaml", ".yml", ".jsonld")
 
 
 def read_records(path: Path) -> FoundList:

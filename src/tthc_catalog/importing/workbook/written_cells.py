@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from tthc_catalog.importing.catalog_state import matched_field
 from tthc_catalog.importing.document_numbers import document_numbers
-from tthc_catalog.importing.found_facts import FoundTime
-from tthc_catalog.importing.procedure_text import time_data
+from tthc_catalog.importing.found_facts import FoundFee, FoundTime
+from tthc_catalog.importing.procedure_text import fee_data, time_data
 from tthc_catalog.importing.written_fees import FREE, SMALLEST, amount_of
 from tthc_catalog.importing.written_times import read_time
 from tthc_catalog.messages import text
@@ -64,14 +66,14 @@ def written_times(cell: str, published: str, last: Mapping[str, Any]) -> tuple[A
     Raises:
         CellFault: a part is no time.
     """
-    known = _time_parts(published)
+    known = time_parts(published)
     own = {channel["channel"]: channel["processing_time"] for channel in last["channels"]}
     times: dict[str | None, Any] = {}
-    for channel, part in _time_parts(cell).items():
+    for channel, part in time_parts(cell).items():
         if part == known.get(channel):
             times[channel] = last["processing_time"] if channel is None else own.get(channel)
         else:
-            times[channel] = _written_time(part)
+            times[channel] = time_data(written_time(part))
     if None not in times:
         raise CellFault("time")
     if not set(times) - {None} <= set(own):
@@ -79,8 +81,12 @@ def written_times(cell: str, published: str, last: Mapping[str, Any]) -> tuple[A
     return times.pop(None), {channel: time for channel, time in times.items() if channel is not None}
 
 
-def _time_parts(cell: str) -> dict[str | None, str]:
-    """Split a cell into the time of the edition, under None, and those of channels."""
+def time_parts(cell: str) -> dict[str | None, str]:
+    """Split a text into the time of the edition, under None, and those of channels.
+
+    Raises:
+        CellFault: a channel has two times.
+    """
     starts: dict[str, str | None] = {
         text("publication.time.channel", channel=text(f"fact.channel.{c}"), time="").strip(): c for c in CHANNELS
     }
@@ -98,25 +104,28 @@ def _time_parts(cell: str) -> dict[str | None, str]:
     return parts
 
 
-def _written_time(part: str) -> dict[str, Any] | None:
+def written_time(part: str) -> FoundTime | None:
+    """Return a time written as the catalog publishes it; None if it states that none was found.
+
+    Raises:
+        CellFault: the text is no such time.
+    """
     first, *rest = (piece.strip() for piece in part.split(";"))
     if first.lower() == text("fact.time.unknown") and not rest:
         return None
     found = read_time(first)
     if not isinstance(found, FoundTime):
         raise CellFault("time")
-    data = time_data(found)
-    assert data is not None, "a found time has data"
     for piece in rest:
         match = _LATER.fullmatch(piece.lower())
         if match is not None and int(match["hour"]) < 24 and int(match["minute"] or 0) < 60:
-            data["after"] = f"{int(match['hour']):02}:{int(match['minute'] or 0):02}"
-            data["then_working_days"] = 1 if match["next"] else int(match["day"])
+            after = f"{int(match['hour']):02}:{int(match['minute'] or 0):02}"
+            found = attrs.evolve(found, after=after, then_working_days=1 if match["next"] else int(match["day"]))
         elif piece.lower() == text("fact.time.if_not_at_once").strip("; "):
-            data["only_if_not_resolved_at_once"] = True
+            found = attrs.evolve(found, only_if_not_resolved_at_once=True)
         else:
             raise CellFault("time")
-    return data
+    return found
 
 
 def written_fee(cell: str, last: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,27 +135,37 @@ def written_fee(cell: str, last: Mapping[str, Any]) -> dict[str, Any]:
         CellFault: the cell is no fee.
     """
     plain = " ".join(cell.split()).rstrip(".")
-    fee = {"scope": last["scope"], "items": [], "cap_amount": None, "cap_per": None, "citations": [], "note": None}
     if plain.lower() == text("fact.fee.unknown"):
-        return {"status": "unknown", **fee}
+        return {**fee_data(None), "scope": last["scope"]}
     if plain.lower() in FREE:
-        return {"status": "free", **fee}
+        return {**fee_data(FoundFee(amount=None)), "scope": last["scope"]}
+    items: list[FoundFee] = []
+    cap: dict[str, Any] = {}
     for piece in (piece.strip() for piece in plain.split(";")):
-        cap, item = _FEE_CAP.fullmatch(piece), _FEE_ITEM.fullmatch(piece)
-        match = cap or item
+        match = _FEE_CAP.fullmatch(piece)
         amount = None if match is None else amount_of(match["amount"])
-        if match is None or amount is None or amount < SMALLEST or (cap is not None and fee["cap_amount"] is not None):
+        if match is None:
+            items.append(written_fee_item(piece))
+        elif amount is None or cap:
             raise CellFault("fee")
-        if cap is not None:
-            fee |= {"cap_amount": amount, "cap_per": cap["per"].strip()}
         else:
-            more = {
-                key: value for key, value in (("from_nth", int(match["nth"] or 1)), ("applies_to", match["to"])) if value not in (1, None)
-            }
-            fee["items"].append({"amount": amount, "per": match["per"].strip(), **more})
-    if not fee["items"]:
+            cap = {"cap_amount": amount, "cap_per": match["per"].strip()}
+    if not items:
         raise CellFault("fee")
-    return {"status": "known", **fee}
+    return {**fee_data(attrs.evolve(items[0], further=tuple(items[1:]))), "scope": last["scope"], **cap}
+
+
+def written_fee_item(piece: str) -> FoundFee:
+    """Return one amount of a fee, written as the catalog publishes it.
+
+    Raises:
+        CellFault: the text is no such amount.
+    """
+    match = _FEE_ITEM.fullmatch(piece)
+    amount = None if match is None else amount_of(match["amount"])
+    if match is None or amount is None or amount < SMALLEST:
+        raise CellFault("fee")
+    return FoundFee(amount=amount, per=match["per"].strip(), from_nth=int(match["nth"] or 1), applies_to=match["to"])
 
 
 def written_channels(cell: str, last: Mapping[str, Any]) -> list[dict[str, Any]]:
