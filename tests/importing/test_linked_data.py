@@ -131,8 +131,7 @@ def test_the_services_of_others(tmp_path: Path) -> None:
 def test_times_and_fees_of_ours(published: Path) -> None:
     """The published wording of times and fees is read back."""
     found = {(p.levels, p.code): p for p in read_services(published).procedures}
-    copy = found["commune",], "2.000942"
-    procedure = found[copy]
+    procedure = found[("commune",), "2.000942"]
     assert procedure.time == FoundTime(amount=0, unit="same_day", after="15:00", then_working_days=1)
     assert procedure.fee == FoundFee(amount=2000, per="trang", further=(FoundFee(amount=1000, per="trang", from_nth=3),))
 

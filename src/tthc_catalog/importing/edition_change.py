@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -125,9 +124,9 @@ def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[s
     """
     assert basis.effective_from is not None, "the command requires a day for changes"
     last = file.data["editions"][-1]
-    start = last["effective_from"]
-    if last["effective_until"] is not None:
-        raise ImportingError("importing.error.ended", file=file.path, day=last["effective_until"])
+    start, until = last["effective_from"], last["effective_until"]
+    if until is not None and dt.date.fromisoformat(until) <= basis.effective_from:
+        raise ImportingError("importing.error.ended", file=file.path, day=until)
     if start is not None and dt.date.fromisoformat(start) >= basis.effective_from:
         raise ImportingError("importing.error.too_early", file=file.path, day=start)
     sources = {key: [{"source": basis.source, "locator": places[key]}] for key in changed}
@@ -135,8 +134,8 @@ def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[s
         "id": _edition_id(file, basis),
         "effective_from": basis.effective_from.isoformat(),
         "effective_from_basis": basis.citation,
-        "effective_until": None,
-        "effective_until_basis": None,
+        "effective_until": until,
+        "effective_until_basis": last["effective_until_basis"],
         **changed,
         "provenance": {**file.last["provenance"], **sources},
     }
@@ -202,24 +201,29 @@ def _change_channels(
 def appended(file: ProcedureFile, data: dict[str, Any] | None, basis: Basis) -> str:
     """Return the text of the file with its last edition ended on the day of the import, followed by an edition, if one is given.
 
+    An end that the last edition had already goes over to the new one.
+
     Raises:
         ImportingError: the file cannot be changed line by line.
     """
     assert basis.effective_from is not None, "an end needs a day"
     index = len(file.data["editions"]) - 1
     lines = file.document.source.splitlines()
-    day = json.dumps(basis.effective_from.isoformat())
     for key, new in (("effective_until_basis", basis.citation), ("effective_until", basis.effective_from.isoformat())):
         line = file.document.key_position(("editions", index, key)).line - 1
-        match = re.fullmatch(rf"(?P<indent>[\s-]*){key}:\s*null\s*(?P<comment>#.*)?", lines[line])
+        match = re.fullmatch(rf"(?P<indent>[\s-]*){key}:(?P<value>[^#]*)(?P<comment>#.*)?", lines[line])
         if match is None:
             raise ImportingError("importing.error.layout", file=file.path)
         indent = " " * len(match["indent"])
-        after = [f"{indent}{text}" for text in value_lines(key, new)] if new is None or isinstance(new, dict) else [f"{indent}{key}: {day}"]
+        end = line + 1
+        while end < len(lines) and lines[end].startswith(indent + " "):  # the value goes on below its key
+            end += 1
+        after = [f"{indent}{text}" for text in value_lines(key, new)]
+        after += [text for text in lines[line + 1 : end] if text.lstrip().startswith("#")]
         if match["comment"]:
             after[0] += f"  {match['comment']}"
         after[0] = match["indent"] + after[0].lstrip()
-        lines[line : line + 1] = after
+        lines[line:end] = after
     ended = "\n".join(lines) + "\n"
     parsed, problems = read_bytes(ended.encode(), file.path)
     if parsed is None or any(problem.severity is Severity.ERROR for problem in problems):

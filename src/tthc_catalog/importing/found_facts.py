@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import attrs
+
+from tthc_catalog.yaml_files.document import Document
 
 CHANNEL_WORDS: Mapping[str, str] = {"Trực tiếp": "in_person", "Trực tuyến": "online", "Dịch vụ bưu chính": "postal"}
 """Channels as the national portal prints them."""
@@ -112,6 +115,19 @@ class FoundPaper:
     optional: bool = False
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Copied:
+    """A procedure's file in another catalog, which a new procedure is copied from.
+
+    Attributes:
+        root: the other catalog's folder.
+        document: the file.
+    """
+
+    root: Path
+    document: Document
+
+
 @attrs.frozen(kw_only=True)
 class FoundProcedure:
     """One procedure of a source. None and empty mean that the source does not state the fact.
@@ -130,6 +146,7 @@ class FoundProcedure:
         unclear: what a person must look at.
         places: kind of fact -> its place in the source.
         other_names: further names, verbatim.
+        copied: the file that a new procedure is copied from, if the source is a catalog.
     """
 
     code: str | None
@@ -150,6 +167,7 @@ class FoundProcedure:
     unclear: tuple[Unclear, ...] = ()
     places: Mapping[str, str] = attrs.field(factory=dict)
     other_names: tuple[str, ...] = ()
+    copied: Copied | None = None
 
     @property
     def place(self) -> str:

@@ -38,6 +38,14 @@ def tthc_list_readers() -> Sequence[ListReaderSpec]:
             read=_read_linked_data,
         ),
         ListReaderSpec(
+            id="catalog-folder",
+            title="Thư mục danh mục khác",
+            title_en="The folder of another catalog",
+            suffixes=("/",),
+            recognises=_is_catalog,
+            read=_read_catalog,
+        ),
+        ListReaderSpec(
             id="catalog-workbook",
             title="Bảng tính của danh mục đã sửa",
             title_en="The catalog's own workbook, edited",
@@ -95,6 +103,16 @@ def _read_linked_data(path: Path) -> FoundList:
     from tthc_catalog.importing.linked_data.public_services import read_services
 
     return read_services(path)
+
+
+def _is_catalog(path: Path, _start: bytes) -> bool:
+    return (path / "manifest.yaml").is_file()
+
+
+def _read_catalog(path: Path) -> FoundList:
+    from tthc_catalog.importing.other_catalog import read_catalog
+
+    return read_catalog(path)
 
 
 def _is_workbook(path: Path, start: bytes) -> bool:

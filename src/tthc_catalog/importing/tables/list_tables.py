@@ -25,7 +25,7 @@ def table_kind(path: Path) -> str | None:
     try:
         kind = kind_of(path)
     except UnreadableTable as error:
-        is_ours = error.reason in ("damaged", "password") and path.suffix.lower() in PACKED_SUFFIXES
+        is_ours = error.reason in ("damaged", "password", "document") and path.suffix.lower() in PACKED_SUFFIXES
         return ("word" if path.suffix.lower() == ".docx" else "workbook") if is_ours else None
     if kind == "text":
         return "text" if path.suffix.lower() in TEXT_SUFFIXES else None

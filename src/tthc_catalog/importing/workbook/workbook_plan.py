@@ -163,9 +163,10 @@ class _Planner:
                 if self.deleted == "end" and self.state.procedures[key].data["editions"][-1]["effective_until"] is None:
                     self.ended.append(key)
                 continue
-            for row in rows[key][1:]:
-                self.faults.append(Edit(place=row.place(), key=key, after=str(rows[key][0].number), reason="repeated"))
-            self._compare_row(key, entry, rows[key][0])
+            first, *others = rows[key]
+            self.faults += [Edit(place=row.place(), key=key, after=str(first.number), reason="repeated") for row in others]
+            if not others:  # otherwise it is not known which row counts
+                self._compare_row(key, entry, first)
         if "components" in self.book.sheets:
             papers = self._keyed("components", levels, entries)
             for key, entry in entries.items():
