@@ -30,6 +30,14 @@ def tthc_list_readers() -> Sequence[ListReaderSpec]:
             read=_read_records,
         ),
         ListReaderSpec(
+            id="portal-html",
+            title="Trang của Cổng dịch vụ công quốc gia (HTML)",
+            title_en="A page of the national public service portal (HTML)",
+            suffixes=(".html", ".htm"),
+            recognises=_is_page,
+            read=_read_page,
+        ),
+        ListReaderSpec(
             id="cpsv-ap",
             title="Dịch vụ công theo CPSV-AP (JSON-LD)",
             title_en="Public services as CPSV-AP (JSON-LD)",
@@ -91,6 +99,18 @@ def _read_records(path: Path) -> FoundList:
     from tthc_catalog.importing.portal.records import read_records
 
     return read_records(path)
+
+
+def _is_page(path: Path, start: bytes) -> bool:
+    from tthc_catalog.importing.portal.pages import recognises
+
+    return recognises(path, start)
+
+
+def _read_page(path: Path) -> FoundList:
+    from tthc_catalog.importing.portal.pages import read_page
+
+    return read_page(path)
 
 
 def _is_linked_data(path: Path, start: bytes) -> bool:

@@ -23,7 +23,9 @@ def read_sources(paths: Sequence[Path], registry: SpecRegistry) -> list[FoundLis
         ImportingError: a source is damaged, protected, too large, empty or of no known kind.
         OSError: it cannot be read.
     """
-    readers = [registry.find("list-reader", id) for id in registry.ids("list-reader")]
+    own = {spec.id: spec for spec in registry.first_party("list-reader")}
+    others = [registry.find("list-reader", id) for id in registry.ids("list-reader") if id not in own]
+    readers = [*others, *own.values()]  # the most general reader, of tables, comes last
     lists = []
     for path in paths:
         whole = next((r for r in readers if _FOLDER in r.suffixes and r.recognises(path, b"")), None) if path.is_dir() else None

@@ -35,7 +35,7 @@ def html_tables(path: Path, *, most_bytes: int = MOST_BYTES, guess: bool = True)
         raise UnreadableTable("bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
     parser = _Tables()
     try:
-        parser.feed(_decoded(path, guess=guess))
+        parser.feed(page_text(path, guess=guess))
         parser.close()
     except _TooManyCells:
         raise UnreadableTable("bomb", file=path.name, megabytes=parser.cells // 10_000) from None
@@ -52,7 +52,8 @@ def _rows(rows: list[list[str]]) -> Callable[[], Iterator[Sequence[str]]]:
     return lambda: iter(rows)
 
 
-def _decoded(path: Path, *, guess: bool) -> str:
+def page_text(path: Path, *, guess: bool) -> str:
+    """Return the text of a page in the encoding that it states; see `html_tables`."""
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
