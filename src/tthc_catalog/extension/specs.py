@@ -103,8 +103,9 @@ class ImporterSpec:
 
 @attrs.frozen(kw_only=True)
 class ListReaderSpec:
-    """A reader of lists of procedures, for ``tthc import``. The content of a file chooses the reader, not the ending of its name;
-    readers of plugins come before those of the library.
+    """A reader of lists of procedures, for ``tthc import``. The content of a file chooses the reader, not the ending of its name.
+
+    Readers of plugins come before those of the library.
 
     Attributes:
         suffixes: endings of the files in a folder that it reads, such as ``.json``; ``/`` for whole folders.
