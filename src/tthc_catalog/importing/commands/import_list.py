@@ -141,7 +141,9 @@ def _edited(
     is_open = bool(plan.faults) or (bool(plan.deleted) and deleted is None)
     needs_day = bool(plan.edits) or (bool(plan.deleted) and deleted == "end")
     if write and needs_day and not plan.faults and basis.effective_from is None:
-        raise click.UsageError(text("importing.error.changes_need_day", lang, count=len(plan.codes) or len(plan.deleted)))
+        raise click.UsageError(
+            text("importing.error.changes_need_day", lang, count=len({edit.key for edit in (*plan.edits, *plan.deleted)}))
+        )
     outcome = carry_out(state, plan.files, registry, changed=plan.codes, write=write and not is_open)
     code = int(bool(outcome.errors) or bool(plan.faults) or (write and is_open))
     return Reply(as_json(workbook_data(plan, outcome, lang)) if form == "json" else workbook_text(plan, outcome, lang), code)

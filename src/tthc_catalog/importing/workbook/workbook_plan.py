@@ -19,6 +19,7 @@ from tthc_catalog.importing.workbook import written_cells as written
 from tthc_catalog.importing.workbook.paper_rows import PaperRow, aligned, paper_list
 from tthc_catalog.importing.workbook.published_sheets import PublishedWorkbook, SheetRow, plain
 from tthc_catalog.importing.workbook.written_cells import CellFault
+from tthc_catalog.messages import text
 from tthc_catalog.publication.content.procedure_wording import basis_texts
 from tthc_catalog.publication.content.publication import Entry, Publication
 from tthc_catalog.publication.papers.workbook_rows import COMPONENTS, PROCEDURES, component_row, procedure_row
@@ -30,6 +31,8 @@ from tthc_catalog.yaml_files.yaml_splicing import section_text
 
 DERIVED = ("number", "cases", "status", "membership")
 """Columns that follow from other facts, or that a cell cannot express; what is written there is not used."""
+
+_MOVES_DUE_DATES = frozenset({"processing_time", "channels"})
 
 Key = tuple[str, str]
 
@@ -64,7 +67,7 @@ class WorkbookPlan:
         ignored: edited cells of derived columns.
         deleted: rows that were deleted; a person decides.
         files: content by path.
-        codes: codes of the procedures that would change.
+        codes: codes of the procedures whose due dates may move.
     """
 
     state: CatalogState
@@ -121,7 +124,7 @@ def plan_workbook(
         ignored=tuple(planner.ignored),
         deleted=tuple(planner.lost),
         files=files if not planner.faults else {},
-        codes=frozenset(code for (_, code) in planner.changed),
+        codes=frozenset(code for (_, code), keys in planner.changed.items() if _MOVES_DUE_DATES & keys.keys()),
     )
 
 
@@ -159,9 +162,7 @@ class _Planner:
         rows = self._keyed("procedures", levels, entries)
         for key, entry in entries.items():
             if key not in rows:
-                self.lost.append(Edit(place=self.book.sheets["procedures"][0].sheet if rows else "", key=key, before=entry.edition.name))
-                if self.deleted == "end" and self.state.procedures[key].data["editions"][-1]["effective_until"] is None:
-                    self.ended.append(key)
+                self._note_lost(key, entry)
                 continue
             first, *others = rows[key]
             self.faults += [Edit(place=row.place(), key=key, after=str(first.number), reason="repeated") for row in others]
@@ -172,6 +173,19 @@ class _Planner:
             for key, entry in entries.items():
                 if key in rows:
                     self._compare_papers(key, entry, papers.get(key, []))
+
+    def _note_lost(self, key: Key, entry: Entry) -> None:
+        """Note a procedure whose row was deleted, and end it if that is wanted and it has not ended yet."""
+        edit = Edit(place=text("publication.sheet.procedures"), key=key, before=entry.edition.name)
+        self.lost.append(edit)
+        last = self.state.procedures[key].data["editions"][-1]
+        day = self.basis.effective_from.isoformat() if self.basis.effective_from is not None else None
+        if self.deleted != "end" or day is None or (last["effective_until"] or "9999") <= day:
+            return
+        if (last["effective_from"] or "") >= day:
+            self.faults.append(attrs.evolve(edit, reason="later_edition"))
+        else:
+            self.ended.append(key)
 
     def _keyed(self, sheet: str, levels: Mapping[str, str], entries: Mapping[Key, Entry]) -> dict[Key, list[SheetRow]]:
         keyed: dict[Key, list[SheetRow]] = {}
@@ -266,7 +280,7 @@ class _Planner:
         found: list[tuple[Edit, SheetRow]] = []
         for paper in papers:
             if paper.row is None:
-                place = f"{self.book.sheets['components'][0].sheet}" if self.book.sheets["components"] else ""
+                place = text("publication.sheet.components")
                 self.lost.append(Edit(place=place, key=key, column="component", before=paper.published["component"]))
             elif paper.index is None:
                 found.append((Edit(place=paper.row.place(), key=key, after=paper.row.cells.get("component", "")), paper.row))
