@@ -2,7 +2,7 @@
 
 ``labelled_records.csv`` has for each record its table of channels as stored by a public crawl of dichvucong.gov.vn in July 2026, without the head; the
 times in its steps whose number is also in the table; and the labels ``channel=time,fee``. A time is a number with ``wd`` (working days), ``cd``
-(calendar days) or ``wh`` (working hours); ``-`` is not stated, ``?`` cannot be told for certain. Hours are working hours unless the record counts
+(calendar days) or ``wh`` (working hours); ``-`` is not stated, ``?`` is not certain. Hours are working hours unless the record counts
 hours by the clock.
 """
 
@@ -52,7 +52,7 @@ def compared() -> list[tuple[str, str, str, str]]:
 
 
 def test_there_are_120_records(compared: list[tuple[str, str, str, str]]) -> None:
-    """The labels concern 120 procedures and more than 100 facts of each kind that cannot be told or are clear."""
+    """The labels concern 120 procedures and more than 100 facts of each kind."""
     assert len({place.split()[0] for place, *_ in compared}) == 120
     assert sum(label == "?" for _, _, label, _ in compared) > 100
     assert sum(label not in NOTHING for _, _, label, _ in compared) > 300
@@ -67,5 +67,5 @@ def test_clear_facts_are_read_right(compared: list[tuple[str, str, str, str]]) -
 
 
 def test_no_unclear_fact_is_taken_for_certain(compared: list[tuple[str, str, str, str]]) -> None:
-    """What cannot be told, or is not stated, is never a value."""
+    """What is not certain, or not stated, is never a value."""
     assert [fact for fact in compared if fact[2] in NOTHING and fact[3] != "?"] == []

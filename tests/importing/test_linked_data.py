@@ -58,7 +58,7 @@ def test_the_catalog_it_came_from_does_not_change(imported: Callable[..., dict[s
     assert snapshot(own) == before
 
 
-def said(path: Path) -> dict[str, dict[str, Any]]:
+def stated_by(path: Path) -> dict[str, dict[str, Any]]:
     """Return the nodes without what CPSV-AP states only as a sentence, or not at all.
 
     These are: the catalogue's own node; sentences about the service, a cost with a cap or a fee that is unknown for a reason; which of the names is the
@@ -88,7 +88,7 @@ def test_what_cpsv_ap_says_comes_back_whole(imported: Callable[..., dict[str, An
     assert [(doubt["code"], doubt["fact"]) for doubt in data["unclear"]] == [("1.001570", "time")]
     assert "CPSV-AP" in data["notes"][0]
     assert check(empty).ok
-    assert said(publish(empty, tmp_path / "out")) == said(published)
+    assert stated_by(publish(empty, tmp_path / "out")) == stated_by(published)
 
 
 SERVICE = {

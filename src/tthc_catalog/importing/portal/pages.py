@@ -1,4 +1,4 @@
-"""A page of the portal saved as HTML: what stands below its known headings and labels, and its tables of channels and papers.
+"""A page of the portal saved as HTML: the text below its known headings and labels, and its tables of channels and papers.
 
 The layout of the portal has changed more than once, so nothing depends on it: a heading or label is known by its words, and a table by the words in
 its head or in the titles of its cells.
