@@ -1,4 +1,4 @@
-"""Times and fees of 120 records of the national portal against labels that a person gave by reading the records, apart from the code.
+"""Times and fees of 120 records of the national portal against labels given by reading the records, before the code was run on them.
 
 ``labelled_records.csv`` has for each record its table of channels as stored by a public crawl of dichvucong.gov.vn in July 2026, without the head; the
 times in its steps whose number is also in the table; and the labels ``channel=time,fee``. A time is a number with ``wd`` (working days), ``cd``
