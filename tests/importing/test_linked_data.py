@@ -118,7 +118,7 @@ def write(path: Path, document: Any) -> Path:
 
 
 def test_the_services_of_others(tmp_path: Path) -> None:
-    """Short forms, nested nodes and other currencies are read for what they are; what cannot be told is unclear."""
+    """Short forms, nested nodes and other currencies are read for what they are; what is not certain is unclear."""
     (found,) = read_services(write(tmp_path / "a.jsonld", SERVICE)).procedures
     assert (found.code, found.name, found.authority) == ("1.900001", "Dịch vụ thử", "Ủy ban nhân dân xã")
     assert (found.documents, found.results, found.time, found.fee) == (("123/2015/NĐ-CP",), ("Giấy chứng nhận",), None, None)

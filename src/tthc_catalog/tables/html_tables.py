@@ -19,26 +19,29 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _VOID = frozenset({"script", "style"})
 
 
-def html_tables(path: Path, *, most_bytes: int = MOST_BYTES, guess: bool = True) -> Sequence[SheetTable]:
+def html_tables(path: Path, *, most_bytes: int = MOST_BYTES, most_rows: int | None = None, guess: bool = True) -> Sequence[SheetTable]:
     """Return the tables of a web page, outermost tables only.
 
     Args:
         path: the page.
         most_bytes: the largest page that is read.
+        most_rows: the most rows of a table.
         guess: whether a page that is not in UTF-8 and names no encoding is read as cp1258.
 
     Raises:
-        UnreadableTable: the page is too large, has no table, or is in an unknown encoding.
+        UnreadableTable: the page is too large, has no table or one with too many rows, or is in an unknown encoding.
         OSError: the file cannot be read.
     """
     if path.stat().st_size > most_bytes:
         raise UnreadableTable("bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
-    parser = _Tables()
+    parser = _Tables(most_rows)
     try:
         parser.feed(page_text(path, guess=guess))
         parser.close()
     except _TooManyCells:
         raise UnreadableTable("bomb", file=path.name, megabytes=parser.cells // 10_000) from None
+    except _TooManyRows:
+        raise UnreadableTable("rows", file=path.name) from None
     if not parser.tables:
         raise UnreadableTable("web_page", file=path.name)
     return [
@@ -73,11 +76,16 @@ class _TooManyCells(Exception):
     """A page has more cells than memory for them."""
 
 
+class _TooManyRows(Exception):
+    """A table has more rows than are wanted."""
+
+
 class _Tables(HTMLParser):
     """Collects the cells of the outermost tables. A cell that spans rows leaves empty places, which its merge fills."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_rows: int | None) -> None:
         super().__init__(convert_charrefs=True)
+        self._most_rows = most_rows
         self.tables: list[tuple[list[list[str]], list[Merge]]] = []
         self.cells = 0
         self._depth = 0
@@ -155,6 +163,8 @@ class _Tables(HTMLParser):
         self._end_cell()
         if self._row is not None:
             self.tables[-1][0].append(self._row)
+            if self._most_rows is not None and len(self.tables[-1][0]) > self._most_rows:
+                raise _TooManyRows
         self._row = None
 
 

@@ -14,7 +14,7 @@ class UnreadableTable(Exception):
     """A file cannot be read as tables.
 
     Attributes:
-        reason: ``empty_file``, ``damaged``, ``bomb``, ``password``, ``encoding``, ``needs_reader``, or what the file is instead of a table.
+        reason: ``empty_file``, ``damaged``, ``bomb``, ``rows``, ``password``, ``encoding``, ``needs_reader``, or what the file is instead of a table.
         file: the name of the file.
         megabytes: its size when unpacked, if that is the reason.
     """

@@ -29,6 +29,8 @@ def as_importing_errors(path: Path) -> Iterator[None]:
                 raise ImportingError(f"importing.error.{reason}", file=path.name) from error
             case "bomb":
                 raise ImportingError("importing.error.too_large", file=path.name, megabytes=MOST_BYTES >> 20) from error
+            case "rows":
+                raise ImportingError("importing.error.too_many_rows", file=path.name, sheet="", count=MOST_ROWS) from error
             case "web_page":
                 raise ImportingError("importing.error.no_list", file=path.name) from error
             case _:
@@ -49,7 +51,11 @@ def sheet_tables(path: Path, *, is_page: bool) -> list[SheetTable]:
     from tthc_catalog.tables.workbooks import workbook_tables
 
     with as_importing_errors(path):
-        tables = html_tables(path, most_bytes=MOST_BYTES, guess=False) if is_page else workbook_tables(path, most_bytes=MOST_BYTES)
+        tables = (
+            html_tables(path, most_bytes=MOST_BYTES, most_rows=MOST_ROWS, guess=False)
+            if is_page
+            else workbook_tables(path, most_bytes=MOST_BYTES)
+        )
     return [table for table in tables if table.is_sheet and not table.hidden]
 
 
