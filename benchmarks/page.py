@@ -36,8 +36,8 @@ SIZES = (1_000_000, 10_000_000, 100_000_000)
 
 ABOUT = """Written by `make bench`; do not edit. `python -m benchmarks SECTION` prints one section: `many`, `hours`, `policies`, `channels`, `growth`,
 `compiling`, `process`, `files 1e6`, `spark 1e6`, `core`, `cache`, `releases`, `evaluation`, `site` or `importing`. Figures are medians of
-interleaved rounds. Times a row are processor time; whole processes and files are elapsed time. Ratios are taken within one run, so compare ratios between machines, and
-absolute figures on a quiet machine with two cores."""
+interleaved rounds. Times a row are processor time; whole processes and files are elapsed time. Ratios are taken within one run, so compare ratios
+between machines, and absolute figures on a quiet machine with two cores."""
 
 EXPECTATIONS = (
     """Times and sizes on such a machine, and the bounds within which the project keeps them. The comparison with other packages follows."""
