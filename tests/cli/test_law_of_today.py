@@ -47,7 +47,9 @@ def test_the_abolished_procedure_ends(due: Callable[..., dict[str, Any]]) -> Non
         ("2.000908", ("phong-bi",), "2027-03-01 09:00", ["giay-to-tuy-than"]),
     ],
 )
-def test_papers_that_data_replace(code: str, have: tuple[str, ...], at: str, missing: list[str], due: Callable[..., dict[str, Any]]) -> None:
+def test_papers_that_data_replace(
+    code: str, have: tuple[str, ...], at: str, missing: list[str], due: Callable[..., dict[str, Any]]
+) -> None:
     """Point 2: papers are demanded until the day before 07/2025 and 66.7/2025, not after it, and again when the resolution has ended."""
     answer = due(code, at, have=have)
     assert [item["any_of"][0]["id"] for item in answer["missing"]] == missing

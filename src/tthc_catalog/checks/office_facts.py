@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
 _LAST = "9999-12-31"
@@ -88,7 +89,7 @@ def unknown_hours_problems(document: Document, procedures: Sequence[Mapping[str,
             in_hours.setdefault(procedure["level"], []).append(procedure["code"])
     for index, office in enumerate(document.data["offices"]):
         codes = sorted(in_hours.get(office["level"], ()))
-        stated = [(("offices", index, "hours"), office["hours"])]
+        stated: list[tuple[KeyPath, str | None]] = [(("offices", index, "hours"), office["hours"])]
         stated += [
             (("offices", index, "changes", number, "hours"), change["hours"])
             for number, change in enumerate(office.get("changes", ()))

@@ -65,7 +65,9 @@ def _deadline_line(decision: DecisionFacts, deadline: Deadline, lang: str) -> st
     from tthc_catalog.decisions.explanation import day_text, due_text
 
     late = deadline.late_after
-    return text(f"cli.due.{deadline.kind}", lang, due=due_text(decision, deadline, lang), late=f"{late:%H:%M} {day_text(late.date(), lang)}")
+    return text(
+        f"cli.due.{deadline.kind}", lang, due=due_text(decision, deadline, lang), late=f"{late:%H:%M} {day_text(late.date(), lang)}"
+    )
 
 
 def _requirement_line(item: Requirement, lang: str, *, conditional: bool) -> str:

@@ -127,9 +127,9 @@ def _hours_known(decision: DecisionFacts, day: dt.date) -> bool:
 
 def _counted_in_unknown_hours(decision: DecisionFacts) -> bool:
     """Return whether a deadline was counted in office hours on a day of which the hours are not known."""
-    counted = [decision.statutory] if decision.statutory is not None else []
-    counted += [decision.commitment] if decision.commitment is not None and getattr(decision.answer.commitment, "rate", 0) else []
-    return any(d.bound == "by" and not _is_whole_day(d) and not _hours_known(decision, d.due_at.date()) for d in counted)
+    promised = decision.answer.commitment
+    counted = [decision.statutory, decision.commitment if promised is not None and promised.rate else None]
+    return any(d is not None and d.bound == "by" and not _is_whole_day(d) and not _hours_known(decision, d.due_at.date()) for d in counted)
 
 
 def basis_of_absence(procedure: Procedure, day: dt.date) -> tuple[Citation | None, bool]:

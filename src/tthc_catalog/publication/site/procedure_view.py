@@ -134,7 +134,11 @@ class _ProcedureView:
             }
 
     def _case_note(self, case: Case) -> str | None:
-        notes = (case.commitment_reason if self._has_commitments else None, case.note, case.processing_time.note if case.processing_time else None)
+        notes = (
+            case.commitment_reason if self._has_commitments else None,
+            case.note,
+            case.processing_time.note if case.processing_time else None,
+        )
         return " ".join(dict.fromkeys(note for note in notes if note)) or None
 
     def _components(self, components: tuple[Component, ...]) -> Iterator[dict[str, Any]]:
