@@ -1,7 +1,7 @@
 """No answer about a receipt before 2025 differs from the first version of the catalog, except by a recorded correction.
 
 ``before-2025.txt`` holds a digest of the answers and of the demanded papers of each procedure and case in version 2026.11.23, the first. It
-is not written again: whoever changes an answer of that time records the correction in ``catalog/CHANGELOG.md`` and adds it here.
+is not written again: to change an answer of that time, record the correction in ``catalog/CHANGELOG.md`` and add it here.
 """
 
 from __future__ import annotations

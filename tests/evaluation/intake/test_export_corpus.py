@@ -29,7 +29,7 @@ HEAD = """# Exports that are tried
 Written by `python tests/evaluation/intake/test_export_corpus.py --write`; do not edit.
 
 The tests read small exports of every kind that public bug reports and real files show. Each export states how many dossiers it has, how many
-promises were kept, and what must be reported; none of it is computed by the code under test. The rules by which they are read:
+promises were kept, and what must be reported; the code under test computes no expected value. The rules by which they are read:
 [how exports are read](../explanation/reading-exports.md).
 
 * **read**: all rows are dossiers, and every value is understood;

@@ -400,7 +400,7 @@ def test_the_law_of_today_before_and_after_its_day(
         page.wait_for_function("(due) => document.querySelector('#result .due').textContent.includes(due)", arg=due)
 
 
-def test_the_papers_and_names_of_today_are_asked_for(visit: Callable[..., Page]) -> None:
+def test_the_papers_and_names_of_today(visit: Callable[..., Page]) -> None:
     """Identity papers are certainly missing before 1/1/2026 and only under a condition after it; the name changes with 280/2025."""
     page = visit("calculator.html#commune/1.000894")
     _set_receipt(page, "2025-12-31", "10:00")
