@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 BAD = Path(__file__).parent.parent / "bad"
 SMALL = Path(__file__).parents[1] / "small_catalog"
 POLICY = "service-days"
+STATUTORY = "processing-time"
 POLICY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -112,11 +113,11 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
     if "today" in setup:
         arguments["today"] = dt.date.fromisoformat(setup["today"])
     if "schema" in setup:
-        arguments["policy_schemas"] = {POLICY: setup["schema"]}
+        arguments["policy_schemas"] = {POLICY: setup["schema"], STATUTORY: {}}
     if setup.get("policies"):
-        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "policy_checks": {POLICY: one_due_time}}
+        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA, STATUTORY: {}}, "policy_checks": {POLICY: one_due_time}}
     if "why_not" in setup:
-        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "providers": Providers(tuple(setup["why_not"]))}
+        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA, STATUTORY: {}}, "providers": Providers(tuple(setup["why_not"]))}
     if setup.get("closures"):
         arguments["closures"] = lambda catalog, closures: closure_coverage_problems(catalog, closures, Registry())
     if setup.get("rosters"):

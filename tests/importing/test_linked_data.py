@@ -77,7 +77,9 @@ def stated_by(path: Path) -> dict[str, dict[str, Any]]:
 
 def test_what_cpsv_ap_says_comes_back_whole(imported: Callable[..., dict[str, Any]], published: Path, tmp_path: Path) -> None:
     """A catalog made from the linked data publishes the same linked data."""
-    empty = Path(shutil.copytree(PACKAGED, tmp_path / "danh-muc", ignore=shutil.ignore_patterns("[123].*.yaml", "releases", "corrections.yaml")))
+    empty = Path(
+        shutil.copytree(PACKAGED, tmp_path / "danh-muc", ignore=shutil.ignore_patterns("[123].*.yaml", "releases", "corrections.yaml"))
+    )
     manifest = (empty / "manifest.yaml").read_text("utf-8")
     for key, count in (("procedures", 14), ("fields", 4), ("procedures", 21), ("fields", 2)):
         manifest = manifest.replace(f"    {key}: {count}\n", f"    {key}: null\n")

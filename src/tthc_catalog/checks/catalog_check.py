@@ -105,6 +105,8 @@ def check_catalog(  # noqa: C901 - the stages in order
             valid.broken.add(file.kind)
         else:
             valid.add(file, document)
+    for manifest in valid.of_kind("manifest"):
+        problems += _unknown_policy(manifest, "statutory_policy", policy_schemas, providers)
     for model in valid.of_kind("model"):
         problems += _policy_problems(model, policy_schemas, {} if policy_checks is None else policy_checks, providers)
     problems += consistency_problems(valid, today, providers)
@@ -167,19 +169,28 @@ def _document_problems(file: CatalogFile, document: Document, *, reported: list[
     return validator_for(file.kind).problems(document, reported=reported)
 
 
+def _unknown_policy(
+    document: Document, key: str, schemas: Mapping[str, Mapping[str, Any]] | None, providers: Providers | None
+) -> list[Problem]:
+    """Return a problem if no policy has the id that a document states under ``key``; nothing is known without schemas."""
+    policy = document.data[key]
+    if schemas is None or policy in schemas:
+        return []
+    why = None if providers is None else providers.why_not("policy", policy)
+    if why is not None:
+        return [problem_at(document, (key,), "plugin-broken", found=policy, reason=why)]
+    hint = closest_match(policy, schemas) or " / ".join(schemas)
+    return [problem_at(document, (key,), "policy-unknown", found=policy, expected=", ".join(schemas), hint=hint)]
+
+
 def _policy_problems(
     document: Document, schemas: Mapping[str, Mapping[str, Any]] | None, checks: Mapping[str, PolicyCheck], providers: Providers | None
 ) -> list[Problem]:
     """Return the problems of a model's parameters: those found by the schema or, if it finds none, by the checks of the policy."""
-    if schemas is None:
-        return []
+    unknown = _unknown_policy(document, "policy", schemas, providers)
+    if schemas is None or unknown:
+        return unknown
     policy = document.data["policy"]
-    if policy not in schemas:
-        why = None if providers is None else providers.why_not("policy", policy)
-        if why is not None:
-            return [problem_at(document, ("policy",), "plugin-broken", found=policy, reason=why)]
-        hint = closest_match(policy, schemas) or " / ".join(schemas)
-        return [problem_at(document, ("policy",), "policy-unknown", found=policy, expected=", ".join(schemas), hint=hint)]
     problems = Validator(schemas[policy]).problems(document, ("parameters",))
     if problems or policy not in checks:
         return problems

@@ -49,6 +49,9 @@ class SpecRegistry:
     library: ClassVar[Mapping[str, Callable[[], Sequence[Any]]]] = {}
     """Kind -> a function that returns the built-in specs of that kind."""
 
+    reserved: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+    """Kinds and ids that are no specs but that no plugin may use, such as the commands of the core."""
+
     def __init__(self, policies: Iterable[PolicySpec] = (), *, plugins: Iterable[str] | None = None) -> None:
         """Create a registry; plugins are loaded later, when needed.
 
@@ -87,7 +90,7 @@ class SpecRegistry:
             from tthc_catalog.extension.discovery import discover, third_party_entries
 
             with self._lock:
-                library = {*self._own, *self._first_party.specs}
+                library = {*self._own, *self._first_party.specs, *self.reserved}
                 found = self.__dict__.get("_discovery") or discover(third_party_entries(), self._allowed, library)
                 self.__dict__["_discovery"] = found
         return found

@@ -20,6 +20,7 @@ _WARNINGS = (
     "edition-pause",
     "file-unknown",
     "group-single",
+    "hours-needed",
     "letter-lookalike",
     "model-level",
     "model-rare",

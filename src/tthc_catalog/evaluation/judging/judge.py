@@ -15,6 +15,8 @@ from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Second
 from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tthc_catalog.engine import Engine
 
 
@@ -68,7 +70,8 @@ class Judge:
         self._sorted_numbers = np.empty(0, dtype=np.int64)
         self._positions = np.empty(0, dtype=np.intp)
         self._counts = np.zeros(0, dtype=np.int64)
-        self._columns: dict[str, Any] = {}
+        self._columns: dict[str, npt.NDArray[np.int32]] = {}
+        self._texts: dict[str, dict[str, int]] = {}
         self.days = WorkingDays(engine.calendar)
         self._known_on = known_on or dt.date.max
         self._learned = sorted(self._learned_days())
@@ -233,7 +236,6 @@ class Judge:
         order = np.argsort(combined := np.concatenate([self._sorted_numbers, numbers]))
         places = np.concatenate([self._positions, np.arange(len(self._combinations) - numbers.size, len(self._combinations))])
         self._sorted_numbers, self._positions = combined[order], places[order]
-        self._columns.clear()
 
     def _resolve(self, unit: str, level: str | None, code: str, case: str | None) -> Combination:
         desk = self._catalog.offices.get(unit)
@@ -257,22 +259,22 @@ class Judge:
 
     def _integers(self, name: str) -> npt.NDArray[Any]:
         """Return an integer attribute of every combination, by index."""
-        if name not in self._columns:
-            self._columns[name] = np.asarray([getattr(combination, name) for combination in self._combinations], dtype=np.int32)
-        column: npt.NDArray[Any] = self._columns[name]
-        return column
+        return self._extended(name, lambda value: value)
+
+    def _extended(self, name: str, number: Callable[[Any], int]) -> npt.NDArray[np.int32]:
+        """Return a number for an attribute of every combination, by index; only combinations added since the last call are visited."""
+        known = self._columns.get(name, np.zeros(0, dtype=np.int32))
+        if known.size < len(self._combinations):
+            added = [number(getattr(combination, name)) for combination in self._combinations[known.size :]]
+            self._columns[name] = known = np.concatenate([known, np.asarray(added, dtype=np.int32)])
+        return known
 
     def _text_column(self, name: str, numbers: npt.NDArray[np.intp]) -> Any:
         """Return a text attribute of each row's combination as a dictionary column."""
-        cache_key = "texts of " + name
-        if cache_key not in self._columns:
-            places: dict[str, int] = {}
-            values = (getattr(combination, name) for combination in self._combinations)
-            table = [-1 if value is None else places.setdefault(value, len(places)) for value in values]
-            self._columns[cache_key] = (np.asarray(table, dtype=np.int32), pa.array(list(places), pa.string()))
-        table, texts = self._columns[cache_key]
+        places = self._texts.setdefault(name, {})
+        table = self._extended(name, lambda value: -1 if value is None else places.setdefault(value, len(places)))
         chosen = table[numbers]
-        return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), texts)
+        return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), pa.array(list(places), pa.string()))
 
     def unknown(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
         """Return the units, procedures and cases that the catalog does not contain, with their numbers of records."""

@@ -182,8 +182,9 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
 
 def _due(decision: Decision) -> str:
     """Return the time at which the result is handed over; a day without an hour if the hours of the desk are not known."""
-    if decision.due_at is not None and decision.bound == "by" and is_without_hour(decision.due_at):
-        return text("desk.slip.day", **_day_fields(decision.due_at))
+    governing = decision.governing
+    if governing is not None and is_without_hour(decision, governing):
+        return text("desk.slip.day", **_day_fields(governing.due_at))
     return text("desk.slip.before" if decision.bound == "before" else "desk.slip.at", moment=_moment(decision.due_at))
 
 

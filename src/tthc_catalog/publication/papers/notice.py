@@ -81,7 +81,7 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
 
 
 def annex_data(publication: Publication) -> dict[str, Any]:
-    """Return the data of ``annex.typ``, which the Word document uses too."""
+    """Return the data of ``annex.typ``, which the Word document uses too; without a model, the notice is about the procedures alone."""
     found = commitments(publication, weeks=WEEKS)
     models = dict.fromkeys(shown_text(m.title) for m in publication.catalog.models.values()) if not found else None
     title = "”, “".join(models or dict.fromkeys(shown_text(c.model.title) for c in found))
@@ -93,7 +93,8 @@ def annex_data(publication: Publication) -> dict[str, Any]:
         "country motto issuer number place kind subject basis body how recipients recipient_list signer signature signer_name annex "
         "attached placeholders"
     )
-    words = {name: shown_lines(text(f"publication.annex.{name}", "vi", **params)) for name in names.split()}
+    of_law = dict.fromkeys(("subject", "body", "how"), "-law") if not title else {}
+    words = {name: shown_lines(text(f"publication.annex.{name}{of_law.get(name, '')}", "vi", **params)) for name in names.split()}
     if in_force < len(entries):
         words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
     words["annex_title"] = shown_text(publication.stamp.title)
