@@ -162,6 +162,8 @@ def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Itera
             for what, name in sorted(references):
                 if _DECLARED_IN[what] in valid.broken or name in declared[what]:
                     continue
+                if (kind, what) == ("procedure", "case"):
+                    continue  # `procedure_problems` looks for it in the edition
                 problem = _unresolved(what, name, declared[what], providers)
                 if problem is None:
                     continue

@@ -99,7 +99,7 @@
     const due = decision.governing;
     const at = stated.day * DAY + stated.second;
     const same = Boolean(due) && due.dueAt === at && due.bound === fields.b;
-    const result = { fields, entry, received, at, due };
+    const result = { fields, entry, received, at, due, decision };
     if (same) return { status: "same", ...result };
     await load("corrected");
     const was = corrected.find(({ keys, version: since, windows }) =>
@@ -117,7 +117,7 @@
   }
 
   function show(verdict) {
-    const { status, why, entry, received, at, due, since } = verdict;
+    const { status, why, entry, received, at, due, decision, since } = verdict;
     const text = (key, params) => explainer.text(`site.check.${key}`, params);
     const rows = [];
     const row = (key, value) => rows.push(element("div", {}, element("dt", {}, text(key)), element("dd", {}, value)));
@@ -125,7 +125,7 @@
     if (received) row("received", when(received.day * DAY + received.second));
     if (at !== undefined) row("stated", when(at));
     if (status === "corrected") row("why", why);
-    if (received) row("derived", due ? explainer.due(due) : text("none"));
+    if (received) row("derived", due ? explainer.due(due, decision) : text("none"));
     const sentence = status === "corrected" ? text("corrected", { version: since })
       : status === "unknown" ? text(`unknown.${why}`)
       : why ? text(`different.${why}`) : text(status);
