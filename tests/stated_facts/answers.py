@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Dossier = tuple[str, str, str | None, str | None, str]
     """Code, level, desk, case and channel."""
 
-_EVIDENCE = ("catalog", "timetable_digest", "calendar", "policies", "plugins", "library_version")
+_EVIDENCE = ("catalog", "timetable_digest", "answer_digest", "calendar", "policies", "plugins", "library_version")
 """Keys of an answer that say what it was derived from; they change with any file."""
 
 _EXPLAINED = 4

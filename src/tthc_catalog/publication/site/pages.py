@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,13 +48,17 @@ SCRIPTS = {
 }
 """The scripts of each kind of page, in loading order; other pages have none."""
 
+_COMMENTS = re.compile(rb"^[ ]*/\*.*?\*/[ ]*\n", re.DOTALL | re.MULTILINE)
+_INDENTATION = re.compile(rb"^[ ]+", re.MULTILINE)
+
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def render_html(publication: Publication) -> Iterator[Artefact]:
     """Yield the assets, the data of the calculator, and the pages in both languages."""
     for asset in sorted((_HERE / "assets").iterdir()):
-        yield Artefact(path=f"assets/{asset.name}", content=asset.read_bytes(), media_type=_MEDIA_TYPES[asset.suffix])
+        content = without_comments(asset.read_bytes()) if asset.suffix == ".js" else asset.read_bytes()
+        yield Artefact(path=f"assets/{asset.name}", content=content, media_type=_MEDIA_TYPES[asset.suffix])
     yield from _calculator_files(publication)
     site = Site(publication)
     for lang in LANGUAGES:
@@ -174,6 +179,11 @@ class Site:
             "calendar_page": f"calendar/{_nearest(self.years, stamp.as_of.year)}.html" if self.years else None,
             "in_vietnamese": Markup("" if lang == "vi" else ' lang="vi"'),  # noqa: S704 - a constant
         }
+
+
+def without_comments(script: bytes) -> bytes:
+    """Return one of our scripts without comments on lines of their own and without indentation; no text of them spans lines."""
+    return _INDENTATION.sub(b"", _COMMENTS.sub(b"", script))
 
 
 def inline_json(data: Any) -> Any:
