@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import tthc_catalog
 from tthc_catalog.cli import main
 
-PACKAGED = Path(tthc_catalog.__file__).parents[2] / "catalog"
+PACKAGED = Path(__file__).parents[2] / "catalog"
 
 
 @pytest.fixture(scope="module")

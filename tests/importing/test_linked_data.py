@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from portal_samples import snapshot
 
-import tthc_catalog
 from tthc_catalog.cli import main
 from tthc_catalog.errors import ImportingError
 from tthc_catalog.importing.found_facts import FoundFee, FoundTime, Unclear
 from tthc_catalog.importing.linked_data.public_services import read_services
 from tthc_catalog.loading import check
 
-PACKAGED = Path(tthc_catalog.__file__).parents[2] / "catalog"
+PACKAGED = Path(__file__).parents[2] / "catalog"
 AS_OF = "2027-04-01"
 """A day on which the last edition of every procedure in force is shown."""
 

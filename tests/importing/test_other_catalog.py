@@ -11,11 +11,10 @@ import pytest
 import yaml
 from portal_samples import snapshot
 
-import tthc_catalog
 from tthc_catalog.cli import main
 from tthc_catalog.loading import load_catalog
 
-PACKAGED = Path(tthc_catalog.__file__).parents[2] / "catalog"
+PACKAGED = Path(__file__).parents[2] / "catalog"
 
 
 def imported(capsys: pytest.CaptureFixture[str], source: Path, into: Path, *args: str) -> dict[str, Any]:

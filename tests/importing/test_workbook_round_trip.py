@@ -14,11 +14,10 @@ import pytest
 import yaml
 from portal_samples import snapshot
 
-import tthc_catalog
 from tthc_catalog.cli import main
 from tthc_catalog.loading import check
 
-PACKAGED = Path(tthc_catalog.__file__).parents[2] / "catalog"
+PACKAGED = Path(__file__).parents[2] / "catalog"
 DECISION = ("--effective-from", "2026-12-01", "--decision", "99/QĐ-UBND")
 LIST, PAPERS = "Thủ tục", "Thành phần hồ sơ"
 LIBREOFFICE = shutil.which("soffice")
