@@ -9,17 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from tthc_catalog.policies.contract import (
-    CountedFrom,
-    DueAfterMinutes,
-    DueAfterMinutesMoved,
-    DueAfterMonths,
-    DueAfterWorkingMinutes,
-    DueAtOpening,
-    DueOnCalendarDay,
-    DueOnWorkingDay,
-    plain,
-)
+from tthc_catalog.timetable.outcome_arithmetic import longest_terms
 
 if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
@@ -120,25 +110,9 @@ def _periods(one: Commitment, other: Commitment) -> range:
 
 
 def _terms(table: PolicyTable) -> tuple[int, int]:
-    """Return the most working days, and the most other days, that a term of a table counts."""
-    shortest = min((sum(end - start for start, end in sessions) for sessions in set(table.schedule.sessions) if sessions), default=60)
-    worked = elapsed = later = 0
-    for pattern in table.patterns:
-        for _, segment in pattern:
-            if isinstance(segment.outcome, CountedFrom):
-                later = max(later, segment.outcome.working_days)
-            match plain(segment.outcome):
-                case DueOnWorkingDay(working_days=n) | DueAtOpening(working_days=n):
-                    worked = max(worked, n)
-                case DueAfterMonths(months=months, calendar_days=n, then_working_days=extra):
-                    worked, elapsed = max(worked, extra), max(elapsed, months * 31 + n)
-                case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
-                    worked, elapsed = max(worked, extra), max(elapsed, n)
-                case DueAfterWorkingMinutes(minutes=n):
-                    worked = max(worked, n // shortest + 1)
-                case DueAfterMinutes(minutes=n) | DueAfterMinutesMoved(minutes=n):
-                    elapsed = max(elapsed, n // 1440 + 1)
-    return worked + later + 3, elapsed
+    """Return the most working days, and the most other days, that a term of a table can reach."""
+    worked, elapsed = longest_terms((segment.outcome for pattern in table.patterns for _, segment in pattern), table.schedule)
+    return worked + 3, elapsed
 
 
 def _first_in_reach(schedule: Schedule, day: int, reach: list[int]) -> int:
