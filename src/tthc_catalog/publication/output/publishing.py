@@ -8,6 +8,7 @@ import json
 import secrets
 import shutil
 import stat
+import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -118,13 +119,14 @@ def _reject_foreign(folder: Path) -> None:
 def _foreign_files(folder: Path) -> list[str] | None:
     """Return the files that the index of the folder does not list; None if there are files but no index."""
     for _ in range(_ATTEMPTS):
-        before = _state_of(folder)
         try:
+            before = _state_of(folder)
             found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+            if _state_of(folder) == before:  # else another publisher replaced the folder in the meantime
+                break
         except FileNotFoundError:
-            continue
-        if _state_of(folder) == before:  # else the folder was replaced in the meantime
-            break
+            if not folder.exists():
+                return []
     else:
         return None
     index, _ = before
@@ -132,13 +134,18 @@ def _foreign_files(folder: Path) -> list[str] | None:
     return None if found and listed is None else sorted(found - (listed or set()))
 
 
-def _state_of(folder: Path) -> tuple[bytes | None, tuple[int, int] | None]:
-    """Return the index of a folder, and what distinguishes the folder from another one that takes its place with the same index."""
+def _state_of(folder: Path) -> tuple[bytes | None, tuple[int, int]]:
+    """Return the index of a folder, and what distinguishes the folder from another one that takes its place with the same index.
+
+    Raises:
+        FileNotFoundError: the folder does not exist, for example between the two renames of another publisher.
+    """
     try:
-        status = folder.stat()
-        return (folder / INDEX).read_bytes(), (status.st_ino, status.st_ctime_ns)
+        index = (folder / INDEX).read_bytes()
     except OSError:
-        return None, None
+        index = None
+    status = folder.stat()
+    return index, (status.st_ino, status.st_ctime_ns)
 
 
 def _listed(index: bytes | None) -> set[str] | None:
@@ -159,6 +166,7 @@ def _put_in_place(draft: Path, folder: Path) -> None:
             if not left or problem.errno not in _RACE_ERRORS:
                 raise
             _reject_foreign(folder)
+            time.sleep(secrets.randbelow(1 + _ATTEMPTS - left) / 1000)
         else:
             return
 
