@@ -40,6 +40,9 @@ _EVIDENCE = ("catalog", "timetable_digest", "answer_digest", "calendar", "polici
 _EXPLAINED = 4
 """The number of receipts of each dossier whose answer is compared with its explanation and its papers."""
 
+_QUICK = 24
+"""The number of receipts, of more than two hundred, that a quick comparison looks at."""
+
 
 @functools.cache
 def registry() -> Registry:
@@ -93,21 +96,22 @@ class Answers:
         self.dossiers = tuple(_dossiers(catalog))
         self._known: dict[tuple[Dossier, dt.datetime, str], object] = {}
 
-    def moved(self, other: Answers, file: str = "") -> bool:
+    def moved(self, other: Answers, file: str = "", *, quick: bool = False) -> bool:
         """Whether some answer differs from that of the other catalog; stops at the first.
 
-        Every dossier is compared with its whole answer at a few receipts, and with its deadlines at the others. Dossiers of the procedure
-        whose file was changed come first.
+        Every dossier is compared with its whole answer at a few receipts, and with its deadlines at the others, or at some of them if
+        ``quick`` is set. Dossiers of the procedure whose file was changed come first.
         """
         if self.dossiers != other.dossiers:
             return True
         own = [dossier for dossier in self.dossiers if file.endswith(f"/{dossier[0]}.yaml")]
-        if own and self._moved(other, own):
+        until = _QUICK if quick else None
+        if own and self._moved(other, own, until):
             return True
-        return self._moved(other, [dossier for dossier in self.dossiers if dossier not in own])
+        return self._moved(other, [dossier for dossier in self.dossiers if dossier not in own], until)
 
-    def _moved(self, other: Answers, dossiers: Sequence[Dossier]) -> bool:
-        explained, further = receipts()[:_EXPLAINED], receipts()[_EXPLAINED:]
+    def _moved(self, other: Answers, dossiers: Sequence[Dossier], until: int | None) -> bool:
+        explained, further = receipts()[:_EXPLAINED], receipts()[_EXPLAINED:until]
         if any(self._whole(dossier, at) != other._whole(dossier, at) for at in explained for dossier in dossiers):
             return True
         return any(self._deadlines(dossier, at) != other._deadlines(dossier, at) for at in further for dossier in dossiers)

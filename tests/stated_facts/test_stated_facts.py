@@ -1,12 +1,18 @@
 """No stated fact is silently ignored: a change of it moves some answer, or `WITHOUT_EFFECT` says why it cannot.
 
 The facts are read from the schemas, so a new key is tested without a change here: if it moves no answer, the test names it.
+
+After many facts were added, write `moving_changes.json` again, which only saves time: ``python tests/stated_facts/test_stated_facts.py --write``.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
+import json
 import random
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +21,7 @@ from stated_facts.facts import ABSENT, Fact, alternatives, completed, facts, pla
 from stated_facts.random_catalogs import random_catalog
 from stated_facts.without_effect import PAIRED, WITHOUT_EFFECT, reason_for
 
+from tthc_catalog.decisions import answer_digest
 from tthc_catalog.errors import TthcError
 from tthc_catalog.timetable.timetable import Timetable
 from tthc_catalog.yaml_files.schemas import KINDS
@@ -26,17 +33,25 @@ if TYPE_CHECKING:
     from stated_facts.facts import Place
     from stated_facts.random_catalogs import Files
 
+    Change = tuple[Files, Answers, Place, Any]
+    """The files of a catalog, its answers, and the place and the new value of a fact."""
+
 SEEDS = (11, 12, 13)
 """The seeds of the random catalogs; each fact is tried in these until an answer moves."""
 
-_TRIES = 40
-"""The most changes of one fact that are tried."""
+_QUICK_TRIES, _TRIES = 6, 80
+"""The most changes of one fact that are tried with a quick comparison, and then with a full one."""
+
+MOVING_CHANGES_FILE = Path(__file__).with_name("moving_changes.json")
+MOVING_CHANGES: dict[str, int] = json.loads(MOVING_CHANGES_FILE.read_text(encoding="utf-8"))
+"""For each fact, the number of a change that moved an answer when the file was written; where it is out of date, the search starts from the beginning."""
 
 
 @pytest.fixture(autouse=True)
 def _no_digests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the digests of timetables: no answer compared here contains them, and a digest compiles every day of a table."""
+    """Leave out the digests of timetables and answers: no answer compared here contains them, and they take most of the time."""
     monkeypatch.setattr(Timetable, "digest", "left out")
+    monkeypatch.setattr(answer_digest, "answer_digest", lambda _decision: "left out")
 
 
 @functools.cache
@@ -57,7 +72,7 @@ def answers(files: Files) -> Answers | None:
         return None
 
 
-def changes(fact: Fact, order: int) -> Iterator[tuple[Files, Answers, Place, Any]]:
+def changes(fact: Fact, order: int) -> Iterator[Change]:
     """Yield catalogs with their answers, and a place and a value to change a fact to.
 
     The changes of one catalog come in a random order: neighbouring places often share the reason why a change moves nothing.
@@ -80,29 +95,38 @@ def _shuffled(files: Files, fact: Fact) -> list[tuple[Place, Any]]:
     return found
 
 
-def moves(fact: Fact, order: int) -> bool:
-    """Whether some change of a fact moves some answer."""
-    tried = 0
-    for files, found, place, value in changes(fact, order):
-        changed = answers(with_value(files, place, value))
-        if changed is None:
-            continue
-        try:
-            if changed.moved(found, place[0]):
-                return True
-        except TthcError:
-            continue
-        tried += 1
-        if tried >= _TRIES:
-            return False
-    return False
+def moving_change(fact: Fact, order: int) -> int | None:
+    """Return the number of a change of a fact that moves some answer; None if no change does.
+
+    The change that moved one at the last writing is tried first, then a few with a quick comparison, as most facts need no other.
+    """
+    last = MOVING_CHANGES.get(fact.name)
+    return next(
+        (
+            number
+            for start, stop, quick in ((last, None if last is None else last + 1, True), (0, _QUICK_TRIES, True), (0, _TRIES, False))
+            if start is not None
+            for number, change in enumerate(itertools.islice(changes(fact, order), start, stop), start)
+            if _moves(change, quick=quick)
+        ),
+        None,
+    )
+
+
+def _moves(change: Change, *, quick: bool) -> bool:
+    files, found, place, value = change
+    changed = answers(with_value(files, place, value))
+    try:
+        return changed is not None and changed.moved(found, place[0], quick=quick)
+    except TthcError:
+        return False
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_fact_moves_an_answer_or_has_a_reason(kind: str) -> None:
     """For each fact without a reason in the list, some change moves the deadline, reason, citation, papers or sentences of some dossier."""
     wanted = [fact for fact in facts() if fact.kind == kind and reason_for(fact.name) is None]
-    ignored = [fact.name for order, fact in enumerate(wanted) if not moves(fact, order)]
+    ignored = [fact.name for order, fact in enumerate(wanted) if moving_change(fact, order) is None]
     assert ignored == [], "these facts move no answer: make them decide, or say in without_effect.py why they cannot"
 
 
@@ -157,3 +181,18 @@ def test_the_list_names_existing_facts() -> None:
     names = [fact.name for fact in facts()]
     assert {pattern for pattern in WITHOUT_EFFECT if not any(reason_for(name) is WITHOUT_EFFECT[pattern] for name in names)} == set()
     assert all(registry().policy_schemas())
+
+
+def main() -> None:
+    """Write the file of moving changes."""
+    Timetable.digest = "left out"  # type: ignore[assignment]
+    answer_digest.answer_digest = lambda _decision: "left out"
+    found: dict[str, int] = {}
+    for kind in KINDS:
+        wanted = [fact for fact in facts() if fact.kind == kind and reason_for(fact.name) is None]
+        found |= {fact.name: number for order, fact in enumerate(wanted) if (number := moving_change(fact, order)) is not None}
+    MOVING_CHANGES_FILE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__" and "--write" in sys.argv:
+    main()
