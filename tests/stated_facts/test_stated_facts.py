@@ -167,12 +167,17 @@ def _moved_alone(files: Files, found: Answers, fact: Fact) -> bool:
 
 def _changed_everywhere(files: Files, fact: Fact) -> Files:
     """Change a fact wherever it is stated to the first value that is no error."""
-    for place in places(files, fact):
-        for value in alternatives(fact, value_at(files, place), files):
-            changed = with_value(files, place, value)
-            if value is not ABSENT and load(changed) is not None:
-                files = changed
-                break
+    found = {
+        place: [value for value in alternatives(fact, value_at(files, place), files) if value is not ABSENT]
+        for place in places(files, fact)
+    }
+    at_once = files
+    for place, values in found.items():
+        at_once = with_value(at_once, place, values[0]) if values else at_once
+    if load(at_once) is not None:
+        return at_once
+    for place, values in found.items():
+        files = next((changed for value in values if load(changed := with_value(files, place, value)) is not None), files)
     return files
 
 
