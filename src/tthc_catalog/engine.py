@@ -384,6 +384,7 @@ class Engine:
         self, code: str, level: str | None, office: str | None, case: str | None, channel: str, known_on: dt.date | None = None
     ) -> Context:
         """Return the context of a dossier: one for each procedure, desk, case and channel, however they are spelled."""
+        spelling = (code, level, office, case, channel)
         reject_unknown_channel(channel)
         procedure = self.catalog.procedure(code, level=level)
         binding = self._bindings[procedure.level]
@@ -420,7 +421,7 @@ class Engine:
             )
             _keep(self._contexts, key, context)
         if known_on is None:
-            _keep(self._spellings, (code, level, office, case, channel), context)
+            _keep(self._spellings, spelling, context)
         return context
 
     def _compiler_known(self, known_on: dt.date | None) -> Compiler:

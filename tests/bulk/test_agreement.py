@@ -12,8 +12,10 @@ import pytest
 from bulk_timetables import any_timetable, finder, in_zone, schedule_of, working_hours
 from dossier_rows import around_breakpoints
 
-from tthc_catalog.bulk import batch
+from tthc_catalog.bulk import batch, grid_columns
 from tthc_catalog.bulk.decision_columns import DecisionColumns
+from tthc_catalog.bulk.factored_form import FactoredForm
+from tthc_catalog.bulk.grid import is_moving
 from tthc_catalog.errors import OutOfHorizon
 
 if TYPE_CHECKING:
@@ -163,3 +165,27 @@ def test_a_zone_that_changes_its_clocks(engine: Engine) -> None:
 def test_schedule_of_the_tests_is_plain(engine: Engine) -> None:
     """The communes' clock never changes, so the tests above cover the fast path."""
     assert batch._clock(schedule_of(engine)).plain
+
+
+@pytest.mark.parametrize("short", [0, 2**15, 2**16])
+def test_a_large_grid(distinct: list[Timetable], monkeypatch: pytest.MonkeyPatch, short: int) -> None:
+    """What a row stores (its position, or its window alone) changes no column, for rows without an answer either."""
+    monkeypatch.setattr(grid_columns, "_SHORT", short)
+    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: True)
+    still = [t for t in distinct if t.schedule is distinct[0].schedule and not is_moving(FactoredForm(t.schedule, (t,)))][:8]
+    rng = np.random.default_rng(20230925)
+    instants = rng.integers(still[0].schedule.midnight[0], still[0].schedule.end_of_answers, 10_000)
+    numbers = rng.integers(0, len(still), instants.size)
+    found = decide(still, numbers, instants)
+    assert isinstance(found._source, grid_columns.StillSource)
+    check(still, numbers, instants, found)
+
+    instants[::5] = NONE
+    codes = [None if number == 3 else str(number) for number in numbers.tolist()]
+    answered = ~((instants == NONE) | (numbers == 3))
+    partly = batch.decide_many(finder(still), still[0].schedule, instants, code=pa.array(codes))
+    for name in ("covered", "due_at", "late_after", "statutory_due_at", "provisional"):
+        np.testing.assert_array_equal(getattr(partly, name)[answered], getattr(found, name)[answered])
+    reasons = np.asarray(partly.reason.tolist(), dtype=object)[~answered]
+    assert set(reasons) == {"missing-instant", "unknown-procedure"}
+    assert np.isnat(partly.due_at[~answered]).all()

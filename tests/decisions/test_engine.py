@@ -287,6 +287,14 @@ def test_an_open_service_does_not_grow(catalog: Catalog, monkeypatch: pytest.Mon
         assert len(engine._spellings) <= 8
 
 
+def test_a_spelling_is_resolved_once(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second decision of the same procedure finds its timetable at once, with the default desk too."""
+    engine = tthc.Engine(catalog)
+    first = engine.decide("1.001193", level="commune", received_at=FRIDAY)
+    monkeypatch.delattr(tthc.Engine, "_context")
+    assert engine.decide("1.001193", level="commune", received_at=FRIDAY) == first
+
+
 def test_an_end_without_a_stated_basis_cites_no_document(catalog: Catalog) -> None:
     """After an edition that ended without a basis the answer says so, and does not cite the document that began the edition."""
     procedure = catalog.procedure("2.000720", level="district")

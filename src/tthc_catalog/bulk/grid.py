@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tthc_catalog.bulk.blocks import Scratch
-from tthc_catalog.bulk.due_terms import BEYOND, DAY, NO_DEADLINE, Int32
+from tthc_catalog.bulk.due_terms import BEYOND, DAY, NO_DEADLINE, Int32, pairs
 from tthc_catalog.bulk.factored_arithmetic import BlockAnswers, answer
 from tthc_catalog.bulk.factored_form import FactoredForm
 from tthc_catalog.bulk.instants import MISSING_VALUE
@@ -28,6 +28,9 @@ _MOST_POSITIONS = 2_000_000
 _MOST_REFINED = 500_000
 """Finer cuts save divisions up to this many positions; beyond it the look-ups cost more than the divisions."""
 
+_MOST_REPEATED = 16_384
+"""A larger grid numbers its deadlines: three tables of 64 bits by position would leave the processor's second cache."""
+
 _MINUTE = np.int32(60)
 _SIGN = np.int32(31)
 
@@ -36,16 +39,41 @@ _DUE_OF = {"late": "due", "commitment_late": "commitment_due", "statutory_late":
 
 
 class Limits(NamedTuple):
-    """The limits a completion is compared with, by position, in 64-bit ticks.
+    """The limits a completion is compared with, by number of deadline, in 64-bit ticks.
 
     Attributes:
         late: the first late instant, `NEVER` if there is no deadline.
-        lead: ticks from the start of the due date, before which a result is early, to ``late``; one number if it is the same for all
-            positions with a deadline.
+        day: the start of the due date, before which a result is early; arbitrary if there is no deadline.
+        lead: ticks from ``day`` to ``late``, if they are the same for all deadlines; else None.
     """
 
     late: npt.NDArray[np.int64]
-    lead: npt.NDArray[np.int64] | int
+    day: npt.NDArray[np.int64]
+    lead: int | None
+
+
+class Deadlines(NamedTuple):
+    """The deadlines that govern, each once if the grid is large, so that the tables of moments stay in the processor's cache.
+
+    Attributes:
+        number: the number of the deadline by position; None if it is the position.
+        due: the due moment by number, in seconds since the first midnight.
+        late: the first late instant by number, likewise.
+    """
+
+    number: npt.NDArray[np.uint16] | None
+    due: Int32
+    late: Int32
+
+    @classmethod
+    def of(cls, due: Int32, late: Int32) -> Deadlines:
+        """Number the deadlines of a grid; the arguments are by position."""
+        if due.size > _MOST_REPEATED:
+            distinct, number = np.unique(pairs(due, late), return_inverse=True)
+            if distinct.size <= np.iinfo(np.uint16).max:
+                due, late = distinct.view(np.int32).reshape(-1, 2).T.copy()
+                return cls(number.astype(np.uint16), due, late)
+        return cls(None, due, late)
 
 
 class Grid:
@@ -94,6 +122,8 @@ class Grid:
         self._minutes: dict[tuple[str, int], Int32] = {}
         self._after: dict[str, UInt32] = {}
         self._limits: dict[tuple[int, int], Limits] = {}
+        self._deadlines = Deadlines.of(self.instants["due"], self.instants["late"])
+        self._due: dict[int, npt.NDArray[np.int64]] = {}
 
     def _answers(self, seconds_of_day: Int32) -> BlockAnswers:
         """Return the answers of every timetable on every day at these seconds, ordered by position."""
@@ -128,15 +158,15 @@ class Grid:
             return None
         return cls(form, refined(cuts, _MOST_REFINED // days))
 
-    def positions(self, seconds: Int32, timetable: Int32 | None, scratch: Scratch) -> Int32:
-        """Compute the positions of a block of receipts, in an array of ``scratch``; without ``timetable`` all have the first."""
-        position = self._window_count.count(seconds, scratch)
-        if timetable is not None:
-            first = scratch.array("first", np.uint32, seconds.size)
-            np.multiply(timetable.view(np.uint32), np.uint32(self.days * self.width), out=first)
-            np.add(position, first, out=position)
-        signed: Int32 = position.view(np.int32)
-        return signed
+    def windows(self, seconds: Int32, scratch: Scratch) -> UInt32:
+        """Return ``day * width + window`` for a block of receipts, in an array of ``scratch``: the positions in the first timetable."""
+        return self._window_count.count(seconds, scratch)
+
+    def positions(self, windows: UInt32, timetable: Int32, scratch: Scratch) -> None:
+        """Turn ``windows`` into the positions in the timetable of each row, in place."""
+        first = scratch.array("first", np.uint32, windows.size)
+        np.multiply(timetable.view(np.uint32), np.uint32(self.days * self.width), out=first)
+        np.add(windows, first, out=windows)
 
     def moving(self, name: str, start: int, positions: npt.NDArray[np.intp], minutes: Int32, scratch: Scratch) -> UInt32:
         """Return a column of moments that may move, in seconds; values without a deadline are arbitrary.
@@ -182,10 +212,24 @@ class Grid:
             start: seconds from the epoch to the first midnight.
         """
         if (name, start) not in self._moments:
-            column = self.instants[name].astype(np.int64) + start
-            column[self.instants[name] >= BEYOND] = MISSING_VALUE
-            self._moments[name, start] = column
+            self._moments[name, start] = _moments(self.instants[name], start)
         return self._moments[name, start]
+
+    def deadlines(self, positions: npt.NDArray[np.intp], scratch: Scratch) -> npt.NDArray[np.intp]:
+        """Return the number of the deadline of each position, for `due` and `limits`; ``positions`` itself or an array of ``scratch``."""
+        table = self._deadlines.number
+        if table is None:
+            return positions
+        found = table.take(positions, None, scratch.array("deadline", table.dtype, positions.size), "wrap")
+        numbers = scratch.array("positions", np.intp, positions.size)
+        np.copyto(numbers, found)
+        return numbers
+
+    def due(self, start: int) -> npt.NDArray[np.int64]:
+        """Return the due moments by number of deadline as 64-bit seconds, NaT for none; ``start`` is as in `moments`."""
+        if start not in self._due:
+            self._due[start] = _moments(self._deadlines.due, start)
+        return self._due[start]
 
     def limits(self, start: int, per_second: int) -> Limits:
         """Return the limits that completions are compared with.
@@ -195,14 +239,20 @@ class Grid:
             per_second: their ticks in a second.
         """
         if (start, per_second) not in self._limits:
-            seconds = self.instants["late"]
-            due = self.instants["due"]
+            _, due, seconds = self._deadlines
             late = (seconds.astype(np.int64) + start) * per_second
             late[seconds >= BEYOND] = NEVER
-            lead = (seconds - due // np.int32(DAY) * np.int32(DAY)).astype(np.int64) * per_second
-            different = np.unique(lead[seconds < BEYOND])
-            self._limits[start, per_second] = Limits(late, int(different[0]) if different.size == 1 else lead)
+            day = ((due // np.int32(DAY) * np.int32(DAY)).astype(np.int64) + start) * per_second
+            different = np.unique((late - day)[seconds < BEYOND])
+            self._limits[start, per_second] = Limits(late, day, int(different[0]) if different.size == 1 else None)
         return self._limits[start, per_second]
+
+
+def _moments(seconds: Int32, start: int) -> npt.NDArray[np.int64]:
+    """Return moments as 64-bit seconds, NaT for no deadline."""
+    column = seconds.astype(np.int64) + start
+    column[seconds >= BEYOND] = MISSING_VALUE
+    return column
 
 
 def _fits_in_minutes(form: FactoredForm) -> bool:

@@ -15,8 +15,10 @@ from tthc_catalog.bulk.instants import FAR, MISSING_VALUE, Clock, Instants, Rece
 from tthc_catalog.bulk.status import Completions, judge, judge_seconds
 from tthc_catalog.bulk.timetable_keys import Keys
 from tthc_catalog.bulk.unanswered import UNANSWERED
+from tthc_catalog.bulk.window_count import UInt32
 
 _MINUTE = np.uint32(60)
+_SHORT = 2**16
 
 Indexes = npt.NDArray[np.intp]
 
@@ -27,15 +29,25 @@ class GridSource(abc.ABC):
     def __init__(self, grid: Grid, clock: Clock, keys: Keys, rows: int) -> None:
         self._grid, self._clock, self._keys = grid, clock, keys
         self._due = np.empty(rows, dtype=np.int64)
+        self._without: dict[int, tuple[Indexes, Int32]] = {}
 
     @abc.abstractmethod
     def _index(self, block: slice, scratch: Scratch) -> Indexes:
         """Return the positions of a block, stored or recomputed, in an array of ``scratch``."""
 
-    def _find(self, block: slice, seconds: Int32, scratch: Scratch) -> Int32:
-        """Compute the positions of a block, in an array of ``scratch``; rows with unknown keys get one of the first timetable."""
-        requested = self._keys.known(block, scratch) if self._keys.single is None else None
-        return self._grid.positions(seconds, requested, scratch)
+    def _add_keys(self, block: slice, windows: UInt32, scratch: Scratch) -> Int32:
+        """Turn windows into positions in place; rows with unknown keys get one of the first timetable."""
+        if self._keys.single is None:
+            self._grid.positions(windows, self._keys.known(block, scratch), scratch)
+        positions: Int32 = windows.view(np.int32)
+        return positions
+
+    def _add_unanswered(self, block: slice, positions: Int32) -> Int32:
+        """Put the stored positions of rows that have no answer into a block, in place."""
+        if block.start in self._without:
+            rows, without = self._without[block.start]
+            positions[rows] = without
+        return positions
 
     def _unanswered(self, block: slice, receipts: Receipts, scratch: Scratch) -> tuple[Indexes, Int32] | None:
         """Return the rows of a block that have no answer, and their positions after the grid; None if all rows have one."""
@@ -77,7 +89,11 @@ class GridSource(abc.ABC):
 
 
 class StillSource(GridSource):
-    """A source for answers that do not move with the minute of receipt. It stores one position per row, which determines all columns."""
+    """A source for answers that do not move with the minute of receipt.
+
+    It stores one number per row: the position, which determines all columns, or in a large grid the window alone, which is half as long.
+    The position then follows from the keys, which are read again.
+    """
 
     def __init__(self, grid: Grid, clock: Clock, received: Instants, keys: Keys, completions: Completions | None) -> None:
         """Compute the position, the due moment and the status of every row.
@@ -91,45 +107,60 @@ class StillSource(GridSource):
         """
         rows = len(received)
         super().__init__(grid, clock, keys, rows)
-        short = grid.size + len(UNANSWERED) <= np.iinfo(np.uint16).max
-        self._positions: npt.NDArray[np.integer] = np.empty(rows, dtype=np.uint16 if short else np.int32)
+        is_small = grid.size + len(UNANSWERED) <= _SHORT
+        self._windows_only = not is_small and grid.days * grid.width <= _SHORT
+        short = is_small or self._windows_only
+        self._stored: npt.NDArray[np.integer] = np.empty(rows, dtype=np.uint16 if short else np.int32)
         scratch = Scratch(rows)
         for block in blocks(rows):
             receipts = clock.seconds(received, block, scratch.array("seconds", np.int32, block.stop - block.start), scratch)
-            found = self._find(block, receipts.seconds, scratch)
+            windows = grid.windows(receipts.seconds, scratch)
+            if self._windows_only:
+                np.copyto(self._stored[block], windows, casting="unsafe")
+            found = self._add_keys(block, windows, scratch)
             unanswered = self._unanswered(block, receipts, scratch)
             if unanswered is not None:
-                found[unanswered[0]] = unanswered[1]
-            np.copyto(self._positions[block], found, casting="unsafe")
-            positions = self._index(block, scratch)
-            grid.moments("due", clock.first_local).take(positions, None, self._due[block], "wrap")
+                self._without[block.start] = unanswered
+            self._add_unanswered(block, found)
+            if not self._windows_only:
+                np.copyto(self._stored[block], found, casting="unsafe")
+            positions = scratch.array("index", np.intp, found.size)
+            np.copyto(positions, found)
+            deadlines = grid.deadlines(positions, scratch)
+            grid.due(clock.first_local).take(deadlines, None, self._due[block], "wrap")
             if completions is not None:
                 lacks = unanswered is not None or receipts.latest >= grid.always_due_before
-                self._judge(block, positions, completions, scratch, lacks=lacks)
+                self._judge(block, deadlines, completions, scratch, lacks=lacks)
 
     def _index(self, block: slice, scratch: Scratch) -> Indexes:
-        index = scratch.array("index", np.intp, block.stop - block.start)
-        np.copyto(index, self._positions[block])
+        stored = self._stored[block]
+        if self._windows_only:
+            windows = scratch.array("begun", np.uint32, stored.size)
+            np.copyto(windows, stored)
+            stored = self._add_unanswered(block, self._add_keys(block, windows, scratch))
+        index = scratch.array("index", np.intp, stored.size)
+        np.copyto(index, stored)
         return index
 
-    def _judge(self, block: slice, positions: Indexes, completions: Completions, scratch: Scratch, *, lacks: bool) -> None:
+    def _judge(self, block: slice, deadlines: Indexes, completions: Completions, scratch: Scratch, *, lacks: bool) -> None:
         """Write the status of a block. Comparing in the ticks of the completions avoids converting each row."""
         instants, now = completions.instants, completions.now
         start = self._clock.start(instants)
         limits = self._grid.limits(start, instants.per_second)
         ready = instants.ticks[block]
-        late = limits.late.take(positions, None, scratch.array("late", np.int64, positions.size), "wrap")
-        lead = limits.lead
-        if not isinstance(lead, int):
-            lead = lead.take(positions, None, scratch.array("lead", np.int64, positions.size), "wrap")
+        late = limits.late.take(deadlines, None, scratch.array("late", np.int64, deadlines.size), "wrap")
         missing = None
         if ready.min() < -FAR:  # missing moments, and moments so early that subtracting a deadline would overflow 64 bits
             missing = ready == MISSING_VALUE
             ready = np.maximum(ready, -FAR)
         none = late == NEVER if lacks else None
         overdue = late <= (now + start) * instants.per_second if missing is not None and now is not None else None
-        past = np.subtract(ready, late, out=late)
-        judge(past >= -lead, past >= 0, missing, none, overdue, completions.status[block])
+        if limits.lead is None:
+            day = limits.day.take(deadlines, None, scratch.array("due day", np.int64, deadlines.size), "wrap")
+            judge(ready >= day, ready >= late, missing, none, overdue, completions.status[block])
+        else:
+            past = np.subtract(ready, late, out=late)
+            judge(past >= -limits.lead, past >= 0, missing, none, overdue, completions.status[block])
 
 
 class MovingSource(GridSource):
@@ -140,7 +171,6 @@ class MovingSource(GridSource):
         rows = len(received)
         super().__init__(grid, clock, keys, rows)
         self._seconds = np.empty(rows, dtype=np.int32)
-        self._without: dict[int, tuple[Indexes, Int32]] = {}
         scratch = Scratch(rows)
         for block in blocks(rows):
             receipts = clock.seconds(received, block, self._seconds[block], scratch)
@@ -151,10 +181,7 @@ class MovingSource(GridSource):
             self._decide(block, completions, scratch, lacks=lacks)
 
     def _index(self, block: slice, scratch: Scratch) -> Indexes:
-        found = self._find(block, self._seconds[block], scratch)
-        if block.start in self._without:
-            rows, positions = self._without[block.start]
-            found[rows] = positions
+        found = self._add_unanswered(block, self._add_keys(block, self._grid.windows(self._seconds[block], scratch), scratch))
         index = scratch.array("index", np.intp, found.size)
         np.copyto(index, found)
         return index

@@ -266,7 +266,7 @@ class Schedule:
 
     def to_local(self, instant: int) -> dt.datetime:
         """Return an instant as an aware local moment."""
-        return dt.datetime.fromtimestamp(instant, self.zone)
+        return _to_local(instant, self.zone)
 
     def day(self, number: int) -> Day:
         """Return the facts about one day that a policy sees."""
@@ -318,6 +318,12 @@ class Schedule:
             text = f"schedule/1\n{self.calendar.fingerprint}\n{self.zone_name}\n{self.sessions}\n"
             self._digest = hashlib.sha256(text.encode()).hexdigest()
         return self._digest
+
+
+@functools.lru_cache(maxsize=8_192)
+def _to_local(instant: int, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """Convert an instant; most deadlines fall on the same few thousand moments."""
+    return dt.datetime.fromtimestamp(instant, zone)
 
 
 class _Month(NamedTuple):

@@ -42,7 +42,8 @@ class WorkingCalendar:
     __slots__ = (
         "_as_known",
         "_fingerprint",
-        "_horizon_moved",
+        "_known_until",
+        "_last_decided_then",
         "_rest",
         "_special",
         "_working",
@@ -96,7 +97,8 @@ class WorkingCalendar:
         self.ordinal: list[int] = [0, *itertools.accumulate(self.working)]
         self._fingerprint: str | None = None
         self.earlier = tuple(earlier)
-        self._horizon_moved = any(knowledge.decided_through != decided_through for knowledge in self.earlier)
+        self._known_until = [knowledge.until for knowledge in self.earlier]
+        self._last_decided_then = [*((knowledge.decided_through - first).days for knowledge in self.earlier), self.last_decided]
         self._as_known: dict[int, WorkingCalendar] = {}
         self.deemed: dict[int, int] = dict(self._deemed()) if self.earlier else {}
 
@@ -143,7 +145,7 @@ class WorkingCalendar:
 
     def knowledge_on(self, number: int) -> Knowledge | None:
         """Return what a receipt on a day could not know; None if it knew all that is known now."""
-        place = bisect_right(self.earlier, number, key=lambda knowledge: knowledge.until)
+        place = bisect_right(self._known_until, number)
         return self.earlier[place] if place < len(self.earlier) else None
 
     def learned_after(self, number: int) -> Mapping[int, Learned]:
@@ -167,9 +169,7 @@ class WorkingCalendar:
 
     def last_decided_on(self, number: int) -> int:
         """Return the number of the last day that was decided on a day."""
-        if not self._horizon_moved:
-            return self.last_decided
-        return (self.decided_through_on(number) - self.first).days
+        return self._last_decided_then[bisect_right(self._known_until, number)]
 
     def counted_from(self, number: int) -> int:
         """Return the day from which a receipt on a day counts: the day itself if it is worked, else the next working day.

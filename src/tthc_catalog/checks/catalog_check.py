@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def _garbage_collection_disabled() -> Iterator[None]:
+def garbage_collection_disabled() -> Iterator[None]:
     """Disable garbage collection: parsed data has no cycles, and the collector would take a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -53,7 +53,7 @@ def _garbage_collection_disabled() -> Iterator[None]:
             gc.enable()
 
 
-@_garbage_collection_disabled()
+@garbage_collection_disabled()
 def check_catalog(  # noqa: C901 - the stages in order
     path: str | os.PathLike[str],
     *,

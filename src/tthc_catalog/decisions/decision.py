@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.later_knowledge import KnownNow
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Decision(DecisionFacts):
     """When the result is due, or why no commitment covers the dossier.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tthc_catalog.atomic_files import create_file, write_file
+from tthc_catalog.checks.catalog_check import garbage_collection_disabled
 from tthc_catalog.errors import CatalogError, ReleaseError, Severity
 from tthc_catalog.loading import check_files
 from tthc_catalog.registry import Registry
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import os
 
 
+@garbage_collection_disabled()
 def new_release(folder: str | os.PathLike[str], *, sign_with: str | os.PathLike[str] | None = None) -> Release:
     """Freeze a catalog folder and write ``releases/<version>.json``.
 
