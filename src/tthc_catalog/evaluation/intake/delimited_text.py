@@ -82,23 +82,10 @@ class _AsUtf8(io.RawIOBase):
 
 
 def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejects) -> Iterator[RawBatch]:
-    from pyarrow import csv as arrow_csv
-
     invalid: list[tuple[int, str]] = []
     ragged: list[tuple[int, str]] = []
     cut: list[tuple[int, str]] = []
     ends_abruptly = _ends_abruptly(path)
-
-    def skip_ragged(row: Any) -> str:
-        invalid.append((row.number, row.text))
-        return "skip"
-
-    def parts(reader: Any) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
-        """Yield each batch with the rows of another width that were found until then."""
-        for batch in reader:
-            found = invalid.copy()
-            invalid.clear()
-            yield batch, found
 
     fields, headers = opened.columns.fields, form.head.headers
     names = [str(number) for number in range(form.width)]
@@ -108,25 +95,10 @@ def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejec
     shown = {field: headers[number] for field, number in fields.items()}
     stream = _AsUtf8(path, form.encoding)
     try:
-        reader = arrow_csv.open_csv(
-            pa.PythonFile(stream, mode="r"),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=form.skip, use_threads=False, block_size=_BLOCK),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=form.delimiter,
-                quote_char='"' if form.quoted else False,
-                newlines_in_values=form.quoted,
-                ignore_empty_lines=False,
-                invalid_row_handler=skip_ragged,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                include_columns=[*dict.fromkeys([*wanted.values(), *surplus])],
-                column_types={name: _WORD_TYPE if name in words else pa.string() for name in names},
-                strings_can_be_null=False,
-            ),
-        )
+        reader = _reader(stream, form, names, [*dict.fromkeys([*wanted.values(), *surplus])], words, invalid)
         line = form.skip + 1
         skipped: list[int] = []
-        for batch, found in read_ahead(parts(reader)):
+        for batch, found in read_ahead(_parts(reader, invalid)):
             skipped = [number for number in skipped if number >= line] + [number for number, _ in found]
             ragged += [(number, text) for number, text in found if text.strip()]
             lines = _line_numbers(line, batch.num_rows, skipped)
@@ -157,6 +129,49 @@ def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejec
         raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
     finally:
         stream.close()
+
+
+def _reader(stream: _AsUtf8, form: TextForm, names: list[str], wanted: list[str], words: set[str], invalid: list[tuple[int, str]]) -> Any:
+    """Return Arrow's reader of a text.
+
+    Args:
+        stream: the text.
+        form: its form.
+        names: the names of all columns.
+        wanted: the columns to read.
+        words: the columns with few different values.
+        invalid: receives the number and text of each row of another width.
+    """
+    from pyarrow import csv as arrow_csv
+
+    def skip_invalid(row: Any) -> str:
+        invalid.append((row.number, row.text))
+        return "skip"
+
+    return arrow_csv.open_csv(
+        pa.PythonFile(stream, mode="r"),
+        read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=form.skip, use_threads=False, block_size=_BLOCK),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=form.delimiter,
+            quote_char='"' if form.quoted else False,
+            newlines_in_values=form.quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=skip_invalid,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            include_columns=wanted,
+            column_types={name: _WORD_TYPE if name in words else pa.string() for name in names},
+            strings_can_be_null=False,
+        ),
+    )
+
+
+def _parts(reader: Any, invalid: list[tuple[int, str]]) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
+    """Yield each batch with the rows of another width that were found until then."""
+    for batch in reader:
+        found = invalid.copy()
+        invalid.clear()
+        yield batch, found
 
 
 def _ends_abruptly(path: Path) -> bool:

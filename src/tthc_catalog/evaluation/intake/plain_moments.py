@@ -83,7 +83,8 @@ def _read(text: Any, width: int, layouts: tuple[_Layout, ...]) -> npt.NDArray[np
         return np.ndarray(len(text), np.uint8, data, first + place, (width,))
 
     def number(place: int) -> npt.NDArray[np.int8]:
-        return _NUMBERS[np.ndarray(len(text), "<u2", data, first + place, (width,))]
+        numbers: npt.NDArray[np.int8] = _NUMBERS[np.ndarray(len(text), "<u2", data, first + place, (width,))]
+        return numbers
 
     hour, minute = number(11), number(14)
     second = number(17) if width > 16 else np.zeros_like(hour)
