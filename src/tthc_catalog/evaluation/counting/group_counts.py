@@ -7,6 +7,8 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tthc_catalog.evaluation.counting.figures import COMPARED, GROUPINGS, Spread
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, bounds_of
 from tthc_catalog.evaluation.judging.judged_dossiers import TABLE
@@ -59,7 +61,11 @@ def count(
         connection.unregister("query_result")
     sums = ", ".join(f"CAST(coalesce(sum(n) FILTER (WHERE class & {1 << bit} <> 0), 0) AS BIGINT)" for bit in range(len(measures)))
     counts: Counts = {}
+    of_desks = _of_desks(connection, measures)
     for by, columns in GROUPINGS.items():
+        if by in _FROM_DESKS:
+            counts[by] = of_desks[by]
+            continue
         width = len(columns)
         rows = _grouped(connection, by, columns, sums)
         counts[by] = {row[:width]: dict(zip(measures, row[width:], strict=True)) for row in rows}
@@ -100,6 +106,40 @@ def counts_to_compare(facts: Facts, period: ReportingPeriod, run_query: QueryRun
     if not facts.count(f"NOT superseded AND received_at < {bounds['until']} AND received_at >= {bounds['start']}"):
         return None
     return count(facts, period, until, COMPARED, run_query)[0]
+
+
+def _of_desks(connection: Any, measures: Sequence[str]) -> Counts:
+    """Return the counts by unit and by official: the dossiers of each class, times the bits of the class."""
+    keys = [tuple(row) for row in connection.execute("SELECT level, unit FROM desks ORDER BY number").fetchall()]
+    rows = connection.sql(
+        "SELECT desk, official, class, CAST(sum(n) AS DOUBLE) AS n FROM classed WHERE desk IS NOT NULL GROUP BY ALL"
+    ).to_arrow_table()
+    encoded = rows.column("official").combine_chunks().dictionary_encode()
+    officials = [*encoded.dictionary.to_pylist(), None]
+    desks = rows.column("desk").to_numpy().astype(np.int64)
+    groups, group = np.unique(
+        desks * len(officials) + encoded.indices.fill_null(len(officials) - 1).to_numpy(zero_copy_only=False), return_inverse=True
+    )
+    classes, place = np.unique(rows.column("class").to_numpy(), return_inverse=True)
+    numbers = rows.column("n").to_numpy()
+    table = np.bincount(group * classes.size + place, numbers, groups.size * classes.size).reshape(groups.size, classes.size)
+    bits = (classes[:, None] >> np.arange(len(measures)) & 1).astype(np.float64)
+    by_official = table @ bits
+    desks_of_groups = groups // len(officials)
+    desks_seen, desk = np.unique(desks_of_groups, return_inverse=True)
+    by_unit = np.zeros((desks_seen.size, len(measures)))
+    np.add.at(by_unit, desk, by_official)
+    official_keys = [(*keys[n // len(officials)], officials[n % len(officials)]) for n in groups.tolist()]
+    return {
+        "unit": _as_counts([keys[n] for n in desks_seen.tolist()], by_unit, measures),
+        "official": _as_counts(official_keys, by_official, measures),
+    }
+
+
+def _as_counts(keys: Sequence[GroupKey], sums: Any, measures: Sequence[str]) -> dict[GroupKey, dict[str, int]]:
+    """Return rows of sums by key, in the order of keys with nulls last."""
+    found = {key: dict(zip(measures, row, strict=True)) for key, row in zip(keys, sums.astype(np.int64).tolist(), strict=True)}
+    return dict(sorted(found.items(), key=lambda entry: [(part is None, part or "") for part in entry[0]]))
 
 
 def _grouped(connection: Any, by: str, columns: Sequence[str], sums: str, where: str = "TRUE") -> list[tuple[Any, ...]]:

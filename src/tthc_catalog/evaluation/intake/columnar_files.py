@@ -15,9 +15,9 @@ from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
 from tthc_catalog.evaluation.intake.record_fields import WORDS
 from tthc_catalog.evaluation.intake.rejects import Rejects
-from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch
+from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, read_ahead
 
-BATCH = 262_144
+BATCH = 524_288
 """Most rows of a batch."""
 
 
@@ -92,7 +92,7 @@ def _typed_batches(
         in_utc: columns whose moments are in UTC although their type does not say so.
     """
     try:
-        for large_batch in batches:
+        for large_batch in read_ahead(_gathered(batches)):
             for start in range(0, large_batch.num_rows, BATCH):
                 batch = large_batch.slice(start, BATCH)
                 lines = np.arange(opened.rows + 1, opened.rows + 1 + batch.num_rows, dtype=np.int64)
@@ -102,3 +102,18 @@ def _typed_batches(
                 yield RawBatch(lines=lines, columns=columns, headers=wanted)
     except pa.ArrowException as error:
         raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
+
+
+def _gathered(batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield batches joined with their neighbours to at least half of `BATCH` rows: a large batch costs little more than a small one."""
+    waiting: list[Any] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(part.num_rows for part in waiting) * 2 >= BATCH:
+            yield from _joined(waiting)
+            waiting = []
+    yield from _joined(waiting)
+
+
+def _joined(batches: list[Any]) -> list[Any]:
+    return batches if len(batches) < 2 else pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()

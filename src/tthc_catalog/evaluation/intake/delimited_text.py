@@ -17,10 +17,16 @@ import pyarrow.compute as pc
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
-from tthc_catalog.evaluation.intake.record_fields import REQUIRED
+from tthc_catalog.evaluation.intake.record_fields import FLAGS, REQUIRED, WORDS
 from tthc_catalog.evaluation.intake.rejects import Rejects
-from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, without_blanks
-from tthc_catalog.evaluation.intake.text_forms import TextForm, text_form
+from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, read_ahead, without_blanks
+from tthc_catalog.evaluation.intake.text_forms import ASCII_ENCODINGS, TextForm, text_form
+
+_BLOCK = 1 << 26
+"""Bytes of the text that become one batch."""
+
+_WORD_TYPE = pa.dictionary(pa.int32(), pa.string())
+"""The type of a column with few different values."""
 
 
 def open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
@@ -49,6 +55,7 @@ class _AsUtf8(io.RawIOBase):
         super().__init__()
         self._file = path.open("rb")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        self._keeps_ascii = encoding in ASCII_ENCODINGS
         self._buffer = b""
 
     def readable(self) -> bool:
@@ -56,13 +63,18 @@ class _AsUtf8(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         while size < 0 or len(self._buffer) < size:
-            block = self._file.read(1 << 20)
-            self._buffer += self._decoder.decode(block, final=not block).encode()
+            block = self._file.read(max(size - len(self._buffer), 1 << 20))
+            self._buffer += self._encoded(block)
             if not block:
                 break
         end = len(self._buffer) if size < 0 else size
         data, self._buffer = self._buffer[:end], self._buffer[end:]
         return data
+
+    def _encoded(self, block: bytes) -> bytes:
+        if block and self._keeps_ascii and block.isascii() and not self._decoder.getstate()[0]:
+            return block
+        return self._decoder.decode(block, final=not block).encode()
 
     def close(self) -> None:
         self._file.close()
@@ -70,44 +82,25 @@ class _AsUtf8(io.RawIOBase):
 
 
 def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejects) -> Iterator[RawBatch]:
-    from pyarrow import csv as arrow_csv
-
-    skipped: list[int] = []
+    invalid: list[tuple[int, str]] = []
     ragged: list[tuple[int, str]] = []
     cut: list[tuple[int, str]] = []
     ends_abruptly = _ends_abruptly(path)
 
-    def skip_ragged(row: Any) -> str:
-        skipped.append(row.number)
-        if row.text.strip():
-            ragged.append((row.number, row.text))
-        return "skip"
-
     fields, headers = opened.columns.fields, form.head.headers
     names = [str(number) for number in range(form.width)]
     wanted = {field: str(number) for field, number in fields.items() if number < form.width}
+    words = {name for field, name in wanted.items() if field in (*WORDS, *FLAGS)} if form.quoted else set()
     surplus = names[len(headers) :]
     shown = {field: headers[number] for field, number in fields.items()}
     stream = _AsUtf8(path, form.encoding)
     try:
-        reader = arrow_csv.open_csv(
-            pa.PythonFile(stream, mode="r"),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=form.skip, use_threads=False, block_size=1 << 24),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=form.delimiter,
-                quote_char='"' if form.quoted else False,
-                newlines_in_values=form.quoted,
-                ignore_empty_lines=False,
-                invalid_row_handler=skip_ragged,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                include_columns=[*dict.fromkeys([*wanted.values(), *surplus])],
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-            ),
-        )
+        reader = _reader(stream, form, names, [*dict.fromkeys([*wanted.values(), *surplus])], words, invalid)
         line = form.skip + 1
-        for batch in reader:
+        skipped: list[int] = []
+        for batch, found in read_ahead(_parts(reader, invalid)):
+            skipped = [number for number in skipped if number >= line] + [number for number, _ in found]
+            ragged += [(number, text) for number, text in found if text.strip()]
             lines = _line_numbers(line, batch.num_rows, skipped)
             line = int(lines[-1]) + 1 if lines.size else line
             columns = {field: batch.column(name) for field, name in wanted.items()}
@@ -125,6 +118,7 @@ def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejec
                 ragged[:0], cut = cut, ragged[-1:]
                 del ragged[len(ragged) - len(cut) :]
             yield from _counted(opened, _completed(ragged, opened, rejects, form, shown))
+        ragged += [(number, text) for number, text in invalid if text.strip()]
         if cut and cut[0][0] >= line and form.width >= len(headers):
             opened.rows += 1
             rejects.add(opened.name, cut[0][0], "", f"<{len(headers)}", "cell-count")
@@ -135,6 +129,49 @@ def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejec
         raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
     finally:
         stream.close()
+
+
+def _reader(stream: _AsUtf8, form: TextForm, names: list[str], wanted: list[str], words: set[str], invalid: list[tuple[int, str]]) -> Any:
+    """Return Arrow's reader of a text.
+
+    Args:
+        stream: the text.
+        form: its form.
+        names: the names of all columns.
+        wanted: the columns to read.
+        words: the columns with few different values.
+        invalid: receives the number and text of each row of another width.
+    """
+    from pyarrow import csv as arrow_csv
+
+    def skip_invalid(row: Any) -> str:
+        invalid.append((row.number, row.text))
+        return "skip"
+
+    return arrow_csv.open_csv(
+        pa.PythonFile(stream, mode="r"),
+        read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=form.skip, use_threads=False, block_size=_BLOCK),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=form.delimiter,
+            quote_char='"' if form.quoted else False,
+            newlines_in_values=form.quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=skip_invalid,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            include_columns=wanted,
+            column_types={name: _WORD_TYPE if name in words else pa.string() for name in names},
+            strings_can_be_null=False,
+        ),
+    )
+
+
+def _parts(reader: Any, invalid: list[tuple[int, str]]) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
+    """Yield each batch with the rows of another width that were found until then."""
+    for batch in reader:
+        found = invalid.copy()
+        invalid.clear()
+        yield batch, found
 
 
 def _ends_abruptly(path: Path) -> bool:

@@ -77,18 +77,14 @@ class MomentCleaner:
             column = _joined(column, _readable(hours))
         order: DateOrder = "day_first" if self._order == "assumed" else self._order
         time = self._mapping.times.get(field, DATE_ONLY.get(field))
-        moments, dates = read_moments(column, time, order)
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            column = trimmed(column)
-            filled = pc.and_(pc.is_valid(column), is_filled(column))
-        else:
-            filled = pc.is_valid(column)
+        moments, filled, dates = read_moments(column, time, order)
         faults = list(self._unread(column, moments, filled, order))
         if not self._is_clear:
             self._look_for_clear_dates(field, column, moments)
         if field in batch.doubtful:
             rows = np.flatnonzero(batch.doubtful[field].to_numpy(zero_copy_only=False)).tolist()
-            faults += [(row, str(column[row].as_py()), "date-cells") for row in rows]
+            cells = _cells(column)
+            faults += [(row, str(cells[row].as_py()), "date-cells") for row in rows]
             moments = pc.if_else(batch.doubtful[field], None, moments)
         if field == "received_at":
             faults += _rows_of(column, pc.invert(filled), "missing")
@@ -101,7 +97,7 @@ class MomentCleaner:
         """Count the receipts written like 06/10/2023, until a date of the file has a day above 12."""
         if not pa.types.is_string(column.type) or not len(column):
             return
-        first = next((value for value in column.slice(0, 100).to_pylist() if value), "")
+        first = next((value for value in trimmed(column.slice(0, 100)).to_pylist() if value), "")
         if _SLASHED.search(first) is None:
             return
         self._is_clear = (pc.max(pc.day(moments)).as_py() or 0) > 12
@@ -112,8 +108,9 @@ class MomentCleaner:
         if not pc.any(unread).as_py():
             return
         reasons: dict[str, str] = {}
+        cells = _cells(column)
         for row in np.flatnonzero(unread.to_numpy(zero_copy_only=False)).tolist():
-            value = column[row].as_py()
+            value = cells[row].as_py()
             text = str(value)
             if text not in reasons:
                 reasons[text] = _reason(value, text, order)
@@ -153,7 +150,13 @@ def _rows_of(column: Any, mask: Any, reason: str) -> list[CellFault]:
     if not pc.any(mask).as_py():
         return []
     rows = np.flatnonzero(pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False)).tolist()
-    return [(row, "" if (value := column[row].as_py()) is None else str(value), reason) for row in rows]
+    cells = _cells(column)
+    return [(row, "" if (value := cells[row].as_py()) is None else str(value), reason) for row in rows]
+
+
+def _cells(column: Any) -> Any:
+    """Return a column as the rejects show it: text without surrounding blanks."""
+    return trimmed(column) if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else column
 
 
 def _readable(column: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Parse columns of moments: typed columns and the usual ways of writing at once, the rest value by value."""
+"""Parse columns of moments: typed columns, plain texts and the usual other ways of writing at once, the rest value by value."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tthc_catalog.decisions.written_moments import INVISIBLE, ZONE, DateOrder, parse_moment
+from tthc_catalog.evaluation.intake.plain_moments import read_plain
 
 SECONDS = pa.timestamp("s")
 
@@ -27,10 +28,12 @@ class Moments(NamedTuple):
 
     Attributes:
         values: the moments in office time, to whole seconds; null for empty and rejected cells.
+        filled: the rows whose cell contains something.
         dates: the rows whose cell has no time of day; None if no row has such a cell.
     """
 
     values: Any
+    filled: Any
     dates: Any = None
 
 
@@ -45,23 +48,33 @@ def read_moments(column: Any, date_only: dt.time | None = None, order: DateOrder
     if pa.types.is_timestamp(column.type):
         if column.type.tz is not None:
             column = pc.local_timestamp(column.cast(pa.timestamp(column.type.unit, tz=str(ZONE))))
-        return Moments(pc.floor_temporal(column, unit="second").cast(SECONDS) if column.type.unit != "s" else column)
+        values = pc.floor_temporal(column, unit="second").cast(SECONDS) if column.type.unit != "s" else column
+        return Moments(values, pc.is_valid(column))
     if pa.types.is_date(column.type):
         if date_only is None:
-            return Moments(pa.nulls(len(column), SECONDS), pc.is_valid(column))
+            return Moments(pa.nulls(len(column), SECONDS), pc.is_valid(column), pc.is_valid(column))
         seconds = (date_only.hour * 60 + date_only.minute) * 60 + date_only.second
-        return Moments(pc.add(column.cast(pa.date32()).cast(SECONDS), pa.scalar(seconds, pa.duration("s"))), pc.is_valid(column))
-    text = trimmed(column)
-    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    parsed = _parse_iso(_as_iso(text, order))
-    left = _unparsed(parsed, text)
-    if not pc.any(left).as_py():
-        return Moments(parsed)
-    parsed = pc.replace_with_mask(parsed, left, _parse_padded(pc.filter(text, left), order))
-    left = _unparsed(parsed, text)
-    if not pc.any(left).as_py():
-        return Moments(parsed)
-    return _fill(parsed, text, left, date_only, order)
+        moments = pc.add(column.cast(pa.date32()).cast(SECONDS), pa.scalar(seconds, pa.duration("s")))
+        return Moments(moments, pc.is_valid(column), pc.is_valid(column))
+    return _read_text(column.cast(pa.string()), date_only, order)
+
+
+def _read_text(text: Any, date_only: dt.time | None, order: DateOrder) -> Moments:
+    """Parse a column of text: all cells as plain moments first, then the others."""
+    values = pa.array(read_plain(text, order).view("datetime64[s]"), SECONDS)
+    plain = pc.is_valid(values)
+    if not values.null_count:
+        return Moments(values, plain)
+    others = trimmed(pc.filter(text, pc.invert(plain)))
+    others_filled = pc.and_(pc.is_valid(others), is_filled(others))
+    filled = pc.replace_with_mask(plain, pc.invert(plain), others_filled)
+    if not pc.any(others_filled).as_py():
+        return Moments(values, filled)
+    left = pc.and_(filled, pc.invert(plain))
+    parsed, dates = _read_others(pc.filter(others, others_filled), date_only, order)
+    if dates is not None:
+        dates = pc.replace_with_mask(pa.array([False] * len(text)), left, dates)
+    return Moments(pc.replace_with_mask(values, left, parsed), filled, dates)
 
 
 def trimmed(column: Any) -> Any:
@@ -77,14 +90,8 @@ def is_filled(text: Any) -> Any:
     return pc.fill_null(pc.invert(pc.is_in(text, pa.array(EMPTY))), fill_value=False) if len(text) else pa.array([], pa.bool_())
 
 
-def _unparsed(parsed: Any, text: Any) -> Any:
-    return pc.fill_null(pc.and_(pc.is_null(parsed), pc.and_kleene(pc.is_valid(text), is_filled(text))), fill_value=False)
-
-
 def _as_iso(text: Any, order: DateOrder) -> Any:
     """Rewrite the usual forms as ``YYYY-MM-DD HH:MM:SS``."""
-    if pc.all(pc.match_substring_regex(text, _ISO)).as_py():
-        return text
     if order != "unclear":
         rewritten = r"\3-\2-\1" if order == "day_first" else r"\3-\1-\2"
         text = pc.replace_substring_regex(text, r"^(\d{2})[/.-](\d{2})[/.-](\d{4})", rewritten)
@@ -119,13 +126,17 @@ def _parse_padded(text: Any, order: DateOrder) -> Any:
     return pc.if_else(fine, pc.if_else(zoned, local, at), _parse_iso(iso))
 
 
-def _fill(parsed: Any, text: Any, left: Any, date_only: dt.time | None, order: DateOrder) -> Moments:
-    """Parse the cells that are left one by one, each different text once."""
+def _read_others(text: Any, date_only: dt.time | None, order: DateOrder) -> tuple[Any, Any]:
+    """Parse cells that are in no plain form; return the moments, and the rows without a time of day, None without such a row."""
+    parsed = _parse_padded(text, order)
+    left = pc.is_null(parsed)
+    if not pc.any(left).as_py():
+        return parsed, None
     encoded = pc.filter(text, left).dictionary_encode()
     moments = [parse_moment(written, date_only, order) for written in encoded.dictionary.to_pylist()]
     values = pa.array([moment.value for moment in moments], SECONDS)
     parsed = pc.replace_with_mask(parsed, left, values.take(encoded.indices))
     if not any(moment.is_date for moment in moments):
-        return Moments(parsed)
+        return parsed, None
     dates = pa.array([moment.is_date for moment in moments]).take(encoded.indices)
-    return Moments(parsed, pc.replace_with_mask(pa.array([False] * len(text)), left, dates))
+    return parsed, pc.replace_with_mask(pa.array([False] * len(text)), left, dates)

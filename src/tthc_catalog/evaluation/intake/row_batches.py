@@ -5,10 +5,10 @@ Only the columns of known fields are read; columns that look personal are not.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
@@ -20,6 +20,8 @@ from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, Columns, match_columns
 from tthc_catalog.evaluation.intake.rejects import Rejects
+
+T = TypeVar("T")
 
 ROWS = 50_000
 """Most rows of a batch that is built from single rows."""
@@ -66,14 +68,26 @@ class OpenedFile:
 
 def without_blanks(batch: RawBatch) -> RawBatch:
     """Drop blank rows; they still count for line numbers."""
-    blank = functools.reduce(pc.and_, (pc.fill_null(pc.equal(column, ""), fill_value=True) for column in batch.columns.values()))
-    if not pc.any(blank).as_py():
-        return batch
+    blank = pa.scalar(value=True)
+    for column in batch.columns.values():
+        texts = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        blank = pc.and_(blank, pc.fill_null(pc.equal(texts, ""), fill_value=True))
+        if not pc.any(blank).as_py():
+            return batch
     kept = pc.invert(blank)
     columns = {field: column.filter(kept) for field, column in batch.columns.items()}
     doubtful = {field: rows.filter(kept) for field, rows in batch.doubtful.items()}
     lines = batch.lines[kept.to_numpy(zero_copy_only=False)]
     return RawBatch(lines=lines, columns=columns, headers=batch.headers, doubtful=doubtful)
+
+
+def read_ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield the same items; while one is used, a thread computes the next."""
+    with ThreadPoolExecutor(1) as executor:
+        coming = executor.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = executor.submit(next, items, None)
+            yield item
 
 
 def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mapping[str, Any]]], details: dict[str, str]) -> OpenedFile:

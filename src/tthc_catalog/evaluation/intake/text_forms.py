@@ -24,6 +24,12 @@ _MOST_SAMPLED = 1_000
 _LONGEST_RECORD = 200
 """Most lines that a record with quoted line breaks can span."""
 
+_BLOCK = 1 << 22
+"""Bytes of a file that are read at once."""
+
+ASCII_ENCODINGS = ("utf-8", "utf-8-sig", "cp1258")
+"""Encodings in which bytes below 128 are the characters of ASCII."""
+
 _DELIMITERS = ("\t", ";", ",", "|")
 
 
@@ -82,9 +88,8 @@ def _encoding(path: Path) -> str:
         file.seek(0)
         wrong = letters = 0
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        while block := file.read(1 << 22):
-            if block.isascii():
-                decoder.decode(block)
+        while block := file.read(_BLOCK):
+            if block.isascii() and not decoder.getstate()[0]:
                 continue
             decoded = decoder.decode(block)
             wrong += decoded.count("\ufffd")
@@ -139,10 +144,14 @@ def _quotes_close(path: Path, encoding: str) -> bool:
         return True
     is_open, lines = False, 0
     with path.open("rb") as file:
-        for line in file:
-            if line.count(b'"') % 2:
-                is_open, lines = not is_open, 0
-            lines += 1
-            if is_open and lines > _LONGEST_RECORD:
-                return False
+        while block := file.read(_BLOCK):
+            block += file.readline()
+            if not is_open and b'"' not in block:
+                continue
+            for line in io.BytesIO(block):
+                if line.count(b'"') % 2:
+                    is_open, lines = not is_open, 0
+                lines += 1
+                if is_open and lines > _LONGEST_RECORD:
+                    return False
     return not is_open

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _RADIX = (1 << 24, 1 << 6, 1 << 20, 1 << 12)
 """Upper bounds on the numbers of different units, levels, codes and cases."""
 
+_DEADLINES = (("due_at", "late_after"), ("promise_due_at", "promise_late_after"), ("law_due_at", "law_late_after"))
+"""Each due time with its first late instant."""
+
 
 class Combination(NamedTuple):
     """A combination of unit, level, code and case, resolved in the catalog.
@@ -310,27 +313,30 @@ class Judge:
         if paused_days.null_count == rows and pause_texts.null_count == rows:
             return days, since
         state = clean.column("state")
-        paused = pc.or_(pc.is_valid(paused_days), pc.is_valid(pause_texts)).to_numpy(zero_copy_only=False)
-        for row in np.flatnonzero(paused).tolist():
+        has_pauses = pc.is_valid(pause_texts).to_numpy()
+        numbers = pc.fill_null(paused_days, 0).to_numpy().astype(np.int64)
+        numbered = np.flatnonzero((numbers > 0) & ~has_pauses)
+        days[numbered] = numbers[numbered]
+        for due, late in _DEADLINES:
+            shifts = self.days.shifts(local[due][numbered], numbers[numbered])
+            local[due][numbered] += shifts
+            local[late][numbered] += shifts
+        for row in np.flatnonzero(has_pauses).tolist():
             pauses = _intervals(pause_texts[row].as_py())
-            number = paused_days[row].as_py()
-            if pauses:
-                days[row] = sum(self.days.worked_between(start, end) for start, end in pauses if end is not None)
-                if pauses[-1][1] is None and state[row].as_py() == "paused":
-                    since[row] = pauses[-1][0]
-            elif number:
-                days[row] = number
-            for due, late in (("due_at", "late_after"), ("promise_due_at", "promise_late_after"), ("law_due_at", "law_late_after")):
-                local[due][row], local[late][row] = self._shifted(int(local[due][row]), int(local[late][row]), pauses, number or 0)
+            days[row] = sum(self.days.worked_between(start, end) for start, end in pauses if end is not None)
+            if pauses[-1][1] is None and state[row].as_py() == "paused":
+                since[row] = pauses[-1][0]
+            for due, late in _DEADLINES:
+                local[due][row], local[late][row] = self._shifted(int(local[due][row]), int(local[late][row]), pauses)
         return days, since
 
-    def _shifted(self, due: int, late: int, pauses: list[tuple[int, int | None]], number: int) -> tuple[int, int]:
+    def _shifted(self, due: int, late: int, pauses: list[tuple[int, int | None]]) -> tuple[int, int]:
         """Return a deadline moved by its pauses; a pause that starts when the deadline has passed moves nothing."""
         if due == NONE:
             return due, late
-        steps = [(None, number)] if not pauses else [(s, self.days.worked_between(s, e)) for s, e in pauses if e is not None]
-        for start, count in steps:
-            if count and (start is None or start < late):
+        for start, end in pauses:
+            count = self.days.worked_between(start, end) if end is not None else 0
+            if count and start < late:
                 shift = self.days.shift(due, count)
                 due, late = due + shift, late + shift
         return due, late

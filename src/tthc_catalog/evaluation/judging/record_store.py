@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,8 @@ class Store:
 
         self._folder = folder
         self._files = 0
+        self._writer = ThreadPoolExecutor(1)
+        self._written: Future[None] | None = None
         self._connection = duckdb.connect(":memory:")
         for setting, value in (
             ("memory_limit", f"'{memory}'"),
@@ -55,27 +58,28 @@ class Store:
 
     def close(self) -> None:
         """Close the database."""
+        self._writer.shutdown()
         self._connection.close()
 
     def add(self, judged: Any, file: int) -> None:
-        """Write the judged records of a batch.
+        """Write the judged records of a batch, in a thread; an error is raised when the next batch is added.
 
         Args:
             judged: the table of records.
             file: index of their file.
         """
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         judged = judged.append_column("source_file", pa.array([file] * judged.num_rows, pa.uint16()))
-        pq.write_table(
-            judged,
-            self._folder / f"{self._files:06}.parquet",
-            compression="lz4",
-            use_dictionary=_DICTIONARY_COLUMNS,
-            write_statistics=False,
-        )
+        self._wait()
+        self._written = self._writer.submit(_write, judged, self._folder / f"{self._files:06}.parquet")
         self._files += 1
+
+    def _wait(self) -> None:
+        """Wait until the last batch is written."""
+        if self._written is not None:
+            self._written.result()
+            self._written = None
 
     def mark(self) -> int:
         """Return the current place, to come back to if a file is read again."""
@@ -83,6 +87,7 @@ class Store:
 
     def rewind(self, mark: int) -> None:
         """Forget the records after a mark."""
+        self._wait()
         for number in range(mark, self._files):
             (self._folder / f"{number:06}.parquet").unlink()
         self._files = mark
@@ -105,6 +110,7 @@ class Store:
         Returns:
             The number of rejected records by index of the file, and the number of valid corrections.
         """
+        self._wait()
         types = {name: kind for name, (kind, _) in COLUMNS.items() if name == "record_id" or name not in _DERIVED}
         if self._files:
             source = f"read_parquet({quoted(self._folder / '*.parquet')})"
@@ -191,3 +197,9 @@ class Store:
             """
         ).fetchall()
         return [tuple(row) for row in rows]
+
+
+def _write(judged: Any, path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(judged, path, compression="lz4", use_dictionary=_DICTIONARY_COLUMNS, write_statistics=False)

@@ -58,3 +58,11 @@ class WorkingDays:
             return 0
         place = int(self._ordinal[day + 1]) + count - 1
         return (int(self._worked[place]) - day) * DAY if 0 <= place < self._worked.size else 0
+
+    def shifts(self, moments: Seconds, counts: npt.NDArray[np.int64]) -> Seconds:
+        """Return the same as `shift` for arrays; 0 where the count is 0."""
+        day = moments // DAY - self._first
+        inside = (day >= 0) & (day < self._ordinal.size - 1)
+        place = self._ordinal[np.where(inside, day, 0) + 1] + counts - 1
+        inside &= (place >= 0) & (place < self._worked.size) & (counts != 0)
+        return np.where(inside, (self._worked[np.where(inside, place, 0)] - day) * DAY, 0)
