@@ -93,7 +93,7 @@ def test_files_are_read_in_the_session_given_or_the_active_one(engine: Engine, s
         pacsv.write_csv(pa.table({name: table[name].cast(pa.string()) for name in table.column_names}), path)
     else:
         pq.write_table(table, path)
-    for session in (spark, None) if suffix == "parquet" else (None,):
+    for session in (spark, None):
         found = engine.dossier_frame(path, session=session).rows(now=NOW).toArrow()
         index = found.column_names.index("n")
         check_rows(found.set_column(index, "n", found["n"].cast(pa.int64())), by_numpy(engine, table))

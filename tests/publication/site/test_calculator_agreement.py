@@ -37,7 +37,7 @@ FIRST, UNTIL = dt.date(2024, 2, 1), dt.date(2025, 2, 1)
 """A year with Tết (8-14/2/2024, and again from 27/1/2025), a make-up Saturday (4/5/2024), both changes of the office hours (1/4, 1/11), a new
 edition of the certification procedures (9/1/2025), and communes that are dissolved (1/12/2024)."""
 
-ZONES = ("America/New_York", "Asia/Ho_Chi_Minh", "Pacific/Apia")
+ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia")
 """The zone of the desk; a zone behind it, with summer time; a zone ahead of it, which skipped a whole day in 2011."""
 
 MODELS = Path(__file__).parents[2] / "models" / "catalog"
@@ -97,13 +97,16 @@ EXPLAIN = """(dossiers) => dossiers.map(({ key, caseId, day, second, have, holds
 
 
 def test_every_minute_of_a_year_in_three_time_zones(engine: Engine, catalog: Catalog, visit: Callable[..., Page]) -> None:
-    """For every distinct timetable the page and the engine agree on every minute of a year, and of a month in other time zones."""
-    for zone, until in zip(ZONES, (UNTIL, *[FIRST + dt.timedelta(days=31)] * 2), strict=True):
-        work = _work(engine, FIRST, until, _runs_of_columns)
-        assert len(work["timetables"]) >= 20
+    """For every distinct timetable the page and the engine agree on every minute, in any time zone of the browser."""
+    work = _work(engine, FIRST, UNTIL, _runs_of_columns)
+    assert len(work["timetables"]) >= 20
+    pages = []
+    for zone in ZONES:
         page = visit("calculator.html", timezone_id=zone)
         page.evaluate(LOAD_ALL)
         page.evaluate(COMPARE, json.dumps(work))
+        pages.append(page)
+    for page in pages:
         _assert_agreed(page, work)
 
 
