@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tthc_catalog.console.terminal import Reply, as_json
-from tthc_catalog.errors import AmbiguousProcedure, CatalogError, ProvisionalRefused, Severity, TthcError, UnknownProcedure
+from tthc_catalog.errors import AmbiguousProcedure, CatalogError, ProvisionalRefused, Severity, TthcError, UnknownProcedure, error_text
 from tthc_catalog.messages import has_text, text
 
 if TYPE_CHECKING:
@@ -40,9 +40,13 @@ def failure(error: Exception, settings: Settings) -> Reply:
         return _reply(
             error, settings, message=text("cli.error.io", lang, reason=f"{error.filename}: {reason}" if error.filename else reason)
         )
+    if isinstance(error, ValueError) and "embedded null" in str(error):
+        return _reply(error, settings, message=text("cli.error.null_in_path", lang))
     if settings.debug:
         raise error
-    return _reply(error, settings, message=text("cli.error.internal", lang, kind=type(error).__name__, reason=error))
+    return _reply(
+        error, settings, message=text("cli.error.internal", lang, kind=type(error).__name__, reason=error_text(error).partition(": ")[2])
+    )
 
 
 def _as_options(error: TthcError) -> list[str] | None:

@@ -31,6 +31,7 @@ _WARNINGS = (
     "succession-silent",
     "text-invisible",
     "text-swallowed",
+    "text-unprinted",
 )
 
 _NOTES = ("calendar-always-known", "closure-promises", "part-missing", "review-due", "review-missing", "scalar-quote")

@@ -63,7 +63,7 @@ def evaluate_files(
     need_bulk()
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.evaluation_run import Task, evaluation
-    from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, left_out, write_outputs
+    from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, left_out, refuse_taken_names, write_outputs
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
     from tthc_catalog.registry import Registry
 
@@ -82,6 +82,7 @@ def evaluate_files(
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(text("evaluation.command.evaluate.not_a_folder", lang, path=output))
+    refuse_taken_names(folder, outputs)
     progress = _Progress(lang)
     engine = Engine(open_catalog(catalog), registry=registry)
     with evaluation(engine, registry, task, folder.absolute().parent, progress=progress, analyses=analyses) as evaluated:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import secrets
 import shutil
 import stat
 from pathlib import PurePosixPath
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.errors import PublicationError
+from tthc_catalog.errors import PublicationError, error_text
+from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tthc_catalog.extension.specs import Artefact, RendererSpec
@@ -42,7 +42,9 @@ class PublishedFile:
 
 
 def publish(publication: Publication, renderers: Sequence[RendererSpec], folder: Path) -> tuple[PublishedFile, ...]:
-    """Write a publication completely, or leave the folder unchanged.
+    """Write a publication in one step, or leave the folder unchanged.
+
+    A format that fails does not prevent the others; the error raised at the end names it.
 
     Args:
         publication: the publication to write.
@@ -53,27 +55,84 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
         The written files, sorted by path.
 
     Raises:
-        PublicationError: the folder contains other files, a path leads out of the folder, or two formats write the same path.
+        PublicationError: the folder contains other files, a path leads out of the folder, or two formats write the same path; or some formats
+            failed, and the others are written.
         OSError: the files cannot be written.
     """
     folder = folder.absolute()
     _reject_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = _beside(folder)
-    draft.mkdir()
-    try:
+    with scratch_folder(folder.parent, f".{folder.name}-") as scratch:
+        draft = scratch / "new"
+        draft.mkdir()
         written: dict[str, PublishedFile] = {}
+        failed: dict[str, Exception] = {}
         for renderer in renderers:
-            for file in _write_all(renderer, renderer.render(publication), draft):
-                if file.path in written or file.path == INDEX:
-                    raise PublicationError("publication.error.same_path", path=file.path, format=renderer.id)
-                written[file.path] = file
+            _render_into(draft, renderer, publication, written, failed)
+        if failed and not written:
+            raise next(iter(failed.values()))
         files = tuple(sorted(written.values(), key=lambda file: file.path))
         (draft / INDEX).write_bytes(_index(publication, files))
         _put_in_place(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    if failed:
+        raise PublicationError(
+            "publication.error.incomplete",
+            count=len(files),
+            path=str(folder),
+            failures="; ".join(f"{name}: {error_text(error)}" for name, error in failed.items()),
+        )
     return files
+
+
+def _render_into(
+    draft: Path, renderer: RendererSpec, publication: Publication, written: dict[str, PublishedFile], failed: dict[str, Exception]
+) -> None:
+    """Render one format into the draft; if it fails unexpectedly, drop its files, since they may be incomplete."""
+    artefacts = _Guarded(renderer.render, publication)
+    own: list[str] = []
+    for file in _write_all(renderer, artefacts, draft):
+        if file.path in written or file.path == INDEX:
+            raise PublicationError("publication.error.same_path", path=file.path, format=renderer.id)
+        written[file.path] = file
+        own.append(file.path)
+    if artefacts.error is None:
+        return
+    failed[renderer.id] = artefacts.error
+    if not isinstance(artefacts.error, PublicationError):
+        for path in own:
+            del written[path]
+            (draft / path).unlink()
+
+
+class _Guarded:
+    """The artefacts of a renderer until it fails; the error is kept."""
+
+    def __init__(self, render: Callable[[Publication], Iterable[Artefact]], publication: Publication) -> None:
+        self._render = render
+        self._publication = publication
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[Artefact]:
+        try:
+            artefacts = iter(self._render(self._publication))
+        except Exception as error:  # noqa: BLE001 - decided below
+            self._keep(error)
+            return
+        while True:
+            try:
+                artefact = next(artefacts)
+            except StopIteration:
+                return
+            except Exception as error:  # noqa: BLE001 - decided below
+                self._keep(error)
+                return
+            yield artefact
+
+    def _keep(self, error: Exception) -> None:
+        """Keep an error of one format; raise one that concerns the whole publication."""
+        if isinstance(error, OSError) or (isinstance(error, PublicationError) and error.key == "publication.error.extra_missing"):
+            raise error
+        self.error = error
 
 
 def _write_all(renderer: RendererSpec, artefacts: Iterable[Artefact], draft: Path) -> Iterable[PublishedFile]:
@@ -120,6 +179,8 @@ def _foreign_files(folder: Path) -> list[str] | None:
     for _ in range(_ATTEMPTS):
         index = _index_of(folder)
         try:
+            if _listed(index) is None:  # one file is enough, and the folder may be a whole disk
+                return None if any(path.is_symlink() or not path.is_dir() for path in folder.rglob("*")) else []
             found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
         except FileNotFoundError:
             continue
@@ -128,7 +189,7 @@ def _foreign_files(folder: Path) -> list[str] | None:
     else:
         return None
     listed = _listed(index)
-    return None if found and listed is None else sorted(found - (listed or set()))
+    return sorted(found - (listed or set()))
 
 
 def _index_of(folder: Path) -> bytes | None:
@@ -148,7 +209,7 @@ def _listed(index: bytes | None) -> set[str] | None:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """Replace the folder; retry if another process publishes into it at the same time."""
+    """Replace the folder by the draft; retry if another process publishes into it at the same time."""
     for left in reversed(range(_ATTEMPTS)):
         try:
             _exchange(draft, folder)
@@ -165,18 +226,13 @@ def _exchange(draft: Path, folder: Path) -> None:
     if not folder.exists():
         draft.rename(folder)
         return
-    old = _beside(folder)
+    old = draft.with_name("old")
     folder.rename(old)
     try:
         draft.rename(folder)
-    except OSError:
+    except BaseException:
         if not folder.exists():
             old.rename(folder)
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _beside(folder: Path) -> Path:
-    """Return a new hidden name on the same disk; unlike a temporary folder, a folder of this name gets the usual permissions."""
-    return folder.with_name(f".{folder.name}-{secrets.token_hex(8)}")
