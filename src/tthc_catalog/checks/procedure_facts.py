@@ -118,18 +118,27 @@ def _time_problems(document: Document, time: Data | None, path: KeyPath) -> Iter
     elif time["after"] is None and time["then_working_days"] is not None:
         found = str(time["then_working_days"])
         yield _contradiction(document, "time", "then-alone", (*path, "then_working_days"), found, "null", "processing_time")
-    yield from _too_long(document, time, None, path)
+    yield from _too_long(document, time, path)
 
 
-def _too_long(document: Document, time: Data, extension: Data | None, path: KeyPath) -> Iterator[Problem]:
-    """Check that a time, or an extended one, ends within the calendar: otherwise no receipt late in the calendar would have a deadline."""
-    terms = [(time, "amount"), (extension or {"unit": "same_day", "amount": 0}, "amount")]
-    days = sum(term_days(**{_TERMS[term["unit"]][0]: term[key] * _TERMS[term["unit"]][1]}) for term, key in terms if term["unit"] in _TERMS)
-    then = term_days(working_days=time["then_working_days"] or 0)
-    if max(days, then) > LONGEST_TERM_DAYS:
-        key = "amount" if days >= then else "then_working_days"
-        found = str((extension or time)[key] if key == "amount" else time[key])
-        yield _contradiction(document, "time", "too-long", (*path, key), found, "null", "processing_time", hint_key="problem.hint.too_long")
+def _too_long(document: Document, time: Data, path: KeyPath) -> Iterator[Problem]:
+    """Check that a time ends within the calendar: otherwise no receipt late in the calendar would have a deadline."""
+    for key, days in (("amount", _days_of(time)), ("then_working_days", term_days(working_days=time["then_working_days"] or 0))):
+        if days > LONGEST_TERM_DAYS:
+            yield _beyond(document, (*path, key), time[key])
+            return
+
+
+def _beyond(document: Document, path: KeyPath, amount: int) -> Problem:
+    return _contradiction(document, "time", "too-long", path, str(amount), "null", "processing_time", hint_key="problem.hint.too_long")
+
+
+def _days_of(time: Data) -> int:
+    """Return an upper bound of the days on the calendar of an amount."""
+    if time["unit"] not in _TERMS:
+        return 0
+    argument, factor = _TERMS[time["unit"]]
+    return term_days(**{argument: time["amount"] * factor})
 
 
 def _fee_problems(document: Document, fee: Data | None, path: KeyPath) -> Iterator[Problem]:
@@ -180,8 +189,9 @@ def _case_problems(document: Document, case: Data, ordinary: Data | None, path: 
 def _extension_problems(document: Document, case: Data, edition: Data, path: KeyPath) -> Iterator[Problem]:
     """Check that the time of a case can be added to the ordinary times: those of the edition and of its channels."""
     extension = case.get("extends_by")
-    if extension and edition.get("processing_time"):
-        yield from _too_long(document, edition["processing_time"], extension, path[:-1])
+    own = _days_of(edition["processing_time"]) if extension and edition.get("processing_time") else 0
+    if extension and own <= LONGEST_TERM_DAYS < own + _days_of(extension):
+        yield _beyond(document, (*path[:-1], "amount"), extension["amount"])
     ordinary = [edition.get("processing_time"), *(channel.get("processing_time") for channel in edition.get("channels") or ())]
     units = {time["unit"] for time in ordinary if time is not None}
     if extension and (units & _NOT_EXTENDED or ("working_day" in units and extension["unit"] != "working_day")):

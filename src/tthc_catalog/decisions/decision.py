@@ -103,6 +103,12 @@ class Decision(DecisionFacts):
     def __eq__(self, other: object) -> bool:
         return self._identity() == other._identity() if isinstance(other, Decision) else NotImplemented
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the answers without the catalog they lead to; the copy is equal and explains itself."""
+        from tthc_catalog.decisions.kept_decision import kept
+
+        return kept(self)
+
     def __hash__(self) -> int:
         return hash((self.evidence.timetable_digest, self.received_at, self.reason))
 

@@ -16,6 +16,7 @@ import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_catalog.calendars.day import Day
+from tthc_catalog.errors import error_text
 from tthc_catalog.messages import text_pair
 from tthc_catalog.policies.contract import (
     CountedFrom,
@@ -82,7 +83,7 @@ def proofs(spec: PolicySpec, parameters: Mapping[str, Any] | None = None) -> Ite
     try:
         policy = spec.build(spec.example if parameters is None else parameters, (CITATION,))
     except Exception as error:  # noqa: BLE001 - any exception of a plugin is reported as a violation
-        yield _violation("build", f"build: {error!r}")
+        yield _violation("build", f"build: {error_text(error)}")
         return
     found = list(segment_violations(policy))
     yield from found
@@ -112,9 +113,9 @@ def segment_violations(policy: Policy) -> Iterator[Violation]:
     """
     for day in sample_days():
         try:
-            segments = tuple(policy.segments(day))
+            segments = tuple(itertools.islice(policy.segments(day), _MOST_SEGMENTS + 1))
         except Exception as error:  # noqa: BLE001 - as above
-            yield _violation("segments-error", f"{day.date}: {error!r}")
+            yield _violation("segments-error", f"{day.date}: {error_text(error)}")
             return
         fault = _day_fault(segments, policy, day)
         if fault is not None:
@@ -258,7 +259,7 @@ def pickling_violations(policy: Policy) -> Iterator[Violation]:
     try:
         copy: Policy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - the bytes were pickled just here
     except Exception as error:  # noqa: BLE001 - as above
-        yield _violation("pickle", f"{error!r}")
+        yield _violation("pickle", error_text(error))
         return
     if any(tuple(copy.segments(day)) != tuple(policy.segments(day)) for day in sample_days()):
         yield _violation("copy", "pickle")

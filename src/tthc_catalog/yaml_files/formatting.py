@@ -79,7 +79,7 @@ _ESCAPE = re.compile(r"(?<=\\)(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}
 
 
 def _composed(source: str) -> str:
-    """Return the source in NFC, except that the letter of an escape sequence is not joined with a mark after it: ``\\n`` is a line break."""
+    r"""Return the source in NFC, except that the letter of an escape sequence is not joined with a mark after it: ``\n`` is a line break."""
     if "\\" not in source:
         return unicodedata.normalize("NFC", source)
     pieces, start = [], 0

@@ -45,10 +45,10 @@ class RawBatch:
 
 
 def readable_name(name: str) -> str:
-    """Return the name of a file as text that can be written; bytes that are not UTF-8 are shown by their numbers.
+    r"""Return the name of a file as text that can be written; bytes that are not UTF-8 are shown by their numbers.
 
-    >>> print(readable_name("h\\udcf4-s\\udcb9.csv"))
-    h\\xf4-s\\xb9.csv
+    >>> print(readable_name("h\udcf4-s\udcb9.csv"))
+    h\xf4-s\xb9.csv
     """
     return os.fsencode(name).decode("utf-8", "backslashreplace") if _LONE_BYTE.search(name) else name
 

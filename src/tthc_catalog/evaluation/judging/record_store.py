@@ -44,7 +44,7 @@ class Store:
 
         self._folder = folder
         self._files = 0
-        self._connection = duckdb.connect(":memory:")
+        self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         for setting, value in (
             ("memory_limit", f"'{memory}'"),
             ("temp_directory", quoted(folder)),
