@@ -92,7 +92,13 @@ def evaluate_files(
     report = evaluated.report
     code = _exit_code(report.intake, accept_rejects=accept_rejects, strict=strict)
     if form == "json":
-        summary = {"period": report.period.to_dict(), "output": output, "files": names, "intake": report.intake.to_dict()}
+        summary = {
+            "period": report.period.to_dict(),
+            "output": output,
+            "files": names,
+            "scanned_for_personal_data": True,
+            "intake": report.intake.to_dict(),
+        }
         return Reply(
             as_json({**summary, "total": report.total.to_dict(), "notes": [{"vi": vi, "en": en} for vi, en in report.notes]}), code
         )
@@ -152,6 +158,7 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     ]
     lines += [f"  ! {text(f'evaluation.reject.{reason}', lang)} ({number(count)})" for reason, count in intake.rejected.items()]
     lines += [f"  * {vi if lang == 'vi' else en}" for vi, en in report.notes]
+    lines.append(text("evaluation.command.evaluate.scanned", lang))
     lines.append(text("evaluation.command.evaluate.done", lang, path=output, files=", ".join(names)))
     return lines
 

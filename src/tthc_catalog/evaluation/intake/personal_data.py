@@ -83,13 +83,20 @@ def _hidden_name(match: re.Match[str]) -> str:
 
 
 def is_personal_text(value: str) -> bool:
-    """Return whether a text contains a number or a mail address of a person."""
+    """Return whether a text contains a number or a mail address of a person; digests, moments and decimals are none."""
+    if "@" not in value and _MANY_DIGITS(value) is None:
+        return False
     plain = _MOMENT.sub("", value)
-    return _MAIL.search(plain) is not None or any(_is_person_number(match[0]) for match in _NUMBER.finditer(plain))
+    return _MAIL.search(plain) is not None or any(_is_person_number(match[0]) for match in _WHOLE_NUMBER.finditer(plain))
+
+
+_MANY_DIGITS = re.compile(r"\d[\d .()-]{7,}\d").search
+_WHOLE_NUMBER = re.compile(rf"(?<!\w){_NUMBER.pattern}(?!\w)")
+_DECIMAL = re.compile(r"\d+\.\d+").fullmatch
 
 
 def _is_person_number(written: str) -> bool:
-    return re.match(PERSON_NUMBER, re.sub(r"[^\d+]", "", written)) is not None
+    return not _DECIMAL(written) and re.match(PERSON_NUMBER, re.sub(r"[^\d+]", "", written)) is not None
 
 
 def is_personal_unit(value: str) -> bool:

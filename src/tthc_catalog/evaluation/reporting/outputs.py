@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ import attrs
 from tthc_catalog.errors import EvaluationError, error_text
 from tthc_catalog.evaluation.analysis.audit_findings import FILE_NAME as FINDINGS_FILE
 from tthc_catalog.evaluation.analysis.audit_findings import write_findings
+from tthc_catalog.evaluation.intake.personal_data import is_personal_text, masked, personal_places
 from tthc_catalog.evaluation.intake.rejects import FILE_NAME
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
 from tthc_catalog.evaluation.report import Report
@@ -172,10 +174,12 @@ def write_outputs(evaluated: Evaluation, outputs: Mapping[str, Output], folder: 
         The names of the files, in order.
 
     Raises:
-        EvaluationError: an output could not be made; the error names it, and the others are written.
+        EvaluationError: an output could not be made; the error names it, and the others are written. Or a text of the report contains
+            personal data; nothing is written.
         OSError: the folder cannot be written; it is unchanged.
     """
     refuse_taken_names(folder, outputs)
+    _refuse_personal_data(evaluated)
     folder.parent.mkdir(parents=True, exist_ok=True)
     failed: dict[str, Exception] = {}
     with scratch_folder(folder.absolute().parent, f".{folder.name}-") as scratch:
@@ -201,6 +205,17 @@ def write_outputs(evaluated: Evaluation, outputs: Mapping[str, Output], folder: 
         reasons = "; ".join(f"{name} ({error_text(error, lang)})" for name, error in failed.items())
         raise EvaluationError("evaluation.error.outputs_failed", path=str(folder), files=", ".join(names), failures=reasons)
     return names
+
+
+def _refuse_personal_data(evaluated: Evaluation) -> None:
+    """Scan every text of the report and of the rejects. Rows with personal data are rejected before; names of files and headers are not."""
+    found = next(personal_places(evaluated.report.to_dict(), "report.json"), None)
+    if found is None and evaluated.rejects.exists():
+        with evaluated.rejects.open(encoding="utf-8-sig", newline="") as file:
+            rows = ((f"{FILE_NAME}:{number}", cell) for number, row in enumerate(csv.reader(file), 1) for cell in row)
+            found = next(((place, masked(cell)) for place, cell in rows if is_personal_text(cell)), None)
+    if found is not None:
+        raise EvaluationError("evaluation.error.personal_data", place=found[0], value=found[1])
 
 
 def _put_in_place(draft: Path, old: Path, folder: Path, names: Iterable[str]) -> None:
