@@ -12,12 +12,13 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
+fcntl: Any
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has no such locks; the age of a folder decides there
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def _remove_if_abandoned(folder: Path) -> None:
         if folder.is_symlink() or not (folder / _LOCK).is_file():
             return
         with (folder / _LOCK).open("r+b") as lock:
-            abandoned = _lock(lock) if fcntl else time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
+            abandoned = _lock(lock) if fcntl is not None else time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
         if abandoned:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -71,7 +71,7 @@ def test_a_pipe_or_a_device_is_no_dossier_file(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_nul_in_a_path_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """No file can have such a name."""
-    assert main(["check", "a\0b", "--lang", "en"]) == 2
+    assert main([*SLIP, "-o", "a\0b.html"]) == 2
     assert "NUL" in capsys.readouterr().err
 
 

@@ -115,7 +115,7 @@ def test_a_moving_answer_is_overtaken_at_the_exact_minute(engine: Engine, minute
     schedule = friday.schedule
     law = table(schedule, segment(0, DueAfterMinutes(minutes=minutes)), unit=unit)
     promise = table(
-        schedule, segment(0, DueOnWorkingDay(working_days=0, minute=16 * 60)), segment(901, DueOnWorkingDay(working_days=1)), unit=unit
+        schedule, segment(0, DueOnWorkingDay(working_days=0, minute=16 * 60)), segment(961, DueOnWorkingDay(working_days=1)), unit=unit
     )
     span = next(s for s in friday.spans if s.commitments)
     commitment = (

@@ -84,6 +84,7 @@ def _reduced(fields: dict[str, Any], answers: dict[str, Any]) -> tuple[Any, ...]
 
 def _restored(content: bytes) -> KeptDecision:
     fields, answers = pickle.loads(zlib.decompress(content))  # noqa: S301 - a part of a pickle that is being loaded
-    decision = KeptDecision(context=None, answer=None, **fields)
+    nothing: Any = None  # no property reads the records behind the answers
+    decision = KeptDecision(context=nothing, answer=nothing, **fields)
     object.__setattr__(decision, "_kept", answers)
     return decision

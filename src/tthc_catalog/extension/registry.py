@@ -214,7 +214,8 @@ def _faults(spec: PolicySpec, parameters: Mapping[str, Any], *, trusted: bool) -
 
     found: list[Fault] = []
     try:
-        found += guarded(lambda: list(spec.check(parameters))) if spec.check is not None else ()
+        check = spec.check
+        found += guarded(lambda: list(check(parameters))) if check is not None else ()
     except Failed as failed:
         found.append(((), text_pair("plugin.check_failed", id=spec.id, error=str(failed)), {}))
     if found or trusted:

@@ -167,7 +167,8 @@ def _is_possible(outcome: PlainOutcome) -> bool:
     """Return whether numbers are whole and not negative, a term ends within the calendar, and a reason is a slug."""
     match outcome:
         case NotCovered(reason=reason):
-            return isinstance(reason, str) and is_slug(reason)
+            code: Any = reason  # a plugin may pass any type
+            return isinstance(code, str) and is_slug(code)
         case DueOnWorkingDay(working_days=term, minute=minute, bound=bound, closing=closing):
             moment = (minute is None or _is_number(minute, 0, _LAST_MINUTE)) and (closing is None or _is_number(closing, 0, _LAST_MINUTE))
             return moment and bound in ("before", "by") and _is_term(working_days=term)

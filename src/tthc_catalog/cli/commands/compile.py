@@ -130,6 +130,9 @@ def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | No
     from tthc_catalog.timetable.compiler import Compiler
 
     compiler = Compiler(catalog, Registry())
+    for day in (start, until):
+        if day is not None:
+            compiler.calendar.number(day)  # a day outside the calendar is an error of the caller
     tables: dict[str, dict[str, Any]] = {}
     keys = []
     beyond = []

@@ -41,8 +41,8 @@ def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Repl
     from tthc_catalog.registry import Registry
 
     schemas = Registry().policy_schemas()
-    files, unreadable = _files(path)
-    results = [_format(file, schemas, write=not check) for file in files]
+    found, unreadable = _files(path)
+    results = [_format(file, schemas, write=not check) for file in found]
     results += [Result(problem.file, "refused", (problem,)) for problem in unreadable]
     wrong = {"refused", "busy", "changed"} if check else {"refused", "busy"}
     code = int(any(result.state in wrong for result in results))

@@ -31,7 +31,9 @@ def parquet_schema(path: Path) -> Any:
     try:
         with pq.ParquetFile(path) as file:
             return file.schema_arrow
-    except (pa.ArrowException, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if getattr(error, "errno", None) is not None:  # an error of the disk, not of the file's content
+            raise
         raise EvaluationError("evaluation.error.damaged", file=path.name) from error
 
 
@@ -129,5 +131,7 @@ def _typed_batches(
                 columns = {field: batch.column(batch.schema.get_field_index(name)) for field, name in wanted.items()}
                 columns |= {field: pc.assume_timezone(columns[field], "UTC") for field, name in wanted.items() if name in in_utc}
                 yield RawBatch(lines=lines, columns=columns, headers=wanted)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if getattr(error, "errno", None) is not None:  # an error of the disk, not of the file's content
+            raise
         raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
