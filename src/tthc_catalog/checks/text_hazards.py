@@ -41,6 +41,10 @@ _INVISIBLE = re.compile(
 )
 _IS_SPACE = re.compile(f"[{_SPACES}]").fullmatch
 _ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS_HOST = re.compile(r"https?://([^\s/?#\"'<>)\]}]*)")
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::[0-9]{1,5})?[.,;:]?|localhost(?::[0-9]{1,5})?"
+).fullmatch
 _NUMBER = re.compile(
     r"""(?<![\w.@/-])(?:
     (?P<identity>0(?:0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9})
@@ -65,6 +69,7 @@ def text_problems(document: Document) -> Iterator[Problem]:
         yield from _invisible_problems(document, source)
         if unprinted(source):
             yield from itertools.islice(_unprinted_problems(document, document.data, ()), _MAX_PROBLEMS)
+    yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
     yield from _personal_problems(document, source)
     if _TIGHT_COMMENT.search(source) and _SWALLOWED.search(source):
         for token, comment in itertools.islice(swallowed_texts(source), _MAX_PROBLEMS):
@@ -100,6 +105,14 @@ def _invisible_problems(document: Document, source: str) -> Iterator[Problem]:
         yield make_problem(
             "text-invisible", document.file, position_at(source, match.start()), found=f"U+{ord(match[0]):04X}", hint_key=hint_key
         )
+
+
+def _address_problems(document: Document, source: str) -> Iterator[Problem]:
+    """Yield web addresses that lead elsewhere than they seem to, or nowhere: with a user before the host, or with a host that cannot exist."""
+    for match in _ADDRESS_HOST.finditer(source):
+        host = match[1]
+        if not _HOST(host):
+            yield make_problem("address-doubtful", document.file, position_at(source, match.start()), found=f"{match[0][:80]}")
 
 
 def _unprinted_problems(document: Document, value: Any, path: KeyPath) -> Iterator[Problem]:

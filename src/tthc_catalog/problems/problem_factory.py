@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 _WARNINGS = (
+    "address-doubtful",
     "calendar-near",
     "component-none",
     "document-dates",
