@@ -86,6 +86,19 @@ def test_a_failing_format_does_not_prevent_the_others(publication: Publication, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
+def test_a_format_that_exits_is_named(publication: Publication, tmp_path: Path) -> None:
+    """A renderer of a plugin that calls ``sys.exit`` does not end the command without a word."""
+
+    def leave(_: Publication) -> Iterator[Artefact]:
+        raise SystemExit(3)
+
+    spec = attrs.evolve(_spec("bad"), render=leave)
+    with pytest.raises(PublicationError, match=r"bad.*SystemExit: 3"):
+        publish(publication, [spec], tmp_path / "out")
+    with pytest.raises(PublicationError, match="bad: SystemExit: 3"):
+        publish(publication, [spec, _spec("good", _file("b.txt"))], tmp_path / "out")
+
+
 def test_an_announcement_that_is_too_long_does_not_prevent_the_others(
     publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,11 +66,14 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
         draft = scratch / "new"
         draft.mkdir()
         written: dict[str, PublishedFile] = {}
-        failed: dict[str, Exception] = {}
+        failed: dict[str, Exception | SystemExit] = {}
         for renderer in renderers:
             _render_into(draft, renderer, publication, written, failed)
         if failed and not written:
-            raise next(iter(failed.values()))
+            name, error = next(iter(failed.items()))
+            if isinstance(error, SystemExit):
+                raise PublicationError("publication.error.format_failed", format=name, reason=error_text(error)) from error
+            raise error
         files = tuple(sorted(written.values(), key=lambda file: file.path))
         (draft / INDEX).write_bytes(_index(publication, files))
         _put_in_place(draft, folder)
@@ -85,7 +88,11 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
 
 
 def _render_into(
-    draft: Path, renderer: RendererSpec, publication: Publication, written: dict[str, PublishedFile], failed: dict[str, Exception]
+    draft: Path,
+    renderer: RendererSpec,
+    publication: Publication,
+    written: dict[str, PublishedFile],
+    failed: dict[str, Exception | SystemExit],
 ) -> None:
     """Render one format into the draft; if it fails unexpectedly, drop its files, since they may be incomplete."""
     artefacts = _Guarded(renderer.render, publication)
@@ -110,12 +117,12 @@ class _Guarded:
     def __init__(self, render: Callable[[Publication], Iterable[Artefact]], publication: Publication) -> None:
         self._render = render
         self._publication = publication
-        self.error: Exception | None = None
+        self.error: Exception | SystemExit | None = None
 
     def __iter__(self) -> Iterator[Artefact]:
         try:
             artefacts = iter(self._render(self._publication))
-        except Exception as error:  # noqa: BLE001 - decided below
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - decided below
             self._keep(error)
             return
         while True:
@@ -123,12 +130,12 @@ class _Guarded:
                 artefact = next(artefacts)
             except StopIteration:
                 return
-            except Exception as error:  # noqa: BLE001 - decided below
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - decided below
                 self._keep(error)
                 return
             yield artefact
 
-    def _keep(self, error: Exception) -> None:
+    def _keep(self, error: Exception | SystemExit) -> None:
         """Keep an error of one format; raise one that concerns the whole publication."""
         if isinstance(error, OSError) or (isinstance(error, PublicationError) and error.key == "publication.error.extra_missing"):
             raise error
