@@ -568,7 +568,7 @@ def test_a_pickled_decision_is_small_and_equal(engine: Engine, more: dict[str, A
     ],
     ids=repr,
 )
-def test_a_moment_that_is_none_is_named(engine: Engine, moment: Any, error: type[Exception], words: str) -> None:
+def test_a_missing_or_distant_moment_is_named(engine: Engine, moment: Any, error: type[Exception], words: str) -> None:
     """Missing moments of pandas and numpy, and moments beyond the calendar, are errors of their own that name the value."""
     with pytest.raises(error, match=words):
         engine.decide("1.001193", level="commune", received_at=moment)

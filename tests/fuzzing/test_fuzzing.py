@@ -168,7 +168,7 @@ _NUMBERS: st.SearchStrategy[Any] = st.one_of(
 @hypothesis.given(data=st.data())
 @fuzz
 def test_outcomes_of_plugins(engine: Engine, data: st.DataObject) -> None:
-    """Segments that keep the contract can be compiled and asked; all others are violations and no fault."""
+    """Segments that keep the contract can be compiled and looked up in; all others are violations and no fault."""
     kind = data.draw(st.sampled_from([DueOnWorkingDay, DueOnCalendarDay, DueAfterMinutes, DueAfterMinutesMoved, DueAfterWorkingMinutes]))
     name = {DueOnWorkingDay: "working_days", DueOnCalendarDay: "calendar_days"}.get(kind, "minutes")
     values: dict[str, Any] = {name: data.draw(_NUMBERS)}

@@ -65,9 +65,12 @@ def text_problems(document: Document) -> Iterator[Problem]:
     """Yield the hazards in the texts and comments of one file."""
     source = document.source
     if not source.isascii():
-        yield from itertools.islice(_letter_problems(document, source), _MAX_PROBLEMS)
-        yield from _invisible_problems(document, source)
-        if unprinted(source):
+        distinct = "".join(set(source))  # a few dozen characters, which are searched faster than the source
+        if _STRANGE.search(distinct):
+            yield from itertools.islice(_letter_problems(document, source), _MAX_PROBLEMS)
+        if _INVISIBLE.search(distinct):
+            yield from _invisible_problems(document, source)
+        if unprinted(distinct):
             yield from itertools.islice(_unprinted_problems(document, document.data, ()), _MAX_PROBLEMS)
     yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
     yield from _personal_problems(document, source)

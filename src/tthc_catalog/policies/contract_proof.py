@@ -198,7 +198,7 @@ def _is_term(**amounts: object) -> bool:
 
 
 def _are_sessions(own: Any) -> bool:
-    """Return whether sessions are None, or pairs of minutes that ascend within a day."""
+    """Return whether sessions, if there are any, are pairs of minutes that ascend within a day."""
     if own is None:
         return True
     if not isinstance(own, tuple) or not all(isinstance(session, tuple) and len(session) == 2 for session in own):

@@ -58,7 +58,7 @@ _SUSPECT_ID = rf"^[{BLANKS}=+@#-]|[{BLANKS}]$|{_INVISIBLE}|\x{{fffd}}|^$|{_ROUND
 
 
 _PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}}{{2,}} \p{{L}}{{2,}}"
-"""An identity or phone number, a mail address, or words: a dossier number is none of these."""
+"""An identity or phone number, a mail address, or words; a dossier number has another shape."""
 
 
 class Normaliser:

@@ -83,7 +83,7 @@ def _hidden_name(match: re.Match[str]) -> str:
 
 
 def is_personal_text(value: str) -> bool:
-    """Return whether a text contains a number or a mail address of a person; digests, moments and decimals are none."""
+    """Return whether a text contains a number or a mail address of a person; a digest, a moment or a decimal is not."""
     if "@" not in value and _MANY_DIGITS(value) is None:
         return False
     plain = _MOMENT.sub("", value)
