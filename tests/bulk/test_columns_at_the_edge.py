@@ -11,6 +11,8 @@ import pytest
 np = pytest.importorskip("numpy")
 pa = pytest.importorskip("pyarrow")
 
+from tthc_catalog.bulk import batch  # noqa: E402 - after the checks for optional packages
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -280,8 +282,10 @@ def test_a_text_that_is_not_a_moment_affects_no_other_row_in_files(engine: Engin
     assert sorted(reasons, key=str) == [None, "missing-instant"]
 
 
-def test_early_on_time_and_overdue_where_terms_of_all_kinds_mix(engine: Engine) -> None:
+@pytest.mark.parametrize("by_grid", [False, True])
+def test_early_on_time_and_overdue_where_terms_of_all_kinds_mix(engine: Engine, monkeypatch: pytest.MonkeyPatch, by_grid: bool) -> None:
     """Promises by 09:00 and whole-day terms in one batch: the day of the deadline separates early from on time, the first late instant the rest."""
+    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
     received = [dt.datetime(2023, 9, day, hour, 31) for day in (27, 28, 29) for hour in (9, 15)]
     ends = [dt.datetime(2023, 9, 28), dt.datetime(2023, 9, 29), dt.datetime(2023, 9, 30), dt.datetime(2023, 10, 2), dt.datetime(2023, 10, 2, 9),
             dt.datetime(2023, 10, 2, 17), dt.datetime(2023, 10, 3)]  # fmt: skip

@@ -107,8 +107,8 @@ def test_a_term_in_minutes_is_provisional_only_beyond_the_decided_days(berlin: S
     assert [timetable.at(instant).provisional for instant in (new_year - 86_400, new_year - 60, new_year)] == [False, False, True]
 
 
-@pytest.mark.parametrize("unit", [1, 60])
-@pytest.mark.parametrize("minutes", [59, 61, 90, 120])
+@pytest.mark.parametrize("unit", [60])
+@pytest.mark.parametrize("minutes", [59, 60, 61, 62, 63, 64, 65, 66, 120])
 def test_a_moving_answer_is_overtaken_at_the_exact_minute(engine: Engine, minutes: int, unit: int) -> None:
     """Where elapsed minutes become later than a promise at a clock time, bisection and look-up agree in every second around the edge."""
     friday = engine.timetable("1.001193", level="commune")
