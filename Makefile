@@ -94,6 +94,7 @@ generated: texts golden  ## write everything that is derived from the code: text
 	@$(BIN)/python -m tthc_catalog.yaml_files.schema_bundle
 	@$(BIN)/python tests/extension/test_reference.py --write
 	@$(BIN)/python tests/checks/test_bad_catalogs.py
+	@$(BIN)/python tests/evaluation/intake/test_export_corpus.py --write
 	@$(BIN)/python tests/documents/test_architecture.py --write
 
 screenshots: $(VENV)/.stamp-test  ## take the documentation's pictures of the site anew
@@ -106,7 +107,7 @@ build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 wheel-test: build  ## install the wheel into a fresh environment of PYTHON and run the fast tests without the source
 	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl newest $(PARALLEL)
 
-lowest-test: build  ## the same with the lowest version of every dependency, and with the tests of bulk and reports
+lowest-test: build  ## the same with the lowest version of every dependency, and with Spark
 	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl lowest $(PARALLEL)
 
 check: lint typecheck test wheel-test  ## what CI runs on one interpreter

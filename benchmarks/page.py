@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import tthc_catalog as tthc
-from benchmarks import cache, compiling, core, evaluation, files, many, site, spark
+from benchmarks import cache, compiling, core, evaluation, files, importing, many, releases, site, spark
 from benchmarks.measuring import Bound, Table, as_text, show
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -35,9 +35,9 @@ PACKAGES = (
 SIZES = (1_000_000, 10_000_000, 100_000_000)
 
 ABOUT = """Written by `make bench`; do not edit. `python -m benchmarks SECTION` prints one section: `many`, `hours`, `policies`, `channels`, `growth`,
-`compiling`, `process`, `files 1e6`, `spark 1e6`, `core`, `cache`, `evaluation` or `site`. Figures are medians of interleaved rounds. Times a row
-are processor time; whole processes and files are elapsed time. Ratios are taken within one run, so compare ratios between machines, and
-absolute figures on a quiet machine with two cores."""
+`compiling`, `process`, `files 1e6`, `spark 1e6`, `core`, `cache`, `releases`, `evaluation`, `site` or `importing`. Figures are medians of
+interleaved rounds. Times a row are processor time; whole processes and files are elapsed time. Ratios are taken within one run, so compare ratios
+between machines, and absolute figures on a quiet machine with two cores."""
 
 EXPECTATIONS = (
     """Times and sizes on such a machine, and the bounds within which the project keeps them. The comparison with other packages follows."""
@@ -63,8 +63,10 @@ def sections(sizes: Sequence[int]) -> Mapping[str, Callable[[], Iterator[Table]]
         "process": lambda: iter([files.whole_process(sizes[0])]),
         "files": lambda: iter([files.with_duckdb(sizes)]),
         "spark": lambda: iter([spark.with_spark(sizes[min(1, len(sizes) - 1)])]),
+        "releases": releases.tables,
         "evaluation": evaluation.tables,
         "site": site.tables,
+        "importing": importing.tables,
     }
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import hypothesis
+import long_tests
 import pytest
 
 if TYPE_CHECKING:
@@ -17,9 +18,23 @@ if TYPE_CHECKING:
 pytest_plugins = ["tthc_catalog.testing.pytest_plugin"]
 
 hypothesis.settings.register_profile("dev", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=300, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option ``--fast``."""
+    parser.addoption("--fast", action="store_true", help="leave out the long tests, which tests/long_tests.txt lists")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect the long tests if ``--fast`` is given."""
+    if config.getoption("fast"):
+        names = long_tests.names()
+        left_out = [item for item in items if item.nodeid.partition("[")[0] in names]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session", autouse=True)

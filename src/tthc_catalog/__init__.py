@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         ProcedureNotFound,
         ProvisionalRefused,
         PublicationError,
+        ReleaseError,
         Severity,
         TthcError,
         UnknownCase,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model, Notice, Scope
+    from tthc_catalog.records.correction import Correction
     from tthc_catalog.records.decree_parts import DecreePart
     from tthc_catalog.records.legal import Citation, LegalDocument, Source
     from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
@@ -96,6 +98,8 @@ if TYPE_CHECKING:
     )
     from tthc_catalog.records.roster import Duty, Person, Post, Roster
     from tthc_catalog.registry import Registry
+    from tthc_catalog.releases.python_entry import verify
+    from tthc_catalog.releases.verification import Difference, Verdict
     from tthc_catalog.timetable.answer import Answer
     from tthc_catalog.timetable.resolved_outcome import Resolved
     from tthc_catalog.timetable.span import Span
@@ -126,6 +130,7 @@ __all__ = [
     "Component",
     "Condition",
     "Convention",
+    "Correction",
     "CountsFrom",
     "DayFact",
     "Deadline",
@@ -133,6 +138,7 @@ __all__ = [
     "DecisionColumns",
     "DecreePart",
     "DefaultOfficeChange",
+    "Difference",
     "DossierFiles",
     "DossierFrame",
     "DueChange",
@@ -195,6 +201,7 @@ __all__ = [
     "ReceivesFor",
     "RecordChange",
     "Registry",
+    "ReleaseError",
     "Report",
     "ReportingPeriod",
     "Requirement",
@@ -217,6 +224,7 @@ __all__ = [
     "UnknownComponent",
     "UnknownOffice",
     "UnknownProcedure",
+    "Verdict",
     "WorkingCalendar",
     "__version__",
     "check",
@@ -224,6 +232,7 @@ __all__ = [
     "evaluate",
     "load_catalog",
     "publish",
+    "verify",
 ]
 
 _HOMES = {
@@ -258,6 +267,7 @@ _HOMES = {
         "ProcedureNotFound",
         "ProvisionalRefused",
         "PublicationError",
+        "ReleaseError",
         "Severity",
         "TthcError",
         "UnknownCase",
@@ -279,6 +289,7 @@ _HOMES = {
     "tthc_catalog.records.catalog": ("Catalog",),
     "tthc_catalog.records.closure": ("Closure",),
     "tthc_catalog.records.commitment_model": ("Model", "Notice", "Scope"),
+    "tthc_catalog.records.correction": ("Correction",),
     "tthc_catalog.records.decree_parts": ("DecreePart",),
     "tthc_catalog.records.legal": ("Citation", "LegalDocument", "Source"),
     "tthc_catalog.records.manifest": ("Convention", "DefaultOfficeChange", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
@@ -305,6 +316,8 @@ _HOMES = {
     ),
     "tthc_catalog.records.roster": ("Duty", "Person", "Post", "Roster"),
     "tthc_catalog.registry": ("Registry",),
+    "tthc_catalog.releases.python_entry": ("verify",),
+    "tthc_catalog.releases.verification": ("Difference", "Verdict"),
     "tthc_catalog.timetable.answer": ("Answer",),
     "tthc_catalog.timetable.resolved_outcome": ("Resolved",),
     "tthc_catalog.timetable.span": ("Span",),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 _ABANDONED_AFTER = 600
@@ -40,25 +40,57 @@ def write_file(path: str | os.PathLike[str], content: str, *, expected: bytes | 
     mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+    with _written_beside(target, path, content, mode) as temporary:
+        if expected is not None and target.read_bytes() != expected:
+            return False
+        temporary.replace(target)
+    return True
+
+
+def create_file(path: str | os.PathLike[str], content: str) -> bool:
+    """Write a new file in one step; an existing file is never replaced, even if another process creates it at the same time.
+
+    Args:
+        path: the file to create.
+        content: its content.
+
+    Returns:
+        Whether the file was created; False if it exists.
+
+    Raises:
+        OSError: the file cannot be written; the error names ``path`` and no temporary file is left.
+    """
+    target = Path(path)
+    with _written_beside(target, path, content, 0o666 & ~_umask()) as temporary:
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _written_beside(target: Path, path: str | os.PathLike[str], content: str, mode: int) -> Iterator[Path]:
+    """Provide a temporary file with the content in the folder of the target, and remove it unless it was moved away.
+
+    Raises:
+        OSError: it cannot be created; the error names ``path``.
+    """
     _remove_leftovers(target)
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     except OSError as error:
         raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        if expected is not None and target.read_bytes() != expected:
-            Path(temporary).unlink()
-            return False
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
+        temporary.chmod(mode)
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _remove_leftovers(target: Path) -> None:

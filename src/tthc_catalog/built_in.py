@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.official_calendar import CalendarDocument
 
+COMMANDS = (
+    *("due", "list", "show", "check", "fmt", "calendar", "new", "diff", "review", "compile", "schema", "plugins", "explain"),
+    *("new-district", "new-procedure"),
+)
+"""Ids of the commands of the core, which no plugin may use. `tthc_catalog.cli`, which defines the commands, is above this module."""
+
 PACKAGED = "thanh-ha"
 """Id of the packaged catalog."""
 

@@ -88,12 +88,16 @@ class Engine:
         """
         self.catalog = catalog
         self._registry = registry or Registry()
-        self._compiler = Compiler(catalog, self._registry, timetable_type=Timetable)
+        self._compiler = self._new_compiler()
         self._known: dict[object, Compiler] = {}
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
         self._contexts: dict[tuple[str, str, str | None, str | None, str, dt.date | None], Context] = {}
         self._spellings: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
         self._compiler.compile_commitments()
+
+    def _new_compiler(self) -> Compiler:
+        """Return the compiler of the catalog."""
+        return Compiler(self.catalog, self._registry, timetable_type=Timetable)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self.catalog, self._registry))
@@ -413,6 +417,9 @@ class Engine:
                 )
                 + law_notices(procedure, self.catalog),
                 known_on=known_on,
+                requested_office=None
+                if desk is None or (desk.id == binding.default_office and not binding.default_office_changes)
+                else desk.id,
             )
             _keep(self._contexts, key, context)
         if known_on is None:

@@ -18,6 +18,7 @@ An *error* is raised because a call cannot return a result::
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar covers
     ├── ProvisionalRefused (ValueError)      strict mode, and an answer that no official decision backs
     ├── PluginError (RuntimeError)           a catalog uses a name that no working plugin provides
+    ├── ReleaseError (ValueError)            a release that is damaged, missing or cannot be made
     ├── PublicationError (RuntimeError)      something cannot be published, or not into that folder
     ├── InvalidPeriod (ValueError)           a reporting period that cannot be parsed
     ├── EvaluationError (RuntimeError)       dossiers that cannot be read or evaluated at all
@@ -347,6 +348,17 @@ class PluginError(_MessageError, RuntimeError):
     _attributes = ("name", "file")
     name: str | None
     file: str
+
+
+class ReleaseError(_MessageError, ValueError):
+    """A release is damaged or missing, or cannot be made.
+
+    Attributes:
+        file: the file that is meant; None if the error concerns no file.
+    """
+
+    _attributes = ("file",)
+    file: str | None
 
 
 class PublicationError(_MessageError, RuntimeError):

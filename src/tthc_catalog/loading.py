@@ -17,7 +17,7 @@ from tthc_catalog.value_formats import is_slug
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from tthc_catalog.checks.consistency import ValidFiles
     from tthc_catalog.errors import Problem
@@ -35,11 +35,13 @@ class Loaded(NamedTuple):
         catalog: the catalog.
         store: the cache for results derived from it; None if caching is off or impossible.
         identity: the key of these results; None if the catalog depends on more than its files and the library.
+        tolerated: errors in spite of which the catalog was loaded.
     """
 
     catalog: Catalog
     store: Store | None
     identity: str | None
+    tolerated: tuple[Problem, ...] = ()
 
 
 class CheckResult(NamedTuple):
@@ -78,8 +80,16 @@ def load_catalog(source: str | os.PathLike[str] | None = None, *, registry: Regi
     return load(source, registry=registry, cached=cached).catalog
 
 
-def load(source: str | os.PathLike[str] | None = None, *, registry: Registry | None = None, cached: bool = True) -> Loaded:
+def load(
+    source: str | os.PathLike[str] | None = None,
+    *,
+    registry: Registry | None = None,
+    cached: bool = True,
+    tolerated: Collection[str] = (),
+) -> Loaded:
     """Load a catalog with its identity; for the arguments and errors see `load_catalog`.
+
+    Errors with a code in ``tolerated`` do not prevent loading; such a catalog is not stored in the cache.
 
     The digests of the files are computed before and after the check, and must be the same both times and match the bytes that
     were checked: an entry stored under an identity is derived from exactly the bytes that the identity names.
@@ -96,9 +106,11 @@ def load(source: str | os.PathLike[str] | None = None, *, registry: Registry | N
         if content is not None:
             return Loaded(unpack(content, root=Path(folder).as_posix(), providers=registry), store, identity)
     checked: list[ValidFiles] = []
-    catalog, problems = _check(folder, registry, keep=checked.append)
+    catalog, problems = _check(folder, registry, keep=checked.append, tolerated=tolerated)
     if catalog is None:
         raise CatalogError(problems)
+    if not checked:
+        return Loaded(catalog, store, None, tuple(problem for problem in problems if problem.severity is Severity.ERROR))
     if store is None or files is None or not registry.is_plain or not _match(checked[0], files) or _file_digests(folder) != files:
         return Loaded(catalog, store, None)
     assert identity is not None
@@ -138,7 +150,24 @@ def check(source: str | os.PathLike[str] | None = None, *, registry: Registry | 
     (<Catalog thanh-ha ...: 35 procedures>, ())
     """
     registry = registry or Registry()
-    return CheckResult(*_check(folder_of(source, registry), registry, today=today))
+    catalog, problems = _check(folder_of(source, registry), registry, today=today)
+    if catalog is not None:
+        problems = tuple(sorted((*problems, *_own_checks(catalog, registry)), key=lambda problem: problem.sort_key))
+        catalog = None if any(problem.severity is Severity.ERROR for problem in problems) else catalog
+    return CheckResult(catalog, problems)
+
+
+def check_files(folder: str | os.PathLike[str], registry: Registry) -> tuple[Catalog | None, tuple[Problem, ...], ValidFiles | None]:
+    """Check a catalog folder; return the catalog, all problems, and its valid files if there is no error."""
+    checked: list[ValidFiles] = []
+    catalog, problems = _check(folder, registry, keep=checked.append)
+    return catalog, problems, checked[0] if checked else None
+
+
+def _own_checks(catalog: Catalog, registry: Registry) -> Iterable[Problem]:
+    """Yield what the checks of this distribution's own plugins find. They need no entry in the manifest, and do not run when a catalog is loaded."""
+    for spec in registry.first_party("check"):
+        yield from spec.check(catalog)
 
 
 def _check(
@@ -147,6 +176,7 @@ def _check(
     *,
     today: dt.date | None = None,
     keep: Callable[[ValidFiles], object] | None = None,
+    tolerated: Collection[str] = (),
 ) -> tuple[Catalog | None, tuple[Problem, ...]]:
     from tthc_catalog.checks.catalog_check import check_catalog
 
@@ -160,6 +190,7 @@ def _check(
         closures=functools.partial(_closures, registry),
         today=today,
         keep=keep,
+        tolerated=tolerated,
     )
 
 

@@ -24,6 +24,7 @@ class Registry(SpecRegistry):
         "check": built_in.tthc_checks,
         "texts": built_in.tthc_texts,
     }
+    reserved: ClassVar = frozenset(("command", id) for id in built_in.COMMANDS)
 
 
 def texts_folder(area: str) -> Path | None:

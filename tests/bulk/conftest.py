@@ -30,11 +30,10 @@ if importlib.util.find_spec("numpy") is None and os.environ.get("CI", "").lower(
 
 @pytest.fixture(scope="session")
 def of_other_places() -> list[Timetable]:
-    """The distinct timetables of the models of other places: every procedure and case at every desk."""
+    """The distinct timetables of the models of other places: every procedure and case at every desk, over a short calendar."""
     import tthc_catalog
 
-    engine = tthc_catalog.Engine(tthc_catalog.load_catalog(Path(__file__).parents[1] / "models" / "catalog"))
-    return every_timetable(engine)
+    return every_timetable(tthc_catalog.Engine(shortened(tthc_catalog.load_catalog(Path(__file__).parents[1] / "models" / "catalog"))))
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +94,10 @@ def spark() -> Iterator[Any]:
         pytest.skip("SPARK IS NOT TESTED: there is no Java on this machine")
     from tthc_catalog.bulk.spark_frames import local_session
 
-    session = local_session()
+    # Small plans run sooner than they are compiled well.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        session = local_session()
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()

@@ -262,7 +262,7 @@ def test_whole_numbers_beyond_64_bits(engine: Engine) -> None:
 def test_no_moment_to_judge_at(engine: Engine) -> None:
     """Open dossiers are undecided if ``now`` is missing."""
     received = np.full(2, np.datetime64(RECEIVED, "s"))
-    decided = engine.decide_many(received, **KEY, completed_at=[None, None], now=np.datetime64("NaT"))
+    decided = engine.decide_many(received, **KEY, completed_at=[None, None], now=np.datetime64("NaT", "s"))
     assert decided.status is not None
     assert decided.status.tolist() == ["undecided"] * 2
 

@@ -24,6 +24,7 @@ from tthc_catalog.errors import Problem, Severity
 from tthc_catalog.problems.problem_reports import text_report
 from tthc_catalog.problems.problem_text import problem_codes, render
 from tthc_catalog.registry import Registry
+from tthc_catalog.releases.promise_problems import promise_problems as promise_problems_of_releases
 from tthc_catalog.timetable.closure_coverage import closure_coverage_problems
 from tthc_catalog.timetable.promise_check import promise_problems
 from tthc_catalog.timetable.roster_coverage import coverage_problems
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 BAD = Path(__file__).parent.parent / "bad"
 SMALL = Path(__file__).parents[1] / "small_catalog"
 POLICY = "service-days"
+STATUTORY = "processing-time"
 POLICY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -111,11 +113,11 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
     if "today" in setup:
         arguments["today"] = dt.date.fromisoformat(setup["today"])
     if "schema" in setup:
-        arguments["policy_schemas"] = {POLICY: setup["schema"]}
+        arguments["policy_schemas"] = {POLICY: setup["schema"], STATUTORY: {}}
     if setup.get("policies"):
-        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "policy_checks": {POLICY: one_due_time}}
+        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA, STATUTORY: {}}, "policy_checks": {POLICY: one_due_time}}
     if "why_not" in setup:
-        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA}, "providers": Providers(tuple(setup["why_not"]))}
+        arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA, STATUTORY: {}}, "providers": Providers(tuple(setup["why_not"]))}
     if setup.get("closures"):
         arguments["closures"] = lambda catalog, closures: closure_coverage_problems(catalog, closures, Registry())
     if setup.get("rosters"):
@@ -126,6 +128,9 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments["whole"] = lambda _catalog, valid, _today: overlay_problems(valid.of_kind("calendar"))
     with chdir(target):
         catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
+        if setup.get("releases") and catalog is not None:
+            problems = tuple(sorted((*problems, *promise_problems_of_releases(catalog)), key=lambda problem: problem.sort_key))
+            catalog = None if any(problem.severity is Severity.ERROR for problem in problems) else catalog
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)
     return problems
 

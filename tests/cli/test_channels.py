@@ -43,7 +43,7 @@ only_if_not_resolved_at_once: false, at_most: null, disputed: false, citations: 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A catalog in which one procedure has one working day online instead of three."""
-    copy = Path(shutil.copytree(catalog_folder(), tmp_path / "catalog"))
+    copy = Path(shutil.copytree(catalog_folder(), tmp_path / "catalog", ignore=shutil.ignore_patterns("releases")))
     change(copy, ONLINE, OWN)
     return copy
 

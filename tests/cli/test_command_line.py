@@ -221,7 +221,7 @@ def test_an_unexpected_fault_is_reported_without_traceback(tthc: Callable[..., A
     """A fault of the software is reported as a message that shows how to see more; TTHC_DEBUG=1 raises the exception."""
     from tthc_catalog.cli.commands import list as listing
 
-    def broken(_named: str | None) -> None:
+    def broken(_named: str | None, **_: object) -> None:
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr(listing, "open_catalog", broken)
@@ -237,7 +237,7 @@ def test_an_interrupt_ends_quietly(tthc: Callable[..., Any], monkeypatch: pytest
     """Ctrl-C ends the command with 130, the usual code, and no message."""
     from tthc_catalog.cli.commands import list as listing
 
-    def interrupted(_named: str | None) -> None:
+    def interrupted(_named: str | None, **_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(listing, "open_catalog", interrupted)

@@ -440,6 +440,17 @@ def test_prompts_for_a_catalog() -> None:
     assert tthc_catalog.load_catalog("ha-dong").id == "xa-ha-dong"
 
 
+def test_prompts_for_a_column_map() -> None:
+    """On a terminal ``tthc new mapping`` asks which column a field is; the answer and a word's meaning are in the printed map."""
+    lines = ["Số,Mã TTHC,Đơn vị,Ngày tiếp nhận,Tình trạng", "H1,1.001193,xa-a,06/10/2023 08:00,Lạ", "H2,1.001193,xa-a,16/10/2023 08:00,Lạ"]
+    Path("so.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, shown = answer(("new", "mapping", "so.csv"), ["1", "4"])
+    assert code == 0, shown
+    assert 'dossier_id: "Số"' in shown
+    assert "“Lạ”" in shown
+    assert '"Lạ": "resolved"' in shown
+
+
 def test_prompts_for_a_procedure(place: Path) -> None:
     """There are prompts for the field and the name of an outline."""
     code, shown = answer(("new", "procedure", "1.000001", "--catalog", "ninh-giang"), ["", "ho-tich", "Thủ tục thử"])

@@ -184,7 +184,19 @@ def test_other_records_are_compared(catalog: Catalog) -> None:
 
 def test_every_part_of_a_catalog_is_compared(catalog: Catalog) -> None:
     """Every attribute of a catalog is compared; a new one fails this test until it is."""
-    compared = {"procedures", "models", "hours", "offices", "closures", "calendar", "rosters", "documents", "sources", "manifest"}
+    compared = {
+        "procedures",
+        "models",
+        "hours",
+        "offices",
+        "closures",
+        "corrections",
+        "calendar",
+        "rosters",
+        "documents",
+        "sources",
+        "manifest",
+    }
     assert {field.name for field in attrs.fields(Catalog)} - {"root", "by_code"} == compared
 
 

@@ -241,7 +241,7 @@ def test_a_numpy_moment_is_read_as_local_time(engine: Engine, moment: str) -> No
     assert engine.decide("1.001193", level="commune", received_at=pd.Timestamp(moment)) == expected
 
 
-@pytest.mark.parametrize("missing", [pd.NaT, np.datetime64("NaT"), np.datetime64("NaT", "ns"), None])
+@pytest.mark.parametrize("missing", [pd.NaT, np.datetime64("NaT", "s"), np.datetime64("NaT", "ns"), None])
 def test_a_missing_moment_is_named(engine: Engine, missing: Any) -> None:
     """NaT and None are no moment; the error says so."""
     with pytest.raises(tthc.InvalidInstant, match=r"(NaT|None) is no moment"):

@@ -6,10 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import attrs
 import pytest
 
 import tthc_catalog as tthc
-from tthc_catalog.records.office import UNKNOWN_HOURS
+from tthc_catalog.records.office import UNKNOWN_HOURS, Hours, Season
+from tthc_catalog.records.procedure import ProcessingTime
 
 CATALOG = tthc.load_catalog(Path(__file__).parents[2] / "catalog")
 ENGINE = tthc.Engine(CATALOG)
@@ -68,3 +70,42 @@ def test_the_command_and_the_slip_name_no_hour() -> None:
     slip = json.loads(run(["slip", *words, "--to", "json"], Settings(lang="vi")).text)
     fields = {field["id"]: field["value"] for field in slip["fields"]}
     assert fields["due_at"] == "ngày 26 tháng 11 năm 2026"
+
+
+def desk_with(hours: str, time: ProcessingTime | None = None) -> tthc.Engine:
+    """Return an engine in which xã Hà Nam has other hours, and certified copies another statutory time."""
+    catalog = CATALOG
+    season = Season(first=(1, 1), last=(12, 31), sessions=((8 * 60, 24 * 60 - 1),))
+    late = Hours(id="den-nua-dem", seasons=(season,), citations=(), source=None)
+    offices = {**catalog.offices, "xa-ha-nam": attrs.evolve(catalog.offices["xa-ha-nam"], hours=hours)}
+    procedures = catalog.procedures
+    if time is not None:
+        procedures = tuple(
+            attrs.evolve(p, editions=tuple(attrs.evolve(e, processing_time=time) for e in p.editions))
+            if (p.code, p.level) == ("2.000815", "commune")
+            else p
+            for p in procedures
+        )
+    changed = attrs.evolve(catalog, offices=offices, hours={**catalog.hours, "den-nua-dem": late}, procedures=procedures)
+    return tthc.Engine(changed)
+
+
+def test_a_desk_that_closes_at_23_59_names_its_hour() -> None:
+    """The hour is omitted because the hours are unknown, not because of the minute."""
+    decision = desk_with("den-nua-dem").decide("2.000815", level="commune", office="xa-ha-nam", received_at="2026-11-25 15:01")
+    explanation = decision.explain("vi")
+    assert "giấy hẹn ghi 23:59" in explanation.answer
+    assert not any("Chưa tìm thấy giờ làm việc" in notice for notice in explanation.notices)
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("working_hour", 4), ("working_minute", 60), ("hour", 12)])
+def test_a_time_in_hours_says_how_it_is_counted(unit: str, amount: int) -> None:
+    """Without hours, a time in hours runs through the whole working day; the answer says that the true deadline may be later."""
+    engine = desk_with(UNKNOWN_HOURS, ProcessingTime(amount=amount, unit=unit))  # type: ignore[arg-type]
+    decision = engine.decide("2.000815", level="commune", office="xa-ha-nam", received_at="2026-11-25 15:00")
+    notices = decision.explain("en").notices
+    assert any("nights included" in notice for notice in notices)
+    assert not any("no hour is named" in notice for notice in notices)
+    known = desk_with("hai-duong", ProcessingTime(amount=amount, unit=unit))  # type: ignore[arg-type]
+    usual = known.decide("2.000815", level="commune", office="xa-ha-nam", received_at="2026-11-25 15:00").explain("en")
+    assert not any("nights included" in notice for notice in usual.notices)

@@ -30,6 +30,18 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
     return stream.getvalue()
 
 
+def published(sheets: dict[str, list[tuple[str, str]]]) -> bytes:
+    """Return a workbook with the names of the sheets that ``tthc publish`` writes."""
+    book = openpyxl.Workbook()
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def document() -> bytes:
     """Return a Word document with a list."""
     word = docx.Document()
@@ -98,6 +110,20 @@ def sources() -> Iterator[tuple[str, bytes]]:
     yield "sheetless.xlsx", packed({"xl/workbook.xml": b"<workbook><externalReferences/></workbook>", "xl/vbaProject.bin": b"x"})
     yield "wide.csv", ("a;" * 300_000).encode()
     yield "name.exe", b"plain text"
+    yield "remote.jsonld", b'{"@context": "https://example.org/a", "@type": "x"}'
+    yield "other.jsonld", b'{"@context": {}, "@graph": [1, null, {"@graph": "x"}]}'
+    yield "nested.jsonld", b'{"@context":{},"a":' * 900 + b"1" + b"}" * 900
+    yield "page.html", "<html><body><p>Mã thủ tục</p><p>Trình tự thực hiện</p><p>Thành phần hồ sơ</p><table><td rowspan=9>x".encode()
+    yield "published.xlsx", published({"Thủ tục": [("Cấp", "Tên thủ tục")], "Về tệp này": [("x", "y")]})
+    yield (
+        "headless.xlsx",
+        published(
+            {
+                "Thủ tục": [("a", "b")],
+                "Về tệp này": [("Theo quy định có hiệu lực ngày", "2026-11-28"), ("Mã băm SHA-256 của danh mục", "0")],
+            }
+        ),
+    )
 
 
 @pytest.fixture

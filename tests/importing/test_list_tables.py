@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import html
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import docx
 import openpyxl
 import pytest
 
 from tthc_catalog.errors import ImportingError
-from tthc_catalog.importing.found_facts import FoundFee, FoundList, FoundTime
+from tthc_catalog.importing.found_facts import FoundFee, FoundList, FoundProcedure, FoundTime
 from tthc_catalog.importing.tables.list_tables import read_list, recognises
 
 HEAD = ["STT", "Mã số TTHC", "Tên thủ tục hành chính", "Thời hạn giải quyết", "Phí, lệ phí", "Cơ quan thực hiện"]
@@ -114,6 +117,23 @@ def test_the_same_procedures_from_every_kind_of_file(found: FoundList) -> None:
         ("2.000884", ("2.000884",), ("commune",), "CHỨNG THỰC".capitalize()),
         (None, (), ("commune",), "Chứng thực"),
     ]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="NOT TESTED: LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_other_workbooks(tmp_path: Path, suffix: str) -> None:
+    """An OpenDocument sheet and a workbook of Excel 97 have the same procedures as the workbook they were made from."""
+    path = as_xlsx(tmp_path / "a.xlsx")
+    words = ("soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", suffix, "--outdir", str(tmp_path))
+    subprocess.run([*words, str(path)], check=True, capture_output=True, timeout=120)
+    other = path.with_suffix(f".{suffix}")
+    assert recognises(other, other.read_bytes()[:4096])
+
+    def facts(found: FoundList) -> list[FoundProcedure]:
+        return [attrs.evolve(procedure, places={}) for procedure in found.procedures]
+
+    assert facts(read_list(other)) == facts(read_list(path))
+    assert read_list(other).procedures[0].places["code"] == f"a.{suffix}: Phụ lục, dòng 8, ô B8"
 
 
 def test_times_and_fees_of_cells(found: FoundList) -> None:

@@ -24,7 +24,7 @@ VERSION_IMPORT = f"from {NAME} import __version__"
 
 def test_imports_follow_the_layers() -> None:
     """Every contract of import-linter in pyproject.toml is kept."""
-    lint = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    lint = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
     shown = subprocess.run([sys.executable, "-c", lint], cwd=ROOT, capture_output=True, text=True, check=False)
     assert shown.returncode == 0, shown.stdout + shown.stderr
 

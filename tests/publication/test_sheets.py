@@ -29,6 +29,7 @@ from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.output.renderers import chosen_renderers
 from tthc_catalog.publication.papers.announcement import LONGEST_SECONDS, announcement, reading_seconds, spoken_syllables, spoken_text
 from tthc_catalog.publication.papers.listing import commitments
+from tthc_catalog.publication.papers.notice import annex_data
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -447,3 +448,12 @@ def test_control_characters_become_visible() -> None:
 def test_a_cell_that_starts_a_formula_is_made_inert(cell: str) -> None:
     """A leading apostrophe prevents a spreadsheet from evaluating the cell."""
     assert inert_cell(cell) == f"'{cell}"
+
+
+def test_a_notice_without_a_model_is_about_the_procedures_alone(catalog: Any) -> None:
+    """A catalog without models, such as a new place, has a notice that names no model and refers to the statutory times."""
+    levels = tuple(attrs.evolve(level, commitments=()) for level in catalog.manifest.levels)
+    bare = attrs.evolve(catalog, models={}, manifest=attrs.evolve(catalog.manifest, levels=levels))
+    words = annex_data(Publication(catalog=bare, as_of=dt.date(2026, 11, 27)))["words"]
+    assert words["subject"] == "Về việc công khai danh mục thủ tục hành chính"
+    assert not any("mô hình" in words[name] or "“”" in words[name] for name in ("subject", "body", "how"))

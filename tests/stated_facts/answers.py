@@ -22,7 +22,7 @@ from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stated_facts.random_catalogs import Files
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Dossier = tuple[str, str, str | None, str | None, str]
     """Code, level, desk, case and channel."""
 
-_EVIDENCE = ("catalog", "timetable_digest", "calendar", "policies", "plugins", "library_version")
+_EVIDENCE = ("catalog", "timetable_digest", "answer_digest", "calendar", "policies", "plugins", "library_version")
 """Keys of an answer that say what it was derived from; they change with any file."""
 
 _EXPLAINED = 4
@@ -91,24 +91,26 @@ class Answers:
         """
         self._engine = Engine(catalog, registry=registry())
         self.dossiers = tuple(_dossiers(catalog))
-        self._known: dict[tuple[Dossier, dt.datetime], object] = {}
+        self._known: dict[tuple[Dossier, dt.datetime, str], object] = {}
 
-    def moved(self, other: Answers) -> bool:
+    def moved(self, other: Answers, file: str = "") -> bool:
         """Whether some answer differs from that of the other catalog; stops at the first.
 
-        Every dossier is compared with its whole answer at a few receipts. At the other receipts only the deadlines are compared, and only
-        if the timetables differ: two timetables with one digest decide alike.
+        Every dossier is compared with its whole answer at a few receipts, and with its deadlines at the others. Dossiers of the procedure
+        whose file was changed come first.
         """
         if self.dossiers != other.dossiers:
             return True
-        explained, further = receipts()[:_EXPLAINED], receipts()[_EXPLAINED:]
-        if any(self._whole(dossier, at) != other._whole(dossier, at) for at in explained for dossier in self.dossiers):
+        own = [dossier for dossier in self.dossiers if file.endswith(f"/{dossier[0]}.yaml")]
+        if own and self._moved(other, own):
             return True
-        differing = [dossier for dossier in self.dossiers if self._digest(dossier) != other._digest(dossier)]
-        return any(self._deadlines(dossier, at) != other._deadlines(dossier, at) for at in further for dossier in differing)
+        return self._moved(other, [dossier for dossier in self.dossiers if dossier not in own])
 
-    def _digest(self, dossier: Dossier) -> str:
-        return self._decision(dossier, receipts()[0]).evidence.timetable_digest
+    def _moved(self, other: Answers, dossiers: Sequence[Dossier]) -> bool:
+        explained, further = receipts()[:_EXPLAINED], receipts()[_EXPLAINED:]
+        if any(self._whole(dossier, at) != other._whole(dossier, at) for at in explained for dossier in dossiers):
+            return True
+        return any(self._deadlines(dossier, at) != other._deadlines(dossier, at) for at in further for dossier in dossiers)
 
     def _decision(self, dossier: Dossier, received_at: dt.datetime, components: tuple[str, ...] | None = None) -> Decision:
         code, level, office, case, channel = dossier
@@ -118,16 +120,21 @@ class Answers:
 
     def _deadlines(self, dossier: Dossier, received_at: dt.datetime) -> object:
         """Return the deadlines and reasons of one receipt, or the error."""
-        try:
-            found = self._decision(dossier, received_at)
-        except TthcError as error:
-            return repr(error)
-        others = [(answer.model.id, answer.reason, answer.deadline) for answer in found.commitments]
-        return found.commitment, found.statutory, found.deemed_received_at, found.reason, found.rule, found.provisional, others
+        key = (dossier, received_at, "deadlines")
+        if key not in self._known:
+            try:
+                found = self._decision(dossier, received_at)
+            except TthcError as error:
+                self._known[key] = repr(error)
+            else:
+                others = [(answer.model.id, answer.reason, answer.deadline) for answer in found.commitments]
+                whole = (found.commitment, found.statutory, found.deemed_received_at, found.reason, found.rule, found.provisional, others)
+                self._known[key] = whole
+        return self._known[key]
 
     def _whole(self, dossier: Dossier, received_at: dt.datetime) -> object:
         """Return the answer to one receipt as data, with its explanation and the papers that a dossier without any lacks."""
-        key = (dossier, received_at)
+        key = (dossier, received_at, "all")
         if key not in self._known:
             data = self._decision(dossier, received_at).to_dict()
             papers = self._decision(dossier, received_at, ()).to_dict(explain=False)

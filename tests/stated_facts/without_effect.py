@@ -96,6 +96,7 @@ WITHOUT_EFFECT: dict[str, str] = {
     "procedure.succession_note": SHOWN,
     "procedure.later.*": "what a later source shows; it is no edition, because its start was not found",
     "roster.*": ROSTER,
+    "corrections.corrections[]*": "explains in `tthc check`, `diff` and `verify` why an earlier answer changed; answers are derived without it",
 }
 """The path of each fact as in `Fact.name`, with ``*`` for anything -> the reason; the first that matches counts."""
 

@@ -72,7 +72,7 @@ def _timetables(engine: Engine, which: str) -> list[Timetable]:
     if which == "channels":
         return [timetable for timetable in every_timetable(Engine(shortened(differing(engine.catalog)))) if timetable.channels]
     if which == "other places":
-        return every_timetable(Engine(shortened(load_catalog(OTHER_CATALOGS[which]), dt.date(2023, 1, 1), dt.date(2026, 7, 1))))
+        return every_timetable(Engine(shortened(load_catalog(OTHER_CATALOGS[which]))))
     return every_timetable(engine if which == "packaged" else Engine(load_catalog(OTHER_CATALOGS[which])))
 
 

@@ -106,8 +106,7 @@ class Schedule:
         lengths = {sessions: sum(end - start for start, end in sessions) for sessions in set(self.sessions)}
         worked = (lengths[sessions] if works else 0 for sessions, works in zip(self.sessions, calendar.working, strict=True))
         self.opened_minutes = [0, *itertools.accumulate(worked)]
-        self._kinds, firsts = self._sort_into_kinds(months)
-        self.examples = tuple((number, self.day(number)) for number in firsts)
+        self._number_kinds(months)
         self._numbers_by_kind: dict[tuple[int, ...], array[int]] = {}
         self._arrays: dict[bytes, array[int]] = {}
         self._as_known: dict[int, Schedule] = {}
@@ -136,6 +135,11 @@ class Schedule:
         """
         hours, later = self._hours
         return Schedule(self.calendar.with_working_days(openings), hours, self.zone_name, later=later, openings=openings)
+
+    def _number_kinds(self, months: list[_Month] | None = None) -> None:
+        """Number the kinds of day, and keep an example of each."""
+        self._kinds, firsts = self._sort_into_kinds(months or [*_months(self.calendar.first, len(self.calendar) + 1)])
+        self.examples = tuple((number, self.day(number)) for number in firsts)
 
     def _sort_into_kinds(self, months: list[_Month]) -> tuple[list[int], list[int]]:
         """Number the kinds of day in the order of their first day.

@@ -29,7 +29,7 @@ from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_fil
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.records.providers import Providers
@@ -67,6 +67,7 @@ def check_catalog(  # noqa: C901 - the stages in order
     today: dt.date | None = None,
     limits: Limits = DEFAULT_LIMITS,
     keep: Callable[[ValidFiles], object] | None = None,
+    tolerated: Collection[str] = (),
 ) -> tuple[Catalog | None, tuple[Problem, ...]]:
     """Read and check a catalog folder.
 
@@ -82,9 +83,10 @@ def check_catalog(  # noqa: C901 - the stages in order
         today: the day for the check of the calendar's horizon and of review dates; by default, these are not checked.
         limits: bounds for one file.
         keep: called with the valid files if there is no error.
+        tolerated: codes of errors in spite of which the catalog is returned.
 
     Returns:
-        The catalog, or None if there is an error, and all problems, sorted.
+        The catalog, or None if there is an error that is not tolerated, and all problems, sorted.
     """
     root = Path(path)
     files, problems = list_files(root)
@@ -104,21 +106,23 @@ def check_catalog(  # noqa: C901 - the stages in order
             valid.broken.add(file.kind)
         else:
             valid.add(file, document)
+    for manifest in valid.of_kind("manifest"):
+        problems += _unknown_policy(manifest, "statutory_policy", policy_schemas, providers)
     for model in valid.of_kind("model"):
         problems += _policy_problems(model, policy_schemas, {} if policy_checks is None else policy_checks, providers)
     problems += consistency_problems(valid, today, providers)
-    catalog = None if _failed(problems) else _build(valid, providers)
+    catalog = None if _failed(problems, tolerated) else _build(valid, providers)
     if catalog is not None and providers is not None:
         for name in catalog.manifest.checks:
             problems += _plugin_check(name, catalog, valid.of_kind("manifest")[0], providers)
     if catalog is not None:
         problems += _compiled_problems(catalog, valid, coverage, closures)
-    if catalog is not None and whole is not None and not _failed(problems):
+    if catalog is not None and whole is not None and not _failed(problems, tolerated):
         problems += whole(catalog, valid, today)
     problems.sort(key=lambda problem: problem.sort_key)
-    if catalog is None or _failed(problems):
+    if catalog is None or _failed(problems, tolerated):
         return None, tuple(problems)
-    if keep is not None:
+    if keep is not None and not _failed(problems):
         keep(valid)
     return catalog, tuple(problems)
 
@@ -153,8 +157,8 @@ def _build(valid: ValidFiles, providers: Providers | None) -> Catalog:
     return build_catalog(files, procedures, root=valid.root, providers=providers)
 
 
-def _failed(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
+def _failed(problems: Iterable[Problem], tolerated: Collection[str] = ()) -> bool:
+    return any(problem.severity is Severity.ERROR and problem.code not in tolerated for problem in problems)
 
 
 def read_calendar(path: Path) -> CalendarDocument:
@@ -179,19 +183,28 @@ def _document_problems(file: CatalogFile, document: Document, *, reported: list[
     return validator_for(file.kind).problems(document, reported=reported)
 
 
+def _unknown_policy(
+    document: Document, key: str, schemas: Mapping[str, Mapping[str, Any]] | None, providers: Providers | None
+) -> list[Problem]:
+    """Return a problem if no policy has the id that a document states under ``key``; nothing is known without schemas."""
+    policy = document.data[key]
+    if schemas is None or policy in schemas:
+        return []
+    why = None if providers is None else providers.why_not("policy", policy)
+    if why is not None:
+        return [problem_at(document, (key,), "plugin-broken", found=policy, reason=why)]
+    hint = closest_match(policy, schemas) or " / ".join(schemas)
+    return [problem_at(document, (key,), "policy-unknown", found=policy, expected=", ".join(schemas), hint=hint)]
+
+
 def _policy_problems(
     document: Document, schemas: Mapping[str, Mapping[str, Any]] | None, checks: Mapping[str, PolicyCheck], providers: Providers | None
 ) -> list[Problem]:
     """Return the problems of a model's parameters: those found by the schema or, if it finds none, by the checks of the policy."""
-    if schemas is None:
-        return []
+    unknown = _unknown_policy(document, "policy", schemas, providers)
+    if schemas is None or unknown:
+        return unknown
     policy = document.data["policy"]
-    if policy not in schemas:
-        why = None if providers is None else providers.why_not("policy", policy)
-        if why is not None:
-            return [problem_at(document, ("policy",), "plugin-broken", found=policy, reason=why)]
-        hint = closest_match(policy, schemas) or " / ".join(schemas)
-        return [problem_at(document, ("policy",), "policy-unknown", found=policy, expected=", ".join(schemas), hint=hint)]
     problems = Validator(schemas[policy]).problems(document, ("parameters",))
     if problems or policy not in checks:
         return problems

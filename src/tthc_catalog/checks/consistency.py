@@ -10,7 +10,7 @@ import attrs
 from tthc_catalog.checks.calendar_facts import calendar_problems, hours_problems
 from tthc_catalog.checks.closure_facts import closure_problems
 from tthc_catalog.checks.identities import period_problems, repeated_ids
-from tthc_catalog.checks.office_facts import default_office_problems, office_problems
+from tthc_catalog.checks.office_facts import default_office_problems, office_problems, unknown_hours_problems
 from tthc_catalog.checks.procedure_facts import procedure_problems
 from tthc_catalog.checks.references import collector_for, reference_paths
 from tthc_catalog.checks.review_facts import REVIEWED, part_problems, review_problems
@@ -114,6 +114,7 @@ def _desk_problems(valid: ValidFiles) -> Iterator[Problem]:
     for document in valid.of_kind("offices"):
         yield from hours_problems(document)
         yield from office_problems(document)
+        yield from unknown_hours_problems(document, [procedure.data for procedure in valid.of_kind("procedure")])
     for document in valid.of_kind("closures"):
         yield from closure_problems(document)
 
@@ -161,6 +162,8 @@ def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Itera
             for what, name in sorted(references):
                 if _DECLARED_IN[what] in valid.broken or name in declared[what]:
                     continue
+                if (kind, what) == ("procedure", "case"):
+                    continue  # `procedure_problems` looks for it in the edition
                 problem = _unresolved(what, name, declared[what], providers)
                 if problem is None:
                     continue

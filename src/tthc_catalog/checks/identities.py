@@ -21,6 +21,7 @@ _ID_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "offices": (("hours", "id"), ("offices", "id")),
     "roster": (("posts", "id"), ("people", "id")),
     "closures": (("closures", "id"),),
+    "corrections": (("corrections", "id"),),
     "procedure": (
         ("editions", "id"),
         ("editions", "*", "cases", "id"),

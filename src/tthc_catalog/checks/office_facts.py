@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
 _LAST = "9999-12-31"
@@ -75,3 +76,35 @@ def _in_force(procedure: Mapping[str, Any], first: str, until: str) -> bool:
     """Return whether some edition is in force on some day from ``first`` up to and excluding ``until``."""
     editions: Iterable[Mapping[str, Any]] = procedure["editions"]
     return any((e.get("effective_from") or "") < until and (e.get("effective_until") or _LAST) > first for e in editions)
+
+
+_HOUR_UNITS = frozenset({"working_hour", "working_minute", "hour"})
+
+
+def unknown_hours_problems(document: Document, procedures: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield desks without hours at a level whose procedures have times in hours: such a time is then counted through the whole day."""
+    in_hours: dict[str, list[str]] = {}
+    for procedure in procedures:
+        if any(time is not None and time["unit"] in _HOUR_UNITS for time in _times(procedure)):
+            in_hours.setdefault(procedure["level"], []).append(procedure["code"])
+    for index, office in enumerate(document.data["offices"]):
+        codes = sorted(in_hours.get(office["level"], ()))
+        stated: list[tuple[KeyPath, str | None]] = [(("offices", index, "hours"), office["hours"])]
+        stated += [
+            (("offices", index, "changes", number, "hours"), change["hours"])
+            for number, change in enumerate(office.get("changes", ()))
+            if "hours" in change
+        ]
+        for path, hours in stated:
+            if codes and hours is None:
+                yield problem_at(document, path, "hours-needed", found=office["id"], expected=codes[0], count=len(codes))
+
+
+def _times(procedure: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | None]:
+    """Yield all processing times of a procedure: of its editions, their cases and channels, and the cases of channels."""
+    for edition in procedure["editions"]:
+        yield edition.get("processing_time")
+        yield from (case.get("processing_time") for case in edition.get("cases") or ())
+        for channel in edition.get("channels") or ():
+            yield channel.get("processing_time")
+            yield from (case["processing_time"] for case in channel.get("cases") or ())

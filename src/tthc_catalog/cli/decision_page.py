@@ -35,7 +35,7 @@ def _lines(decision: DecisionFacts, lang: str, *, explained: bool) -> Iterator[s
 
     explanation = explain(decision, lang)
     yield explanation.answer
-    deadlines = [_deadline_line(deadline, lang) for deadline in (decision.commitment, decision.statutory) if deadline is not None]
+    deadlines = [_deadline_line(decision, deadline, lang) for deadline in (decision.commitment, decision.statutory) if deadline is not None]
     if deadlines:
         yield ""
         yield from deadlines
@@ -56,16 +56,18 @@ def _lines(decision: DecisionFacts, lang: str, *, explained: bool) -> Iterator[s
         yield ""
         yield text("cli.due.notices", lang)
         yield from (f"  - {notice}" for notice in explanation.notices)
-    evidence = decision.evidence
+    evidence = decision.context.evidence
     yield ""
     yield text("cli.due.evidence", lang, id=evidence.catalog_id, version=evidence.catalog_version, digest=evidence.timetable_digest)
 
 
-def _deadline_line(deadline: Deadline, lang: str) -> str:
+def _deadline_line(decision: DecisionFacts, deadline: Deadline, lang: str) -> str:
     from tthc_catalog.decisions.explanation import day_text, due_text
 
     late = deadline.late_after
-    return text(f"cli.due.{deadline.kind}", lang, due=due_text(deadline, lang), late=f"{late:%H:%M} {day_text(late.date(), lang)}")
+    return text(
+        f"cli.due.{deadline.kind}", lang, due=due_text(decision, deadline, lang), late=f"{late:%H:%M} {day_text(late.date(), lang)}"
+    )
 
 
 def _requirement_line(item: Requirement, lang: str, *, conditional: bool) -> str:

@@ -34,7 +34,7 @@ class CommandGroup(HelpPage, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature click calls
         """Return the names of all commands: our own, then the plugins'."""
-        return [*self.own_names(), *plugin_commands(group=self.plugin_group)]
+        return [*dict.fromkeys((*self.own_names(), *plugin_commands(group=self.plugin_group)))]
 
     def summaries(self, lang: str) -> dict[str, str]:
         """Return one line for each command."""

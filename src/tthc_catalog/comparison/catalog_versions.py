@@ -150,6 +150,8 @@ def _from_git(what: str, usual: str | None, lang: str) -> dict[str, bytes] | Non
     revision, colon, folder = what.partition(":")
     where = "."
     if not colon:
+        if usual is not None and Path(usual).is_dir():
+            where = usual
         if _git(where, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is None:
             return None
         where = working_folder(usual, lang)

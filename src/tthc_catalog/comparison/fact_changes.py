@@ -215,6 +215,7 @@ def _records(before: Catalog, after: Catalog) -> Iterator[RecordChange]:
         yield from _table(kind, getattr(before, kind), getattr(after, kind))
     yield from _table("offices", *({id: o for id, o in catalog.offices.items() if not o.period.is_empty} for catalog in (before, after)))
     yield from _table("closures", *({closure.id: closure for closure in catalog.closures} for catalog in (before, after)))
+    yield from _table("corrections", *({correction.id: correction for correction in catalog.corrections} for catalog in (before, after)))
     calendars = before.calendar, after.calendar
     changes = differences(*calendars, leave_out=_FILES | {"days"})
     yield from _changed("calendar", after.calendar.id, changes)

@@ -26,6 +26,7 @@ _HOMES: dict[str, tuple[str, tuple[str, ...]]] = {
     "hours": ("offices", ("hours",)),
     "offices": ("offices", ("offices",)),
     "closures": ("closures", ("closures",)),
+    "corrections": ("corrections", ("corrections",)),
     "calendar": ("calendar", ()),
     "days": ("calendar", ("days",)),
     "rosters": ("roster", ()),

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
+from tthc_catalog.comparison.candidate_days import CandidateDays
 from tthc_catalog.comparison.timetable_changes import DueChange, changes
 from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 from tthc_catalog.timetable.span import Span
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.office import Office
@@ -54,7 +55,15 @@ class DueComparison:
     groups: tuple[tuple[tuple[DueKey, ...], tuple[DueChange, ...]], ...]
 
 
-def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | None = None, until: dt.date | None = None) -> DueComparison:
+def compare_due_dates(
+    before: Compiler,
+    after: Compiler,
+    *,
+    first: dt.date | None = None,
+    until: dt.date | None = None,
+    promises: bool = False,
+    only: Collection[tuple[str, str]] | None = None,
+) -> DueComparison:
     """Compare the due dates of two compiled catalogs.
 
     Compare each procedure without a case and with each case, through each channel, at the default office of its level; if nothing differs
@@ -66,12 +75,18 @@ def compare_due_dates(before: Compiler, after: Compiler, *, first: dt.date | Non
         after: the newer catalog.
         first: first day of receipt to compare; by default the first that both calendars cover.
         until: the day after the last one; by default the end of what both calendars cover.
+        promises: compare what ``before`` promised: all its offices, also where the default office differs already, and nothing that only
+            ``after`` has.
+        only: level and code of the procedures to compare; None for all.
     """
     start = max(filter(None, (before.calendar.covers[0], after.calendar.covers[0], first)))
     end = min(filter(None, (before.calendar.covers[1], after.calendar.covers[1], until)))
-    comparing = _Comparing(before, after, start, end)
+    comparing = _Comparing(before, after, start, max(start, end), promises=promises)
     for old, new in _pairs(before.catalog, after.catalog):
-        comparing.compare(old, new)
+        procedure = new or old
+        assert procedure is not None, "one side is present"
+        if only is None or (procedure.level, procedure.code) in only:
+            comparing.compare(old, new)
     groups = tuple((tuple(keys), found) for found, keys in comparing.groups.items())
     return DueComparison(first=start, last=end - dt.timedelta(days=1), groups=groups)
 
@@ -90,20 +105,26 @@ class _Comparing:
         groups: equal changes, and the keys that have them.
     """
 
-    def __init__(self, before: Compiler, after: Compiler, start: dt.date, end: dt.date) -> None:
+    def __init__(self, before: Compiler, after: Compiler, start: dt.date, end: dt.date, *, promises: bool = False) -> None:
         self.groups: dict[tuple[DueChange, ...], list[DueKey]] = {}
         self._compilers = (before, after)
         self._days = (start, end)
         self._known: dict[object, tuple[DueChange, ...]] = {}
+        self._promises = promises
+        self._candidates = CandidateDays()
 
     def compare(self, old: Procedure | None, new: Procedure | None) -> None:
         """Compare one procedure; None is a catalog that does not have it."""
+        if old is None and self._promises:
+            return
         procedures = (old, new)
         level = next(procedure.level for procedure in procedures if procedure is not None)
         default = (self._default(0, level), self._default(1, level))
         both, one_side = self._other_offices(level, default)
         cases = [{} if procedure is None else _cases(procedure) for procedure in procedures]
         for case in (None, *(cases[1] | cases[0])):
+            if self._promises and case is not None and case not in cases[0]:
+                continue
             if old is None or new is None:
                 if self._differ(procedures, case, default, NO_SUCH_PROCEDURE):
                     break  # its cases come and go with it
@@ -111,10 +132,27 @@ class _Comparing:
                 present = tuple(p if case in own else None for p, own in zip(procedures, cases, strict=True))
                 self._differ(present, case, default, NO_SUCH_CASE)
             else:
-                any(self._differ(procedures, case, offices, NO_SUCH_OFFICE) for offices in (default, *both))
+                self._differ_anywhere(procedures, case, (default, *both))
                 if case is None:
                     for offices in one_side:
                         self._differ(procedures, case, offices, NO_SUCH_OFFICE)
+
+    def _differ_anywhere(self, procedures: tuple[Procedure | None, ...], case: str | None, offices: tuple[_Offices, ...]) -> None:
+        """Compare a procedure at the default office, then at others: until one differs, or at each that answers otherwise than the first."""
+        seen: set[object] = set()
+        for place, pair in enumerate(offices):
+            if self._promises:
+                answers = tuple(
+                    _identity(compiler.timetable(p, None if not place else compiler.catalog.offices[str(id)], case, channel))
+                    for compiler, p, id in zip(self._compilers, procedures, pair, strict=True)
+                    if p is not None
+                    for channel in CHANNELS
+                )
+                if answers in seen:
+                    continue
+                seen.add(answers)
+            if self._differ(procedures, case, pair, NO_SUCH_OFFICE) and not self._promises:
+                return
 
     def _default(self, side: int, level: str) -> str | None:
         return next((b.default_office for b in self._compilers[side].catalog.manifest.levels if b.level == level), None)
@@ -123,8 +161,12 @@ class _Comparing:
         """Return the offices of the level besides the default one: those of both catalogs that differ, and those of only one."""
         before, after = (compiler.catalog for compiler in self._compilers)
         old, new = ({id for id, office in c.offices.items() if office.level == level and _is_open(office)} for c in (before, after))
-        both = [id for id in after.offices if id in old and id in new and (id, id) != default and _differs(before, after, id)]
-        added = [(None, id) for id in after.offices if id in new - old and id != default[1]]
+        both = [
+            id
+            for id in after.offices
+            if id in old and id in new and (id, id) != default and (self._promises or _differs(before, after, id))
+        ]
+        added = [(None, id) for id in after.offices if id in new - old and id != default[1] and not self._promises]
         removed = [(id, None) for id in before.offices if id in old - new and id != default[0]]
         return [(id, id) for id in both], [*added, *removed]
 
@@ -151,7 +193,7 @@ class _Comparing:
             before, after = (_present(table, other, absence) for table, other in zip(tables, reversed(tables), strict=True))
             key = (_identity(before), _identity(after))
             if key not in self._known:
-                self._known[key] = () if key[0] == key[1] else tuple(changes(before, after, *self._days))
+                self._known[key] = () if key[0] == key[1] else self._changes(before, after)
             by_channel[channel] = self._known[key]
             if not before.channels and not after.channels:
                 break
@@ -163,6 +205,9 @@ class _Comparing:
                 key_of = DueKey(procedure.level, procedure.code, case, office, None if alike else channel)
                 self.groups.setdefault(found, []).append(key_of)
         return any(by_channel.values())
+
+    def _changes(self, before: Timetable, after: Timetable) -> tuple[DueChange, ...]:
+        return tuple(changes(before, after, *self._days, candidates=self._candidates.of(before, after)))
 
 
 def _present(timetable: Timetable | None, other: Timetable | None, absence: str) -> Timetable:

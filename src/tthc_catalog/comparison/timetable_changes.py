@@ -16,7 +16,7 @@ from tthc_catalog.timetable.answer import Answer, Governing
 from tthc_catalog.timetable.timetable import Breakpoint, Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _DAY_END = 24 * 60
 
@@ -85,13 +85,22 @@ class _Kind(NamedTuple):
     after: Promise
 
 
-def changes(before: Timetable, after: Timetable, start: dt.date, end: dt.date) -> list[DueChange]:
-    """Return the differences between two timetables for receipts in ``[start, end)``."""
-    old_days, new_days = _from(before, start), _from(after, start)
+def changes(
+    before: Timetable, after: Timetable, start: dt.date, end: dt.date, *, candidates: Collection[int] | None = None
+) -> list[DueChange]:
+    """Return the differences between two timetables for receipts in ``[start, end)``.
+
+    Args:
+        before: the older timetable.
+        after: the newer one.
+        start: the first day of receipt.
+        end: the day after the last one.
+        candidates: the numbers of the only days that may differ, in the calendar of both; None for all days.
+    """
     instances: dict[_Kind, list[ChangedDay]] = {}
     hours: dict[_Kind, list[tuple[int, int]]] = {}
-    for date in (start + dt.timedelta(days=step) for step in range((end - start).days)):
-        old, new = next(old_days), next(new_days)
+    for date in _dates(before, start, end, candidates):
+        old, new = (timetable.day_windows((date - timetable.schedule.calendar.first).days) for timetable in (before, after))
         if _alike(old, new) or _follows(before, after, date):
             continue
         schedule, number = after.schedule, (date - after.schedule.calendar.first).days
@@ -122,9 +131,11 @@ def _change(kind: _Kind, instances: list[ChangedDay], hours: list[tuple[int, int
     )
 
 
-def _from(timetable: Timetable, start: dt.date) -> Iterator[tuple[Breakpoint, ...]]:
-    skipped = (start - timetable.schedule.calendar.first).days
-    return (windows for number, windows in timetable.days() if number >= skipped)
+def _dates(timetable: Timetable, start: dt.date, end: dt.date, candidates: Collection[int] | None) -> Iterator[dt.date]:
+    """Yield the days to compare, in order."""
+    first = timetable.schedule.calendar.first
+    numbers = range((start - first).days, (end - first).days)
+    return (first + dt.timedelta(days=number) for number in (numbers if candidates is None else sorted(candidates)) if number in numbers)
 
 
 def _alike(old: tuple[Breakpoint, ...], new: tuple[Breakpoint, ...]) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tthc_catalog.console.terminal import write
 from tthc_catalog.console.working_catalog import WorkingCatalog
 from tthc_catalog.messages import text
 
@@ -24,13 +26,16 @@ if TYPE_CHECKING:
 PACKAGED = "packaged"
 """The name of the packaged catalog wherever a folder may be named, so that it can be chosen in a folder that holds another one."""
 
+_COUNTS = ("count-mismatch",)
+"""Errors about the list as a whole, which leave every fact of a procedure as it is."""
+
 _USED = "tthc_catalog.console.working_catalog"
 """The key under which the context of a command line keeps the catalog that was used because none was given."""
 
 
-def open_catalog(named: str | None) -> Catalog:
-    """Load the catalog that ``--catalog`` names, by default that of the current folder; raise like `open_identified`."""
-    return open_identified(named).catalog
+def open_catalog(named: str | None, *, reading: bool = False) -> Catalog:
+    """Load the catalog that ``--catalog`` names, by default that of the current folder; see `open_identified`."""
+    return open_identified(named, reading=reading).catalog
 
 
 def catalog_folder_of(named: str | None) -> str | None:
@@ -56,8 +61,12 @@ def catalog_used(context: click.Context) -> WorkingCatalog | None:
     return used
 
 
-def open_identified(named: str | None) -> Loaded:
+def open_identified(named: str | None, *, reading: bool = False) -> Loaded:
     """Load a catalog together with its cache and the key of its entries; ``--no-cache`` leaves these out.
+
+    Args:
+        named: a folder, or the id of a plugin's catalog.
+        reading: whether the command only reads facts: it then works, with a warning, while the counts of the list are wrong.
 
     Raises:
         CatalogError: the catalog has errors.
@@ -71,7 +80,15 @@ def open_identified(named: str | None) -> Loaded:
     _refuse_missing(folder)
     context = click.get_current_context(silent=True)
     settings: Settings | None = context.obj if context is not None else None
-    return load(folder, registry=registry, cached=settings is None or settings.cached)
+    cached = settings is None or settings.cached
+    loaded = load(folder, registry=registry, cached=cached, tolerated=_COUNTS if reading else ())
+    if loaded.tolerated:
+        from tthc_catalog.problems.problem_text import render
+
+        lang = settings.lang if settings is not None else "vi"
+        lines = [text("console.warning.counts", lang), *(render(problem, lang) for problem in loaded.tolerated)]
+        write("\n".join(lines), sys.stderr)
+    return loaded
 
 
 def check_folder(named: str | None, today: dt.date | None = None) -> tuple[Catalog | None, tuple[Problem, ...]]:

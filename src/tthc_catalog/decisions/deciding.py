@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound=DecisionFacts)
 
+_NONE: frozenset[str] = frozenset()
+
 
 def decide(
     context: Context,
@@ -56,11 +58,13 @@ def decide(
         raise ProvisionalRefused("error.provisional_refused", decided_through=schedule.calendar.decided_through_on(answer.day))
     span, to_local = answer.span, schedule.to_local
     completeness = None
+    have: frozenset[str] | None = None
+    confirmed: frozenset[str] = _NONE
     if components is not None or conditions:
-        have, confirmed = id_set(components or ()), id_set(conditions)
+        have, confirmed = None if components is None else id_set(components), id_set(conditions)
         editions = context.procedure.editions if span.edition is None else (span.edition,)
-        reject_unknown_ids(editions, code=context.procedure.code, have=have, conditions=confirmed)
-        if components is not None and span.edition is not None:
+        reject_unknown_ids(editions, code=context.procedure.code, have=have or _NONE, conditions=confirmed)
+        if have is not None and span.edition is not None:
             completeness = assess(span.edition, have=have, conditions=confirmed, channel=channel, case=span.case)
     incomplete = completeness is not None and not completeness.is_complete
     deemed = None
@@ -78,4 +82,7 @@ def decide(
         commitment=None if incomplete or model is None else deadline_of("commitment", model.id, answer.commitment, to_local),
         statutory=None if incomplete else deadline_of("statutory", "law", answer.statutory, to_local),
         completeness=completeness,
+        components=have,
+        conditions=confirmed,
+        strict=strict,
     )

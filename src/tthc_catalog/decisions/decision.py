@@ -16,6 +16,7 @@ from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.timetable.answer import Answer
 
 if TYPE_CHECKING:
+    from tthc_catalog.decisions.decision_facts import Evidence
     from tthc_catalog.decisions.explanation import Explanation
     from tthc_catalog.decisions.later_knowledge import KnownNow
 
@@ -39,6 +40,9 @@ class Decision(DecisionFacts):
         commitment: the deadline of the commitment that binds; None if no commitment binds.
         statutory: the deadline set by law; None if it is not known.
         completeness: the components the dossier lacks; None if they were not given.
+        components: ids of the components at hand; None if they were not given.
+        conditions: ids of the conditions known to apply.
+        strict: whether a provisional answer was to be rejected.
     """
 
     context: Context
@@ -51,6 +55,16 @@ class Decision(DecisionFacts):
     commitment: Deadline | None
     statutory: Deadline | None
     completeness: Completeness | None
+    components: frozenset[str] | None
+    conditions: frozenset[str]
+    strict: bool
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the answer was derived from, with a digest of all it rests on; computed each time it is read."""
+        from tthc_catalog.decisions.answer_digest import evidence_of
+
+        return evidence_of(self)
 
     @property
     def known_now(self) -> KnownNow | None:
@@ -88,7 +102,7 @@ class Decision(DecisionFacts):
     def _identity(self) -> tuple[object, ...]:
         """The evidence, the inputs and the outcome; everything else follows from them."""
         return (
-            self.evidence,
+            self.context.evidence,
             self.procedure.level,
             self.procedure.code,
             self.office.id,
@@ -102,17 +116,22 @@ class Decision(DecisionFacts):
             self.missing,
             self.conditional,
             self.optional,
+            self.components,
+            self.conditions,
+            self.strict,
         )
 
     def __eq__(self, other: object) -> bool:
-        return self._identity() == other._identity() if isinstance(other, Decision) else NotImplemented
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._identity() == other._identity() and (self.context is other.context or self.evidence == other.evidence)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the answers without the catalog they lead to; the copy is equal and explains itself."""
         return _stored(self)
 
     def __hash__(self) -> int:
-        return hash((self.evidence.timetable_digest, self.received_at, self.reason))
+        return hash((self.context.evidence.timetable_digest, self.received_at, self.reason))
 
     def __repr__(self) -> str:
         """One line: the fields lead to the whole catalog."""

@@ -82,7 +82,10 @@ class CommitmentAnswer(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What a decision was derived from; the digest and the instant of receipt are enough to derive it again.
+    """What a decision was derived from.
+
+    The digest of the timetable and the instant of receipt are enough to derive the deadlines again. It changes with any edit of the
+    procedure's timetable; the digest of the answer changes only with what this one answer rests on.
 
     Attributes:
         catalog_id: id of the catalog.
@@ -95,6 +98,7 @@ class Evidence(NamedTuple):
         plugins: ``distribution version (entry point)`` of every plugin that provides one of them, or the calendar.
         library_version: version of this package.
         receipts_outside_hours: the stated convention for the commitment and for the law; None if the catalog states none.
+        answer_digest: the number of a recipe and the SHA-256 of all that the answer rests on; empty in what several decisions share.
     """
 
     catalog_id: str
@@ -107,6 +111,7 @@ class Evidence(NamedTuple):
     plugins: tuple[str, ...]
     library_version: str
     receipts_outside_hours: tuple[str, str] | None = None
+    answer_digest: str = ""
 
 
 class Context(NamedTuple):
@@ -116,6 +121,7 @@ class Context(NamedTuple):
         offices: the desk that takes the dossiers, as it is from each day (by number) on.
         local_days: the closures and extra openings of the desk whose calendar counts.
         known_on: the day by whose knowledge all receipts are answered; None for the day of each receipt.
+        requested_office: id of the desk that was named; None for the default desk of the level.
     """
 
     catalog: Catalog
@@ -127,6 +133,7 @@ class Context(NamedTuple):
     evidence: Evidence
     notices: tuple[Notice, ...]
     known_on: dt.date | None = None
+    requested_office: str | None = None
 
 
 class DecisionFacts:
@@ -147,6 +154,9 @@ class DecisionFacts:
     commitment: Deadline | None
     statutory: Deadline | None
     completeness: Completeness | None
+    components: frozenset[str] | None
+    conditions: frozenset[str]
+    strict: bool
 
     @property
     def procedure(self) -> Procedure:
@@ -257,5 +267,5 @@ class DecisionFacts:
 
     @property
     def evidence(self) -> Evidence:
-        """What the answer was derived from."""
+        """What the answer was derived from; a subclass adds the digest of the answer."""
         return self.context.evidence

@@ -32,11 +32,8 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
-_NO_HOUR = (23, 59)
-"""The due time of a day at a desk whose hours are not known. It repeats `tthc_catalog.records.office.LAST_MINUTE`, which imports attrs."""
-
-UNKNOWN_HOURS = "?"
-"""Repeats `tthc_catalog.records.office.UNKNOWN_HOURS`, likewise."""
+_WHOLE_DAY = (0, 24 * 60 - 1)
+"""The session of a desk whose hours are not known. It repeats `tthc_catalog.records.office.unknown_hours`, which imports attrs."""
 
 
 class ExplanationStep(NamedTuple):
@@ -101,21 +98,38 @@ def day_text(day: dt.date, lang: str) -> str:
     return f"{name} {day:%d/%m/%Y}" if lang == "vi" else f"{name} {day.day}/{day.month}/{day.year}"
 
 
-def due_text(deadline: Deadline, lang: str) -> str:
-    """Return a deadline in words: ``trước 09:00 thứ Hai 02/10/2023``."""
+def due_text(decision: DecisionFacts, deadline: Deadline, lang: str) -> str:
+    """Return a deadline of a decision in words: ``trước 09:00 thứ Hai 02/10/2023``."""
     if deadline.bound == "before":
         key = "decision.due.before"
+    elif not _is_whole_day(deadline):
+        key = "decision.due.by-time"
     else:
-        whole_day = deadline.late_after.time() == dt.time() and deadline.late_after.date() > deadline.due_at.date()
-        key = "decision.due.by" if whole_day else "decision.due.by-time"
-        if whole_day and is_without_hour(deadline.due_at):
-            key = "decision.due.by-day"
+        key = "decision.due.by-day" if is_without_hour(decision, deadline) else "decision.due.by"
     return text(key, lang, time=f"{deadline.due_at:%H:%M}", day=day_text(deadline.due_at.date(), lang))
 
 
-def is_without_hour(due_at: dt.datetime) -> bool:
-    """Return whether a due time is a day only, because the hours of the desk are not known."""
-    return (due_at.hour, due_at.minute) == _NO_HOUR
+def is_without_hour(decision: DecisionFacts, deadline: Deadline) -> bool:
+    """Return whether a deadline is a day only, because the hours of the desk on that day are not known."""
+    return _is_whole_day(deadline) and not _hours_known(decision, deadline.due_at.date())
+
+
+def _is_whole_day(deadline: Deadline) -> bool:
+    """Return whether the result is in time until the end of a day."""
+    return deadline.bound == "by" and deadline.late_after.time() == dt.time() and deadline.late_after.date() > deadline.due_at.date()
+
+
+def _hours_known(decision: DecisionFacts, day: dt.date) -> bool:
+    """Return whether the hours of the desk on a day are known."""
+    number = decision.answer.day + (day - decision.received_at.date()).days
+    return [tuple(session) for session in decision.context.timetable.schedule.sessions[number]] != [_WHOLE_DAY]
+
+
+def _counted_in_unknown_hours(decision: DecisionFacts) -> bool:
+    """Return whether a deadline was counted in office hours on a day of which the hours are not known."""
+    promised = decision.answer.commitment
+    counted = [decision.statutory, decision.commitment if promised is not None and promised.rate else None]
+    return any(d is not None and d.bound == "by" and not _is_whole_day(d) and not _hours_known(decision, d.due_at.date()) for d in counted)
 
 
 def basis_of_absence(procedure: Procedure, day: dt.date) -> tuple[Citation | None, bool]:
@@ -138,7 +152,7 @@ def answer_text(decision: DecisionFacts, lang: str) -> str:
         sentence = text("decision.answer.agreed" if agreed else "decision.answer.no-time", lang)
         return f"{sentence} {text('decision.answer.uncovered', lang, reason=reason)}" if reason else sentence
     key = "decision.answer.covered" if decision.covered else "decision.answer.law-only"
-    return text(key, lang, due=due_text(governing, lang), reason=reason)
+    return text(key, lang, due=due_text(decision, governing, lang), reason=reason)
 
 
 def _reason_text(decision: DecisionFacts, lang: str) -> str:
@@ -157,8 +171,12 @@ def _reason_text(decision: DecisionFacts, lang: str) -> str:
 def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
     if decision.provisional:
         yield text("decision.notice.provisional", lang, day=day_text(decision.decided_through, lang))
-    if decision.office.hours == UNKNOWN_HOURS and decision.due_at is not None:
-        yield text("decision.notice.hours-unknown", lang)
+    governing = decision.governing
+    if governing is not None:
+        if _counted_in_unknown_hours(decision):
+            yield text("decision.notice.hours-counted", lang)
+        elif not all(_hours_known(decision, moment.date()) for moment in (decision.received_at, governing.due_at)):
+            yield text("decision.notice.hours-unknown", lang)
     yield from (notice.text if lang == "vi" else notice.text_en for notice in decision.notices)
     if decision.procedure.membership.status == "reconstructed":
         yield text("decision.notice.reconstructed", lang)
@@ -199,7 +217,7 @@ class _Explainer:
             assert governing is not None
             name = text(f"decision.kind.{governing.kind}", self.lang)
             yield self._convention(
-                "earlier-governs", text("decision.step.governs", self.lang, kind=name, due=due_text(governing, self.lang))
+                "earlier-governs", text("decision.step.governs", self.lang, kind=name, due=due_text(self.decision, governing, self.lang))
             )
 
     def _procedure(self) -> Iterator[ExplanationStep]:
@@ -235,7 +253,7 @@ class _Explainer:
             return
         opening = self.decision.deemed_received_at
         opened = [m for m, resolved in self.answer.others if resolved.counted_from == self.answer.day and resolved.reason != NOT_IN_FORCE]
-        deemed = "decision.step.deemed-day" if self.decision.office.hours == UNKNOWN_HOURS else "decision.step.deemed"
+        deemed = "decision.step.deemed" if _hours_known(self.decision, opening.date()) else "decision.step.deemed-day"
         sentence = text(
             "decision.step.opened" if opened else deemed,
             self.lang,
@@ -330,7 +348,7 @@ class _Explainer:
             elif resolved is answer.commitment:
                 sentence += self._skipped(resolved)
             if commitment.deadline is not None and len(answer.others) > 1:
-                sentence += " " + text("decision.step.due", self.lang, due=due_text(commitment.deadline, self.lang))
+                sentence += " " + text("decision.step.due", self.lang, due=due_text(decision, commitment.deadline, self.lang))
             if model.strength == "target":
                 sentence += " " + text("decision.step.target", self.lang)
             yield self._step(f"{model.id}/{resolved.rule.id}", sentence, resolved.rule.citations)
@@ -396,7 +414,7 @@ class _Explainer:
             rule = f"{self._about_channel('decision.step.channel-time')} {rule}"
         assert decision.statutory is not None
         counted = self._counted_from(statutory)
-        due = text("decision.step.due", self.lang, due=due_text(decision.statutory, self.lang))
+        due = text("decision.step.due", self.lang, due=due_text(decision, decision.statutory, self.lang))
         sentence = f"{rule}{counted} {due}{self._skipped(statutory)}"
         yield self._step(
             f"law/{statutory.rule.id}", sentence, statutory.rule.citations or ((edition.from_basis,) if edition.from_basis else ())
@@ -421,7 +439,7 @@ class _Explainer:
             what = text(f"decision.learned.{closure.kind}", self.lang, day=day_text(closure.first, self.lang), name=why)
             announced = closure.announced_on
             parts.append(what + (text("decision.learned.announced", self.lang, day=day_text(announced, self.lang)) if announced else ""))
-        sentence = text("decision.step.learned", self.lang, days="; ".join(parts), due=due_text(later.statutory, self.lang))
+        sentence = text("decision.step.learned", self.lang, days="; ".join(parts), due=due_text(self.decision, later.statutory, self.lang))
         yield self._step("law/announced-later", sentence, tuple(c for closure in later.closures for c in closure.citations))
 
     def _about_channel(self, key: str) -> str:

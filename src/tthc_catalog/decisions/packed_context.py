@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from tthc_catalog.cache.record_encoding import Record, decode, encode, texts_under
-from tthc_catalog.decisions.decision_facts import Context, DecisionFacts
+from tthc_catalog.decisions.decision_facts import Context, DecisionFacts, Evidence
 from tthc_catalog.timetable import packed_timetable
 
 if TYPE_CHECKING:
@@ -28,6 +28,13 @@ class StoredDecision(DecisionFacts):
 
     def __init__(self, **fields: Any) -> None:
         vars(self).update(fields)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the answer was derived from, with the digest of the answer."""
+        from tthc_catalog.decisions.answer_digest import evidence_of
+
+        return evidence_of(self)
 
 
 def pack(context: Context) -> bytes | None:
@@ -64,7 +71,7 @@ def pack(context: Context) -> bytes | None:
         [None if span.edition is None else edition_number[id(span.edition)], span.case.id if span.case else None, span.excluded]
         for span in context.timetable.spans
     ]
-    page = {"records": records, "spans": spans, "timetable": timetable}
+    page = {"records": records, "spans": spans, "timetable": timetable, "office": context.requested_office}
     return json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -85,7 +92,9 @@ def unpack(content: bytes) -> Context:
     catalog = SimpleNamespace(
         manifest=Record(records["manifest"]), documents=_Documents(records["documents"]["$map"]), models=decode(records["models"])
     )
-    parts = {name: decode(records[name]) for name in ("binding", "offices", "local_days", "evidence", "notices")}
+    parts = {name: decode(records[name]) for name in ("binding", "offices", "local_days", "notices")}
+    parts["evidence"] = Evidence(**{name: decode(value) for name, value in records["evidence"].items()})
+    parts["requested_office"] = page["office"]
     return Context(catalog=cast("Any", catalog), timetable=cast("Any", timetable), procedure=cast("Any", procedure), **parts)
 
 

@@ -76,7 +76,10 @@ def _from_numpy(value: Any) -> object:
     A moment beyond the years of a datetime is clipped to them.
     """
     is_date = str(value.dtype) == "datetime64[D]"
-    found = (value if is_date else value.astype("datetime64[us]")).item()
+    try:
+        found = (value if is_date else value.astype("datetime64[us]")).item()
+    except OverflowError:  # raised by numpy 2.5 and later
+        found = int(value.astype("int64"))
     if isinstance(found, int):
         return dt.datetime.max if found > 0 else dt.datetime.min  # noqa: DTZ901 - local office time, as every moment without a zone
     return found

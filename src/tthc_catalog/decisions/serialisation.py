@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.decisions.answer_digest import inputs_of
 from tthc_catalog.decisions.desk_notes import closure_notes, successors
 from tthc_catalog.decisions.explanation import explain as explanation_of
 from tthc_catalog.decisions.later_knowledge import known_now
@@ -71,6 +72,8 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         "policies": [{"id": name, "version": version} for name, version in evidence.policies],
         "plugins": list(evidence.plugins),
         "library_version": evidence.library_version,
+        "inputs": inputs_of(decision),
+        "answer_digest": evidence.answer_digest,
     }
     return with_explanation(data, {lang: explanation_of(decision, lang) for lang in ("vi", "en")}) if explain else data
 

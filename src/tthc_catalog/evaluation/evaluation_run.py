@@ -45,6 +45,7 @@ class Task:
             time, which makes no difference once the period is over.
         importer: id of the importer; None chooses it by the suffix of each file.
         engine: what runs the counting query.
+        known_on: announcements after this day do not count; None counts all.
         lang: language of the rejects file.
     """
 
@@ -54,6 +55,7 @@ class Task:
     as_of: dt.datetime | None = None
     importer: str | None = None
     engine: Literal["duckdb", "spark"] = "duckdb"
+    known_on: dt.date | None = None
     lang: str = "vi"
 
 
@@ -101,7 +103,7 @@ def evaluation(
     model_days = PeriodModelDays(engine.catalog, registry, task.period)
     with _temporary_folder(folder) as temporary, contextlib.closing(Store(temporary)) as store:
         with Rejects(temporary / FILE_NAME, task.lang) as rejects:
-            reader = FileReader(engine, registry, task.mapping, as_of, store, rejects, progress)
+            reader = FileReader(engine, registry, task.mapping, as_of, store, rejects, progress, task.known_on)
             intake = reader.read(task.files, task.importer)
         progress("counting", intake.rows)
         facts = store.facts()
@@ -167,7 +169,7 @@ def _report(
         model_days=model_days.by_level(),
         intake=intake,
         basis=basis_of(engine),
-        notes=tuple(report_notes(engine, period, judged_at, intake, groups[0], facts.received())),
+        notes=tuple(report_notes(engine, period, judged_at, intake, groups[0], facts.received(), task.known_on)),
     )
 
 

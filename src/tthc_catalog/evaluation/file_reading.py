@@ -49,6 +49,7 @@ class FileReader:
         store: Store,
         rejects: Rejects,
         progress: Progress,
+        known_on: dt.date | None = None,
     ) -> None:
         """Prepare to read.
 
@@ -60,6 +61,7 @@ class FileReader:
             store: receives the judged records.
             rejects: receives the rejected rows.
             progress: called after each batch.
+            known_on: announcements after this day do not count; None counts all.
         """
         self._engine = engine
         self._registry = registry
@@ -68,7 +70,7 @@ class FileReader:
         self._store = store
         self._rejects = rejects
         self._progress = progress
-        self._judge = Judge(engine)
+        self._judge = Judge(engine, known_on)
         self._files: list[SourceFile] = []
         self._normalisers: list[Normaliser] = []
         self._rows_before = 0

@@ -107,29 +107,29 @@ def _text_headers(path: Path) -> tuple[list[str], int]:
 
 
 def _open_xlsx(path: Path, mapping: ColumnMap) -> OpenedFile:
-    from tthc_catalog.evaluation.intake.workbooks import open_workbook
+    from tthc_catalog.evaluation.intake.spreadsheets import open_workbook
 
     return open_workbook(path, mapping)
 
 
 def _xlsx_headers(path: Path) -> tuple[list[str], int]:
     from tthc_catalog.evaluation.intake.sheet_tables import table_headers
-    from tthc_catalog.evaluation.intake.workbooks import workbook_tables
+    from tthc_catalog.evaluation.intake.spreadsheets import sheets_of
 
-    return table_headers(workbook_tables(path))
+    return table_headers(sheets_of(path, is_page=False))
 
 
 def _open_html(path: Path, mapping: ColumnMap) -> OpenedFile:
-    from tthc_catalog.evaluation.intake.html_tables import open_html
+    from tthc_catalog.evaluation.intake.spreadsheets import open_page
 
-    return open_html(path, mapping)
+    return open_page(path, mapping)
 
 
 def _html_headers(path: Path) -> tuple[list[str], int]:
-    from tthc_catalog.evaluation.intake.html_tables import html_tables
     from tthc_catalog.evaluation.intake.sheet_tables import table_headers
+    from tthc_catalog.evaluation.intake.spreadsheets import sheets_of
 
-    return table_headers(html_tables(path))
+    return table_headers(sheets_of(path, is_page=True))
 
 
 def _open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:

@@ -27,6 +27,7 @@ def evaluate(
     mapping: str | os.PathLike[str] | None = None,
     importer: str | None = None,
     as_of: dt.datetime | None = None,
+    known_on: dt.date | None = None,
     counted_by: Literal["duckdb", "spark"] = "duckdb",
     lang: Literal["vi", "en"] = "vi",
     registry: Registry | None = None,
@@ -42,6 +43,8 @@ def evaluate(
         mapping: a mapping file, or the id of a packaged mapping; by default the columns are recognised by their names.
         importer: id of the importer; by default it is chosen by the suffix of each file.
         as_of: local time of the export; later times are rejected, and nothing is judged beyond it. None means the current time.
+        known_on: announcements after this day do not count; None counts all. A deadline that an announcement after the receipt moved
+            counts only if it is more favourable to the desk.
         counted_by: what runs the counting query.
         lang: language of the files to write.
         registry: resolves importers; by default the library's own and all allowed plugins.
@@ -71,6 +74,7 @@ def evaluate(
         as_of=as_of,
         importer=importer,
         engine=counted_by,
+        known_on=known_on,
         lang=lang,
     )
     chosen = chosen_outputs(None if outputs is None else list(outputs)) if output is not None else {}

@@ -10,7 +10,7 @@ import functools
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tthc_catalog._resources import DISTRIBUTION
 from tthc_catalog.errors import PluginError
@@ -27,6 +27,19 @@ ALLOWED_VARIABLE = "TTHC_PLUGINS"
 """Comma-separated names of the plugins that may be loaded; if it is empty, no plugin is loaded; if it is not set, all are."""
 
 
+_T = TypeVar("_T")
+
+
+class _ComputedOnce(functools.cached_property[_T]):
+    """A cached property of a registry that several threads compute only once; since Python 3.12 `cached_property` has no lock."""
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        with instance._lock:  # noqa: SLF001 - the registry itself
+            return super().__get__(instance, owner)
+
+
 class SpecRegistry:
     """A look-up of specs by kind and id. Results never change; a registry can be pickled and shared between threads.
 
@@ -35,6 +48,9 @@ class SpecRegistry:
 
     library: ClassVar[Mapping[str, Callable[[], Sequence[Any]]]] = {}
     """Kind -> a function that returns the built-in specs of that kind."""
+
+    reserved: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+    """Kinds and ids that are no specs but that no plugin may use, such as the commands of the core."""
 
     def __init__(self, policies: Iterable[PolicySpec] = (), *, plugins: Iterable[str] | None = None) -> None:
         """Create a registry; plugins are loaded later, when needed.
@@ -49,17 +65,17 @@ class SpecRegistry:
             value = os.environ.get(ALLOWED_VARIABLE)
             plugins = None if value is None else filter(None, map(str.strip, value.split(",")))
         self._allowed: frozenset[str] | None = None if plugins is None else frozenset(plugins)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuilt, (type(self), self._policies, self._allowed))
 
-    @functools.cached_property
+    @_ComputedOnce
     def _own(self) -> dict[tuple[str, str], Any]:
         own = {(kind, spec.id): spec for kind, hook in self.library.items() for spec in hook()}
         return own | {("policy", spec.id): spec for spec in self._policies}
 
-    @functools.cached_property
+    @_ComputedOnce
     def _first_party(self) -> Discovery:
         """The plugins of this distribution, which ``TTHC_PLUGINS`` does not restrict."""
         from tthc_catalog.extension.discovery import discover, first_party_entries
@@ -74,12 +90,12 @@ class SpecRegistry:
             from tthc_catalog.extension.discovery import discover, third_party_entries
 
             with self._lock:
-                library = {*self._own, *self._first_party.specs}
+                library = {*self._own, *self._first_party.specs, *self.reserved}
                 found = self.__dict__.get("_discovery") or discover(third_party_entries(), self._allowed, library)
                 self.__dict__["_discovery"] = found
         return found
 
-    @functools.cached_property
+    @_ComputedOnce
     def plugins(self) -> tuple[PluginReport, ...]:
         """The reports of all installed plugins, sorted by name. Plugins of this distribution are included only if they have faults."""
         return (*(report for report in self._first_party.reports if report.faults), *self._installed.reports)

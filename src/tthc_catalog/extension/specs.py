@@ -105,9 +105,11 @@ class ImporterSpec:
 class ListReaderSpec:
     """A reader of lists of procedures, for ``tthc import``. The content of a file chooses the reader, not the ending of its name.
 
+    Readers of plugins come before those of the library.
+
     Attributes:
-        suffixes: endings of the files in a folder that it reads, such as ``.json``.
-        recognises: whether it reads a file, given its path and its first 4,096 bytes.
+        suffixes: endings of the files in a folder that it reads, such as ``.json``; ``/`` for whole folders.
+        recognises: whether it reads a file, given its path and its first 4,096 bytes; a folder has none.
         read: returns the `tthc_catalog.importing.found_facts.FoundList` of a file. It follows no link, runs no macro and computes no
             formula of the file, and leaves every unclear fact out of the values.
     """

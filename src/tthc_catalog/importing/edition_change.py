@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -96,6 +95,8 @@ def _note_fees(last: Mapping[str, Any], found: FoundProcedure, note: Any) -> Non
 
 def _same_fee(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     amounts = [[item["amount"] for item in fee["items"]] for fee in (before, after)]
+    if before["status"] == after["status"] == "free" and not amounts[1]:  # amounts for copies of a free procedure are not contradicted
+        return True
     return (before["status"], amounts[0]) == (after["status"], amounts[1])
 
 
@@ -105,21 +106,36 @@ def with_edition(file: ProcedureFile, found: FoundProcedure, changes: tuple[Diff
     Raises:
         ImportingError: the last edition has ended, or begins on that day or later, or the file cannot be extended line by line.
     """
+    changed = _changed_keys(file.last, found, changes)
+    return with_keys(file, changed, {key: found.places.get(_place_key(key)) or found.place for key in changed}, basis)
+
+
+def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[str, str], basis: Basis) -> str:
+    """Return the text of the file with a new edition that states other values for some keys.
+
+    Args:
+        file: the file.
+        changed: key -> its new value, as data.
+        places: key -> the place in the source.
+        basis: on what the edition rests, with its first day.
+
+    Raises:
+        ImportingError: the last edition has ended, or begins on that day or later, or the file cannot be extended line by line.
+    """
     assert basis.effective_from is not None, "the command requires a day for changes"
     last = file.data["editions"][-1]
-    start = last["effective_from"]
-    if last["effective_until"] is not None:
-        raise ImportingError("importing.error.ended", file=file.path, day=last["effective_until"])
+    start, until = last["effective_from"], last["effective_until"]
+    if until is not None and dt.date.fromisoformat(until) <= basis.effective_from:
+        raise ImportingError("importing.error.ended", file=file.path, day=until)
     if start is not None and dt.date.fromisoformat(start) >= basis.effective_from:
         raise ImportingError("importing.error.too_early", file=file.path, day=start)
-    changed = _changed_keys(file.last, found, changes)
-    sources = {key: [{"source": basis.source, "locator": found.places.get(_place_key(key)) or found.place}] for key in changed}
+    sources = {key: [{"source": basis.source, "locator": places[key]}] for key in changed}
     data = {
         "id": _edition_id(file, basis),
         "effective_from": basis.effective_from.isoformat(),
         "effective_from_basis": basis.citation,
-        "effective_until": None,
-        "effective_until_basis": None,
+        "effective_until": until,
+        "effective_until_basis": last["effective_until_basis"],
         **changed,
         "provenance": {**file.last["provenance"], **sources},
     }
@@ -185,24 +201,29 @@ def _change_channels(
 def appended(file: ProcedureFile, data: dict[str, Any] | None, basis: Basis) -> str:
     """Return the text of the file with its last edition ended on the day of the import, followed by an edition, if one is given.
 
+    An end that the last edition had already goes over to the new one.
+
     Raises:
         ImportingError: the file cannot be changed line by line.
     """
     assert basis.effective_from is not None, "an end needs a day"
     index = len(file.data["editions"]) - 1
     lines = file.document.source.splitlines()
-    day = json.dumps(basis.effective_from.isoformat())
     for key, new in (("effective_until_basis", basis.citation), ("effective_until", basis.effective_from.isoformat())):
         line = file.document.key_position(("editions", index, key)).line - 1
-        match = re.fullmatch(rf"(?P<indent>[\s-]*){key}:\s*null\s*(?P<comment>#.*)?", lines[line])
+        match = re.fullmatch(rf"(?P<indent>[\s-]*){key}:(?P<value>[^#]*)(?P<comment>#.*)?", lines[line])
         if match is None:
             raise ImportingError("importing.error.layout", file=file.path)
         indent = " " * len(match["indent"])
-        after = [f"{indent}{text}" for text in value_lines(key, new)] if new is None or isinstance(new, dict) else [f"{indent}{key}: {day}"]
+        end = line + 1
+        while end < len(lines) and lines[end].startswith(indent + " "):  # the value goes on below its key
+            end += 1
+        after = [f"{indent}{text}" for text in value_lines(key, new)]
+        after += [text for text in lines[line + 1 : end] if text.lstrip().startswith("#")]
         if match["comment"]:
             after[0] += f"  {match['comment']}"
         after[0] = match["indent"] + after[0].lstrip()
-        lines[line : line + 1] = after
+        lines[line:end] = after
     ended = "\n".join(lines) + "\n"
     parsed, problems = read_bytes(ended.encode(), file.path)
     if parsed is None or any(problem.severity is Severity.ERROR for problem in problems):

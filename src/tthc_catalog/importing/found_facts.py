@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import attrs
+
+from tthc_catalog.yaml_files.document import Document
 
 CHANNEL_WORDS: Mapping[str, str] = {"Trực tiếp": "in_person", "Trực tuyến": "online", "Dịch vụ bưu chính": "postal"}
 """Channels as the national portal prints them."""
@@ -21,11 +24,16 @@ class FoundTime:
         amount: how many units; 0 for ``same_day``.
         unit: a unit of ``schemas/terms.schema.json``.
         at_most: whether the source states “at most”.
+        after: the time of day, ``15:00``, after which a receipt is due ``then_working_days`` later.
+        only_if_not_resolved_at_once: whether the later day applies only then.
     """
 
     amount: int
     unit: str
     at_most: bool | None = None
+    after: str | None = None
+    then_working_days: int | None = None
+    only_if_not_resolved_at_once: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -35,10 +43,16 @@ class FoundFee:
     Attributes:
         amount: đồng; None for no charge.
         per: the unit charged for; None if the source does not state it.
+        from_nth: the first unit that the amount is charged for.
+        applies_to: whom or what it concerns, if not everything.
+        further: other amounts of the same fee.
     """
 
     amount: int | None
     per: str | None = None
+    from_nth: int = 1
+    applies_to: str | None = None
+    further: tuple[FoundFee, ...] = ()
 
     @property
     def status(self) -> str:
@@ -82,6 +96,9 @@ class FoundPaper:
         condition: when it is needed; None if always.
         doubt: why a person must look at it, as the last part of a text's key; None if nothing is unclear.
         quoted: the text of the source, if something is unclear.
+        id: its id, if the source has one that a catalog can use.
+        any_of: the group of which any one paper is enough.
+        optional: whether the source states that it may be left out.
     """
 
     name: str
@@ -93,6 +110,22 @@ class FoundPaper:
     is_whole: bool = True
     doubt: str | None = None
     quoted: str | None = None
+    id: str | None = None
+    any_of: str | None = None
+    optional: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Copied:
+    """A procedure's file in another catalog, which a new procedure is copied from.
+
+    Attributes:
+        root: the other catalog's folder.
+        document: the file.
+    """
+
+    root: Path
+    document: Document
 
 
 @attrs.frozen(kw_only=True)
@@ -112,7 +145,8 @@ class FoundProcedure:
         as_of: the time the source describes.
         unclear: what a person must look at.
         places: kind of fact -> its place in the source.
-        doubts_code: whether the code cannot be relied on.
+        other_names: further names, verbatim.
+        copied: the file that a new procedure is copied from, if the source is a catalog.
     """
 
     code: str | None
@@ -132,6 +166,8 @@ class FoundProcedure:
     url: str | None = None
     unclear: tuple[Unclear, ...] = ()
     places: Mapping[str, str] = attrs.field(factory=dict)
+    other_names: tuple[str, ...] = ()
+    copied: Copied | None = None
 
     @property
     def place(self) -> str:

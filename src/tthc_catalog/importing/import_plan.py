@@ -12,8 +12,10 @@ from tthc_catalog.errors import ImportingError
 from tthc_catalog.importing.catalog_state import CatalogState, ProcedureFile, matched_field, new_field_id
 from tthc_catalog.importing.document_numbers import document_facts, document_numbers
 from tthc_catalog.importing.edition_change import Difference, differences, with_edition
-from tthc_catalog.importing.found_facts import FoundList, FoundProcedure, Unclear
+from tthc_catalog.importing.found_facts import Copied, FoundList, FoundProcedure, Unclear
+from tthc_catalog.importing.other_catalog import cited_entries
 from tthc_catalog.importing.procedure_text import Basis, procedure_text, value_lines
+from tthc_catalog.scaffolding.new_procedure import Wanted, adapted_text
 from tthc_catalog.yaml_files.formatting import format_bytes
 from tthc_catalog.yaml_files.yaml_splicing import with_items
 
@@ -90,7 +92,7 @@ def plan_import(
             planner.add(found)
     files = dict(planner.files)
     if files:
-        files |= catalog_files(state, planner.added_fields, planner.added_documents, basis, source_entry)
+        files |= catalog_files(state, planner.added_fields, planner.added_documents, basis, source_entry, planner.copies)
     return ImportPlan(
         state=state,
         basis=basis,
@@ -121,6 +123,7 @@ class _Planner:
     files: dict[str, str] = attrs.field(factory=dict)
     added_fields: dict[str, str] = attrs.field(factory=dict)
     added_documents: dict[str, str] = attrs.field(factory=dict)
+    copies: list[Copied] = attrs.field(factory=list)
     _documents: dict[str, str] = attrs.field(init=False)
     _known_fields: dict[str, str] = attrs.field(init=False)
     _seen: dict[tuple[str, str], FoundProcedure] = attrs.field(factory=dict, init=False)
@@ -166,9 +169,14 @@ class _Planner:
     def _create(self, level: str, field: str, found: FoundProcedure) -> None:
         if field not in self._known_fields:
             self._known_fields[field] = self.added_fields[field] = str(found.field)
-        self._add_documents(found)
         path = f"{level}/{field}/{found.code}.yaml"
         self.new.append(Entry(level=level, found=found, path=path))
+        if found.copied is not None:
+            wanted = Wanted(root=self.state.root, level=level, field=field, code=str(found.code), name=None)
+            self.files[path] = formatted(adapted_text(found.copied.document, wanted, self.basis.reason), path)
+            self.copies.append(found.copied)
+            return
+        self._add_documents(found)
         raw = procedure_text(found, level=level, field=field, schema=self.state.schema, basis=self.basis, documents=self._documents)
         self.files[path] = formatted(raw, path)
 
@@ -217,7 +225,12 @@ def formatted(content: str, path: str) -> str:
 
 
 def catalog_files(
-    state: CatalogState, fields: Mapping[str, str], numbers: Mapping[str, str], basis: Basis, source_entry: Mapping[str, Any]
+    state: CatalogState,
+    fields: Mapping[str, str],
+    numbers: Mapping[str, str],
+    basis: Basis,
+    source_entry: Mapping[str, Any],
+    copies: Sequence[Copied] = (),
 ) -> dict[str, str]:
     """Return the files at the top of the catalog with the fields, documents and the source that it lacks."""
     files: dict[str, str] = {}
@@ -225,10 +238,12 @@ def catalog_files(
     _extend(files, state, "manifest.yaml", "fields", entries)
     known = state.documents
     decision = [basis.decision] if basis.decision is not None and basis.decision not in known else []
-    wanted = dict.fromkeys([*decision, *numbers])
-    _extend(files, state, "legal.yaml", "documents", [_document(number, basis.source) for number in wanted])
     sources = {str(entry["id"]) for entry in state.parts["sources.yaml"].data["sources"]}
-    _extend(files, state, "sources.yaml", "sources", [source_entry] if source_entry["id"] not in sources else [])
+    cited, origins = cited_entries(copies, known.values(), [*sources, source_entry["id"]])
+    wanted = dict.fromkeys([*decision, *numbers])
+    made = [_document(number, basis.source) for number in wanted if number not in {entry["id"] for entry in cited}]
+    _extend(files, state, "legal.yaml", "documents", [*cited, *made])
+    _extend(files, state, "sources.yaml", "sources", [*origins, *([source_entry] if source_entry["id"] not in sources else [])])
     return files
 
 

@@ -16,6 +16,7 @@ from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.problems.problem_text import render, to_dict
 
+LONGEST_NOTE = 400
 SHOWN = 20
 """Rows of a kind that are shown without ``--all``."""
 
@@ -88,6 +89,10 @@ def report_text(plan: ImportPlan, lists: Sequence[FoundList], outcome: Outcome, 
     if skipped:
         lines.append(text("importing.report.skipped", lang, count=len(skipped)))
         lines += _limited([f"  - [{place}] {_short(row)}" for _, place, row in skipped], limit, lang)
+    notes = [note for one in lists for note in one.notes]
+    if notes:
+        lines.append(text("importing.report.notes", lang, count=len(notes)))
+        lines += _limited([f"  - {_short(note, LONGEST_NOTE)}" for note in notes], limit, lang)
     if plan.fields:
         lines.append(text("importing.report.fields", lang, fields="; ".join(f"{name} ({id})" for id, name in plan.fields.items())))
     lines += ["", *_table(procedures, lang)]
@@ -140,9 +145,9 @@ def _value(value: Any, lang: str) -> str:
             return f"“{_short(str(value))}”"
 
 
-def _short(value: str) -> str:
+def _short(value: str, most: int = 100) -> str:
     shown = shown_text(" ".join(value.split()))
-    return shown if len(shown) <= 100 else shown[:99].rstrip() + "…"
+    return shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
 
 
 def _limited(lines: list[str], limit: int | None, lang: str) -> list[str]:
@@ -193,6 +198,7 @@ def report_data(plan: ImportPlan, lists: Sequence[FoundList], outcome: Outcome, 
         ],
         "left_out": [{"place": f.place, "code": f.code, "name": f.name, "reason": r, "value": v} for f, r, v in plan.left_out],
         "skipped": [{"source": one.source, "place": place, "row": row} for one in lists for place, row in one.skipped],
+        "notes": [note for one in lists for note in one.notes],
         "fields": dict(plan.fields),
         "facts": {kind: attrs.asdict(tally) for kind, tally in tallies(procedures).items()},
         "due": [{"vi": vi, "en": en} for vi, en in outcome.due],

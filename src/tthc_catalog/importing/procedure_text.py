@@ -118,7 +118,7 @@ def facts_lines(found: FoundProcedure, source: str, documents: Mapping[str, str]
     yield f"name: {yaml_text(found.name or '…')}"
     yield "corrected_name: null"
     yield f"name_status: {'verbatim' if found.name else 'unverified'}"
-    yield "other_names: []"
+    yield from value_lines("other_names", list(found.other_names))
     yield f"authority: {'null' if found.authority is None else yaml_text(found.authority)}"
     yield from doubts(found, "time", None)
     yield from value_lines("processing_time", time_data(time))
@@ -160,9 +160,9 @@ def time_data(time: FoundTime | None) -> dict[str, Any] | None:
     return {
         "amount": time.amount,
         "unit": time.unit,
-        "after": None,
-        "then_working_days": None,
-        "only_if_not_resolved_at_once": False,
+        "after": time.after,
+        "then_working_days": time.then_working_days,
+        "only_if_not_resolved_at_once": time.only_if_not_resolved_at_once,
         "at_most": time.at_most,
         "disputed": False,
         "citations": [],
@@ -173,8 +173,10 @@ def time_data(time: FoundTime | None) -> dict[str, Any] | None:
 def fee_data(fee: FoundFee | None) -> dict[str, Any]:
     """Return a fee as data of a procedure's file; unknown if none is certain."""
     items = []
-    if fee is not None and fee.amount is not None:
-        items = [{"amount": fee.amount, "per": fee.per or text("importing.note.no_unit", "vi")}]
+    for item in () if fee is None or fee.amount is None else (fee, *fee.further):
+        more: dict[str, Any] = {"from_nth": item.from_nth} if item.from_nth > 1 else {}
+        more |= {"applies_to": item.applies_to} if item.applies_to else {}
+        items.append({"amount": item.amount, "per": item.per or text("importing.note.no_unit", "vi"), **more})
     return {
         "status": "unknown" if fee is None else fee.status,
         "scope": None,
@@ -213,7 +215,7 @@ def _paper_lines(found: FoundProcedure, source: str) -> Iterator[str]:
     taken: set[str] = set()
     conditions: dict[str, str] = {}
     for paper in found.papers:
-        id = _unused(slug(paper.name)[:LONGEST_ID].strip("-") or "giay-to", taken)
+        id = _unused(paper.id or slug(paper.name)[:LONGEST_ID].strip("-") or "giay-to", taken)
         if paper.doubt is not None:
             yield "  " + comment("papers", paper.doubt, paper.quoted or paper.name)
         data = paper_data(paper, id, source, conditions)
@@ -240,9 +242,9 @@ def paper_data(paper: FoundPaper, id: str, source: str, conditions: dict[str, st
         "copies": paper.copies,
         "action": paper.action,
         "channels": [],
-        "any_of": None,
+        "any_of": paper.any_of,
         "condition": condition,
-        "optional": False,
+        "optional": paper.optional,
         "name_adapted": not paper.is_whole,
         "source": source,
         "quantity_source": source if paper.originals is not None or paper.copies is not None else None,

@@ -11,6 +11,7 @@ from tthc_catalog.extension.specs import ListReaderSpec
 from tthc_catalog.importing.found_facts import FoundList
 
 _START = 4096
+_FOLDER = "/"
 MOST_FILES = 20_000
 """The most files of a folder that are read."""
 
@@ -22,13 +23,18 @@ def read_sources(paths: Sequence[Path], registry: SpecRegistry) -> list[FoundLis
         ImportingError: a source is damaged, protected, too large, empty or of no known kind.
         OSError: it cannot be read.
     """
-    readers = [registry.find("list-reader", id) for id in registry.ids("list-reader")]
+    own = {spec.id: spec for spec in registry.first_party("list-reader")}
+    others = [registry.find("list-reader", id) for id in registry.ids("list-reader") if id not in own]
+    readers = [*others, *own.values()]  # the most general reader, of tables, comes last
     lists = []
     for path in paths:
-        if path.is_dir():
+        whole = next((r for r in readers if _FOLDER in r.suffixes and r.recognises(path, b"")), None) if path.is_dir() else None
+        if whole is not None:
+            lists.append(whole.read(path))
+        elif path.is_dir():
             files = list(_files_of(path, readers))
             if not files:
-                suffixes = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes}))
+                suffixes = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes} - {_FOLDER}))
                 raise ImportingError("importing.error.empty_folder", file=path.as_posix(), suffixes=suffixes)
             lists += [_read(file, readers) for file in files]
         else:
@@ -37,7 +43,7 @@ def read_sources(paths: Sequence[Path], registry: SpecRegistry) -> list[FoundLis
 
 
 def _files_of(folder: Path, readers: Sequence[ListReaderSpec]) -> Iterator[Path]:
-    suffixes = tuple(suffix for reader in readers for suffix in reader.suffixes)
+    suffixes = tuple(suffix for reader in readers for suffix in reader.suffixes if suffix != _FOLDER)
     for number, path in enumerate(sorted(folder.iterdir())):
         if number >= MOST_FILES:
             raise ImportingError("importing.error.too_many", file=folder.as_posix(), count=MOST_FILES)
@@ -52,9 +58,9 @@ def _read(path: Path, readers: Sequence[ListReaderSpec]) -> FoundList:
         start = file.read(_START)
     if not start.strip():
         raise ImportingError("importing.error.empty", file=path.as_posix())
-    for reader in readers:
+    for reader in (reader for reader in readers if reader.suffixes != (_FOLDER,)):
         if reader.recognises(path, start):
             found: FoundList = reader.read(path)
             return found
-    kinds = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes}))
+    kinds = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes} - {_FOLDER}))
     raise ImportingError("importing.error.unknown_kind", file=path.name, kinds=kinds)

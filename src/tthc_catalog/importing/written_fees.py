@@ -88,9 +88,11 @@ def _written_amount(plain: str, remark: str, others: list[str], *, is_split: boo
     mentions = [m for text in (remark, *others) for m in _MENTION.finditer(text)]
     if any(amount_of(m["amount"]) != amount or m["unit"] == "usd" for m in mentions):
         return "fee_beside"
-    if _OTHERWISE.search(_MENTION.sub("", remark)) or any(_OTHERWISE.search(text) and _states_a_charge(text) for text in others):
-        return "fee_beside"
     only_per = _PER.fullmatch(remark.rstrip("."))
+    if (only_per is None and _OTHERWISE.search(_MENTION.sub("", remark))) or any(
+        _OTHERWISE.search(text) and _states_a_charge(text) for text in others
+    ):
+        return "fee_beside"
     per = match["per"] or next((m["per"] for m in mentions if m["per"]), None) or (only_per["per"] if only_per else None)
     return FoundFee(amount=amount, per=per.strip() if per else None)
 

@@ -9,6 +9,7 @@ import attrs
 
 from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.commitment_model import Model
+from tthc_catalog.records.correction import Correction
 from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.lookup import find_procedure, index_by_code
 from tthc_catalog.records.manifest import Manifest
@@ -29,6 +30,7 @@ class Catalog:
         root: the folder the catalog was read from.
         rosters: who is on duty on the model days.
         closures: closures and extra openings of desks, in the order of their file.
+        corrections: edits of the past that are recorded, likewise.
         by_code: the procedures by code, then level.
     """
 
@@ -43,6 +45,7 @@ class Catalog:
     root: str
     rosters: tuple[Roster, ...] = ()
     closures: tuple[Closure, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     by_code: Mapping[str, Mapping[Level, Procedure]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -11,6 +11,7 @@ from tthc_catalog.effective import Period
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.commitment_model import Model, Notice, Scope
+from tthc_catalog.records.correction import Correction
 from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
 from tthc_catalog.records.office import UNKNOWN_HOURS, Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season, unknown_hours
@@ -52,6 +53,7 @@ def build_catalog(
         root=root,
         rosters=tuple(build_roster(data, file) for file, data in files.get("roster", ())),
         closures=tuple(closure for file, data in files.get("closures", ()) for closure in build_closures(data, file)),
+        corrections=tuple(correction for file, data in files.get("corrections", ()) for correction in build_corrections(data, file)),
     )
 
 
@@ -202,6 +204,23 @@ def _office_change(data: Data) -> OfficeChange:
         changed["channels"] = tuple(changed["channels"])
     return OfficeChange(
         effective_from=dt.date.fromisoformat(data["effective_from"]), basis=citation_of(data["basis"]), changed=tuple(changed.items())
+    )
+
+
+def build_corrections(data: Data, file: str) -> tuple[Correction, ...]:
+    """Build the recorded corrections."""
+    return tuple(
+        Correction(
+            id=c["id"],
+            what=c["what"],
+            name=c["name"],
+            why=c["why"],
+            why_en=c.get("why_en"),
+            citation=None if c["citation"] is None else citation_of(c["citation"]),
+            known_since=dt.date.fromisoformat(c["known_since"]),
+            file=file,
+        )
+        for c in data["corrections"]
     )
 
 

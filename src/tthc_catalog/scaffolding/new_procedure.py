@@ -104,7 +104,7 @@ def copied_files(wanted: Wanted, source: Path, level: str, reason: str) -> dict[
         legal=read_part(source, "legal.yaml"),
         origin=read_part(source, "sources.yaml"),
     )
-    files = {wanted.path: _adapted(document, wanted, reason)}
+    files = {wanted.path: adapted_text(document, wanted, reason)}
     for name, key, entries in (("legal.yaml", "documents", documents), ("sources.yaml", "sources", sources)):
         own = read_part(wanted.root, name)
         known = {entry["id"] for entry in own.data[key]}
@@ -117,7 +117,7 @@ def copied_files(wanted: Wanted, source: Path, level: str, reason: str) -> dict[
     return files
 
 
-def _adapted(document: Document, wanted: Wanted, reason: str) -> str:
+def adapted_text(document: Document, wanted: Wanted, reason: str) -> str:
     """Return the other catalog's text with the membership and the review reset for this one."""
     content = document.source
     membership = (

@@ -125,7 +125,11 @@ class Compiler:
 
     def counted_office(self, procedure: Procedure, office: Office | None) -> CountedOffice:
         """Return the office that counts for the dossiers of a procedure which an office receives, by day."""
-        return self._counted(procedure.level, office, procedure_level=procedure.level)
+        return self.counted(procedure.level, office)
+
+    def counted(self, level: str, office: Office | None) -> CountedOffice:
+        """Return the office that counts for the dossiers of a level; the same for each of its procedures."""
+        return self._counted(level, office, procedure_level=level)
 
     def _counted(self, level: str, office: Office | None, *, procedure_level: str | None) -> CountedOffice:
         key = level if office is None else (office.id, procedure_level)

@@ -12,18 +12,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from tthc_catalog.errors import OutOfHorizon
-from tthc_catalog.policies.contract import (
-    CountedFrom,
-    DueAfterMinutes,
-    DueAfterMinutesMoved,
-    DueAfterMonths,
-    DueAfterWorkingMinutes,
-    DueAtOpening,
-    DueOnCalendarDay,
-    DueOnWorkingDay,
-    plain,
-)
 from tthc_catalog.timetable.alike import counts_alike
+from tthc_catalog.timetable.outcome_arithmetic import longest_terms
 from tthc_catalog.timetable.policy_table import PolicyTable, Window
 
 if TYPE_CHECKING:
@@ -179,24 +169,9 @@ class DeskTable(PolicyTable):
         if departs <= view.first:
             return departs
         schedule = self.schedule
-        shortest = min((sum(end - start for start, end in sessions) for sessions in set(schedule.sessions) if sessions), default=60)
-        worked = elapsed = later = 0
-        for pattern in self._patterns:
-            for segment in pattern.segments:
-                if isinstance(segment.outcome, CountedFrom):
-                    later = max(later, segment.outcome.working_days)
-                match plain(segment.outcome):
-                    case DueOnWorkingDay(working_days=n) | DueAtOpening(working_days=n):
-                        worked = max(worked, n)
-                    case DueAfterMonths(months=months, calendar_days=n, then_working_days=extra):
-                        worked, elapsed = max(worked, extra), max(elapsed, months * 31 + n)
-                    case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
-                        worked, elapsed = max(worked, extra), max(elapsed, n)
-                    case DueAfterWorkingMinutes(minutes=n):
-                        worked = max(worked, n // shortest + 1)
-                    case DueAfterMinutes(minutes=n) | DueAfterMinutesMoved(minutes=n):
-                        elapsed = max(elapsed, n // 1440 + 1)
-        steps = worked + later + len(view.counting) + 2
+        outcomes = (segment.outcome for pattern in self._patterns for segment in pattern.segments)
+        worked, elapsed = longest_terms(outcomes, schedule)
+        steps = worked + len(view.counting) + 2
         calendars = (schedule.calendar, view.schedule.calendar)
         day = min(calendar.nth_from(departs, -steps) if calendar.ordinal[departs] >= steps else 0 for calendar in calendars)
         return max(0, day - elapsed - _LONGEST_HOLIDAY)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_catalog.calendars.months import months_later
 from tthc_catalog.policies.contract import (
+    CountedFrom,
     DueAfterMinutes,
     DueAfterMinutesMoved,
     DueAfterMonths,
@@ -18,13 +19,15 @@ from tthc_catalog.policies.contract import (
     NotCovered,
     PlainOutcome,
     Rule,
+    plain,
 )
 from tthc_catalog.timetable.resolved_outcome import Resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule, Sessions
+    from tthc_catalog.policies.contract import Outcome
 
 MOVING = (DueAfterWorkingMinutes, DueAfterMinutes, DueAfterMinutesMoved)
 """Outcomes whose due time may advance with each minute of receipt."""
@@ -158,3 +161,24 @@ def _worked_until(schedule: Schedule, day: int, second: int, minutes: int, own: 
 
 def _is_open(sessions: Sequence[tuple[int, int]], minute: int) -> bool:
     return any(start <= minute < end for start, end in sessions)
+
+
+def longest_terms(outcomes: Iterable[Outcome], schedule: Schedule) -> tuple[int, int]:
+    """Return the most working days, and the most other days, that a term of any of the outcomes counts at the desk of a schedule."""
+    shortest = min((sum(end - start for start, end in sessions) for sessions in set(schedule.sessions) if sessions), default=60)
+    worked = elapsed = later = 0
+    for outcome in outcomes:
+        if isinstance(outcome, CountedFrom):
+            later = max(later, outcome.working_days)
+        match plain(outcome):
+            case DueOnWorkingDay(working_days=n) | DueAtOpening(working_days=n):
+                worked = max(worked, n)
+            case DueAfterMonths(months=months, calendar_days=n, then_working_days=extra):
+                worked, elapsed = max(worked, extra), max(elapsed, months * 31 + n)
+            case DueOnCalendarDay(calendar_days=n, then_working_days=extra):
+                worked, elapsed = max(worked, extra), max(elapsed, n)
+            case DueAfterWorkingMinutes(minutes=n):
+                worked = max(worked, n // shortest + 1)
+            case DueAfterMinutes(minutes=n) | DueAfterMinutesMoved(minutes=n):
+                elapsed = max(elapsed, n // 1440 + 1)
+    return worked + later, elapsed

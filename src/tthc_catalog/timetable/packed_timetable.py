@@ -70,6 +70,8 @@ def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, A
         "zone": _zone_evidence(schedule.zone_name),
         "opening": _changes(schedule.opening),
         "sessions": _changes(schedule.sessions),
+        "working": "".join("01"[works] for works in calendar.working),
+        "case": timetable.case,
         "named": {str(n): [fact.name, fact.decision] for n in range(len(calendar)) if (fact := calendar.fact_at(n)).name is not None},
         "decided": calendar.decided_through.isoformat(),
         "learned": [
@@ -84,7 +86,7 @@ def pack(timetable: Timetable, rule_number: Callable[[Any], int]) -> dict[str, A
 def _noted(learned: Learned) -> tuple[Any, ...]:
     """Return what an explanation says about a day of which something else became known later."""
     then, now = learned.then, learned.now
-    return then.name, then.decision, now.kind, now.name, now.decision, now.source, learned.since.isoformat()
+    return then.name, then.decision, now.kind, now.name, now.decision, now.source, learned.since.isoformat(), then.is_working
 
 
 def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any], int]) -> tuple[Any, ...]:
@@ -125,7 +127,7 @@ def _packed(answer: Answer, day: int, midnight: int, rule_number: Callable[[Any]
 class StoredTimetable:
     """A reader of the data `pack` returns. It replaces a `Timetable` for decisions and explanations."""
 
-    __slots__ = ("_days", "_models", "_rules", "_shapes", "_spans", "schedule")
+    __slots__ = ("_days", "_models", "_rules", "_shapes", "_spans", "case", "schedule")
 
     def __init__(self, packed: dict[str, Any], *, spans: Sequence[Any], models: Callable[[str], Any], rules: Callable[[int], Any]) -> None:
         """Open a packed timetable.
@@ -144,6 +146,7 @@ class StoredTimetable:
         self._shapes: list[str] = packed["shapes"]
         self._days: str = packed["days"]
         self._spans, self._models, self._rules = spans, models, rules
+        self.case: str | None = packed["case"]
         self.schedule = StoredSchedule(packed)
 
     def at(self, instant: int) -> Answer:
@@ -184,6 +187,19 @@ class StoredTimetable:
             None if settled is None else self._resolved(settled, day, moved),
         )
 
+    def rules_of_day(self, day: int) -> list[tuple[int, list[Any]]]:
+        """Return the windows of one day by the rules that apply in them, as `Timetable.rules_of_day` does."""
+        return [
+            (
+                window[0],
+                [
+                    None if window[5] is None else self._rules(window[5][0]).id,
+                    *([model, self._rules(resolved[0]).id, resolved[1]] for model, resolved in window[6]),
+                ],
+            )
+            for window in json.loads(self._shapes[ord(self._days[day]) - _FIRST_MARK])
+        ]
+
     def _resolved(self, packed: Sequence[Any], day: int, moved: int) -> Resolved:
         """Return one policy's answer; ``moved`` is the time from the start of the window to the receipt, in whole minutes of seconds."""
         rule, reason, due_at, late_after, bound, received, counted_from, last_day, by_law, rate, calendar_days, minute, was = packed
@@ -211,7 +227,7 @@ class StoredTimetable:
 class StoredSchedule:
     """The days and opening times of a stored timetable. It replaces a `Schedule` and its calendar."""
 
-    __slots__ = ("_decided", "_first", "_learned", "_midnight", "_named", "_offset", "calendar", "opening", "sessions")
+    __slots__ = ("_decided", "_first", "_learned", "_midnight", "_named", "_offset", "calendar", "opening", "sessions", "working")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self._first: int = dt.date.fromisoformat(packed["first"]).toordinal()
@@ -222,6 +238,7 @@ class StoredSchedule:
         self._decided: str = packed["decided"]
         self.opening = _Changing(packed["opening"])
         self.sessions = _Changing(packed["sessions"])
+        self.working = _Flags(packed["working"])
         self.calendar = self
 
     def midnight(self, day: int) -> int:
@@ -252,18 +269,34 @@ class StoredSchedule:
         listed = next((learned for until, _, learned in self._learned if day < until), ())
         return {number: self._learned_day(number, *noted) for number, *noted in listed}
 
-    def _learned_day(self, day: int, name: Any, decision: Any, kind: Any, now_name: Any, now_decision: Any, source: Any, since: str) -> Any:
+    def _learned_day(
+        self, day: int, name: Any, decision: Any, kind: Any, now_name: Any, now_decision: Any, source: Any, since: str, works: bool
+    ) -> Any:
         date = dt.date.fromordinal(self._first + day)
         return SimpleNamespace(
-            then=SimpleNamespace(date=date, name=name, decision=decision),
+            then=SimpleNamespace(date=date, name=name, decision=decision, is_working=works),
             now=SimpleNamespace(date=date, kind=kind, name=now_name, decision=now_decision, source=source),
             since=dt.date.fromisoformat(since),
         )
 
     def fact_at(self, day: int) -> SimpleNamespace:
-        """Return the date of a day, with the name and decision the calendar records for it, if any."""
+        """Return the date of a day, whether it is a working day, and the name and decision the calendar records for it, if any."""
         name, decision = self._named.get(str(day), (None, None))
-        return SimpleNamespace(date=dt.date.fromordinal(self._first + day), name=name, decision=decision)
+        return SimpleNamespace(
+            date=dt.date.fromordinal(self._first + day), name=name, decision=decision, is_working=bool(self.working[day])
+        )
+
+
+class _Flags:
+    """A truth value per day, stored as one digit each."""
+
+    __slots__ = ("_digits",)
+
+    def __init__(self, digits: str) -> None:
+        self._digits = digits
+
+    def __getitem__(self, day: int) -> bool:
+        return self._digits[day] == "1"
 
 
 class _Changing:

@@ -353,3 +353,8 @@ def _pattern(segments: tuple[Segment, ...], policy: Policy, unit: int) -> _Patte
         message = "the segments of a day must start one after another, within the day"
         raise ValueError(message)
     return _Pattern(starts, segments)
+
+
+def stored_pattern(segments: Sequence[tuple[int, Segment]]) -> _Pattern:
+    """Return a pattern from segments with the second at which they start, as `PolicyTable.patterns` lists them."""
+    return _Pattern(tuple(start for start, _ in segments), tuple(segment for _, segment in segments))

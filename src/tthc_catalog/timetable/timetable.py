@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tthc_catalog.errors import OutOfHorizon
 from tthc_catalog.timetable.answer import NOT_IN_FORCE, OFFICE_CLOSED, Answer, Governing
 
 if TYPE_CHECKING:
@@ -117,12 +118,16 @@ class Timetable:
         """Yield every day's number with its windows in order; the first window of a day starts at its midnight."""
         calendar = self.schedule.calendar
         for day in range((calendar.covers[1] - calendar.first).days):
-            windows: list[Breakpoint] = []
-            for window in self.windows(day):
-                answer = window.answer
-                if not windows or answer.rate or answer.content != windows[-1].answer.content:
-                    windows.append(window)
-            yield day, tuple(windows)
+            yield day, self.day_windows(day)
+
+    def day_windows(self, day: int) -> tuple[Breakpoint, ...]:
+        """Return the windows of one day in order; neighbours have different contents."""
+        windows: list[Breakpoint] = []
+        for window in self.windows(day):
+            answer = window.answer
+            if not windows or answer.rate or answer.content != windows[-1].answer.content:
+                windows.append(window)
+        return tuple(windows)
 
     def windows(self, day: int) -> Iterator[Breakpoint]:
         """Yield the windows of one day in order. Neighbouring windows may have equal content if different rules lead to it."""
@@ -153,6 +158,25 @@ class Timetable:
                 middle = (low + high) // 2
                 low, high = (middle, high) if _ruling(self._on(day, middle * 60)) == ruling else (low, middle)
             start = high * 60
+
+    def rules_of_day(self, day: int) -> list[tuple[int, list[Any]]]:
+        """Return the windows of one day by the rules that apply in them: the second they start at, the rule of the law, and of each model.
+
+        The list is empty if a window of the day leads beyond the calendar.
+        """
+        try:
+            return [
+                (
+                    window.starts_at - self.schedule.midnight[day],
+                    [
+                        None if window.answer.statutory is None else window.answer.statutory.rule.id,
+                        *([model.id, resolved.rule.id, resolved.reason] for model, resolved in window.answer.others),
+                    ],
+                )
+                for window in self.windows(day)
+            ]
+        except OutOfHorizon:
+            return []
 
     def breakpoints(self) -> tuple[Breakpoint, ...]:
         """Return the instants at which the answer changes, in order; computed by the first call and cached."""

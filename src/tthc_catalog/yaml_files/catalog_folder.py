@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
 """Required files at the top of the folder -> their kind."""
 
-OPTIONAL_FILES = {"closures.yaml": "closures"}
+OPTIONAL_FILES = {"closures.yaml": "closures", "corrections.yaml": "corrections"}
 """Files at the top of the folder that a catalog may have -> their kind."""
 
 FILE_FOLDERS = {"calendar": "calendar", "models": "model", "rosters": "roster"}
 """Folders with one file per record -> the kind of these files."""
+
+RELEASES = "releases"
+"""The folder of the releases, whose files are read by `tthc release` and not as parts of the catalog."""
 
 _YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
 _ENDINGS = re.compile(r"(\.yaml|\.yml|\.json|\.txt)+\Z", re.IGNORECASE)
@@ -58,6 +61,8 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
     files: list[CatalogFile] = []
     problems: list[Problem] = []
     for path, parts, failure in sorted(_walk(root, ()), key=lambda item: item[1]):
+        if parts[0] == RELEASES and parts[-1].endswith(".json"):
+            continue
         shown_as = f"{shown_root}/{'/'.join(parts)}" if shown_root != "." else "/".join(parts)
         if failure is not None:
             problems.append(make_problem("file-unreadable", shown_as, reason=failure))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BUNDLE = "tthc.bundle.schema.json"
 """The file name of the schema of all kinds, stored in the hidden folder ``.tthc`` of a catalog."""
 
-KINDS = ("manifest", "legal", "sources", "offices", "calendar", "model", "procedure", "roster", "closures")
+KINDS = ("manifest", "legal", "sources", "offices", "calendar", "model", "procedure", "roster", "closures", "corrections")
 """The kinds of catalog file; each has a schema ``schemas/<kind>.schema.json``."""
 
 Schema = dict[str, Any]

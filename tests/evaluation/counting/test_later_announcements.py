@@ -49,3 +49,13 @@ def test_the_more_favourable_deadline_counts(catalog: Catalog, tmp_path: Path, w
     assert (figures["resolved"], figures["resolved_overdue"], figures["law_overdue"]) == (5, overdue, overdue)
     assert figures["known_later"] == differ
     assert any("thông báo sau ngày nhận" in vi for vi, _ in report.notes) == bool(differ)
+
+
+def test_announcements_after_a_named_day_do_not_count(catalog: Catalog, tmp_path: Path) -> None:
+    """Of the day before the announcement, a result of 3/5 is late for a receipt of 11/4; receipts after that day count by their own day."""
+    file = tmp_path / "dossiers.csv"
+    file.write_text(DOSSIERS, encoding="utf-8")
+    engine, before = Engine(with_term(catalog, 12)), dt.date(2024, 4, 11)
+    report = tthc_catalog.evaluate([file], period="2024-Q2", engine=engine, as_of=dt.datetime(2024, 7, 1), known_on=before)
+    assert (report.total.figures["law_overdue"], report.total.figures["known_later"]) == (3, 0)
+    assert any("11/04/2024" in vi for vi, _ in report.notes)

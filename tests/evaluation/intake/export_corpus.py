@@ -391,6 +391,12 @@ def _heads() -> Iterator[Export]:
     ]
     yield Export(id="two-rows-merged", kind=kind, make=sheet(two, change=_merged("A1:A2", "B1:B2", "C1:C2", "F1:F2", "D1:E1")))
     yield Export(id="two-rows-csv", kind=kind, make=text([[cell or "" for cell in row] for row in [*two[:2], *table()[1:]]]))
+    times = [
+        ["Mã hồ sơ", "Mã TTHC", "Đơn vị", "Thời gian", None, "Tình trạng"],
+        [None, None, None, "Tiếp nhận", "Có kết quả", None],
+        *table(lambda m: m)[1:],
+    ]
+    yield Export(id="two-rows-of-times", kind=kind, make=sheet(times, change=_merged("A1:A2", "B1:B2", "C1:C2", "F1:F2", "D1:E1")))
     groups = [
         ["Mã hồ sơ", "Mã TTHC", "Đơn vị", "Tiếp nhận", None, "Có kết quả", None, "Tình trạng"],
         [None, None, None, "Ngày", "Giờ", "Ngày", "Giờ", None],
@@ -697,6 +703,7 @@ def _words() -> Iterator[Export]:
     yield Export(id="lost-digit", kind=kind, make=text(table(**zero)), accepted=0, kept=0, rejected={"code": 3})
     yield Export(id="decimal-comma", kind=kind, make=text(table(Mã_TTHC="1,001193"), ";"))
     yield Export(id="printed-code", kind=kind, make=text(table(Mã_TTHC="1.001193.000.00.00.H23")))
+    yield Export(id="code-and-name", kind=kind, make=text(table(Mã_TTHC="1.001193 - Đăng ký khai sinh")))
     names = ColumnMap(
         id="ten", columns={"dossier_id": "Mã hồ sơ", "code": "Tên thủ tục", "unit": "Đơn vị", "received_at": "Ngày tiếp nhận", "completed_at": "Ngày có kết quả"},
         values={"code": {"Thủ tục đăng ký khai sinh": "1.001193"}},

@@ -15,7 +15,7 @@ from export_corpus import FILES, open_document, page, sheet, table
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.rejects import Rejects, masked
-from tthc_catalog.evaluation.intake.sheet_extents import ods_extent, xlsb_counts_from_1904, xlsb_extent
+from tthc_catalog.tables.sheet_extents import ods_extent, xlsb_counts_from_1904, xlsb_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def test_a_binary_workbook_is_measured() -> None:
 
 def test_a_row_without_an_end_is_refused(evaluate: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet whose rows do not end is not collected in memory without bound."""
-    monkeypatch.setattr("tthc_catalog.evaluation.intake.sheet_scan._MOST_ROW_BYTES", 10_000)
+    monkeypatch.setattr("tthc_catalog.tables.sheet_scan._MOST_ROW_BYTES", 10_000)
     path = sheet(table())(tmp_path)
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}

@@ -376,3 +376,40 @@ def _tab_to(page: Page, selector: str) -> None:
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
             return
     pytest.fail(f"the keyboard does not reach {selector}")
+
+
+@pytest.mark.parametrize(
+    ("key", "case", "before", "after"),
+    [
+        ("commune/2.001009", "", ("2025-10-31", "09:00", "31/10/2025"), ("2025-11-03", "09:00", "Không có hạn trả")),
+        ("commune/1.004859", "chi-bo-sung", ("2026-11-26", "15:00", "26/11/2026"), ("2026-11-26", "15:01", "27/11/2026")),
+        ("commune/1.004873", "xac-minh", ("2026-06-30", "09:00", "23/07/2026"), ("2026-07-01", "09:00", "06/07/2026")),
+        ("commune/2.000815", "", ("2027-02-03", "15:00", "03/02/2027"), ("2027-02-03", "15:01", "11/02/2027")),
+        ("commune/1.000894", "", ("2027-02-26", "09:00", "26/02/2027"), ("2027-03-01", "09:00", "Không có hạn trả")),
+    ],
+)
+def test_the_law_of_today_before_and_after_its_day(
+    key: str, case: str, before: tuple[str, str, str], after: tuple[str, str, str], visit: Callable[..., Page]
+) -> None:
+    """An abolished procedure, the rule of 15:00, the shorter verification, the Tết of 2027 and the law that ends, on the calculator."""
+    page = visit(f"calculator.html#{key}")
+    for day, time, due in (before, after):
+        _set_receipt(page, day, time)
+        if case:
+            page.select_option("#case", case)
+        page.wait_for_function("(due) => document.querySelector('#result .due').textContent.includes(due)", arg=due)
+
+
+def test_the_papers_and_names_of_today(visit: Callable[..., Page]) -> None:
+    """Identity papers are certainly missing before 1/1/2026 and only under a condition after it; the name changes with 280/2025."""
+    page = visit("calculator.html#commune/1.000894")
+    _set_receipt(page, "2025-12-31", "10:00")
+    page.check("input[name=papers][value=tick]")
+    page.check("input[name=have][value=to-khai]")
+    page.wait_for_selector("text=Hồ sơ chưa đủ")
+    _set_receipt(page, "2026-01-05", "10:00")
+    page.wait_for_selector("#result .due:text('05/01/2026')")
+    named = visit("calculator.html#commune/2.001035")
+    for day, basis in (("2025-10-31", "07/2025/NĐ-CP"), ("2025-11-03", "280/2025/NĐ-CP")):
+        _set_receipt(named, day, "10:00")
+        named.wait_for_function("(basis) => document.querySelector('#reasons ol.why li cite').textContent === basis", arg=basis)

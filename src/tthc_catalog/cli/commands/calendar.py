@@ -47,7 +47,7 @@ class _Year(NamedTuple):
 @format_option
 def show_year(*, year: int, catalog: str | None, form: str, lang: str) -> Reply:
     """Show the working calendar of a year."""
-    loaded = open_catalog(catalog)
+    loaded = open_catalog(catalog, reading=True)
     shown = _look_up(loaded, year)
     if form == "json":
         return Reply(as_json(_data(loaded, shown)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,11 +12,22 @@ from tthc_catalog.console.catalog_source import working_folder
 from tthc_catalog.console.command import Choice, argument, catalog_option, command, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
+from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tthc_catalog.comparison.difference_lines import Line
     from tthc_catalog.comparison.fact_changes import CatalogComparison, FactChange
     from tthc_catalog.comparison.promise_changes import DueComparison
     from tthc_catalog.comparison.timetable_changes import DueChange, Promise
+    from tthc_catalog.releases.kept_promises import BrokenPromises, Comparison
+    from tthc_catalog.releases.release_file import Release
+
+    Promises = tuple[Release, Comparison]
+
+RELEASED = "released"
+"""The name of the last release of the catalog that is compared."""
 
 
 @command("diff")
@@ -33,14 +45,17 @@ def compare_versions(
     from tthc_catalog.comparison.python_entry import diff
 
     before, after = split_range(before, after)
-    old = open_version(before, usual=catalog, lang=lang)
+    old = None if before == RELEASED and not Path(before).exists() else open_version(before, usual=catalog, lang=lang)
     if after is None:
-        if old.day is not None:
+        if old is not None and old.day is not None:
             raise click.UsageError(text("comparison.one_day", lang))
         after = working_folder(catalog, lang)
     new = open_version(after, usual=catalog, lang=lang)
+    promises = None
+    if old is None:
+        old, promises = _last_release(new, lang)
     difference = diff(old.catalog, new.catalog, before_on=old.day, after_on=new.day)
-    content = _rendered(_as_of(old), _as_of(new), difference.facts, difference.due, form=form, lang=lang, everything=everything)
+    content = _rendered(_as_of(old), _as_of(new), difference.facts, difference.due, promises, form=form, lang=lang, everything=everything)
     code = int(exit_code and not difference.is_empty)
     if output is None:
         return Reply(content, code)
@@ -59,17 +74,79 @@ def _as_of(version: Version) -> Version:
     return Version(named=version.named, catalog=as_in_force(version.catalog, version.day), day=version.day)
 
 
-def _rendered(old: Version, new: Version, facts: CatalogComparison, due: DueComparison, *, form: str, lang: str, everything: bool) -> str:
+def _last_release(new: Version, lang: str) -> tuple[Version, Promises]:
+    """Return the last release of a catalog, and whether the catalog keeps its promises."""
+    from tthc_catalog.registry import Registry
+    from tthc_catalog.releases.kept_promises import compare_with
+    from tthc_catalog.releases.release_chain import read_chain, refuse_other_catalog
+    from tthc_catalog.releases.released_engine import catalog_of
+
+    chain = read_chain(new.catalog.root)
+    if not chain:
+        raise click.UsageError(text("release.diff.none", lang, folder=new.catalog.root))
+    last = chain[-1]
+    refuse_other_catalog(last, new.catalog.id)
+    return Version(named=last.path, catalog=catalog_of(last), day=None), (last, compare_with(last, new.catalog, Registry()))
+
+
+def _rendered(
+    old: Version,
+    new: Version,
+    facts: CatalogComparison,
+    due: DueComparison,
+    promises: Promises | None,
+    *,
+    form: str,
+    lang: str,
+    everything: bool,
+) -> str:
     if form == "json":
-        return as_json(_data(old, new, facts, due))
+        data = _data(old, new, facts, due)
+        return as_json(data if promises is None else {**data, "promises": _promises_data(new, *promises)})
     from tthc_catalog.comparison.difference_lines import as_text, outline
 
     lines = outline(old, new, facts, due, lang, everything=everything)
+    if promises is not None:
+        lines[1:1] = _promise_lines(new, *promises, lang)
     if form == "text":
         return as_text(lines, lang)
     from tthc_catalog.comparison.difference_page import as_page
 
     return as_page(lines, lang)
+
+
+def _promise_lines(new: Version, release: Release, comparison: Comparison, lang: str) -> Iterator[Line]:
+    """Yield a section on the promises of a release."""
+    from tthc_catalog.comparison.difference_lines import Line
+    from tthc_catalog.releases.kept_promises import bound_until
+    from tthc_catalog.releases.wording import promises_text
+
+    day = date_text(bound_until(release, new.catalog))
+    yield Line(0, "section", text("release.diff.title", lang, version=release.version, day=day))
+    if not comparison.broken and not comparison.explained:
+        yield Line(1, "note", text("release.diff.kept", lang))
+    for key, found in (("broken", comparison.broken), ("corrected", comparison.explained)):
+        yield from (Line(1, "item", text(f"release.diff.{key}", lang, changes=promises_text(one, lang))) for one in found)
+
+
+def _promises_data(new: Version, release: Release, comparison: Comparison) -> dict[str, Any]:
+    from tthc_catalog.releases.kept_promises import bound_until
+
+    def data(one: BrokenPromises) -> dict[str, Any]:
+        return {
+            "records": [{"what": what, "name": name} for what, name in one.causes],
+            "count": one.count,
+            "days": [day.isoformat() for day in one.days],
+            "keys": [key._asdict() for key in one.keys],
+        }
+
+    return {
+        "release": release.version,
+        "received_before": bound_until(release, new.catalog).isoformat(),
+        "broken": [data(one) for one in comparison.broken],
+        "corrected": [data(one) for one in comparison.explained],
+        "unused": [correction.id for correction in comparison.unused],
+    }
 
 
 def _data(old: Version, new: Version, facts: CatalogComparison, due: DueComparison) -> dict[str, Any]:

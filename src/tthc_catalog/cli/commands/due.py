@@ -47,7 +47,7 @@ def answer_dossier(
     refuse_conditions_alone(conditions, have, lang)
     from tthc_catalog.engine import Engine
 
-    loaded = open_identified(catalog)
+    loaded = open_identified(catalog, reading=True)
     decision = Engine(loaded.catalog).decide(
         code,
         level=level,

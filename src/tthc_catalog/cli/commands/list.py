@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @format_option
 def list_procedures(*, level: str | None, field: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
     """List the procedures: all, or those of a level, of a field, or in force on a day."""
-    loaded = open_catalog(catalog)
+    loaded = open_catalog(catalog, reading=True)
     _refuse_unknown(loaded, level, field, lang)
     chosen = [
         procedure

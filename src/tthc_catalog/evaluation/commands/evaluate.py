@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from tthc_catalog.console.catalog_source import open_catalog
-from tthc_catalog.console.command import Choice, argument, catalog_option, command, format_option, option
+from tthc_catalog.console.command import Choice, Day, argument, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 
@@ -34,6 +34,7 @@ T = TypeVar("T")
 @option("--mapping", "mapping", metavar="FILE|ID", help="evaluation.command.evaluate.option.mapping")
 @option("--importer", metavar="ID", help="evaluation.command.evaluate.option.importer")
 @option("--as-of", "as_of", metavar='"YYYY-MM-DD HH:MM"', help="evaluation.command.evaluate.option.as_of")
+@option("--known-on", "known_on", type=Day(), help="evaluation.command.evaluate.option.known_on")
 @option("--ranking", metavar="FILE|ID", help="evaluation.command.evaluate.option.ranking")
 @option("--outputs", "output_ids", metavar="LIST", help="evaluation.command.evaluate.option.outputs")
 @option("--engine", "counting_engine", type=Choice(("duckdb", "spark")), default="duckdb", help="evaluation.command.evaluate.option.engine")
@@ -50,6 +51,7 @@ def evaluate_files(
     mapping: str | None,
     importer: str | None,
     as_of: str | None,
+    known_on: dt.date | None,
     ranking: str | None,
     output_ids: str | None,
     counting_engine: str,
@@ -75,6 +77,7 @@ def evaluate_files(
         as_of=_moment(as_of, lang),
         importer=importer,
         engine="spark" if counting_engine == "spark" else "duckdb",
+        known_on=known_on,
         lang=lang,
     )
     outputs = chosen_outputs(None if output_ids is None else [name.strip() for name in output_ids.split(",") if name.strip()])

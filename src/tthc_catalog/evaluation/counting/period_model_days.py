@@ -36,6 +36,7 @@ class PeriodModelDays:
         self._period = period
         self._cache: dict[tuple[str, int], tuple[tuple[DayFact, bool], ...]] = {}
         self._by_office: dict[str, frozenset[dt.date]] = {}
+        self._of_default: dict[str | None, frozenset[dt.date]] = {}
         self._lost: dict[str, dict[dt.date, DayFact]] = {}
         bindings = {binding.level: binding for binding in catalog.manifest.levels}
         for office in catalog.offices.values():
@@ -73,6 +74,11 @@ class PeriodModelDays:
 
     def of_default(self, level: str | None) -> frozenset[dt.date]:
         """Return the model days of the default office of a level, whichever office that is on a day."""
+        if level not in self._of_default:
+            self._of_default[level] = self._default_days(level)
+        return self._of_default[level]
+
+    def _default_days(self, level: str | None) -> frozenset[dt.date]:
         binding = next((binding for binding in self._catalog.manifest.levels if binding.level == level), None)
         if binding is None:
             return frozenset()

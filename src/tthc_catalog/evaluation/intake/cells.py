@@ -21,6 +21,7 @@ Parsed = tuple[Any, str | None]
 EARLIEST = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - local office time
 
 _INTERVAL = re.compile(r"([^/;]+)/([^/;]*)")
+_CODE_AND_NAME = re.compile(r"(\d\.\d{6}(?:\.[0-9A-Z]+)*)\s*[-\u2013\u2014:]\s*[^\W\d]")
 _SHORT_CODE = re.compile(r"(\d)[.,](\d{1,6})")
 _FEWEST_DECIMALS = 4
 """A number with fewer decimals is no procedure code, unless the catalog lists the code that it would be."""
@@ -59,13 +60,14 @@ def read_code(text: str, known: Collection[str]) -> Parsed:
     """Parse a procedure code and return its short form.
 
     A spreadsheet that takes a code for a number drops its trailing zeros. Every code has six decimals, so the zeros are restored, unless
-    the catalog lists another code with the same first digits: then the missing digit may be another one.
+    the catalog lists another code with the same first digits: then the missing digit may be another one. A name after a whole code is dropped.
 
     Args:
         text: the code in any printed form.
         known: the codes of the catalog.
     """
-    code = normalise_code(text)
+    named = _CODE_AND_NAME.match(text)
+    code = normalise_code(named[1] if named is not None else text)
     if re.fullmatch(r"\d\.\d{6}", code):
         return code, None
     match = _SHORT_CODE.fullmatch(code)

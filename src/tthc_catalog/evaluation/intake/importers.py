@@ -78,9 +78,9 @@ def importer_of(path: Path, registry: SpecRegistry, wanted: str | None = None) -
         found: ImporterSpec | None = next((spec for spec in others if suffix in spec.suffixes and spec.id not in own), None)
         if found is not None:
             return found
-    from tthc_catalog.evaluation.intake.container_kinds import kind_of
+    from tthc_catalog.evaluation.intake.spreadsheets import kind_of_dossiers
 
-    kind = kind_of(path)
+    kind = kind_of_dossiers(path)
     if kind == "text" and suffix in (*own["parquet"].suffixes, *own["arrow"].suffixes):
         raise EvaluationError("evaluation.error.damaged", file=path.name)
     if kind == "text" and not any(suffix in spec.suffixes for spec in own.values()):

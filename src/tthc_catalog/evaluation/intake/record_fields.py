@@ -53,6 +53,7 @@ _HEADERS = {
     "completed_at": (
         "completed", "result ready", "ngay co ket qua", "ngay hoan thanh", "ngay giai quyet", "thoi gian hoan thanh", "ngay ket thuc",
         "ngay ket thuc xu ly", "ngay gio co ket qua", "releasedate", "thoi diem co ket qua", "ngay giai quyet xong", "ngay xu ly xong",
+        "thoi gian co ket qua", "thoi gian giai quyet xong", "thoi gian xu ly xong",
     ),
     "returned_at": (
         "returned", "ngay tra", "ngay tra ket qua", "thoi gian tra ket qua", "ngay tra kq", "finishdate", "ngay nhan ket qua",

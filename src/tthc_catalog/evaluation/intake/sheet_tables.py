@@ -1,11 +1,11 @@
-"""Tables of cells: the sheets of a workbook and the tables of a web page, and how they become batches of rows."""
+"""How the sheets of a workbook and the tables of a web page become batches of rows."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,78 +20,15 @@ from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap, Colu
 from tthc_catalog.evaluation.intake.record_fields import MOMENTS
 from tthc_catalog.evaluation.intake.rejects import Rejects
 from tthc_catalog.evaluation.intake.row_batches import ROWS, OpenedFile, RawBatch, row_batches, without_blanks
-from tthc_catalog.evaluation.intake.table_heads import MOST_ROWS, Head, find_head, same_head
+from tthc_catalog.evaluation.intake.table_heads import Head, find_head, same_head
+from tthc_catalog.tables.sheet_table import HEAD_ROWS, SheetTable
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\b")
-
-Merge = tuple[tuple[int, int], tuple[int, int]]
-"""First and last (row, column) of merged cells, from 0."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class SheetTable:
-    """One sheet or table.
-
-    Attributes:
-        name: the name of the sheet.
-        hidden: the sheet is not shown to users.
-        is_sheet: the sheet has cells; a chart sheet has none.
-        cells: starts reading the rows, from the first row and column.
-        merges: merged cells.
-        serial_shift: days to add to serial numbers.
-        fixed: (row, column) -> the value to use instead of the cell's.
-    """
-
-    name: str
-    hidden: bool = False
-    is_sheet: bool = True
-    cells: Callable[[], Iterator[Sequence[Any]]]
-    merges: Sequence[Merge] = ()
-    serial_shift: int = 0
-    fixed: Mapping[tuple[int, int], Any] = attrs.field(factory=dict)
-
-    def rows(self) -> Iterator[list[Any]]:
-        """Yield every row; a merged cell repeats its value downwards, and also to the right in its first row."""
-        starts: dict[int, list[Merge]] = {}
-        for merge in self.merges:
-            starts.setdefault(merge[0][0], []).append(merge)
-        fixed_rows: dict[int, list[tuple[int, Any]]] = {}
-        for (place, column), value in self.fixed.items():
-            fixed_rows.setdefault(place, []).append((column, value))
-        carried: list[tuple[int, int, Any]] = []  # last row, column, value
-        for number, cells in enumerate(self._padded()):
-            row = list(cells)
-            for column, value in fixed_rows.get(number, ()):
-                row.extend([""] * (column + 1 - len(row)))
-                row[column] = value
-            carried = [entry for entry in carried if entry[0] >= number]
-            for _, column, value in carried:
-                row.extend([""] * (column + 1 - len(row)))
-                row[column] = row[column] if row[column] not in ("", None) else value
-            for (_, left), (bottom, right) in starts.get(number, ()):
-                value = row[left] if left < len(row) else ""
-                carried.append((bottom, left, value))
-                if number < MOST_ROWS:
-                    row.extend([""] * (min(right, left + MOST_ROWS) + 1 - len(row)))
-                    row[left : right + 1] = [value] * (min(right, len(row) - 1) + 1 - left)
-            yield row
-
-    def _padded(self) -> Iterator[Sequence[Any]]:
-        """Yield the rows; a merged cell at the end may reach below the last row with a cell."""
-        number = -1
-        for number, row in enumerate(self.cells()):  # noqa: B007 - the number of rows
-            yield row
-        last = max((merge[1][0] for merge in self.merges if merge[0][0] <= number), default=number)
-        yield from itertools.repeat((), min(last, number + ROWS) - number)
-
-    def first_rows(self) -> list[list[str]]:
-        """Return the rows in which headers are searched, as text."""
-        return [[as_text("", cell) or "" for cell in row] for row in itertools.islice(self.rows(), MOST_ROWS + 2)]
 
 
 def head_of(table: SheetTable, mapping: ColumnMap) -> Head | None:
     """Return the headers of a table, None if it has no cell with text."""
-    first = table.first_rows()
+    first = [[as_text("", cell) or "" for cell in row] for row in itertools.islice(table.rows(), HEAD_ROWS + 2)]
     return find_head(first, mapping) if any(visible(cell) for row in first for cell in row) else None
 
 

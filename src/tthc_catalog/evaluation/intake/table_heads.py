@@ -10,12 +10,10 @@ import attrs
 
 from tthc_catalog.decisions.written_moments import visible
 from tthc_catalog.evaluation.intake.record_fields import field_of, plain_words
+from tthc_catalog.tables.sheet_table import HEAD_ROWS
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
-
-MOST_ROWS = 200
-"""Most rows in which the headers are searched."""
 
 _NUMBERING = re.compile(r"\(?\s*(?:\d{1,3}|[A-Z])\s*\)?(?:\s*=.*)?")
 
@@ -52,7 +50,7 @@ def find_head(rows: Sequence[Sequence[str]], mapping: ColumnMap) -> Head:
         mapping: the column map.
     """
     wanted = {plain_words(header) for header in (*mapping.columns.values(), *mapping.hour_columns.values())}
-    places = range(min(len(rows), MOST_ROWS))
+    places = range(min(len(rows), HEAD_ROWS))
     if mapping.header_row is not None:
         places = range(min(mapping.header_row, len(rows)) - 1, min(mapping.header_row, len(rows)))
     best: Head | None = None

@@ -16,8 +16,8 @@ from tthc_catalog.evaluation.intake.importers import importer_of
 from tthc_catalog.evaluation.intake.record_fields import field_of
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.intake.sheet_tables import SheetTable
     from tthc_catalog.extension.registry import SpecRegistry
+    from tthc_catalog.tables.sheet_table import SheetTable
 
 MOST_ROWS = 20_000
 """Rows that are looked at for a proposal."""
@@ -55,10 +55,9 @@ def preview(path: Path, registry: SpecRegistry) -> Preview:
     if spec.id == "csv":
         return _of_text(path)
     if spec.id in ("xlsx", "html"):
-        from tthc_catalog.evaluation.intake.html_tables import html_tables
-        from tthc_catalog.evaluation.intake.workbooks import workbook_tables
+        from tthc_catalog.evaluation.intake.spreadsheets import sheets_of
 
-        return _of_tables(workbook_tables(path) if spec.id == "xlsx" else html_tables(path))
+        return _of_tables(sheets_of(path, is_page=spec.id == "html"))
     if spec.id in ("parquet", "arrow"):
         return _of_columnar(path, is_parquet=spec.id == "parquet")
     if spec.read is None:

@@ -12,7 +12,8 @@ import attrs
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap
-from tthc_catalog.evaluation.intake.table_heads import MOST_ROWS, Head, find_head
+from tthc_catalog.evaluation.intake.table_heads import Head, find_head
+from tthc_catalog.tables.sheet_table import HEAD_ROWS
 
 _HEAD = 1 << 20
 """Bytes read to detect the form of a file."""
@@ -111,7 +112,7 @@ def _form(head: str, delimiter: str, mapping: ColumnMap, encoding: str, *, quote
         for row in reader:
             rows.append(row if quoted else [cell.strip('"') for cell in row])
             lines.append(reader.line_num)
-            if len(rows) >= MOST_ROWS + _MOST_SAMPLED:
+            if len(rows) >= HEAD_ROWS + _MOST_SAMPLED:
                 break
     except csv.Error:
         if not rows:

@@ -15,6 +15,8 @@ from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Second
 from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tthc_catalog.engine import Engine
 
 
@@ -50,7 +52,13 @@ class Judge:
         matters: (level, field, code) -> its number.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, known_on: dt.date | None = None) -> None:
+        """Prepare to judge.
+
+        Args:
+            engine: the compiled catalog.
+            known_on: announcements after this day do not count; None counts all.
+        """
         self.desks: dict[tuple[str | None, str], int] = {}
         self.matters: dict[tuple[str | None, str | None, str], int] = {}
         self._engine = engine
@@ -62,8 +70,10 @@ class Judge:
         self._sorted_numbers = np.empty(0, dtype=np.int64)
         self._positions = np.empty(0, dtype=np.intp)
         self._counts = np.zeros(0, dtype=np.int64)
-        self._columns: dict[str, Any] = {}
+        self._columns: dict[str, npt.NDArray[np.int32]] = {}
+        self._texts: dict[str, dict[str, int]] = {}
         self.days = WorkingDays(engine.calendar)
+        self._known_on = known_on or dt.date.max
         self._learned = sorted(self._learned_days())
 
     def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
@@ -169,7 +179,7 @@ class Judge:
             clean.column("received_at").combine_chunks().take(taken),
             **{name: column.take(taken) for name, column in keys.items()},
             channel=clean.column("channel").combine_chunks().take(taken),
-            known_on=dt.date.max,
+            known_on=self._known_on,
         )
         due, late = (column.astype("datetime64[s]").view(np.int64) for column in (now.statutory_due_at, now.statutory_late_after))
         differs[rows] = (due != NONE) & ((due != local["law_due_at"][rows]) | (late != local["law_late_after"][rows]))
@@ -190,7 +200,7 @@ class Judge:
             if closure.announced_on is not None and closure.law != "unchanged":
                 days.add((closure.announced_on, closure.first))
         epoch = dt.date(1970, 1, 1)
-        return {((since - epoch).days * DAY, (day - epoch).days * DAY) for since, day in days}
+        return {((since - epoch).days * DAY, (day - epoch).days * DAY) for since, day in days if since <= self._known_on}
 
     def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
         """Return the index of each row's combination; resolve combinations that are new."""
@@ -226,7 +236,6 @@ class Judge:
         order = np.argsort(combined := np.concatenate([self._sorted_numbers, numbers]))
         places = np.concatenate([self._positions, np.arange(len(self._combinations) - numbers.size, len(self._combinations))])
         self._sorted_numbers, self._positions = combined[order], places[order]
-        self._columns.clear()
 
     def _resolve(self, unit: str, level: str | None, code: str, case: str | None) -> Combination:
         desk = self._catalog.offices.get(unit)
@@ -250,22 +259,22 @@ class Judge:
 
     def _integers(self, name: str) -> npt.NDArray[Any]:
         """Return an integer attribute of every combination, by index."""
-        if name not in self._columns:
-            self._columns[name] = np.asarray([getattr(combination, name) for combination in self._combinations], dtype=np.int32)
-        column: npt.NDArray[Any] = self._columns[name]
-        return column
+        return self._extended(name, lambda value: value)
+
+    def _extended(self, name: str, number: Callable[[Any], int]) -> npt.NDArray[np.int32]:
+        """Return a number for an attribute of every combination, by index; only combinations added since the last call are visited."""
+        known = self._columns.get(name, np.zeros(0, dtype=np.int32))
+        if known.size < len(self._combinations):
+            added = [number(getattr(combination, name)) for combination in self._combinations[known.size :]]
+            self._columns[name] = known = np.concatenate([known, np.asarray(added, dtype=np.int32)])
+        return known
 
     def _text_column(self, name: str, numbers: npt.NDArray[np.intp]) -> Any:
         """Return a text attribute of each row's combination as a dictionary column."""
-        cache_key = "texts of " + name
-        if cache_key not in self._columns:
-            places: dict[str, int] = {}
-            values = (getattr(combination, name) for combination in self._combinations)
-            table = [-1 if value is None else places.setdefault(value, len(places)) for value in values]
-            self._columns[cache_key] = (np.asarray(table, dtype=np.int32), pa.array(list(places), pa.string()))
-        table, texts = self._columns[cache_key]
+        places = self._texts.setdefault(name, {})
+        table = self._extended(name, lambda value: -1 if value is None else places.setdefault(value, len(places)))
         chosen = table[numbers]
-        return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), texts)
+        return pa.DictionaryArray.from_arrays(pa.array(chosen, mask=chosen < 0), pa.array(list(places), pa.string()))
 
     def unknown(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
         """Return the units, procedures and cases that the catalog does not contain, with their numbers of records."""

@@ -29,7 +29,13 @@ Receipts = tuple[dt.datetime | None, dt.datetime | None]
 
 
 def report_notes(
-    engine: Engine, period: ReportingPeriod, judged_at: dt.datetime, intake: Intake, total: Group, received: Receipts
+    engine: Engine,
+    period: ReportingPeriod,
+    judged_at: dt.datetime,
+    intake: Intake,
+    total: Group,
+    received: Receipts,
+    known_on: dt.date | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Yield the notes of a report in Vietnamese and English.
 
@@ -40,6 +46,7 @@ def report_notes(
         intake: the summary of the rows read.
         total: the group of all dossiers.
         received: the first and the last receipt of the records.
+        known_on: announcements after this day did not count; None if all did.
     """
     catalog, through = engine.catalog, engine.calendar.decided_through
     reconstructed = sum(p.membership.status == "reconstructed" for p in catalog.procedures)
@@ -61,6 +68,8 @@ def report_notes(
                 yield notice.text, notice.text_en
     for key, dates in _reach_notes(period, judged_at, through, total, received):
         yield text_pair(f"evaluation.note.{key}", **dates)
+    if known_on is not None:
+        yield text_pair("evaluation.note.known_on", day=date_text(known_on))
     yield from _intake_notes(intake, total)
     for key, params in counted.items():
         if params["count"]:

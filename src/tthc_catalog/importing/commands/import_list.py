@@ -15,6 +15,12 @@ from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
+
+    from tthc_catalog.importing.catalog_state import CatalogState
+    from tthc_catalog.importing.procedure_text import Basis
+    from tthc_catalog.importing.workbook.published_sheets import PublishedWorkbook
+    from tthc_catalog.registry import Registry
 
 
 @command("import", texts="importing")
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 @option("--citation", metavar="ID", help="importing.option.citation")
 @option("--accept-names", "accept_names", is_flag=True, help="importing.option.accept_names")
 @option("--remove-surplus", "remove_surplus", is_flag=True, help="importing.option.remove_surplus")
+@option("--deleted", type=Choice(("end", "keep")), help="importing.option.deleted")
 @option("--source", "source", metavar="ID", help="importing.option.source")
 @option("--as-of", "as_of", metavar="TEXT", help="importing.option.as_of")
 @option("--all", "everything", is_flag=True, help="importing.option.all")
@@ -46,6 +53,7 @@ def import_list(
     citation: str | None,
     accept_names: bool,
     remove_surplus: bool,
+    deleted: str | None,
     source: str | None,
     as_of: str | None,
     everything: bool,
@@ -63,6 +71,7 @@ def import_list(
     from tthc_catalog.importing.procedure_text import Basis
     from tthc_catalog.importing.sources import read_sources
     from tthc_catalog.importing.staging import locked
+    from tthc_catalog.importing.workbook.published_sheets import PublishedWorkbook
     from tthc_catalog.registry import Registry
 
     if (effective_from is None) != (decision is None):
@@ -72,6 +81,11 @@ def import_list(
     root = Path(working_folder(into, lang))
     registry = Registry()
     lists = read_sources([Path(name) for name in sources], registry)
+    book = next((one for one in lists if isinstance(one, PublishedWorkbook)), None)
+    if book is not None and (len(lists) > 1 or membership is not None):
+        raise click.UsageError(text("importing.error.workbook_alone", lang, file=book.source))
+    if deleted is not None and book is None:
+        raise click.UsageError(text("importing.error.deleted_without_workbook", lang))
     with locked(root):
         state = CatalogState.read(root)
         chosen = _levels(levels, state.levels, lang)
@@ -83,6 +97,8 @@ def import_list(
             decision=decision,
         )
         entry = {"id": basis.source, "type": lists[0].source_type, "reference": name, "as_of": as_of or lists[0].as_of, "note": None}
+        if book is not None:
+            return _edited(state, book, basis, deleted=deleted, entry=entry, registry=registry, write=write, form=form, lang=lang)
         if citation is not None:
             official = attrs.evolve(
                 basis, status="official", reason=text("importing.note.official", "vi", document=citation, source=name), decision=citation
@@ -102,6 +118,35 @@ def import_list(
     if form == "json":
         return Reply(as_json(report_data(plan, lists, outcome, lang)), code)
     return Reply(report_text(plan, lists, outcome, lang, everything=everything), code)
+
+
+def _edited(
+    state: CatalogState,
+    book: PublishedWorkbook,
+    basis: Basis,
+    *,
+    deleted: str | None,
+    entry: dict[str, Any],
+    registry: Registry,
+    write: bool,
+    form: str,
+    lang: str,
+) -> Reply:
+    """Import what a person edited in a published workbook."""
+    from tthc_catalog.importing.carrying_out import carry_out
+    from tthc_catalog.importing.workbook.workbook_plan import plan_workbook
+    from tthc_catalog.importing.workbook.workbook_report import workbook_data, workbook_text
+
+    plan = plan_workbook(state, book, basis, deleted=deleted, source_entry=entry, registry=registry)
+    is_open = bool(plan.faults) or (bool(plan.deleted) and deleted is None)
+    needs_day = bool(plan.edits) or (bool(plan.deleted) and deleted == "end")
+    if write and needs_day and not plan.faults and basis.effective_from is None:
+        raise click.UsageError(
+            text("importing.error.changes_need_day", lang, count=len({edit.key for edit in (*plan.edits, *plan.deleted)}))
+        )
+    outcome = carry_out(state, plan.files, registry, changed=plan.codes, write=write and not is_open)
+    code = int(bool(outcome.errors) or bool(plan.faults) or (write and is_open))
+    return Reply(as_json(workbook_data(plan, outcome, lang)) if form == "json" else workbook_text(plan, outcome, lang), code)
 
 
 def _levels(levels: Sequence[str], known: tuple[str, ...], lang: str) -> tuple[str, ...]:

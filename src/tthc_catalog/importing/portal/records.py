@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.errors import ImportingError
 from tthc_catalog.importing.document_numbers import document_numbers
 from tthc_catalog.importing.found_facts import LEVEL_WORDS, FoundChannel, FoundList, FoundProcedure, Unclear
-from tthc_catalog.importing.portal.channel_table import channel_rows, found_channels
+from tthc_catalog.importing.portal.channel_table import ChannelRow, channel_rows, found_channels
 from tthc_catalog.importing.portal.paper_table import found_papers
 from tthc_catalog.records.lookup import normalise_code
 from tthc_catalog.value_formats import is_code
@@ -34,7 +34,7 @@ _END_OF_RESULTS = ("Từ khóa", "Chọn cơ quan thực hiện")
 def recognises(path: Path, start: bytes) -> bool:
     """Return whether a file starts like JSON that could hold such records."""
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return text[:1] in (b"{", b"[") and b"@context" not in start and path.suffix.lower() not in (".yaml", ".yml")
+    return text[:1] in (b"{", b"[") and b"@context" not in start and path.suffix.lower() not in (".yaml", ".yml", ".jsonld")
 
 
 def read_records(path: Path) -> FoundList:
@@ -73,8 +73,14 @@ def load_json(path: Path) -> Any:
         raise ImportingError("importing.error.damaged", file=path.name) from error
 
 
-def procedure_of(record: Mapping[str, str], place: str) -> FoundProcedure:
-    """Return what one record states."""
+def procedure_of(record: Mapping[str, str], place: str, *, rows: tuple[ChannelRow, ...] | None = None) -> FoundProcedure:
+    """Return what one record states.
+
+    Args:
+        record: its texts by key.
+        place: its place in the source.
+        rows: the rows of its table of channels, if the source keeps the cells apart.
+    """
     texts = {key: unicodedata.normalize("NFC", value).replace("\xa0", " ") for key, value in record.items()}
 
     def value(key: str) -> str | None:
@@ -85,7 +91,7 @@ def procedure_of(record: Mapping[str, str], place: str) -> FoundProcedure:
     code = normalise_code(printed)
     unclear: list[Unclear] = []
     steps = tuple(texts.get(key, "") for key in ("trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "yeu_cau_dieu_kien"))
-    rows = channel_rows(texts.get("cach_thuc_thuc_hien", ""))
+    rows = rows or channel_rows(texts.get("cach_thuc_thuc_hien", ""))
     if rows is None:
         channels: tuple[FoundChannel, ...] = ()
         stated = value("cach_thuc_thuc_hien")

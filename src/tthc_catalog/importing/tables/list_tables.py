@@ -5,15 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 from tthc_catalog.importing.found_facts import FoundList
-from tthc_catalog.importing.tables.document_grids import is_page, is_text, is_word, page_grids, text_grids, word_grids
+from tthc_catalog.importing.tables.document_grids import text_grids, word_grids
 from tthc_catalog.importing.tables.list_rows import list_of
-from tthc_catalog.importing.tables.workbook_grids import read_grids
-from tthc_catalog.importing.tables.workbook_grids import recognises as is_workbook
+from tthc_catalog.importing.tables.sheet_grids import sheet_grids
+from tthc_catalog.tables.container_kinds import kind_of
+from tthc_catalog.tables.unreadable import UnreadableTable
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+PACKED_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx")
 
 
-def recognises(path: Path, start: bytes) -> bool:
+def recognises(path: Path, start: bytes) -> bool:  # noqa: ARG001 - readers of other kinds need the start only
     """Return whether a file may hold a table."""
-    return any(fits(path, start) for fits in (is_page, is_word, is_workbook, is_text))
+    return table_kind(path) is not None
+
+
+def table_kind(path: Path) -> str | None:
+    """Return how a file is read: ``html``, ``word``, ``workbook`` or ``text``; None if it holds no table."""
+    try:
+        kind = kind_of(path)
+    except UnreadableTable as error:
+        is_ours = error.reason in ("damaged", "password", "document") and path.suffix.lower() in PACKED_SUFFIXES
+        return ("word" if path.suffix.lower() == ".docx" else "workbook") if is_ours else None
+    if kind == "text":
+        return "text" if path.suffix.lower() in TEXT_SUFFIXES else None
+    return kind if kind in ("html", "word", "workbook") else None
 
 
 def read_list(path: Path) -> FoundList:
@@ -23,12 +39,11 @@ def read_list(path: Path) -> FoundList:
         ImportingError: the file is damaged, protected or too large, or holds no list.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        start = file.read(4096)
-    if is_page(path, start):
-        return list_of(path, page_grids(path))
-    if is_word(path, start):
-        return list_of(path, word_grids(path))
-    if is_workbook(path, start):
-        return list_of(path, read_grids(path))
-    return list_of(path, text_grids(path))
+    match table_kind(path):
+        case "word":
+            grids = word_grids(path)
+        case "text":
+            grids = text_grids(path)
+        case kind:
+            grids = sheet_grids(path, is_page=kind == "html")
+    return list_of(path, grids)

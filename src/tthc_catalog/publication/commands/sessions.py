@@ -34,7 +34,7 @@ def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], fo
 
     if last < start:
         raise click.UsageError(text("publication.command.sessions.empty", lang, start=date_text(start), last=date_text(last)))
-    loaded = open_catalog(catalog)
+    loaded = open_catalog(catalog, reading=True)
     until = last + dt.timedelta(days=1)
     found = office_days(loaded, Registry(), start=start, until=until, offices=offices or None)
     if form == "ics":

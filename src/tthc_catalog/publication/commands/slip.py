@@ -14,6 +14,7 @@ from tthc_catalog.console.dossier_options import dossier_options, refuse_conditi
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.publication.commands.sheet_output import sheet_form, write_sheet
+from tthc_catalog.publication.content.web_addresses import normal_base_url
 from tthc_catalog.publication.desk.slip import Particulars, slip_data, slip_for
 
 FORMS = ("pdf", "html", "json")
@@ -24,6 +25,7 @@ FORMS = ("pdf", "html", "json")
 @option("--particulars", metavar="FILE", help="publication.command.slip.option.particulars")
 @option("--to", "form", type=Choice(FORMS), help="publication.command.slip.option.to")
 @option("-o", "--output", default="-", metavar="FILE", help="publication.command.slip.option.output")
+@option("--base-url", metavar="URL", help="publication.command.slip.option.base_url")
 @catalog_option
 def make_slip(
     *,
@@ -38,6 +40,7 @@ def make_slip(
     particulars: str | None,
     form: str | None,
     output: str,
+    base_url: str | None,
     catalog: str | None,
     lang: str,
 ) -> Reply:
@@ -51,7 +54,7 @@ def make_slip(
     decision = Engine(open_catalog(catalog)).decide(
         code, level=level, received_at=at, office=office, case=case, components=have or None, conditions=conditions, channel=channel
     )
-    slip = slip_for(decision, values, have=have)
+    slip = slip_for(decision, values, have=have, base_url=None if base_url is None else normal_base_url(base_url))
     content = slip_pdf(slip) if form == "pdf" else (slip_html(slip) if form == "html" else as_json(slip_data(slip)) + "\n").encode()
     return write_sheet(content, output, lang)
 

@@ -18,6 +18,7 @@ from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.procedure_wording import charge_text, dossier_time_text
 from tthc_catalog.publication.content.stamp import Stamp, stamp_of
 from tthc_catalog.publication.desk.forms import FormVersion, form_on
+from tthc_catalog.releases.papers import qr_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,6 +66,7 @@ class Slip:
         further_papers: titles and lines of the papers that are needed only under a condition, and of the optional ones.
         after: the filled fields below the list of papers.
         signatures: the role and the name of each person who signs.
+        check: the text of the QR code that verifies the appointment; None for a supplement request.
     """
 
     form: FormVersion
@@ -82,15 +84,17 @@ class Slip:
     after: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     signatures: tuple[tuple[str, str], ...]
+    check: str | None = None
 
 
-def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str] = ()) -> Slip:
+def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str] = (), base_url: str | None = None) -> Slip:
     """Fill the form for a decision: the supplement request for an incomplete dossier, else the appointment.
 
     Args:
         decision: the decision on the dossier.
         particulars: the values that the desk adds.
         have: ids of the papers handed in; if empty, the rows are left to fill in by hand.
+        base_url: the address of the published site, ending in ``/``, whose page verifies the slip; None if unknown.
 
     Raises:
         PublicationError: the dossier has no due time, so no appointment can be made, or no form is known for the day.
@@ -127,6 +131,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         after=tuple((name, text(f"desk.slip.{name}"), value) for name, value in after),
         notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
         signatures=_signatures(kind, particulars),
+        check=None if supplement else qr_text(decision, base_url),
     )
 
 
@@ -151,6 +156,7 @@ def slip_data(slip: Slip) -> dict[str, Any]:
         "papers": {"title": slip.papers_title, "columns": list(slip.paper_columns), "rows": [list(row) for row in slip.papers]},
         "further_papers": [{"title": title, "lines": list(lines)} for title, lines in slip.further_papers],
         "notes": list(slip.notes),
+        "check": slip.check,
         "signatures": [{"role": role, "name": name} for role, name in slip.signatures],
         "stamp": slip.stamp.to_dict(),
         "decision": slip.decision.to_dict(),
@@ -176,8 +182,9 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
 
 def _due(decision: Decision) -> str:
     """Return the time at which the result is handed over; a day without an hour if the hours of the desk are not known."""
-    if decision.due_at is not None and decision.bound == "by" and is_without_hour(decision.due_at):
-        return text("desk.slip.day", **_day_fields(decision.due_at))
+    governing = decision.governing
+    if governing is not None and is_without_hour(decision, governing):
+        return text("desk.slip.day", **_day_fields(governing.due_at))
     return text("desk.slip.before" if decision.bound == "before" else "desk.slip.at", moment=_moment(decision.due_at))
 
 

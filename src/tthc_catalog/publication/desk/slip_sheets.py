@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child
 .c5 th:nth-child(3) { width: 12% } .c5 th:nth-child(4) { width: 9% } .c5 th:nth-child(5) { width: 29% }
 @media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } .c5 th:nth-child(3) { width: 16% } .c5 th:nth-child(4) { width: 12% } .c5 th:nth-child(5) { width: 28% } }
 .further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
+.check { display: flex; gap: 3mm; align-items: center; margin: 3mm 0; font-size: 8px; overflow-wrap: anywhere } .check svg { width: 26mm; height: 26mm; flex: none }
 .mark { border: 1px solid #000; padding: 1mm 2mm }
 """
 
@@ -77,8 +79,29 @@ def _page(slip: Slip) -> Iterator[str]:
         f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
         for role, name in slip.signatures
     )
-    yield f'<div class="signatures">{signatures}</div>\n</main>'
+    yield f'<div class="signatures">{signatures}</div>'
+    if data["check"] is not None:
+        code = data["qr"] or ""
+        yield f'<figure class="check">{code}<figcaption>{escape(data["check_words"])}<br>{_address(data["check"])}</figcaption></figure>'
+    yield "</main>"
     yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
+
+
+def _address(check: str) -> str:
+    """Return the text of the QR code, as a link if it is an address."""
+    shown = escape(check)
+    return f'<a href="{shown}">{shown}</a>' if check.startswith("http") else shown
+
+
+def _qr(content: str) -> str | None:
+    """Return a QR code as SVG; None without the extra ``web``, then the text alone is printed."""
+    try:
+        import segno
+    except ImportError:
+        return None
+    svg = io.BytesIO()
+    segno.make(content, error="m", micro=False).save(svg, kind="svg", xmldecl=False, border=2, scale=3)
+    return svg.getvalue().decode()
 
 
 def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
@@ -114,4 +137,7 @@ def _sheet_data(slip: Slip) -> dict[str, Any]:
         "notes": list(slip.notes),
         "signatures": [list(signature) for signature in slip.signatures],
         "sign": text("desk.slip.sign"),
+        "check": slip.check,
+        "check_words": text("desk.slip.check"),
+        "qr": None if slip.check is None else _qr(slip.check),
     }

@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import secrets
 import shutil
 import stat
+import time
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -184,26 +187,33 @@ def _reject_foreign(folder: Path) -> None:
 def _foreign_files(folder: Path) -> list[str] | None:
     """Return the files that the index of the folder does not list; None if there are files but no index."""
     for _ in range(_ATTEMPTS):
-        index = _index_of(folder)
         try:
-            if _listed(index) is None:  # one file is enough, and the folder may be a whole disk
-                return None if any(path.is_symlink() or not path.is_dir() for path in folder.rglob("*")) else []
-            found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+            before = _state_of(folder)
+            listed = _listed(before[0])
+            files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+            found = set(files if listed is not None else islice(files, 1))  # one file is enough, and the folder may be a whole disk
+            if _state_of(folder) == before:  # else another publisher replaced the folder in the meantime
+                break
         except FileNotFoundError:
-            continue
-        if _index_of(folder) == index:  # else the folder was replaced in the meantime
-            break
+            if not folder.exists():
+                return []
     else:
         return None
-    listed = _listed(index)
-    return sorted(found - (listed or set()))
+    return None if found and listed is None else sorted(found - (listed or set()))
 
 
-def _index_of(folder: Path) -> bytes | None:
+def _state_of(folder: Path) -> tuple[bytes | None, tuple[int, int]]:
+    """Return the index of a folder, and what distinguishes the folder from another one that takes its place with the same index.
+
+    Raises:
+        FileNotFoundError: the folder does not exist, for example between the two renames of another publisher.
+    """
     try:
-        return (folder / INDEX).read_bytes()
+        index = (folder / INDEX).read_bytes()
     except OSError:
-        return None
+        index = None
+    status = folder.stat()
+    return index, (status.st_ino, status.st_ctime_ns)
 
 
 def _listed(index: bytes | None) -> set[str] | None:
@@ -224,6 +234,7 @@ def _put_in_place(draft: Path, folder: Path) -> None:
             if not left or problem.errno not in _RACE_ERRORS:
                 raise
             _reject_foreign(folder)
+            time.sleep(secrets.randbelow(1 + _ATTEMPTS - left) / 1000)
         else:
             return
 
@@ -234,11 +245,11 @@ def _exchange(draft: Path, folder: Path) -> None:
         draft.rename(folder)
         return
     old = draft.with_name("old")
-    folder.rename(old)
     try:
+        folder.rename(old)
         draft.rename(folder)
     except BaseException:
-        if not folder.exists():
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
     finally:

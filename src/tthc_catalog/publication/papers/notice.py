@@ -16,6 +16,7 @@ from tthc_catalog.plain_text import shown_lines, shown_text
 from tthc_catalog.publication.content.office_days import hours_text
 from tthc_catalog.publication.papers.listing import commitments, grouped, listed
 from tthc_catalog.records.fact_wording import date_text
+from tthc_catalog.releases.papers import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,7 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
     """Return the data of ``notice.typ``."""
     entries = commitment.entries
     url = None if publication.base_url is None else f"{publication.base_url}index.html"
+    check = None if publication.base_url is None else f"{publication.base_url}{PAGE}"
     model = shown_text(commitment.model.title)
     words = {
         "heading": text("publication.notice.title"),
@@ -59,6 +61,7 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
         "no_days": text("publication.notice.no_days", weeks=WEEKS),
         "list": text(f"publication.notice.list.{commitment.promises}", count=len(entries)),
         "qr": text("publication.notice.qr"),
+        "check": text("publication.notice.check"),
     }
     return {
         **_common(publication, model),
@@ -72,11 +75,13 @@ def notice_data(publication: Publication, commitment: Commitment) -> dict[str, A
         "groups": grouped(publication, entries),
         "url": url,
         "qr": None if url is None else _qr(url),
+        "check": check,
+        "check_qr": None if check is None else _qr(check),
     }
 
 
 def annex_data(publication: Publication) -> dict[str, Any]:
-    """Return the data of ``annex.typ``, which the Word document uses too."""
+    """Return the data of ``annex.typ``, which the Word document uses too; without a model, the notice is about the procedures alone."""
     found = commitments(publication, weeks=WEEKS)
     models = dict.fromkeys(shown_text(m.title) for m in publication.catalog.models.values()) if not found else None
     title = "”, “".join(models or dict.fromkeys(shown_text(c.model.title) for c in found))
@@ -88,7 +93,8 @@ def annex_data(publication: Publication) -> dict[str, Any]:
         "country motto issuer number place kind subject basis body how recipients recipient_list signer signature signer_name annex "
         "attached placeholders"
     )
-    words = {name: shown_lines(text(f"publication.annex.{name}", "vi", **params)) for name in names.split()}
+    of_law = dict.fromkeys(("subject", "body", "how"), "-law") if not title else {}
+    words = {name: shown_lines(text(f"publication.annex.{name}{of_law.get(name, '')}", "vi", **params)) for name in names.split()}
     if in_force < len(entries):
         words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
     words["annex_title"] = shown_text(publication.stamp.title)

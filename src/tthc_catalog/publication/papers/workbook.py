@@ -11,18 +11,8 @@ import xlsxwriter
 from tthc_catalog.documents.zip_times import without_times
 from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
-from tthc_catalog.plain_text import shown_lines
 from tthc_catalog.publication.content.office_days import hours_text, office_days
-from tthc_catalog.publication.content.procedure_wording import (
-    basis_texts,
-    case_text,
-    channels_text,
-    charge_text,
-    membership_text,
-    name_of,
-    status_text,
-    statutory_text,
-)
+from tthc_catalog.publication.papers.workbook_rows import COMPONENTS, PROCEDURES, cell, component_rows, procedure_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,31 +21,11 @@ if TYPE_CHECKING:
 
     from tthc_catalog.publication.content.publication import Publication
 
-LONGEST_CELL = 32_767
-"""The maximum length of the text in a cell, in characters (a limit of Excel)."""
-
 WIDEST_PAGE = 260
 """The maximum width of a row, in characters, that stays legible on one landscape A4 page."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PROCEDURES = [
-    "number",
-    "level",
-    "field",
-    "code",
-    "name",
-    "time",
-    "cases",
-    "fee",
-    "channels",
-    "results",
-    "basis",
-    "status",
-    "membership",
-    "note",
-]
 _PROCEDURE_WIDTHS = (5, 12, 22, 12, 48, 26, 30, 24, 18, 24, 64, 26, 14, 64)
-_COMPONENTS = ["level", "code", "name", "component", "action", "originals", "copies", "condition", "group", "note"]
 _COMPONENT_WIDTHS = (12, 12, 40, 60, 14, 10, 10, 40, 20, 40)
 _DAYS = ["date", "office", "level", "held", "hours", "why", "note"]
 _DAY_WIDTHS = (12, 50, 12, 10, 26, 44, 40)
@@ -75,8 +45,8 @@ def render_xlsx(publication: Publication) -> Iterator[Artefact]:
         stamp = publication.stamp
         book.set_properties(
             {
-                "title": _cell(stamp.title),
-                "comments": _cell(stamp.line()),
+                "title": cell(stamp.title),
+                "comments": cell(stamp.line()),
                 "author": "",
                 "created": dt.datetime.combine(publication.as_of, dt.time()),
             }
@@ -89,8 +59,8 @@ def render_xlsx(publication: Publication) -> Iterator[Artefact]:
             "mark": book.add_format({"bold": True, "num_format": "@"}),
         }
         sheets = (
-            ("procedures", _PROCEDURES, _PROCEDURE_WIDTHS, _procedure_rows(publication)),
-            ("components", _COMPONENTS, _COMPONENT_WIDTHS, _component_rows(publication)),
+            ("procedures", PROCEDURES, _PROCEDURE_WIDTHS, procedure_rows(publication)),
+            ("components", COMPONENTS, _COMPONENT_WIDTHS, component_rows(publication)),
             ("days", _DAYS, _DAY_WIDTHS, _day_rows(publication)),
         )
         for name, columns, widths, rows in sheets:
@@ -109,14 +79,14 @@ def _fill(
     formats: dict[str, Any],
 ) -> None:
     """Write the stamp, the notice, the column heads and the rows; the heads repeat on every printed page."""
-    sheet.write_string(0, 0, _cell(publication.stamp.line()), formats["mark"])
-    sheet.write_string(1, 0, _cell(publication.stamp.notice() or ""), formats["mark"])
+    sheet.write_string(0, 0, cell(publication.stamp.line()), formats["mark"])
+    sheet.write_string(1, 0, cell(publication.stamp.notice() or ""), formats["mark"])
     for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(column, column, width, formats["plain"])
         sheet.write_string(2, column, text(f"publication.column.{name}"), formats["head"])
     sheet.set_row(2, 30)
     for number, row in enumerate(rows, 3):
-        cells = [_cell(value) for value in row]
+        cells = [cell(value) for value in row]
         sheet.set_row(number, _row_height(cells, widths))
         for column, value in enumerate(cells):
             sheet.write_string(number, column, value, formats["plain"])
@@ -150,48 +120,7 @@ def _fill_about(sheet: Worksheet, publication: Publication, formats: dict[str, A
     sheet.set_column(1, 1, 100, formats["plain"])
     for number, (name, value) in enumerate(rows):
         sheet.write_string(number, 0, text(f"publication.about.{name}"), formats["head"])
-        sheet.write_string(number, 1, _cell(value), formats["plain"])
-
-
-def _procedure_rows(publication: Publication) -> Iterator[list[str]]:
-    numbers: dict[str, int] = {}
-    for entry in publication.entries:
-        level, edition = entry.procedure.level, entry.edition
-        numbers[level] = numbers.get(level, 0) + 1
-        notes = [*filter(None, (edition.processing_time_note,)), *edition.notes, *filter(None, (entry.procedure.succession_note,))]
-        yield [
-            str(numbers[level]),
-            entry.binding.title,
-            entry.field.name,
-            entry.procedure.code,
-            name_of(entry),
-            statutory_text(edition),
-            "\n".join(case_text(case) for case in edition.cases),
-            charge_text(edition),
-            channels_text(edition),
-            "\n".join(edition.results),
-            "\n".join(basis_texts(publication, edition)),
-            status_text(publication, entry),
-            membership_text(entry),
-            "\n".join(notes),
-        ]
-
-
-def _component_rows(publication: Publication) -> Iterator[list[str]]:
-    for entry in publication.entries:
-        for component in entry.edition.components or ():
-            yield [
-                entry.binding.title,
-                entry.procedure.code,
-                name_of(entry),
-                component.name,
-                text(f"publication.component.{component.action}"),
-                "" if component.originals is None else str(component.originals),
-                "" if component.copies is None else str(component.copies),
-                component.condition.text if component.condition else text("publication.component.optional") if component.optional else "",
-                component.any_of or "",
-                component.note or "",
-            ]
+        sheet.write_string(number, 1, cell(value), formats["plain"])
 
 
 def _day_rows(publication: Publication) -> Iterator[list[str]]:
@@ -218,9 +147,3 @@ def _row_height(cells: Sequence[str], widths: Sequence[int]) -> float:
     """Return the height of a row in points, since not every program grows rows to fit; 409 is the maximum of the format."""
     lines = (sum(-(-max(len(line), 1) // width) for line in cell.split("\n")) for cell, width in zip(cells, widths, strict=True))
     return min(409.0, 14.0 * max(lines) + 2)
-
-
-def _cell(value: str) -> str:
-    """Return text for a cell, safe to show, with its line breaks, cut to `LONGEST_CELL`."""
-    shown = shown_lines(value)
-    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,16 @@ from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site.calculator_data import CalculatorData
 from tthc_catalog.publication.site.calendar_view import year_view, years
+from tthc_catalog.publication.site.desks import offered_desks
 from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.procedure_view import procedure_view
 from tthc_catalog.publication.site.promises import Promises
 from tthc_catalog.publication.site.structured_data import catalogue_data, service_data
 from tthc_catalog.records.fact_wording import date_text
+from tthc_catalog.releases.corrected_answers import corrected_answers
+from tthc_catalog.releases.papers import PAGE
+from tthc_catalog.releases.procedure_history import Histories
+from tthc_catalog.releases.wording import history_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +43,13 @@ POLICY_WITHOUT_SCRIPTS = POLICY.replace("script-src 'self' file:", "script-src '
 
 SCRIPTS = {
     "list": ("search.js",),
+    "slip_check": ("calendar.js", "timetable.js", "dossier.js", "explanation.js", "choices.js", "slip-check.js"),
     "calculator": ("calendar.js", "timetable.js", "dossier.js", "explanation.js", "choices.js", "answer.js", "calculator.js"),
 }
 """The scripts of each kind of page, in loading order; other pages have none."""
+
+_COMMENTS = re.compile(rb"^[ ]*/\*.*?\*/[ ]*\n", re.DOTALL | re.MULTILINE)
+_INDENTATION = re.compile(rb"^[ ]+", re.MULTILINE)
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -47,7 +57,8 @@ _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 def render_html(publication: Publication) -> Iterator[Artefact]:
     """Yield the assets, the data of the calculator, and the pages in both languages."""
     for asset in sorted((_HERE / "assets").iterdir()):
-        yield Artefact(path=f"assets/{asset.name}", content=asset.read_bytes(), media_type=_MEDIA_TYPES[asset.suffix])
+        content = without_comments(asset.read_bytes()) if asset.suffix == ".js" else asset.read_bytes()
+        yield Artefact(path=f"assets/{asset.name}", content=content, media_type=_MEDIA_TYPES[asset.suffix])
     yield from _calculator_files(publication)
     site = Site(publication)
     for lang in LANGUAGES:
@@ -55,10 +66,12 @@ def render_html(publication: Publication) -> Iterator[Artefact]:
         for year in site.years:
             yield site.page("calendar", lang, f"calendar/{year}.html", year_view(site.promises, year, lang))
         yield site.page("calculator", lang, "calculator.html", site.calculator_view(lang))
+        yield site.page("slip_check", lang, PAGE, site.slip_check_view(lang))
     for entry in publication.entries:
         linked = service_data(publication, entry)
         for lang in LANGUAGES:
-            yield site.page("procedure", lang, page_of(entry), procedure_view(site.promises, entry, lang), linked=linked)
+            view = procedure_view(site.promises, entry, lang) | {"history": site.history(entry, lang)}
+            yield site.page("procedure", lang, page_of(entry), view, linked=linked)
 
 
 def page_of(entry: Entry) -> str:
@@ -80,7 +93,10 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates = {kind: self._environment.get_template(f"{kind}.html") for kind in ("list", "procedure", "calendar", "calculator")}
+        self._templates = {
+            kind: self._environment.get_template(f"{kind}.html") for kind in ("list", "procedure", "calendar", "calculator", "slip_check")
+        }
+        self._histories = Histories(publication.catalog)
         self._common = {lang: self._shared(lang) for lang in LANGUAGES}
 
     @cached_property
@@ -129,6 +145,22 @@ class Site:
             "promises": self.promises.views(lang),
         }
 
+    def slip_check_view(self, lang: str) -> dict[str, Any]:
+        """Return the variables of the page that verifies slips, including the texts that its script needs."""
+        own = ("site.check.", "site.calculator.failed")
+        texts = {key: forms for key, forms in area_texts("site", lang).items() if key.startswith(own)}
+        texts |= {key: forms for key, forms in area_texts("decision", lang).items() if key.startswith("decision.due.")}
+        words = {key: forms[0] for key, forms in texts.items()} | {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
+        zone = self.publication.catalog.calendar.time_zone
+        return {"words": inline_json(words), "offered": self.promises.has_plain_clock, "zone": zone}
+
+    def history(self, entry: Entry, lang: str) -> list[list[str]]:
+        """Return the lines about each version that released something about a procedure; empty without releases."""
+        if not self._histories.has_releases:
+            return []
+        versions = self._histories.of(entry.procedure.level, entry.procedure.code)
+        return [[line.strip() for line in history_lines(version, lang)] for version in versions]
+
     def _shared(self, lang: str) -> dict[str, Any]:
         stamp = self.publication.stamp
         title = stamp.title if lang == "vi" else stamp.title_en or stamp.title
@@ -147,6 +179,11 @@ class Site:
             "calendar_page": f"calendar/{_nearest(self.years, stamp.as_of.year)}.html" if self.years else None,
             "in_vietnamese": Markup("" if lang == "vi" else ' lang="vi"'),  # noqa: S704 - a constant
         }
+
+
+def without_comments(script: bytes) -> bytes:
+    """Return one of our scripts without comments on lines of their own and without indentation; no text of them spans lines."""
+    return _INDENTATION.sub(b"", _COMMENTS.sub(b"", script))
 
 
 def inline_json(data: Any) -> Any:
@@ -170,6 +207,11 @@ def _calculator_files(publication: Publication) -> Iterator[Artefact]:
         yield Artefact(
             path=f"assets/data/{name}.js", content=as_script("addProcedures", data.procedures(entries)), media_type="text/javascript"
         )
+    levels = publication.catalog.manifest.levels
+    desks = {b.level: {office.id: kind for office, kind in offered_desks(publication, b)} for b in levels}
+    yield Artefact(path="assets/data/desks.js", content=as_script("addDesks", desks), media_type="text/javascript")
+    corrected = list(corrected_answers(publication.catalog, publication.registry))
+    yield Artefact(path="assets/data/corrected.js", content=as_script("addCorrected", corrected), media_type="text/javascript")
     yield Artefact(path="assets/data/shared.js", content=as_script("addShared", data.shared(listed)), media_type="text/javascript")
 
 

@@ -55,6 +55,7 @@ class _ProcedureView:
             "fee": charge_text(edition, lang),
             "fee_note": edition.fee.note if edition.fee.status == "known" else None,
             "times": list(self._times()),
+            "commitments": self._has_commitments,
             "promises": self._promises(),
             "components": None if edition.components is None else list(self._components(edition.components)),
             "components_note": edition.components_note,
@@ -104,6 +105,11 @@ class _ProcedureView:
             promises.append({"title": title, "rules": rules, "target": item.model.strength == "target"})
         return promises
 
+    @property
+    def _has_commitments(self) -> bool:
+        """Whether the level of the procedure has commitments at all; without any, the page says nothing about them."""
+        return bool(self.entry.binding.commitments)
+
     def _times(self) -> Iterator[dict[str, Any]]:
         """Yield the ordinary time and the time of each case."""
         yes, no = text("site.procedure.commitment.yes", self.lang), text("site.procedure.commitment.no", self.lang)
@@ -128,7 +134,11 @@ class _ProcedureView:
             }
 
     def _case_note(self, case: Case) -> str | None:
-        notes = (case.commitment_reason, case.note, case.processing_time.note if case.processing_time else None)
+        notes = (
+            case.commitment_reason if self._has_commitments else None,
+            case.note,
+            case.processing_time.note if case.processing_time else None,
+        )
         return " ".join(dict.fromkeys(note for note in notes if note)) or None
 
     def _components(self, components: tuple[Component, ...]) -> Iterator[dict[str, Any]]:

@@ -52,7 +52,7 @@
       if (!governing) return [element("p", { class: "due none" }, this.text(noDeadlineKey(decision))), ...mark];
       return [
         element("p", { class: "label" }, this.text("site.calculator.due")),
-        element("p", { class: "due" }, this.explainer.capitalised(this.explainer.due(governing))),
+        element("p", { class: "due" }, this.explainer.capitalised(this.explainer.due(governing, decision))),
         element("p", { class: "by" }, this.text(sourceKey(governing))),
         element("p", { class: "late" }, this.explainer.capitalised(this.late(governing))),
         ...mark,
@@ -90,10 +90,11 @@
     }
 
     /* The deadline that does not govern; both are always shown. */
-    otherDeadline({ commitment, statutory, governing }) {
+    otherDeadline(decision) {
+      const { commitment, statutory, governing } = decision;
       const other = [commitment, statutory].find((deadline) => deadline && deadline !== governing);
       if (!other) return [];
-      const sentence = this.explainer.capitalised(`${this.explainer.due(other)}; ${this.late(other)}`);
+      const sentence = this.explainer.capitalised(`${this.explainer.due(other, decision)}; ${this.late(other)}`);
       return [element("dl", { class: "deadlines" }, element("div", {}, element("dt", {}, this.text(sourceKey(other))), element("dd", {}, sentence)))];
     }
 

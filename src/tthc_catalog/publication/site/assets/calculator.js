@@ -7,17 +7,7 @@
   const loaded = {}; /* key -> procedure, from the data files */
   let world = null;
 
-  /* An edition states only what differs from the one before it, and its papers as indexes. */
-  TTHC.addProcedures = (procedures) => {
-    for (const procedure of Object.values(procedures)) {
-      let before = {};
-      procedure.editions = procedure.editions.map((edition) => {
-        before = { ...before, ...edition };
-        return { ...before, components: before.components.map((index) => procedure.components[index]) };
-      });
-    }
-    Object.assign(loaded, procedures);
-  };
+  TTHC.addProcedures = (procedures) => Object.assign(loaded, TTHC.wholeProcedures(procedures));
   TTHC.addShared = (data) => { world = new TTHC.World(data); };
   TTHC.loaded = loaded;
 

@@ -123,6 +123,12 @@
       return sessions.length ? sessions[sessions.length - 1][1] : 24 * 60;
     }
 
+    /* Whether the hours of the desk on a day are known; a desk without hours is open the whole day. */
+    hoursKnown(day) {
+      const sessions = this.sessions(day);
+      return sessions.length !== 1 || sessions[0][0] !== 0 || sessions[0][1] !== 1439;
+    }
+
     /* Minutes worked before each day, computed on first use. */
     openedMinutes() {
       if (!this.opened) {

@@ -2,6 +2,18 @@
 "use strict";
 
 (function (TTHC) {
+  /* Complete the procedures of a data file: an edition states only what differs from the one before it, and its papers as indexes. */
+  function wholeProcedures(procedures) {
+    for (const procedure of Object.values(procedures)) {
+      let before = {};
+      procedure.editions = procedure.editions.map((edition) => {
+        before = { ...before, ...edition };
+        return { ...before, components: before.components.map((index) => procedure.components[index]) };
+      });
+    }
+    return procedures;
+  }
+
   /* What a dossier lacks: lists of lists of components, of each of which one is enough. A conditional paper is missing only if its
      condition holds, and an optional one never is. */
   function lackingOf(components, { have, holds, channel, caseId }) {
@@ -74,5 +86,5 @@
     };
   }
 
-  Object.assign(TTHC, { lackingOf, decide, dependsOnChannel });
+  Object.assign(TTHC, { wholeProcedures, lackingOf, decide, dependsOnChannel });
 })((window.TTHC = window.TTHC || {}));

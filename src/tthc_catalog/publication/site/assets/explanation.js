@@ -55,13 +55,26 @@
       return { day: Math.floor(seconds / TTHC.DAY), time: clock(seconds % TTHC.DAY) };
     }
 
-    due(deadline) {
+    due(deadline, { schedule }) {
       const { day, time } = this.moment(deadline.dueAt);
-      const late = this.moment(deadline.lateAfter);
       let key = "decision.due.by-time";
       if (deadline.bound === "before") key = "decision.due.before";
-      else if (deadline.lateAfter % TTHC.DAY === 0 && late.day > day) key = time === "23:59" ? "decision.due.by-day" : "decision.due.by";
+      else if (this.isWholeDay(deadline)) key = schedule.hoursKnown(day) ? "decision.due.by" : "decision.due.by-day";
       return this.text(key, { time, day: this.day(day) });
+    }
+
+    /* Whether the result is in time until the end of a day. */
+    isWholeDay({ dueAt, lateAfter, bound }) {
+      return bound === "by" && lateAfter % TTHC.DAY === 0 && lateAfter / TTHC.DAY > Math.floor(dueAt / TTHC.DAY);
+    }
+
+    /* What must be said about a desk whose hours are not known; undefined if they are known. */
+    unknownHours({ governing, statutory, commitment, schedule, day }) {
+      if (!governing) return undefined;
+      const known = ({ dueAt }) => schedule.hoursKnown(Math.floor(dueAt / TTHC.DAY));
+      const counted = [statutory, commitment && commitment.rate ? commitment : null].filter(Boolean);
+      if (counted.some((one) => one.bound === "by" && !this.isWholeDay(one) && !known(one))) return "decision.notice.hours-counted";
+      return schedule.hoursKnown(day) && known(governing) ? undefined : "decision.notice.hours-unknown";
     }
 
     rule(result) {
@@ -87,7 +100,7 @@
         const sentence = this.text(agreed ? "decision.answer.agreed" : "decision.answer.no-time");
         return reason ? `${sentence} ${this.text("decision.answer.uncovered", { reason })}` : sentence;
       }
-      return this.text(decision.covered ? "decision.answer.covered" : "decision.answer.law-only", { due: this.due(governing), reason });
+      return this.text(decision.covered ? "decision.answer.covered" : "decision.answer.law-only", { due: this.due(governing, decision), reason });
     }
 
     /* What the edition records about the own time of the channel; undefined if the channel has none. */
@@ -105,7 +118,8 @@
       const notices = [];
       if (decision.provisional) notices.push(this.text("decision.notice.provisional", { day: this.day(this.world.calendar.lastDecidedOn(decision.day)) }));
       const day = decision.deemed ? decision.deemed.day : decision.day;
-      if (decision.governing && decision.schedule.closing(decision.day) === 1439) notices.push(this.text("decision.notice.hours-unknown"));
+      const unknown = this.unknownHours(decision);
+      if (unknown) notices.push(this.text(unknown));
       const { calendar } = this.world;
       for (const [start, until, vi, en] of [...this.world.data.levels[procedure.level][2], ...procedure.notices]) {
         const holds = (!start || calendar.number(start) <= day) && (!until || day < calendar.number(until));
@@ -128,7 +142,7 @@
       steps.push(...this.commitments(decision), ...this.statutory(decision), ...this.closures(decision), ...this.learned(decision));
       if (decision.commitment && decision.statutory) {
         const kind = this.text(`decision.kind.${decision.governing.kind}`);
-        steps.push(this.convention("earlier-governs", this.text("decision.step.governs", { kind, due: this.due(decision.governing) })));
+        steps.push(this.convention("earlier-governs", this.text("decision.step.governs", { kind, due: this.due(decision.governing, decision) })));
       }
       return steps;
     }
@@ -203,7 +217,8 @@
     }
 
     /* What became known after the receipt, and the statutory deadline by it. */
-    *learned({ answer, localDays }) {
+    *learned(decision) {
+      const { answer, localDays } = decision;
       const { settled, statutory, day: received } = answer;
       if (!settled) return;
       const last = Math.max(settled.lastDay, statutory.lastDay);
@@ -225,7 +240,7 @@
         parts.push(what + announced);
         cites.push(...closure.cites);
       }
-      const text = this.text("decision.step.learned", { days: parts.join("; "), due: this.due(settled) });
+      const text = this.text("decision.step.learned", { days: parts.join("; "), due: this.due(settled, decision) });
       yield { rule: "law/announced-later", text, cites };
     }
 
@@ -236,7 +251,7 @@
         return this.convention(this.world.data.precision, sentence);
       }
       const opened = answer.others.filter(({ result }) => result.countedFrom === answer.day && result.reason !== "not-in-force");
-      const sentence = this.text(opened.length ? "decision.step.opened" : deemed.second ? "decision.step.deemed" : "decision.step.deemed-day", {
+      const sentence = this.text(opened.length ? "decision.step.opened" : decision.schedule.hoursKnown(deemed.day) ? "decision.step.deemed" : "decision.step.deemed-day", {
         models: opened.map(({ model }) => model.title[this.langIndex]).join(", "),
         day: this.day(answer.day),
         why: this.whyOff(answer.day),
@@ -316,7 +331,7 @@
         if (result.reason !== null) text += ` ${this.text("decision.step.day-is", { day: this.day(result.countedFrom) })}`;
         else if (result === answer.commitment) text += this.crossing(result);
         if (result.reason === null && result.dueAt !== null && answer.others.length > 1) {
-          text += ` ${this.text("decision.step.due", { due: this.due(result) })}`;
+          text += ` ${this.text("decision.step.due", { due: this.due(result, decision) })}`;
         }
         if (model.target) text += ` ${this.text("decision.step.target")}`;
         yield { rule: `${model.id}/${result.rule.id}`, text, cites: result.rule.cites };
@@ -337,7 +352,7 @@
         return;
       }
       const own = this.channelTime(decision) === undefined ? "" : `${this.aboutChannel("decision.step.channel-time", decision)} `;
-      const due = this.text("decision.step.due", { due: this.due(statutory) });
+      const due = this.text("decision.step.due", { due: this.due(statutory, decision) });
       const text = `${own}${this.rule(result)}${this.countedFrom(result)} ${due}${this.crossing(result)}`;
       yield { rule: `law/${result.rule.id}`, text, cites: result.rule.cites.length ? result.rule.cites : edition.cites };
       const countsDays = result.inCalendarDays || result.lastDay !== result.countedFrom;

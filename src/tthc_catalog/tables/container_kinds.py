@@ -6,9 +6,9 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from tthc_catalog.errors import EvaluationError
+from tthc_catalog.tables.unreadable import UnreadableTable
 
-Kind = Literal["text", "html", "workbook", "parquet", "arrow"]
+Kind = Literal["text", "html", "workbook", "word", "parquet", "arrow"]
 
 MOST_BYTES = 2_000_000_000
 """Most unpacked bytes of all parts of a workbook; a full sheet of a million rows has fewer."""
@@ -43,13 +43,13 @@ def kind_of(path: Path) -> Kind:
     """Return the kind of a file by its content.
 
     Raises:
-        EvaluationError: the file is empty, or no dossier file at all; the message says what it is and what to do.
+        UnreadableTable: the file is empty, or of a kind without tables that can be read.
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head:
-        raise EvaluationError("evaluation.error.empty_file", file=path.name)
+        raise UnreadableTable("empty_file", file=path.name)
     for signature, what in _SIGNATURES:
         if head.startswith(signature):
             raise _refused(path, what)
@@ -71,7 +71,7 @@ def _kind_of_zip(path: Path) -> Kind:
         with zipfile.ZipFile(path) as packed:
             names = {part.filename for part in packed.infolist()}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise EvaluationError("evaluation.error.damaged", file=path.name) from error
+        raise UnreadableTable("damaged", file=path.name) from error
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names or any(name.endswith("/workbook.xml") for name in names):
         return "workbook"
     if "content.xml" in names:
@@ -83,6 +83,8 @@ def _kind_of_zip(path: Path) -> Kind:
         if b"spreadsheet" not in kind:
             raise _refused(path, "document")
         return "workbook"
+    if "word/document.xml" in names:
+        return "word"
     raise _refused(path, "document" if any(name.startswith(("word/", "ppt/")) for name in names) else "archive")
 
 
@@ -118,20 +120,25 @@ def _kind_of_text(path: Path, head: bytes) -> Kind:
     return "text"
 
 
-def _refused(path: Path, what: str) -> EvaluationError:
-    return EvaluationError(f"evaluation.error.container.{what}", file=path.name)
+def _refused(path: Path, what: str) -> UnreadableTable:
+    return UnreadableTable(what, file=path.name)
 
 
-def reject_bomb(path: Path) -> None:
-    """Check that a packed workbook unpacks to a sensible size.
+def reject_bomb(path: Path, most_bytes: int = MOST_BYTES) -> None:
+    """Check that a packed file unpacks to a sensible size and without a password.
 
     Raises:
-        EvaluationError: it does not.
+        UnreadableTable: it does not, or it is damaged.
     """
-    with zipfile.ZipFile(path) as packed:
-        parts = packed.infolist()
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        raise UnreadableTable("damaged", file=path.name) from error
+    if any(part.flag_bits & 1 for part in parts):
+        raise _refused(path, "password")
     total = sum(part.file_size for part in parts)
     bulky = [p for p in parts if p.file_size > MOST_SHARED_BYTES and not p.filename.startswith(_SHEET_PARTS)]
     dense = [p for p in parts if p.file_size > _RATIO_CHECKED_FROM and p.file_size > MOST_RATIO * max(p.compress_size, 1)]
-    if len(parts) > _MOST_PARTS or total > MOST_BYTES or bulky or dense:
-        raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=total // 1_000_000)
+    if len(parts) > _MOST_PARTS or total > most_bytes or bulky or dense:
+        raise UnreadableTable("bomb", file=path.name, megabytes=total // 1_000_000)

@@ -1,22 +1,17 @@
-"""Importer of workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, all read by calamine. No formula, macro or link is followed."""
+"""Sheets of workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, all read by calamine. No formula, macro or link is followed."""
 
 from __future__ import annotations
 
-import contextlib
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.container_kinds import reject_bomb
-from tthc_catalog.evaluation.intake.sheet_extents import binary_counts_from_1904, ods_extent, xlsb_counts_from_1904, xlsb_extent
-from tthc_catalog.evaluation.intake.sheet_scan import MOST_CELLS, Scan, XlsxScan
-from tthc_catalog.evaluation.intake.sheet_tables import SheetTable, open_tables
-from tthc_catalog.evaluation.intake.table_heads import MOST_ROWS
-
-if TYPE_CHECKING:
-    from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.row_batches import OpenedFile
+from tthc_catalog.tables.container_kinds import MOST_BYTES, reject_bomb
+from tthc_catalog.tables.sheet_extents import binary_counts_from_1904, ods_extent, xlsb_counts_from_1904, xlsb_extent
+from tthc_catalog.tables.sheet_scan import MOST_CELLS, Scan, XlsxScan
+from tthc_catalog.tables.sheet_table import HEAD_ROWS, SheetTable
+from tthc_catalog.tables.unreadable import UnreadableTable, workbook_errors
 
 FROM_1904 = 1_462
 """Days from the first day of workbooks made on old Macintosh computers to the usual one."""
@@ -25,23 +20,24 @@ _WIDEST = 1_000
 """Columns kept of a sheet with a stray cell far to the right."""
 
 
-def open_workbook(path: Path, mapping: ColumnMap) -> OpenedFile:
-    """Open a workbook.
+def workbook_tables(path: Path, *, most_bytes: int = MOST_BYTES) -> Sequence[SheetTable]:
+    """Return the sheets of a workbook.
+
+    Args:
+        path: the workbook.
+        most_bytes: the most data that it may unpack to.
 
     Raises:
-        EvaluationError: the file is damaged, protected or too large, or no sheet has the required columns.
+        UnreadableTable: the file is damaged, protected or too large.
         OSError: the file cannot be read.
     """
-    return open_tables(path, mapping, workbook_tables(path), {})
-
-
-def workbook_tables(path: Path) -> Sequence[SheetTable]:
-    """Return the sheets of a workbook; raises like `open_workbook`."""
     with path.open("rb") as file:
         is_packed = file.read(2) == b"PK"
     if is_packed:
-        reject_bomb(path)
-    with _read_errors(path):
+        reject_bomb(path, most_bytes)
+    elif path.stat().st_size > most_bytes:
+        raise UnreadableTable("bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
+    with workbook_errors(path):
         return list(_tables(path, is_packed=is_packed))
 
 
@@ -78,7 +74,7 @@ def _tables(path: Path, *, is_packed: bool) -> Iterator[SheetTable]:
 
 
 def _kept_columns(rows: int) -> int:
-    return max(min(_WIDEST, MOST_CELLS // max(rows, 1)), MOST_ROWS // 4)
+    return max(min(_WIDEST, MOST_CELLS // max(rows, 1)), HEAD_ROWS // 4)
 
 
 def _reader(sheet: Any) -> Any:
@@ -95,8 +91,6 @@ def _reader(sheet: Any) -> Any:
 
 def _other_packed(path: Path) -> tuple[int, bool]:
     """Return the most cells of a sheet, and whether serial numbers count from 1904, of a packed workbook that is not .xlsx."""
-    import zipfile
-
     with zipfile.ZipFile(path) as packed:
         is_binary = "xl/workbook.bin" in packed.namelist()
     return (xlsb_extent(path), xlsb_counts_from_1904(path)) if is_binary else (ods_extent(path), False)
@@ -104,21 +98,4 @@ def _other_packed(path: Path) -> tuple[int, bool]:
 
 def _reject_large(path: Path, cells: int) -> None:
     if cells > MOST_CELLS:
-        raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=cells * 24 // 1_000_000)
-
-
-@contextlib.contextmanager
-def _read_errors(path: Path) -> Iterator[None]:
-    """Raise the errors of the reader as ours."""
-    import zipfile
-
-    import python_calamine as calamine
-
-    try:
-        yield
-    except EvaluationError:  # which is a ValueError
-        raise
-    except calamine.PasswordError as error:
-        raise EvaluationError("evaluation.error.container.password", file=path.name) from error
-    except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
-        raise EvaluationError("evaluation.error.damaged", file=path.name) from error
+        raise UnreadableTable("bomb", file=path.name, megabytes=cells * 24 // 1_000_000)

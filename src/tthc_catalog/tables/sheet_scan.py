@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from tthc_catalog.errors import EvaluationError
+from tthc_catalog.tables.unreadable import UnreadableTable
 
 MOST_CELLS = 60_000_000
 """Most cells of a block; a full sheet of a million rows has 57 columns."""
@@ -177,7 +177,7 @@ def _whole_rows(file: Any, path: Path) -> Iterator[bytes]:
             yield rest[:cut]
             rest = rest[cut:]
         elif len(rest) > _MOST_ROW_BYTES:
-            raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=len(rest) // 1_000_000)
+            raise UnreadableTable("bomb", file=path.name, megabytes=len(rest) // 1_000_000)
     yield rest
 
 

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from tthc_catalog.errors import EvaluationError
+from tthc_catalog.tables.unreadable import UnreadableTable
 
 _DATE_MODE = re.compile(rb"\x22\x00\x02\x00([\x00\x01])\x00")
 """The record of a binary workbook that states the first day of its serial numbers."""
@@ -26,7 +26,7 @@ def ods_extent(path: Path) -> int:
         with zipfile.ZipFile(path) as packed, packed.open("content.xml") as file:
             parser.ParseFile(file)
     except (xml.parsers.expat.ExpatError, ValueError) as error:
-        raise EvaluationError("evaluation.error.damaged", file=path.name) from error
+        raise UnreadableTable("damaged", file=path.name) from error
     return counter.most
 
 

@@ -1,4 +1,4 @@
-"""Importer of web pages with a table of dossiers, which many systems export under the name .xls."""
+"""Tables of web pages, which many systems export under the name .xls."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.sheet_tables import Merge, SheetTable, open_tables
-
-if TYPE_CHECKING:
-    from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.row_batches import OpenedFile
+from tthc_catalog.tables.sheet_table import Merge, SheetTable
+from tthc_catalog.tables.unreadable import UnreadableTable
 
 MOST_BYTES = 400_000_000
 MOST_SPAN = 1_000
@@ -21,31 +16,34 @@ MOST_SPAN = 1_000
 
 _MOST_CELLS = 20_000_000
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_VOID = frozenset({"script", "style", "head", "title"})
+_VOID = frozenset({"script", "style"})
 
 
-def open_html(path: Path, mapping: ColumnMap) -> OpenedFile:
-    """Open the tables of a web page; raises like `open_tables`."""
-    return open_tables(path, mapping, html_tables(path), {"format": "html"})
-
-
-def html_tables(path: Path) -> Sequence[SheetTable]:
+def html_tables(path: Path, *, most_bytes: int = MOST_BYTES, most_rows: int | None = None, guess: bool = True) -> Sequence[SheetTable]:
     """Return the tables of a web page, outermost tables only.
 
+    Args:
+        path: the page.
+        most_bytes: the largest page that is read.
+        most_rows: the most rows of a table.
+        guess: whether a page that is not in UTF-8 and names no encoding is read as cp1258.
+
     Raises:
-        EvaluationError: the page is too large or has no table.
+        UnreadableTable: the page is too large, has no table or one with too many rows, or is in an unknown encoding.
         OSError: the file cannot be read.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
-    parser = _Tables()
+    if path.stat().st_size > most_bytes:
+        raise UnreadableTable("bomb", file=path.name, megabytes=path.stat().st_size // 1_000_000)
+    parser = _Tables(most_rows)
     try:
-        parser.feed(_decoded(path.read_bytes()))
+        parser.feed(page_text(path, guess=guess))
         parser.close()
     except _TooManyCells:
-        raise EvaluationError("evaluation.error.bomb", file=path.name, megabytes=parser.cells // 10_000) from None
+        raise UnreadableTable("bomb", file=path.name, megabytes=parser.cells // 10_000) from None
+    except _TooManyRows:
+        raise UnreadableTable("rows", file=path.name) from None
     if not parser.tables:
-        raise EvaluationError("evaluation.error.container.web_page", file=path.name)
+        raise UnreadableTable("web_page", file=path.name)
     return [
         SheetTable(name=f"bảng {number}" if len(parser.tables) > 1 else "bảng", cells=_rows(rows), merges=merges)
         for number, (rows, merges) in enumerate(parser.tables, 1)
@@ -57,15 +55,20 @@ def _rows(rows: list[list[str]]) -> Callable[[], Iterator[Sequence[str]]]:
     return lambda: iter(rows)
 
 
-def _decoded(data: bytes) -> str:
+def page_text(path: Path, *, guess: bool) -> str:
+    """Return the text of a page in the encoding that it states; see `html_tables`."""
+    data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     found = _CHARSET.search(data[:4_096])
-    for encoding in ("utf-8-sig", found[1].decode("ascii") if found is not None else "cp1258", "cp1258"):
+    stated = [found[1].decode("ascii")] if found is not None else []
+    for encoding in ("utf-8-sig", *stated, *(["cp1258"] if guess else [])):
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
+    if not guess:
+        raise UnreadableTable("encoding", file=path.name)
     return data.decode("utf-8", errors="replace")
 
 
@@ -73,11 +76,16 @@ class _TooManyCells(Exception):
     """A page has more cells than memory for them."""
 
 
+class _TooManyRows(Exception):
+    """A table has more rows than are wanted."""
+
+
 class _Tables(HTMLParser):
     """Collects the cells of the outermost tables. A cell that spans rows leaves empty places, which its merge fills."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_rows: int | None) -> None:
         super().__init__(convert_charrefs=True)
+        self._most_rows = most_rows
         self.tables: list[tuple[list[list[str]], list[Merge]]] = []
         self.cells = 0
         self._depth = 0
@@ -104,7 +112,7 @@ class _Tables(HTMLParser):
             if self._row is None:
                 self._row = []
             self._begin_cell(dict(attrs))
-        elif tag in ("br", "p", "div") and self._text is not None:
+        elif tag in ("br", "p", "div", "li") and self._text is not None:
             self._text.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
@@ -155,6 +163,8 @@ class _Tables(HTMLParser):
         self._end_cell()
         if self._row is not None:
             self.tables[-1][0].append(self._row)
+            if self._most_rows is not None and len(self.tables[-1][0]) > self._most_rows:
+                raise _TooManyRows
         self._row = None
 
 

@@ -1,0 +1,1 @@
+"""Reader of public services as linked data: CPSV-AP in JSON-LD."""
