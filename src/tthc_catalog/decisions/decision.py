@@ -140,7 +140,19 @@ class Decision(DecisionFacts):
         return f"<Decision {self.procedure.level} {self.procedure.code} received {self.received_at.isoformat()}: {due}{reason}>"
 
 
-_FIELDS = ("channel", "covered", "reason", "received_at", "deemed_received_at", "commitment", "statutory", "completeness")
+_FIELDS = (
+    "channel",
+    "covered",
+    "reason",
+    "received_at",
+    "deemed_received_at",
+    "commitment",
+    "statutory",
+    "completeness",
+    "components",
+    "conditions",
+    "strict",
+)
 _ANSWERS = ("governing", "rule", "provisional", "notices", "evidence", "decided_through", "known_now")
 _RECORDS = {"procedure": ("level", "code"), "edition": ("id", "name", "period"), "case": ("id", "name"), "office": ("id", "name", "level")}
 """Record of a decision -> the attributes that are kept."""
@@ -184,6 +196,9 @@ class KeptDecision(Decision):
     def _identity(self) -> tuple[object, ...]:
         identity: tuple[object, ...] = self._kept["identity"]
         return identity
+
+    def __hash__(self) -> int:
+        return hash((self._kept["identity"][0].timetable_digest, self.received_at, self.reason))
 
 
 _PROPERTIES = frozenset({*_ANSWERS, *_RECORDS, "commitments"})

@@ -198,13 +198,17 @@ def _is_term(**amounts: object) -> bool:
 
 
 def _are_sessions(own: Any) -> bool:
-    """Return whether sessions, if there are any, are pairs of minutes that ascend within a day."""
+    """Return whether sessions, if there are any, are pairs of minutes that ascend within a day; one may begin when another ends."""
     if own is None:
         return True
     if not isinstance(own, tuple) or not all(isinstance(session, tuple) and len(session) == 2 for session in own):
         return False
     edges = [edge for session in own for edge in session]
-    return all(_is_number(edge, 0, 1440) for edge in edges) and all(early < late for early, late in itertools.pairwise(edges))
+    return (
+        all(_is_number(edge, 0, 1440) for edge in edges)
+        and all(start < end for start, end in own)
+        and all(early <= late for early, late in itertools.pairwise(edges))
+    )
 
 
 _LAST_MINUTE = 24 * 60 - 1
