@@ -83,9 +83,9 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
     if failed:
         raise PublicationError(
             "publication.error.incomplete",
-            count=len(files),
+            written=len(files),
             path=str(folder),
-            failures="; ".join(f"{name}: {error_text(error)}" for name, error in failed.items()),
+            failures="; ".join(f"{name}: {error_text(error).rstrip('.')}" for name, error in failed.items()),
         )
     return files
 
