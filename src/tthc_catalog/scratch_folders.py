@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import os
 import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 fcntl: Any
@@ -22,6 +21,7 @@ except ImportError:  # pragma: no cover - Windows has no such locks; the age of 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _LOCK = ".tthc-lock"
 _ABANDONED_AFTER = 86_400
@@ -41,18 +41,19 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """
     for path in parent.glob(f"{glob.escape(prefix)}*"):
         _remove_if_abandoned(path)
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    except OSError as error:
-        error.filename = str(parent)
-        raise
-    with (folder / f"{_LOCK}.new").open("wb") as lock:
-        _lock(lock)
-        (folder / f"{_LOCK}.new").rename(folder / _LOCK)  # only now, so that no other run finds it without its lock
+    folder = parent / f"{prefix}{os.urandom(8).hex()}"
+    try:  # from the first step on, since a signal may arrive between any two
         try:
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            error.filename = str(parent)
+            raise
+        with (folder / f"{_LOCK}.new").open("wb") as lock:
+            _lock(lock)
+            (folder / f"{_LOCK}.new").rename(folder / _LOCK)  # only now, so that no other run finds it without its lock
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_if_abandoned(folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tthc_catalog.atomic_files import write_pieces
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
@@ -73,8 +74,7 @@ def compile_tables(
     content = canonical(document)
     if output == "-":
         return Reply(content)
-    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
-        file.write(content + "\n")
+    write_pieces(output, [(content + "\n").encode()])
     counts = {"tables": len(document["tables"]), "keys": len(document["keys"]), "path": output}
     beyond = document.get("beyond_calendar", [])
     if form == "json":
@@ -105,10 +105,14 @@ def _as_sql(
     if output == "-":
         return Reply("".join(pieces))
     digest = hashlib.sha256()
-    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
+
+    def encoded() -> Iterator[bytes]:
         for piece in pieces:
-            file.write(piece)
-            digest.update(piece.encode())
+            content = piece.encode()
+            digest.update(content)
+            yield content
+
+    write_pieces(output, encoded())
     if form == "json":
         return Reply(as_json({"sql": dialect, "path": output, "sha256": digest.hexdigest()}))
     return Reply(text("cli.compile.sql_done", lang, path=output, dialect=dialect))
