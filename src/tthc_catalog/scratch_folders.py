@@ -53,7 +53,11 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
             (folder / f"{_LOCK}.new").rename(folder / _LOCK)  # only now, so that no other run finds it without its lock
             yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        except BaseException:  # a signal arrived; the lock may be gone, so that no later run would remove the rest
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def _remove_if_abandoned(folder: Path) -> None:
