@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test lowest-test check clean
+.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test lowest-test check fuzz mutants stops clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -60,6 +60,15 @@ coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branche
 	@$(BIN)/python -m coverage run -m pytest $(PARALLEL)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
+
+fuzz: $(VENV)/.stamp-test  ## run the fuzz targets for long: FUZZ_EXAMPLES=20000 of each
+	@TTHC_FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) $(BIN)/python -m pytest tests/fuzzing $(PARALLEL)
+
+mutants: $(VENV)/.stamp-test  ## change the core one operator at a time; lists the changes that no test notices
+	@$(BIN)/python tests/mutation/mutants.py
+
+stops: $(VENV)/.stamp-test  ## stop every output at ten moments, and write it on a full disk and on other unlucky machines
+	@TTHC_STOPS=10 $(BIN)/python -m pytest tests/cli/test_unlucky_machines.py
 
 lint: $(VENV)/.stamp-dev  ## style, format and import layers
 	@$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 _ABANDONED_AFTER = 600
@@ -40,11 +40,33 @@ def write_file(path: str | os.PathLike[str], content: str, *, expected: bytes | 
     mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
-    with _written_beside(target, path, content, mode) as temporary:
+    with _written_beside(target, path, [content.encode()], mode) as temporary:
         if expected is not None and target.read_bytes() != expected:
             return False
         temporary.replace(target)
     return True
+
+
+def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
+    """Write a file in one step from pieces, such as the lines of a long list; a device or a pipe is written to directly.
+
+    Args:
+        path: the file to write.
+        pieces: the new content.
+
+    Raises:
+        OSError: the file cannot be written; the error names ``path``, and an earlier file is unchanged.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with open(path, "wb") as file:  # noqa: PTH123 - an error names the path as it was typed
+            file.writelines(pieces)
+        return
+    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+    with _written_beside(target, path, pieces, mode) as temporary:
+        temporary.replace(target)
 
 
 def create_file(path: str | os.PathLike[str], content: str) -> bool:
@@ -61,7 +83,7 @@ def create_file(path: str | os.PathLike[str], content: str) -> bool:
         OSError: the file cannot be written; the error names ``path`` and no temporary file is left.
     """
     target = Path(path)
-    with _written_beside(target, path, content, 0o666 & ~_umask()) as temporary:
+    with _written_beside(target, path, [content.encode()], 0o666 & ~_umask()) as temporary:
         try:
             os.link(temporary, target)
         except FileExistsError:
@@ -70,11 +92,11 @@ def create_file(path: str | os.PathLike[str], content: str) -> bool:
 
 
 @contextlib.contextmanager
-def _written_beside(target: Path, path: str | os.PathLike[str], content: str, mode: int) -> Iterator[Path]:
+def _written_beside(target: Path, path: str | os.PathLike[str], pieces: Iterable[bytes], mode: int) -> Iterator[Path]:
     """Provide a temporary file with the content in the folder of the target, and remove it unless it was moved away.
 
     Raises:
-        OSError: it cannot be created; the error names ``path``.
+        OSError: it cannot be created or written; the error names ``path``.
     """
     _remove_leftovers(target)
     try:
@@ -83,10 +105,14 @@ def _written_beside(target: Path, path: str | os.PathLike[str], content: str, mo
         raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.writelines(pieces)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            error.filename = os.fspath(path)
+            raise
         temporary.chmod(mode)
         yield temporary
     finally:

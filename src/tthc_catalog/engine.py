@@ -232,6 +232,7 @@ class Engine:
         threads: int | None = None,
         known_on: dt.date | None = None,
         time_when_missing: Mapping[str, dt.time] | None = None,
+        remote: bool = False,
     ) -> DossierFiles:
         """Decide dossiers in files larger than memory with DuckDB. Requires the extra ``bulk``.
 
@@ -246,9 +247,10 @@ class Engine:
             known_on: as for `decide`, for all rows.
             time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``; without it, such
                 dates are rejected.
+            remote: whether addresses such as ``https://`` or ``s3://`` may be read; DuckDB may then download the extension for them.
 
         Raises:
-            ValueError: the data has no column ``received_at`` or ``code``.
+            ValueError: the data has no column ``received_at`` or ``code``, or an address is not on this machine.
             InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         from tthc_catalog.bulk.dossier_files import DossierFiles
@@ -265,6 +267,7 @@ class Engine:
             memory_limit=memory_limit,
             threads=threads,
             time_when_missing=time_when_missing,
+            remote=remote,
         )
 
     def dossier_frame(

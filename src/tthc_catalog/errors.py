@@ -142,6 +142,25 @@ class _MessageError(TthcError):
         return (_rebuild, (type(self), self.key, self.suggestions, self.params))
 
 
+def error_text(error: BaseException, lang: str = "vi") -> str:
+    """Return an exception as one line for a message, even if its own text cannot be made.
+
+    >>> error_text(ZeroDivisionError("division by zero"))
+    'ZeroDivisionError: division by zero'
+    """
+    if isinstance(error, _MessageError):
+        return error.text(lang)
+    try:
+        reason = " ".join(str(error).split())
+    except Exception as broken:  # noqa: BLE001 - the text is made by the code of a plugin
+        reason = f"({type(broken).__name__})"
+    return f"{type(error).__name__}: {reason[:_LONGEST_REASON]}" if reason else type(error).__name__
+
+
+_LONGEST_REASON = 500
+"""Characters of a foreign message that are shown."""
+
+
 def _field(value: object) -> object:
     """Return a parameter as it appears in a text: a date as people write it, the items of a tuple with commas."""
     import datetime as dt

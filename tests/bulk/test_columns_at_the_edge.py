@@ -11,6 +11,8 @@ import pytest
 np = pytest.importorskip("numpy")
 pa = pytest.importorskip("pyarrow")
 
+from tthc_catalog.bulk import batch  # noqa: E402 - after the checks for optional packages
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -278,3 +280,27 @@ def test_a_text_that_is_not_a_moment_affects_no_other_row_in_files(engine: Engin
     with engine.dossier_files(path) as files:
         reasons = files.rows()["reason"].to_pylist()
     assert sorted(reasons, key=str) == [None, "missing-instant"]
+
+
+@pytest.mark.parametrize("by_grid", [False, True])
+def test_early_on_time_and_overdue_where_terms_of_all_kinds_mix(engine: Engine, monkeypatch: pytest.MonkeyPatch, by_grid: bool) -> None:
+    """Promises by 09:00 and whole-day terms in one batch: the day of the deadline separates early from on time, the first late instant the rest."""
+    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
+    received = [dt.datetime(2023, 9, day, hour, 31) for day in (27, 28, 29) for hour in (9, 15)]
+    ends = [dt.datetime(2023, 9, 28), dt.datetime(2023, 9, 29), dt.datetime(2023, 9, 30), dt.datetime(2023, 10, 2), dt.datetime(2023, 10, 2, 9),
+            dt.datetime(2023, 10, 2, 17), dt.datetime(2023, 10, 3)]  # fmt: skip
+    moments = [end + dt.timedelta(seconds=shift) for end in ends for shift in (-1, 0, 1)]
+    pairs = [(one, other) for one in received for other in moments if other > one]
+    decided = engine.decide_many([one for one, _ in pairs], **KEY, completed_at=[other for _, other in pairs])
+    assert decided.status is not None
+    expected = []
+    for one, other in pairs:
+        decision = engine.decide(**KEY, received_at=one)
+        assert decision.due_at is not None
+        assert decision.late_after is not None
+        late_after, due = decision.late_after.replace(tzinfo=None), decision.due_at.date()
+        expected.append("overdue" if other >= late_after else "early" if other.date() < due else "on_time")
+    assert decided.status.tolist() == expected
+    assert set(expected) == {"early", "on_time", "overdue"}
+    kinds = {(engine.decide(**KEY, received_at=one).due_at or one).hour for one in received}
+    assert len(kinds) > 1, "the batch mixes terms"

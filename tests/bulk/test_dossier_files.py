@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -220,3 +220,10 @@ def test_a_killed_run_leaves_no_partial_file(engine: Engine, tmp_path: Path) -> 
         files.write_rows(target)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.parquet"]
     assert pq.read_metadata(target).num_rows == 1000
+
+
+@pytest.mark.parametrize("source", ["http://127.0.0.1:1/x.parquet", ["a.csv", "s3://bucket/x.csv"], "hf://datasets/x.parquet"])
+def test_an_address_of_another_machine_is_refused(engine: Engine, source: Any) -> None:
+    """Reading it would download an extension and data; it must be requested by name."""
+    with pytest.raises(ValueError, match="remote=True"):
+        engine.dossier_files(source)

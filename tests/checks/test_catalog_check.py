@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import re
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -245,3 +248,30 @@ def test_packaged_data_is_preferred_to_the_checkout(tmp_path: Path, monkeypatch:
     assert _resources.catalog_folder() == tmp_path / "catalog"
     (tmp_path / "src" / "tthc_catalog" / "_data" / "schemas").mkdir(parents=True)
     assert _resources.schemas_folder() == tmp_path / "src" / "tthc_catalog" / "_data" / "schemas"
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("no luck"), SystemExit(3)], ids=repr)
+def test_a_check_of_a_plugin_that_fails_is_a_problem(tmp_path: Path, error: BaseException) -> None:
+    """The manifest that names the check is the place, and the fault is named."""
+
+    class Failing:
+        def find(self, kind: str, id: str) -> Any:
+            return types.SimpleNamespace(check=self.check) if kind == "check" else None
+
+        def check(self, catalog: Any) -> Any:
+            raise error
+
+        def ids(self, kind: str) -> tuple[str, ...]:
+            return ("failing",)
+
+        def why_not(self, kind: str, id: str) -> None:
+            return None
+
+    folder = Path(shutil.copytree(Path(__file__).parents[1] / "small_catalog", tmp_path / "catalog"))
+    manifest = folder / "manifest.yaml"
+    text = re.sub(r"(?m)^checks: .*\n", "", manifest.read_text(encoding="utf-8"))
+    manifest.write_text(text + "checks: [failing]\n", encoding="utf-8")
+    _, problems = check_catalog(folder, providers=Failing())
+    (problem,) = [problem for problem in problems if problem.code == "plugin-broken"]
+    assert problem.file.endswith("manifest.yaml")
+    assert type(error).__name__ in problem.params["reason"][0]

@@ -31,6 +31,9 @@ THIRD_DAY = """  - date: "2024-05-06"
     [
         (PROCEDURE, "unit: same_day", "unit: working_day", ["amount là 0 chỉ đi với unit: same_day"]),
         (PROCEDURE, 'after: "15:00"', "after: null", ["then_working_days chỉ đi với after"]),
+        (PROCEDURE, "amount: 0\n      unit: same_day", "amount: 254\n      unit: working_day", ["dài hơn một năm"]),
+        (PROCEDURE, "amount: 0\n      unit: same_day", "amount: 13\n      unit: month", ["dài hơn một năm"]),
+        (PROCEDURE, "then_working_days: 1", "then_working_days: 2000", ["dài hơn một năm"]),
         (PROCEDURE, "cap_per: null", "cap_per: bản", ["cap_per chỉ đi với cap_amount"]),
         (
             PROCEDURE,

@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from channel_catalog import with_time
+
+from tthc_catalog.engine import Engine
+from tthc_catalog.errors import OutOfHorizon
+from tthc_catalog.records.procedure import ProcessingTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,3 +105,17 @@ def test_the_time_at_which_open_dossiers_are_judged(tthc: Callable[..., Any]) ->
     assert "CURRENT_TIMESTAMP" in tthc("compile", "-o", "-", "--sql", "duckdb", *days).out
     assert tthc("compile", "-o", "-", *days, "--as-of", "2023-10-02 10:00").code == 2
     assert tthc("compile", "-o", "-", "--sql", "duckdb", *days, "--as-of", "tomorrow").code == 2
+
+
+def test_a_term_beyond_the_calendar_does_not_cost_the_other_procedures(catalog: Any, document: dict[str, Any]) -> None:
+    """A procedure whose deadlines fall outside the calendar is named and left out; its answer says that the deadline is the reason."""
+    from tthc_catalog.cli.commands.compile import compiled
+
+    time = ProcessingTime(amount=2000, unit="working_day")
+    long = with_time(catalog, "1.001193", time)
+    result = compiled(long)
+    assert {key["code"] for key in result["beyond_calendar"]} == {"1.001193"}
+    assert {key["code"] for key in document["keys"]} - {key["code"] for key in result["keys"]} == {"1.001193"}
+    with pytest.raises(OutOfHorizon, match=r"deadline falls after 31/12/2030") as raised:
+        Engine(long).decide("1.001193", level="commune", received_at="2025-09-25 15:31")
+    assert raised.value.text("vi") == "Hạn rơi sau ngày 31/12/2030, ngoài lịch trả lời được."

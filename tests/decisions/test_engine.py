@@ -524,3 +524,59 @@ def test_a_day_that_does_not_exist_is_rejected_with_a_suggestion() -> None:
     with pytest.raises(tthc.InvalidInstant) as refused:
         read_moment("2023-02-30 15:31")
     assert refused.value.suggestions == ("2023-02-28 15:31",)
+
+
+@pytest.mark.parametrize("more", [{}, {"components": []}, {"received_at": "2023-09-30 09:00"}, {"channel": "online"}])
+def test_a_pickled_decision_is_small_and_equal(engine: Engine, more: dict[str, Any]) -> None:
+    """A copy has every answer, the explanation and the plain data of the decision, without the catalog."""
+    decision = engine.decide("1.001193", **{"level": "commune", "received_at": FRIDAY, **more})
+    content = pickle.dumps(decision)
+    assert len(content) <= 5 * 1024
+    copy = pickle.loads(content)  # noqa: S301 - our own bytes
+    assert (copy, hash(copy), repr(copy)) == (decision, hash(decision), repr(decision))
+    assert copy.to_dict() == decision.to_dict()
+    assert list(copy.to_dict()) == list(decision.to_dict())
+    assert copy.to_dict(explain=False) == decision.to_dict(explain=False)
+    for lang in ("vi", "en"):
+        assert copy.explain(lang) == decision.explain(lang)
+    with pytest.raises(ValueError, match="language"):
+        copy.explain("fr")
+    names = (
+        "covered",
+        "due_at",
+        "late_after",
+        "bound",
+        "rule",
+        "citations",
+        "missing",
+        "conditional",
+        "optional",
+        "provisional",
+        "notices",
+    )
+    for name in (*names, "evidence", "known_now", "governing", "commitment", "statutory"):
+        assert getattr(copy, name) == getattr(decision, name), name
+    assert [(a.model.id, a.reason, a.deadline) for a in copy.commitments] == [
+        (a.model.id, a.reason, a.deadline) for a in decision.commitments
+    ]
+    assert (copy.procedure.code, copy.office.id, copy.edition.name) == (decision.procedure.code, decision.office.id, decision.edition.name)
+    assert pickle.loads(pickle.dumps(copy)) == decision  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize(
+    ("moment", "error", "words"),
+    [
+        (pd.NaT, tthc.InvalidInstant, "NaT"),
+        (np.datetime64("NaT"), tthc.InvalidInstant, "NaT"),
+        (None, tthc.InvalidInstant, "required"),
+        (pd.Timestamp.max, tthc.OutOfHorizon, "11/04/2262"),
+        (pd.Timestamp.min, tthc.OutOfHorizon, "/09/1677"),
+        (dt.datetime(9999, 12, 31), tthc.OutOfHorizon, "31/12/9999"),
+        (float("nan"), tthc.InvalidInstant, "nan"),
+    ],
+    ids=repr,
+)
+def test_a_missing_or_distant_moment_is_named(engine: Engine, moment: Any, error: type[Exception], words: str) -> None:
+    """Missing moments of pandas and numpy, and moments beyond the calendar, are errors of their own that name the value."""
+    with pytest.raises(error, match=words):
+        engine.decide("1.001193", level="commune", received_at=moment)

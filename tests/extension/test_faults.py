@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tthc_catalog._resources import catalog_folder
 from tthc_catalog.cli import main
 from tthc_catalog.engine import Engine
 from tthc_catalog.errors import CatalogError, PluginError, Severity
+from tthc_catalog.extension import guarded_calls
 from tthc_catalog.extension.discovery import Status
 from tthc_catalog.loading import load_catalog
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 IMPORTING = "from pathlib import Path\nfrom tthc_catalog.extension import CatalogSpec, CheckSpec, CommandSpec, ImporterSpec, PolicySpec, TextsSpec\n"
 
@@ -125,6 +133,70 @@ def test_a_fault_is_reported_and_other_plugins_work(case: str, site: Any, capsys
     out = capsys.readouterr().out
     assert f"tthc-{case} 1.2.3" in out
     assert status in out
+
+
+CARELESS: dict[str, tuple[str, str]] = {
+    "prints-at-import": ("print('hello from the plugin')\n", ""),
+    "exits-in-a-property": (
+        IMPORTING
+        + "class Odd(CheckSpec):\n    __slots__ = ()\n    id = property(lambda self: exit(3))\n"
+        + "def tthc_checks():\n    return [object.__new__(Odd)]\n",
+        "SystemExit",
+    ),
+    "error-without-a-text": (
+        "class Odd(Exception):\n    def __str__(self):\n        raise ValueError\ndef tthc_policies():\n    raise Odd\n",
+        "Odd",
+    ),
+    "endless-list": (
+        IMPORTING
+        + "import itertools\ndef tthc_checks():\n    return (CheckSpec(id=f'a{n}', title='x', title_en='x', check=list) for n in itertools.count())\n",
+        "more than 1000",
+    ),
+    "endless-import": ("while True:\n    try:\n        pass\n    except Exception:\n        pass\n", "TooSlow: > 0.5 s"),
+    "endless-hook": ("def tthc_policies():\n    while True:\n        pass\n", "TooSlow: > 0.5 s"),
+    "odd-api": ("class Odd:\n    def __repr__(self):\n        raise SystemExit\ntthc_api = Odd()\n", "SystemExit"),
+}
+
+
+@pytest.mark.parametrize("case", CARELESS)
+def test_careless_code_of_a_plugin_is_contained(
+    case: str, site: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a plugin prints, raises or never ends does not reach standard output, and the fault is named."""
+    source, message = CARELESS[case]
+    monkeypatch.setattr(guarded_calls, "LONGEST_SECONDS", 0.5)
+    site.install("tthc-careless", source)
+    assert main(["plugins", "--format", "json", "--lang", "en"]) == int(bool(message))
+    (row,) = [row for row in json.loads(capsys.readouterr().out)["plugins"] if row["name"] == "tthc-careless"]
+    assert message in "".join(fault["reason"] for fault in row["faults"])
+
+
+def test_a_policy_that_prints_does_not_break_json(site: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """`segments` is called while a command works; what it prints goes to standard error."""
+    noisy = site.policy_source.replace("    def segments(self, day):\n", "    def segments(self, day):\n        print('noise')\n")
+    site.install("tthc-noisy", noisy + "\ndef tthc_policies():\n    return [spec('noisy')]\n")
+    folder = tmp_path / "catalog"
+    shutil.copytree(catalog_folder(), folder)
+    for model in (folder / "models").glob("*.yaml"):
+        text = model.read_text(encoding="utf-8")
+        head, _, rest = text.partition("\nparameters:")
+        tail = re.sub(r"\A(?:.*\n)(?:(?:[ #].*)?\n)*", "", rest)
+        model.write_text(re.sub(r"(?m)^policy: .*$", "policy: noisy", head) + "\nparameters: {}\n" + tail, encoding="utf-8")
+    args = ["due", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--format", "json", "--no-cache", "--catalog", str(folder)]
+    assert main(args) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["covered"] is True
+    assert "noise" in captured.err
+
+
+def test_a_thread_of_a_plugin_does_not_keep_the_process(site: Any) -> None:
+    """The command ends when it has answered, with its exit code."""
+    site.install("tthc-thread", "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n")
+    code = "import sys; from tthc_catalog.cli import main; sys.argv = ['tthc', 'plugins', '--format', 'json']; sys.exit(main())"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site.folder), *sys.path])}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=50, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["plugins"]
 
 
 BROKEN_POLICIES = {

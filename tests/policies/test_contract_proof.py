@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from tthc_catalog.policies.contract import DueOnWorkingDay, Rule, Segment
-from tthc_catalog.policies.contract_proof import CITATION, pickling_violations, proofs, sample_days
+from tthc_catalog.policies.contract import (
+    CountedFrom,
+    DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
+    DueAfterWorkingMinutes,
+    DueAtOpening,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    NotCovered,
+    Rule,
+    Segment,
+)
+from tthc_catalog.policies.contract_proof import CITATION, pickling_violations, proofs, sample_days, segment_violations
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -100,3 +112,75 @@ def test_the_sample_contains_every_sort_of_day() -> None:
     assert any(day.holiday and day.weekday > 5 for day in days)
     assert any(day.holiday and day.weekday < 6 for day in days)
     assert len({day.sessions for day in days}) == 2
+
+
+class Outcome(Policy):
+    """A policy with one outcome for every working day."""
+
+    def __init__(self, outcome: Any, start: Any = 0) -> None:
+        object.__setattr__(self, "rules", RULES)
+        object.__setattr__(self, "varies_by_date", False)
+        object.__setattr__(self, "segment", Segment(start=start, outcome=outcome, rule="one"))
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """Return the segment."""
+        return (self.segment,) if day.working else ()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        DueOnWorkingDay(working_days=254),
+        DueOnWorkingDay(working_days=10**30),
+        DueOnWorkingDay(working_days=1.5),  # type: ignore[arg-type]
+        DueOnWorkingDay(working_days=True),
+        DueOnWorkingDay(working_days=1, minute=600.5),  # type: ignore[arg-type]
+        DueOnWorkingDay(working_days=1, closing=99999),
+        DueOnWorkingDay(working_days=1, minute=600, bound="after"),  # type: ignore[arg-type]
+        DueOnCalendarDay(calendar_days=381),
+        DueOnCalendarDay(calendar_days=360, then_working_days=20),
+        DueAfterMonths(months=13),
+        DueAtOpening(working_days=10**6),
+        DueAfterWorkingMinutes(minutes=70_000),
+        DueAfterWorkingMinutes(minutes=60, sessions=((700, 600),)),
+        DueAfterWorkingMinutes(minutes=60, sessions=((600, 700), (650, 800))),
+        DueAfterWorkingMinutes(minutes=60, sessions=((600, 1500),)),
+        DueAfterMinutes(minutes=10**9),
+        DueAfterMinutesMoved(minutes=60, sessions=[(600, 700)]),  # type: ignore[arg-type]
+        CountedFrom(working_days=1, minute=99999, outcome=DueOnWorkingDay(working_days=1)),
+        NotCovered(reason=7),  # type: ignore[arg-type]
+    ],
+    ids=repr,
+)
+def test_an_outcome_out_of_bounds_is_a_violation(outcome: Any) -> None:
+    """Terms end within the calendar, and moments are whole minutes of a day, in order."""
+    (violation,) = segment_violations(Outcome(outcome))
+    assert "ngoài giới hạn" in violation[0]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        DueOnWorkingDay(working_days=250),
+        DueOnCalendarDay(calendar_days=366),
+        DueAfterMonths(months=12),
+        DueAfterWorkingMinutes(minutes=60_000, sessions=((450, 690), (810, 1440))),
+        DueAfterMinutes(minutes=380 * 1440),
+        DueOnWorkingDay(working_days=1, closing=1439),
+    ],
+    ids=repr,
+)
+def test_the_longest_terms_are_allowed(outcome: Any) -> None:
+    """A year in any unit keeps the contract."""
+    assert list(segment_violations(Outcome(outcome))) == []
+
+
+def test_a_day_has_a_bounded_number_of_segments() -> None:
+    """Too many segments, and a start that is no whole minute, are violations."""
+
+    class Many(Policy):
+        def segments(self, day: Day) -> Sequence[Segment]:
+            return [attrs.evolve(ONE, start=minute) for minute in range(200)] if day.working else ()
+
+    assert "63" in next(iter(segment_violations(Many())))[0]
+    assert list(segment_violations(Outcome(ONE.outcome, start=0.0)))

@@ -22,6 +22,7 @@ from tthc_catalog.publication.content.publication import version_day
 from tthc_catalog.publication.content.web_addresses import normal_base_url
 from tthc_catalog.publication.output.publishing import INDEX, publish
 from tthc_catalog.publication.output.renderers import chosen_renderers
+from tthc_catalog.publication.papers import announcement as announcement_module
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -69,6 +70,56 @@ def test_a_failure_leaves_the_folder_unchanged(publication: Publication, tmp_pat
         publish(publication, [_spec("bad", _file("a.txt", b"new"), fault=ZeroDivisionError())], tmp_path / "out")
     assert _tree(tmp_path / "out") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_failing_format_does_not_prevent_the_others(publication: Publication, tmp_path: Path) -> None:
+    """The other formats are written; the error names the failed one, even if its own text fails; its partial files are left out."""
+
+    class Speechless(RuntimeError):
+        def __str__(self) -> str:
+            raise ValueError
+
+    for fault, reason in ((ZeroDivisionError("no luck"), "bad: ZeroDivisionError: no luck"), (Speechless(), "bad: Speechless")):
+        with pytest.raises(PublicationError, match=reason):
+            publish(publication, [_spec("bad", _file("a.txt"), fault=fault), _spec("good", _file("b.txt"))], tmp_path / "out")
+        assert sorted(_tree(tmp_path / "out")) == ["b.txt", INDEX]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_format_that_exits_is_named(publication: Publication, tmp_path: Path) -> None:
+    """A renderer of a plugin that calls ``sys.exit`` does not end the command without a word."""
+
+    def leave(_: Publication) -> Iterator[Artefact]:
+        raise SystemExit(3)
+
+    spec = attrs.evolve(_spec("bad"), render=leave)
+    with pytest.raises(PublicationError, match=r"bad.*SystemExit: 3"):
+        publish(publication, [spec], tmp_path / "out")
+    with pytest.raises(PublicationError, match="bad: SystemExit: 3"):
+        publish(publication, [spec, _spec("good", _file("b.txt"))], tmp_path / "out")
+
+
+def test_an_announcement_that_is_too_long_does_not_prevent_the_others(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text of more than 90 seconds is named; the texts of other desks and the other formats are written."""
+    announcements = chosen_renderers(("announcement",), Registry())
+    real = announcement_module.reading_seconds
+    monkeypatch.setattr(announcement_module, "reading_seconds", lambda spoken: 95 if "huyện" in spoken else real(spoken))
+    with pytest.raises(PublicationError, match=r"announcement-district\.txt.*95") as raised:
+        publish(publication, [*announcements, _spec("good", _file("b.txt"))], tmp_path / "out")
+    assert "2" in raised.value.text("vi")
+    assert sorted(_tree(tmp_path / "out")) == ["announcement-commune.txt", "b.txt", INDEX]
+
+
+def test_a_whole_disk_is_rejected_at_once(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One foreign file is enough to reject a folder; the rest of the disk is not searched."""
+    seen: list[Path] = []
+    real = Path.is_symlink
+    monkeypatch.setattr(Path, "is_symlink", lambda self: seen.append(self) or real(self))
+    with pytest.raises(PublicationError, match="other files"):
+        publish(publication, [_spec("good", _file("a.txt"))], Path("/"))
+    assert len(seen) < 10_000
 
 
 def test_a_publication_replaces_the_earlier_one_as_a_whole(publication: Publication, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -53,6 +54,7 @@ class DossierFiles:
         memory_limit: str | None = None,
         threads: int | None = None,
         time_when_missing: Mapping[str, dt.time] | None = None,
+        remote: bool = False,
     ) -> None:
         """Open the data; only its columns are read.
 
@@ -68,9 +70,10 @@ class DossierFiles:
             memory_limit: such as ``"2GiB"``; DuckDB spills to disk beyond it.
             threads: the number of threads of DuckDB.
             time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``.
+            remote: whether addresses such as ``https://`` or ``s3://`` may be read; DuckDB may then download the extension for them.
 
         Raises:
-            ValueError: the data has no column ``received_at`` or ``code``.
+            ValueError: the data has no column ``received_at`` or ``code``, or an address is not on this machine.
             InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         import duckdb
@@ -80,7 +83,10 @@ class DossierFiles:
         self._times = time_when_missing or {}
 
         self._find, self._describe, self._schedule = find, describe, schedule
-        self._connection = duckdb.connect(config={"preserve_insertion_order": "false"})
+        if not remote:
+            _refuse_remote(source)
+        extensions = str(remote).lower()
+        self._connection = duckdb.connect(config={"preserve_insertion_order": "false", "autoinstall_known_extensions": extensions})
         if memory_limit is not None:
             self._connection.execute(f"SET memory_limit = {quoted_text(memory_limit)}")
         if threads is not None:
@@ -212,6 +218,19 @@ class DossierFiles:
             partial.replace(to)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def _refuse_remote(source: Any) -> None:
+    """Raise an error for an address of another machine: reading it would download software and data that nobody named."""
+    sources = [source] if isinstance(source, (str, os.PathLike)) else source if isinstance(source, Sequence) else ()
+    for path in sources:
+        scheme = _SCHEME.match(os.fspath(path)) if isinstance(path, (str, os.PathLike)) else None
+        if scheme is not None and scheme[1].lower() != "file":
+            message = f"{scheme[0]}… is not a file of this machine; pass remote=True to read it over the network"
+            raise ValueError(message)
+
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 @contextlib.contextmanager

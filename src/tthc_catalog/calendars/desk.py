@@ -95,7 +95,7 @@ class View(NamedTuple):
             for start, _ in self.open_on(day):
                 if day > number or start * 60 >= second:
                     return day, start
-        raise calendar.outside(calendar.covers[1])
+        raise calendar.beyond()
 
 
 class Desk:

@@ -303,7 +303,7 @@ class Schedule:
         """
         number = bisect_right(self.opened_minutes, minutes - 1) - 1
         if number >= len(self.sessions):
-            raise self.calendar.outside(self.calendar.covers[1])
+            raise self.calendar.beyond()
         left = minutes - self.opened_minutes[number]
         for start, end in self.sessions[number]:
             if left <= end - start:

@@ -223,7 +223,7 @@ class WorkingCalendar:
         """Do the same as `nth_working_day` with day numbers."""
         index = bisect_right(self._working, number) + n - 1 if n > 0 else bisect_left(self._working, number) + n
         if not 0 <= index < len(self._working):
-            raise self.outside(self.date_at(number))
+            raise self.beyond() if n >= 0 else self.outside(self.date_at(number))
         return self._working[index]
 
     def special_days(self, year: int) -> Iterator[DayFact]:
@@ -248,6 +248,11 @@ class WorkingCalendar:
         """Return the error for a day the calendar does not cover; it names the days it covers."""
         last = self.covers[1] - dt.timedelta(days=1)
         return OutOfHorizon("error.out_of_horizon", value=day, first=self.covers[0], last=last)
+
+    def beyond(self) -> OutOfHorizon:
+        """Return the error for a term that ends after the last day of the calendar; the receipt itself may lie within it."""
+        last = self.covers[1] - dt.timedelta(days=1)
+        return OutOfHorizon("error.due_out_of_horizon", value=last, first=self.covers[0], last=last)
 
 
 def official_calendar(document: CalendarDocument) -> WorkingCalendar:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.checks.consistency import ValidFiles, consistency_problems
 from tthc_catalog.checks.schema_validation import Validator, validator_for
 from tthc_catalog.checks.text_hazards import text_problems
-from tthc_catalog.errors import CatalogError, Problem, Severity
+from tthc_catalog.errors import CatalogError, Problem, Severity, error_text
 from tthc_catalog.messages import text
 from tthc_catalog.problems.problem_factory import problem_at, short_text
 from tthc_catalog.problems.replacements import closest_match
@@ -113,7 +114,7 @@ def check_catalog(  # noqa: C901 - the stages in order
     catalog = None if _failed(problems, tolerated) else _build(valid, providers)
     if catalog is not None and providers is not None:
         for name in catalog.manifest.checks:
-            problems += providers.find("check", name).check(catalog)
+            problems += _plugin_check(name, catalog, valid.of_kind("manifest")[0], providers)
     if catalog is not None:
         problems += _compiled_problems(catalog, valid, coverage, closures)
     if catalog is not None and whole is not None and not _failed(problems, tolerated):
@@ -134,6 +135,19 @@ def _compiled_problems(
         yield from coverage(catalog, valid.of_kind("roster"))
     if closures is not None and catalog.closures:
         yield from closures(catalog, valid.of_kind("closures"))
+
+
+def _plugin_check(name: str, catalog: Catalog, manifest: Document, providers: Providers) -> list[Problem]:
+    """Return what a check of a plugin finds; a check that fails is a problem of the manifest that names it."""
+    try:
+        return list(itertools.islice(providers.find("check", name).check(catalog), _MOST_FINDINGS))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - code of a plugin may raise anything
+        reason = error_text(error)
+        return [problem_at(manifest, ("checks",), "plugin-broken", found=name, reason=(reason, reason))]
+
+
+_MOST_FINDINGS = 1_000
+"""Problems of one check of a plugin; a check without an end must not fill the memory."""
 
 
 def _build(valid: ValidFiles, providers: Providers | None) -> Catalog:

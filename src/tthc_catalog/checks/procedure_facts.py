@@ -8,6 +8,7 @@ from tthc_catalog.checks.schema_advice import example
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
+from tthc_catalog.records.longest_term import LONGEST_TERM_DAYS, term_days
 from tthc_catalog.records.lookup import normalise_code
 from tthc_catalog.records.procedure_building import OWN_KEYS, resolve_editions
 from tthc_catalog.yaml_files.schemas import flat_schema
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
 
 _NOT_EXTENDED = frozenset({"working_hour", "working_minute", "hour"})
 """Units of an ordinary time to which no days can be added."""
+
+_TERMS = {
+    "working_day": ("working_days", 1),
+    "calendar_day": ("calendar_days", 1),
+    "month": ("months", 1),
+    "year": ("years", 1),
+    "working_hour": ("working_minutes", 60),
+    "working_minute": ("working_minutes", 1),
+    "hour": ("minutes", 60),
+}
+"""Unit of a processing time -> the argument of `term_days` and the factor."""
 
 _CASE_TIMES = ("processing_time", "extends_by", "agreed_in_writing")
 _BY_DOCUMENT = "problem.hint.by_document"
@@ -106,6 +118,27 @@ def _time_problems(document: Document, time: Data | None, path: KeyPath) -> Iter
     elif time["after"] is None and time["then_working_days"] is not None:
         found = str(time["then_working_days"])
         yield _contradiction(document, "time", "then-alone", (*path, "then_working_days"), found, "null", "processing_time")
+    yield from _too_long(document, time, path)
+
+
+def _too_long(document: Document, time: Data, path: KeyPath) -> Iterator[Problem]:
+    """Check that a time ends within the calendar: otherwise no receipt late in the calendar would have a deadline."""
+    for key, days in (("amount", _days_of(time)), ("then_working_days", term_days(working_days=time["then_working_days"] or 0))):
+        if days > LONGEST_TERM_DAYS:
+            yield _beyond(document, (*path, key), time[key])
+            return
+
+
+def _beyond(document: Document, path: KeyPath, amount: int) -> Problem:
+    return _contradiction(document, "time", "too-long", path, str(amount), "null", "processing_time", hint_key="problem.hint.too_long")
+
+
+def _days_of(time: Data) -> int:
+    """Return an upper bound of the days on the calendar of an amount."""
+    if time["unit"] not in _TERMS:
+        return 0
+    argument, factor = _TERMS[time["unit"]]
+    return term_days(**{argument: time["amount"] * factor})
 
 
 def _fee_problems(document: Document, fee: Data | None, path: KeyPath) -> Iterator[Problem]:
@@ -156,6 +189,9 @@ def _case_problems(document: Document, case: Data, ordinary: Data | None, path: 
 def _extension_problems(document: Document, case: Data, edition: Data, path: KeyPath) -> Iterator[Problem]:
     """Check that the time of a case can be added to the ordinary times: those of the edition and of its channels."""
     extension = case.get("extends_by")
+    own = _days_of(edition["processing_time"]) if extension and edition.get("processing_time") else 0
+    if extension and own <= LONGEST_TERM_DAYS < own + _days_of(extension):
+        yield _beyond(document, (*path[:-1], "amount"), extension["amount"])
     ordinary = [edition.get("processing_time"), *(channel.get("processing_time") for channel in edition.get("channels") or ())]
     units = {time["unit"] for time in ordinary if time is not None}
     if extension and (units & _NOT_EXTENDED or ("working_day" in units and extension["unit"] != "working_day")):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.messages import text_pair
+from tthc_catalog.plain_text import unprinted
 from tthc_catalog.problems.positions import Position, position_at
-from tthc_catalog.problems.problem_factory import make_problem
+from tthc_catalog.problems.problem_factory import make_problem, problem_at
 from tthc_catalog.yaml_files.layout import double_quoted
 from tthc_catalog.yaml_files.source_comments import swallowed_texts
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
 # Texts typed on foreign keyboards may have eth instead of Đ, and texts copied from PDF files the letter oi (ƣ) instead of ư.
@@ -33,9 +35,16 @@ LOOK_ALIKE: dict[str, str] = {**_VIETNAMESE, **_CYRILLIC, **_GREEK}
 _STRANGE = re.compile(f"[{''.join(LOOK_ALIKE)}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WORD = re.compile(r"[^\W_]+")
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_INVISIBLE = re.compile(f"[{_SPACES}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ue000-\uf8ff\ufeff\ufffc\ufffd]")
+_INVISIBLE = re.compile(
+    f"[{_SPACES}\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffd\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
 _IS_SPACE = re.compile(f"[{_SPACES}]").fullmatch
 _ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS_HOST = re.compile(r"https?://([^\s/?#\"'<>)\]}]*)")
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::[0-9]{1,5})?[.,;:]?|localhost(?::[0-9]{1,5})?"
+).fullmatch
 _NUMBER = re.compile(
     r"""(?<![\w.@/-])(?:
     (?P<identity>0(?:0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9})
@@ -56,8 +65,14 @@ def text_problems(document: Document) -> Iterator[Problem]:
     """Yield the hazards in the texts and comments of one file."""
     source = document.source
     if not source.isascii():
-        yield from itertools.islice(_letter_problems(document, source), _MAX_PROBLEMS)
-        yield from _invisible_problems(document, source)
+        distinct = "".join(set(source))  # a few dozen characters, which are searched faster than the source
+        if _STRANGE.search(distinct):
+            yield from itertools.islice(_letter_problems(document, source), _MAX_PROBLEMS)
+        if _INVISIBLE.search(distinct):
+            yield from _invisible_problems(document, source)
+        if unprinted(distinct):
+            yield from itertools.islice(_unprinted_problems(document, document.data, ()), _MAX_PROBLEMS)
+    yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
     yield from _personal_problems(document, source)
     if _TIGHT_COMMENT.search(source) and _SWALLOWED.search(source):
         for token, comment in itertools.islice(swallowed_texts(source), _MAX_PROBLEMS):
@@ -93,6 +108,26 @@ def _invisible_problems(document: Document, source: str) -> Iterator[Problem]:
         yield make_problem(
             "text-invisible", document.file, position_at(source, match.start()), found=f"U+{ord(match[0]):04X}", hint_key=hint_key
         )
+
+
+def _address_problems(document: Document, source: str) -> Iterator[Problem]:
+    """Yield web addresses that lead elsewhere than they seem to, or nowhere: with a user before the host, or with a host that cannot exist."""
+    for match in _ADDRESS_HOST.finditer(source):
+        host = match[1]
+        if not _HOST(host):
+            yield make_problem("address-doubtful", document.file, position_at(source, match.start()), found=f"{match[0][:80]}")
+
+
+def _unprinted_problems(document: Document, value: Any, path: KeyPath) -> Iterator[Problem]:
+    """Yield the texts with a character that a PDF shows as its number, except characters that are reported as hazards anyway."""
+    if isinstance(value, str):
+        characters = sorted({c for c in unprinted(value) if not _INVISIBLE.match(c) and not _STRANGE.match(c)})
+        if characters:
+            shown = ", ".join(f"{c} U+{ord(c):04X}" for c in characters[:5]) + (", …" if len(characters) > 5 else "")
+            yield problem_at(document, path, "text-unprinted", found=shown)
+    elif isinstance(value, (dict, list)):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _unprinted_problems(document, item, (*path, step))
 
 
 def _personal_problems(document: Document, source: str) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from tthc_catalog.cli.interruptions import Stopped, stopping_signals
 from tthc_catalog.cli.plugin_commands import CommandGroup, plugin_command
 from tthc_catalog.console.command import help_option, lang_of, language_option, option
 from tthc_catalog.console.settings import Settings
@@ -62,8 +63,13 @@ class Application(CommandGroup):
 def run(words: list[str], settings: Settings) -> Reply:
     """Run a command line and return its reply; the message of a failure is written to standard error."""
     try:
-        reply = application.main(words, prog_name="tthc", standalone_mode=False, obj=settings)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+        with stopping_signals():
+            reply = application.main(words, prog_name="tthc", standalone_mode=False, obj=settings)
+    except Stopped as stopped:
+        return Reply("", stopped.code)
+    except click.exceptions.Abort as abort:
+        if isinstance(abort.__context__, Stopped):
+            return Reply("", abort.__context__.code)
         raise KeyboardInterrupt from None
     except Exception as error:  # noqa: BLE001 - every failure becomes a message and an exit code
         from tthc_catalog.cli.failures import failure

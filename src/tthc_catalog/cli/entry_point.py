@@ -33,4 +33,16 @@ def main(args: Sequence[str] | None = None) -> int:
 
         write(failure(error, settings).text, sys.stderr)
         return 2
+    if args is None:
+        _leave_threads(reply.code)
     return reply.code
+
+
+def _leave_threads(code: int) -> None:
+    """End the process now if a thread that a plugin started would keep it alive; everything has been written."""
+    calls = sys.modules.get("tthc_catalog.extension.guarded_calls")
+    if calls is not None and calls.threads_left():
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)

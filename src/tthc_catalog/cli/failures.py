@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tthc_catalog.console.terminal import Reply, as_json
-from tthc_catalog.errors import AmbiguousProcedure, CatalogError, ProvisionalRefused, Severity, TthcError, UnknownProcedure
+from tthc_catalog.errors import AmbiguousProcedure, CatalogError, ProvisionalRefused, Severity, TthcError, UnknownProcedure, error_text
 from tthc_catalog.messages import has_text, text
 
 if TYPE_CHECKING:
@@ -40,9 +42,23 @@ def failure(error: Exception, settings: Settings) -> Reply:
         return _reply(
             error, settings, message=text("cli.error.io", lang, reason=f"{error.filename}: {reason}" if error.filename else reason)
         )
+    if isinstance(error, ValueError) and "embedded null" in str(error):
+        return _reply(error, settings, message=text("cli.error.null_in_path", lang))
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        return _reply(error, settings, message=text("cli.error.memory", lang))
+    if (number := _number_within(error)) is not None:
+        return failure(OSError(number, os.strerror(number)), settings)
     if settings.debug:
         raise error
-    return _reply(error, settings, message=text("cli.error.internal", lang, kind=type(error).__name__, reason=error))
+    return _reply(
+        error, settings, message=text("cli.error.internal", lang, kind=type(error).__name__, reason=error_text(error).partition(": ")[2])
+    )
+
+
+def _number_within(error: Exception) -> int | None:
+    """Return the number of the system's error inside an error of DuckDB, which has no attribute for it."""
+    found = re.search(r'"errno":"(\d+)"', str(error)) if type(error).__name__ == "IOException" else None
+    return None if found is None else int(found[1])
 
 
 def _as_options(error: TthcError) -> list[str] | None:

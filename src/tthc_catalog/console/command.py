@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import os
@@ -178,7 +179,9 @@ def _naming_its_catalog(body: Callback) -> Callback:
         context = click.get_current_context()
         settings: Settings = context.obj
         try:
-            reply = body(*args, **kwargs)
+            # What the code of a plugin prints must not mix with an answer for programs.
+            with contextlib.redirect_stdout(sys.stderr) if settings.json else contextlib.nullcontext():
+                reply = body(*args, **kwargs)
         except CatalogError:
             used = catalog_used(context)
             if used is not None and not settings.json:

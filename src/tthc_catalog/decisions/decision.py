@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
+import zlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from tthc_catalog.decisions.completeness import Completeness
 from tthc_catalog.decisions.decision_facts import Context, Deadline, DecisionFacts
+from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.timetable.answer import Answer
 
 if TYPE_CHECKING:
@@ -122,6 +126,10 @@ class Decision(DecisionFacts):
             return NotImplemented
         return self._identity() == other._identity() and (self.context is other.context or self.evidence == other.evidence)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the answers without the catalog they lead to; the copy is equal and explains itself."""
+        return _stored(self)
+
     def __hash__(self) -> int:
         return hash((self.context.evidence.timetable_digest, self.received_at, self.reason))
 
@@ -130,3 +138,94 @@ class Decision(DecisionFacts):
         due = f"due {self.bound} {self.due_at.isoformat()} ({self.rule})" if self.due_at else "no due time"
         reason = f", not covered: {self.reason}" if self.reason else ""
         return f"<Decision {self.procedure.level} {self.procedure.code} received {self.received_at.isoformat()}: {due}{reason}>"
+
+
+_FIELDS = (
+    "channel",
+    "covered",
+    "reason",
+    "received_at",
+    "deemed_received_at",
+    "commitment",
+    "statutory",
+    "completeness",
+    "components",
+    "conditions",
+    "strict",
+)
+_ANSWERS = ("governing", "rule", "provisional", "notices", "evidence", "decided_through", "known_now")
+_RECORDS = {"procedure": ("level", "code"), "edition": ("id", "name", "period"), "case": ("id", "name"), "office": ("id", "name", "level")}
+"""Record of a decision -> the attributes that are kept."""
+_MODEL = ("id", "title", "title_en", "strength")
+
+
+class KeptDecision(Decision):
+    """A decision that was pickled: it equals the original, explains itself, and leaves the records of the catalog behind.
+
+    A decision leads to the whole catalog, so a complete copy would take a megabyte. The copy has everything that `Decision.to_dict`
+    returns, and short records of the procedure, the edition, the case and the desk.
+    """
+
+    __slots__ = ("_kept",)
+
+    _kept: dict[str, Any]
+
+    def __getattribute__(self, name: str) -> Any:
+        """Return an answer or a short record that was kept; fields and everything derived from them work as in `Decision`."""
+        if name in _PROPERTIES:
+            return object.__getattribute__(self, "_kept")[name]
+        return object.__getattribute__(self, name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _reduced({name: getattr(self, name) for name in _FIELDS}, self._kept)
+
+    def explain(self, lang: str = "vi") -> Explanation:
+        """Return the reasons in order; see `Decision.explain`."""
+        if lang not in LANGUAGES:
+            raise ValueError(f"the language is one of {', '.join(LANGUAGES)}, not {lang!r}")
+        explanation: Explanation = self._kept["explanations"][lang]
+        return explanation
+
+    def to_dict(self, *, explain: bool = True) -> dict[str, Any]:
+        """Return the decision as plain data; see `Decision.to_dict`."""
+        from tthc_catalog.decisions.serialisation import with_explanation
+
+        data: dict[str, Any] = pickle.loads(pickle.dumps(self._kept["data"]))  # noqa: S301 - a deep copy
+        return with_explanation(data, self._kept["explanations"]) if explain else data
+
+    def _identity(self) -> tuple[object, ...]:
+        identity: tuple[object, ...] = self._kept["identity"]
+        return identity
+
+    def __hash__(self) -> int:
+        return hash((self._kept["identity"][0].timetable_digest, self.received_at, self.reason))
+
+
+_PROPERTIES = frozenset({*_ANSWERS, *_RECORDS, "commitments"})
+
+
+def _stored(decision: Decision) -> tuple[Any, ...]:
+    """Return what `pickle` stores of a decision."""
+    answers: dict[str, Any] = {name: getattr(decision, name) for name in _ANSWERS}
+    answers |= {name: _short(getattr(decision, name), names) for name, names in _RECORDS.items()}
+    answers["commitments"] = tuple(answer._replace(model=_short(answer.model, _MODEL)) for answer in decision.commitments)
+    answers["identity"] = decision._identity()  # noqa: SLF001 - the same module
+    answers["explanations"] = {lang: decision.explain(lang) for lang in LANGUAGES}
+    answers["data"] = decision.to_dict(explain=False)
+    return _reduced({name: getattr(decision, name) for name in _FIELDS}, answers)
+
+
+def _short(record: Any, names: tuple[str, ...]) -> Any:
+    return None if record is None else SimpleNamespace(**{name: getattr(record, name) for name in names})
+
+
+def _reduced(fields: dict[str, Any], answers: dict[str, Any]) -> tuple[Any, ...]:
+    return (_restored, (zlib.compress(pickle.dumps((fields, answers), protocol=5), 9),))
+
+
+def _restored(content: bytes) -> KeptDecision:
+    fields, answers = pickle.loads(zlib.decompress(content))  # noqa: S301 - a part of a pickle that is being loaded
+    nothing: Any = None  # no property reads the records behind the answers
+    decision = KeptDecision(context=nothing, answer=nothing, **fields)
+    object.__setattr__(decision, "_kept", answers)
+    return decision

@@ -29,6 +29,10 @@ def read_moment(value: object, time_when_missing: dt.time | None = None) -> dt.d
     """
     if getattr(getattr(value, "dtype", None), "kind", None) == "M":
         value = _from_numpy(value)
+        if value is None:
+            from tthc_catalog.errors import InvalidInstant
+
+            raise InvalidInstant("error.no_instant", value="NaT")
     if isinstance(value, dt.datetime):
         if value == value:  # noqa: PLR0124 - NaT differs from itself
             return dt.datetime(

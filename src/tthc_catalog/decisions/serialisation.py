@@ -11,10 +11,12 @@ from tthc_catalog.decisions.later_knowledge import known_now
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from tthc_catalog.decisions.completeness import Requirement
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, DecisionFacts
     from tthc_catalog.decisions.desk_notes import ClosureNote
+    from tthc_catalog.decisions.explanation import Explanation
     from tthc_catalog.records.legal import Citation
 
 
@@ -26,7 +28,7 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         explain: include the explanation in both languages.
     """
     evidence, edition = decision.evidence, decision.edition
-    return {
+    data: dict[str, Any] = {
         "covered": decision.covered,
         "reason": decision.reason,
         "due_at": _iso(decision.due_at),
@@ -57,7 +59,6 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         "channel": decision.channel,
         "received_at": _iso(decision.received_at),
         "deemed_received_at": _iso(decision.deemed_received_at),
-        **({"explanation": {lang: _explanation(decision, lang) for lang in ("vi", "en")}} if explain else {}),
         "catalog": {"id": evidence.catalog_id, "version": evidence.catalog_version},
         "timetable_digest": evidence.timetable_digest,
         "calendar": {
@@ -74,6 +75,15 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         "inputs": inputs_of(decision),
         "answer_digest": evidence.answer_digest,
     }
+    return with_explanation(data, {lang: explanation_of(decision, lang) for lang in ("vi", "en")}) if explain else data
+
+
+def with_explanation(data: dict[str, Any], explanations: Mapping[str, Explanation]) -> dict[str, Any]:
+    """Return a decision as plain data with its explanation in each language, in its place before the evidence."""
+    shown = {lang: _explanation(explanation) for lang, explanation in explanations.items()}
+    place = list(data).index("catalog")
+    items = list(data.items())
+    return dict([*items[:place], ("explanation", shown), *items[place:]])
 
 
 def _iso(moment: dt.datetime | None) -> str | None:
@@ -171,8 +181,7 @@ def _requirement(item: Requirement) -> dict[str, Any]:
     }
 
 
-def _explanation(decision: DecisionFacts, lang: str) -> dict[str, Any]:
-    explanation = explanation_of(decision, lang)
+def _explanation(explanation: Explanation) -> dict[str, Any]:
     return {
         "answer": explanation.answer,
         "steps": [{"rule": s.rule, "text": s.text, "citations": [_citation(c) for c in s.citations]} for s in explanation.steps],

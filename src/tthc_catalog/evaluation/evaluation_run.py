@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -29,6 +27,7 @@ from tthc_catalog.evaluation.report import Report
 from tthc_catalog.evaluation.report_basis import basis_of
 from tthc_catalog.evaluation.reporting.report_notes import report_notes
 from tthc_catalog.evaluation.reporting_period import ReportingPeriod
+from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
@@ -102,9 +101,7 @@ def evaluation(
     if as_of <= dt.datetime.combine(task.period.start, dt.time()):
         raise EvaluationError("evaluation.error.not_begun", period=task.period.label, as_of=f"{as_of:%d/%m/%Y %H:%M}")
     model_days = PeriodModelDays(engine.catalog, registry, task.period)
-    temporary = _temporary_folder(folder)
-    store = Store(temporary)
-    try:
+    with _temporary_folder(folder) as temporary, contextlib.closing(Store(temporary)) as store:
         with Rejects(temporary / FILE_NAME, task.lang) as rejects:
             reader = FileReader(engine, registry, task.mapping, as_of, store, rejects, progress, task.known_on)
             intake = reader.read(task.files, task.importer)
@@ -116,19 +113,16 @@ def evaluation(
             progress(name, intake.rows)
             report = attrs.evolve(report, analyses={**report.analyses, name: analysis(facts, report)})
         yield Evaluation(report, facts, temporary / FILE_NAME)
-    finally:
-        store.close()
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _temporary_folder(folder: Path) -> Path:
+def _temporary_folder(folder: Path) -> contextlib.AbstractContextManager[Path]:
     """Create a temporary folder inside a folder; an error names the requested folder, not the temporary one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".records-", dir=folder))
     except OSError as error:
         error.filename = str(folder)
         raise
+    return scratch_folder(folder, ".records-")
 
 
 def _report(

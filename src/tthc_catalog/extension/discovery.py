@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import functools
 import importlib.metadata
+import itertools
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog._resources import DISTRIBUTION
+from tthc_catalog.extension.guarded_calls import Failed, guarded
 from tthc_catalog.extension.specs import (
     CalendarSpec,
     CatalogSpec,
@@ -27,7 +29,7 @@ from tthc_catalog.extension.specs import (
 from tthc_catalog.messages import text_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
 GROUP = "tthc_catalog"
 """The entry point group of plugins."""
@@ -50,6 +52,12 @@ KINDS = {kind: spec for kind, _, spec in _CONTRIBUTIONS}
 
 HOOK_OF_KIND = {kind: hook for kind, hook, _ in _CONTRIBUTIONS}
 """Kind of spec -> the hook that returns it."""
+
+MOST_SPECS = 1_000
+"""Specs that one hook may return."""
+
+MOST_CHARACTERS = 500
+"""Characters of an id or a title that are kept."""
 
 SLOW_SECONDS = 0.2
 """Imports longer than this are reported, because every command that loads plugins waits for them."""
@@ -183,19 +191,19 @@ def _distribution(entry: importlib.metadata.EntryPoint) -> tuple[str, str]:
 def _load(entry: importlib.metadata.EntryPoint, report: PluginReport) -> tuple[PluginReport, dict[Key, Any]]:
     started = time.perf_counter()
     try:
-        plugin = _guarded(entry.load)
-    except _Failed as failed:
+        plugin = guarded(entry.load)
+    except Failed as failed:
         report = attrs.evolve(report, import_seconds=time.perf_counter() - started)
         return _with(report, _fault(Status.IMPORT_ERROR, "import", error=failed)), {}
     report = attrs.evolve(report, import_seconds=time.perf_counter() - started)
     from tthc_catalog.extension.hookspecs import API_VERSION, SignatureFault, contributions
 
-    required = getattr(plugin, "tthc_api", API_VERSION)
-    if required != API_VERSION:
-        return _with(report, _fault(Status.BAD_SIGNATURE, "api", wanted=required, known=API_VERSION)), {}
     try:
-        results = _guarded(lambda: contributions(plugin, entry.name))
-    except _Failed as failed:
+        required = guarded(lambda: str(getattr(plugin, "tthc_api", API_VERSION)))
+        if required != str(API_VERSION):
+            return _with(report, _fault(Status.BAD_SIGNATURE, "api", wanted=required, known=API_VERSION)), {}
+        results = guarded(lambda: contributions(plugin, entry.name))
+    except Failed as failed:
         if isinstance(failed.cause, SignatureFault):
             return _with(report, Fault(status=Status.BAD_SIGNATURE, reason=failed.cause.words)), {}
         return _with(report, _fault(Status.BAD_CONTRIBUTION, "hook-error", error=failed)), {}
@@ -220,21 +228,38 @@ def _checked(kind: str, hook: str, returned: Any) -> Iterator[tuple[Key, Any, Fa
         yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "not-a-list", hook=hook, kind=shown)
         return
     try:
-        items = _guarded(lambda: list(returned))
-    except _Failed as failed:
+        items = guarded(lambda: list(itertools.islice(returned, MOST_SPECS + 1)))
+    except Failed as failed:
         yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "list-error", hook=hook, error=failed)
         return
-    for spec in items:
-        if not isinstance(spec, KINDS[kind]):
-            wanted, shown = KINDS[kind].__name__, type(spec).__name__
+    if len(items) > MOST_SPECS:
+        yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "too-many", hook=hook, most=MOST_SPECS)
+        return
+    for returned_spec in items:
+        if not isinstance(returned_spec, KINDS[kind]):
+            wanted, shown = KINDS[kind].__name__, type(returned_spec).__name__
             yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "not-a-spec", hook=hook, kind=shown, wanted=wanted)
             continue
-        key = (kind, str(spec.id))
         try:
-            reason = _guarded(functools.partial(_violation, kind, spec))
-        except _Failed as failed:
+            spec = guarded(functools.partial(_plain, kind, returned_spec))
+        except Failed as failed:
+            yield ("", ""), None, _fault(Status.BAD_CONTRIBUTION, "list-error", hook=hook, error=failed)
+            continue
+        key = (kind, spec.id)
+        try:
+            reason = guarded(functools.partial(_violation, kind, spec))
+        except Failed as failed:
             reason = (str(failed), str(failed))
         yield key, spec, None if reason is None else Fault(status=Status.CONTRACT_VIOLATION, reason=reason, key=key)
+
+
+def _plain(kind: str, spec: Any) -> Any:
+    """Return a spec with the values that it has now, so that no property of a subclass runs later."""
+    values = {field.name: getattr(spec, field.name) for field in attrs.fields(KINDS[kind])}
+    for name in ("id", "version", "title", "title_en"):
+        if name in values:
+            values[name] = str(values[name])[:MOST_CHARACTERS]
+    return KINDS[kind](**values)
 
 
 def _violation(kind: str, spec: Any) -> Words | None:
@@ -303,22 +328,3 @@ def _fault(status: Status, name: str, key: Key | None = None, /, **params: Any) 
 
 def _reason(name: str, /, **params: Any) -> Words:
     return text_pair(f"plugin.fault.{name}", **params)
-
-
-class _Failed(Exception):
-    """Code of a plugin raised ``cause``; the message describes it on one line."""
-
-    def __init__(self, cause: BaseException) -> None:
-        self.cause = cause
-        message = " ".join(str(cause).split())
-        super().__init__(f"{type(cause).__name__}: {message}" if message else type(cause).__name__)
-
-
-def _guarded(call: Callable[[], Any]) -> Any:
-    """Call code of a plugin and convert every exception, ``SystemExit`` included, to `_Failed`; only Ctrl-C passes."""
-    try:
-        return call()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise _Failed(error) from error

@@ -226,16 +226,22 @@ class _ById(Mapping[str, Any]):
 
 
 def _faults(spec: PolicySpec, parameters: Mapping[str, Any], *, trusted: bool) -> Sequence[Fault]:
+    from tthc_catalog.extension.guarded_calls import Failed, guarded
+
     found: list[Fault] = []
     try:
-        found += spec.check(parameters) if spec.check is not None else ()
-    except Exception as error:  # noqa: BLE001 - any exception of a plugin's check is reported as a fault
-        found.append(((), text_pair("plugin.check_failed", id=spec.id, error=repr(error)), {}))
+        check = spec.check
+        found += guarded(lambda: list(check(parameters))) if check is not None else ()
+    except Failed as failed:
+        found.append(((), text_pair("plugin.check_failed", id=spec.id, error=str(failed)), {}))
     if found or trusted:
         return found
     from tthc_catalog.policies.contract_proof import proofs
 
-    return [((), violation, {}) for violation in proofs(spec, parameters)]
+    try:
+        return [((), violation, {}) for violation in guarded(lambda: list(proofs(spec, parameters)))]
+    except Failed as failed:
+        return [((), text_pair("plugin.check_failed", id=spec.id, error=str(failed)), {})]
 
 
 def _rebuilt(cls: type[SpecRegistry], policies: tuple[PolicySpec, ...], allowed: frozenset[str] | None) -> SpecRegistry:

@@ -16,6 +16,7 @@ import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_catalog.calendars.day import Day
+from tthc_catalog.errors import error_text
 from tthc_catalog.messages import text_pair
 from tthc_catalog.policies.contract import (
     CountedFrom,
@@ -35,6 +36,7 @@ from tthc_catalog.policies.contract import (
     Segment,
 )
 from tthc_catalog.records.legal import Citation
+from tthc_catalog.records.longest_term import LONGEST_TERM_DAYS, term_days
 from tthc_catalog.value_formats import is_slug
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def proofs(spec: PolicySpec, parameters: Mapping[str, Any] | None = None) -> Ite
     try:
         policy = spec.build(spec.example if parameters is None else parameters, (CITATION,))
     except Exception as error:  # noqa: BLE001 - any exception of a plugin is reported as a violation
-        yield _violation("build", f"build: {error!r}")
+        yield _violation("build", f"build: {error_text(error)}")
         return
     found = list(segment_violations(policy))
     yield from found
@@ -111,9 +113,9 @@ def segment_violations(policy: Policy) -> Iterator[Violation]:
     """
     for day in sample_days():
         try:
-            segments = tuple(policy.segments(day))
+            segments = tuple(itertools.islice(policy.segments(day), _MOST_SEGMENTS + 1))
         except Exception as error:  # noqa: BLE001 - as above
-            yield _violation("segments-error", f"{day.date}: {error!r}")
+            yield _violation("segments-error", f"{day.date}: {error_text(error)}")
             return
         fault = _day_fault(segments, policy, day)
         if fault is not None:
@@ -126,10 +128,14 @@ def _day_fault(segments: tuple[Any, ...], policy: Policy, day: Day) -> _Fault | 
         return _Fault("no-answer") if day.working else None
     if not all(isinstance(segment, Segment) for segment in segments):
         return _Fault("not-segments")
+    if len(segments) > _MOST_SEGMENTS:
+        return _Fault("too-many-segments", {"most": str(_MOST_SEGMENTS)})
+    if not all(_is_number(segment.start, 0, _LAST_MINUTE) for segment in segments):
+        return _Fault("segment-order")
     if segments[0].start != 0 or segments[0].after:
         return _Fault("first-segment")
     starts = [(segment.start, segment.after) for segment in segments]
-    if any(later <= earlier for earlier, later in itertools.pairwise(starts)) or starts[-1][0] >= 24 * 60:
+    if any(later <= earlier for earlier, later in itertools.pairwise(starts)):
         return _Fault("segment-order")
     faults = (_segment_fault(segment, policy) for segment in segments)
     return next((fault for fault in faults if fault is not None), None)
@@ -140,7 +146,7 @@ def _segment_fault(segment: Segment, policy: Policy) -> _Fault | None:
     outcome: Any = segment.outcome  # a plugin may pass any type
     received: tuple[int, bool] = (segment.start, segment.after)
     if isinstance(outcome, CountedFrom):
-        if outcome.working_days not in (0, 1) or not 0 <= outcome.minute < 24 * 60:
+        if not _is_number(outcome.working_days, 0, 1) or not _is_number(outcome.minute, 0, _LAST_MINUTE):
             return _Fault("outcome-bounds", {"outcome": repr(outcome)})
         outcome, received = outcome.outcome, (outcome.minute, False)
     if rule not in policy.rules:
@@ -158,22 +164,57 @@ def _segment_fault(segment: Segment, policy: Policy) -> _Fault | None:
 
 
 def _is_possible(outcome: PlainOutcome) -> bool:
-    """Return whether terms are not negative, minutes are minutes of a day, and a reason is a slug."""
+    """Return whether numbers are whole and not negative, a term ends within the calendar, and a reason is a slug."""
     match outcome:
         case NotCovered(reason=reason):
-            return is_slug(reason)
-        case DueOnWorkingDay(working_days=term, minute=minute):
-            return term >= 0 and (minute is None or 0 <= minute < 24 * 60)
+            code: Any = reason  # a plugin may pass any type
+            return isinstance(code, str) and is_slug(code)
+        case DueOnWorkingDay(working_days=term, minute=minute, bound=bound, closing=closing):
+            moment = (minute is None or _is_number(minute, 0, _LAST_MINUTE)) and (closing is None or _is_number(closing, 0, _LAST_MINUTE))
+            return moment and bound in ("before", "by") and _is_term(working_days=term)
         case DueOnCalendarDay(calendar_days=term, then_working_days=more):
-            return term >= 0 and more >= 0
+            return _is_term(calendar_days=term, working_days=more)
         case DueAfterMonths(months=term, calendar_days=days, then_working_days=more):
-            return term > 0 and days >= 0 and more >= 0
+            return _is_term(months=term, calendar_days=days, working_days=more) and term > 0
         case DueAtOpening(working_days=term):
-            return term > 0
-        case DueAfterWorkingMinutes(minutes=term) | DueAfterMinutes(minutes=term) | DueAfterMinutesMoved(minutes=term):
-            return term > 0
+            return _is_term(working_days=term) and term > 0
+        case DueAfterWorkingMinutes(minutes=term, sessions=own):
+            return _is_term(working_minutes=term) and term > 0 and _are_sessions(own)
+        case DueAfterMinutes(minutes=term):
+            return _is_term(minutes=term) and term > 0
+        case DueAfterMinutesMoved(minutes=term, sessions=own):
+            return _is_term(minutes=term) and term > 0 and _are_sessions(own)
         case _:
             return True
+
+
+def _is_number(value: object, least: int, most: int) -> bool:
+    return type(value) is int and least <= value <= most
+
+
+def _is_term(**amounts: object) -> bool:
+    numbers = {name: value for name, value in amounts.items() if type(value) is int and value >= 0}
+    return len(numbers) == len(amounts) and term_days(**numbers) <= LONGEST_TERM_DAYS
+
+
+def _are_sessions(own: Any) -> bool:
+    """Return whether sessions, if there are any, are pairs of minutes that ascend within a day; one may begin when another ends."""
+    if own is None:
+        return True
+    if not isinstance(own, tuple) or not all(isinstance(session, tuple) and len(session) == 2 for session in own):
+        return False
+    edges = [edge for session in own for edge in session]
+    return (
+        all(_is_number(edge, 0, 1440) for edge in edges)
+        and all(start < end for start, end in own)
+        and all(early <= late for early, late in itertools.pairwise(edges))
+    )
+
+
+_LAST_MINUTE = 24 * 60 - 1
+
+_MOST_SEGMENTS = 63
+"""Segments of a day, at most; a table numbers the windows of a day."""
 
 
 def text_violations(policy: Policy) -> Iterator[Violation]:
@@ -223,7 +264,7 @@ def pickling_violations(policy: Policy) -> Iterator[Violation]:
     try:
         copy: Policy = pickle.loads(pickle.dumps(policy))  # noqa: S301 - the bytes were pickled just here
     except Exception as error:  # noqa: BLE001 - as above
-        yield _violation("pickle", f"{error!r}")
+        yield _violation("pickle", error_text(error))
         return
     if any(tuple(copy.segments(day)) != tuple(policy.segments(day)) for day in sample_days()):
         yield _violation("copy", "pickle")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 _WARNINGS = (
+    "address-doubtful",
     "calendar-near",
     "component-none",
     "correction-unused",
@@ -33,6 +34,7 @@ _WARNINGS = (
     "succession-silent",
     "text-invisible",
     "text-swallowed",
+    "text-unprinted",
 )
 
 _NOTES = ("calendar-always-known", "closure-promises", "part-missing", "review-due", "review-missing", "scalar-quote")

@@ -88,7 +88,7 @@ def resolve(  # noqa: C901 - one branch per outcome, kept flat to be compared wi
             return _end_of_day(rule, start, schedule, counted + n, extra)
         case DueAfterMonths(months=months, calendar_days=days, then_working_days=extra):
             if months * 28 > len(calendar):
-                raise calendar.outside(calendar.covers[1])
+                raise calendar.beyond()
             last = (months_later(calendar.date_at(counted), months) - calendar.first).days
             return _end_of_day(rule, start, schedule, last + days, extra)
         case DueAfterWorkingMinutes(minutes=n, sessions=own):
@@ -108,7 +108,7 @@ def _end_of_day(rule: Rule, start: Start, schedule: Schedule, last: int, working
     """Return the end of a term of days, whose last day moves to the next working day if it is off."""
     calendar = schedule.calendar
     if last >= len(calendar):
-        raise calendar.outside(calendar.covers[1])
+        raise calendar.beyond()
     due_day = calendar.nth_from(calendar.nth_from(last, 0), working_days)
     due_at = schedule.instant(due_day, schedule.closing[due_day] * 60)
     late_after = schedule.midnight[due_day + 1]
@@ -126,7 +126,7 @@ def _moved(outcome: DueAfterMinutesMoved, rule: Rule, start: Start, schedule: Sc
     due_at = start.instant + outcome.minutes * 60
     due_day = bisect_right(schedule.midnight, due_at) - 1
     if due_day >= len(calendar):
-        raise calendar.outside(calendar.covers[1])
+        raise calendar.beyond()
     minute = schedule.wall_second(due_day, due_at) // 60
     sessions = open_sessions(schedule, due_day, outcome.sessions if due_day == start.day else None)
     if any(begin <= minute <= end for begin, end in sessions):

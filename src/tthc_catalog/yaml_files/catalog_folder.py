@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import make_problem
 from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file
 
@@ -67,6 +68,9 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
             problems.append(make_problem("file-unreadable", shown_as, reason=failure))
             continue
         kind = _kind_of(parts)
+        if kind is not None and _leaves(path, root):
+            problems.append(make_problem("file-unreadable", shown_as, reason=text_pair("yaml.link_outside")))
+            continue
         if kind is not None:
             files.append(CatalogFile(path=path, shown_as=shown_as, parts=parts, kind=kind))
         elif parts[-1].lower().endswith(_YAML_LIKE):
@@ -107,6 +111,19 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[st
                     yield folder / entry.name, (*above, entry.name), error.strerror or str(error)
             else:
                 yield folder / entry.name, (*above, entry.name), None
+
+
+def _leaves(path: Path, root: Path) -> bool:
+    """Return whether a file is a link to a place outside the folder, so that a catalog from elsewhere could show any file of the machine.
+
+    Links of an installed package are allowed: some installers link every file to their cache.
+    """
+    if not path.is_symlink() or _INSTALLED.intersection(root.absolute().parts):
+        return False
+    return not path.resolve().is_relative_to(root.resolve())
+
+
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 def _kind_of(parts: tuple[str, ...]) -> str | None:

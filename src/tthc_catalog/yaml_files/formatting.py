@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -64,13 +65,28 @@ def format_bytes(
     blocking = tuple(problem for problem in problems if problem.code not in FIXED_BY_FORMATTING)
     if before is None or blocking:
         return Formatted(content=None, problems=blocking)
-    source = unicodedata.normalize("NFC", before.source.replace("\r\n", "\n").replace("\r", "\n"))
+    source = _composed(before.source.replace("\r\n", "\n").replace("\r", "\n"))
     text = tree_text(read_tree(source), _schema(before, kind, policy_schemas or {}))
     formatted = text.encode("utf-8")
     after, _ = read_bytes(formatted, shown_as, limits)
     if after is None or after.data != before.data or Counter(comment_texts(text)) != Counter(comment_texts(source)):
         return Formatted(content=None)
     return Formatted(content=formatted, changed=formatted != content)
+
+
+_ESCAPE = re.compile(r"(?<=\\)(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU])")
+"""What follows the backslash of an escape sequence in double quotes."""
+
+
+def _composed(source: str) -> str:
+    r"""Return the source in NFC, except that the letter of an escape sequence is not joined with a mark after it: ``\n`` is a line break."""
+    if "\\" not in source:
+        return unicodedata.normalize("NFC", source)
+    pieces, start = [], 0
+    for match in _ESCAPE.finditer(source):
+        pieces.append(unicodedata.normalize("NFC", source[start : match.end()]))
+        start = match.end()
+    return "".join([*pieces, unicodedata.normalize("NFC", source[start:])])
 
 
 def _schema(document: Document, kind: str | None, policies: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

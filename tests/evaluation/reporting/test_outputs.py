@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import attrs
 import docx
 import openpyxl
 import pytest
@@ -286,3 +287,59 @@ def test_outputs_without_their_dependencies_are_left_out(monkeypatch: pytest.Mon
     with pytest.raises(EvaluationError, match="pdf"):
         chosen_outputs(["json", "pdf"])
     assert list(chosen_outputs(["json", "rows"])) == ["json", "rows"]
+
+
+def test_an_output_that_fails_does_not_prevent_the_others(evaluated: Evaluation, tmp_path: Path) -> None:
+    """The others are written, the error names the failed one, and its file of an earlier month is removed."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("no luck")
+
+    broken = {"html": attrs.evolve(OUTPUTS["html"], write=fail), "json": OUTPUTS["json"]}
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "report.html").write_text("old", encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"report\.html \(ZeroDivisionError: no luck\)"):
+        outputs.write_outputs(evaluated, broken, folder, "vi")
+    assert sorted(path.name for path in folder.iterdir()) == ["report.json"]
+    with pytest.raises(ZeroDivisionError):
+        outputs.write_outputs(evaluated, {"html": broken["html"]}, folder, "vi")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_the_files_of_two_months_are_never_mixed(evaluated: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the name of a file is rejected first; a failure or an interruption while files are moved restores the old ones."""
+    chosen = {name: OUTPUTS[name] for name in ("json", "findings")}
+    folder = tmp_path / "out"
+    outputs.write_outputs(evaluated, chosen, folder, "vi")
+    (folder / "report.json").write_text("old", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    real = Path.replace
+
+    def interrupted(stop: int) -> Callable[[Path, Path], Path]:
+        moves: list[Path] = []
+
+        def replace(self: Path, target: Path) -> Path:
+            moves.append(target)
+            if len(moves) == stop:
+                raise KeyboardInterrupt
+            return real(self, target)
+
+        return replace
+
+    for stop in range(1, 6):
+        monkeypatch.setattr(Path, "replace", interrupted(stop))
+        with pytest.raises(KeyboardInterrupt):
+            outputs.write_outputs(evaluated, chosen, folder, "vi")
+        monkeypatch.undo()
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    (folder / "report.html").mkdir()
+    with pytest.raises(EvaluationError, match=r"report\.html"):
+        outputs.write_outputs(evaluated, {**chosen, "html": OUTPUTS["html"]}, folder, "vi")
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_a_report_is_not_written_into_the_root_of_a_disk() -> None:
+    """The root is refused before the dossiers are read."""
+    with pytest.raises(EvaluationError, match="root"):
+        outputs.refuse_taken_names(Path("/"), {})

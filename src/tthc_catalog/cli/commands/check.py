@@ -69,7 +69,7 @@ def _reply(catalog: Catalog | None, problems: Sequence[Problem], form: str, lang
         return Reply(as_json(problem_reports.sarif_log(problems, __version__, lang)), code)
     if form == "github":
         return Reply("\n".join(problem_reports.github_annotations(problems, lang)), code)
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout is not None and sys.stdout.isatty() else WIDTH
     return Reply("\n".join([*problem_reports.text_report(problems, lang, width), *_summary(catalog, problems, lang)]), code)
 
 

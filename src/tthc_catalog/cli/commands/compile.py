@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tthc_catalog.atomic_files import write_pieces
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.decisions.receipt_moments import read_moment
+from tthc_catalog.errors import OutOfHorizon
 from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.registry import Registry
@@ -72,12 +74,18 @@ def compile_tables(
     content = canonical(document)
     if output == "-":
         return Reply(content)
-    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
-        file.write(content + "\n")
+    write_pieces(output, [(content + "\n").encode()])
     counts = {"tables": len(document["tables"]), "keys": len(document["keys"]), "path": output}
+    beyond = document.get("beyond_calendar", [])
     if form == "json":
-        return Reply(as_json(counts | {"sha256": hashlib.sha256((content + "\n").encode()).hexdigest()}))
-    return Reply(text("cli.compile.done", lang, **counts))
+        digest = hashlib.sha256((content + "\n").encode()).hexdigest()
+        return Reply(as_json(counts | {"sha256": digest} | ({"beyond_calendar": beyond} if beyond else {})), int(bool(beyond)))
+    lines = [text("cli.compile.done", lang, **counts)]
+    lines += [
+        text("cli.compile.beyond_calendar", lang, name=f"{key['level']}/{key['code']}" + (f" ({key['case']})" if key["case"] else ""))
+        for key in beyond
+    ]
+    return Reply("\n".join(lines), int(bool(beyond)))
 
 
 def _as_sql(
@@ -97,10 +105,14 @@ def _as_sql(
     if output == "-":
         return Reply("".join(pieces))
     digest = hashlib.sha256()
-    with open(output, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the path is shown as it was typed
+
+    def encoded() -> Iterator[bytes]:
         for piece in pieces:
-            file.write(piece)
-            digest.update(piece.encode())
+            content = piece.encode()
+            digest.update(content)
+            yield content
+
+    write_pieces(output, encoded())
     if form == "json":
         return Reply(as_json({"sql": dialect, "path": output, "sha256": digest.hexdigest()}))
     return Reply(text("cli.compile.sql_done", lang, path=output, dialect=dialect))
@@ -122,12 +134,20 @@ def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | No
     from tthc_catalog.timetable.compiler import Compiler
 
     compiler = Compiler(catalog, Registry())
+    for day in (start, until):
+        if day is not None:
+            compiler.calendar.number(day)  # a day outside the calendar is an error of the caller
     tables: dict[str, dict[str, Any]] = {}
     keys = []
+    beyond = []
     for timetable in compiler:
-        if timetable.digest not in tables:
-            tables[timetable.digest] = {"digest": timetable.digest, "rows": list(_rows(timetable, start, until))}
         key = {"level": timetable.level, "code": timetable.code, "case": timetable.case, "table": timetable.digest}
+        try:
+            if timetable.digest not in tables:
+                tables[timetable.digest] = {"digest": timetable.digest, "rows": list(_rows(timetable, start, until))}
+        except OutOfHorizon:  # only a policy of a plugin can have such a term; it must not cost the other procedures
+            beyond.append({name: key[name] for name in ("level", "code", "case")})
+            continue
         keys += [{**key, "channel": channel} for channel in timetable.channels or (None,)]
     return {
         "kind": "timetables",
@@ -143,7 +163,7 @@ def compiled(catalog: Catalog, start: dt.date | None = None, until: dt.date | No
         "columns": list(COLUMNS),
         "keys": keys,
         "tables": list(tables.values()),
-    }
+    } | ({"beyond_calendar": beyond} if beyond else {})
 
 
 def _rows(timetable: Timetable, start: dt.date | None, until: dt.date | None) -> Iterator[list[Any]]:

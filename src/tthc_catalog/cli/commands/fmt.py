@@ -41,7 +41,9 @@ def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Repl
     from tthc_catalog.registry import Registry
 
     schemas = Registry().policy_schemas()
-    results = [_format(file, schemas, write=not check) for file in _files(path)]
+    found, unreadable = _files(path)
+    results = [_format(file, schemas, write=not check) for file in found]
+    results += [Result(problem.file, "refused", (problem,)) for problem in unreadable]
     wrong = {"refused", "busy", "changed"} if check else {"refused", "busy"}
     code = int(any(result.state in wrong for result in results))
     if form == "json":
@@ -53,8 +55,10 @@ def format_files(*, path: str | None, check: bool, form: str, lang: str) -> Repl
     return Reply("\n".join(_lines(results, lang, check=check)), code)
 
 
-def _files(named: str | None) -> list[CatalogFile]:
+def _files(named: str | None) -> tuple[list[CatalogFile], list[Problem]]:
     """Return the named file, or the files of the named catalog folder, by default that of the current folder, else the packaged one.
+
+    The second list names the files and folders that cannot be read.
 
     Raises:
         OSError: the file or folder does not exist.
@@ -65,10 +69,11 @@ def _files(named: str | None) -> list[CatalogFile]:
     chosen = catalog_folder_of(named)
     path = Path(chosen) if chosen is not None else catalog_folder()
     if path.is_file():
-        return [CatalogFile(path=path, shown_as=path.as_posix(), parts=(path.name,), kind="")]
+        return [CatalogFile(path=path, shown_as=path.as_posix(), parts=(path.name,), kind="")], []
     if not path.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), named)
-    return list_files(path)[0]
+    files, problems = list_files(path)
+    return files, [problem for problem in problems if problem.code == "file-unreadable"]
 
 
 def _format(file: CatalogFile, schemas: Mapping[str, Mapping[str, Any]], *, write: bool) -> Result:

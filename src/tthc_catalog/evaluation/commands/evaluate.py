@@ -65,7 +65,7 @@ def evaluate_files(
     need_bulk()
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.evaluation_run import Task, evaluation
-    from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, left_out, write_outputs
+    from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, left_out, refuse_taken_names, write_outputs
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
     from tthc_catalog.registry import Registry
 
@@ -85,6 +85,7 @@ def evaluate_files(
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(text("evaluation.command.evaluate.not_a_folder", lang, path=output))
+    refuse_taken_names(folder, outputs)
     progress = _Progress(lang)
     engine = Engine(open_catalog(catalog), registry=registry)
     with evaluation(engine, registry, task, folder.absolute().parent, progress=progress, analyses=analyses) as evaluated:
@@ -94,7 +95,13 @@ def evaluate_files(
     report = evaluated.report
     code = _exit_code(report.intake, accept_rejects=accept_rejects, strict=strict)
     if form == "json":
-        summary = {"period": report.period.to_dict(), "output": output, "files": names, "intake": report.intake.to_dict()}
+        summary = {
+            "period": report.period.to_dict(),
+            "output": output,
+            "files": names,
+            "scanned_for_personal_data": True,
+            "intake": report.intake.to_dict(),
+        }
         return Reply(
             as_json({**summary, "total": report.total.to_dict(), "notes": [{"vi": vi, "en": en} for vi, en in report.notes]}), code
         )
@@ -154,6 +161,7 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     ]
     lines += [f"  ! {text(f'evaluation.reject.{reason}', lang)} ({number(count)})" for reason, count in intake.rejected.items()]
     lines += [f"  * {vi if lang == 'vi' else en}" for vi, en in report.notes]
+    lines.append(text("evaluation.command.evaluate.scanned", lang))
     lines.append(text("evaluation.command.evaluate.done", lang, path=output, files=", ".join(names)))
     return lines
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,9 @@ def parquet_schema(path: Path) -> Any:
     try:
         with pq.ParquetFile(path) as file:
             return file.schema_arrow
-    except (pa.ArrowException, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if getattr(error, "errno", None) is not None:  # an error of the disk, not of the file's content
+            raise
         raise EvaluationError("evaluation.error.damaged", file=path.name) from error
 
 
@@ -54,6 +59,9 @@ def open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:
 
 def arrow_reader(path: Path) -> Any:
     """Return a reader of an Arrow file or stream; raises like `open_text`."""
+    state = path.stat()
+    if not _is_sound(str(path), state.st_mtime_ns, state.st_size):
+        raise EvaluationError("evaluation.error.damaged", file=path.name)
     try:
         source = pa.memory_map(str(path))
         try:
@@ -63,6 +71,29 @@ def arrow_reader(path: Path) -> Any:
             return pa.ipc.open_stream(source)
     except (pa.ArrowException, ValueError) as error:
         raise EvaluationError("evaluation.error.damaged", file=path.name) from error
+
+
+_VALIDATION = """
+import sys
+import pyarrow as pa
+source = pa.memory_map(sys.argv[1])
+try:
+    reader = pa.ipc.open_file(source)
+    batches = map(reader.get_batch, range(reader.num_record_batches))
+except pa.ArrowInvalid:
+    source.seek(0)
+    batches = pa.ipc.open_stream(source)
+for batch in batches:
+    batch.validate(full=True)
+"""
+"""Reads every batch of an Arrow file. A damaged file may make the library read outside its memory, which ends the process."""
+
+
+@functools.lru_cache(maxsize=64)
+def _is_sound(path: str, _modified: int, _size: int) -> bool:
+    """Return whether a process of its own can read all of an Arrow file; the answer is kept until the file changes."""
+    checked = subprocess.run([sys.executable, "-I", "-c", _VALIDATION, path], capture_output=True, check=False)  # noqa: S603 - our own code
+    return checked.returncode == 0
 
 
 def open_arrow(path: Path, mapping: ColumnMap) -> OpenedFile:
@@ -100,7 +131,9 @@ def _typed_batches(
                 columns = {field: batch.column(batch.schema.get_field_index(name)) for field, name in wanted.items()}
                 columns |= {field: pc.assume_timezone(columns[field], "UTC") for field, name in wanted.items() if name in in_utc}
                 yield RawBatch(lines=lines, columns=columns, headers=wanted)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if getattr(error, "errno", None) is not None:  # an error of the disk, not of the file's content
+            raise
         raise EvaluationError("evaluation.error.damaged", file=opened.name) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import EvaluationError
@@ -64,7 +66,9 @@ def importer_of(path: Path, registry: SpecRegistry, wanted: str | None = None) -
         OSError: the file cannot be read.
     """
     if not path.is_file():
-        raise FileNotFoundError(2, "No such file", str(path))
+        if path.exists() and not path.is_dir():  # a pipe or a device: the file is read more than once
+            raise EvaluationError("evaluation.error.not_a_file", file=str(path))
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     if wanted is not None:
         return registry.importer(wanted, requested_by=path.name)
     suffix = path.suffix.lower()

@@ -36,6 +36,7 @@ from tthc_catalog.evaluation.intake.field_words import (
 )
 from tthc_catalog.evaluation.intake.moment_cleaning import MomentCleaner, Order
 from tthc_catalog.evaluation.intake.moment_formats import BLANKS
+from tthc_catalog.evaluation.intake.personal_data import PERSON_NUMBER, is_personal_unit
 from tthc_catalog.evaluation.intake.record_fields import FLAGS, IDS, MOMENTS, OPEN_STATES, OPTIONAL, WORDS, plain_words
 from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, dictionary_column, is_short, unit_id
 
@@ -54,6 +55,10 @@ _ROUNDED = r"^\d([.,]\d+)?[eE]\+?\d{2,}$|^\d{16,}\.0$"
 """A number of more than 15 digits, whose last ones a spreadsheet has lost."""
 _CELL_ERROR = r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$"
 _SUSPECT_ID = rf"^[{BLANKS}=+@#-]|[{BLANKS}]$|{_INVISIBLE}|\x{{fffd}}|^$|{_ROUNDED}"
+
+
+_PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}}{{2,}} \p{{L}}{{2,}}"
+"""An identity or phone number, a mail address, or words; a dossier number has another shape."""
 
 
 class Normaliser:
@@ -84,6 +89,7 @@ class Normaliser:
         self._mapping = mapping
         self._file = file
         self._values = {field: {composed(key): value for key, value in words.items()} for field, words in mapping.values.items()}
+        self._stated_units = {*self._values.get("unit", {}).values(), mapping.constants.get("unit")}
         self._channel_words = CHANNEL_WORDS
         parsers: dict[str, Callable[[str], Parsed]] = {
             "level": self._level,
@@ -144,6 +150,7 @@ class Normaliser:
             self._fault(field, column, pc.match_substring_regex(column, _ROUNDED), "id-rounded")
             self._fault(field, column, pc.match_substring_regex(column, _CELL_ERROR), "cell-error")
         self._fault(field, column, pc.greater(pc.utf8_length(column), _LONGEST), "too-long")
+        self._fault(field, column, pc.match_substring_regex(column, _PERSONAL_ID), "personal")
         if field == "dossier_id":
             self._fault(field, column, pc.is_null(column), "missing")
         return column
@@ -295,4 +302,8 @@ class Normaliser:
         return read_word(text, LEVEL_WORDS, "level")
 
     def _unit(self, text: str) -> Parsed:
-        return unit_id(text, self._catalog), None
+        """Return the unit; one that is neither in the catalog nor in the column map must not look like personal data."""
+        unit = unit_id(text, self._catalog)
+        if unit in self._catalog.offices or unit in self._stated_units or not is_personal_unit(unit):
+            return unit, None
+        return None, "personal"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
+from tthc_catalog.evaluation.intake import personal_data
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ REASONS = (
     "formula",
     "cell-error",
     "id-rounded",
+    "personal",
     "code",
     "level",
     "level-unit",
@@ -46,11 +47,6 @@ REASONS = (
 
 _SHOWN = 60
 """Most characters of a value in the rejects file."""
-
-_MOMENT = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2})"
-    r"(?:[ T,-]{1,3}\d{1,2}[:hg]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}(?::?\d{2})?))?)?(?!\d)"
-)
 
 
 class Rejects:
@@ -117,15 +113,6 @@ def guarded(value: str) -> str:
 
 
 def masked(value: str) -> str:
-    """Return a cell in displayable length with possible identity and phone numbers hidden, since a misplaced value may be personal."""
-    value = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
-    pieces, last = [], 0
-    for moment in _MOMENT.finditer(value):  # a moment has as many digits as a phone number, and is what an inspector looks for
-        pieces += [_hidden(value[last : moment.start()]), moment[0]]
-        last = moment.end()
-    value = "".join([*pieces, _hidden(value[last:])])
+    """Return a cell in displayable length with personal data hidden, since a misplaced value may be personal."""
+    value = personal_data.masked(value)
     return value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
-
-
-def _hidden(text: str) -> str:
-    return re.sub(r"\+?\d(?:[ .-]?\d){8,11}(?!\d)(?![./-]\d)", lambda match: "#" * len(match[0]), text)

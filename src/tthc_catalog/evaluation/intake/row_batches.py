@@ -5,6 +5,8 @@ Only the columns of known fields are read; columns that look personal are not.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,6 +46,18 @@ class RawBatch:
     doubtful: Mapping[str, Any] = attrs.field(factory=dict)
 
 
+def readable_name(name: str) -> str:
+    r"""Return the name of a file as text that can be written; bytes that are not UTF-8 are shown by their numbers.
+
+    >>> print(readable_name("h\udcf4-s\udcb9.csv"))
+    h\xf4-s\xb9.csv
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace") if _LONE_BYTE.search(name) else name
+
+
+_LONE_BYTE = re.compile("[\ud800-\udfff]")
+
+
 @attrs.define(kw_only=True, eq=False)
 class OpenedFile:
     """A file that is ready to be read.
@@ -57,7 +71,7 @@ class OpenedFile:
         unread_sheets: (name, reason) of the sheets that are not read; texts ``evaluation.sheet.<reason>``.
     """
 
-    name: str
+    name: str = attrs.field(converter=readable_name)
     details: dict[str, str]
     columns: Columns
     batches: Callable[[OpenedFile, Rejects], Iterator[RawBatch]]

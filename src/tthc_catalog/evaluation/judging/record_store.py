@@ -47,7 +47,7 @@ class Store:
         self._files = 0
         self._writer = ThreadPoolExecutor(1)
         self._written: Future[None] | None = None
-        self._connection = duckdb.connect(":memory:")
+        self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         for setting, value in (
             ("memory_limit", f"'{memory}'"),
             ("temp_directory", quoted(folder)),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import json
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.errors import EvaluationError
+from tthc_catalog.errors import EvaluationError, error_text
 from tthc_catalog.evaluation.analysis.audit_findings import FILE_NAME as FINDINGS_FILE
 from tthc_catalog.evaluation.analysis.audit_findings import write_findings
+from tthc_catalog.evaluation.intake.personal_data import is_personal_text, masked, personal_places
 from tthc_catalog.evaluation.intake.rejects import FILE_NAME
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
 from tthc_catalog.evaluation.report import Report
+from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.evaluation_run import Evaluation
@@ -149,28 +152,85 @@ def chosen_outputs(names: Sequence[str] | None) -> Mapping[str, Output]:
     return chosen
 
 
+def refuse_taken_names(folder: Path, outputs: Mapping[str, Output]) -> None:
+    """Check that nothing prevents the outputs from being written into a folder, before the dossiers are read.
+
+    Raises:
+        EvaluationError: the folder is the root of a disk, or a folder in it has the name of an output.
+    """
+    if folder.absolute().parent == folder.absolute():
+        raise EvaluationError("evaluation.error.output_root", path=str(folder))
+    taken = [name for name in (*(output.file for output in outputs.values()), FILE_NAME) if (folder / name).is_dir()]
+    if taken:
+        raise EvaluationError("evaluation.error.output_is_folder", path=str(folder), files=", ".join(taken))
+
+
 def write_outputs(evaluated: Evaluation, outputs: Mapping[str, Output], folder: Path, lang: str) -> list[str]:
     """Write the outputs, and the rejects if there are any, into a folder. Files are moved there when all are complete.
+
+    An output that fails does not prevent the others. Its file of an earlier evaluation is removed, so that the folder never mixes two periods.
 
     Returns:
         The names of the files, in order.
 
     Raises:
+        EvaluationError: an output could not be made; the error names it, and the others are written. Or a text of the report contains
+            personal data; nothing is written.
         OSError: the folder cannot be written; it is unchanged.
     """
+    refuse_taken_names(folder, outputs)
+    _refuse_personal_data(evaluated)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
-    try:
+    failed: dict[str, Exception] = {}
+    with scratch_folder(folder.absolute().parent, f".{folder.name}-") as scratch:
+        draft, old = scratch / "new", scratch / "old"
+        draft.mkdir()
+        old.mkdir()
         for output in outputs.values():
-            output.write(evaluated.report, evaluated.facts, draft / output.file, lang)
+            try:
+                output.write(evaluated.report, evaluated.facts, draft / output.file, lang)
+            except OSError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one faulty output must not cost the others
+                failed[output.file] = error
+                (draft / output.file).unlink(missing_ok=True)
+        if failed and len(failed) == len(outputs):
+            raise next(iter(failed.values()))
         if evaluated.rejects.exists():
             shutil.copyfile(evaluated.rejects, draft / FILE_NAME)
-        folder.mkdir(exist_ok=True)
         names = sorted(path.name for path in draft.iterdir())
-        for name in names:
-            (draft / name).replace(folder / name)
-        if FILE_NAME not in names:
-            (folder / FILE_NAME).unlink(missing_ok=True)  # rejects of an earlier evaluation
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        folder.mkdir(exist_ok=True)
+        _put_in_place(draft, old, folder, {*names, *failed, FILE_NAME})
+    if failed:
+        reasons = "; ".join(f"{name} ({error_text(error, lang)})" for name, error in failed.items())
+        raise EvaluationError("evaluation.error.outputs_failed", path=str(folder), files=", ".join(names), failures=reasons)
     return names
+
+
+def _refuse_personal_data(evaluated: Evaluation) -> None:
+    """Scan every text of the report and of the rejects. Rows with personal data are rejected before; names of files and headers are not."""
+    found = next(personal_places(evaluated.report.to_dict(), "report.json"), None)
+    if found is None and evaluated.rejects.exists():
+        with evaluated.rejects.open(encoding="utf-8-sig", newline="") as file:
+            rows = ((f"{FILE_NAME}:{number}", cell) for number, row in enumerate(csv.reader(file), 1) for cell in row)
+            found = next(((place, masked(cell)) for place, cell in rows if is_personal_text(cell)), None)
+    if found is not None:
+        raise EvaluationError("evaluation.error.personal_data", place=found[0], value=found[1])
+
+
+def _put_in_place(draft: Path, old: Path, folder: Path, names: Iterable[str]) -> None:
+    """Replace the files with these names by those of the draft; restore the old ones if that fails or is interrupted."""
+    existed = {name: (folder / name).exists() for name in sorted(names)}
+    try:
+        for name in existed:
+            with contextlib.suppress(FileNotFoundError):
+                (folder / name).replace(old / name)
+            with contextlib.suppress(FileNotFoundError):
+                (draft / name).replace(folder / name)
+    except BaseException:
+        for name, before in existed.items():
+            if (old / name).exists():
+                (old / name).replace(folder / name)
+            elif not before:
+                (folder / name).unlink(missing_ok=True)
+        raise

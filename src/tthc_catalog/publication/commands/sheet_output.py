@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tthc_catalog.atomic_files import write_pieces
 from tthc_catalog.console.terminal import Reply
 from tthc_catalog.messages import text
 
@@ -33,5 +34,5 @@ def write_sheet(content: bytes, output: str, lang: str) -> Reply:
     """Write the sheet to the file, or return it as the reply if ``output`` is ``-``."""
     if output == "-":
         return Reply(content.decode())
-    Path(output).write_bytes(content)
+    write_pieces(output, [content])
     return Reply(text("publication.command.slip.done", lang, path=output))

@@ -65,11 +65,28 @@ def _read(particulars: str | None) -> Particulars:
         return Particulars()
     known = tuple(field.name for field in attrs.fields(Particulars))
     try:
-        content = sys.stdin.read() if particulars == "-" else Path(particulars).read_text(encoding="utf-8")
-        data = json.loads(content)
+        data = json.loads(_content(particulars))
         valid = isinstance(data, dict) and all(key in known and (value is None or isinstance(value, str)) for key, value in data.items())
-    except ValueError:  # neither JSON nor UTF-8
+    except (ValueError, RecursionError):  # neither JSON nor UTF-8, or lists in lists without end
         valid = False
     if not valid:
         raise PublicationError("publication.error.particulars", keys=", ".join(known)) from None
     return Particulars(**data)
+
+
+_LARGEST = 64 * 1024
+"""Bytes of a file of particulars, at most; a device has no end."""
+
+
+def _content(particulars: str) -> str:
+    """Return the text of the particulars; too much of it is a ValueError."""
+    if particulars == "-":
+        if sys.stdin is None:
+            return ""
+        content = sys.stdin.buffer.read(_LARGEST + 1) if hasattr(sys.stdin, "buffer") else sys.stdin.read(_LARGEST + 1).encode()
+    else:
+        with Path(particulars).open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ValueError
+    return content.decode("utf-8-sig")

@@ -9,15 +9,17 @@ import secrets
 import shutil
 import stat
 import time
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.errors import PublicationError
+from tthc_catalog.errors import PublicationError, error_text
+from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tthc_catalog.extension.specs import Artefact, RendererSpec
@@ -43,7 +45,9 @@ class PublishedFile:
 
 
 def publish(publication: Publication, renderers: Sequence[RendererSpec], folder: Path) -> tuple[PublishedFile, ...]:
-    """Write a publication completely, or leave the folder unchanged.
+    """Write a publication in one step, or leave the folder unchanged.
+
+    A format that fails does not prevent the others; the error raised at the end names it.
 
     Args:
         publication: the publication to write.
@@ -54,27 +58,91 @@ def publish(publication: Publication, renderers: Sequence[RendererSpec], folder:
         The written files, sorted by path.
 
     Raises:
-        PublicationError: the folder contains other files, a path leads out of the folder, or two formats write the same path.
+        PublicationError: the folder contains other files, a path leads out of the folder, or two formats write the same path; or some formats
+            failed, and the others are written.
         OSError: the files cannot be written.
     """
     folder = folder.absolute()
     _reject_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = _beside(folder)
-    draft.mkdir()
-    try:
+    with scratch_folder(folder.parent, f".{folder.name}-") as scratch:
+        draft = scratch / "new"
+        draft.mkdir()
         written: dict[str, PublishedFile] = {}
+        failed: dict[str, Exception | SystemExit] = {}
         for renderer in renderers:
-            for file in _write_all(renderer, renderer.render(publication), draft):
-                if file.path in written or file.path == INDEX:
-                    raise PublicationError("publication.error.same_path", path=file.path, format=renderer.id)
-                written[file.path] = file
+            _render_into(draft, renderer, publication, written, failed)
+        if failed and not written:
+            name, error = next(iter(failed.items()))
+            if isinstance(error, SystemExit):
+                raise PublicationError("publication.error.format_failed", format=name, reason=error_text(error)) from error
+            raise error
         files = tuple(sorted(written.values(), key=lambda file: file.path))
         (draft / INDEX).write_bytes(_index(publication, files))
         _put_in_place(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    if failed:
+        raise PublicationError(
+            "publication.error.incomplete",
+            written=len(files),
+            path=str(folder),
+            failures="; ".join(f"{name}: {error_text(error).rstrip('.')}" for name, error in failed.items()),
+        )
     return files
+
+
+def _render_into(
+    draft: Path,
+    renderer: RendererSpec,
+    publication: Publication,
+    written: dict[str, PublishedFile],
+    failed: dict[str, Exception | SystemExit],
+) -> None:
+    """Render one format into the draft; if it fails unexpectedly, drop its files, since they may be incomplete."""
+    artefacts = _Guarded(renderer.render, publication)
+    own: list[str] = []
+    for file in _write_all(renderer, artefacts, draft):
+        if file.path in written or file.path == INDEX:
+            raise PublicationError("publication.error.same_path", path=file.path, format=renderer.id)
+        written[file.path] = file
+        own.append(file.path)
+    if artefacts.error is None:
+        return
+    failed[renderer.id] = artefacts.error
+    if not isinstance(artefacts.error, PublicationError):
+        for path in own:
+            del written[path]
+            (draft / path).unlink()
+
+
+class _Guarded:
+    """The artefacts of a renderer until it fails; the error is kept."""
+
+    def __init__(self, render: Callable[[Publication], Iterable[Artefact]], publication: Publication) -> None:
+        self._render = render
+        self._publication = publication
+        self.error: Exception | SystemExit | None = None
+
+    def __iter__(self) -> Iterator[Artefact]:
+        try:
+            artefacts = iter(self._render(self._publication))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - decided below
+            self._keep(error)
+            return
+        while True:
+            try:
+                artefact = next(artefacts)
+            except StopIteration:
+                return
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - decided below
+                self._keep(error)
+                return
+            yield artefact
+
+    def _keep(self, error: Exception | SystemExit) -> None:
+        """Keep an error of one format; raise one that concerns the whole publication."""
+        if isinstance(error, OSError) or (isinstance(error, PublicationError) and error.key == "publication.error.extra_missing"):
+            raise error
+        self.error = error
 
 
 def _write_all(renderer: RendererSpec, artefacts: Iterable[Artefact], draft: Path) -> Iterable[PublishedFile]:
@@ -121,7 +189,9 @@ def _foreign_files(folder: Path) -> list[str] | None:
     for _ in range(_ATTEMPTS):
         try:
             before = _state_of(folder)
-            found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+            listed = _listed(before[0])
+            files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+            found = set(files if listed is not None else islice(files, 1))  # one file is enough, and the folder may be a whole disk
             if _state_of(folder) == before:  # else another publisher replaced the folder in the meantime
                 break
         except FileNotFoundError:
@@ -129,8 +199,6 @@ def _foreign_files(folder: Path) -> list[str] | None:
                 return []
     else:
         return None
-    index, _ = before
-    listed = _listed(index)
     return None if found and listed is None else sorted(found - (listed or set()))
 
 
@@ -158,7 +226,7 @@ def _listed(index: bytes | None) -> set[str] | None:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """Replace the folder; retry if another process publishes into it at the same time."""
+    """Replace the folder by the draft; retry if another process publishes into it at the same time."""
     for left in reversed(range(_ATTEMPTS)):
         try:
             _exchange(draft, folder)
@@ -176,18 +244,13 @@ def _exchange(draft: Path, folder: Path) -> None:
     if not folder.exists():
         draft.rename(folder)
         return
-    old = _beside(folder)
-    folder.rename(old)
+    old = draft.with_name("old")
     try:
+        folder.rename(old)
         draft.rename(folder)
-    except OSError:
-        if not folder.exists():
+    except BaseException:
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _beside(folder: Path) -> Path:
-    """Return a new hidden name on the same disk; unlike a temporary folder, a folder of this name gets the usual permissions."""
-    return folder.with_name(f".{folder.name}-{secrets.token_hex(8)}")

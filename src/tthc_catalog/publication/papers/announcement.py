@@ -36,11 +36,23 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
 def render_announcement(publication: Publication) -> Iterator[Artefact]:
-    """Yield one text for each commitment in force on the day."""
+    """Yield one text for each commitment in force on the day.
+
+    Raises:
+        PublicationError: a text is too long to read; the error names its file, and all others have been yielded.
+    """
     found = commitments(publication, weeks=WEEKS)
+    too_long: list[str] = []
     for commitment in found:
         path = f"announcement-{commitment.name_part(found)}.txt"
-        yield Artefact(path=path, content=announcement(publication, commitment).encode(), media_type="text/plain; charset=utf-8")
+        try:
+            content = announcement(publication, commitment).encode()
+        except PublicationError as error:
+            too_long.append(f"{path}: {error.text()}")
+            continue
+        yield Artefact(path=path, content=content, media_type="text/plain; charset=utf-8")
+    if too_long:
+        raise PublicationError("publication.error.announcements", reasons="; ".join(too_long))
 
 
 def announcement(publication: Publication, commitment: Commitment) -> str:
