@@ -10,13 +10,15 @@ import functools
 import itertools
 import json
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.checks.fast_schema_check import UnsupportedSchema, compile_check
-from tthc_catalog.checks.schema_advice import UNIQUE, Advice, advise, example
+from tthc_catalog.checks.schema_advice import UNIQUE, Advice, advise, example, is_complete
+from tthc_catalog.checks.vietnamese_labels import of_keys
 from tthc_catalog.problems import replacements
 from tthc_catalog.problems.problem_factory import problem_at, short_text
-from tthc_catalog.value_formats import FORMATS
+from tthc_catalog.value_formats import FORMATS, is_code
 from tthc_catalog.yaml_files.schemas import flat_schema
 
 if TYPE_CHECKING:
@@ -139,13 +141,15 @@ class _Explainer:
 
     def _missing_key(self, path: KeyPath, key: str, schema: Mapping[str, Any]) -> Problem:
         own = schema.get("properties", {}).get(key, {})
+        hint = f"{key}: {example(own)}".rstrip()
         return problem_at(
             self._document,
             path,
             "key-missing",
             at_key=True,
             expected=key,
-            hint=f"{key}: {example(own)}".rstrip(),
+            hint=hint,
+            hint_key=None if is_complete(hint) else "problem.hint.line_to_fill",
             key=key,
             label=self._label((*path, key)),
         )
@@ -153,6 +157,9 @@ class _Explainer:
     def _wrong_value(self, path: KeyPath, error: Any) -> Problem:
         value = error.instance
         advice: Advice = advise(error.validator, error.validator_value, error.schema, value)
+        if advice.code == "scalar-code" and path == ("code",):
+            stem = PurePath(self._document.file).stem
+            advice = advice._replace(hint=replacements.quoted(stem), hint_key=None) if is_code(stem) else advice
         if error.validator == UNIQUE:
             index = _first_repeat(value) or 0
             path, value = (*path, index), value[index]
@@ -188,7 +195,7 @@ def _unknown_keys(mapping: Mapping[str, Any], schema: Mapping[str, Any]) -> Iter
     missing = [key for key in properties if key not in mapping]
     for key in mapping:
         if key not in properties and not any(pattern.search(key) for pattern in patterns):
-            similar = replacements.closest_match(key, missing)
+            similar = replacements.closest_match(key, missing, of_keys(schema, missing))
             if similar is not None:
                 missing.remove(similar)
             yield key, similar

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.problems.problem_factory import make_problem
-from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file
+from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,8 @@ RELEASES = "releases"
 
 _YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
 _ENDINGS = re.compile(r"(\.yaml|\.yml|\.json|\.txt)+\Z", re.IGNORECASE)
+_COPY_AFTER = re.compile(r"(?:\s*[-–_]\s*(?:copy|bản sao)(?:\s*\(\d+\))?|\s+copy(?:\s*\d+)?|\s*\(\d+\))+\Z", re.IGNORECASE)
+_COPY_BEFORE = re.compile(r"\A(?:copy of|bản sao của)\s+", re.IGNORECASE)
 _HARMLESS = (".md", ".txt", ".html", ".css", ".svg", ".png", ".pdf")
 
 
@@ -66,6 +68,10 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
         if failure is not None:
             problems.append(make_problem("file-unreadable", shown_as, reason=failure))
             continue
+        original = _copied_name(parts[-1])
+        if original is not None:
+            problems.append(_copy_problem(shown_as, parts, original, path.with_name(original).exists()))
+            continue
         kind = _kind_of(parts)
         if kind is not None:
             files.append(CatalogFile(path=path, shown_as=shown_as, parts=parts, kind=kind))
@@ -81,6 +87,22 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
     return files, problems
 
 
+def _copied_name(name: str) -> str | None:
+    """Return the name of the file that a file with this name is a copy of, or None; file managers name copies like this."""
+    ending = _ENDINGS.search(name)
+    if ending is None:
+        return None
+    stem = name[: ending.start()]
+    original = _COPY_BEFORE.sub("", _COPY_AFTER.sub("", stem))
+    return f"{original}.yaml" if original and original != stem else None
+
+
+def _copy_problem(shown_as: str, parts: tuple[str, ...], original: str, exists: bool) -> Problem:
+    if exists:
+        return make_problem("file-copy", shown_as, found=parts[-1], expected=original)
+    return make_problem("file-copy", shown_as, found=parts[-1], expected=original, hint=original, hint_key="problem.hint.rename")
+
+
 def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
     """Read every file; yield it with its document, or None if the file is unusable, and its problems."""
     for file in files:
@@ -88,7 +110,7 @@ def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Itera
         yield file, document, problems
 
 
-def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str | None]]:
+def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], tuple[str, str] | None]]:
     """Yield the files below a folder, and the subfolders that cannot be read with the reason.
 
     Skip hidden files, and do not follow links to folders, so that the walk ends.
@@ -104,7 +126,7 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[st
                 try:
                     yield from _walk(folder / entry.name, (*above, entry.name))
                 except OSError as error:
-                    yield folder / entry.name, (*above, entry.name), error.strerror or str(error)
+                    yield folder / entry.name, (*above, entry.name), system_reason(error)
             else:
                 yield folder / entry.name, (*above, entry.name), None
 
