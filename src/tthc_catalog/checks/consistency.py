@@ -254,8 +254,10 @@ def _declared(valid: ValidFiles) -> dict[str, set[str]]:
         declare("office", document.data["offices"])
     declare("calendar", [document.data for document in valid.of_kind("calendar")])
     declare("model", [document.data for document in valid.of_kind("model")])
-    for document in valid.of_kind("procedure"):
-        declare("procedure", [document.data], "code")
+    for file, document in valid.files.get("procedure", ()):
+        declare(
+            "procedure", [document.data, {"code": file.parts[-1].removesuffix(".yaml")}], "code"
+        )  # a code unlike it is a problem already
         for edition in document.data["editions"]:
             declare("case", edition.get("cases", []))
     return declared

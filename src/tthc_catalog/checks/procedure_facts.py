@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.checks.schema_advice import example, is_complete
@@ -32,7 +33,8 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
     """Yield the problems of one procedure file."""
     data = document.data
     for index, printed in enumerate(data.get("printed_codes", ())):
-        if not normalise_code(printed["printed"]).startswith(data["code"]):
+        # If the code itself is wrong, which is reported elsewhere, the file has the right one in its name.
+        if not normalise_code(printed["printed"]).startswith((data["code"], PurePath(document.file).stem)):
             yield problem_at(document, ("printed_codes", index, "printed"), "printed-code", found=printed["printed"], expected=data["code"])
     yield from _incomplete_edition(document)
     yield from _edition_sequence(document)

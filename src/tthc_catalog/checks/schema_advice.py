@@ -36,13 +36,16 @@ _KEY_WITHOUT_SPACE = re.compile(r"([a-z_]+)[:\uff1a] ?(\S.*)")
 
 
 class Advice(NamedTuple):
-    """Arguments of `problem_at`: a problem code, the expected value and the advice, and the fewest items of a list for its sentence."""
+    """Arguments of `problem_at`: a problem code, the expected value and the advice, the fewest items of a list for its sentence, and
+    whether the advice can be applied without asking, because the value says the same in other words.
+    """
 
     code: str
     expected: str | None = None
     hint: str | None = None
     hint_key: str | None = None
     fewest: int | None = None
+    certain: bool = False
 
 
 def advise(keyword: str, limit: Any, schema: Schema, value: Any) -> Advice:
@@ -58,7 +61,7 @@ def advise(keyword: str, limit: Any, schema: Schema, value: Any) -> Advice:
     if bare is not None and keyword in {"type", "format", "enum", "const", "pattern"}:
         inner = advise(keyword, limit, schema, bare)
         literal = inner.hint_key is None and inner.code != "value-pattern"
-        return Advice("quote-curly", inner.expected, inner.hint if literal else replacements.quoted(bare))
+        return Advice("quote-curly", inner.expected, inner.hint if literal else replacements.quoted(bare), certain=inner.certain)
     if keyword == "type":
         return _of_wrong_type(schema, value)
     if keyword == "format":
@@ -73,7 +76,7 @@ def advise(keyword: str, limit: Any, schema: Schema, value: Any) -> Advice:
     if keyword == "minItems":
         items = schema.get("items", {})
         hint = f"- {opening(items)}" if items.get("type") == "object" else f"[{example(items)}]"
-        return Advice("list-short", str(limit), hint, fewest=limit)
+        return Advice("list-short", str(limit), hint, None if is_complete(hint) else _EXAMPLE, fewest=limit)
     if keyword == UNIQUE:
         return Advice("list-repeated")
     if keyword in {"minimum", "maximum"}:
@@ -129,10 +132,11 @@ def _of_wrong_type(schema: Schema, value: object) -> Advice:
         return Advice("value-mapping", expected, opening(schema))
     if names[:1] == ["integer"]:
         fixed = replacements.for_integer(value)
-        return Advice("scalar-integer", "123", fixed or "123", None if fixed else _EXAMPLE)
+        certain = fixed is not None and not replacements.names_unit(value)
+        return Advice("scalar-integer", "123", fixed or "123", None if fixed else _EXAMPLE, certain=certain)
     if names[:1] == ["boolean"]:
         fixed = replacements.for_boolean(value)
-        return Advice("scalar-boolean", "true, false", fixed or "true / false", None if fixed else _CHOICE)
+        return Advice("scalar-boolean", "true, false", fixed or "true / false", None if fixed else _CHOICE, certain=bool(fixed))
     return Advice("value-other", f"type: {', '.join(names) or 'null'}")
 
 
@@ -153,15 +157,21 @@ def _of_format(form: str, value: object, schema: Schema) -> Advice:
     if form not in FORMAT_CODES:
         return Advice("value-other", f"format: {form}")
     fixed = replacements.for_format(form, value)
-    if schema.get("x-refers-to") == "level":
-        fixed = replacements.labelled(str(value), LEVELS.values(), LEVELS) or fixed
-    return Advice(FORMAT_CODES[form], SHAPES[form], fixed or replacements.quoted(replacements.EXAMPLES[form]), None if fixed else _EXAMPLE)
+    level = replacements.labelled(str(value), LEVELS.values(), LEVELS) if schema.get("x-refers-to") == "level" else None
+    if level is not None:
+        return Advice(FORMAT_CODES[form], SHAPES[form], level, certain=True)
+    hint = fixed or replacements.quoted(replacements.EXAMPLES[form])
+    # A short name may be referred to elsewhere, so it is not changed without asking.
+    return Advice(FORMAT_CODES[form], SHAPES[form], hint, None if fixed else _EXAMPLE, certain=bool(fixed) and form != "slug")
 
 
 def _of_choice(known: Iterable[object], value: object, schema: Schema) -> Advice:
     choices = [short_text(choice) for choice in known]
-    match = replacements.closest_match(short_text(value), choices, of_choices(schema))
+    labels = of_choices(schema)
+    match = replacements.closest_match(short_text(value), choices, labels)
+    certain = match is not None and replacements.labelled(short_text(value), choices, labels) == match
     if match == short_text(value):  # a number, true or false that only looks like the text
         match = replacements.quoted(match)
     expected = ", ".join(choices)
-    return Advice("value-enum", expected, match or " / ".join(choices), None if match or len(choices) == 1 else _CHOICE)
+    hint_key = None if match or len(choices) == 1 else _CHOICE
+    return Advice("value-enum", expected, match or " / ".join(choices), hint_key, certain=certain)

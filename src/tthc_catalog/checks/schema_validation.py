@@ -137,6 +137,7 @@ class _Explainer:
             expected=", ".join(schema.get("properties", {})),
             hint=f"{similar}:" if similar else f"x-{replacements.plain_slug(key) or 'ghi-chu'}:",
             hint_key=None if similar else "problem.hint.own_key",
+            **_certain(similar is not None and replacements.labelled(key, [similar], of_keys(schema, [similar])) == similar),
         )
 
     def _missing_key(self, path: KeyPath, key: str, schema: Mapping[str, Any]) -> Problem:
@@ -163,7 +164,7 @@ class _Explainer:
         if error.validator == UNIQUE:
             index = _first_repeat(value) or 0
             path, value = (*path, index), value[index]
-        count: dict[str, Any] = {} if advice.fewest is None else {"count": advice.fewest}
+        count: dict[str, Any] = ({} if advice.fewest is None else {"count": advice.fewest}) | _certain(advice.certain)
         return problem_at(
             self._document,
             path,
@@ -186,6 +187,11 @@ class _Explainer:
                 title = schema.get("title", step)
                 label = (title, schema.get("x-title-en", title))
         return label
+
+
+def _certain(certain: bool) -> dict[str, bool]:
+    """Return the detail of a problem that allows its remedy to be applied without asking."""
+    return {"certain": True} if certain else {}
 
 
 def _unknown_keys(mapping: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:

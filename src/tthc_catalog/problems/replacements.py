@@ -42,7 +42,15 @@ EXAMPLES = {
 _WEEKDAY_NAMES = {
     name: weekday
     for names, weekday in zip(
-        ("thu-hai thu-2 t2", "thu-ba thu-3 t3", "thu-tu thu-4 t4", "thu-nam thu-5 t5", "thu-sau thu-6 t6", "thu-bay thu-7 t7", "chu-nhat cn"),
+        (
+            "thu-hai thu-2 t2",
+            "thu-ba thu-3 t3",
+            "thu-tu thu-4 t4",
+            "thu-nam thu-5 t5",
+            "thu-sau thu-6 t6",
+            "thu-bay thu-7 t7",
+            "chu-nhat cn",
+        ),
         WEEKDAYS,
         strict=True,
     )
@@ -81,6 +89,11 @@ def for_integer(value: object) -> str | None:
         return str(int(f"{match[1]}{match[2] or '':0<{zeros}}"))
     match = _COUNTED.fullmatch(text)
     return str(int(match[1])) if match else None
+
+
+def names_unit(value: object) -> bool:
+    """Return whether a number is followed by what it counts, as in ``3 ngày làm việc``."""
+    return _COUNTED.fullmatch(" ".join(str(value)[:_MAX_LENGTH].split())) is not None
 
 
 def for_boolean(value: object) -> str | None:
