@@ -1,7 +1,7 @@
 """Mistakes that people type: each is named at its place, and its remedy, applied as printed, makes `check` accept the file.
 
 The table of the mistakes is in `typed_mistakes`; the page ``docs/reference/mistakes.md`` shows it with the messages. After an intended
-change write the page with ``python tests/checks/test_typed_mistakes.py --write``.
+change write the page with ``PYTHONPATH=tests python tests/checks/test_typed_mistakes.py --write``.
 """
 
 from __future__ import annotations
@@ -116,10 +116,7 @@ def _with(source: str, problem: Problem, replacement: str) -> str:
             problem_line, indent = problem.line, problem.column - 1
         lines.insert(problem_line, " " * indent + replacement)
         return "\n".join(lines)
-    if problem.code == "key-unknown":
-        end = line.index(":", problem.column - 1) + 1
-    else:
-        end = span(problem, line).end
+    end = line.index(":", problem.column - 1) + 1 if problem.code == "key-unknown" else span(problem, line).end
     lines[problem.line - 1] = line[: problem.column - 1] + replacement + line[end:]
     return "\n".join(lines)
 
@@ -255,7 +252,3 @@ def test_the_page_is_up_to_date() -> None:
 if __name__ == "__main__":
     if "--write" in sys.argv:
         PAGE.write_text(page(), encoding="utf-8")
-    for outcome in outcomes():
-        if outcome.failure:
-            print(f"{outcome.kind}: {outcome.typed}: {outcome.failure}\n    {outcome.message}\n    {outcome.remedy}")
-    print(sum(not o.failure for o in outcomes()), len(outcomes()))

@@ -60,7 +60,7 @@ def _garbage_collection_disabled() -> Iterator[None]:
 
 
 @_garbage_collection_disabled()
-def check_catalog(  # noqa: C901 - the stages in order
+def check_catalog(  # noqa: C901, PLR0912 - the stages in order
     path: str | os.PathLike[str],
     *,
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,

@@ -76,7 +76,7 @@ def _problems(content: bytes, shown_as: str, kind: str, policy_schemas: Mapping[
     kind = kind or str(document.data.get("kind"))
     if kind in KINDS:
         problems += validator_for(kind).problems(document, reported=[problem.path for problem in errors])
-    policy = document.data.get("policy")
+    policy = str(document.data.get("policy"))
     if kind == "model" and policy in policy_schemas and isinstance(document.data.get("parameters"), dict):
         problems += Validator(policy_schemas[policy]).problems(document, ("parameters",))
     return problems, True

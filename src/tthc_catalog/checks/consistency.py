@@ -89,9 +89,7 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
             yield from repeated_ids(kind, document)
             yield from period_problems(kind, document)
             yield from unlikely_values(document)
-    for kind, files in valid.partial.items():
-        for file, document in files:
-            yield from _partial_problems(kind, file, document)
+    yield from _partial_problems(valid)
     yield from _desk_problems(valid)
     for document in valid.of_kind("calendar"):
         yield from calendar_problems(document, today)
@@ -112,15 +110,17 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
         yield from _manifest_problems(valid)
 
 
-def _partial_problems(kind: str, file: CatalogFile, document: Document) -> Iterator[Problem]:
-    """Yield the problems of the valid values of a file that has invalid ones, so that one run reports all of them."""
-    yield from _location_problems(file, document)
-    yield from repeated_ids(kind, document)
-    yield from period_problems(kind, document)
-    yield from unlikely_values(document)
-    if kind == "procedure":
-        yield from partial_procedure_problems(document)
-        yield from membership_problems(document)
+def _partial_problems(valid: ValidFiles) -> Iterator[Problem]:
+    """Yield the problems of the valid values of files that have invalid ones, so that one run reports all of them."""
+    for kind, files in valid.partial.items():
+        for file, document in files:
+            yield from _location_problems(file, document)
+            yield from repeated_ids(kind, document)
+            yield from period_problems(kind, document)
+            yield from unlikely_values(document)
+            if kind == "procedure":
+                yield from partial_procedure_problems(document)
+                yield from membership_problems(document)
 
 
 def _unknown_starts(valid: ValidFiles) -> Iterator[Problem]:

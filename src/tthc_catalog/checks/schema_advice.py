@@ -36,7 +36,9 @@ _KEY_WITHOUT_SPACE = re.compile(r"([a-z_]+)[:\uff1a] ?(\S.*)")
 
 
 class Advice(NamedTuple):
-    """Arguments of `problem_at`: a problem code, the expected value and the advice, the fewest items of a list for its sentence, and
+    """Arguments of `problem_at`.
+
+    These are a problem code, the expected value and the advice, the fewest items of a list for its sentence, and
     whether the advice can be applied without asking, because the value says the same in other words.
     """
 

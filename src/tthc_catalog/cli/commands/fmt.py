@@ -80,7 +80,7 @@ class Remedy(NamedTuple):
 
 
 def _fix(files: list[CatalogFile], schemas: Mapping[str, Mapping[str, Any]], form: str, lang: str, *, write: bool | None) -> Reply:
-    """Show the certain remedies and write them: always, never or, if ``write`` is None, after asking on a terminal."""
+    """Show the certain remedies and write them: always, never or, without a value for ``write``, after asking on a terminal."""
     from tthc_catalog.atomic_files import write_file
     from tthc_catalog.checks.certain_remedies import with_certain_remedies
     from tthc_catalog.console.terminal import write as print_text
