@@ -23,6 +23,7 @@ _WARNINGS = (
     "group-single",
     "hours-needed",
     "letter-lookalike",
+    "membership-reason",
     "model-level",
     "model-rare",
     "model-unused",
