@@ -97,6 +97,7 @@ generated: texts golden  ## write everything that is derived from the code: text
 	@$(BIN)/python -m tthc_catalog.yaml_files.schema_bundle
 	@$(BIN)/python tests/extension/test_reference.py --write
 	@$(BIN)/python tests/checks/test_bad_catalogs.py
+	@PYTHONPATH=tests $(BIN)/python tests/checks/test_typed_mistakes.py --write
 	@$(BIN)/python tests/evaluation/intake/test_export_corpus.py --write
 	@$(BIN)/python tests/documents/test_architecture.py --write
 

@@ -93,7 +93,7 @@ def validate(schema: dict[str, Any], source: str) -> list[tuple[str, str | None]
         ({"properties": {"a": {"type": "object"}}}, "a: 1", [("value-mapping", "{}")]),
         ({"properties": {"a": {"type": "boolean"}}}, "a: maybe", [("scalar-boolean", "true / false")]),
         ({"properties": {"a": {"const": "b"}}}, "a: c", [("value-enum", "b")]),
-        ({"properties": {"a": {"type": "integer", "maximum": 3}}}, "a: 4", [("value-range", "3")]),
+        ({"properties": {"a": {"type": "integer", "maximum": 3}}}, "a: 4", [("value-range", "đối chiếu với nguồn rồi ghi số <= 3")]),
         ({"properties": {"a": {"type": "array", "minItems": 2}}}, "a: [x]", [("list-short", '["..."]')]),
         (
             {"properties": {"a": {"type": "array", "uniqueItems": True}}},
@@ -121,7 +121,7 @@ def test_example_and_opening_return_yaml() -> None:
     assert example({"type": ["string", "null"]}) == "null"
     assert example({"const": "model"}) == "model"
     assert opening({}) == "{}"
-    assert opening({"properties": {"a": {"type": "integer", "minimum": 1}}}) == "a: 1"
+    assert opening({"properties": {"a": {"type": "integer", "minimum": 1}}}) == "a: ..."
 
 
 def test_an_unknown_type_is_unsupported() -> None:

@@ -192,13 +192,14 @@ def test_a_wrong_ending_is_reported_with_the_right_name(tthc: Callable[..., Any]
     assert misplaced["replacement"] == "commune/ho-tich/1.001193.yaml"
 
 
-def test_a_copy_beside_the_file_is_to_be_renamed(tthc: Callable[..., Any], copy: Path) -> None:
-    """The name of a copied file is not proposed as a code; the hint is to rename the file."""
+def test_a_copy_beside_the_file_is_to_be_moved(tthc: Callable[..., Any], copy: Path) -> None:
+    """A copied file is called a copy, and nothing proposes to overwrite the original or to take its name for a code."""
     folder = copy / "commune" / "ho-tich"
     shutil.copy(folder / "1.001193.yaml", folder / "1.001193 - Copy.yaml")
     run = tthc("check", str(copy), "--format", "json")
-    mismatch = next(problem for problem in run.data["problems"] if problem["code"] == "place-mismatch")
-    assert (mismatch["hint"], mismatch["replacement"]) == ("đổi tên tệp hoặc thư mục thành 1.001193.yaml", None)
+    (error,) = (problem for problem in run.data["problems"] if problem["severity"] == "error")
+    assert (error["code"], error["replacement"]) == ("file-copy", None)
+    assert "chuyển bản sao ra khỏi thư mục" in error["hint"]
 
 
 @pytest.mark.parametrize(

@@ -163,10 +163,18 @@ def test_reading_continues_after_an_alias() -> None:
     assert codes(b"a: &x 1\nb: *x\nc: 1\nc: 2\n") == ["yaml-alias", "yaml-alias", "yaml-duplicate-key"]
 
 
-@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
-def test_a_byte_order_mark_is_rejected(start: bytes) -> None:
-    """A byte-order mark is rejected, since other programs read it as part of the first key or cannot read the file."""
-    assert codes(start + b"a: 1") == ["file-bom"]
+def test_a_byte_order_mark_is_read_and_reported() -> None:
+    """A file with the byte-order mark of UTF-8 is read as without it; a note says so."""
+    document, (problem,) = read_bytes(b"\xef\xbb\xbfa: 1", "f.yaml")
+    assert document is not None
+    assert (document.data, problem.code) == ({"a": 1}, "file-bom")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_reported_once(encoding: str) -> None:
+    """A file in UTF-16 has one problem that names the encoding, with and without a byte-order mark."""
+    _, (problem,) = read_bytes("title: Hộ tịch\n".encode(encoding), "f.yaml")
+    assert (problem.code, problem.found) == ("file-encoding", "UTF-16")
 
 
 def test_invalid_utf_8_has_a_position() -> None:

@@ -12,9 +12,12 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from tthc_catalog.checks.consistency import ValidFiles, consistency_problems
 from tthc_catalog.checks.schema_validation import Validator, validator_for
 from tthc_catalog.checks.text_hazards import text_problems
+from tthc_catalog.checks.unlikely_facts import left_to_fill
 from tthc_catalog.errors import CatalogError, Problem, Severity, error_text
 from tthc_catalog.messages import text
 from tthc_catalog.problems.problem_factory import problem_at, short_text
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     WholeCheck = Callable[[Catalog, ValidFiles, dt.date | None], Iterable[Problem]]
 
 
+_ABOUT_WRITING = frozenset({"letter-lookalike", "scalar-quote"})
+
+
 @contextlib.contextmanager
 def garbage_collection_disabled() -> Iterator[None]:
     """Disable garbage collection: parsed data has no cycles, and the collector would take a fifth of the time."""
@@ -55,7 +61,7 @@ def garbage_collection_disabled() -> Iterator[None]:
 
 
 @garbage_collection_disabled()
-def check_catalog(  # noqa: C901 - the stages in order
+def check_catalog(  # noqa: C901, PLR0912 - the stages in order
     path: str | os.PathLike[str],
     *,
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
@@ -97,13 +103,16 @@ def check_catalog(  # noqa: C901 - the stages in order
             valid.broken.add(file.kind)
             continue
         errors = [problem for problem in reader_problems if problem.severity is Severity.ERROR]
-        problems += text_problems(document)
+        problems += [*text_problems(document), *left_to_fill(document)]
         errors += _document_problems(file, document, reported=[problem.path for problem in errors])
         error_paths = {problem.path for problem in errors}
         minor = [problem for problem in reader_problems if problem.severity is not Severity.ERROR]
         problems += errors + [problem for problem in minor if problem.path not in error_paths]
         if errors:
             valid.broken.add(file.kind)
+            invalid = {problem.path for problem in errors if problem.code != "key-missing"}
+            if not any(problem.code == "kind-mismatch" for problem in errors):
+                valid.partial.setdefault(file.kind, []).append((file, _without_invalid(document, invalid)))
         else:
             valid.add(file, document)
     for manifest in valid.of_kind("manifest"):
@@ -119,12 +128,34 @@ def check_catalog(  # noqa: C901 - the stages in order
         problems += _compiled_problems(catalog, valid, coverage, closures)
     if catalog is not None and whole is not None and not _failed(problems, tolerated):
         problems += whole(catalog, valid, today)
+    problems = _one_for_each_value(problems)
     problems.sort(key=lambda problem: problem.sort_key)
     if catalog is None or _failed(problems, tolerated):
         return None, tuple(problems)
     if keep is not None and not _failed(problems):
         keep(valid)
     return catalog, tuple(problems)
+
+
+def _without_invalid(document: Document, paths: Collection[KeyPath]) -> Document:
+    """Return a document without the values at these paths; an invalid item of a list leaves null in its place."""
+
+    def copy(value: Any, path: KeyPath) -> Any:
+        if isinstance(value, dict):
+            return {key: copy(item, (*path, key)) for key, item in value.items() if (*path, key) not in paths}
+        if isinstance(value, list):
+            return [None if (*path, index) in paths else copy(item, (*path, index)) for index, item in enumerate(value)]
+        return value
+
+    return attrs.evolve(document, data=copy(document.data, ()))
+
+
+def _one_for_each_value(problems: list[Problem]) -> list[Problem]:
+    """Leave out advice about how a value is written if another problem says what to write instead of it."""
+    errors = {(problem.file, problem.line, problem.column) for problem in problems if problem.code not in _ABOUT_WRITING}
+    return [
+        problem for problem in problems if problem.code not in _ABOUT_WRITING or (problem.file, problem.line, problem.column) not in errors
+    ]
 
 
 def _compiled_problems(

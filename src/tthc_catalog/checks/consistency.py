@@ -11,10 +11,11 @@ from tthc_catalog.checks.calendar_facts import calendar_problems, hours_problems
 from tthc_catalog.checks.closure_facts import closure_problems
 from tthc_catalog.checks.identities import period_problems, repeated_ids
 from tthc_catalog.checks.office_facts import default_office_problems, office_problems, unknown_hours_problems
-from tthc_catalog.checks.procedure_facts import procedure_problems
+from tthc_catalog.checks.procedure_facts import partial_procedure_problems, procedure_problems
 from tthc_catalog.checks.references import collector_for, reference_paths
 from tthc_catalog.checks.review_facts import REVIEWED, part_problems, review_problems
 from tthc_catalog.checks.roster_facts import roster_problems
+from tthc_catalog.checks.unlikely_facts import membership_problems, unlikely_cutoffs, unlikely_values
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
@@ -22,6 +23,7 @@ from tthc_catalog.records.fact_wording import in_sentence
 from tthc_catalog.value_formats import is_code, is_slug
 from tthc_catalog.yaml_files.catalog_folder import CatalogFile
 from tthc_catalog.yaml_files.document import Document
+from tthc_catalog.yaml_files.yaml_splicing import yaml_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,11 +60,13 @@ class ValidFiles:
         root: the catalog folder, as the user gave it.
         broken: kinds of which a file is missing or invalid; checks that need such a file are skipped.
         files: kind -> the valid files and their documents, sorted by path.
+        partial: kind -> files with invalid values; these are left out of their documents.
     """
 
     root: str
     broken: set[str] = attrs.field(factory=set)
     files: dict[str, list[tuple[CatalogFile, Document]]] = attrs.field(factory=dict)
+    partial: dict[str, list[tuple[CatalogFile, Document]]] = attrs.field(factory=dict)
 
     def add(self, file: CatalogFile, document: Document) -> None:
         """Add a valid file."""
@@ -84,6 +88,8 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
             yield from _location_problems(file, document)
             yield from repeated_ids(kind, document)
             yield from period_problems(kind, document)
+            yield from unlikely_values(document)
+    yield from _partial_problems(valid)
     yield from _desk_problems(valid)
     for document in valid.of_kind("calendar"):
         yield from calendar_problems(document, today)
@@ -91,6 +97,8 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
     for document in valid.of_kind("procedure"):
         yield from procedure_problems(document)
         yield from part_problems(document)
+        yield from membership_problems(document)
+    yield from unlikely_cutoffs([*valid.of_kind("procedure"), *valid.of_kind("model")], valid.of_kind("offices"))
     yield from roster_problems(valid.of_kind("roster"))
     if today is not None:
         for kind in REVIEWED:
@@ -100,6 +108,19 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
     yield from _reference_problems(valid, providers)
     if "manifest" not in valid.broken:
         yield from _manifest_problems(valid)
+
+
+def _partial_problems(valid: ValidFiles) -> Iterator[Problem]:
+    """Yield the problems of the valid values of files that have invalid ones, so that one run reports all of them."""
+    for kind, files in valid.partial.items():
+        for file, document in files:
+            yield from _location_problems(file, document)
+            yield from repeated_ids(kind, document)
+            yield from period_problems(kind, document)
+            yield from unlikely_values(document)
+            if kind == "procedure":
+                yield from partial_procedure_problems(document)
+                yield from membership_problems(document)
 
 
 def _unknown_starts(valid: ValidFiles) -> Iterator[Problem]:
@@ -131,7 +152,7 @@ def _location_problems(file: CatalogFile, document: Document) -> Iterator[Proble
     else:
         stated = {}
     for key, expected in stated.items():
-        if document.data[key] != expected:
+        if document.data.get(key, expected) != expected:
             found, fits = document.data[key], is_code(expected) if key == "code" else is_slug(expected)
             hint = (f'"{expected}"' if key == "code" else expected) if fits else found if key in {"level", "field"} else f"{found}.yaml"
             hint_key = None if fits else "problem.hint.rename"
@@ -152,7 +173,8 @@ def _repeated_procedures(valid: ValidFiles) -> Iterator[Problem]:
 def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Iterator[Problem]:
     """Yield references to undeclared names, except names that an invalid file may declare."""
     declared = _declared(valid)
-    for kind, files in valid.files.items():
+    for kind in [*valid.files, *valid.partial]:
+        files = [*valid.files.get(kind, ()), *valid.partial.get(kind, ())] if kind in valid.files else valid.partial[kind]
         collect = collector_for(kind)
         if collect is None:
             continue
@@ -164,7 +186,7 @@ def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Itera
                     continue
                 if (kind, what) == ("procedure", "case"):
                     continue  # `procedure_problems` looks for it in the edition
-                problem = _unresolved(what, name, declared[what], providers)
+                problem = _unresolved(what, name, declared[what], providers, valid)
                 if problem is None:
                     continue
                 code, details = problem
@@ -172,7 +194,9 @@ def _reference_problems(valid: ValidFiles, providers: Providers | None) -> Itera
                     yield problem_at(document, path, code, found=name, **details)
 
 
-def _unresolved(what: str, name: str, declared: set[str], providers: Providers | None) -> tuple[str, dict[str, Any]] | None:
+def _unresolved(
+    what: str, name: str, declared: set[str], providers: Providers | None, valid: ValidFiles
+) -> tuple[str, dict[str, Any]] | None:
     """Return the problem code and its details for an undeclared name, or None if a plugin provides it."""
     if what in _PROVIDED and providers is not None:
         if providers.find(what, name) is not None:
@@ -185,7 +209,30 @@ def _unresolved(what: str, name: str, declared: set[str], providers: Providers |
     match = closest_match(name, known)
     if match:
         return f"reference-{what}", {"hint": match}
+    if what in {"document", "source"}:
+        block = _document_block(name, valid) if what == "document" else _SOURCE_BLOCK.format(name=yaml_text(name))
+        return f"reference-{what}", {"hint": block, "hint_key": "problem.hint.paste", "into": f"{_DECLARED_IN[what]}.yaml"}
     return f"reference-{what}", {"hint": " / ".join(known[:5]) or "-", "hint_key": "problem.hint.declare"}
+
+
+_SOURCE_BLOCK = '  - id: {name}\n    type: "..."\n    reference: "..."\n    as_of: null\n    note: null'
+
+
+def _document_block(name: str, valid: ValidFiles) -> str:
+    """Return the lines to add to legal.yaml for a document, with its type and issuer if another document has the same kind of number."""
+    known = [entry for document in valid.of_kind("legal") for entry in document.data["documents"]]
+    ending = name.rpartition("/")[2]
+    alike = [entry for entry in known if "/" in name and (entry["number"] or "").rpartition("/")[2] == ending and entry["number"] != ending]
+    kinds, issuers = {entry["type"] for entry in alike}, {entry["issuer"] for entry in alike if entry["issuer"]}
+    fields = {
+        "id": yaml_text(name),
+        "number": yaml_text(name) if any(sign.isdigit() for sign in name) and "/" in name else "null",
+        "type": kinds.pop() if len(kinds) == 1 else '"..."',
+        "title": '"..."',
+        "issuer": yaml_text(issuers.pop()) if len(issuers) == 1 else "null",
+        **dict.fromkeys(("issued_on", "effective_from", "effective_until", "url", "source", "note"), "null"),
+    }
+    return "  - " + "\n    ".join(f"{key}: {value}" for key, value in fields.items())
 
 
 def _declared(valid: ValidFiles) -> dict[str, set[str]]:
@@ -207,8 +254,10 @@ def _declared(valid: ValidFiles) -> dict[str, set[str]]:
         declare("office", document.data["offices"])
     declare("calendar", [document.data for document in valid.of_kind("calendar")])
     declare("model", [document.data for document in valid.of_kind("model")])
-    for document in valid.of_kind("procedure"):
-        declare("procedure", [document.data], "code")
+    for file, document in valid.files.get("procedure", ()):
+        declare(
+            "procedure", [document.data, {"code": file.parts[-1].removesuffix(".yaml")}], "code"
+        )  # a code unlike it is a problem already
         for edition in document.data["editions"]:
             declare("case", edition.get("cases", []))
     return declared

@@ -49,7 +49,9 @@ def repeated_ids(kind: str, document: Document) -> Iterator[Problem]:
         for path, items in values_at(document.data, tuple(steps)):
             first: dict[str, int] = {}
             for index, item in enumerate(items or ()):
-                name = item[key]
+                name = None if item is None else item.get(key)
+                if name is None:
+                    continue
                 if name in first:
                     yield problem_at(
                         document,
@@ -67,7 +69,9 @@ def period_problems(kind: str, document: Document) -> Iterator[Problem]:
     """Yield periods that contain no day, and documents that are effective before they were issued."""
     for steps, start_key, end_key in _PERIODS.get(kind, ()):
         for path, item in values_at(document.data, steps):
-            start, end = item[start_key], item[end_key]
+            if item is None:
+                continue
+            start, end = item.get(start_key), item.get(end_key)
             if start and end and end <= start:
                 yield problem_at(document, (*path, end_key), "period-order", found=end, expected=start)
             issued = item.get("issued_on")
@@ -82,5 +86,5 @@ def values_at(data: Any, steps: tuple[str, ...], path: KeyPath = ()) -> Iterator
     elif steps[0] == "*":
         for index, item in enumerate(data or ()):
             yield from values_at(item, steps[1:], (*path, index))
-    elif steps[0] in data:
+    elif data and steps[0] in data:
         yield from values_at(data[steps[0]], steps[1:], (*path, steps[0]))

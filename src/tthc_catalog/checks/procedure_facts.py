@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.checks.schema_advice import example
+from tthc_catalog.checks.schema_advice import example, is_complete
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
@@ -44,7 +45,8 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
     """Yield the problems of one procedure file."""
     data = document.data
     for index, printed in enumerate(data.get("printed_codes", ())):
-        if not normalise_code(printed["printed"]).startswith(data["code"]):
+        # If the code itself is wrong, which is reported elsewhere, the file has the right one in its name.
+        if not normalise_code(printed["printed"]).startswith((data["code"], PurePath(document.file).stem)):
             yield problem_at(document, ("printed_codes", index, "printed"), "printed-code", found=printed["printed"], expected=data["code"])
     yield from _incomplete_edition(document)
     yield from _edition_sequence(document)
@@ -67,6 +69,27 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
         yield problem_at(document, last, "succession-silent", found=ended)
 
 
+def partial_procedure_problems(document: Document) -> Iterator[Problem]:
+    """Yield the problems of the valid times, fees, cases and components of a procedure file that has invalid values."""
+    for index, own in _valid(document.data.get("editions")):
+        path = ("editions", index)
+        yield from _time_problems(document, own.get("processing_time"), (*path, "processing_time"))
+        yield from _fee_problems(document, own.get("fee"), (*path, "fee"))
+        for channel_index, channel in _valid(own.get("channels")):
+            channel_path = (*path, "channels", channel_index)
+            yield from _time_problems(document, channel.get("processing_time"), (*channel_path, "processing_time"))
+            yield from _fee_problems(document, channel.get("fee"), (*channel_path, "fee"))
+        for case_index, case in _valid(own.get("cases")):
+            # Whether there is an ordinary time to extend is unknown if it may be among the invalid values.
+            yield from _case_problems(document, {**case, "extends_by": None}, None, (*path, "cases", case_index))
+        yield from _dossier_problems(document, own.get("components") or [], (*path, "components"))
+
+
+def _valid(items: list[Any] | None) -> Iterator[tuple[int, Data]]:
+    """Yield the items of a list with their indexes, without those that are invalid and were left out."""
+    return ((index, item) for index, item in enumerate(items or ()) if item is not None)
+
+
 def _incomplete_edition(document: Document) -> Iterator[Problem]:
     """Check that the first edition has every key; the schema cannot require them, since later editions may omit them."""
     keys = flat_schema("procedure")["properties"]["editions"]["items"]["properties"]
@@ -75,7 +98,9 @@ def _incomplete_edition(document: Document) -> Iterator[Problem]:
         if key not in first and key not in OWN_KEYS:
             label = (schema["title"], schema["x-title-en"])
             hint = f"{key}: {example(schema)}".rstrip()
-            yield problem_at(document, ("editions", 0), "edition-incomplete", at_key=True, expected=key, hint=hint, key=key, label=label)
+            hint_key = None if is_complete(hint) else "problem.hint.line_to_fill"
+            details = {"expected": key, "hint": hint, "hint_key": hint_key, "key": key, "label": label}
+            yield problem_at(document, ("editions", 0), "edition-incomplete", at_key=True, **details)
 
 
 def _edition_sequence(document: Document) -> Iterator[Problem]:
@@ -106,6 +131,8 @@ def _edition_end(document: Document, index: int, code: str, starts: str) -> Prob
 def _time_problems(document: Document, time: Data | None, path: KeyPath) -> Iterator[Problem]:
     if time is None:
         return
+    if not {"unit", "amount", "after", "then_working_days"} <= time.keys():
+        return  # some are invalid
     same_day, amount = time["unit"] == "same_day", time["amount"]
     if same_day and amount != 0:
         yield _contradiction(document, "time", "same-day-amount", (*path, "amount"), str(amount), "0", "processing_time")
@@ -144,10 +171,12 @@ def _days_of(time: Data) -> int:
 def _fee_problems(document: Document, fee: Data | None, path: KeyPath) -> Iterator[Problem]:
     if fee is None:
         return
+    if not {"status", "items", "cap_amount", "cap_per"} <= fee.keys():
+        return  # some are invalid
     status = fee["status"]
     if status == "known" and not fee["items"]:
         yield _contradiction(document, "fee", "known-without-items", (*path, "status"), status, "unknown", "fee")
-    elif status != "known" and not all(item.get("applies_to") for item in fee["items"]):
+    elif status != "known" and not all(item is None or item.get("applies_to") for item in fee["items"]):
         yield _contradiction(document, "fee", "items-without-known", (*path, "status"), status, "known", "fee")
     if fee["cap_amount"] is not None and fee["cap_per"] is None:
         yield _contradiction(document, "fee", "cap-without-unit", (*path, "cap_per"), "null", '"bản"', "fee", hint_key=_BY_DOCUMENT)
@@ -177,10 +206,11 @@ def _contradiction(
 def _case_problems(document: Document, case: Data, ordinary: Data | None, path: KeyPath) -> Iterator[Problem]:
     stated = [key for key in _CASE_TIMES if case.get(key)]
     if len(stated) > 1:
-        yield problem_at(document, (*path, stated[1]), "case-times", at_key=True, found=case["id"], expected=", ".join(stated))
-    if case["commitment"] == "excluded" and not case.get("commitment_reason"):
+        yield problem_at(document, (*path, stated[1]), "case-times", at_key=True, found=case.get("id", "?"), expected=", ".join(stated))
+    if case.get("commitment") == "excluded" and not case.get("commitment_reason"):
         hint = 'commitment_reason: "..."'
-        yield problem_at(document, (*path, "commitment"), "case-reason", found=case["id"], hint=hint)
+        found = case.get("id", "?")
+        yield problem_at(document, (*path, "commitment"), "case-reason", found=found, hint=hint, hint_key="problem.hint.line_to_fill")
     if case.get("extends_by") and ordinary is None:
         yield problem_at(document, (*path, "extends_by"), "case-extends", at_key=True, found=case["id"])
     yield from _time_problems(document, case.get("processing_time"), (*path, "processing_time"))
@@ -215,17 +245,17 @@ def _channel_case_problems(document: Document, stated: Sequence[Data], cases: Se
 def _dossier_problems(document: Document, components: list[Data], path: KeyPath) -> Iterator[Problem]:
     groups: dict[str, list[int]] = {}
     conditions: dict[str, tuple[str, int]] = {}
-    for index, component in enumerate(components):
+    for index, component in _valid(components):
         component_path = (*path, index)
         if component.get("originals") == 0 and component.get("copies") == 0:
-            yield problem_at(document, (*component_path, "originals"), "component-none", found=component["id"])
+            yield problem_at(document, (*component_path, "originals"), "component-none", found=component.get("id", "?"))
         if component.get("any_of"):
             groups.setdefault(component["any_of"], []).append(index)
         condition = component.get("condition")
-        if condition is not None:
+        if condition is not None and condition.keys() >= {"id", "text"}:
             text, line = conditions.setdefault(condition["id"], (condition["text"], 0))
             if text != condition["text"]:
-                first = next(i for i, c in enumerate(components) if c.get("condition") and c["condition"]["id"] == condition["id"])
+                first = next(i for i, c in enumerate(components) if c and (c.get("condition") or {}).get("id") == condition["id"])
                 line = document.value_position((*path, first, "condition", "text")).line
                 hint = f"{condition['id']}-2"
                 yield problem_at(
@@ -243,5 +273,5 @@ def _group_problems(document: Document, components: list[Data], name: str, membe
     if len({bool(components[index].get("optional")) for index in members}) > 1:
         odd = next(index for index in members if components[index].get("optional"))
         yield problem_at(document, (*path, odd, "optional"), "group-optional", found=name, hint="optional: false")
-    if any(c["id"] == name and index not in members for index, c in enumerate(components)):
+    if any(c.get("id") == name and index not in members for index, c in _valid(components)):
         yield problem_at(document, group_path, "group-name", found=name, hint=f"nhom-{name}")

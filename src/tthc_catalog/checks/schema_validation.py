@@ -10,13 +10,15 @@ import functools
 import itertools
 import json
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.checks.fast_schema_check import UnsupportedSchema, compile_check
-from tthc_catalog.checks.schema_advice import UNIQUE, Advice, advise, example
+from tthc_catalog.checks.schema_advice import UNIQUE, Advice, advise, example, is_complete
+from tthc_catalog.checks.vietnamese_labels import of_keys
 from tthc_catalog.problems import replacements
 from tthc_catalog.problems.problem_factory import problem_at, short_text
-from tthc_catalog.value_formats import FORMATS
+from tthc_catalog.value_formats import FORMATS, is_code
 from tthc_catalog.yaml_files.schemas import flat_schema
 
 if TYPE_CHECKING:
@@ -135,17 +137,20 @@ class _Explainer:
             expected=", ".join(schema.get("properties", {})),
             hint=f"{similar}:" if similar else f"x-{replacements.plain_slug(key) or 'ghi-chu'}:",
             hint_key=None if similar else "problem.hint.own_key",
+            **_certain(similar is not None and replacements.labelled(key, [similar], of_keys(schema, [similar])) == similar),
         )
 
     def _missing_key(self, path: KeyPath, key: str, schema: Mapping[str, Any]) -> Problem:
         own = schema.get("properties", {}).get(key, {})
+        hint = f"{key}: {example(own)}".rstrip()
         return problem_at(
             self._document,
             path,
             "key-missing",
             at_key=True,
             expected=key,
-            hint=f"{key}: {example(own)}".rstrip(),
+            hint=hint,
+            hint_key=None if is_complete(hint) else "problem.hint.line_to_fill",
             key=key,
             label=self._label((*path, key)),
         )
@@ -153,10 +158,13 @@ class _Explainer:
     def _wrong_value(self, path: KeyPath, error: Any) -> Problem:
         value = error.instance
         advice: Advice = advise(error.validator, error.validator_value, error.schema, value)
+        if advice.code == "scalar-code" and path == ("code",):
+            stem = PurePath(self._document.file).stem
+            advice = advice._replace(hint=replacements.quoted(stem), hint_key=None) if is_code(stem) else advice
         if error.validator == UNIQUE:
             index = _first_repeat(value) or 0
             path, value = (*path, index), value[index]
-        count: dict[str, Any] = {} if advice.fewest is None else {"count": advice.fewest}
+        count: dict[str, Any] = ({} if advice.fewest is None else {"count": advice.fewest}) | _certain(advice.certain)
         return problem_at(
             self._document,
             path,
@@ -181,6 +189,11 @@ class _Explainer:
         return label
 
 
+def _certain(certain: bool) -> dict[str, bool]:
+    """Return the detail of a problem that allows its remedy to be applied without asking."""
+    return {"certain": True} if certain else {}
+
+
 def _unknown_keys(mapping: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     """Yield the keys that the schema does not have, each with the most similar key that is missing, or None."""
     properties = schema.get("properties", {})
@@ -188,7 +201,7 @@ def _unknown_keys(mapping: Mapping[str, Any], schema: Mapping[str, Any]) -> Iter
     missing = [key for key in properties if key not in mapping]
     for key in mapping:
         if key not in properties and not any(pattern.search(key) for pattern in patterns):
-            similar = replacements.closest_match(key, missing)
+            similar = replacements.closest_match(key, missing, of_keys(schema, missing))
             if similar is not None:
                 missing.remove(similar)
             yield key, similar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.checks.schema_validation import validator_for
-from tthc_catalog.errors import CatalogError
+from tthc_catalog.errors import CatalogError, Severity
 from tthc_catalog.yaml_files.yaml_reader import read_file
 
 if TYPE_CHECKING:
@@ -22,6 +22,6 @@ def read_valid(path: Path, kind: str) -> Mapping[str, Any]:
     document, problems = read_file(path, str(path))
     if document is not None:
         problems = [*problems, *validator_for(kind).problems(document)]
-    if document is None or problems:
+    if document is None or any(problem.severity is not Severity.INFO for problem in problems):
         raise CatalogError(problems)
     return document.data

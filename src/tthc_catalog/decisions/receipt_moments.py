@@ -86,7 +86,7 @@ def _from_numpy(value: Any) -> object:
 
 
 def _suggestions(text: str) -> list[str]:
-    """Return the most likely meaning of a moment that does not exist: ``2023-02-30 15:31`` gives ``2023-02-28 15:31``."""
+    """Return the moment that a text says in another form: ``30/1/2023 15h31`` gives ``2023-01-30 15:31``; a day that does not exist gives none."""
     from tthc_catalog.problems.replacements import for_format
 
     match = _DAY.search(text)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import Problem, Severity
-from tthc_catalog.messages import text
+from tthc_catalog.messages import has_text, text, text_pair
 from tthc_catalog.problems.positions import KeyPath, Position
 
 if TYPE_CHECKING:
@@ -18,11 +18,13 @@ _WARNINGS = (
     "component-none",
     "correction-unused",
     "document-dates",
+    "fill-in-comment",
     "edition-pause",
     "file-unknown",
     "group-single",
     "hours-needed",
     "letter-lookalike",
+    "membership-reason",
     "model-level",
     "model-rare",
     "model-unused",
@@ -33,14 +35,20 @@ _WARNINGS = (
     "roster-day-extra",
     "succession-silent",
     "text-invisible",
+    "text-legacy",
+    "text-markup",
     "text-swallowed",
     "text-unprinted",
+    "value-unlikely",
 )
 
-_NOTES = ("calendar-always-known", "closure-promises", "part-missing", "review-due", "review-missing", "scalar-quote")
+_NOTES = ("calendar-always-known", "closure-promises", "file-bom", "part-missing", "review-due", "review-missing", "scalar-quote")
 
 SEVERITIES: dict[str, Severity] = {**dict.fromkeys(_NOTES, Severity.INFO), **dict.fromkeys(_WARNINGS, Severity.WARNING)}
 """The severity of codes that do not prevent the use of a catalog; every other code is an error."""
+
+LITERAL_HINTS = frozenset({"problem.hint.write", "problem.hint.colon_space", "problem.hint.paste"})
+"""Advice in place of that of a code whose ``hint`` is nevertheless the text to type."""
 
 _MAX_LENGTH = 60
 _DATE = re.compile(r"(?<![0-9:-])(?:(?P<year>[0-9]{4})-)?(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9:-])")
@@ -93,6 +101,13 @@ def problem_at(document: Document, path: KeyPath, code: str, *, at_key: bool = F
     """Return a problem at the value at ``path`` of ``document``, or at its key with ``at_key``."""
     position = document.key_position(path) if at_key else document.value_position(path)
     return make_problem(code, document.file, position, path=path, **details)
+
+
+def character_details(character: str) -> dict[str, Any]:
+    """Return the code point and the name of a character that people cannot see, for a problem about it."""
+    found = f"U+{ord(character):04X}"
+    key = f"problem.character.{ord(character):04x}"
+    return {"found": found, "name": text_pair(key if has_text(key) else "problem.character.other")}
 
 
 def with_days(values: dict[str, Any]) -> dict[str, Any]:

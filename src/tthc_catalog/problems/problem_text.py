@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import Severity
 from tthc_catalog.messages import area_texts, has_text, text
-from tthc_catalog.problems.problem_factory import with_days
+from tthc_catalog.problems.problem_factory import LITERAL_HINTS, with_days
 
 if TYPE_CHECKING:
     from tthc_catalog.errors import Problem
@@ -40,7 +40,8 @@ def render(problem: Problem, lang: str = "vi") -> str:
 
 def to_dict(problem: Problem, lang: str = "vi") -> dict[str, Any]:
     """Return the problem as data for JSON; ``replacement`` is the text to type, or null if a person must decide."""
-    literal = "hint_key" not in problem.params and "{hint}" in text(_advice_key(problem), lang)
+    key = _advice_key(problem)
+    literal = ("hint_key" not in problem.params or key in LITERAL_HINTS) and "{hint}" in text(key, lang)
     return {
         "code": problem.code,
         "severity": severity_name(problem.severity),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
 import difflib
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from tthc_catalog.problems.look_alikes import latin
 from tthc_catalog.value_formats import FORMATS, WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _TIME = re.compile(
     r"(\d{1,2})\s*(?:h|g|giờ|:|\.)\s*(\d{1,2})?\s*(?:’|'|´|′|p|ph|phút|:\d{2})?\s*(sáng|trưa|chiều|tối|am|pm)?", re.IGNORECASE
@@ -20,8 +20,11 @@ _DAY_FIRST = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T\s].*)?")
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
-_CODE = re.compile(r"(\d)[.,](\d{1,6})(?!\d)")
+_CODE = re.compile(r"(\d)[.,](\d{6})(?!\d)")
 _MONEY = re.compile(r"(-?\d{1,3}(?:[.,_\s\u00a0]\d{3})+|-?\d+)(?:[.,]0+)?\s*(?:đồng|đ|vnđ|vnd|₫)?", re.IGNORECASE)
+_ROUND_MONEY = re.compile(r"(\d{1,4})(?:[.,](\d{1,3}))?\s*(nghìn|ngàn|k|triệu|tr)\s*(?:đồng|đ|vnđ|vnd|₫)?", re.IGNORECASE)
+_ZEROS = {"nghìn": 3, "ngàn": 3, "k": 3, "triệu": 6, "tr": 6}
+_COUNTED = re.compile(r"(\d{1,9})\s+(?:bản|tờ|bộ|ngày|giờ|phút|tháng|năm|thủ tục|lĩnh vực)(?:\s[^\W\d]+)*", re.IGNORECASE)
 _CURLY = "“”„‟‘’‚‛«»"
 _MAX_LENGTH = 80  # longer texts are no typing errors, and the patterns are slow on many blanks
 _TRUE = frozenset({"yes", "y", "on", "true", "có", "đúng", "1"})
@@ -36,9 +39,23 @@ EXAMPLES = {
     "calver": "2026.11.23",
 }
 """Format -> a valid example, shown if there is no better suggestion."""
-_WEEKDAY_NAMES = dict(
-    zip(("thu-hai", "thu-ba", "thu-tu", "thu-nam", "thu-sau", "thu-bay", "chu-nhat"), WEEKDAYS, strict=True),
-)
+_WEEKDAY_NAMES = {
+    name: weekday
+    for names, weekday in zip(
+        (
+            "thu-hai thu-2 t2",
+            "thu-ba thu-3 t3",
+            "thu-tu thu-4 t4",
+            "thu-nam thu-5 t5",
+            "thu-sau thu-6 t6",
+            "thu-bay thu-7 t7",
+            "chu-nhat cn",
+        ),
+        WEEKDAYS,
+        strict=True,
+    )
+    for name in names.split()
+}
 
 
 def quoted(text: str) -> str:
@@ -55,17 +72,28 @@ def without_curly_quotes(value: object) -> str | None:
 
 
 def for_format(form: str, value: object) -> str | None:
-    """Return the most likely correction of ``value`` in the format ``form``, quoted, or None."""
+    """Return ``value`` in the format ``form``, quoted, or None if it does not say such a value; nothing is guessed."""
     text = str(value).strip()
     corrected = _READERS[form](text) if len(text) <= _MAX_LENGTH else None
     return quoted(corrected) if corrected is not None and FORMATS[form](corrected) else None
 
 
 def for_integer(value: object) -> str | None:
-    """Return the integer that ``value`` most likely means, or None: ``400.000 đồng`` is 400000."""
-    text = str(value).strip()
-    match = _MONEY.fullmatch(text) if len(text) <= _MAX_LENGTH else None
-    return str(int(re.sub(r"[^\d-]", "", match[1]))) if match else None
+    """Return the integer that ``value`` means, or None: ``400.000 đồng`` is 400000, ``10 nghìn`` 10000 and ``3 ngày làm việc`` 3."""
+    text = " ".join(str(value)[: _MAX_LENGTH + 1].split())
+    if len(text) > _MAX_LENGTH:
+        return None
+    if match := _MONEY.fullmatch(text):
+        return str(int(re.sub(r"[^\d-]", "", match[1])))
+    if (match := _ROUND_MONEY.fullmatch(text)) and len(match[2] or "") <= (zeros := _ZEROS[match[3].lower()]):
+        return str(int(f"{match[1]}{match[2] or '':0<{zeros}}"))
+    match = _COUNTED.fullmatch(text)
+    return str(int(match[1])) if match else None
+
+
+def names_unit(value: object) -> bool:
+    """Return whether a number is followed by what it counts, as in ``3 ngày làm việc``."""
+    return _COUNTED.fullmatch(" ".join(str(value)[:_MAX_LENGTH].split())) is not None
 
 
 def for_boolean(value: object) -> str | None:
@@ -83,21 +111,57 @@ def for_pattern(pattern: str, value: str) -> str | None:
     return next((candidate for candidate in candidates if re.search(pattern, candidate)), None)
 
 
-def closest_match(word: object, known: Iterable[Any]) -> str | None:
-    """Return the known word most similar to ``word``, or None if no word is similar."""
+def closest_match(word: object, known: Iterable[Any], labels: Mapping[str, Any] | None = None) -> str | None:
+    """Return the known word that ``word`` means or misspells, or None.
+
+    A word with other digits is another word: ``60/2014/QH14`` is no misspelling of ``60/2014/QH13``.
+
+    Args:
+        word: the word in the file.
+        known: the words that are allowed.
+        labels: label -> the known word it means, for example the title of a key.
+    """
     names = [name for name in known if isinstance(name, str)]
-    plain = plain_slug(str(word)[:_MAX_LENGTH])
-    if _WEEKDAY_NAMES.get(plain) in names:
-        return _WEEKDAY_NAMES[plain]
+    typed = str(word)[:_MAX_LENGTH]
+    meant = labelled(typed, names, labels)
+    if meant is not None:
+        return meant
     by_plain = {plain_slug(name): name for name in names}
-    near = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
-    return by_plain[near[0]] if near else None
+    near = difflib.get_close_matches(plain_slug(typed), by_plain, n=1, cutoff=0.6)
+    if not near or re.findall(r"\d+", by_plain[near[0]]) != re.findall(r"\d+", typed):
+        return None
+    return by_plain[near[0]]
+
+
+def labelled(word: str, known: Iterable[str], labels: Mapping[str, Any] | None = None) -> str | None:
+    """Return the known word that ``word`` names, as itself with accents or as a label of it in Vietnamese, or None.
+
+    A label may be shortened to its first words: *cơ quan* is *Cơ quan thực hiện*.
+    """
+    names = list(known)
+    plain = plain_slug(word)
+    weekday = _WEEKDAY_NAMES.get(plain)
+    if weekday in names:
+        return weekday
+    by_plain = {plain_slug(name): name for name in names}
+    if plain in by_plain:
+        return by_plain[plain]
+    named = {(plain_slug(label), name) for label, name in (labels or {}).items() if name in names}
+    exact = {name for label, name in named if label == plain}
+    begun = exact or {name for label, name in named if plain and label.startswith(f"{plain}-")}
+    return begun.pop() if len(begun) == 1 else None
 
 
 def plain_slug(text: str) -> str:
-    """Return ``text`` in lower case without accents, with every run of other characters replaced by a hyphen."""
-    flat = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(mark for mark in flat if not unicodedata.combining(mark))).strip("-")
+    """Return ``text`` in lower case without accents, with every run of other characters replaced by a hyphen.
+
+    Letters that look like Latin ones are replaced by these. A text with letters of another alphabet has no such form; it becomes empty.
+    """
+    flat = unicodedata.normalize("NFD", "".join(map(latin, text)).lower().replace("đ", "d"))
+    bare = "".join(mark for mark in flat if not unicodedata.combining(mark))
+    if any(character.isalpha() and not character.isascii() for character in bare):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def _time(text: str) -> str | None:
@@ -117,9 +181,7 @@ def _date(text: str) -> str | None:
         year, month, day = map(int, match.groups())
     else:
         return None
-    if not 1 <= month <= 12 or year == 0:
-        return None
-    return f"{year:04d}-{month:02d}-{min(day, calendar.monthrange(year, month)[1]):02d}"
+    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _month_day(text: str) -> str | None:
@@ -129,18 +191,17 @@ def _month_day(text: str) -> str | None:
         month, day = map(int, match.groups())
     else:
         return None
-    date = _date(f"2024-{month}-{day}")  # a leap year, so that 29 February is valid
-    return date[5:] if date else None
+    return f"{month:02d}-{day:02d}"
 
 
 def _session(text: str) -> str | None:
     parts = [_time(part.strip()) for part in re.split(r"\s*(?:-|–|—|đến)\s*", text)]
-    return "-".join(sorted(part or "" for part in parts)) if len(parts) == 2 else None
+    return "-".join(part or "" for part in parts) if len(parts) == 2 else None
 
 
 def _code(text: str) -> str | None:
     match = _CODE.match(text)
-    return f"{match[1]}.{match[2]:0<6}" if match else None
+    return f"{match[1]}.{match[2]}" if match else None
 
 
 def _calver(text: str) -> str | None:

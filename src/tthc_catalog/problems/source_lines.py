@@ -51,7 +51,7 @@ class SourceLines:
             except OSError:
                 content = b""
             # libyaml also ends lines at the other marks of YAML 1.1, but the reader rejects files that contain them.
-            self._lines[problem.file] = re.split(r"\r\n|\r|\n", content.decode("utf-8", "replace"))
+            self._lines[problem.file] = re.split(r"\r\n|\r|\n", content.decode("utf-8-sig", "replace"))
         lines = self._lines[problem.file]
         return lines[problem.line - 1] if problem.line <= len(lines) else None
 

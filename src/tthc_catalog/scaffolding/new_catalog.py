@@ -10,6 +10,7 @@ import attrs
 
 from tthc_catalog._resources import catalog_folder, schemas_folder, templates_folder
 from tthc_catalog.checks.references import collector_for
+from tthc_catalog.checks.unlikely_facts import TO_FILL
 from tthc_catalog.messages import text
 from tthc_catalog.yaml_files.schemas import BUNDLE
 from tthc_catalog.yaml_files.yaml_reader import read_file
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from tthc_catalog.yaml_files.document import Document
 
-TO_FILL = "CẦN ĐIỀN"
 """The mark of a value that only a person can fill in."""
 
 _PLACES = {

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tthc_catalog.checks.references import collector_for
+from tthc_catalog.checks.unlikely_facts import TO_FILL
 from tthc_catalog.errors import CatalogError
 from tthc_catalog.messages import has_text, text
 from tthc_catalog.records.fact_wording import in_sentence
-from tthc_catalog.scaffolding.new_catalog import TO_FILL, quoted_entries, template
+from tthc_catalog.scaffolding.new_catalog import quoted_entries, template
 from tthc_catalog.yaml_files.schemas import BUNDLE
 from tthc_catalog.yaml_files.yaml_reader import read_file
 from tthc_catalog.yaml_files.yaml_splicing import section_text, with_items, yaml_text

@@ -11,7 +11,7 @@ import attrs
 
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import make_problem
-from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file
+from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ RELEASES = "releases"
 
 _YAML_LIKE = (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".json")
 _ENDINGS = re.compile(r"(\.yaml|\.yml|\.json|\.txt)+\Z", re.IGNORECASE)
+_COPY_AFTER = re.compile(r"(?:\s*[-–_]\s*(?:copy|bản sao)(?:\s*\(\d+\))?|\s+copy(?:\s*\d+)?|\s*\(\d+\))+\Z", re.IGNORECASE)
+_COPY_BEFORE = re.compile(r"\A(?:copy of|bản sao của)\s+", re.IGNORECASE)
 _HARMLESS = (".md", ".txt", ".html", ".css", ".svg", ".png", ".pdf")
 
 
@@ -68,21 +70,41 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
             problems.append(make_problem("file-unreadable", shown_as, reason=failure))
             continue
         kind = _kind_of(parts)
-        if kind is not None and _leaves(path, root):
-            problems.append(make_problem("file-unreadable", shown_as, reason=text_pair("yaml.link_outside")))
-            continue
-        if kind is not None:
+        problem = _place_problem(path, parts, shown_as, kind, root)
+        if problem is not None:
+            problems.append(problem)
+        elif kind is not None:
             files.append(CatalogFile(path=path, shown_as=shown_as, parts=parts, kind=kind))
-        elif parts[-1].lower().endswith(_YAML_LIKE):
-            problems.append(make_problem("file-misplaced", shown_as, found=parts[-1], hint=_suggested_path(parts)))
-        elif not parts[-1].lower().endswith(_HARMLESS):
-            problems.append(make_problem("file-unknown", shown_as, found=parts[-1]))
     present = {file.parts for file in files}
     missing = [name for name in SINGLE_FILES if (name,) not in present]
     if len(missing) == len(SINGLE_FILES):  # probably not a catalog folder, so its other files need no warning
         problems = [problem for problem in problems if problem.code != "file-unknown"]
     problems += [make_problem("file-missing", f"{shown_root}/{name}", expected=name, hint=name) for name in missing]
     return files, problems
+
+
+def _copied_name(name: str) -> str | None:
+    """Return the name of the file that a file with this name is a copy of, or None; file managers name copies like this."""
+    ending = _ENDINGS.search(name)
+    if ending is None:
+        return None
+    stem = name[: ending.start()]
+    original = _COPY_BEFORE.sub("", _COPY_AFTER.sub("", stem))
+    return f"{original}.yaml" if original and original != stem else None
+
+
+def _place_problem(path: Path, parts: tuple[str, ...], shown_as: str, kind: str | None, root: Path) -> Problem | None:
+    """Return what is wrong with a file of this name at this place, or None."""
+    name = parts[-1]
+    original = _copied_name(name)
+    if original is not None:
+        remedy = {} if path.with_name(original).exists() else {"hint": original, "hint_key": "problem.hint.rename"}
+        return make_problem("file-copy", shown_as, found=name, expected=original, **remedy)
+    if kind is not None:
+        return make_problem("file-unreadable", shown_as, reason=text_pair("yaml.link_outside")) if _leaves(path, root) else None
+    if name.lower().endswith(_YAML_LIKE):
+        return make_problem("file-misplaced", shown_as, found=name, hint=_suggested_path(parts))
+    return None if name.lower().endswith(_HARMLESS) else make_problem("file-unknown", shown_as, found=name)
 
 
 def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
@@ -92,7 +114,7 @@ def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Itera
         yield file, document, problems
 
 
-def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str | None]]:
+def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], tuple[str, str] | None]]:
     """Yield the files below a folder, and the subfolders that cannot be read with the reason.
 
     Skip hidden files, and do not follow links to folders, so that the walk ends.
@@ -108,7 +130,7 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[st
                 try:
                     yield from _walk(folder / entry.name, (*above, entry.name))
                 except OSError as error:
-                    yield folder / entry.name, (*above, entry.name), error.strerror or str(error)
+                    yield folder / entry.name, (*above, entry.name), system_reason(error)
             else:
                 yield folder / entry.name, (*above, entry.name), None
 

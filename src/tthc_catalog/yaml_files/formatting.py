@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.yaml_files.document import Document
 
-FIXED_BY_FORMATTING = frozenset({"scalar-quote", "text-nfc"})
+FIXED_BY_FORMATTING = frozenset({"file-bom", "scalar-quote", "text-nfc"})
 """Problems that formatting fixes; a file with any other problem is not formatted."""
 
 

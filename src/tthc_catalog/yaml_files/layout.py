@@ -77,15 +77,23 @@ def _indented(comments: list[str], indent: int) -> list[str]:
 
 
 def _ordered(collection: Collection, schema: Schema) -> list[tuple[Entry, Schema]]:
-    """Return the entries in the order of the schema's keys, each with its own schema; unknown keys follow in their original order."""
+    """Return the entries in the order of the schema's keys, each with its own schema; keys that the schema allows without naming them follow."""
     if not collection.mapping:
         items = schema.get("items", {})
         return [(entry, items if isinstance(items, dict) else {}) for entry in collection.entries]
     named: Schema = schema.get("properties", {})
     other: Schema = next((part for part in schema.get("patternProperties", {}).values() if part), {})
     order = {key: rank for rank, key in enumerate(named)}
-    entries = sorted(collection.entries, key=lambda entry: order.get(_name(entry), len(order)))
-    return [(entry, named.get(_name(entry), other)) for entry in entries]
+    patterns = [re.compile(pattern) for pattern in schema.get("patternProperties", {})]
+    ranked: list[tuple[int, Entry]] = []
+    last = -1
+    for entry in collection.entries:
+        name = _name(entry)
+        if name in order or not named or any(pattern.search(name) for pattern in patterns):
+            last = order.get(name, len(order))
+        ranked.append((last, entry))  # a key that is not allowed is probably misspelled, and stays below its neighbour
+    ranked.sort(key=lambda pair: pair[0])
+    return [(entry, named.get(_name(entry), other)) for _, entry in ranked]
 
 
 def _name(entry: Entry) -> str:

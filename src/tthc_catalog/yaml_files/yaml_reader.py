@@ -9,6 +9,8 @@ files that have a problem.
 
 from __future__ import annotations
 
+import codecs
+import errno
 import re
 import stat
 import sys
@@ -17,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.messages import text_pair
+from tthc_catalog.messages import has_text, text_pair
 from tthc_catalog.problems.positions import Position, position_at
-from tthc_catalog.problems.problem_factory import make_problem
+from tthc_catalog.problems.problem_factory import character_details, make_problem
 from tthc_catalog.yaml_files.document import Document
 from tthc_catalog.yaml_files.other_readers import is_integer, misread
+from tthc_catalog.yaml_files.syntax_faults import conflict_marks, syntax_fault
 from tthc_catalog.yaml_files.yaml_events import (
     MAPPING,
     MAPPING_END,
@@ -47,24 +50,12 @@ _STRANGE_SPACES = "\t\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
 _BAD_INDENT = re.compile(rf"^ *([{_STRANGE_SPACES}])[ {_STRANGE_SPACES}]*(?=\S)", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _MAX_MARKS = 30
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAMPLE = 400
+"""Bytes at the start of a file that tell whether it is UTF-16: then every second one is 0."""
+
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _LONGEST_WORD = len("false")
-_SYNTAX_REASONS = {
-    "mapping values are not allowed": "colon",
-    "cannot start any token": "first-character",
-    "did not find expected key": "key-expected",
-    "did not find expected '-' indicator": "item-expected",
-    "did not find expected ',' or ']'": "square-bracket",
-    "did not find expected ',' or '}'": "curly-bracket",
-    "could not find expected ':'": "colon-missing",
-    "unexpected end of stream": "quote-open",
-    "escape": "escape",
-    "block sequence entries are not allowed": "item-inline",
-    "<document start>": "no-block",
-    "tag handle": "exclamation",
-    "alphabetic or numeric": "anchor",
-}
-"""Part of a message of the YAML parser -> the text that explains it, below ``yaml.syntax``."""
 _WORDS: dict[str, Any] = {"": None, "null": None, "~": None, "true": True, "false": False}
 _OPENING: dict[type, str] = {MAPPING: "{", SEQUENCE: "["}
 
@@ -105,40 +96,53 @@ def read_content(path: Path, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> 
         with path.open("rb") as stream:
             content = stream.read(limits.size + 1)
     except OSError as error:
-        return None, [make_problem("file-unreadable", shown_as, reason=error.strerror or str(error))]
+        return None, [make_problem("file-unreadable", shown_as, reason=system_reason(error))]
     return content, []
+
+
+def system_reason(error: OSError) -> tuple[str, str]:
+    """Return why the system refuses a file, in Vietnamese and English."""
+    name = errno.errorcode.get(error.errno or 0, "").lower()
+    key = f"yaml.unreadable.{name}"
+    return text_pair(key if has_text(key) else "yaml.unreadable.other", name=name.upper() or "?")
 
 
 def read_bytes(content: bytes, shown_as: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document | None, list[Problem]]:
     """Parse the bytes of a catalog file; arguments and result are those of `read_file`."""
     if len(content) > limits.size:
         return None, [make_problem("file-size", shown_as, limit=limits.size)]
-    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return None, [make_problem("file-bom", shown_as, Position(1, 1))]
+    if content.startswith(_UTF16_MARKS) or content[:_SAMPLE].count(0) > len(content[:_SAMPLE]) // 4:
+        return None, [make_problem("file-encoding", shown_as, found="UTF-16", reason=text_pair("yaml.encoding.utf16"))]
+    problems: list[Problem] = []
+    if content.startswith(codecs.BOM_UTF8):
+        problems.append(make_problem("file-bom", shown_as, Position(1, 1)))
+        content = content.removeprefix(codecs.BOM_UTF8)
     try:
         source = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        return None, [make_problem("file-encoding", shown_as, position_at(before, len(before)), found=f"0x{content[error.start]:02x}")]
-    problems = list(_character_problems(source, shown_as))
-    if problems:
-        return None, problems
+        found = f"0x{content[error.start]:02x}"
+        reason = text_pair("yaml.encoding.byte", found=found)
+        return None, [*problems, make_problem("file-encoding", shown_as, position_at(before, len(before)), found=found, reason=reason)]
+    broken = [*conflict_marks(source, shown_as), *_character_problems(source, shown_as)]
+    if broken:
+        return None, problems + broken
     reading = _Reading(source, shown_as, limits)
     try:
         data = reading.run()
     except _Stop:
-        return None, reading.problems
-    return Document(file=shown_as, data=data, source=source, find_positions=find_positions), reading.problems
+        return None, problems + reading.problems
+    return Document(file=shown_as, data=data, source=source, find_positions=find_positions), problems + reading.problems
 
 
 def _character_problems(source: str, shown_as: str) -> Iterator[Problem]:
     """Yield a problem for each forbidden character, and for each line indented with something other than spaces."""
     for match in _CONTROL.finditer(source):
-        yield make_problem("yaml-character", shown_as, position_at(source, match.start()), found=f"U+{ord(match[0]):04X}")
+        yield make_problem("yaml-character", shown_as, position_at(source, match.start()), **character_details(match[0]))
     if not any(space in source for space in _STRANGE_SPACES):
         return
     for match in _BAD_INDENT.finditer(source):
-        yield make_problem("yaml-indent", shown_as, position_at(source, match.start(1)), found=f"U+{ord(match[1]):04X}")
+        yield make_problem("yaml-indent", shown_as, position_at(source, match.start(1)), **character_details(match[1]))
 
 
 class _Stop(Exception):
@@ -165,7 +169,10 @@ class _Reading:
         try:
             return self._document()
         except SyntaxProblem as error:
-            raise self._stop("yaml-syntax", mark_position(error.problem_mark), reason=_syntax_reason(error.problem or "")) from None
+            mark = mark_position(error.problem_mark)
+            fault = syntax_fault(self.source, mark, error.problem or "")
+            self.problems.append(make_problem("yaml-syntax", self.file, fault.position, **fault.details()))
+            raise _Stop from None
         finally:
             parser.dispose()
 
@@ -263,7 +270,7 @@ class _Reading:
         for character in value:  # normalising a long run of marks takes quadratic time, and no word has one
             marks = marks + 1 if unicodedata.combining(character) else 0
             if marks > _MAX_MARKS:
-                raise self._stop("yaml-character", event_start(event), path=path, found=f"U+{ord(character):04X}")
+                raise self._stop("yaml-character", event_start(event), path=path, **character_details(character))
         composed = unicodedata.normalize("NFC", value)
         self._add("text-nfc", event_start(event), path=path, found=value, hint=composed)
         return composed
@@ -289,9 +296,3 @@ class _Reading:
     def _stop(self, code: str, position: Position, **details: Any) -> _Stop:
         self._add(code, position, **details)
         return _Stop()
-
-
-def _syntax_reason(message: str) -> tuple[str, str]:
-    """Return a message of the YAML parser in plain words; as it is if it is not known."""
-    name = next((name for part, name in _SYNTAX_REASONS.items() if part in message), "other")
-    return text_pair(f"yaml.syntax.{name}", message=message)

@@ -1,0 +1,120 @@
+"""Ask about values that are valid and improbable, and report those that a tool printed for a person to replace."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tthc_catalog.messages import text, text_pair
+from tthc_catalog.problems.positions import position_at
+from tthc_catalog.problems.problem_factory import make_problem, problem_at, short_text
+from tthc_catalog.value_formats import is_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tthc_catalog.errors import Problem
+    from tthc_catalog.problems.positions import KeyPath
+    from tthc_catalog.yaml_files.document import Document
+
+TO_FILL = "CẦN ĐIỀN"
+"""The mark of a place that only the person in charge can fill in, in the files that `tthc new` writes."""
+
+_YEAR = {"working_day": 250, "calendar_day": 366, "month": 12, "working_hour": 2000, "hour": 8784, "working_minute": 120_000, "year": 1}
+"""Unit of a processing time -> how many of it are a year; a longer one is unusual."""
+
+_SMALLEST_FEE = 500
+_FIRST_YEAR, _LAST_YEAR = 1945, 2100
+_DATE = re.compile(r"(?<![\w.-])(\d{4})-\d{2}-\d{2}(?![\w-])")
+_NOT_OFFICIAL = re.compile(r"chưa tìm thấy|chưa phải|chưa có|được đề xuất|dựng lại|reconstruct", re.IGNORECASE)
+_EMPTY = frozenset({"...", "…", TO_FILL})
+
+
+def left_to_fill(document: Document) -> Iterator[Problem]:
+    """Yield placeholders that are still values, and the places that a comment marks as not filled in."""
+    if "..." not in document.source and "…" not in document.source and TO_FILL not in document.source:
+        return
+    places = set()
+    for path, value in _scalars(document.data, ()):
+        if isinstance(value, str) and (value.strip() in _EMPTY or TO_FILL in value):
+            places.add(document.value_position(path).line)
+            yield problem_at(document, path, "fill-in", found=short_text(value))
+    for match in re.finditer(rf"#.*{TO_FILL}(?::? *(?P<what>.*))?", document.source):
+        position = position_at(document.source, match.start())
+        if position.line not in places:
+            what = match["what"] or TO_FILL
+            yield make_problem("fill-in-comment", document.file, position, found=match[0].rstrip(), what=what.rstrip())
+
+
+def unlikely_values(document: Document) -> Iterator[Problem]:
+    """Yield dates outside the years that a catalog can be about, and times and fees that are improbable."""
+    for match in _DATE.finditer(document.source):
+        if not _FIRST_YEAR <= int(match[1]) < _LAST_YEAR:
+            line_start = document.source.rfind("\n", 0, match.start()) + 1
+            if "#" not in document.source[line_start : match.start()]:
+                position = position_at(document.source, match.start())
+                reason = text_pair("check.unlikely.year", year=match[1])
+                yield make_problem("value-unlikely", document.file, position, found=match[0], reason=reason)
+    for path, value in _mappings(document.data, ()):
+        amount, unit = value.get("amount"), value.get("unit")
+        if isinstance(amount, int) and unit in _YEAR and amount > _YEAR[unit]:
+            reason = _in_both("check.unlikely.long", unit, amount)
+            yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
+        if isinstance(amount, int) and "per" in value and 0 < amount < _SMALLEST_FEE:
+            reason = text_pair("check.unlikely.fee", amount=amount)
+            yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
+
+
+def _in_both(key: str, unit: str, amount: int) -> tuple[str, str]:
+    """Return a sentence about an amount of time in Vietnamese and English; the names of units are texts too."""
+    vietnamese, english = (text(key, lang, time=text(f"fact.time.{unit}", lang, count=amount)) for lang in ("vi", "en"))
+    return vietnamese, english
+
+
+def membership_problems(document: Document) -> Iterator[Problem]:
+    """Check that an official procedure does not keep the reason why it was only proposed."""
+    membership = document.data.get("membership")
+    if isinstance(membership, dict) and membership.get("status") == "official":
+        reason = membership.get("reason")
+        if isinstance(reason, str) and _NOT_OFFICIAL.search(reason):
+            yield problem_at(document, ("membership", "reason"), "membership-reason", found=short_text(reason))
+
+
+def unlikely_cutoffs(documents: Sequence[Document], offices: Sequence[Document]) -> Iterator[Problem]:
+    """Yield cutoffs before the first office opens or after the last one closes; a model with hours of its own is not checked."""
+    sessions = [
+        session for office in offices for hours in office.data["hours"] for season in hours["seasons"] for session in season["sessions"]
+    ]
+    if not sessions:
+        return
+    opening, closing = min(session[:5] for session in sessions), max(session[6:] for session in sessions)
+    for document in documents:
+        if document.data.get("parameters", {}).get("hours"):
+            continue
+        for path, value in _mappings(document.data, ()):
+            after = value.get("after")
+            if path[:1] == ("notices",) or not isinstance(after, str) or not is_time(after) or opening <= after < closing:
+                continue
+            reason = text_pair("check.unlikely.early" if after < opening else "check.unlikely.late", opening=opening, closing=closing)
+            yield problem_at(document, (*path, "after"), "value-unlikely", found=after, reason=reason)
+
+
+def _mappings(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    if isinstance(value, dict):
+        yield path, value
+        for key, item in value.items():
+            yield from _mappings(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _mappings(item, (*path, index))
+
+
+def _scalars(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _scalars(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _scalars(item, (*path, index))
+    else:
+        yield path, value
