@@ -199,18 +199,27 @@ class CatalogEdit:
         from tthc_catalog.importing.staging import staged
 
         day = today or dt.datetime.now(tz=dt.UTC).date()
-        changed = {name: file.source for name, file in self.files.items() if file.source != self._before[name]}
+        changed = {name: self._formatted(name) for name, file in self.files.items() if file.source != self._before[name]}
         known = {key for problem in self._problems(self.root, day) for key in _keys(problem)}
         with staged(self.root, changed, beside=False) as copy:
             found = [problem for problem in self._problems(copy, day) if known.isdisjoint(_keys(problem))]
         refused = any(problem.severity is Severity.ERROR for problem in found)
-        shown = "\n".join(self._difference(name) for name in changed)
+        shown = "\n".join(self._difference(name, changed[name]) for name in changed)
         if not refused:
             if ask is not None and ask.prompted:
                 click.echo(shown, err=True)
                 click.confirm(text("new.question.write", self.lang), default=True, abort=True, err=True)
             self._write(changed)
         return self._reply(message, changed, found, shown, refused=refused, form=form)
+
+    def _formatted(self, name: str) -> str:
+        """Return the new text of a file, formatted if the former one was; the layout of another file is its owner's."""
+        from tthc_catalog.yaml_files.formatting import format_bytes
+
+        former = (self._before[name] or self.files[name].source).encode()
+        formatted = format_bytes(self.files[name].source.encode(), name).content
+        is_ours = self._before[name] is None or format_bytes(former, name).content == former
+        return formatted.decode() if is_ours and formatted is not None else self.files[name].source
 
     def _problems(self, folder: Path, day: dt.date) -> list[Problem]:
         import attrs
@@ -234,9 +243,9 @@ class CatalogEdit:
             if not written:
                 raise click.UsageError(text("new.changed_meanwhile", self.lang, file=path.as_posix()))
 
-    def _difference(self, name: str) -> str:
+    def _difference(self, name: str, content: str) -> str:
         """Return the changed lines of a file, each with its sign."""
-        before, after = (self._before[name] or "").splitlines(), self.files[name].source.splitlines()
+        before, after = (self._before[name] or "").splitlines(), content.splitlines()
         lines = [line for line in difflib.unified_diff(before, after, lineterm="", n=0) if not line.startswith(("---", "+++"))]
         return "\n".join([(self.root / name).as_posix(), *(f"  {line}" for line in lines if not line.startswith("@@"))])
 
@@ -254,7 +263,7 @@ class CatalogEdit:
                 "folder": self.root.as_posix(),
                 "files": sorted(changed),
                 "written": not refused,
-                "changes": {name: self._difference(name).splitlines()[1:] for name in changed},
+                "changes": {name: self._difference(name, changed[name]).splitlines()[1:] for name in changed},
                 "to_fill": [{"file": file, "line": line, "what": what} for file, line, what in places],
                 "problems": [to_dict(problem, self.lang) for problem in problems],
             }

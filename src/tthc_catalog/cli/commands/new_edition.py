@@ -196,10 +196,13 @@ def _change(changed: dict[str, Any], last: Mapping[str, Any], key: str, value: A
     for name in only:
         if name not in names:
             raise click.UsageError(text("console.error.choice", lang, value=name, choices=", ".join(names)))
+    own = [channel["channel"] for channel in channels if channel.get(key) is not None]
+    if own and not only:  # one value for all would end theirs without a word
+        raise click.UsageError(text("new.own_value", lang, fact=text(f"new.fact.{key}", lang), channels=", ".join(own)))
     if not only:
         changed[key] = value
     for channel in channels:
-        if not only or channel["channel"] in only:
-            channel[key] = value if only else None
-    if channels != [{key: None, **channel} for channel in last["channels"]] or "channels" in changed:
+        if channel["channel"] in only:
+            channel[key] = value
+    if only:
         changed["channels"] = channels
