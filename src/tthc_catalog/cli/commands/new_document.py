@@ -65,8 +65,8 @@ def add_document(
         "source": edit.source_of(given["source"], None),
         "note": None,
     }
-    asked = ("number", "issuer", "issued_on", "effective_from", "url", "source")
-    edit.insert("legal.yaml", ("documents",), entry, marks={key: text(f"new.comment.{key}", "vi") for key in asked if entry[key] is None})
+    facts = ("number", "issuer", "issued_on", "effective_from", "url", "source")
+    edit.insert("legal.yaml", ("documents",), entry, marks={key: text(f"new.comment.{key}", "vi") for key in facts if entry[key] is None})
     for former in replaces:
         cited = edit.citation(former, None)
         index = next(n for n, known in enumerate(entries) if cited and known["id"] == cited["document"])
