@@ -22,6 +22,7 @@ COMMANDS = {
     "fmt": "format_files",
     "calendar": "show_year",
     "new": "new",
+    "end": "end",
     "diff": "compare_versions",
     "review": "review_catalog",
     "compile": "compile_tables",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tthc_catalog.messages import text
-from tthc_catalog.value_formats import is_session, is_slug, is_time
+from tthc_catalog.value_formats import is_date, is_session, is_slug, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,10 +27,17 @@ class Questions:
         self.lang = lang
         self.given = given
         self.missing: list[str] = []
+        self.prompted = False
         self.interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
-    def __call__(self, name: str, *, check: Callable[[str, str], Any], default: str | None = None) -> Any:
+    def __call__(self, name: str, *, check: Callable[[str, str], Any], default: str | None = None, option: str | None = None) -> Any:
         """Return the value of ``name``: from its option, a prompt or the default; None without any of these.
+
+        Args:
+            name: the parameter of the command.
+            check: validates an answer.
+            default: the value if there is no answer.
+            option: the option as it is typed, for the message about missing values.
 
         Raises:
             click.UsageError: the option's value is wrong.
@@ -41,11 +48,12 @@ class Questions:
         if self.interactive:
             return self._prompt(name, check, default)
         if default is None:
-            self.missing.append(text(f"new.name_of.{name}", self.lang))
+            self.missing.append(option or text(f"new.name_of.{name}", self.lang))
             return None
         return check(default, self.lang)
 
     def _prompt(self, name: str, check: Callable[[str, str], Any], default: str | None) -> Any:
+        self.prompted = True
         while True:
             answer = click.prompt(text(f"new.question.{name}", self.lang), default=default, err=True)
             try:
@@ -76,6 +84,20 @@ def short_name(value: str, lang: str) -> str:
     if not is_slug(value):
         raise click.UsageError(text("new.bad_id", lang, value=value))
     return value
+
+
+def day(value: str, lang: str) -> str:
+    """Parse a date written ``2027-01-31`` or ``31/1/2027``; return it in the first form."""
+    match = re.fullmatch(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", value.strip())
+    written = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}" if match else value.strip()
+    if not is_date(written):
+        raise click.UsageError(text("new.bad_day", lang, value=value))
+    return written
+
+
+def day_or_unknown(value: str, lang: str) -> str | None:
+    """Parse a date; return None for the answer `NO_CUTOFF`."""
+    return None if value == NO_CUTOFF else day(value, lang)
 
 
 def time_of_day(value: str, lang: str) -> str:

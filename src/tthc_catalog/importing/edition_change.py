@@ -110,13 +110,13 @@ def with_edition(file: ProcedureFile, found: FoundProcedure, changes: tuple[Diff
     return with_keys(file, changed, {key: found.places.get(_place_key(key)) or found.place for key in changed}, basis)
 
 
-def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[str, str], basis: Basis) -> str:
+def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[str, str | None], basis: Basis) -> str:
     """Return the text of the file with a new edition that states other values for some keys.
 
     Args:
         file: the file.
         changed: key -> its new value, as data.
-        places: key -> the place in the source.
+        places: key -> the place in the source; a key without a place was read in no known source.
         basis: on what the edition rests, with its first day.
 
     Raises:
@@ -129,7 +129,7 @@ def with_keys(file: ProcedureFile, changed: Mapping[str, Any], places: Mapping[s
         raise ImportingError("importing.error.ended", file=file.path, day=until)
     if start is not None and dt.date.fromisoformat(start) >= basis.effective_from:
         raise ImportingError("importing.error.too_early", file=file.path, day=start)
-    sources = {key: [{"source": basis.source, "locator": places[key]}] for key in changed}
+    sources = {key: [{"source": basis.source, "locator": places[key]}] if key in places else [] for key in changed}
     data = {
         "id": _edition_id(file, basis),
         "effective_from": basis.effective_from.isoformat(),

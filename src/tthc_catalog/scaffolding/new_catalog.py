@@ -161,17 +161,49 @@ def _calendar() -> str:
 
 
 def _model(wanted: NewCatalog, model: str) -> str:
-    cutoff = template("district/cutoff.yaml", after=wanted.cutoff, before=wanted.return_before) if wanted.cutoff is not None else ""
+    return model_text(
+        id=model,
+        title=wanted.model_title,
+        title_en=wanted.model_title,
+        start=wanted.start.isoformat(),
+        levels=wanted.levels,
+        weekdays=wanted.weekdays,
+        cutoff=wanted.cutoff,
+        return_before=wanted.return_before,
+        document="KE-HOACH",
+        provision=None,
+        schema=f"../.tthc/{BUNDLE}",
+    )
+
+
+def model_text(
+    *,
+    id: str,
+    title: str,
+    title_en: str,
+    start: str,
+    levels: Sequence[str],
+    weekdays: Sequence[str],
+    cutoff: str | None,
+    return_before: str,
+    document: str,
+    provision: str | None,
+    schema: str,
+) -> str:
+    """Return the file of a commitment: results on the day of the receipt, and after the cutoff on the next working day."""
     return template(
         "district/model.yaml",
-        model=model,
-        title=yaml_text(wanted.model_title),
-        title_en=yaml_text(wanted.model_title),
-        start=wanted.start.isoformat(),
-        levels=", ".join(wanted.levels),
-        weekdays=", ".join(wanted.weekdays),
-        kinds=_kinds(wanted.weekdays),
-        cutoff=cutoff,
+        schema=schema,
+        model=id,
+        title=yaml_text(title),
+        title_en=yaml_text(title_en),
+        start=start,
+        document=yaml_text(document),
+        provision=f"null  # {TO_FILL}: {text('new.comment.provision', 'vi')}" if provision is None else yaml_text(provision),
+        levels=", ".join(levels),
+        weekdays=", ".join(weekdays),
+        kinds=_kinds(weekdays),
+        cutoff=template("district/cutoff.yaml", after=cutoff, before=return_before) if cutoff is not None else "",
     )
 
 

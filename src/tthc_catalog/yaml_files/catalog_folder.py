@@ -98,8 +98,9 @@ def _place_problem(path: Path, parts: tuple[str, ...], shown_as: str, kind: str 
     name = parts[-1]
     original = _copied_name(name)
     if original is not None:
-        remedy = {} if path.with_name(original).exists() else {"hint": original, "hint_key": "problem.hint.rename"}
-        return make_problem("file-copy", shown_as, found=name, expected=original, **remedy)
+        if path.with_name(original).exists():
+            return make_problem("file-copy", shown_as, found=name, expected=original)
+        return make_problem("file-copy", shown_as, found=name, expected=original, hint=original, hint_key="problem.hint.rename")
     if kind is not None:
         return make_problem("file-unreadable", shown_as, reason=text_pair("yaml.link_outside")) if _leaves(path, root) else None
     if name.lower().endswith(_YAML_LIKE):

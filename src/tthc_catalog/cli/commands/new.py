@@ -1,8 +1,9 @@
-"""``tthc new``: create a catalog for another place, or add a procedure to one. Values come from options or from prompts on a terminal."""
+"""``tthc new``: create a catalog for another place, or add a procedure or another entry to one. Values come from options or from prompts on a terminal."""
 
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +41,33 @@ OUTSIDE_HOURS = ("as_recorded", "next_opening")
 """How a dossier received outside opening hours counts."""
 
 
+COMMANDS = {
+    "edition": ("new_edition", "add_edition"),
+    "case": ("new_edition", "add_case"),
+    "office": ("new_office", "add_office"),
+    "closure": ("new_office", "add_closure"),
+    "document": ("new_document", "add_document"),
+    "model": ("new_document", "add_model"),
+    "day": ("new_day", "add_day"),
+}
+"""Name of each command that edits files -> its module in `tthc_catalog.cli.commands` and its function."""
+
+
 class Group(CommandGroup):
     """The group ``tthc new``."""
 
     plugin_group = "new"
 
+    def own_names(self) -> list[str]:
+        """Return the names of the core commands."""
+        return [*self.commands, *COMMANDS]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of this name, or None."""
+        if cmd_name in COMMANDS:
+            module, function = COMMANDS[cmd_name]
+            core: click.Command = getattr(import_module(f"tthc_catalog.cli.commands.{module}"), function)
+            return core
         own = super().get_command(ctx, cmd_name)
         if own is not None:
             return own

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tthc_catalog.importing.found_facts import FoundList
 from tthc_catalog.importing.tables.document_grids import text_grids, word_grids
+from tthc_catalog.importing.tables.grid import Grid
 from tthc_catalog.importing.tables.list_rows import list_of
 from tthc_catalog.importing.tables.sheet_grids import sheet_grids
 from tthc_catalog.tables.container_kinds import kind_of
@@ -39,11 +40,15 @@ def read_list(path: Path) -> FoundList:
         ImportingError: the file is damaged, protected or too large, or holds no list.
         OSError: it cannot be read.
     """
+    return list_of(path, table_grids(path))
+
+
+def table_grids(path: Path) -> list[Grid]:
+    """Read the tables of a file of any kind; raises like `read_list`."""
     match table_kind(path):
         case "word":
-            grids = word_grids(path)
+            return word_grids(path)
         case "text":
-            grids = text_grids(path)
+            return text_grids(path)
         case kind:
-            grids = sheet_grids(path, is_page=kind == "html")
-    return list_of(path, grids)
+            return sheet_grids(path, is_page=kind == "html")
