@@ -110,5 +110,5 @@ def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
 def _reply(error: Exception, settings: Settings, *, message: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
     if settings.json:
         data = {name: list(value) for name, value in data.items() if value}
-        return Reply(as_json({"error": {"type": type(error).__name__, "message": message, **data}}), code)
+        return Reply(as_json({"error": {"type": type(error).__name__, "message": message, **data}}), code, prose=False)
     return Reply("\n".join([text("cli.error", settings.lang, reason=message), *more]), code)
