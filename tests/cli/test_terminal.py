@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tthc_catalog._resources import catalog_folder
-from tthc_catalog.console.layout import has_colour, laid_out, wrapped
+from tthc_catalog.console.layout import arranged, has_colour, wrapped
 from tthc_catalog.problems.source_lines import cells
 
 if TYPE_CHECKING:
@@ -157,4 +157,4 @@ def test_where_there_is_colour(terminal: bool, environ: dict[str, str], platform
 def test_failures_are_marked_in_every_language() -> None:
     """The first word of a failure is red, whichever the language, and the rest is plain."""
     for word in ("Lỗi:", "Error:"):
-        assert laid_out(f"{word} một\nhai", 40, colour=True, answer=False) == f"\x1b[1m\x1b[31m{word}\x1b[0m một\nhai"
+        assert arranged(f"{word} một\nhai", 40, colour=True, answer=False) == f"\x1b[1m\x1b[31m{word}\x1b[0m một\nhai"

@@ -46,7 +46,9 @@ def failure(error: Exception, settings: Settings) -> Reply:
 
 
 def _as_options(error: TthcError) -> list[str] | None:
-    """Return the levels an error suggests as the options to type; None if its suggestions are not levels."""
+    """Return the levels an error suggests as the options to type; nothing if the message lists them; None if they are not levels."""
+    if isinstance(error, AmbiguousProcedure | UnknownProcedure) and "listed" in error.params:
+        return []
     if isinstance(error, AmbiguousProcedure):
         return [f"--level {level}" for level in error.suggestions]
     if isinstance(error, UnknownProcedure) and error.level is not None:

@@ -1,7 +1,7 @@
 """The layout of text on a terminal: lines wrapped at words for its width, and colour and bold where it has them.
 
 Replies are plain text. What a line is decides its style, so that a reply is the same text in a pipe, in a file and in a test, and so that
-the replies of plugins are laid out like our own. Nothing here runs for a pipe, a file or JSON, unless ``CLICOLOR_FORCE`` asks for colour.
+the replies of plugins look like our own. Nothing here runs for a pipe, a file or JSON, unless ``CLICOLOR_FORCE`` asks for colour.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def has_colour(terminal: bool, environ: Mapping[str, str] = os.environ, platform
     return terminal and environ.get("TERM", "dumb") != "dumb"
 
 
-def laid_out(prose: str, width: int | None, *, colour: bool, answer: bool) -> str:
+def arranged(prose: str, width: int | None, *, colour: bool, answer: bool) -> str:
     """Return text for a terminal.
 
     Args:

@@ -49,7 +49,7 @@ def write(text: str, stream: TextIO | None, *, prose: bool = True) -> None:
     if not text or stream is None:
         return
     if prose and (stream.isatty() or "CLICOLOR_FORCE" in os.environ):
-        text = _laid_out(text, stream)
+        text = _on_terminal(text, stream)
     try:
         stream.write(text if text.endswith("\n") else text + "\n")
         stream.flush()
@@ -60,11 +60,11 @@ def write(text: str, stream: TextIO | None, *, prose: bool = True) -> None:
         raise
 
 
-def _laid_out(text: str, stream: TextIO) -> str:
-    from tthc_catalog.console.layout import has_colour, laid_out, width_of
+def _on_terminal(text: str, stream: TextIO) -> str:
+    from tthc_catalog.console.layout import arranged, has_colour, width_of
 
     terminal = stream.isatty()
-    return laid_out(text, width_of(stream) if terminal else None, colour=has_colour(terminal), answer=stream is sys.stdout)
+    return arranged(text, width_of(stream) if terminal else None, colour=has_colour(terminal), answer=stream is sys.stdout)
 
 
 def _silence(stream: TextIO) -> None:
