@@ -193,11 +193,11 @@ class UnknownProcedure(ProcedureNotFound):
 
 
 class AmbiguousProcedure(ProcedureNotFound):
-    """The code exists at more than one level, and the call names none.
+    """The code exists at more than one level, and the call names none; or several procedures have the words typed at a terminal.
 
     Attributes:
-        code: the requested code, normalised.
-        suggestions: the levels at which it exists, sorted.
+        code: the requested code, normalised, or the words.
+        suggestions: the levels at which the code exists, sorted; for words, the codes.
     """
 
     _attributes = ("code",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -186,3 +187,65 @@ def test_calendar_refuses_other_years(tthc: Callable[..., Any], year: str) -> No
 def test_what_is_charged_within_a_free_procedure_is_shown(tthc: Callable[..., Any], lang: str, expected: str) -> None:
     """A procedure free of charge shows the one item that is charged."""
     assert expected in tthc("show", "1.000894", "--level", "commune", "--lang", lang).out
+
+
+@pytest.mark.parametrize(
+    "words", ["Thủ tục đăng ký khai sinh", "đăng ký khai sinh", "dang ky khai sinh", "DANG KY KHAI SINH", "Đăng ký  khai sinh"]
+)
+def test_a_procedure_is_found_by_its_name(tthc: Callable[..., Any], words: str) -> None:
+    """``show`` and ``due`` accept a whole name, with or without tone marks and the word for procedure, and name what they found."""
+    run = tthc("show", words)
+    assert (run.code, run.first) == (0, "1.001193 · Thủ tục đăng ký khai sinh")
+    assert "Thủ tục đăng ký khai sinh (cấp xã)" in run.err
+    due = ("--at", "2023-09-29 15:31", "--format", "json")
+    assert tthc("due", words, *due).data == tthc("due", "1.001193", "--level", "commune", *due).data
+
+
+@pytest.mark.parametrize(
+    ("words", "level", "code"),
+    [("ket hon", None, "1.000894"), ("yeu to nuoc ngoai", None, "2.000528"), ("ban sao so goc", "commune", "2.000908")],
+)
+def test_words_of_one_procedure_find_it(tthc: Callable[..., Any], words: str, level: str | None, code: str) -> None:
+    """Words that only one procedure has in its name, at the level if one is given, find it."""
+    assert tthc("show", words, *(("--level", level) if level else ())).first.startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "codes"),
+    [
+        ("khai sinh", "AmbiguousProcedure", {"1.000689", "1.001193", "2.000635", "2.000528"}),
+        ("khai sanh", "UnknownProcedure", {"1.000689", "1.001193", "2.000635", "2.000528", "2.001009"}),
+        ("zzz", "UnknownProcedure", set()),
+        ("--", "UnknownProcedure", set()),
+    ],
+)
+@pytest.mark.parametrize("command", ["show", "due"])
+def test_other_words_offer_near_procedures(tthc: Callable[..., Any], command: str, words: str, kind: str, codes: set[str]) -> None:
+    """Words of several procedures, or of none, exit like an unknown code and list the procedures with these or similar words."""
+    more = ("--at", "2023-09-29 15:31") if command == "due" else ()
+    error = json.loads(tthc(command, *more, "--format", "json", "--", words).err)["error"]
+    assert (error["type"], set(error.get("suggestions", ()))) == (kind, codes)
+    run = tthc(command, *more, "--", words)
+    assert run.code == 2
+    assert {line.split()[0] for line in run.err.splitlines()[1:] if line.startswith("  ")} == codes
+
+
+def test_many_matching_procedures_are_cut(tthc: Callable[..., Any]) -> None:
+    """A word of very many procedures lists the first of them."""
+    lines = tthc("show", "thu").err.splitlines()
+    assert len(lines) == 14
+    assert lines[-1] == "  …"
+
+
+def test_list_finds_by_words_and_digits(tthc: Callable[..., Any]) -> None:
+    """``list`` keeps the procedures with all words in their name, else those with similar words and a note; digits begin a code."""
+
+    def codes(*words: str) -> list[str]:
+        return [row["code"] for row in tthc("list", *words, "--format", "json").data["procedures"]]
+
+    assert codes("khai", "sinh") == codes("KHAI SINH") == codes("sinh", "khai")
+    assert set(codes("khai", "sinh")) == {"1.000689", "1.001193", "2.000635", "2.000528"}
+    assert codes("ket hon", "--level", "district") == []
+    assert set(codes("2.00090")) == {"2.000908"}
+    assert "gần giống" in tthc("list", "khai", "sanh").out
+    assert "Không có thủ tục nào khớp." in tthc("list", "zzz").out

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -157,3 +159,20 @@ def test_every_problem_has_its_page() -> None:
 if __name__ == "__main__":
     assert sys.argv[1:] == ["--write"], "usage: test_documents.py --write"
     PROBLEMS.write_text(problems_page(), encoding="utf-8", newline="\n")
+
+
+def test_the_roster_of_the_page_passes_the_check(tmp_path: Path) -> None:
+    """A roster copied from its page into the packaged catalog is accepted by ``check``."""
+    page = (ROOT / "docs" / "how-to" / "plan-fridays-and-rosters.md").read_text(encoding="utf-8")
+    (copied,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    rosters = tmp_path / "catalog" / "rosters"
+    rosters.mkdir(exist_ok=True)
+    (rosters / "xa-an-phuong.yaml").write_text(copied, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "tthc_catalog", "check", str(tmp_path / "catalog"), "--strict", "--on", "2026-11-28"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout

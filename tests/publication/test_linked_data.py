@@ -5,6 +5,11 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +73,19 @@ def test_the_data_conform_to_the_official_shapes(source: str, request: pytest.Fi
         services = [node for node in document["graph"] if node["type"] == "PublicService"]
         del services[0]["competentAuthority"]
         assert not pyshacl.validate(_graph(document), shacl_graph=shapes, advanced=True)[0]
+
+
+def test_the_command_of_the_page_validates(document: dict[str, Any], tmp_path: Path) -> None:
+    """The command that the page gives accepts the published file."""
+    _shapes()
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "publish-the-catalog.md"
+    command = re.search(r"`(pyshacl [^`]+ procedures\.jsonld)`", " ".join(page.read_text(encoding="utf-8").split()))
+    assert command is not None
+    (tmp_path / "procedures.jsonld").write_text(json.dumps(document), encoding="utf-8")
+    shutil.copy(SHAPES, tmp_path)
+    words = [sys.executable, "-W", "ignore", "-m", *shlex.split(command[1])]
+    run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (run.returncode, "Conforms: True" in run.stdout) == (0, True), run.stdout + run.stderr
 
 
 def test_one_public_service_per_entry(publication: Publication, document: dict[str, Any]) -> None:

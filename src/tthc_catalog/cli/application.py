@@ -76,7 +76,7 @@ def run(words: list[str], settings: Settings) -> Reply:
         from tthc_catalog.cli.failures import failure
 
         message = failure(error, settings)
-        write(message.text, sys.stderr)
+        write(message.text, sys.stderr, prose=message.prose)
         return Reply("", message.code)
     return reply if isinstance(reply, Reply) else Reply("", int(reply or 0))
 

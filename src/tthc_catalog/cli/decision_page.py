@@ -26,7 +26,7 @@ def decision_reply(decision: DecisionFacts, form: str, lang: str, *, explained: 
     if form == "json":
         from tthc_catalog.decisions.serialisation import to_dict
 
-        return Reply(as_json(to_dict(decision)))
+        return Reply(as_json(to_dict(decision)), prose=False)
     return Reply("\n".join(_lines(decision, lang, explained=explained)))
 
 

@@ -25,13 +25,14 @@ def main(args: Sequence[str] | None = None) -> int:
             from tthc_catalog.cli.application import run
 
             reply = run(words, settings)
-        write(reply.text, sys.stdout)
+        write(reply.text, sys.stdout, prose=reply.prose)
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # the reply could not be written
         from tthc_catalog.cli.failures import failure
 
-        write(failure(error, settings).text, sys.stderr)
+        message = failure(error, settings)
+        write(message.text, sys.stderr, prose=message.prose)
         return 2
     if args is None:
         _leave_threads(reply.code)

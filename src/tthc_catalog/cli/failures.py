@@ -62,7 +62,9 @@ def _number_within(error: Exception) -> int | None:
 
 
 def _as_options(error: TthcError) -> list[str] | None:
-    """Return the levels an error suggests as the options to type; None if its suggestions are not levels."""
+    """Return the levels an error suggests as the options to type; nothing if the message lists them; None if they are not levels."""
+    if isinstance(error, AmbiguousProcedure | UnknownProcedure) and "listed" in error.params:
+        return []
     if isinstance(error, AmbiguousProcedure):
         return [f"--level {level}" for level in error.suggestions]
     if isinstance(error, UnknownProcedure) and error.level is not None:
@@ -126,5 +128,5 @@ def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
 def _reply(error: Exception, settings: Settings, *, message: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
     if settings.json:
         data = {name: list(value) for name, value in data.items() if value}
-        return Reply(as_json({"error": {"type": type(error).__name__, "message": message, **data}}), code)
+        return Reply(as_json({"error": {"type": type(error).__name__, "message": message, **data}}), code, prose=False)
     return Reply("\n".join([text("cli.error", settings.lang, reason=message), *more]), code)

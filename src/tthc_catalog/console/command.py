@@ -188,9 +188,11 @@ def _naming_its_catalog(body: Callback) -> Callback:
                 write(used.line(settings.lang), sys.stderr)
             raise
         used = catalog_used(context)
+        form, output = kwargs.get("form") or "text", kwargs.get("output")
+        if form == "json" or output == "-" or (form != "text" and output is None):
+            reply = reply._replace(prose=False)
         if used is None:
             return reply
-        form, output = kwargs.get("form") or "text", kwargs.get("output")
         if form != "json" and output is not None:  # the reply names a file, or is the content itself
             form = "text" if output != "-" else "content"
         return used.named(reply, settings.lang, form)

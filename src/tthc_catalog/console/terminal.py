@@ -10,10 +10,17 @@ from typing import Any, NamedTuple, TextIO
 
 
 class Reply(NamedTuple):
-    """The result of a command: the whole text for standard output, and the exit code."""
+    """The result of a command.
+
+    Attributes:
+        text: the whole text for standard output.
+        code: the exit code.
+        prose: whether the text is for people; a terminal then wraps it at words and adds colour. JSON and the content of files stay as they are.
+    """
 
     text: str
     code: int = 0
+    prose: bool = True
 
 
 def as_json(data: Any) -> str:
@@ -28,14 +35,21 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def write(text: str, stream: TextIO | None) -> None:
+def write(text: str, stream: TextIO | None, *, prose: bool = True) -> None:
     """Write ``text`` as whole lines and flush; ignore a reader that has closed the pipe.
+
+    Args:
+        text: the text.
+        stream: standard output or standard error; None writes nothing.
+        prose: whether a terminal lays the text out, see `tthc_catalog.console.layout`.
 
     Raises:
         OSError: the output could not be written, for example because the disk is full.
     """
     if not text or stream is None:
         return
+    if prose and (stream.isatty() or "CLICOLOR_FORCE" in os.environ):
+        text = _on_terminal(text, stream)
     try:
         stream.write(text if text.endswith("\n") else text + "\n")
         stream.flush()
@@ -44,6 +58,13 @@ def write(text: str, stream: TextIO | None) -> None:
     except OSError:
         _silence(stream)
         raise
+
+
+def _on_terminal(text: str, stream: TextIO) -> str:
+    from tthc_catalog.console.layout import arranged, has_colour, width_of
+
+    terminal = stream.isatty()
+    return arranged(text, width_of(stream) if terminal else None, colour=has_colour(terminal), answer=stream is sys.stdout)
 
 
 def _silence(stream: TextIO) -> None:

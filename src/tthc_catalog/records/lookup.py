@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tthc_catalog.errors import AmbiguousProcedure, InvalidCode, NotInForce, UnknownProcedure
+from tthc_catalog.problems.replacements import plain_slug
 from tthc_catalog.records.fact_wording import in_sentence
 
 if TYPE_CHECKING:
@@ -118,3 +119,53 @@ def close_codes(wanted: str, known: Iterable[str]) -> list[str]:
 def near_names(wanted: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Return up to three known names similar to ``wanted``; if none is similar, the first eight known names."""
     return tuple(difflib.get_close_matches(wanted, known, n=3)) or known[:8]
+
+
+def is_words(typed: str) -> bool:
+    """Return whether a person typed words of a name, with or without tone marks, rather than a code."""
+    return re.search(r"\d\.\d", typed) is None and any(letter.isalpha() for letter in typed)
+
+
+def with_words(typed: str, procedures: Iterable[Procedure]) -> list[Procedure]:
+    """Return the procedures with every typed word in a name; if a name is exactly these words, only its procedures.
+
+    Accents and upper case do not count, and a typed word may be the beginning of a word. This is for people at a terminal: a file or a
+    program refers to a procedure by its code, because names change.
+    """
+    wanted = plain_slug(typed).split("-")
+    found = [procedure for procedure in procedures if any(_has_words(name, wanted) for name in _plain_names(procedure))]
+    whole = [procedure for procedure in found if any(_bare(name) == _bare(wanted) for name in _plain_names(procedure))]
+    return whole or found
+
+
+def near_words(typed: str, procedures: Iterable[Procedure]) -> list[Procedure]:
+    """Return up to five procedures in whose name each typed word has a similar word, most similar first."""
+    wanted = plain_slug(typed).split("-")
+    scored = [(max(_likeness(name, wanted) for name in _plain_names(procedure)), procedure) for procedure in procedures]
+    return [procedure for score, procedure in sorted(scored, key=lambda pair: -pair[0]) if score > 0][:5]
+
+
+def _plain_names(procedure: Procedure) -> list[list[str]]:
+    """Return the words of every name of the procedure's newest edition, without accents."""
+    edition = procedure.editions[-1]
+    names = (edition.corrected_name, edition.name, *edition.other_names)
+    return [plain_slug(name).split("-") for name in names if name]
+
+
+def _has_words(name: Sequence[str], wanted: Sequence[str]) -> bool:
+    return all(any(word.startswith(typed) for word in name) for typed in wanted)
+
+
+def _bare(words: Sequence[str]) -> Sequence[str]:
+    """Return the words of a name without the word for procedure, which some sources write before each name."""
+    return words[2:] if list(words[:2]) == ["thu", "tuc"] else words
+
+
+def _likeness(name: Sequence[str], wanted: Sequence[str]) -> float:
+    """Return how similar the words are, 0 if one of them has no similar word in the name."""
+    best = [max((difflib.SequenceMatcher(None, typed, word).ratio() for word in name), default=0.0) for typed in wanted]
+    return sum(best) if best and min(best) >= _SIMILAR else 0.0
+
+
+_SIMILAR = 0.7
+"""The least likeness of two words: *sanh* is similar to *sinh*."""

@@ -12,6 +12,7 @@ from tthc_catalog.cli.decision_page import decision_reply
 from tthc_catalog.console.catalog_source import open_identified
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
 from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
+from tthc_catalog.console.procedure_words import code_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,7 @@ def answer_dossier(
     from tthc_catalog.engine import Engine
 
     loaded = open_identified(catalog, reading=True)
+    code, level = code_of(code, level, loaded.catalog, lang)
     decision = Engine(loaded.catalog).decide(
         code,
         level=level,

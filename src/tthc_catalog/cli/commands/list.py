@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tthc_catalog.console.catalog_source import open_catalog
-from tthc_catalog.console.command import Day, catalog_option, command, format_option, level_option, option
+from tthc_catalog.console.command import Day, argument, catalog_option, command, format_option, level_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import in_sentence
+from tthc_catalog.records.lookup import is_words, near_words, normalise_code, with_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
 
 
 @command("list")
+@argument("words", nargs=-1, help="cli.list.argument.words")
 @level_option
 @option("--field", metavar="ID", help="cli.list.option.field")
 @option("--on", type=Day(), help="cli.option.on")
 @catalog_option
 @format_option
-def list_procedures(*, level: str | None, field: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
-    """List the procedures: all, or those of a level, of a field, or in force on a day."""
+def list_procedures(
+    *, words: tuple[str, ...], level: str | None, field: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str
+) -> Reply:
+    """List the procedures: all, or those with words in their name, of a level, of a field, or in force on a day."""
     loaded = open_catalog(catalog, reading=True)
     _refuse_unknown(loaded, level, field, lang)
     chosen = [
@@ -35,10 +39,19 @@ def list_procedures(*, level: str | None, field: str | None, on: dt.date | None,
         for procedure in loaded.procedures
         if level in (None, procedure.level) and field in (None, procedure.field) and (on is None or procedure.edition_on(on) is not None)
     ]
+    typed = " ".join(words)
+    similar = False
+    if typed:
+        found = with_words(typed, chosen) if is_words(typed) else [p for p in chosen if p.code.startswith(normalise_code(typed))]
+        similar = not found and is_words(typed)
+        chosen = near_words(typed, chosen) if similar else found
     if form == "json":
         rows = [_row(procedure, _edition(procedure, on)) for procedure in chosen]
         return Reply(as_json({"catalog": {"id": loaded.id, "version": loaded.version}, "on": on and on.isoformat(), "procedures": rows}))
-    return Reply("\n".join(_lines(loaded, chosen, on, lang)))
+    lines = _lines(loaded, chosen, on, lang)
+    if similar and chosen:
+        lines.insert(1, text("cli.list.similar", lang, words=typed))
+    return Reply("\n".join(lines))
 
 
 def _refuse_unknown(catalog: Catalog, level: str | None, field: str | None, lang: str) -> None:

@@ -19,7 +19,7 @@ def show_schema(*, kind: str | None, output: str | None, lang: str) -> Reply:
     name = BUNDLE if kind is None else f"{kind}.schema.json"
     content = (schemas_folder() / BUNDLE).read_text(encoding="utf-8") if kind is None else as_json(flat_schema(kind)) + "\n"
     if output is None:
-        return Reply(content)
+        return Reply(content, prose=False)
     from tthc_catalog.atomic_files import write_file
 
     Path(output).mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, argument, catalog_option, command, format_option, level_option, option
+from tthc_catalog.console.procedure_words import code_of
 from tthc_catalog.console.record_data import record_data
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 def show_procedure(*, code: str, level: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
     """Show one procedure: the edition in force on a day, or all editions."""
     loaded = open_catalog(catalog, reading=True)
+    code, level = code_of(code, level, loaded, lang)
     procedure = loaded.procedure(code, level=level, on=on)
     edition = procedure.edition_on(on) if on is not None else None
     editions = procedure.editions if edition is None else (edition,)

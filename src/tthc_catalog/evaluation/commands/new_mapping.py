@@ -37,7 +37,7 @@ def propose_mapping(*, file: str, catalog: str | None, lang: str) -> Reply:
     made = propose(shown, open_catalog(catalog or WorkingCatalog.find().folder))
     if sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty():
         ask(made, lang)
-    return Reply(as_yaml(made, shown, path.name))
+    return Reply(as_yaml(made, shown, path.name), prose=False)
 
 
 def ask(made: Proposal, lang: str) -> None:

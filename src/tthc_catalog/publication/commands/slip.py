@@ -11,6 +11,7 @@ import attrs
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Choice, catalog_option, command, option
 from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
+from tthc_catalog.console.procedure_words import code_of
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.publication.commands.sheet_output import sheet_form, write_sheet
@@ -51,7 +52,9 @@ def make_slip(
     from tthc_catalog.publication.desk.slip_sheets import slip_html, slip_pdf
 
     values = _read(particulars)
-    decision = Engine(open_catalog(catalog)).decide(
+    opened = open_catalog(catalog)
+    code, level = code_of(code, level, opened, lang)
+    decision = Engine(opened).decide(
         code, level=level, received_at=at, office=office, case=case, components=have or None, conditions=conditions, channel=channel
     )
     slip = slip_for(decision, values, have=have, base_url=None if base_url is None else normal_base_url(base_url))
