@@ -79,8 +79,8 @@ class CatalogEdit:
         Raises:
             click.UsageError: the file cannot be changed line by line.
         """
+        from tthc_catalog.checks.unlikely_facts import TO_FILL
         from tthc_catalog.importing.procedure_text import value_lines
-        from tthc_catalog.scaffolding.new_catalog import TO_FILL
         from tthc_catalog.yaml_files.yaml_splicing import value_at, with_item
 
         document = self.document(name)
