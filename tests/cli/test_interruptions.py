@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOLD = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from tthc_catalog.cli.interruptions import Stopped, stopping_signals
 from tthc_catalog.scratch_folders import scratch_folder
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a test run under nohup ignores it
 try:
     with stopping_signals(), scratch_folder(Path(sys.argv[1]), ".records-"):
         print("ready", flush=True)

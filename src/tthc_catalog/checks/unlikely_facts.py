@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tthc_catalog.messages import text, text_pair
+from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.positions import position_at
 from tthc_catalog.problems.problem_factory import make_problem, problem_at, short_text
 from tthc_catalog.value_formats import is_time
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 TO_FILL = "CẦN ĐIỀN"
 """The mark of a place that only the person in charge can fill in, in the files that `tthc new` writes."""
-
-_YEAR = {"working_day": 250, "calendar_day": 366, "month": 12, "working_hour": 2000, "hour": 8784, "working_minute": 120_000, "year": 1}
-"""Unit of a processing time -> how many of it are a year; a longer one is unusual."""
 
 _SMALLEST_FEE = 500
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
@@ -47,7 +44,7 @@ def left_to_fill(document: Document) -> Iterator[Problem]:
 
 
 def unlikely_values(document: Document) -> Iterator[Problem]:
-    """Yield dates outside the years that a catalog can be about, and times and fees that are improbable."""
+    """Yield dates outside the years that a catalog can be about, and fees that are improbable."""
     for match in _DATE.finditer(document.source):
         if not _FIRST_YEAR <= int(match[1]) < _LAST_YEAR:
             line_start = document.source.rfind("\n", 0, match.start()) + 1
@@ -56,19 +53,10 @@ def unlikely_values(document: Document) -> Iterator[Problem]:
                 reason = text_pair("check.unlikely.year", year=match[1])
                 yield make_problem("value-unlikely", document.file, position, found=match[0], reason=reason)
     for path, value in _mappings(document.data, ()):
-        amount, unit = value.get("amount"), value.get("unit")
-        if isinstance(amount, int) and unit in _YEAR and amount > _YEAR[unit]:
-            reason = _in_both("check.unlikely.long", unit, amount)
-            yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
+        amount = value.get("amount")
         if isinstance(amount, int) and "per" in value and 0 < amount < _SMALLEST_FEE:
             reason = text_pair("check.unlikely.fee", amount=amount)
             yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
-
-
-def _in_both(key: str, unit: str, amount: int) -> tuple[str, str]:
-    """Return a sentence about an amount of time in Vietnamese and English; the names of units are texts too."""
-    vietnamese, english = (text(key, lang, time=text(f"fact.time.{unit}", lang, count=amount)) for lang in ("vi", "en"))
-    return vietnamese, english
 
 
 def membership_problems(document: Document) -> Iterator[Problem]:
@@ -93,7 +81,7 @@ def unlikely_cutoffs(documents: Sequence[Document], offices: Sequence[Document])
             continue
         for path, value in _mappings(document.data, ()):
             after = value.get("after")
-            if path[:1] == ("notices",) or not isinstance(after, str) or not is_time(after) or opening <= after < closing:
+            if path[:1] == ("notices",) or not isinstance(after, str) or not is_time(after) or opening <= after <= closing:
                 continue
             reason = text_pair("check.unlikely.early" if after < opening else "check.unlikely.late", opening=opening, closing=closing)
             yield problem_at(document, (*path, "after"), "value-unlikely", found=after, reason=reason)
