@@ -61,13 +61,12 @@ class _Freezing:
 
     def _desks(self, procedure: Procedure) -> Iterator[list[Any]]:
         """Yield the desks with the same answers, and their timetables by case and channel; null is the default desk of the level."""
-        cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
         groups: dict[tuple[tuple[str, str, int], ...], list[str | None]] = {}
         for offices in self._alike(procedure.level):
             found: list[tuple[str, str, int]] = []
-            for case in (None, *cases):
+            for case, by_channel in self.compiler.timetables(procedure, offices[0]).items():
                 for channel in CHANNELS:
-                    timetable = self.compiler.timetable(procedure, offices[0], case, channel)
+                    timetable = by_channel[channel]
                     found.append((case or "", channel if timetable.channels else "", self._timetable(procedure, timetable)))
                     if not timetable.channels:  # for all channels
                         break
