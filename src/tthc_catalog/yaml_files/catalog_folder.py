@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from tthc_catalog.problems.problem_factory import make_problem
-from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.errors import Problem
-    from tthc_catalog.yaml_files.document import Document
 
 SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
 """Required files at the top of the folder -> their kind."""
@@ -79,13 +77,6 @@ def list_files(root: Path) -> tuple[list[CatalogFile], list[Problem]]:
         problems = [problem for problem in problems if problem.code != "file-unknown"]
     problems += [make_problem("file-missing", f"{shown_root}/{name}", expected=name, hint=name) for name in missing]
     return files, problems
-
-
-def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
-    """Read every file; yield it with its document, or None if the file is unusable, and its problems."""
-    for file in files:
-        document, problems = read_file(file.path, file.shown_as, limits)
-        yield file, document, problems
 
 
 def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], str | None]]:
