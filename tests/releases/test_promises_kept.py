@@ -174,6 +174,29 @@ def test_another_version_of_a_policy_is_named(folder: Path, monkeypatch: pytest.
     assert [correction.id for correction in verdicts[0].corrections] == ["sua"]
 
 
+def test_the_policy_of_one_procedure_among_many_is_named(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A policy is compared with the release even if it applies to one procedure only, and to the last of seventy."""
+    folder = Path(shutil.copytree(released, tmp_path / "catalog", ignore=shutil.ignore_patterns("releases")))
+    first = folder / "commune" / "ho-tich" / "1.001193.yaml"
+    for number in range(68):
+        code = f"2.{number:06}"
+        (first.parent / f"{code}.yaml").write_text(first.read_text("utf-8").replace("1.001193", code), "utf-8")
+    replace(folder / "models" / "thu-sau.yaml", ('include: ["1.001193"]', 'include: ["2.000067"]'))
+    replace(folder / "manifest.yaml", ('"2026.11.23"', '"2026.11.22"'), ("procedures: 2", "procedures: 70"))
+    new_release(folder)
+    specs = tthc.Registry.library["policy"]()
+    spec = next(spec for spec in specs if spec.id == "service-days")
+    shifted = spec_with(spec, lambda parameters: json.loads(json.dumps(parameters).replace("15:30", "16:00")))
+    monkeypatch.setitem(tthc.Registry.library, "policy", lambda: [*(s for s in specs if s.id != spec.id), shifted])
+    (problem,) = found(folder)
+    assert (problem.code, problem.found) == ("promise-broken", f"policy {spec.id}")
+
+
+def spec_with(spec: Any, change: Callable[[Any], Any]) -> Any:
+    """Return another version of a policy, which changes the parameters before it builds."""
+    return attrs.evolve(spec, version="9", build=lambda parameters, citations: spec.build(change(parameters), citations))
+
+
 def test_a_correction_excuses_nothing_else(folder: Path) -> None:
     """If two records are edited and one is recorded, the other is still an error."""
     EDITS["cutoff"].apply(folder)

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.correction import Correction
     from tthc_catalog.releases.causes import Record
+    from tthc_catalog.releases.freezing import DeskGroups
     from tthc_catalog.releases.kept_promises import BrokenPromises
     from tthc_catalog.releases.release_file import Release
 
 
-def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> Iterator[Problem]:
+def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None, desks: DeskGroups | None = None) -> Iterator[Problem]:
     """Yield the problems of a catalog folder that has releases; nothing if it has none.
 
     Args:
         catalog: the checked catalog.
         registry: provides its policies; by default the library's own and all allowed plugins.
+        desks: the compiled desks of the catalog; by default they are compiled here.
     """
     if not releases_folder(catalog.root).is_dir():
         return
@@ -42,7 +44,7 @@ def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> 
             return
         last = chain[-1]
         refuse_other_catalog(last, catalog.id)
-        comparison = compare_with(last, catalog, registry or Registry())
+        comparison = compare_with(last, catalog, registry or Registry(), desks)
     except ReleaseError as error:
         yield make_problem(
             "release-invalid", error.file or releases_folder(catalog.root).as_posix(), reason=(error.text("vi"), error.text("en"))
