@@ -252,6 +252,25 @@ def test_an_edit_without_another_version_is_derived_from_the_catalog(folder: Pat
     assert [(verdict.status, (verdict.source or "").split()[0]) for verdict in verdicts] == [("same", "release"), ("same", "catalog")]
 
 
+def test_an_edit_without_another_version_is_a_warning(folder: Path) -> None:
+    """Words edited under the version of the last release are a warning at the version; comments, a new version and the undone edit are none."""
+    replace(folder / "manifest.yaml", ('"2026.11.23"', '"2026.11.22"'))
+    model = folder / "models" / "thu-sau.yaml"
+    text = model.read_text("utf-8")
+    model.write_text(f"# sửa chú thích\n{text}", "utf-8")
+    assert not tthc.check(folder).problems
+    replace(model, ("title: Ngày Thứ sáu", "title: Thứ sáu"))
+    (problem,) = tthc.check(folder).problems
+    assert (problem.code, problem.severity, problem.path) == ("version-released", tthc.Severity.WARNING, ("version",))
+    replace(folder / "manifest.yaml", ('"2026.11.22"', '"2026.11.24"'))
+    assert not tthc.check(folder).problems
+
+
+def test_the_packaged_catalog_is_as_released() -> None:
+    """The packaged catalog has the version and the content of its last release."""
+    assert tthc.check().problems == ()
+
+
 def test_a_shorter_calendar_loses_promises(folder: Path) -> None:
     """Days of receipt that the calendar does not cover any more are counted."""
     replace(folder / "calendar" / "vietnam.yaml", ('covers_from: "2023-09-01"', 'covers_from: "2023-09-11"'))

@@ -33,6 +33,7 @@ _WARNINGS = (
     "succession-silent",
     "text-invisible",
     "text-swallowed",
+    "version-released",
 )
 
 _NOTES = ("calendar-always-known", "closure-promises", "part-missing", "review-due", "review-missing", "scalar-quote")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_catalog.records.channels import CHANNELS
 from tthc_catalog.releases.frozen_tables import TableWriter
+from tthc_catalog.releases.release_file import canonical, sha256
 from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def frozen_files(valid: ValidFiles) -> dict[str, list[list[Any]]]:
         for kind, files in sorted(valid.files.items())
         if kind not in _NOT_FROZEN
     }
+
+
+def content_digest(valid: ValidFiles) -> str:
+    """Return the digest that a release of these files would have for its content; comments and layout do not change it."""
+    return sha256(canonical(frozen_files(valid)))
 
 
 def frozen_timetables(desks: DeskGroups) -> dict[str, Any]:
