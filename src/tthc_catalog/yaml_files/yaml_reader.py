@@ -22,6 +22,7 @@ from tthc_catalog.problems.positions import Position, position_at
 from tthc_catalog.problems.problem_factory import make_problem
 from tthc_catalog.yaml_files.document import Document
 from tthc_catalog.yaml_files.other_readers import is_integer, misread
+from tthc_catalog.yaml_files.plain_reader import plain_data
 from tthc_catalog.yaml_files.yaml_events import (
     MAPPING,
     MAPPING_END,
@@ -123,12 +124,15 @@ def read_bytes(content: bytes, shown_as: str, limits: Limits = DEFAULT_LIMITS) -
     problems = list(_character_problems(source, shown_as))
     if problems:
         return None, problems
-    reading = _Reading(source, shown_as, limits)
-    try:
-        data = reading.run()
-    except _Stop:
-        return None, reading.problems
-    return Document(file=shown_as, data=data, source=source, find_positions=find_positions), reading.problems
+    data = plain_data(source, nodes=limits.nodes, depth=limits.depth) if unicodedata.is_normalized("NFC", source) else None
+    if data is None:
+        reading = _Reading(source, shown_as, limits)
+        try:
+            data = reading.run()
+        except _Stop:
+            return None, reading.problems
+        problems = reading.problems
+    return Document(file=shown_as, data=data, source=source, find_positions=find_positions), problems
 
 
 def _character_problems(source: str, shown_as: str) -> Iterator[Problem]:
