@@ -100,6 +100,7 @@ class Compiler:
         self._statutory: dict[_StatutoryKey, PolicyTable] = {}
         self._commitments: dict[tuple[str, Desk], Commitment] = {}
         self._bound: dict[object, tuple[tuple[Commitment, ...], str | None]] = {}
+        self._latest_stretches: tuple[Procedure, object, tuple[Stretch, ...]] | None = None  # most desks of a procedure have the same
         self._timetables: dict[object, dict[str, Timetable]] = {}
         self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
@@ -205,12 +206,15 @@ class Compiler:
         counted = self.counted_office(procedure, office)
         desk = self.desk_of(counted)
         offices = [self._stretch(first, procedure, counted) for first in sorted({n for n, _ in (*counted.stretches, *counted.receiving)})]
-        found: tuple[Stretch, ...] = ()
+        stretch_keys = tuple([stretch.key for stretch in offices])
         for case in cases:
-            key = (procedure.level, procedure.code, case, desk, tuple([stretch.key for stretch in offices]))
+            key = (procedure.level, procedure.code, case, desk, stretch_keys)
             by_channel = self._timetables.get(key)
             if by_channel is None:
-                found = found or tuple(stretches(procedure, offices, self.calendar))
+                latest = self._latest_stretches
+                if latest is None or latest[0] is not procedure or latest[1] != stretch_keys:
+                    latest = self._latest_stretches = procedure, stretch_keys, tuple(stretches(procedure, offices, self.calendar))
+                found = latest[2]
                 by_channel = self._timetables[key] = self._by_channel(procedure, case, desk, found)
             yield by_channel
 
