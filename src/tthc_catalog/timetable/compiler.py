@@ -191,7 +191,11 @@ class Compiler:
             case: id of the case, if any.
             channel: how the dossiers are filed.
         """
-        return next(self._in_cases(procedure, office, (case,)))[channel]
+        return self.by_channel(procedure, office, case)[channel]
+
+    def by_channel(self, procedure: Procedure, office: Office | None, case: str | None) -> Mapping[str, Timetable]:
+        """Return the timetable of each channel; channels with the same answers share one."""
+        return next(iter(self._in_cases(procedure, office, (case,))))
 
     def timetables(self, procedure: Procedure, office: Office | None = None) -> dict[str | None, Mapping[str, Timetable]]:
         """Return the timetables of a procedure at an office by case and channel; the case None is a dossier without one.
