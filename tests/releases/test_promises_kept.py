@@ -253,7 +253,7 @@ def test_an_edit_without_another_version_is_derived_from_the_catalog(folder: Pat
 
 
 def test_an_edit_without_another_version_is_a_warning(folder: Path) -> None:
-    """Words edited under the version of the last release are a warning at the version; comments, a new version and the undone edit are none."""
+    """Words edited under the version of the last release are a warning at the version; comments, and edits under a new version, are not reported."""
     replace(folder / "manifest.yaml", ('"2026.11.23"', '"2026.11.22"'))
     model = folder / "models" / "thu-sau.yaml"
     text = model.read_text("utf-8")

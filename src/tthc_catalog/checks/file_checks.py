@@ -46,7 +46,7 @@ class CheckedFile(NamedTuple):
     Attributes:
         document: None if the file is unusable.
         problems: all problems found.
-        is_valid: whether none of them is an error.
+        is_valid: whether no problem is an error.
     """
 
     document: Document | None

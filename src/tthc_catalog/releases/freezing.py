@@ -58,7 +58,7 @@ class DeskGroup(NamedTuple):
 
 
 class DeskGroups:
-    """The desks of each procedure in groups with the same timetables, compiled when a procedure is first asked for.
+    """The desks of each procedure in groups with the same timetables, compiled when a procedure is first needed.
 
     Attributes:
         compiler: compiles the timetables.

@@ -48,7 +48,7 @@ class Stretch(NamedTuple):
 
     Attributes:
         first: number of the first day.
-        edition: the edition in force; None if there is none, or if the office is not in force.
+        edition: the edition in force; None without one, or if the office is not in force.
         models: the models that apply.
         why: why no model can bind; None if one applies.
     """
