@@ -20,8 +20,8 @@ PROCEDURES = 6_000
 
 REMARKS = """The whole of `tthc release` but the start of the interpreter: the folder is read and checked, every timetable of every desk, case and channel is
 compiled and written, and the file is read back. The files of a large catalog are read by several processes, whose time is part of the processor
-seconds; the bound of 6,000 procedures is for the elapsed time on a quiet machine with two processors. The first question to a release decompresses it and builds one timetable; later questions are
-look-ups as in any engine."""
+seconds; the bound of 6,000 procedures is for the elapsed time on a quiet machine with two processors. The first question to a release
+decompresses it and builds one timetable; later questions are look-ups as in any engine."""
 
 
 def tables() -> Iterator[Table]:
