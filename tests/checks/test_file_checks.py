@@ -6,6 +6,7 @@ import io
 import pickle
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,14 @@ def test_a_process_that_fails_is_replaced(
         interpreter.write_text(f"#!/bin/sh\n{script}\n")
         interpreter.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(interpreter))
+    assert plain([*check_files(files, DEFAULT_LIMITS, processes=2)]) == expected
+
+
+def test_no_folder_for_temporary_files_is_no_error(
+    files: list[CatalogFile], expected: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If no temporary file can be written, all files are read here."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     assert plain([*check_files(files, DEFAULT_LIMITS, processes=2)]) == expected
 
 

@@ -132,8 +132,9 @@ def _reading_process(files: Sequence[CatalogFile], limits: Limits) -> Iterator[_
     import tempfile
 
     command = [sys.executable, "-P", "-c", _PROGRAM.format(path=sys.path)]
-    with tempfile.TemporaryFile() as requests, tempfile.TemporaryFile() as replies:
+    with contextlib.ExitStack() as stack:
         try:
+            requests, replies = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(2))
             pickle.dump((files, limits), requests)
             requests.seek(0)
             process = subprocess.Popen(command, stdin=requests, stdout=replies, stderr=subprocess.DEVNULL)  # noqa: S603 - this Python
