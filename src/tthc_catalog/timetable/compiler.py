@@ -100,7 +100,6 @@ class Compiler:
         self._statutory: dict[_StatutoryKey, PolicyTable] = {}
         self._commitments: dict[tuple[str, Desk], Commitment] = {}
         self._bound: dict[object, tuple[tuple[Commitment, ...], str | None]] = {}
-        self._latest_stretches: tuple[Procedure, object, tuple[Stretch, ...]] | None = None  # most desks of a procedure have the same
         self._timetables: dict[object, dict[str, Timetable]] = {}
         self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
@@ -211,14 +210,12 @@ class Compiler:
         desk = self.desk_of(counted)
         offices = [self._stretch(first, procedure, counted) for first in sorted({n for n, _ in (*counted.stretches, *counted.receiving)})]
         stretch_keys = tuple([stretch.key for stretch in offices])
+        found: tuple[Stretch, ...] = ()
         for case in cases:
             key = (procedure.level, procedure.code, case, desk, stretch_keys)
             by_channel = self._timetables.get(key)
             if by_channel is None:
-                latest = self._latest_stretches
-                if latest is None or latest[0] is not procedure or latest[1] != stretch_keys:
-                    latest = self._latest_stretches = procedure, stretch_keys, tuple(stretches(procedure, offices, self.calendar))
-                found = latest[2]
+                found = found or tuple(stretches(procedure, offices, self.calendar))
                 by_channel = self._timetables[key] = self._by_channel(procedure, case, desk, found)
             yield by_channel
 
