@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -18,8 +19,9 @@ from tthc_catalog.releases.released_engine import engine_of
 PROCEDURES = 6_000
 
 REMARKS = """The whole of `tthc release` but the start of the interpreter: the folder is read and checked, every timetable of every desk, case and channel is
-compiled and written, and the file is read back. The first question to a release decompresses it and builds one timetable; later questions are
-look-ups as in any engine."""
+compiled and written, and the file is read back. The files of a large catalog are read by several processes, whose time is part of the processor
+seconds; the bound of 6,000 procedures is for the elapsed time on a quiet machine with two processors. The first question to a release
+decompresses it and builds one timetable; later questions are look-ups as in any engine."""
 
 
 def tables() -> Iterator[Table]:
@@ -32,7 +34,7 @@ def tables() -> Iterator[Table]:
     bounds: tuple[Bound, ...] = (
         at_most("a release of the packaged catalog", small[0], 1, "s"),
         at_most("... its file", small[2] / 1e3, 300, "KB"),
-        at_most("a release of 6,000 procedures", large[0], 20, "s"),
+        at_most("a release of 6,000 procedures", large[1], 20, "s"),
     )
     rows = [
         (name, f"{seconds:.2f}", f"{elapsed:.2f}", f"{size / 1e3:,.0f}", f"{question:.2f}", f"{timetables:,} timetables")
@@ -43,10 +45,10 @@ def tables() -> Iterator[Table]:
 
 
 def _measured(folder: Path) -> tuple[float, float, int, float, int]:
-    """Return processor seconds, elapsed seconds, bytes, the seconds of the first question, and the number of timetables."""
-    started, used = time.perf_counter(), time.process_time()
+    """Return processor seconds of all processes, elapsed seconds, bytes, the seconds of the first question, and the number of timetables."""
+    started, used = time.perf_counter(), sum(os.times()[:4])
     release = new_release(folder)
-    seconds, elapsed = time.process_time() - used, time.perf_counter() - started
+    seconds, elapsed = sum(os.times()[:4]) - used, time.perf_counter() - started
     used = time.process_time()
     engine_of(read_release(Path(release.path))).decide("1.001193", level="commune", received_at="2023-09-29 15:31")
     return seconds, elapsed, Path(release.path).stat().st_size, time.process_time() - used, len(release.timetables)

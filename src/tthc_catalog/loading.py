@@ -150,9 +150,10 @@ def check(source: str | os.PathLike[str] | None = None, *, registry: Registry | 
     (<Catalog thanh-ha ...: 35 procedures>, ())
     """
     registry = registry or Registry()
-    catalog, problems = _check(folder_of(source, registry), registry, today=today)
+    checked: list[ValidFiles] = []
+    catalog, problems = _check(folder_of(source, registry), registry, today=today, keep=checked.append)
     if catalog is not None:
-        problems = tuple(sorted((*problems, *_own_checks(catalog, registry)), key=lambda problem: problem.sort_key))
+        problems = tuple(sorted((*problems, *_own_checks(catalog, checked[0], registry)), key=lambda problem: problem.sort_key))
         catalog = None if any(problem.severity is Severity.ERROR for problem in problems) else catalog
     return CheckResult(catalog, problems)
 
@@ -164,10 +165,10 @@ def check_files(folder: str | os.PathLike[str], registry: Registry) -> tuple[Cat
     return catalog, problems, checked[0] if checked else None
 
 
-def _own_checks(catalog: Catalog, registry: Registry) -> Iterable[Problem]:
+def _own_checks(catalog: Catalog, files: ValidFiles, registry: Registry) -> Iterable[Problem]:
     """Yield what the checks of this distribution's own plugins find. They need no entry in the manifest, and do not run when a catalog is loaded."""
     for spec in registry.first_party("check"):
-        yield from spec.check(catalog)
+        yield from spec.check(catalog) if spec.check_files is None else spec.check_files(catalog, files)
 
 
 def _check(

@@ -33,6 +33,7 @@ from tthc_catalog.yaml_files.yaml_reader import Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tthc_catalog.checks.consistency import ValidFiles
     from tthc_catalog.records.catalog import Catalog
 BAD = Path(__file__).parent.parent / "bad"
 SMALL = Path(__file__).parents[1] / "small_catalog"
@@ -127,9 +128,11 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
     if setup.get("overlay"):
         arguments["whole"] = lambda _catalog, valid, _today: overlay_problems(valid.of_kind("calendar"))
     with chdir(target):
-        catalog, problems = check_catalog(setup.get("folder", "catalog"), **arguments)
+        checked: list[ValidFiles] = []
+        catalog, problems = check_catalog(setup.get("folder", "catalog"), keep=checked.append, **arguments)
         if setup.get("releases") and catalog is not None:
-            problems = tuple(sorted((*problems, *promise_problems_of_releases(catalog)), key=lambda problem: problem.sort_key))
+            found = promise_problems_of_releases(catalog, files=checked[0])
+            problems = tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
             catalog = None if any(problem.severity is Severity.ERROR for problem in problems) else catalog
     assert (catalog is None) == any(problem.severity is Severity.ERROR for problem in problems)
     return problems

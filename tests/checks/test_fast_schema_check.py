@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from tthc_catalog.checks.fast_schema_check import UnsupportedSchema, compile_check
 from tthc_catalog.checks.schema_validation import Validator, validator_for
-from tthc_catalog.yaml_files.catalog_folder import list_files, read_all
+from tthc_catalog.yaml_files.catalog_folder import list_files
 from tthc_catalog.yaml_files.schemas import KINDS, flat_schema
+from tthc_catalog.yaml_files.yaml_reader import read_file
 
 SMALL = Path(__file__).parents[1] / "small_catalog"
-DOCUMENTS = [(file.kind, document) for file, document, _ in read_all(list_files(SMALL)[0]) if document is not None]
+DOCUMENTS = [(file.kind, document) for file in list_files(SMALL)[0] if (document := read_file(file.path, file.shown_as)[0])]
 VALUES = st.one_of(
     st.sampled_from([None, True, False, 0, 1, -1, 99, "", "x", "15:30", "24:00", "2023-09-25", "2023-02-30", "1.001193", "02-29", "02-30"]),
     st.sampled_from(["ho-tich", "Hộ tịch", "07:00-11:30", "11:30-07:00", "2026.11.23", "2026.13.01", "same_day", "saturday", "https://a"]),

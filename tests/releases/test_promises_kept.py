@@ -174,6 +174,29 @@ def test_another_version_of_a_policy_is_named(folder: Path, monkeypatch: pytest.
     assert [correction.id for correction in verdicts[0].corrections] == ["sua"]
 
 
+def test_the_policy_of_one_procedure_among_many_is_named(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A policy is compared with the release even if it applies to one procedure only, and to the last of seventy."""
+    folder = Path(shutil.copytree(released, tmp_path / "catalog", ignore=shutil.ignore_patterns("releases")))
+    first = folder / "commune" / "ho-tich" / "1.001193.yaml"
+    for number in range(68):
+        code = f"2.{number:06}"
+        (first.parent / f"{code}.yaml").write_text(first.read_text("utf-8").replace("1.001193", code), "utf-8")
+    replace(folder / "models" / "thu-sau.yaml", ('include: ["1.001193"]', 'include: ["2.000067"]'))
+    replace(folder / "manifest.yaml", ('"2026.11.23"', '"2026.11.22"'), ("procedures: 2", "procedures: 70"))
+    new_release(folder)
+    specs = tthc.Registry.library["policy"]()
+    spec = next(spec for spec in specs if spec.id == "service-days")
+    shifted = spec_with(spec, lambda parameters: json.loads(json.dumps(parameters).replace("15:30", "16:00")))
+    monkeypatch.setitem(tthc.Registry.library, "policy", lambda: [*(s for s in specs if s.id != spec.id), shifted])
+    (problem,) = found(folder)
+    assert (problem.code, problem.found) == ("promise-broken", f"policy {spec.id}")
+
+
+def spec_with(spec: Any, change: Callable[[Any], Any]) -> Any:
+    """Return another version of a policy, which changes the parameters before it builds."""
+    return attrs.evolve(spec, version="9", build=lambda parameters, citations: spec.build(change(parameters), citations))
+
+
 def test_a_correction_excuses_nothing_else(folder: Path) -> None:
     """If two records are edited and one is recorded, the other is still an error."""
     EDITS["cutoff"].apply(folder)
@@ -227,6 +250,25 @@ def test_an_edit_without_another_version_is_derived_from_the_catalog(folder: Pat
     replace(folder / "models" / "thu-sau.yaml", ("effective_until: null", 'effective_until: "2026-12-01"'))
     verdicts = tthc.verify([before, paper_of(folder, one)], catalog=folder)
     assert [(verdict.status, (verdict.source or "").split()[0]) for verdict in verdicts] == [("same", "release"), ("same", "catalog")]
+
+
+def test_an_edit_without_another_version_is_a_warning(folder: Path) -> None:
+    """Words edited under the version of the last release are a warning at the version; comments, and edits under a new version, are not reported."""
+    replace(folder / "manifest.yaml", ('"2026.11.23"', '"2026.11.22"'))
+    model = folder / "models" / "thu-sau.yaml"
+    text = model.read_text("utf-8")
+    model.write_text(f"# sửa chú thích\n{text}", "utf-8")
+    assert not tthc.check(folder).problems
+    replace(model, ("title: Ngày Thứ sáu", "title: Thứ sáu"))
+    (problem,) = tthc.check(folder).problems
+    assert (problem.code, problem.severity, problem.path) == ("version-released", tthc.Severity.WARNING, ("version",))
+    replace(folder / "manifest.yaml", ('"2026.11.22"', '"2026.11.24"'))
+    assert not tthc.check(folder).problems
+
+
+def test_the_packaged_catalog_is_as_released() -> None:
+    """The packaged catalog has the version and the content of its last release."""
+    assert tthc.check().problems == ()
 
 
 def test_a_shorter_calendar_loses_promises(folder: Path) -> None:

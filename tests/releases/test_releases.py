@@ -168,6 +168,14 @@ def alter_tables(releases: Path) -> None:
     path.write_text(json.dumps(data), "utf-8")
 
 
+def alter_content(releases: Path) -> None:
+    """Replace the compressed files of the last release, whose timetables stay what they are."""
+    path = releases / "2026.11.23.json"
+    data, other = (json.loads((releases / f"{version}.json").read_text("utf-8")) for version in ("2026.11.23", "2026.11.22"))
+    data["content"]["data"] = other["content"]["data"]
+    path.write_text(json.dumps(data), "utf-8")
+
+
 def remake(releases: Path) -> None:
     """Replace a release by one that is right in itself."""
     from tthc_catalog.releases.release_file import digest_of
@@ -199,6 +207,14 @@ def test_a_damaged_chain_is_refused_by_name(chain: Path, tmp_path: Path, damage:
     assert "2026.11.22" in raised.value.text("vi")
     problems = [p for p in tthc.check(releases.parent).problems if p.code == "release-invalid"]
     assert damage is alter_tables or problems
+
+
+def test_the_check_reads_both_parts_of_the_last_release(chain: Path, tmp_path: Path) -> None:
+    """A release whose files were replaced is named, though its timetables are those of the catalog and nothing else of it is needed."""
+    releases = damaged(chain, tmp_path)
+    alter_content(releases)
+    (problem,) = [p for p in tthc.check(releases.parent).problems if p.code == "release-invalid"]
+    assert "2026.11.23" in problem.file
 
 
 def test_a_release_is_never_replaced(chain: Path) -> None:

@@ -11,14 +11,14 @@ import pytest
 from stated_facts.random_catalogs import CHANNELS, receipts, write
 
 from tthc_catalog.checks import catalog_check
-from tthc_catalog.checks.catalog_check import _document_problems
+from tthc_catalog.checks.file_checks import check_file
 from tthc_catalog.engine import Engine
-from tthc_catalog.errors import Problem, Severity, TthcError
+from tthc_catalog.errors import TthcError
 from tthc_catalog.loading import check
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable import closure_coverage
 from tthc_catalog.timetable.counted_office import takes
-from tthc_catalog.yaml_files.yaml_reader import read_bytes
+from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from stated_facts.random_catalogs import Files
 
+    from tthc_catalog.checks.file_checks import CheckedFile
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.yaml_files.catalog_folder import CatalogFile
-    from tthc_catalog.yaml_files.document import Document
 
     Dossier = tuple[str, str, str | None, str | None, str]
     """Code, level, desk, case and channel."""
@@ -57,29 +57,22 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @functools.lru_cache(maxsize=512)
-def _read(file: CatalogFile, content: bytes) -> tuple[Document | None, list[Problem], list[Problem]]:
-    """Read a file, and return its document, the problems of reading it, and those of its schema."""
-    document, problems = read_bytes(content, file.shown_as)
-    reported = [problem.path for problem in problems if problem.severity is Severity.ERROR]
-    return document, problems, [] if document is None else _document_problems(file, document, reported=reported)
+def _checked(file: CatalogFile, _content: bytes) -> CheckedFile:
+    """Read and validate a file that has some content."""
+    return check_file(file, DEFAULT_LIMITS)
 
 
 def load(files: Files) -> Catalog | None:
     """Return the catalog of some files; None if they have an error. Unchanged files are neither read nor validated again."""
     folder = Path(_folder().name)
     write(files, folder)
-    schema_problems: dict[int, list[Problem]] = {}
 
-    def read_all(found: list[CatalogFile], _limits: object) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
-        for file in found:
-            document, problems, of_schema = _read(file, file.path.read_bytes())
-            schema_problems[id(document)] = of_schema
-            yield file, document, problems
+    def check_files(found: Sequence[CatalogFile], _limits: object) -> Iterator[tuple[CatalogFile, CheckedFile]]:
+        yield from ((file, _checked(file, file.path.read_bytes())) for file in found)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalog_check, "read_all", read_all)
+        patch.setattr(catalog_check, "check_files", check_files)
         patch.setattr(closure_coverage._Counter, "touched", lambda *_: 0)  # an information that takes longer than all else
-        patch.setattr(catalog_check, "_document_problems", lambda _file, document, **_: list(schema_problems[id(document)]))
         return check(folder, registry=registry()).catalog
 
 

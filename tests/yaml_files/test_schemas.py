@@ -14,16 +14,17 @@ from tthc_catalog.checks.references import MARK, collector_for, reference_paths
 from tthc_catalog.checks.schema_advice import FORMAT_CODES
 from tthc_catalog.problems.replacements import EXAMPLES
 from tthc_catalog.value_formats import FORMATS, SHAPES
-from tthc_catalog.yaml_files.catalog_folder import list_files, read_all
+from tthc_catalog.yaml_files.catalog_folder import list_files
 from tthc_catalog.yaml_files.schema_bundle import bundle_text
 from tthc_catalog.yaml_files.schemas import BUNDLE, KINDS, flat_schema, raw_schema
+from tthc_catalog.yaml_files.yaml_reader import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
 NAMES = (*KINDS, "decision", "terms", "evaluation-ranking")
-DOCUMENTS = [(file, document) for file, document, _ in read_all(list_files(ROOT / "catalog")[0]) if document is not None]
+DOCUMENTS = [(file, document) for file in list_files(ROOT / "catalog")[0] if (document := read_file(file.path, file.shown_as)[0])]
 
 
 def parts(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,21 +12,18 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from tthc_catalog.checks.consistency import ValidFiles, consistency_problems
+from tthc_catalog.checks.file_checks import check_files
 from tthc_catalog.checks.schema_validation import Validator, validator_for
-from tthc_catalog.checks.text_hazards import text_problems
-from tthc_catalog.checks.unlikely_facts import left_to_fill
 from tthc_catalog.errors import CatalogError, Problem, Severity, error_text
 from tthc_catalog.messages import text
-from tthc_catalog.problems.problem_factory import problem_at, short_text
+from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.catalog_building import build_calendar, build_catalog
 from tthc_catalog.records.official_calendar import CalendarDocument
 from tthc_catalog.records.procedure_building import build_procedure
-from tthc_catalog.yaml_files.catalog_folder import SINGLE_FILES, list_files, read_all
+from tthc_catalog.yaml_files.catalog_folder import SINGLE_FILES, list_files
 from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file
 
 if TYPE_CHECKING:
@@ -36,7 +33,6 @@ if TYPE_CHECKING:
 
     from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.records.providers import Providers
-    from tthc_catalog.yaml_files.catalog_folder import CatalogFile
     from tthc_catalog.yaml_files.document import Document
 
     Fault = tuple[KeyPath, str | tuple[str, str], Mapping[str, Any]]
@@ -61,7 +57,7 @@ def garbage_collection_disabled() -> Iterator[None]:
 
 
 @garbage_collection_disabled()
-def check_catalog(  # noqa: C901, PLR0912 - the stages in order
+def check_catalog(  # noqa: C901 - the stages in order
     path: str | os.PathLike[str],
     *,
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
@@ -97,24 +93,14 @@ def check_catalog(  # noqa: C901, PLR0912 - the stages in order
     root = Path(path)
     files, problems = list_files(root)
     valid = ValidFiles(root=root.as_posix(), broken=set(SINGLE_FILES.values()) - {file.kind for file in files})
-    for file, document, reader_problems in read_all(files, limits):
-        if document is None:
-            problems += reader_problems
-            valid.broken.add(file.kind)
-            continue
-        errors = [problem for problem in reader_problems if problem.severity is Severity.ERROR]
-        problems += [*text_problems(document), *left_to_fill(document)]
-        errors += _document_problems(file, document, reported=[problem.path for problem in errors])
-        error_paths = {problem.path for problem in errors}
-        minor = [problem for problem in reader_problems if problem.severity is not Severity.ERROR]
-        problems += errors + [problem for problem in minor if problem.path not in error_paths]
-        if errors:
-            valid.broken.add(file.kind)
-            invalid = {problem.path for problem in errors if problem.code != "key-missing"}
-            if not any(problem.code == "kind-mismatch" for problem in errors):
-                valid.partial.setdefault(file.kind, []).append((file, _without_invalid(document, invalid)))
+    for file, checked in check_files(files, limits):
+        problems += checked.problems
+        if checked.document is not None and checked.is_valid:
+            valid.add(file, checked.document)
         else:
-            valid.add(file, document)
+            valid.broken.add(file.kind)
+            if checked.partial is not None:
+                valid.partial.setdefault(file.kind, []).append((file, checked.partial))
     for manifest in valid.of_kind("manifest"):
         problems += _unknown_policy(manifest, "statutory_policy", policy_schemas, providers)
     for model in valid.of_kind("model"):
@@ -135,19 +121,6 @@ def check_catalog(  # noqa: C901, PLR0912 - the stages in order
     if keep is not None and not _failed(problems):
         keep(valid)
     return catalog, tuple(problems)
-
-
-def _without_invalid(document: Document, paths: Collection[KeyPath]) -> Document:
-    """Return a document without the values at these paths; an invalid item of a list leaves null in its place."""
-
-    def copy(value: Any, path: KeyPath) -> Any:
-        if isinstance(value, dict):
-            return {key: copy(item, (*path, key)) for key, item in value.items() if (*path, key) not in paths}
-        if isinstance(value, list):
-            return [None if (*path, index) in paths else copy(item, (*path, index)) for index, item in enumerate(value)]
-        return value
-
-    return attrs.evolve(document, data=copy(document.data, ()))
 
 
 def _one_for_each_value(problems: list[Problem]) -> list[Problem]:
@@ -204,14 +177,6 @@ def read_calendar(path: Path) -> CalendarDocument:
     if document is None or _failed(problems):
         raise CatalogError(problems)
     return build_calendar(document.data, document.file)
-
-
-def _document_problems(file: CatalogFile, document: Document, *, reported: list[KeyPath]) -> list[Problem]:
-    """Return the problems of one file; if ``kind`` does not match the location, report only that."""
-    stated = document.data.get("kind")
-    if stated != file.kind and "kind" in document.data and ("kind",) not in reported:
-        return [problem_at(document, ("kind",), "kind-mismatch", found=short_text(stated), expected=file.kind, hint=file.kind)]
-    return validator_for(file.kind).problems(document, reported=reported)
 
 
 def _unknown_policy(

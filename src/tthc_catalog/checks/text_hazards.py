@@ -47,7 +47,9 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _MAIL = re.compile(r"(?<![\w@/.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w@]|[.-]\w)")
-_MANY_DIGITS = re.compile(r"[0-9]{9}|[0-9][ .-][0-9]{2,4}[ .-][0-9]").search
+_MAY_BE_NUMBER = re.compile(r"[0+](?=[0-9 .-]{9})")
+"""Finds the starts of all matches of `_NUMBER`, and few others, in a tenth of the time."""
+
 _OLD_LETTERS = "®¨©«¬µ¶¸¹»¼½¾ÆÇÑÖ×ØÞßäåæçëîïðñöøûüþ"
 _LEGACY_WORD = re.compile(rf"[^\W\d_]*[A-Za-z][{_OLD_LETTERS}][^\W\d_]*|[^\W\d_]*[{_OLD_LETTERS}][A-Za-z][^\W\d_]*")
 _LEGACY_LINE = re.compile(rf"^.*[{_OLD_LETTERS}].*$", re.MULTILINE)
@@ -144,10 +146,12 @@ def _markup_problems(document: Document, source: str) -> Iterator[Problem]:
 
 def _personal_problems(document: Document, source: str) -> Iterator[Problem]:
     """Yield personal data; the message masks it, since messages may be stored."""
-    patterns = [_NUMBER] * bool(_MANY_DIGITS(source)) + [_MAIL] * ("@" in source)
-    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), source) if patterns else ""
-    for pattern in patterns:
-        for match in itertools.islice(pattern.finditer(plain), _MAX_PROBLEMS):
+    has_number, has_mail = _MAY_BE_NUMBER.search(source), "@" in source
+    if not has_number and not has_mail:
+        return
+    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), source)
+    for matches in (_numbers(plain), _MAIL.finditer(plain) if has_mail else ()):
+        for match in itertools.islice(matches, _MAX_PROBLEMS):
             found = f"{match[0][:2]}…{match[0][-2:]}"
             yield make_problem(
                 "personal-data",
@@ -156,3 +160,13 @@ def _personal_problems(document: Document, source: str) -> Iterator[Problem]:
                 found=found,
                 what=text_pair(f"check.personal.{match.lastgroup or 'mail'}"),
             )
+
+
+def _numbers(plain: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of `_NUMBER`, as its ``finditer`` does."""
+    end = 0
+    for start in (candidate.start() for candidate in _MAY_BE_NUMBER.finditer(plain)):
+        match = _NUMBER.match(plain, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match

@@ -110,6 +110,7 @@ class _Comparing:
         self._compilers = (before, after)
         self._days = (start, end)
         self._known: dict[object, tuple[DueChange, ...]] = {}
+        self._identities: dict[int, tuple[Timetable, tuple[object, ...]]] = {}
         self._promises = promises
         self._candidates = CandidateDays()
 
@@ -143,9 +144,10 @@ class _Comparing:
         for place, pair in enumerate(offices):
             if self._promises:
                 answers = tuple(
-                    _identity(compiler.timetable(p, None if not place else compiler.catalog.offices[str(id)], case, channel))
+                    self._identity_of(by_channel[channel])
                     for compiler, p, id in zip(self._compilers, procedures, pair, strict=True)
                     if p is not None
+                    for by_channel in (compiler.by_channel(p, None if not place else compiler.catalog.offices[str(id)], case),)
                     for channel in CHANNELS
                 )
                 if answers in seen:
@@ -153,6 +155,13 @@ class _Comparing:
                 seen.add(answers)
             if self._differ(procedures, case, pair, NO_SUCH_OFFICE) and not self._promises:
                 return
+
+    def _identity_of(self, timetable: Timetable) -> tuple[object, ...]:
+        """Return the identity of a timetable; most desks share theirs, so it is kept together with the timetable."""
+        known = self._identities.get(id(timetable))
+        if known is None:
+            known = self._identities[id(timetable)] = timetable, _identity(timetable)
+        return known[1]
 
     def _default(self, side: int, level: str) -> str | None:
         return next((b.default_office for b in self._compilers[side].catalog.manifest.levels if b.level == level), None)

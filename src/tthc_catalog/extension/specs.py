@@ -21,6 +21,8 @@ from tthc_catalog.records.official_calendar import CalendarDocument
 if TYPE_CHECKING:
     import click  # noqa: TC004 - click is slow to import, and nothing evaluates the annotation
 
+    from tthc_catalog.checks.consistency import ValidFiles  # noqa: TC004 - likewise
+
 __all__ = [
     "Artefact",
     "CalendarSpec",
@@ -73,12 +75,14 @@ class CheckSpec:
 
     Attributes:
         check: yields problems; ``params["reason"]`` may contain their text as a pair (Vietnamese, English).
+        check_files: replaces ``check`` in the checks of this distribution, which run on every catalog; it also takes the files.
     """
 
     id: str
     title: str
     title_en: str
     check: Callable[[Catalog], Iterable[Problem]]
+    check_files: Callable[[Catalog, ValidFiles], Iterable[Problem]] | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -40,6 +40,7 @@ _WARNINGS = (
     "text-swallowed",
     "text-unprinted",
     "value-unlikely",
+    "version-released",
 )
 
 _NOTES = ("calendar-always-known", "closure-promises", "file-bom", "part-missing", "review-due", "review-missing", "scalar-quote")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_catalog.records.channels import CHANNELS
 from tthc_catalog.releases.frozen_tables import TableWriter
-from tthc_catalog.timetable.compiler import Compiler
+from tthc_catalog.releases.release_file import canonical, sha256
 from tthc_catalog.timetable.counted_office import takes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.checks.consistency import ValidFiles
-    from tthc_catalog.extension.registry import SpecRegistry
-    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Procedure
+    from tthc_catalog.timetable.compiler import Compiler
     from tthc_catalog.timetable.timetable import Timetable
 
 _NOT_FROZEN = frozenset({"roster"})
@@ -32,24 +31,96 @@ def frozen_files(valid: ValidFiles) -> dict[str, list[list[Any]]]:
     }
 
 
-def frozen_timetables(catalog: Catalog, registry: SpecRegistry) -> dict[str, Any]:
+def content_digest(valid: ValidFiles) -> str:
+    """Return the digest that a release of these files would have for its content; comments and layout do not change it."""
+    return sha256(canonical(frozen_files(valid)))
+
+
+def frozen_timetables(desks: DeskGroups) -> dict[str, Any]:
     """Return all timetables of a catalog: for each procedure, at each desk that answers differently, in each case and channel."""
-    return _Freezing(Compiler(catalog, registry)).data()
+    return _Freezing(desks).data()
+
+
+class DeskGroup(NamedTuple):
+    """Desks with the same timetables.
+
+    Attributes:
+        names: the ids of the desks; None is the default desk of the level.
+        timetables: the case, or an empty text; the channel, or an empty text for all of them; the timetable.
+    """
+
+    names: list[str | None]
+    timetables: list[tuple[str, str, Timetable]]
+
+    def by_digest(self) -> list[Any]:
+        """Return the group as plain data with the digests of its timetables."""
+        return [self.names, [[case, channel, timetable.digest] for case, channel, timetable in self.timetables]]
+
+
+class DeskGroups:
+    """The desks of each procedure in groups with the same timetables, compiled when a procedure is first needed.
+
+    Attributes:
+        compiler: compiles the timetables.
+    """
+
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self._alike_desks: dict[str, list[list[Office | None]]] = {}
+        self._groups: dict[tuple[str, str], tuple[DeskGroup, ...]] = {}
+
+    def of(self, procedure: Procedure) -> tuple[DeskGroup, ...]:
+        """Return the groups of a procedure."""
+        key = (procedure.level, procedure.code)
+        if key not in self._groups:
+            self._groups[key] = tuple(self._made(procedure))
+        return self._groups[key]
+
+    def _made(self, procedure: Procedure) -> Iterator[DeskGroup]:
+        groups: dict[object, DeskGroup] = {}
+        for offices in self._alike(procedure.level):
+            found: list[tuple[str, str, Timetable]] = []
+            for case, by_channel in self.compiler.timetables(procedure, offices[0]).items():
+                for channel in CHANNELS:
+                    timetable = by_channel[channel]
+                    found.append((case or "", channel if timetable.channels else "", timetable))
+                    if not timetable.channels:  # for all channels
+                        break
+            group = groups.setdefault(tuple([(case, channel, id(timetable)) for case, channel, timetable in found]), DeskGroup([], found))
+            group.names.extend(None if office is None else office.id for office in offices)
+        yield from groups.values()
+
+    def _alike(self, level: str) -> list[list[Office | None]]:
+        """Return the desks of a level in groups that answer alike for every procedure; None is the default desk."""
+        if level not in self._alike_desks:
+            catalog = self.compiler.catalog
+            offices = [None, *(o for o in catalog.offices.values() if takes(o, level, catalog))]
+            models = [catalog.models[name] for b in catalog.manifest.levels if b.level == level for name in b.commitments]
+            scoped = any(model.scope.offices for model in models)
+            groups: dict[object, list[Office | None]] = {}
+            for office in offices:
+                counted = self.compiler.counted(level, office)
+                firsts = sorted({first for first, _ in (*counted.stretches, *counted.receiving)})
+                periods = tuple((first, counted.on(first).period, counted.named_on(first).period) for first in firsts)
+                named = tuple(counted.on(first).id for first in firsts) if scoped else ()
+                groups.setdefault((id(self.compiler.desk_of(counted)), periods, named), []).append(office)
+            self._alike_desks[level] = list(groups.values())
+        return self._alike_desks[level]
 
 
 class _Freezing:
-    def __init__(self, compiler: Compiler) -> None:
-        self.compiler = compiler
-        self.catalog = compiler.catalog
+    def __init__(self, desks: DeskGroups) -> None:
+        self._desks = desks
         self.writer = TableWriter()
         self._numbers: dict[int, int] = {}
         self._timetables: list[dict[str, Any]] = []
-        self._kept: list[Timetable] = []
-        self._groups: dict[str, list[list[Office | None]]] = {}
 
     def data(self) -> dict[str, Any]:
         """Return everything."""
-        procedures = [[p.level, p.code, list(self._desks(p))] for p in self.catalog.procedures]
+        procedures = [
+            [p.level, p.code, [[group.names, self._entries(p, group)] for group in self._desks.of(p)]]
+            for p in self._desks.compiler.catalog.procedures
+        ]
         return {
             "procedures": procedures,
             "timetables": self._timetables,
@@ -59,37 +130,8 @@ class _Freezing:
             "vectors": self.writer.vectors,
         }
 
-    def _desks(self, procedure: Procedure) -> Iterator[list[Any]]:
-        """Yield the desks with the same answers, and their timetables by case and channel; null is the default desk of the level."""
-        cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-        groups: dict[tuple[tuple[str, str, int], ...], list[str | None]] = {}
-        for offices in self._alike(procedure.level):
-            found: list[tuple[str, str, int]] = []
-            for case in (None, *cases):
-                for channel in CHANNELS:
-                    timetable = self.compiler.timetable(procedure, offices[0], case, channel)
-                    found.append((case or "", channel if timetable.channels else "", self._timetable(procedure, timetable)))
-                    if not timetable.channels:  # for all channels
-                        break
-            groups.setdefault(tuple(found), []).extend(None if office is None else office.id for office in offices)
-        for entries, names in groups.items():
-            yield [names, [list(entry) for entry in entries]]
-
-    def _alike(self, level: str) -> list[list[Office | None]]:
-        """Return the desks of a level in groups that answer alike for every procedure; None is the default desk."""
-        if level not in self._groups:
-            offices = [None, *(o for o in self.catalog.offices.values() if takes(o, level, self.catalog))]
-            models = [self.catalog.models[name] for b in self.catalog.manifest.levels if b.level == level for name in b.commitments]
-            scoped = any(model.scope.offices for model in models)
-            groups: dict[object, list[Office | None]] = {}
-            for office in offices:
-                counted = self.compiler.counted(level, office)
-                firsts = sorted({first for first, _ in (*counted.stretches, *counted.receiving)})
-                periods = tuple((first, counted.on(first).period, counted.named_on(first).period) for first in firsts)
-                named = tuple(counted.on(first).id for first in firsts) if scoped else ()
-                groups.setdefault((id(self.compiler.desk_of(counted)), periods, named), []).append(office)
-            self._groups[level] = list(groups.values())
-        return self._groups[level]
+    def _entries(self, procedure: Procedure, group: DeskGroup) -> list[list[Any]]:
+        return [[case, channel, self._timetable(procedure, timetable)] for case, channel, timetable in group.timetables]
 
     def _timetable(self, procedure: Procedure, timetable: Timetable) -> int:
         number = self._numbers.get(id(timetable))
@@ -107,7 +149,6 @@ class _Freezing:
                 for span in timetable.spans
             ]
             number = self._numbers[id(timetable)] = len(self._timetables)
-            self._kept.append(timetable)
             self._timetables.append(
                 {
                     "case": timetable.case,

@@ -7,6 +7,7 @@ needs no policy and no plugin, so a release answers as it did when it was made, 
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from tthc_catalog.timetable.policy_table import PolicyTable
 
 _OUTCOMES = {kind.__name__: kind for kind in (*get_args(contract.PlainOutcome), CountedFrom)}
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
+_AS_DIGITS = _DIGITS.ljust(256)
 
 
 class TableWriter:
@@ -95,10 +97,10 @@ class TableWriter:
 
     def _vector(self, values: Sequence[int]) -> int:
         """Return the number of a list with one small number per day; equal lists are written once."""
-        key = b"".join(value.to_bytes(2, "little") for value in values)
+        key = array("H", values).tobytes()
         if key not in self._vector_numbers:
             self._vector_numbers[key] = len(self.vectors)
-            self.vectors.append("".join(map(_DIGITS.__getitem__, values)) if max(values) < len(_DIGITS) else list(values))
+            self.vectors.append(bytes([*values]).translate(_AS_DIGITS).decode() if max(values) < len(_DIGITS) else list(values))
         return self._vector_numbers[key]
 
 

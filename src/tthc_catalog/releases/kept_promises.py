@@ -18,12 +18,13 @@ from tthc_catalog.errors import TthcError
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.correction import Correction
 from tthc_catalog.releases.causes import Causes, Record
+from tthc_catalog.releases.freezing import DeskGroups
 from tthc_catalog.releases.release_file import day_of
 from tthc_catalog.releases.released_engine import engine_of
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.releases.release_file import Release
@@ -81,22 +82,32 @@ def bound_until(release: Release, catalog: Catalog) -> dt.date:
     return max(release.day, day_of(catalog.version))
 
 
-def compare_with(release: Release, catalog: Catalog, registry: SpecRegistry) -> Comparison:
+def compare_with(release: Release, catalog: Catalog, registry: SpecRegistry, desks: DeskGroups | None = None) -> Comparison:
     """Compare a catalog with a release, for the receipts that the release binds.
+
+    Args:
+        release: the release.
+        catalog: the catalog.
+        registry: provides its policies.
+        desks: the compiled desks of the catalog; by default they are compiled here.
 
     Raises:
         ReleaseError: the release cannot be read.
     """
+    release.reject_altered()
     until = bound_until(release, catalog)
-    stored = engine_of(release).compiler
-    compiler = Compiler(catalog, registry)
-    everything = compare_due_dates(stored, compiler, until=until, promises=True)
-    causes = Causes(stored.catalog, catalog, _policy_versions(stored, compiler))
+    desks = desks or DeskGroups(Compiler(catalog, registry))
+    recorded = _new_corrections(release, catalog)
+    changed = changed_procedures(release, desks)
+    if not changed:
+        return Comparison(broken=(), explained=(), unused=recorded)
+    stored, compiler = engine_of(release).compiler, desks.compiler
+    everything = compare_due_dates(stored, compiler, until=until, promises=True, only=changed)
+    causes = Causes(stored.catalog, catalog, _policy_versions(release, compiler))
     found = [*_by_cause(everything, causes, until), *_lost_days(stored, compiler, until)]
-    recorded = _new_corrections(stored.catalog, catalog)
     if not found or not recorded:
         return Comparison(broken=tuple(found), explained=(), unused=recorded)
-    left = _unexplained(stored, compiler, recorded, registry, until)
+    left = _unexplained(stored, compiler, recorded, until, changed)
     if left is None:
         return Comparison(broken=tuple(found), explained=(), unused=())
     broken = [*_by_cause(left, causes, until), *_lost_days(stored, compiler, until, excused={c.record for c in recorded})]
@@ -106,28 +117,48 @@ def compare_with(release: Release, catalog: Catalog, registry: SpecRegistry) -> 
     return Comparison(broken=tuple(broken), explained=explained, unused=tuple(c for c in recorded if c.record not in needed))
 
 
+def changed_procedures(release: Release, desks: DeskGroups) -> set[tuple[str, str]]:
+    """Return level and code of the procedures that have another timetable than in the release, or are in only one of the two.
+
+    It is safe to compare no others. The digest of a timetable covers its schedule with the calendar, its spans, and the segments and
+    irregular days of its tables; a comparison of the answers skips timetables in which all of these are equal. The digests are compared for
+    each desk, case and channel, and those of the catalog are computed from what is compiled now, so that another library or plugin is
+    noticed as an edited file is. If a digest is formed otherwise than in the release, everything is compared.
+    """
+    digests = [timetable["digest"] for timetable in release.tables["timetables"]]
+    released = {
+        (level, code): [[names, [[case, channel, digests[number]] for case, channel, number in entries]] for names, entries in groups]
+        for level, code, groups in release.tables["procedures"]
+    }
+    now = {(p.level, p.code): [group.by_digest() for group in desks.of(p)] for p in desks.compiler.catalog.procedures}
+    return {key for key in (*released, *now) if released.get(key) != now.get(key)}
+
+
 def _promises(one: BrokenPromises) -> set[tuple[object, ...]]:
     keyed = {(key, i.day, change.first) for keys, changes in one.groups for key in keys for change in changes for i in change.instances}
     return {*keyed, ("lost", one.causes)} if one.lost else set(keyed)
 
 
-def _new_corrections(released: Catalog, catalog: Catalog) -> tuple[Correction, ...]:
+def _new_corrections(release: Release, catalog: Catalog) -> tuple[Correction, ...]:
     """Return the corrections recorded since the release."""
-    known = {correction.id for correction in released.corrections}
+    if not catalog.corrections:
+        return ()
+    known = {entry["id"] for _, data in release.content.get("corrections", ()) for entry in data["corrections"]}
     return tuple(correction for correction in catalog.corrections if correction.id not in known)
 
 
 def _unexplained(
-    stored: Compiler, compiler: Compiler, recorded: Iterable[Correction], registry: SpecRegistry, until: dt.date
+    stored: Compiler, compiler: Compiler, recorded: Iterable[Correction], until: dt.date, changed: Collection[tuple[str, str]]
 ) -> DueComparison | None:
     """Return the changes that remain if the corrected records are replaced in the released catalog; None if that makes no whole catalog."""
     records = {correction.record for correction in recorded}
+    registry = compiler.registry
     try:
         corrected = Compiler(with_records(stored.catalog, compiler.catalog, records), registry)
-        left = compare_due_dates(corrected, compiler, until=until, promises=True)
+        left = compare_due_dates(corrected, compiler, until=until, promises=True, only=changed)
         if any(what == "policy" for what, _ in records):
             return left
-        of_library = compare_due_dates(stored, Compiler(stored.catalog, registry), until=until, promises=True)
+        of_library = compare_due_dates(stored, Compiler(stored.catalog, registry), until=until, promises=True, only=changed)
     except (LookupError, TthcError, ValueError, AssertionError):
         return None
     return attrs.evolve(left, groups=(*left.groups, *(group for group in of_library.groups if group not in left.groups)))
@@ -183,13 +214,13 @@ def _lost_days(stored: Compiler, compiler: Compiler, until: dt.date, excused: It
     return [BrokenPromises(causes=(record,), groups=(), until=until, lost=lost)]
 
 
-def _policy_versions(stored: Compiler, compiler: Compiler) -> tuple[str, ...]:
-    """Return the ids of the policies that have another version than in the release."""
+def _policy_versions(release: Release, compiler: Compiler) -> tuple[str, ...]:
+    """Return the ids of the policies that have another version than in the release, whichever procedures they apply to."""
     versions: dict[str, set[str]] = {}
-    for one in (stored, compiler):
-        for procedure in one.catalog.procedures[:64]:
-            for span in one.timetable(procedure).spans:
-                tables = [c.table for c in span.commitments] + ([span.statutory] if span.statutory is not None else [])
-                for table in tables:
-                    versions.setdefault(table.policy_id, set()).add(table.policy_version)
+    for id, version in (table["policy"] for table in release.tables["tables"]):
+        versions.setdefault(id, set()).add(version)
+    manifest, models = compiler.catalog.manifest, compiler.catalog.models
+    used = {manifest.statutory_policy, *(models[name].policy for binding in manifest.levels for name in binding.commitments)}
+    for id in used & versions.keys():
+        versions[id].add(compiler.registry.policy(id, requested_by="manifest.yaml").version)
     return tuple(sorted(id for id, found in versions.items() if len(found) > 1))

@@ -10,10 +10,11 @@ from tthc_catalog.checks.catalog_check import garbage_collection_disabled
 from tthc_catalog.errors import CatalogError, ReleaseError, Severity
 from tthc_catalog.loading import check_files
 from tthc_catalog.registry import Registry
-from tthc_catalog.releases.freezing import frozen_files, frozen_timetables
+from tthc_catalog.releases.freezing import DeskGroups, frozen_files, frozen_timetables
 from tthc_catalog.releases.promise_problems import promise_problems
 from tthc_catalog.releases.release_chain import read_chain, releases_folder, version_key
 from tthc_catalog.releases.release_file import Release, as_text, parse_release, release_data
+from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
     import os
@@ -38,6 +39,7 @@ def new_release(folder: str | os.PathLike[str], *, sign_with: str | os.PathLike[
     catalog, problems, valid = check_files(folder, registry)
     if catalog is None or valid is None:
         raise CatalogError(problems)
+    desks = DeskGroups(Compiler(catalog, registry))
     chain = read_chain(catalog.root)
     target = releases_folder(catalog.root) / f"{catalog.version}.json"
     if chain:
@@ -46,7 +48,7 @@ def new_release(folder: str | os.PathLike[str], *, sign_with: str | os.PathLike[
             raise ReleaseError("release.error.exists", file=target.as_posix(), version=catalog.version)
         if version_key(last.version) >= version_key(catalog.version):
             raise ReleaseError("release.error.older", file=target.as_posix(), version=catalog.version, last=last.version)
-        broken = [problem for problem in promise_problems(catalog, registry) if problem.severity is Severity.ERROR]
+        broken = [problem for problem in promise_problems(catalog, registry, desks) if problem.severity is Severity.ERROR]
         if broken:
             raise CatalogError(broken)
     data = release_data(
@@ -55,7 +57,7 @@ def new_release(folder: str | os.PathLike[str], *, sign_with: str | os.PathLike[
         library_version=__version__,
         previous=(chain[-1].version, chain[-1].digest) if chain else None,
         content=frozen_files(valid),
-        tables=frozen_timetables(catalog, registry),
+        tables=frozen_timetables(desks),
     )
     content = as_text(data)
     target.parent.mkdir(exist_ok=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import click
 
+    from tthc_catalog.checks.consistency import ValidFiles
     from tthc_catalog.errors import Problem
     from tthc_catalog.records.catalog import Catalog
 
@@ -53,6 +54,7 @@ def tthc_checks() -> Sequence[CheckSpec]:
             title="Hạn đã hẹn của bản phát hành gần nhất vẫn giữ nguyên",
             title_en="The promises of the last release are kept",
             check=_promises,
+            check_files=_promises,
         )
     ]
 
@@ -63,10 +65,10 @@ def tthc_texts() -> Sequence[TextsSpec]:
     return [TextsSpec(id=area, folder=folder) for area in AREAS]
 
 
-def _promises(catalog: Catalog) -> Iterable[Problem]:
+def _promises(catalog: Catalog, files: ValidFiles | None = None) -> Iterable[Problem]:
     from tthc_catalog.releases.promise_problems import promise_problems
 
-    return promise_problems(catalog)
+    return promise_problems(catalog, files=files)
 
 
 def _release() -> click.Command:

@@ -1,4 +1,4 @@
-"""Problems of a catalog with releases: damaged releases, broken promises, and corrections that explain nothing."""
+"""Problems of a catalog with releases: damage, broken promises, corrections that explain nothing, and edits without a new version."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from tthc_catalog.errors import ReleaseError
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.positions import Position
-from tthc_catalog.problems.problem_factory import make_problem
+from tthc_catalog.problems.problem_factory import make_problem, problem_at
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.registry import Registry
+from tthc_catalog.releases.freezing import content_digest
 from tthc_catalog.releases.kept_promises import compare_with
 from tthc_catalog.releases.release_chain import read_chain, refuse_other_catalog, releases_folder
 from tthc_catalog.yaml_files.yaml_reader import read_file
@@ -18,21 +19,27 @@ from tthc_catalog.yaml_files.yaml_reader import read_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tthc_catalog.checks.consistency import ValidFiles
     from tthc_catalog.errors import Problem
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.correction import Correction
     from tthc_catalog.releases.causes import Record
+    from tthc_catalog.releases.freezing import DeskGroups
     from tthc_catalog.releases.kept_promises import BrokenPromises
     from tthc_catalog.releases.release_file import Release
 
 
-def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> Iterator[Problem]:
+def promise_problems(
+    catalog: Catalog, registry: SpecRegistry | None = None, desks: DeskGroups | None = None, files: ValidFiles | None = None
+) -> Iterator[Problem]:
     """Yield the problems of a catalog folder that has releases; nothing if it has none.
 
     Args:
         catalog: the checked catalog.
         registry: provides its policies; by default the library's own and all allowed plugins.
+        desks: the compiled desks of the catalog; by default they are compiled here.
+        files: the files of the catalog; None skips the question whether they were edited without a new version.
     """
     if not releases_folder(catalog.root).is_dir():
         return
@@ -42,7 +49,7 @@ def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> 
             return
         last = chain[-1]
         refuse_other_catalog(last, catalog.id)
-        comparison = compare_with(last, catalog, registry or Registry())
+        comparison = compare_with(last, catalog, registry or Registry(), desks)
     except ReleaseError as error:
         yield make_problem(
             "release-invalid", error.file or releases_folder(catalog.root).as_posix(), reason=(error.text("vi"), error.text("en"))
@@ -52,6 +59,8 @@ def promise_problems(catalog: Catalog, registry: SpecRegistry | None = None) -> 
         yield _broken(broken, last, catalog)
     for correction in comparison.unused:
         yield make_problem("correction-unused", *_place(correction, catalog), found=correction.id, version=last.version)
+    if files is not None and last.version == catalog.version and content_digest(files) != last.content_digest:
+        yield problem_at(files.one("manifest"), ("version",), "version-released", found=catalog.version)
 
 
 def _broken(broken: BrokenPromises, release: Release, catalog: Catalog) -> Problem:

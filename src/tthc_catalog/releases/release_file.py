@@ -82,7 +82,20 @@ class Release:
         """The compiled timetables."""
         return self._part("tables")
 
+    def reject_altered(self) -> None:
+        """Raise an error if a compressed part is not what its digest states.
+
+        Raises:
+            ReleaseError: a part was altered.
+        """
+        for name in ("content", "tables"):
+            self._text(name)
+
     def _part(self, name: str) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self._text(name))
+        return data
+
+    def _text(self, name: str) -> bytes:
         try:
             decompressor = zlib.decompressobj()
             content = decompressor.decompress(base64.b64decode(self.data[name]["data"], validate=True), _MOST_BYTES)
@@ -90,8 +103,7 @@ class Release:
             content = b""
         if sha256(content) != self.data[name]["sha256"]:
             raise ReleaseError("release.error.altered", file=self.path, part=name)
-        data: dict[str, Any] = json.loads(content)
-        return data
+        return content
 
 
 def day_of(version: str) -> dt.date:

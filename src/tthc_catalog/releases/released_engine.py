@@ -16,6 +16,7 @@ from tthc_catalog.timetable.span import Commitment, Span
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.decisions.decision_facts import Evidence
@@ -52,13 +53,16 @@ class ReleasedCompiler(Compiler):
     def compile_commitments(self) -> None:
         """Compile nothing: a release needs no policy."""
 
-    def _by_channel(self, procedure: Procedure, office: Office | None, case: str | None) -> dict[str, compiled.Timetable]:
-        """Return the stored timetable of each channel."""
+    def _in_cases(
+        self, procedure: Procedure, office: Office | None, cases: Iterable[str | None]
+    ) -> Iterator[Mapping[str, compiled.Timetable]]:
+        """Yield the stored timetable of each channel in each of some cases."""
         wanted = None if office is None else office.id
         desks = self._entries[procedure.level, procedure.code]
         entries = next(entries for names, entries in desks if wanted in names)
-        by_channel = {channel: number for stored_case, channel, number in entries if stored_case == (case or "")}
-        return _ByChannel({channel: self._timetable(number, procedure) for channel, number in by_channel.items()})
+        for case in cases:
+            by_channel = {channel: number for stored_case, channel, number in entries if stored_case == (case or "")}
+            yield _ByChannel({channel: self._timetable(number, procedure) for channel, number in by_channel.items()})
 
     def _timetable(self, number: int, procedure: Procedure) -> FrozenTimetable:
         timetable = self._built.get(number)

@@ -6,14 +6,11 @@ Equal results are shared: procedures with the same statutory time share a table,
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_catalog.calendars.desk import Desk
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
-from tthc_catalog.effective import Period
 from tthc_catalog.errors import PluginError, TthcError
 from tthc_catalog.extension.registry import SpecRegistry
 from tthc_catalog.records.catalog import Catalog
@@ -26,9 +23,7 @@ from tthc_catalog.timetable.answer import (
     CASE_EXCLUDED,
     CHANNEL_EXCLUDED,
     NO_MODEL,
-    NOT_IN_FORCE,
     NOT_LISTED,
-    OFFICE_NOT_IN_FORCE,
     OFFICE_OUT_OF_SCOPE,
     TARGET_ONLY,
 )
@@ -36,10 +31,11 @@ from tthc_catalog.timetable.counted_office import CountedOffice, default_office,
 from tthc_catalog.timetable.desk_table import DeskTable
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.span import Commitment, Span
+from tthc_catalog.timetable.stretches import OfficeStretch, Stretch, day_numbers, stretches
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.desk import Side
     from tthc_catalog.policies.contract import PolicySpec
@@ -48,27 +44,23 @@ if TYPE_CHECKING:
 _StatutoryKey = tuple[ProcessingTime, Extension | None, tuple[Citation, ...], Desk]
 
 
-class _OfficeStretch(NamedTuple):
-    """What holds for a procedure from a day on.
+class _Rules(NamedTuple):
+    """What binds the dossiers of a case and a channel on the days of a stretch.
 
     Attributes:
-        first: number of the day.
-        period: the period of the office that counts.
-        receiving: the period of the office that receives the dossiers.
-        models: the models that apply.
-        unlisted: why no model applies; None if one does.
+        statutory: the table of the law; None if the time is unknown or agreed in writing.
+        commitments: the commitments.
+        excluded: why no commitment can bind; None if one can.
     """
 
-    first: int
-    period: Period
-    receiving: Period
-    models: tuple[Model, ...]
-    unlisted: str | None
+    statutory: PolicyTable | None
+    commitments: tuple[Commitment, ...]
+    excluded: str | None
 
     @property
     def key(self) -> tuple[object, ...]:
-        """A key that is equal for stretches with the same answers."""
-        return self.first, self.period, self.receiving, tuple(model.id for model in self.models), self.unlisted
+        """What the answers depend on; the compiler shares equal tables, so their identity is enough."""
+        return id(self.statutory), tuple([id(commitment) for commitment in self.commitments]), self.excluded
 
 
 class Compiler:
@@ -103,9 +95,11 @@ class Compiler:
         self._schedules: dict[object, Schedule] = {}
         self._schedule_of_hours: dict[str, Schedule] = {}
         self._counted_offices: dict[object, CountedOffice] = {}
+        self._desk_of_counted: dict[int, tuple[CountedOffice, Desk]] = {}
         self._desks: dict[object, Desk] = {}
         self._statutory: dict[_StatutoryKey, PolicyTable] = {}
         self._commitments: dict[tuple[str, Desk], Commitment] = {}
+        self._bound: dict[object, tuple[tuple[Commitment, ...], str | None]] = {}
         self._timetables: dict[object, dict[str, Timetable]] = {}
         self._timetable_type = timetable_type
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
@@ -148,6 +142,12 @@ class Compiler:
 
     def desk_of(self, counted: CountedOffice) -> Desk:
         """Return the desk of an office by day; equal desks are the same object, whatever their names."""
+        known = self._desk_of_counted.get(id(counted))
+        if known is None:  # the office is kept with its desk, so that its identity stays unique
+            known = self._desk_of_counted[id(counted)] = counted, self._desk_of(counted)
+        return known[1]
+
+    def _desk_of(self, counted: CountedOffice) -> Desk:
         stretches: list[tuple[int, Schedule]] = []
         hours: list[tuple[int, Hours]] = []
         for first, office in counted.stretches:
@@ -190,45 +190,61 @@ class Compiler:
             case: id of the case, if any.
             channel: how the dossiers are filed.
         """
-        return self._by_channel(procedure, office, case)[channel]
+        return self.by_channel(procedure, office, case)[channel]
 
-    def _by_channel(self, procedure: Procedure, office: Office | None, case: str | None) -> dict[str, Timetable]:
+    def by_channel(self, procedure: Procedure, office: Office | None, case: str | None) -> Mapping[str, Timetable]:
         """Return the timetable of each channel; channels with the same answers share one."""
+        return next(iter(self._in_cases(procedure, office, (case,))))
+
+    def timetables(self, procedure: Procedure, office: Office | None = None) -> dict[str | None, Mapping[str, Timetable]]:
+        """Return the timetables of a procedure at an office by case and channel; the case None is a dossier without one.
+
+        Channels with the same answers share a timetable.
+        """
+        cases = (None, *dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases))
+        return dict(zip(cases, self._in_cases(procedure, office, cases), strict=True))
+
+    def _in_cases(self, procedure: Procedure, office: Office | None, cases: Iterable[str | None]) -> Iterator[Mapping[str, Timetable]]:
+        """Yield the timetable of each channel in each of some cases."""
         counted = self.counted_office(procedure, office)
         desk = self.desk_of(counted)
-        offices = tuple(
-            self._stretch(first, procedure, counted) for first in sorted({first for first, _ in (*counted.stretches, *counted.receiving)})
-        )
-        key = (procedure.level, procedure.code, case, desk, tuple(stretch.key for stretch in offices))
-        by_channel = self._timetables.get(key)
-        if by_channel is None:
-            scopes = (model.scope for stretch in offices for model in stretch.models)
-            may_differ = any(scope.channels for scope in scopes) or any(map(states_times, procedure.editions))
-            sharing: dict[object, tuple[tuple[Span, ...], list[str]]] = {}
-            for channel in CHANNELS if may_differ else (IN_PERSON,):
-                spans = tuple(self._spans(procedure, case, channel, desk, offices))
-                sharing.setdefault(tuple(map(_content, spans)), (spans, []))[1].append(channel)
-            made = {
-                tuple(channels): self._timetable_type(
-                    level=procedure.level,
-                    code=procedure.code,
-                    case=case,
-                    schedule=desk.schedule,
-                    spans=spans,
-                    channels=tuple(channels) if len(sharing) > 1 else (),
-                )
-                for spans, channels in sharing.values()
-            }
-            by_channel = {channel: timetable for channels, timetable in made.items() for channel in (channels if may_differ else CHANNELS)}
-            self._timetables[key] = by_channel
+        offices = [self._stretch(first, procedure, counted) for first in sorted({n for n, _ in (*counted.stretches, *counted.receiving)})]
+        stretch_keys = tuple([stretch.key for stretch in offices])
+        found: tuple[Stretch, ...] = ()
+        for case in cases:
+            key = (procedure.level, procedure.code, case, desk, stretch_keys)
+            by_channel = self._timetables.get(key)
+            if by_channel is None:
+                found = found or tuple(stretches(procedure, offices, self.calendar))
+                by_channel = self._timetables[key] = self._by_channel(procedure, case, desk, found)
+            yield by_channel
+
+    def _by_channel(self, procedure: Procedure, case: str | None, desk: Desk, found: Sequence[Stretch]) -> dict[str, Timetable]:
+        """Compile the timetable of each channel; channels with the same answers share one."""
+        differ = any(model.scope.channels for stretch in found for model in stretch.models) or any(map(states_times, procedure.editions))
+        sharing: dict[object, tuple[tuple[_Rules, ...], list[str]]] = {}
+        for channel in CHANNELS if differ else (IN_PERSON,):
+            rules = tuple([self._rules(stretch, case, channel, desk) for stretch in found])
+            sharing.setdefault(tuple([each.key for each in rules]), (rules, []))[1].append(channel)
+        by_channel: dict[str, Timetable] = {}
+        for rules, channels in sharing.values():
+            timetable = self._timetable_type(
+                level=procedure.level,
+                code=procedure.code,
+                case=case,
+                schedule=desk.schedule,
+                spans=tuple([_span(stretch, case, each) for stretch, each in zip(found, rules, strict=True)]),
+                channels=tuple(channels) if len(sharing) > 1 else (),
+            )
+            by_channel |= dict.fromkeys(channels if differ else CHANNELS, timetable)
         return by_channel
 
-    def _stretch(self, first: int, procedure: Procedure, counted: CountedOffice) -> _OfficeStretch:
+    def _stretch(self, first: int, procedure: Procedure, counted: CountedOffice) -> OfficeStretch:
         """Return what holds for a procedure from a day on, at the office that counts from then."""
         office = counted.on(first)
         models = self._models(procedure, office)
         unlisted = None if models else self._why_unlisted(procedure, office)
-        return _OfficeStretch(first, office.period, counted.named_on(first).period, models, unlisted)
+        return OfficeStretch(first, office.period, counted.named_on(first).period, models, unlisted)
 
     def compile_commitments(self) -> None:
         """Compile the commitments of every level's default office, so that a faulty policy is reported before the first decision.
@@ -255,64 +271,33 @@ class Compiler:
         scopes = (self.catalog.models[name].scope for name in binding.commitments)
         return NOT_LISTED if any(not scope.offices or office.id in scope.offices for scope in scopes) else OFFICE_OUT_OF_SCOPE
 
-    def _spans(
-        self, procedure: Procedure, case_id: str | None, channel: str, desk: Desk, offices: Sequence[_OfficeStretch]
-    ) -> Iterator[Span]:
-        """Yield the spans in order: one for each edition at each office, and empty ones for days without an edition or an office."""
-        editions = [(*self._numbers(edition.period.start, edition.period.until), edition) for edition in procedure.editions]
-        starts = {0} | {n for first, until, _ in editions for n in (first, until)}
-        for stretch in offices:
-            periods = (stretch.period, stretch.receiving)
-            starts |= {stretch.first} | {n for period in periods for n in self._numbers(period.start, period.until)}
-        last: tuple[object, ...] | None = None
-        for first in sorted(starts):
-            if first >= len(self.calendar):
-                continue
-            edition = next((edition for begin, end, edition in editions if begin <= first < end), None)
-            date = self.calendar.date_at(first)
-            stretch = offices[bisect_right(offices, first, key=attrgetter("first")) - 1]
-            is_open = date in stretch.period and date in stretch.receiving
-            content = (edition, stretch.models, stretch.unlisted) if edition is not None and is_open else (edition is None,)
-            if content == last:
-                continue
-            last = content
-            if edition is None:
-                yield _empty_span(first, NOT_IN_FORCE)
-            elif not is_open:
-                yield _empty_span(first, OFFICE_NOT_IN_FORCE)
-            else:
-                case = edition.case(case_id) if case_id else None
-                yield self._span(first, edition, case, channel, desk, stretch.models, stretch.unlisted)
+    def _rules(self, stretch: Stretch, case_id: str | None, channel: str, desk: Desk) -> _Rules:
+        """Return what binds the dossiers of a case and a channel on the days of a stretch."""
+        edition = stretch.edition
+        if edition is None:
+            return _Rules(None, (), stretch.why)
+        case = edition.case(case_id) if case_id else None
+        commitments, excluded = self._commitments_of(stretch, case, channel, desk)
+        return _Rules(self._statutory_table(edition, case, channel, desk), commitments, excluded)
 
-    def _span(
-        self,
-        first: int,
-        edition: Edition,
-        case: Case | None,
-        channel: str,
-        desk: Desk,
-        models: tuple[Model, ...],
-        unlisted: str | None,
-    ) -> Span:
-        excluded: str | None = None
-        of_case = models
+    def _commitments_of(self, stretch: Stretch, case: Case | None, channel: str, desk: Desk) -> tuple[tuple[Commitment, ...], str | None]:
+        """Return the commitments that bind a case filed through a channel, and why none can; None if one can."""
+        models = of_case = stretch.models
         if case is not None:
             of_case = () if case.commitment == "excluded" else tuple(m for m in models if case.id not in m.scope.exclude_cases)
-        bound = tuple(model for model in of_case if model.scope.admits(channel))
-        if not any(model.strength == "promise" for model in models):
-            excluded = unlisted or TARGET_ONLY
-        elif not any(model.strength == "promise" for model in of_case):
-            excluded = CASE_EXCLUDED
-        elif not any(model.strength == "promise" for model in bound):
-            excluded = CHANNEL_EXCLUDED
-        return Span(
-            first=first,
-            edition=edition,
-            case=case,
-            statutory=self._statutory_table(edition, case, channel, desk),
-            commitments=tuple(self.commitment(model, desk) for model in bound),
-            excluded=excluded,
-        )
+        key = (tuple([model.id for model in models]), tuple([model.id for model in of_case]), stretch.why, channel, desk)
+        known = self._bound.get(key)
+        if known is None:
+            bound = [model for model in of_case if model.scope.admits(channel)]
+            excluded: str | None = None
+            if not any(model.strength == "promise" for model in models):
+                excluded = stretch.why or TARGET_ONLY
+            elif not any(model.strength == "promise" for model in of_case):
+                excluded = CASE_EXCLUDED
+            elif not any(model.strength == "promise" for model in bound):
+                excluded = CHANNEL_EXCLUDED
+            known = self._bound[key] = tuple(self.commitment(model, desk) for model in bound), excluded
+        return known
 
     def _statutory_table(self, edition: Edition, case: Case | None, channel: str, desk: Desk) -> PolicyTable | None:
         time, extension, citations, _ = stated_time(edition, case, channel)
@@ -333,7 +318,7 @@ class Compiler:
             file = model.file or f"models/{model.id}.yaml"
             spec = self.registry.policy(model.policy, requested_by=file)
             table = self._table(spec, model.parameters, model.citations, desk, file, side="commitment")
-            first, until = self._numbers(model.period.start, model.period.until)
+            first, until = day_numbers(model.period, self.calendar)
             is_target = model.strength == "target"
             commitment = Commitment(model=model, table=table, first=first, until=until, is_target=is_target)
             self._commitments[model.id, desk] = commitment
@@ -372,25 +357,19 @@ class Compiler:
                 return spec.build(document)
         return official_calendar(document)
 
-    def _numbers(self, start: dt.date | None, until: dt.date | None) -> tuple[int, int]:
-        """Return a period as day numbers, clipped to the calendar."""
-        last = len(self.calendar)
-        first = 0 if start is None else min(max((start - self.calendar.first).days, 0), last)
-        end = last if until is None else min(max((until - self.calendar.first).days, 0), last)
-        return first, end
-
     def __iter__(self) -> Iterator[Timetable]:
         """Yield the timetables of each procedure, without a case and in each case, for each channel that differs, at its default office."""
         for procedure in self.catalog.procedures:
-            cases = dict.fromkeys(case.id for edition in procedure.editions for case in edition.cases)
-            for case in (None, *cases):
-                yield from dict.fromkeys(self._by_channel(procedure, None, case).values())
+            for by_channel in self.timetables(procedure).values():
+                yield from dict.fromkeys(by_channel.values())
 
 
-def _content(span: Span) -> tuple[object, ...]:
-    """Return what the answers of a span depend on; the compiler shares equal tables, so their identity is enough."""
-    return (span.first, span.edition and span.edition.id, id(span.statutory), tuple(map(id, span.commitments)), span.excluded)
-
-
-def _empty_span(first: int, why: str) -> Span:
-    return Span(first=first, edition=None, case=None, statutory=None, commitments=(), excluded=why)
+def _span(stretch: Stretch, case: str | None, rules: _Rules) -> Span:
+    return Span(
+        first=stretch.first,
+        edition=stretch.edition,
+        case=stretch.edition.case(case) if stretch.edition is not None and case else None,
+        statutory=rules.statutory,
+        commitments=rules.commitments,
+        excluded=rules.excluded,
+    )

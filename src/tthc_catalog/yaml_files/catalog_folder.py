@@ -11,13 +11,12 @@ import attrs
 
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import make_problem
-from tthc_catalog.yaml_files.yaml_reader import DEFAULT_LIMITS, Limits, read_file, system_reason
+from tthc_catalog.yaml_files.yaml_reader import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.errors import Problem
-    from tthc_catalog.yaml_files.document import Document
 
 SINGLE_FILES = {"manifest.yaml": "manifest", "legal.yaml": "legal", "sources.yaml": "sources", "offices.yaml": "offices"}
 """Required files at the top of the folder -> their kind."""
@@ -106,13 +105,6 @@ def _place_problem(path: Path, parts: tuple[str, ...], shown_as: str, kind: str 
     if name.lower().endswith(_YAML_LIKE):
         return make_problem("file-misplaced", shown_as, found=name, hint=_suggested_path(parts))
     return None if name.lower().endswith(_HARMLESS) else make_problem("file-unknown", shown_as, found=name)
-
-
-def read_all(files: list[CatalogFile], limits: Limits = DEFAULT_LIMITS) -> Iterator[tuple[CatalogFile, Document | None, list[Problem]]]:
-    """Read every file; yield it with its document, or None if the file is unusable, and its problems."""
-    for file in files:
-        document, problems = read_file(file.path, file.shown_as, limits)
-        yield file, document, problems
 
 
 def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...], tuple[str, str] | None]]:
