@@ -50,9 +50,10 @@ _MAIL = re.compile(r"(?<![\w@/.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z
 _MAY_BE_NUMBER = re.compile(r"[0+](?=[0-9 .-]{9})")
 """Finds the starts of all matches of `_NUMBER`, and few others, in a tenth of the time."""
 
-_OLD_LETTERS = "®¨©«¬µ¶¸¹»¼½¾ÆÇÑÖ×ØÞßäåæçëîïðñöøûüþ"
-_LEGACY_WORD = re.compile(rf"[^\W\d_]*[A-Za-z][{_OLD_LETTERS}][^\W\d_]*|[^\W\d_]*[{_OLD_LETTERS}][A-Za-z][^\W\d_]*")
-_LEGACY_LINE = re.compile(rf"^.*[{_OLD_LETTERS}].*$", re.MULTILINE)
+_OLD = "®¨©«¬µ¶¸¹»¼½¾ÆÇÑÖ×ØÞßäåæçëîïðñöøûüþ"
+_OLD_LETTERS = frozenset(_OLD)
+_LEGACY_WORD = re.compile(rf"[^\W\d_]*[A-Za-z][{_OLD}][^\W\d_]*|[^\W\d_]*[{_OLD}][A-Za-z][^\W\d_]*")
+_LEGACY_LINE = re.compile(rf"^.*[{_OLD}].*$", re.MULTILINE)
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|b|i|u|strong|em|font|td|tr|th|table|tbody|ul|ol|li|a|h[1-6])(?:\s[^<>\n]*)?/?>|&(?:nbsp|amp|lt|gt|quot|#\d+);"
 )
@@ -74,7 +75,8 @@ def text_problems(document: Document) -> Iterator[Problem]:
             yield from _invisible_problems(document, source)
         if unprinted(distinct):
             yield from itertools.islice(_unprinted_problems(document, document.data, ()), _MAX_PROBLEMS)
-        yield from _legacy_problems(document, source)
+        if not _OLD_LETTERS.isdisjoint(distinct):
+            yield from _legacy_problems(document, source)
     yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
     yield from _markup_problems(document, source)
     yield from _personal_problems(document, source)

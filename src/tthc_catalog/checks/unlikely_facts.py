@@ -22,6 +22,7 @@ TO_FILL = "CẦN ĐIỀN"
 
 _SMALLEST_FEE = 500
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
+_YEARS = re.compile(r"\d{4}(?=-\d{2}-\d{2})").findall
 _DATE = re.compile(r"(?<![\w.-])(\d{4})-\d{2}-\d{2}(?![\w-])")
 _NOT_OFFICIAL = re.compile(r"chưa tìm thấy|chưa phải|chưa có|được đề xuất|dựng lại|reconstruct", re.IGNORECASE)
 _EMPTY = frozenset({"...", "…", TO_FILL})
@@ -45,6 +46,16 @@ def left_to_fill(document: Document) -> Iterator[Problem]:
 
 def unlikely_values(document: Document) -> Iterator[Problem]:
     """Yield dates outside the years that a catalog can be about, and fees that are improbable."""
+    if not all(_FIRST_YEAR <= int(year) < _LAST_YEAR for year in set(_YEARS(document.source))):
+        yield from _unlikely_dates(document)
+    for path, value in _mappings_with("per", document.data):
+        amount = value.get("amount")
+        if isinstance(amount, int) and 0 < amount < _SMALLEST_FEE:
+            reason = text_pair("check.unlikely.fee", amount=amount)
+            yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
+
+
+def _unlikely_dates(document: Document) -> Iterator[Problem]:
     for match in _DATE.finditer(document.source):
         if not _FIRST_YEAR <= int(match[1]) < _LAST_YEAR:
             line_start = document.source.rfind("\n", 0, match.start()) + 1
@@ -52,11 +63,6 @@ def unlikely_values(document: Document) -> Iterator[Problem]:
                 position = position_at(document.source, match.start())
                 reason = text_pair("check.unlikely.year", year=match[1])
                 yield make_problem("value-unlikely", document.file, position, found=match[0], reason=reason)
-    for path, value in _mappings(document.data, ()):
-        amount = value.get("amount")
-        if isinstance(amount, int) and "per" in value and 0 < amount < _SMALLEST_FEE:
-            reason = text_pair("check.unlikely.fee", amount=amount)
-            yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
 
 
 def membership_problems(document: Document) -> Iterator[Problem]:
@@ -79,22 +85,41 @@ def unlikely_cutoffs(documents: Sequence[Document], offices: Sequence[Document])
     for document in documents:
         if document.data.get("parameters", {}).get("hours"):
             continue
-        for path, value in _mappings(document.data, ()):
-            after = value.get("after")
+        for path, value in _mappings_with("after", document.data):
+            after = value["after"]
             if path[:1] == ("notices",) or not isinstance(after, str) or not is_time(after) or opening <= after <= closing:
                 continue
             reason = text_pair("check.unlikely.early" if after < opening else "check.unlikely.late", opening=opening, closing=closing)
             yield problem_at(document, (*path, "after"), "value-unlikely", found=after, reason=reason)
 
 
-def _mappings(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
-    if isinstance(value, dict):
-        yield path, value
-        for key, item in value.items():
-            yield from _mappings(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _mappings(item, (*path, index))
+def _mappings_with(key: str, data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """Yield the mappings that have a value, not null, at this key, with their paths."""
+    if not _has_value(key, data):
+        return
+    left: list[tuple[KeyPath, Any]] = [((), data)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, dict):
+            if value.get(key) is not None:
+                yield path, value
+            left += [((*path, name), item) for name, item in value.items()]
+        elif isinstance(value, list):
+            left += [((*path, index), item) for index, item in enumerate(value)]
+
+
+def _has_value(key: str, data: Mapping[str, Any]) -> bool:
+    """Whether some mapping has a value, not null, at this key; without the paths, the search takes a fifth of the time."""
+    left: list[Any] = [data]
+    while left:
+        value = left.pop()
+        if value.__class__ is dict:
+            if value.get(key) is not None:
+                return True
+            left += value.values()
+        elif value.__class__ is list:
+            left += value
+    return False
 
 
 def _scalars(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
