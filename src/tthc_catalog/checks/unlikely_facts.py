@@ -48,11 +48,12 @@ def unlikely_values(document: Document) -> Iterator[Problem]:
     """Yield dates outside the years that a catalog can be about, and fees that are improbable."""
     if not all(_FIRST_YEAR <= int(year) < _LAST_YEAR for year in set(_YEARS(document.source))):
         yield from _unlikely_dates(document)
-    for path, value in _mappings_with("per", document.data):
-        amount = value.get("amount")
+    for fee in _mappings_with("per", document.data):
+        amount = fee.get("amount")
         if isinstance(amount, int) and 0 < amount < _SMALLEST_FEE:
             reason = text_pair("check.unlikely.fee", amount=amount)
-            yield problem_at(document, (*path, "amount"), "value-unlikely", found=str(amount), reason=reason)
+            path = (*_path_of(fee, document.data), "amount")
+            yield problem_at(document, path, "value-unlikely", found=str(amount), reason=reason)
 
 
 def _unlikely_dates(document: Document) -> Iterator[Problem]:
@@ -85,41 +86,41 @@ def unlikely_cutoffs(documents: Sequence[Document], offices: Sequence[Document])
     for document in documents:
         if document.data.get("parameters", {}).get("hours"):
             continue
-        for path, value in _mappings_with("after", document.data):
-            after = value["after"]
-            if path[:1] == ("notices",) or not isinstance(after, str) or not is_time(after) or opening <= after <= closing:
+        for cutoff in _mappings_with("after", document.data):
+            after = cutoff["after"]
+            if not isinstance(after, str) or not is_time(after) or opening <= after <= closing:
                 continue
-            reason = text_pair("check.unlikely.early" if after < opening else "check.unlikely.late", opening=opening, closing=closing)
-            yield problem_at(document, (*path, "after"), "value-unlikely", found=after, reason=reason)
+            path = (*_path_of(cutoff, document.data), "after")
+            if path[0] != "notices":
+                reason = text_pair("check.unlikely.early" if after < opening else "check.unlikely.late", opening=opening, closing=closing)
+                yield problem_at(document, path, "value-unlikely", found=after, reason=reason)
 
 
-def _mappings_with(key: str, data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
-    """Yield the mappings that have a value, not null, at this key, with their paths."""
-    if not _has_value(key, data):
-        return
-    left: list[tuple[KeyPath, Any]] = [((), data)]
-    while left:
-        path, value = left.pop()
-        if isinstance(value, dict):
-            if value.get(key) is not None:
-                yield path, value
-            left += [((*path, name), item) for name, item in value.items()]
-        elif isinstance(value, list):
-            left += [((*path, index), item) for index, item in enumerate(value)]
-
-
-def _has_value(key: str, data: Mapping[str, Any]) -> bool:
-    """Whether some mapping has a value, not null, at this key; without the paths, the search takes a fifth of the time."""
+def _mappings_with(key: str, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the mappings that have a value, not null, at this key; paths are found later, as hardly one has a problem."""
+    found: list[Mapping[str, Any]] = []
     left: list[Any] = [data]
     while left:
         value = left.pop()
         if value.__class__ is dict:
             if value.get(key) is not None:
-                return True
+                found.append(value)
             left += value.values()
         elif value.__class__ is list:
             left += value
-    return False
+    return found[::-1]
+
+
+def _path_of(wanted: Mapping[str, Any], data: Any) -> KeyPath:
+    """Return the path of a mapping in the data, by identity."""
+    left: list[tuple[KeyPath, Any]] = [((), data)]
+    while left:
+        path, value = left.pop()
+        if value is wanted:
+            return path
+        if isinstance(value, (dict, list)):
+            left += [((*path, step), item) for step, item in (value.items() if isinstance(value, dict) else enumerate(value))]
+    raise LookupError
 
 
 def _scalars(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
