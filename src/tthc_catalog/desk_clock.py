@@ -1,4 +1,4 @@
-"""The clock of a desk: plain arithmetic on its working days and hours, for terms that stand in no catalog."""
+"""The clock of a desk: plain arithmetic on its working days and hours, for terms that no catalog contains."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class TermDeadline(NamedTuple):
-    """The end of a term that stands in no catalog.
+    """The end of a term that no catalog contains.
 
     Attributes:
         due_at: the due time, in local time.

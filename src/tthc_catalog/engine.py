@@ -314,7 +314,7 @@ class Engine:
         known_on: dt.date | None = None,
         time_when_missing: dt.time | None = None,
     ) -> Any:
-        """Return when a term ends that stands in no catalog.
+        """Return when a term ends that no catalog contains.
 
         It counts as the statutory time of a procedure does, but through closures, and by all that is known now. A term of the law is not
         stopped by a closure: pass ``closures=False``.

@@ -30,7 +30,7 @@ class TermColumns:
     """The ends of a term for many moments, as columns; row by row they equal the `TermDeadline` of the moment.
 
     Attributes:
-        due_at: the due times, local office time, NaT where there is none.
+        due_at: the due times, local office time; NaT for a row without one.
         late_after: the first late moments, likewise.
         provisional: whether a due time depends on a day that no official decision has settled.
         reason: why a row has no due time, or None.

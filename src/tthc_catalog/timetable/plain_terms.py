@@ -1,4 +1,4 @@
-"""Terms that stand in no catalog: parsed from text, and compiled for a desk as the statutory time of a procedure is."""
+"""Terms that no catalog contains: parsed from text, and compiled for a desk as the statutory time of a procedure is."""
 
 from __future__ import annotations
 

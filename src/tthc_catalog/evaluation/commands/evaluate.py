@@ -73,7 +73,7 @@ def evaluate_files(
     task = Task(
         files=[Path(file) for file in files],
         period=ReportingPeriod.parse(period_text, "official" if scheme == "official" else "month"),
-        mapping=_mapping(mapping, lang),
+        mapping=column_map_of(mapping, lang),
         as_of=_moment(as_of, lang),
         importer=importer,
         engine="spark" if counting_engine == "spark" else "duckdb",
@@ -86,7 +86,7 @@ def evaluate_files(
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(text("evaluation.command.evaluate.not_a_folder", lang, path=output))
     refuse_taken_names(folder, outputs)
-    progress = _Progress(lang)
+    progress = ProgressLine(lang)
     engine = Engine(open_catalog(catalog), registry=registry)
     with evaluation(engine, registry, task, folder.absolute().parent, progress=progress, analyses=analyses) as evaluated:
         progress("writing", evaluated.report.intake.rows)
@@ -166,7 +166,8 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     return lines
 
 
-def _mapping(name: str | None, lang: str) -> ColumnMap:
+def column_map_of(name: str | None, lang: str) -> ColumnMap:
+    """Return the column map that an option names: a file, the id of a packaged map, or None for names of columns."""
     from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, packaged_mappings, read_mapping
 
     if name is None:
@@ -224,7 +225,7 @@ def need_bulk() -> None:
         raise EvaluationError("evaluation.error.extra", modules=", ".join(missing))
 
 
-class _Progress:
+class ProgressLine:
     """A progress line, overwritten in place; disabled unless standard error is a terminal."""
 
     def __init__(self, lang: str) -> None:
