@@ -18,6 +18,7 @@ from tthc_catalog import messages
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tthc_catalog.bulk.compared_columns import ComparedColumns
     from tthc_catalog.bulk.decision_columns import DecisionColumns, TextColumn
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame
@@ -130,6 +131,7 @@ __all__ = [
     "Citation",
     "Closure",
     "CommitmentAnswer",
+    "ComparedColumns",
     "Completeness",
     "Component",
     "Condition",
@@ -244,6 +246,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "tthc_catalog.bulk.compared_columns": ("ComparedColumns",),
     "tthc_catalog.bulk.decision_columns": ("DecisionColumns", "TextColumn"),
     "tthc_catalog.bulk.dossier_files": ("DossierFiles",),
     "tthc_catalog.bulk.spark_frames": ("DossierFrame",),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from pyspark.sql import DataFrame, SparkSession
 
+    from tthc_catalog.bulk.compared_columns import ComparedColumns
     from tthc_catalog.bulk.decision_columns import DecisionColumns
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame, Source
@@ -221,6 +222,47 @@ class Engine:
             now=now,
             time_when_missing=time_when_missing,
         )
+
+    def compare_many(
+        self,
+        other: Engine,
+        received_at: Any,
+        *,
+        code: Any = None,
+        level: Any = None,
+        office: Any = None,
+        case: Any = None,
+        channel: Any = None,
+        completed_at: Any = None,
+        known_on: dt.date | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
+    ) -> ComparedColumns:
+        """Decide many dossiers by this catalog and by another one. Requires the extra ``bulk``.
+
+        Args:
+            other: the engine of the other catalog.
+            received_at: as for `decide_many`; likewise the other arguments that are not described here.
+            code: see there.
+            level: see there.
+            office: see there.
+            case: see there.
+            channel: see there.
+            completed_at: when each result was ready, in local office time.
+            known_on: see there.
+            time_when_missing: see there.
+
+        Raises:
+            TypeError: there is no ``code``, or a column contains values of another type.
+            ValueError: the columns differ in length.
+            InvalidInstant: a column contains dates without a time of day.
+        """
+        from tthc_catalog.bulk.compared_columns import compared_columns
+
+        keys = {"code": code, "level": level, "office": office, "case": case, "channel": channel}
+        before, after = (
+            engine.decide_many(received_at, **keys, known_on=known_on, time_when_missing=time_when_missing) for engine in (self, other)
+        )
+        return compared_columns(before, after, completed_at)
 
     def dossier_files(
         self,

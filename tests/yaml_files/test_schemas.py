@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = (*KINDS, "decision", "terms", "evaluation-ranking")
+NAMES = (*KINDS, "decision", "terms", "evaluation-ranking", "simulation")
 DOCUMENTS = [(file, document) for file, document, _ in read_all(list_files(ROOT / "catalog")[0]) if document is not None]
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
 from tthc_catalog.errors import EvaluationError, UnknownHours
+from tthc_catalog.evaluation.intake.intake_summary import Intake
 from tthc_catalog.evaluation.judging.judged_dossiers import TABLE
 from tthc_catalog.evaluation.judging.working_day_arrays import WorkingDays
+from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.lookup import near_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tthc_catalog.engine import Engine
-    from tthc_catalog.evaluation.intake.intake_summary import Intake
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
-    from tthc_catalog.records.legal import Citation
 
 LISTS = ("late", "early", "today", "soon", "waiting", "later", "undated")
 """The lists in the order of a page: late; due by the early hour; due later today; due in the next two working days; waiting for the citizen;
@@ -239,11 +240,15 @@ def _add_rules(engine: Engine, late: Sequence[dict[str, Any]]) -> dict[str, Brok
     """Write to late rows the rule that they have broken; return the rules by id."""
     if not late:
         return {}
-    keys = {
-        name: [row[column] for row in late]
-        for name, column in (("code", "code"), ("level", "level"), ("office", "office"), ("case", "case_id"))
-    }
-    decided = engine.decide_many([row["received_at"] for row in late], **keys, channel=[row["channel"] for row in late])
+    columns = {name: [row[name] for row in late] for name in ("received_at", "code", "level", "office", "case_id", "channel")}
+    decided = engine.decide_many(
+        columns["received_at"],
+        code=columns["code"],
+        level=columns["level"],
+        office=columns["office"],
+        case=columns["case_id"],
+        channel=columns["channel"],
+    )
     found: dict[str, BrokenRule] = {}
     for row, rule in zip(late, decided.rule, strict=True):
         row["rule"] = rule

@@ -162,29 +162,16 @@ class _Words:
         )
 
     def _cell(self, item: Item, key: str) -> str:
-        match key:
-            case "dossier":
-                return shown_text(item.dossier_id)
-            case "procedure":
-                return self._procedure(item)
-            case "received":
-                return self._moment(item.received_at)
-            case "promise":
-                return self._deadline(item.promise_due_at, item)
-            case "law":
-                return self._deadline(item.law_due_at, item)
-            case "delay":
-                return self._delay(item)
-            case "rule":
-                return item.rule or "-"
-            case "apology":
-                return text(f"agenda.apology.{'owed' if item.apology_owed else 'issued'}", self._lang)
-            case "paused":
-                return self._moment(item.paused_since)
-            case "reason":
-                return item.reason or "-"
-            case _:
-                return item.official or NO_OFFICIAL
+        simple = {"dossier": shown_text(item.dossier_id), "rule": item.rule, "reason": item.reason, "official": item.official}
+        if key in simple:
+            return simple[key] or NO_OFFICIAL
+        if key == "procedure":
+            return self._procedure(item)
+        if key in ("promise", "law"):
+            return self._deadline(item.promise_due_at if key == "promise" else item.law_due_at, item)
+        if key in ("received", "paused"):
+            return self._moment(item.received_at if key == "received" else item.paused_since)
+        return self._delay(item) if key == "delay" else text(f"agenda.apology.{'owed' if item.apology_owed else 'issued'}", self._lang)
 
     def _procedure(self, item: Item) -> str:
         key = item.level, item.code

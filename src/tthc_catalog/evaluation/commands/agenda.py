@@ -56,7 +56,7 @@ def show_agenda(
     from tthc_catalog.registry import Registry
 
     moment, early_hour = moment_of(at, lang), _hour(early, lang)
-    names = _chosen(output, output_ids, tuple(FILES), lang)
+    names = chosen_files(output, output_ids, tuple(FILES), lang)
     registry = Registry()
     engine = Engine(open_catalog(catalog), registry=registry)
     progress = ProgressLine(lang)
@@ -110,7 +110,7 @@ def _hour(written: str, lang: str) -> dt.time:
     return dt.time.fromisoformat(written)
 
 
-def _chosen(output: str | None, ids: str | None, known: tuple[str, ...], lang: str) -> list[str]:
+def chosen_files(output: str | None, ids: str | None, known: tuple[str, ...], lang: str) -> list[str]:
     """Return the files to write; by default all."""
     if ids is not None and output is None:
         raise click.UsageError(text("agenda.command.agenda.outputs_without_folder", lang))

@@ -172,7 +172,9 @@ def column_map_of(name: str | None, lang: str) -> ColumnMap:
 
     if name is None:
         return AUTOMATIC
-    return _checked(lambda: read_mapping(packaged_mappings().get(name, Path(name))), "evaluation.command.evaluate.bad_mapping", lang)
+    return problems_as_usage(
+        lambda: read_mapping(packaged_mappings().get(name, Path(name))), "evaluation.command.evaluate.bad_mapping", lang
+    )
 
 
 def _analyses(name: str | None, lang: str) -> Mapping[str, Analysis]:
@@ -183,11 +185,13 @@ def _analyses(name: str | None, lang: str) -> Mapping[str, Analysis]:
 
     if name is None:
         return ANALYSES
-    rules = _checked(lambda: read_ranking(packaged_rankings().get(name, Path(name))), "evaluation.command.evaluate.bad_ranking", lang)
+    rules = problems_as_usage(
+        lambda: read_ranking(packaged_rankings().get(name, Path(name))), "evaluation.command.evaluate.bad_ranking", lang
+    )
     return {**ANALYSES, "ranking": ranking_by(rules)}
 
 
-def _checked(read: Callable[[], T], key: str, lang: str) -> T:
+def problems_as_usage(read: Callable[[], T], key: str, lang: str) -> T:
     """Read an administrator's file; report its problems as a usage error."""
     from tthc_catalog.errors import CatalogError
     from tthc_catalog.problems.problem_text import render
@@ -234,6 +238,7 @@ class ProgressLine:
         self._next = 0.0
 
     def __call__(self, stage: str, rows: int) -> None:
+        """Show a stage; while reading, five times a second at most."""
         now = time.monotonic()
         if self._enabled and (stage != "reading" or now >= self._next):
             self._next = now + 0.2
