@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.commitment_model import Notice
+    from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
     from tthc_catalog.records.procedure import Procedure, ProcessingTime
 
@@ -95,6 +97,7 @@ class Engine:
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
         self._contexts: dict[tuple[str, str, str | None, str | None, str, dt.date | None], Context] = {}
         self._spellings: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
+        self._notices: dict[tuple[str, str], tuple[Notice, ...]] = {}
         self._clocks: dict[tuple[int, str, str | None, bool], DeskClock] = {}
         self._compiler.compile_commitments()
 
@@ -574,13 +577,7 @@ class Engine:
                 offices=counted.receiving or counted.stretches,
                 local_days=compiler.desk_of(counted).local_days,
                 evidence=self._evidence(timetable, compiler.calendar),
-                notices=tuple(
-                    notice
-                    for name in binding.commitments
-                    for notice in self.catalog.models[name].notices
-                    if not notice.levels or procedure.level in notice.levels
-                )
-                + law_notices(procedure, self.catalog),
+                notices=self._notices_of(procedure, binding),
                 known_on=known_on,
                 requested_office=None
                 if desk is None or (desk.id == binding.default_office and not binding.default_office_changes)
@@ -590,6 +587,16 @@ class Engine:
         if known_on is None:
             _keep(self._spellings, spelling, context)
         return context
+
+    def _notices_of(self, procedure: Procedure, binding: LevelBinding) -> tuple[Notice, ...]:
+        """Return the notices of the models and of the law that the answers of a procedure show; the same at every desk."""
+        key = procedure.level, procedure.code
+        notices = self._notices.get(key)
+        if notices is None:
+            of_models = (notice for name in binding.commitments for notice in self.catalog.models[name].notices)
+            chosen = tuple(notice for notice in of_models if not notice.levels or procedure.level in notice.levels)
+            notices = self._notices[key] = chosen + law_notices(procedure, self.catalog)
+        return notices
 
     def _compiler_known(self, known_on: dt.date | None) -> Compiler:
         """Return the compiler of the timetables by what was known on a day; days with equal knowledge share one."""

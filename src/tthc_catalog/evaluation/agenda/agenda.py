@@ -12,6 +12,7 @@ from tthc_catalog.errors import EvaluationError, UnknownHours
 from tthc_catalog.evaluation.intake.intake_summary import Intake
 from tthc_catalog.evaluation.judging.judged_dossiers import TABLE
 from tthc_catalog.evaluation.judging.working_day_arrays import WorkingDays
+from tthc_catalog.records.channels import IN_PERSON
 from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.lookup import near_names
 
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 LISTS = ("late", "early", "today", "soon", "waiting", "later", "undated")
 """The lists in the order of a page: late; due by the early hour; due later today; due in the next two working days; waiting for the citizen;
 due later; without a deadline."""
-
-_COLUMNS = (
-    "dossier_id", "unit", "level", "office", "official", "code", "case_id", "channel", "received_at", "due_at", "late_after", "promise_due_at",
-    "promise_late_after", "law_due_at", "law_late_after", "paused_since", "apology_issued", "provisional", "reason",
-)  # fmt: skip
 
 
 class Item(NamedTuple):
@@ -173,23 +169,37 @@ def agenda_of(
         if office not in known:
             near = near_names(office, tuple(known))
             raise EvaluationError("agenda.error.no_such_desk", suggestions=near, office=office)
-    late = [row for row in rows if row["list"] == "late"]
-    _add_delays(engine, late, at)
-    rules = _add_rules(engine, late)
-    items = tuple(_item(row, at) for row in rows)
+    items = [Item._make(row[:-2]) for row in rows]
+    places = [place for place, item in enumerate(items) if item.list == "late"]
+    late = [_Late(items[place], *rows[place][-2:]) for place in places]
+    delays = _delays(engine, late, at)
+    broken, rules = _broken_rules(engine, late)
+    for place, (days, minutes), rule in zip(places, delays, broken, strict=True):
+        items[place] = items[place]._replace(late_days=days, late_minutes=minutes, rule=rule)
     names = {id: desk.on(today).name for id, desk in engine.catalog.offices.items()}
-    return Agenda(at=at, early=next_early, next_days=following, items=items, rules=rules, intake=intake, offices=names)
+    return Agenda(at=at, early=next_early, next_days=following, items=tuple(items), rules=rules, intake=intake, offices=names)
 
 
-def _rows(facts: Facts, at: dt.datetime, early: dt.datetime, last: dt.date, office: str | None) -> list[dict[str, Any]]:
-    """Return the open dossiers with their lists, in the order of desks, lists and due times."""
+class _Late(NamedTuple):
+    """A late dossier with what decides its deadline beside its item."""
+
+    item: Item
+    office: str | None
+    channel: str | None
+
+
+def _rows(facts: Facts, at: dt.datetime, early: dt.datetime, last: dt.date, office: str | None) -> list[tuple[Any, ...]]:
+    """Return the fields of the items, then office and channel, in the order of desks, lists and due times."""
     order = " ".join(f"WHEN '{name}' THEN {number}" for number, name in enumerate(LISTS))
     wanted = "" if office is None else "AND unit = $office"
     cursor = facts.connection.cursor()
     cursor.execute(
         f"""
-        SELECT * FROM (
-            SELECT {", ".join(_COLUMNS)}, CASE
+        SELECT list, dossier_id, unit, level, official, code, case_id, received_at, due_at, late_after, promise_due_at, law_due_at,
+               promise_late_after <= $at, law_late_after <= $at, NULL, NULL, list = 'late' AND apology_issued IS DISTINCT FROM TRUE, NULL,
+               CASE WHEN list = 'waiting' THEN paused_since END, provisional, reason, office, channel
+        FROM (
+            SELECT *, CASE
                 WHEN state = 'paused' AND coalesce(paused_since, $at) <= $at THEN 'waiting'
                 WHEN late_after IS NULL THEN 'undated'
                 WHEN late_after <= $at THEN 'late'
@@ -209,86 +219,43 @@ def _rows(facts: Facts, at: dt.datetime, early: dt.datetime, last: dt.date, offi
             **({} if office is None else {"office": office}),
         },
     )
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return cursor.fetchall()
 
 
-def _add_delays(engine: Engine, late: Sequence[dict[str, Any]], at: dt.datetime) -> None:
-    """Write to late rows by how many working days and worked minutes they are late."""
+def _delays(engine: Engine, late: Sequence[_Late], at: dt.datetime) -> list[tuple[int, int | None]]:
+    """Return by how many working days and worked minutes dossiers are late; None for minutes if the hours of the desk are not known."""
     import numpy as np
 
-    if not late:
-        return
     moment = np.asarray([at], "datetime64[s]")
-    due = np.asarray([row["due_at"] for row in late], "datetime64[s]")
-    days = WorkingDays(engine.calendar).between(due.view(np.int64), moment.view(np.int64)).tolist()
+    due = np.asarray([row.item.due_at for row in late], "datetime64[s]")
+    days = [max(count, 0) for count in WorkingDays(engine.calendar).between(due.view(np.int64), moment.view(np.int64)).tolist()]
+    minutes: list[int | None] = [None] * len(late)
     by_desk: dict[tuple[str | None, str | None], list[int]] = {}
     for place, row in enumerate(late):
-        row["late_days"], row["late_minutes"] = max(days[place], 0), None
-        by_desk.setdefault((row["level"], row["office"]), []).append(place)
+        by_desk.setdefault((row.item.level, row.office), []).append(place)
     for (level, office), places in by_desk.items():
-        since = np.asarray([late[place]["late_after"] for place in places], "datetime64[s]")
+        since = np.asarray([late[place].item.late_after for place in places], "datetime64[s]")
         try:
             worked = engine.working_time_between(since, at, office=office, level=level, closures=False)
         except UnknownHours:
             continue
-        for place, minutes in zip(places, worked.astype("timedelta64[m]").astype(np.int64).tolist(), strict=True):
-            late[place]["late_minutes"] = max(minutes, 0)
+        for place, count in zip(places, worked.astype("timedelta64[m]").astype(np.int64).tolist(), strict=True):
+            minutes[place] = max(count, 0)
+    return list(zip(days, minutes, strict=True))
 
 
-def _add_rules(engine: Engine, late: Sequence[dict[str, Any]]) -> dict[str, BrokenRule]:
-    """Write to late rows the rule that they have broken; return the rules by id."""
-    if not late:
-        return {}
-    columns = {name: [row[name] for row in late] for name in ("received_at", "code", "level", "office", "case_id", "channel")}
-    decided = engine.decide_many(
-        columns["received_at"],
-        code=columns["code"],
-        level=columns["level"],
-        office=columns["office"],
-        case=columns["case_id"],
-        channel=columns["channel"],
-    )
+def _broken_rules(engine: Engine, late: Sequence[_Late]) -> tuple[list[str | None], dict[str, BrokenRule]]:
+    """Return the rule that each dossier has broken, and the rules by id."""
+    broken: list[str | None] = []
     found: dict[str, BrokenRule] = {}
-    for row, rule in zip(late, decided.rule, strict=True):
-        row["rule"] = rule
-        if rule is not None and rule not in found:
-            decision = engine.decide(
-                row["code"],
-                level=row["level"],
-                office=row["office"],
-                case=row["case_id"],
-                channel=row["channel"] or "in_person",
-                received_at=row["received_at"],
-            )
-            deadlines = [deadline for deadline in (decision.commitment, decision.statutory) if deadline is not None]
-            broken = next(deadline.rule for deadline in deadlines if deadline.due_at == decision.due_at)
-            found[rule] = BrokenRule(id=rule, text=broken.text, text_en=broken.text_en, citations=broken.citations)
-    return found
-
-
-def _item(row: Mapping[str, Any], at: dt.datetime) -> Item:
-    promise, law, name = row["promise_late_after"], row["law_late_after"], row["list"]
-    return Item(
-        name,
-        row["dossier_id"],
-        row["unit"],
-        row["level"],
-        row["official"],
-        row["code"],
-        row["case_id"],
-        row["received_at"],
-        row["due_at"],
-        row["late_after"],
-        row["promise_due_at"],
-        row["law_due_at"],
-        None if promise is None else promise <= at,
-        None if law is None else law <= at,
-        row.get("late_days"),
-        row.get("late_minutes"),
-        name == "late" and row["apology_issued"] is not True,
-        row.get("rule"),
-        row["paused_since"] if name == "waiting" else None,
-        bool(row["provisional"]),
-        row["reason"],
-    )
+    for item, office, channel in late:
+        decision = engine.decide(
+            item.code, level=item.level, office=office, case=item.case, channel=channel or IN_PERSON, received_at=item.received_at
+        )
+        id = decision.answer.rule
+        broken.append(id)
+        if id is not None and id not in found:
+            deadline = decision.commitment if decision.answer.governing == "commitment" else decision.statutory
+            assert deadline is not None, "a rule governs"
+            found[id] = BrokenRule(id=id, text=deadline.rule.text, text_en=deadline.rule.text_en, citations=deadline.rule.citations)
+    return broken, found
