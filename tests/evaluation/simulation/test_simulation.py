@@ -242,12 +242,14 @@ def test_every_output_shows_the_figures(simulation: tuple[Simulation, list[Engin
     assert files == {name: make(result, lang) for name, (_, make) in FILES.items()}
     assert json.loads(files["json"])["variants"][0]["total"]["dossiers"] == 400
     html = files["html"].decode()
-    assert html.count("<svg") == 1 + len(result.variants)
+    assert html.count("<svg") == 3 + len(result.variants)
     assert html.count("<table") == 1 + 2 * len(result.variants)
     with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if re.match(r"xl/worksheets/sheet", name)]
         assert len(sheets) == 1 + 2 * len(result.variants)
         assert not any("<f>" in sheet for sheet in sheets)
+        figures = {int(number) for number in re.findall(r"<v>(\d+)</v>", sheets[0])}
+        assert {variant.total.counts["broken_after"] for variant in result.variants} <= figures
 
 
 @pytest.mark.parametrize(

@@ -132,32 +132,19 @@ class _Words:
         return hours.replace(".", ",") if self._lang == "vi" else hours
 
     def charts(self) -> list[Chart]:
-        """Return the charts: what each variant covers and breaks, and the hours in which results are due."""
+        """Return the charts: what each variant covers, changes and breaks, and the hours in which results are due."""
         variants, lang = self._simulation.variants, self._lang
-        labels = tuple(self.name(variant) for variant in variants)
-        charts = [
-            Chart(
-                id="variants",
-                title=text("simulation.chart.variants", lang),
-                labels=labels,
-                series={
-                    text(f"simulation.count.{name}", lang): tuple(variant.total.counts[name] for variant in variants)
-                    for name in ("covered_after", "told_other_time", "broken_after")
-                },
-            )
-        ]
+        charts = []
+        for name in ("covered_after", "told_other_time", "broken_after"):
+            title = text(f"simulation.count.{name}", lang)
+            values = tuple(variant.total.counts[name] for variant in variants)
+            charts.append(Chart(id=name.replace("_", "-"), title=title, labels=tuple(map(self.name, variants)), series={title: values}))
         for place, variant in enumerate(variants):
-            charts.append(
-                Chart(
-                    id=f"hours-{place}",
-                    title=text("simulation.chart.hours", lang, variant=self.name(variant)),
-                    labels=tuple(f"{hour:02}:00" for hour in variant.by_hour),
-                    series={
-                        text("simulation.before", lang): tuple(before for before, _ in variant.by_hour.values()),
-                        text("simulation.after", lang): tuple(after for _, after in variant.by_hour.values()),
-                    },
-                )
-            )
+            title = text("simulation.chart.hours", lang, variant=self.name(variant))
+            sides = [text(f"simulation.{side}", lang) for side in ("before", "after")]
+            labels = tuple(f"{hour:02}:00 · {side}" for hour in variant.by_hour for side in sides)
+            values = tuple(count for pair in variant.by_hour.values() for count in pair)
+            charts.append(Chart(id=f"hours-{place}", title=title, labels=labels, series={title: values}))
         return charts
 
     def details(self, variant: Simulated) -> list[Grid]:
@@ -239,7 +226,11 @@ def simulation_xlsx(simulation: Simulation, lang: str) -> bytes:
         book.set_properties({"title": page.title, "created": dt.datetime.combine(created.date(), dt.time())})
         head = book.add_format({"bold": True, "bg_color": "#E6EDF1", "border": 1, "text_wrap": True, "valign": "top"})
         left = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-        right = book.add_format({"num_format": "@", "align": "right", "valign": "top"})
+        right = {
+            "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+            "hours": book.add_format({"num_format": "#,##0.0", "valign": "top"}),
+            "none": book.add_format({"align": "right", "valign": "top"}),
+        }
         for number, grid in enumerate((page.overview, *page.details)):
             sheet = book.add_worksheet(text("simulation.sheet.overview", lang) if number == 0 else f"{number}")
             sheet.set_landscape()
@@ -251,8 +242,13 @@ def simulation_xlsx(simulation: Simulation, lang: str) -> bytes:
             for place, title in enumerate(grid.columns):
                 sheet.write_string(1, place, inert_cell(title), head)
             for row, cells in enumerate(grid.rows, 2):
-                for place, cell in enumerate(cells):
-                    sheet.write_string(row, place, cell if place else inert_cell(cell), right if place else left)
+                sheet.write_string(row, 0, inert_cell(cells[0]), left)
+                for place, cell in enumerate(cells[1:], 1):
+                    if cell == "-":
+                        sheet.write_string(row, place, cell, right["none"])
+                    else:
+                        figure = float(cell.replace(".", "").replace(",", ".") if lang == "vi" else cell.replace(",", ""))
+                        sheet.write_number(row, place, figure, right["whole" if figure.is_integer() else "hours"])
             if number == 0:
                 for row, note in enumerate((page.subtitle, *page.notes), len(grid.rows) + 3):
                     sheet.write_string(row, 0, inert_cell(note), left)
