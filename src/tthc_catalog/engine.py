@@ -368,7 +368,7 @@ class Engine:
             received_at: one moment, as for `decide`, or a column of moments, as for `decide_many`.
             term: a `ProcessingTime`, or text such as ``3 working days``, ``3 ngày làm việc``, ``10 days`` (calendar days), ``4 working hours``.
             office: id of the desk; None means the default desk of the level.
-            level: required without an office, unless the default desks of all levels work at the same times.
+            level: required without an office, unless the default desks of all levels exist and work at the same times.
             closures: whether closed minutes are not worked, and extra openings are.
             known_on: count by what had been announced by the end of this day; None counts by all that is known.
             time_when_missing: the time of day of a receipt that is a date; None rejects dates.
@@ -451,11 +451,17 @@ class Engine:
         desk = None if office is None else self.catalog.offices.get(office)
         if level is not None and level not in levels:
             raise UnknownOffice("error.no_such_level", suggestions=near_names(level, tuple(levels)), office=office, level=level)
-        if office is not None and (desk is None or not takes(desk, level or desk.level, self.catalog)):
+        if office is not None and desk is None:
             near = near_names(office, tuple(self.catalog.offices))
             raise UnknownOffice("error.no_such_office", suggestions=near, office=office, level=level)
-        if desk is None and level is None and len({id(compiler.desk(None, each)) for each in levels}) > 1:
-            raise UnknownOffice("error.office_needed", suggestions=tuple(self.catalog.offices), office=None, level=None)
+        if office is not None and level is not None:
+            desk = self._office(level, office)
+        if desk is None and level is None:
+            counted_by_level = [compiler.counted(each, None) for each in levels]
+            periods = {tuple((first, default.period) for first, default in counted.stretches) for counted in counted_by_level}
+            if len(periods) > 1 or len({id(compiler.desk_of(counted)) for counted in counted_by_level}) > 1:
+                defaults = tuple(binding.default_office for binding in self.catalog.manifest.levels)
+                raise UnknownOffice("error.office_needed", suggestions=defaults, office=None, level=None)
         level = level or (desk.level if desk is not None else levels[0])
         key = id(compiler), level, office, closures
         clock = self._clocks.get(key)
@@ -560,7 +566,7 @@ class Engine:
         binding = self._bindings[procedure.level]
         if office is None and not binding.default_office_changes:
             office = binding.default_office
-        desk = None if office is None else self._office(procedure, office)
+        desk = None if office is None else self._office(procedure.level, office)
         self._reject_unknown_case(procedure, case)
         known_on = known_on.date() if isinstance(known_on, dt.datetime) else known_on
         key = (procedure.level, procedure.code, None if desk is None else desk.id, case, channel, known_on)
@@ -613,17 +619,17 @@ class Engine:
             )
         return self._known[key]
 
-    def _office(self, procedure: Procedure, office: str) -> Office:
-        """Return the desk of this id if it receives dossiers of the procedure's level, its own or another."""
+    def _office(self, level: str, office: str) -> Office:
+        """Return the desk of this id if it receives dossiers of a level, its own or another."""
         desk = self.catalog.offices.get(office)
-        if desk is None or not takes(desk, procedure.level, self.catalog):
-            at_level = tuple(o.id for o in self.catalog.offices.values() if takes(o, procedure.level, self.catalog))
+        if desk is None or not takes(desk, level, self.catalog):
+            at_level = tuple(o.id for o in self.catalog.offices.values() if takes(o, level, self.catalog))
             raise UnknownOffice(
                 "error.unknown_office",
                 suggestions=near_names(office, at_level),
                 office=office,
-                level=procedure.level,
-                **level_titles(self.catalog.manifest.levels, procedure.level),
+                level=level,
+                **level_titles(self.catalog.manifest.levels, level),
             )
         return desk
 

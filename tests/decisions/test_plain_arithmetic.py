@@ -195,6 +195,13 @@ def test_a_desk_must_be_clear_and_exist() -> None:
         ENGINE.working_day("2024-09-06", 1, office="xa-mao")
     with pytest.raises(UnknownOffice, match="level"):
         ENGINE.working_day("2024-09-06", 1, level="province")
+    with pytest.raises(UnknownOffice, match="do not work at the same times"):
+        HOME.due("2024-02-07 09:00", "1 working day")
+    with pytest.raises(UnknownOffice, match="cap-xa") as caught:
+        HOME.due("2024-02-07 09:00", "1 working day", office="cap-xa", level="district")
+    assert "cap-xa" not in caught.value.suggestions
+    assert HOME.due("2024-02-07 09:00", "1 working day", level="district").due_at.date() == dt.date(2024, 2, 15)
+    assert ENGINE.working_day("2024-09-06", 1) == dt.date(2024, 9, 11)
     with pytest.raises(UnknownOffice, match="did not exist on 05/01/2026"):
         ENGINE.due("2026-01-05 09:00", "1 working day", office=DESK)
     columns = ENGINE.due(np.asarray(["2026-01-05T09:00"], "datetime64[s]"), "1 working day", office=DESK)
