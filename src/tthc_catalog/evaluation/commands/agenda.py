@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,12 @@ from tthc_catalog.console.command import argument, catalog_option, command, form
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.evaluation.commands.evaluate import ProgressLine, column_map_of, need_bulk
 from tthc_catalog.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MODULES = {"html": "jinja2", "pdf": "typst", "xlsx": "xlsxwriter", "ics": "icalendar"}
+"""The module that each file needs in addition to those of the command."""
 
 _MOST_LINES = 20
 """Dossiers of a desk that the text lists."""
@@ -81,11 +89,8 @@ def show_agenda(
     code = int(agenda.intake.rejected_rows > 0)
     written = []
     if output is not None:
-        Path(output).mkdir(parents=True, exist_ok=True)
-        for name in names:
-            file, make = FILES[name]
-            write_pieces(str(Path(output) / file), [make(agenda, engine.catalog, lang)])
-            written.append(file)
+        contents = [(FILES[name][0], FILES[name][1](agenda, engine.catalog, lang)) for name in names]
+        written = write_files(Path(output), contents)
     if form == "json":
         return Reply(as_json(agenda.to_dict()), code)
     lines = plain_pages(pages_of(agenda, engine.catalog, lang, _MOST_LINES), lang)
@@ -110,13 +115,22 @@ def _hour(written: str, lang: str) -> dt.time:
     return dt.time.fromisoformat(written)
 
 
+def write_files(folder: Path, contents: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Write files into a folder once all of them could be made; return their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents:
+        write_pieces(str(folder / name), [content])
+    return [name for name, _ in contents]
+
+
 def chosen_files(output: str | None, ids: str | None, known: tuple[str, ...], lang: str) -> list[str]:
-    """Return the files to write; by default all."""
+    """Return the files to write; by default all whose dependencies are installed."""
     if ids is not None and output is None:
         raise click.UsageError(text("agenda.command.agenda.outputs_without_folder", lang))
     if output is not None and Path(output).exists() and not Path(output).is_dir():
         raise click.UsageError(text("agenda.command.agenda.not_a_folder", lang, path=output))
-    names = list(known) if ids is None else [name.strip() for name in ids.split(",") if name.strip()]
+    installed = [name for name in known if name not in _MODULES or find_spec(_MODULES[name]) is not None]
+    names = installed if ids is None else [name.strip() for name in ids.split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise click.UsageError(text("agenda.command.agenda.unknown_output", lang, name=", ".join(unknown) or "-", known=", ".join(known)))

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tthc_catalog.atomic_files import write_pieces
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import argument, catalog_option, command, format_option, option
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.decisions.written_moments import ZONE
-from tthc_catalog.evaluation.commands.agenda import chosen_files
+from tthc_catalog.evaluation.commands.agenda import chosen_files, write_files
 from tthc_catalog.evaluation.commands.evaluate import ProgressLine, column_map_of, need_bulk, problems_as_usage
 from tthc_catalog.messages import text
 
@@ -99,11 +98,7 @@ def simulate_files(
     code = int(simulation.intake.rejected_rows > 0)
     written = []
     if output is not None:
-        Path(output).mkdir(parents=True, exist_ok=True)
-        for name in names:
-            file, make = FILES[name]
-            write_pieces(str(Path(output) / file), [make(simulation, lang)])
-            written.append(file)
+        written = write_files(Path(output), [(FILES[name][0], FILES[name][1](simulation, lang)) for name in names])
     if form == "json":
         return Reply(as_json(simulation.to_dict()), code)
     lines = plain_page(page_of(simulation, lang))
