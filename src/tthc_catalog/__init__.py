@@ -18,9 +18,11 @@ from tthc_catalog import messages
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tthc_catalog.bulk.compared_columns import ComparedColumns
     from tthc_catalog.bulk.decision_columns import DecisionColumns, TextColumn
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame
+    from tthc_catalog.bulk.worked_time import TermColumns
     from tthc_catalog.calendars.day_fact import DayFact
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.comparison.fact_changes import CatalogComparison, EditionChange, FactChange, ProcedureChange, RecordChange
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
     from tthc_catalog.decisions.explanation import Explanation, ExplanationStep
     from tthc_catalog.decisions.later_knowledge import KnownNow, LearnedDay
+    from tthc_catalog.desk_clock import TermDeadline
     from tthc_catalog.effective import Period
     from tthc_catalog.engine import Engine, Timetable
     from tthc_catalog.errors import (
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
         InvalidCode,
         InvalidInstant,
         InvalidPeriod,
+        InvalidTerm,
         NotInForce,
         OutOfHorizon,
         PluginError,
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
         UnknownCase,
         UnknownChannel,
         UnknownComponent,
+        UnknownHours,
         UnknownOffice,
         UnknownProcedure,
     )
@@ -126,6 +131,7 @@ __all__ = [
     "Citation",
     "Closure",
     "CommitmentAnswer",
+    "ComparedColumns",
     "Completeness",
     "Component",
     "Condition",
@@ -166,6 +172,7 @@ __all__ = [
     "InvalidCode",
     "InvalidInstant",
     "InvalidPeriod",
+    "InvalidTerm",
     "KnownNow",
     "LaterObservation",
     "LearnedDay",
@@ -216,12 +223,15 @@ __all__ = [
     "Span",
     "Spread",
     "Successor",
+    "TermColumns",
+    "TermDeadline",
     "TextColumn",
     "Timetable",
     "TthcError",
     "UnknownCase",
     "UnknownChannel",
     "UnknownComponent",
+    "UnknownHours",
     "UnknownOffice",
     "UnknownProcedure",
     "Verdict",
@@ -236,9 +246,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "tthc_catalog.bulk.compared_columns": ("ComparedColumns",),
     "tthc_catalog.bulk.decision_columns": ("DecisionColumns", "TextColumn"),
     "tthc_catalog.bulk.dossier_files": ("DossierFiles",),
     "tthc_catalog.bulk.spark_frames": ("DossierFrame",),
+    "tthc_catalog.bulk.worked_time": ("TermColumns",),
+    "tthc_catalog.desk_clock": ("TermDeadline",),
     "tthc_catalog.calendars.day_fact": ("DayFact",),
     "tthc_catalog.calendars.working": ("WorkingCalendar",),
     "tthc_catalog.comparison.fact_changes": ("CatalogComparison", "EditionChange", "FactChange", "ProcedureChange", "RecordChange"),
@@ -260,6 +273,7 @@ _HOMES = {
         "InvalidCode",
         "InvalidInstant",
         "InvalidPeriod",
+        "InvalidTerm",
         "NotInForce",
         "OutOfHorizon",
         "PluginError",
@@ -273,6 +287,7 @@ _HOMES = {
         "UnknownCase",
         "UnknownChannel",
         "UnknownComponent",
+        "UnknownHours",
         "UnknownOffice",
         "UnknownProcedure",
     ),

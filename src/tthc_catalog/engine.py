@@ -10,6 +10,7 @@ from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.decision import Decision
 from tthc_catalog.decisions.decision_facts import Context, Evidence
 from tthc_catalog.decisions.law_notices import law_notices
+from tthc_catalog.desk_clock import DeskClock
 from tthc_catalog.errors import UnknownCase, UnknownOffice
 from tthc_catalog.records.channels import IN_PERSON, reject_unknown_channel
 from tthc_catalog.records.lookup import level_titles, near_names
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from pyspark.sql import DataFrame, SparkSession
 
+    from tthc_catalog.bulk.compared_columns import ComparedColumns
     from tthc_catalog.bulk.decision_columns import DecisionColumns
     from tthc_catalog.bulk.dossier_files import DossierFiles
     from tthc_catalog.bulk.spark_frames import DossierFrame, Source
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
     from tthc_catalog.records.catalog import Catalog
+    from tthc_catalog.records.commitment_model import Notice
+    from tthc_catalog.records.manifest import LevelBinding
     from tthc_catalog.records.office import Office
-    from tthc_catalog.records.procedure import Procedure
+    from tthc_catalog.records.procedure import Procedure, ProcessingTime
 
 
 class Timetable(compiled.Timetable):
@@ -93,6 +97,8 @@ class Engine:
         self._bindings = {binding.level: binding for binding in catalog.manifest.levels}
         self._contexts: dict[tuple[str, str, str | None, str | None, str, dt.date | None], Context] = {}
         self._spellings: dict[tuple[str, str | None, str | None, str | None, str], Context] = {}
+        self._notices: dict[tuple[str, str], tuple[Notice, ...]] = {}
+        self._clocks: dict[tuple[int, str, str | None, bool], DeskClock] = {}
         self._compiler.compile_commitments()
 
     def _new_compiler(self) -> Compiler:
@@ -220,6 +226,47 @@ class Engine:
             time_when_missing=time_when_missing,
         )
 
+    def compare_many(
+        self,
+        other: Engine,
+        received_at: Any,
+        *,
+        code: Any = None,
+        level: Any = None,
+        office: Any = None,
+        case: Any = None,
+        channel: Any = None,
+        completed_at: Any = None,
+        known_on: dt.date | None = None,
+        time_when_missing: Mapping[str, dt.time] | None = None,
+    ) -> ComparedColumns:
+        """Decide many dossiers by this catalog and by another one. Requires the extra ``bulk``.
+
+        Args:
+            other: the engine of the other catalog.
+            received_at: as for `decide_many`; likewise the other arguments that are not described here.
+            code: see there.
+            level: see there.
+            office: see there.
+            case: see there.
+            channel: see there.
+            completed_at: when each result was ready, in local office time.
+            known_on: see there.
+            time_when_missing: see there.
+
+        Raises:
+            TypeError: there is no ``code``, or a column contains values of another type.
+            ValueError: the columns differ in length.
+            InvalidInstant: a column contains dates without a time of day.
+        """
+        from tthc_catalog.bulk.compared_columns import compared_columns
+
+        keys = {"code": code, "level": level, "office": office, "case": case, "channel": channel}
+        before, after = (
+            engine.decide_many(received_at, **keys, known_on=known_on, time_when_missing=time_when_missing) for engine in (self, other)
+        )
+        return compared_columns(before, after, completed_at)
+
     def dossier_files(
         self,
         source: Any,
@@ -300,6 +347,132 @@ class Engine:
             session=session,
             time_when_missing=time_when_missing,
         )
+
+    def due(
+        self,
+        received_at: Any,
+        term: ProcessingTime | str,
+        *,
+        office: str | None = None,
+        level: str | None = None,
+        closures: bool = True,
+        known_on: dt.date | None = None,
+        time_when_missing: dt.time | None = None,
+    ) -> Any:
+        """Return when a term ends that no catalog contains.
+
+        It counts as the statutory time of a procedure does, but through closures, and by all that is known now. A term of the law is not
+        stopped by a closure: pass ``closures=False``.
+
+        Args:
+            received_at: one moment, as for `decide`, or a column of moments, as for `decide_many`.
+            term: a `ProcessingTime`, or text such as ``3 working days``, ``3 ngày làm việc``, ``10 days`` (calendar days), ``4 working hours``.
+            office: id of the desk; None means the default desk of the level.
+            level: required without an office, unless the default desks of all levels exist and work at the same times.
+            closures: whether closed minutes are not worked, and extra openings are.
+            known_on: count by what had been announced by the end of this day; None counts by all that is known.
+            time_when_missing: the time of day of a receipt that is a date; None rejects dates.
+
+        Returns:
+            A `TermDeadline` for one moment, `TermColumns` for a column.
+
+        Raises:
+            InvalidTerm: the term cannot be parsed.
+            UnknownOffice: there is no such desk, several may be meant, or it did not exist on the day; in a column, ``reason`` says the last.
+            UnknownHours: the term counts hours, and those of the desk were not found.
+            InvalidInstant: the moment cannot be parsed.
+            OutOfHorizon: the moment or the end lies outside the calendar; in a column, ``reason`` says so.
+        """
+        return self._clock(office, level, closures, known_on).due(received_at, term, time_when_missing)
+
+    def working_time_between(
+        self,
+        since: Any,
+        until: Any,
+        *,
+        office: str | None = None,
+        level: str | None = None,
+        closures: bool = True,
+        known_on: dt.date | None = None,
+    ) -> Any:
+        """Return the time that a desk works from one moment to another; it is negative if ``until`` comes first.
+
+        Args:
+            since: one moment, as for `decide`, or a column of moments, as for `decide_many`.
+            until: likewise.
+            office: as for `due`; likewise the other arguments.
+            level: see there.
+            closures: see there.
+            known_on: see there.
+
+        Returns:
+            A `datetime.timedelta`, or a column of ``timedelta64[s]`` with NaT for rows outside the calendar or without a moment.
+
+        Raises:
+            UnknownHours: the hours of the desk were not found.
+            UnknownOffice: there is no such desk, or several may be meant.
+            OutOfHorizon: one of two single moments lies outside the calendar.
+        """
+        return self._clock(office, level, closures, known_on).working_time_between(since, until)
+
+    def working_day(
+        self,
+        after: Any,
+        n: Any,
+        *,
+        office: str | None = None,
+        level: str | None = None,
+        closures: bool = True,
+        known_on: dt.date | None = None,
+    ) -> Any:
+        """Return the n-th working day after a day, or before it if ``n`` is negative; with 0, the day itself or the next working day.
+
+        Args:
+            after: one day or moment, or a column of them.
+            n: a whole number, or a column of them.
+            office: as for `due`; likewise the other arguments.
+            level: see there.
+            closures: see there; a day on which the desk does not open at all is no working day.
+            known_on: see there.
+
+        Returns:
+            A date, or a column of ``datetime64[D]`` with NaT for rows outside the calendar or without a day.
+
+        Raises:
+            UnknownOffice: there is no such desk, or several may be meant.
+            OutOfHorizon: a single day or the result lies outside the calendar.
+        """
+        return self._clock(office, level, closures, known_on).working_day(after, n)
+
+    def _clock(self, office: str | None, level: str | None, closures: bool, known_on: dt.date | None) -> DeskClock:
+        """Return the clock of a desk."""
+        compiler = self._compiler_known(known_on.date() if isinstance(known_on, dt.datetime) else known_on)
+        levels = [binding.level for binding in self.catalog.manifest.levels]
+        desk = None if office is None else self.catalog.offices.get(office)
+        if level is not None and level not in levels:
+            raise UnknownOffice("error.no_such_level", suggestions=near_names(level, tuple(levels)), office=office, level=level)
+        if office is not None and desk is None:
+            near = near_names(office, tuple(self.catalog.offices))
+            raise UnknownOffice("error.no_such_office", suggestions=near, office=office, level=level)
+        if office is not None and level is not None:
+            desk = self._office(level, office)
+        if desk is None and level is None:
+            counted_by_level = [compiler.counted(each, None) for each in levels]
+            periods = {tuple((first, default.period) for first, default in counted.stretches) for counted in counted_by_level}
+            if len(periods) > 1 or len({id(compiler.desk_of(counted)) for counted in counted_by_level}) > 1:
+                defaults = tuple(binding.default_office for binding in self.catalog.manifest.levels)
+                raise UnknownOffice("error.office_needed", suggestions=defaults, office=None, level=None)
+        level = level or (desk.level if desk is not None else levels[0])
+        key = id(compiler), level, office, closures
+        clock = self._clocks.get(key)
+        if clock is None:
+            counted = compiler.counted(level, desk)
+            of_desk = compiler.desk_of(counted)
+            schedule = of_desk.as_worked() if closures else of_desk.schedule.with_openings({})
+            convention = self.catalog.manifest.receipts_outside_hours
+            outside_hours = "as_recorded" if convention is None else convention.law
+            clock = self._clocks[key] = DeskClock(schedule, counted, level, unit=compiler.unit, outside_hours=outside_hours)
+        return clock
 
     def _find_known(self, known_on: dt.date | None) -> Find:
         """Return a function that finds timetables by what was known on a day."""
@@ -393,7 +566,7 @@ class Engine:
         binding = self._bindings[procedure.level]
         if office is None and not binding.default_office_changes:
             office = binding.default_office
-        desk = None if office is None else self._office(procedure, office)
+        desk = None if office is None else self._office(procedure.level, office)
         self._reject_unknown_case(procedure, case)
         known_on = known_on.date() if isinstance(known_on, dt.datetime) else known_on
         key = (procedure.level, procedure.code, None if desk is None else desk.id, case, channel, known_on)
@@ -410,13 +583,7 @@ class Engine:
                 offices=counted.receiving or counted.stretches,
                 local_days=compiler.desk_of(counted).local_days,
                 evidence=self._evidence(timetable, compiler.calendar),
-                notices=tuple(
-                    notice
-                    for name in binding.commitments
-                    for notice in self.catalog.models[name].notices
-                    if not notice.levels or procedure.level in notice.levels
-                )
-                + law_notices(procedure, self.catalog),
+                notices=self._notices_of(procedure, binding),
                 known_on=known_on,
                 requested_office=None
                 if desk is None or (desk.id == binding.default_office and not binding.default_office_changes)
@@ -426,6 +593,16 @@ class Engine:
         if known_on is None:
             _keep(self._spellings, spelling, context)
         return context
+
+    def _notices_of(self, procedure: Procedure, binding: LevelBinding) -> tuple[Notice, ...]:
+        """Return the notices of the models and of the law that the answers of a procedure show; the same at every desk."""
+        key = procedure.level, procedure.code
+        notices = self._notices.get(key)
+        if notices is None:
+            of_models = (notice for name in binding.commitments for notice in self.catalog.models[name].notices)
+            chosen = tuple(notice for notice in of_models if not notice.levels or procedure.level in notice.levels)
+            notices = self._notices[key] = chosen + law_notices(procedure, self.catalog)
+        return notices
 
     def _compiler_known(self, known_on: dt.date | None) -> Compiler:
         """Return the compiler of the timetables by what was known on a day; days with equal knowledge share one."""
@@ -442,17 +619,17 @@ class Engine:
             )
         return self._known[key]
 
-    def _office(self, procedure: Procedure, office: str) -> Office:
-        """Return the desk of this id if it receives dossiers of the procedure's level, its own or another."""
+    def _office(self, level: str, office: str) -> Office:
+        """Return the desk of this id if it receives dossiers of a level, its own or another."""
         desk = self.catalog.offices.get(office)
-        if desk is None or not takes(desk, procedure.level, self.catalog):
-            at_level = tuple(o.id for o in self.catalog.offices.values() if takes(o, procedure.level, self.catalog))
+        if desk is None or not takes(desk, level, self.catalog):
+            at_level = tuple(o.id for o in self.catalog.offices.values() if takes(o, level, self.catalog))
             raise UnknownOffice(
                 "error.unknown_office",
                 suggestions=near_names(office, at_level),
                 office=office,
-                level=procedure.level,
-                **level_titles(self.catalog.manifest.levels, procedure.level),
+                level=level,
+                **level_titles(self.catalog.manifest.levels, level),
             )
         return desk
 

@@ -15,6 +15,8 @@ An *error* is raised because a call cannot return a result::
     │   └── UnknownChannel
     ├── InvalidCode (TypeError)              a code that is a number or missing, instead of text
     ├── InvalidInstant (ValueError)          a date or time that cannot be parsed or does not exist
+    ├── InvalidTerm (ValueError)             a term that cannot be parsed
+    ├── UnknownHours (LookupError)           the hours of a desk were not found, and the question is about hours
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar covers
     ├── ProvisionalRefused (ValueError)      strict mode, and an answer that no official decision backs
     ├── PluginError (RuntimeError)           a catalog uses a name that no working plugin provides
@@ -308,6 +310,29 @@ class InvalidInstant(_MessageError, ValueError):
     _attributes = ("value", "moment")
     value: str | None
     moment: str | None
+
+
+class InvalidTerm(_MessageError, ValueError):
+    """A term that cannot be parsed.
+
+    Attributes:
+        value: the term.
+        suggestions: terms that can be parsed.
+    """
+
+    _attributes = ("value",)
+    value: str
+
+
+class UnknownHours(_MessageError, LookupError):
+    """The hours of a desk were not found, and the question is about hours.
+
+    Attributes:
+        office: id of the desk.
+    """
+
+    _attributes = ("office",)
+    office: str
 
 
 class OutOfHorizon(_MessageError, ValueError):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = (*KINDS, "decision", "terms", "evaluation-ranking")
+NAMES = (*KINDS, "decision", "terms", "evaluation-ranking", "simulation")
 DOCUMENTS = [(file, document) for file in list_files(ROOT / "catalog")[0] if (document := read_file(file.path, file.shown_as)[0])]
 
 

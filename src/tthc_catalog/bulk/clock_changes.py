@@ -44,7 +44,7 @@ def answer_one_by_one(
     source = RowSource(rows)
     start = schedule.midnight[0]
     requested = keys.numbers(slice(0, rows), Scratch(rows)).astype(np.int64)
-    utc = _utc(received, schedule)
+    utc = utc_seconds(received, schedule)
     early = np.full(rows, NO_DEADLINE, dtype=np.int32)
     pairs, pair_of_row = np.unique(np.stack([requested, utc], axis=1), axis=0, return_inverse=True)
     order = np.argsort(pair_of_row.ravel(), kind="stable")
@@ -69,10 +69,10 @@ def answer_one_by_one(
             day = (due.date() - schedule.calendar.first).days
             early[at] = schedule.midnight[day] - start
     if completed is not None and status is not None:
-        ready = _utc(completed, schedule)
+        ready = utc_seconds(completed, schedule)
         missing = ready < MISSING_VALUE + len(UNANSWERED)
         late = source.instants("late")
-        overdue = late <= int(_clipped(_utc(now, schedule), start)[0]) if now is not None else None
+        overdue = late <= int(_clipped(utc_seconds(now, schedule), start)[0]) if now is not None else None
         moment = _clipped(ready, start)
         judge(moment >= early, moment >= late, missing, late >= BEYOND, overdue, status)
     return source
@@ -82,7 +82,7 @@ def _clipped(utc: npt.NDArray[np.int64], start: int) -> Int32:
     return np.clip(utc - start, -_FAR, _FAR).astype(np.int32)
 
 
-def _utc(instants: Instants, schedule: Schedule) -> npt.NDArray[np.int64]:
+def utc_seconds(instants: Instants, schedule: Schedule) -> npt.NDArray[np.int64]:
     """Convert to UTC seconds; a row without a moment gets `MISSING_VALUE` plus the index of the reason in `UNANSWERED`."""
     values, positions = np.unique(instants.ticks, return_inverse=True)
     seconds: list[int] = []

@@ -155,6 +155,17 @@ class Desk:
         sessions = extra[0] if extra else self.schedule.sessions[number] if works else ()
         return without(sessions, self.closed_on(number))
 
+    def as_worked(self) -> Schedule:
+        """Return the schedule in which the desk works as it is open: closed minutes are not worked, and extra openings are.
+
+        An extra opening that its entry leaves without any effect is not worked. Everything that is known about the desk counts.
+        """
+        days: dict[int, Sessions] = {}
+        for day in self.local_days:
+            if day.closure.kind == "closed" or "working_day" in (day.closure.law, day.closure.commitment):
+                days[day.number] = self.open_on(day.number)
+        return self.schedule.with_openings(days)
+
     def closed_on(self, number: int) -> Sessions:
         """Return the minutes of a day in which the desk is closed by a closure."""
         return _joined(day.sessions for day in self.on(number) if day.closure.kind == "closed")

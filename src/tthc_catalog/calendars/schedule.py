@@ -128,13 +128,14 @@ class Schedule:
         return known
 
     def with_openings(self, openings: Mapping[int, Sessions]) -> Schedule:
-        """Return the same schedule with days off on which the desk opens, and which count as working days.
+        """Return the same schedule with other sessions on some days, which count as working days if there are any.
 
         Args:
-            openings: the sessions by the number of the day.
+            openings: the sessions by the number of the day; a day without sessions is not worked.
         """
         hours, later = self._hours
-        return Schedule(self.calendar.with_working_days(openings), hours, self.zone_name, later=later, openings=openings)
+        worked, off = ([number for number, sessions in openings.items() if bool(sessions) is is_open] for is_open in (True, False))
+        return Schedule(self.calendar.with_working_days(worked, off=off), hours, self.zone_name, later=later, openings=openings)
 
     def _number_kinds(self, months: list[_Month] | None = None) -> None:
         """Number the kinds of day, and keep an example of each."""
@@ -293,6 +294,13 @@ class Schedule:
             minute = second // 60
             for start, end in self.sessions[number]:
                 worked += min(max(minute - start, 0), end - start)
+        return worked
+
+    def seconds_worked_before(self, number: int, second: int) -> int:
+        """Return the seconds the desk has worked from day 0 up to ``second`` of day ``number``."""
+        worked = self.opened_minutes[number] * 60
+        if self.calendar.working[number]:
+            worked += sum(min(max(second - start * 60, 0), (end - start) * 60) for start, end in self.sessions[number])
         return worked
 
     def moment_worked(self, minutes: int) -> tuple[int, int]:

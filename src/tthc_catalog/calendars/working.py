@@ -135,13 +135,16 @@ class WorkingCalendar:
         """Return the date of the day with this number."""
         return self.first + dt.timedelta(days=number)
 
-    def with_working_days(self, numbers: Iterable[int]) -> WorkingCalendar:
-        """Return the same calendar in which these days are worked too.
+    def with_working_days(self, numbers: Iterable[int], *, off: Iterable[int] = ()) -> WorkingCalendar:
+        """Return the same calendar in which some days are worked too, and others are not.
 
         Args:
-            numbers: the numbers of days off.
+            numbers: the numbers of days that are worked.
+            off: the numbers of days that are not.
         """
-        return self._changed({number: DayFact(date=self.date_at(number), kind="working") for number in numbers}, self.decided_through)
+        facts = {number: DayFact(date=self.date_at(number), kind="working") for number in numbers}
+        facts |= {number: DayFact(date=self.date_at(number), kind="rest") for number in off}
+        return self._changed(facts, self.decided_through)
 
     def knowledge_on(self, number: int) -> Knowledge | None:
         """Return what a receipt on a day could not know; None if it knew all that is known now."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
     from tthc_catalog.evaluation.intake.row_batches import OpenedFile
 
-AREAS = ("evaluation", "finding", "ranking", "reporting")
+AREAS = ("agenda", "evaluation", "finding", "ranking", "reporting", "simulation")
 
 
 def tthc_importers() -> Sequence[ImporterSpec]:
@@ -68,13 +68,25 @@ def tthc_importers() -> Sequence[ImporterSpec]:
 
 
 def tthc_commands() -> Sequence[CommandSpec]:
-    """Return ``tthc evaluate`` and ``tthc new mapping``."""
+    """Return ``tthc evaluate``, ``tthc agenda``, ``tthc simulate`` and ``tthc new mapping``."""
     return [
         CommandSpec(
             id="evaluate",
             title="Đánh giá tháng, quý, năm từ dữ liệu hồ sơ.",
             title_en="Evaluate a month, a quarter or a year from exported dossiers.",
             load=_evaluate,
+        ),
+        CommandSpec(
+            id="agenda",
+            title="Xem việc sáng nay, hôm nay, hai ngày tới, hồ sơ trễ hạn và hồ sơ chờ người dân.",
+            title_en="Show what is due this morning, today and soon, what is late, and what waits for the citizen.",
+            load=_agenda,
+        ),
+        CommandSpec(
+            id="simulate",
+            title="Thử phương án: cùng các hồ sơ ấy dưới danh mục khác hoặc quy tắc khác.",
+            title_en="Simulate: the same dossiers under another catalog or other rules.",
+            load=_simulate,
         ),
         CommandSpec(
             id="new-mapping",
@@ -160,6 +172,18 @@ def _evaluate() -> click.Command:
     from tthc_catalog.evaluation.commands.evaluate import evaluate_files
 
     return evaluate_files
+
+
+def _agenda() -> click.Command:
+    from tthc_catalog.evaluation.commands.agenda import show_agenda
+
+    return show_agenda
+
+
+def _simulate() -> click.Command:
+    from tthc_catalog.evaluation.commands.simulate import simulate_files
+
+    return simulate_files
 
 
 def _new_mapping() -> click.Command:

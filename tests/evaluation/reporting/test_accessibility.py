@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import os
@@ -13,12 +14,17 @@ from typing import TYPE_CHECKING
 import node_tools
 import pytest
 
+from tthc_catalog.evaluation.agenda.agenda import agenda_of
+from tthc_catalog.evaluation.agenda.agenda_files import agenda_html
 from tthc_catalog.evaluation.reporting.html_report import webpage
+from tthc_catalog.evaluation.simulation.simulation import simulation_of
+from tthc_catalog.evaluation.simulation.simulation_files import simulation_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.evaluation_run import Evaluation
 
 OPTIONS = (
@@ -72,6 +78,20 @@ def violations(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list
 def test_axe_finds_no_violation(lang: str, evaluated: Evaluation, violations: Callable[[str], list[list[object]]]) -> None:
     """The page violates no rule, including that on target sizes."""
     assert violations(webpage(evaluated.report, lang)) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_axe_finds_no_violation_in_agenda_and_simulation(
+    lang: str, engine: Engine, evaluated: Evaluation, violations: Callable[[str], list[list[object]]]
+) -> None:
+    """The pages of an agenda and of a simulation violate no rule either."""
+    facts, intake = evaluated.facts, evaluated.report.intake
+    middle = evaluated.report.period.start + (evaluated.report.period.until - evaluated.report.period.start) / 2
+    agenda = agenda_of(engine, facts, intake, dt.datetime.combine(middle, dt.time(8)))
+    assert agenda.items
+    simulation = simulation_of(engine, [(engine, {"id": "same", "title": "A", "title_en": "B"})], facts, intake)
+    for page in (agenda_html(agenda, engine.catalog, lang), simulation_html(simulation, lang)):
+        assert violations(page.decode()) == []
 
 
 def test_a_seeded_fault_is_caught(evaluated: Evaluation, violations: Callable[[str], list[list[object]]]) -> None:

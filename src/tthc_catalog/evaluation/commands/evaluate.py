@@ -73,7 +73,7 @@ def evaluate_files(
     task = Task(
         files=[Path(file) for file in files],
         period=ReportingPeriod.parse(period_text, "official" if scheme == "official" else "month"),
-        mapping=_mapping(mapping, lang),
+        mapping=column_map_of(mapping, lang),
         as_of=_moment(as_of, lang),
         importer=importer,
         engine="spark" if counting_engine == "spark" else "duckdb",
@@ -86,7 +86,7 @@ def evaluate_files(
     if folder.exists() and not folder.is_dir():
         raise click.UsageError(text("evaluation.command.evaluate.not_a_folder", lang, path=output))
     refuse_taken_names(folder, outputs)
-    progress = _Progress(lang)
+    progress = ProgressLine(lang)
     engine = Engine(open_catalog(catalog), registry=registry)
     with evaluation(engine, registry, task, folder.absolute().parent, progress=progress, analyses=analyses) as evaluated:
         progress("writing", evaluated.report.intake.rows)
@@ -166,12 +166,15 @@ def _lines(report: Report, output: str, names: list[str], lang: str) -> list[str
     return lines
 
 
-def _mapping(name: str | None, lang: str) -> ColumnMap:
+def column_map_of(name: str | None, lang: str) -> ColumnMap:
+    """Return the column map that an option names: a file, the id of a packaged map, or None for names of columns."""
     from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, packaged_mappings, read_mapping
 
     if name is None:
         return AUTOMATIC
-    return _checked(lambda: read_mapping(packaged_mappings().get(name, Path(name))), "evaluation.command.evaluate.bad_mapping", lang)
+    return problems_as_usage(
+        lambda: read_mapping(packaged_mappings().get(name, Path(name))), "evaluation.command.evaluate.bad_mapping", lang
+    )
 
 
 def _analyses(name: str | None, lang: str) -> Mapping[str, Analysis]:
@@ -182,11 +185,13 @@ def _analyses(name: str | None, lang: str) -> Mapping[str, Analysis]:
 
     if name is None:
         return ANALYSES
-    rules = _checked(lambda: read_ranking(packaged_rankings().get(name, Path(name))), "evaluation.command.evaluate.bad_ranking", lang)
+    rules = problems_as_usage(
+        lambda: read_ranking(packaged_rankings().get(name, Path(name))), "evaluation.command.evaluate.bad_ranking", lang
+    )
     return {**ANALYSES, "ranking": ranking_by(rules)}
 
 
-def _checked(read: Callable[[], T], key: str, lang: str) -> T:
+def problems_as_usage(read: Callable[[], T], key: str, lang: str) -> T:
     """Read an administrator's file; report its problems as a usage error."""
     from tthc_catalog.errors import CatalogError
     from tthc_catalog.problems.problem_text import render
@@ -224,7 +229,7 @@ def need_bulk() -> None:
         raise EvaluationError("evaluation.error.extra", modules=", ".join(missing))
 
 
-class _Progress:
+class ProgressLine:
     """A progress line, overwritten in place; disabled unless standard error is a terminal."""
 
     def __init__(self, lang: str) -> None:
@@ -233,6 +238,7 @@ class _Progress:
         self._next = 0.0
 
     def __call__(self, stage: str, rows: int) -> None:
+        """Show a stage; while reading, five times a second at most."""
         now = time.monotonic()
         if self._enabled and (stage != "reading" or now >= self._next):
             self._next = now + 0.2

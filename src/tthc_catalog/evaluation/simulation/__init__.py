@@ -1,0 +1,1 @@
+"""Simulation: the same dossiers under two catalogs, or under variants of one."""
