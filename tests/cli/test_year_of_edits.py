@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tthc_catalog.cli import main
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,10 +19,33 @@ PAGE = ROOT / "docs" / "how-to" / "viec-trong-nam.md"
 TODAY = "2026-11-28"
 
 
+NUMBER = "15/2026/NQ-HĐND"
+KEPT = ("1.004873", "1.001193", "1.001266")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the packaged catalog with three of its procedures and a document to cite, without releases."""
+    folder = tmp_path_factory.mktemp("base") / "catalog"
+    shutil.copytree(ROOT / "catalog", folder, ignore=shutil.ignore_patterns("releases", "corrections.yaml"))
+    for path in [*folder.glob("commune/*/*.yaml"), *folder.glob("district/*/*.yaml")]:
+        if path.stem not in KEPT:
+            path.unlink()
+    manifest = folder / "manifest.yaml"
+    content = manifest.read_text(encoding="utf-8")
+    for right, wrong in (("14", "1"), ("4", "1"), ("21", "2"), ("2", "1")):
+        key = "procedures" if right in {"14", "21"} else "fields"
+        assert f"    {key}: {right}\n" in content
+        content = content.replace(f"    {key}: {right}\n", f"    {key}: {wrong}\n", 1)
+    manifest.write_text(content, encoding="utf-8")
+    assert main(["new", "document", NUMBER, "--from", "2027-01-01", "--on", TODAY, "--catalog", str(folder)]) == 0
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the packaged catalog, without releases, in an empty current folder."""
-    shutil.copytree(ROOT / "catalog", tmp_path / "catalog", ignore=shutil.ignore_patterns("releases", "corrections.yaml"))
+def catalog(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the small catalog in an empty current folder."""
+    shutil.copytree(base, tmp_path / "catalog")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "catalog"
 
@@ -32,10 +57,9 @@ def run(tthc: Callable[..., Any]) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def cited(run: Callable[[str], Any]) -> str:
+def cited() -> str:
     """The number of a document of ``legal.yaml``."""
-    assert run(f"new document 15/2026/NQ-HĐND --from 2027-01-01 --on {TODAY}").code == 0
-    return "15/2026/NQ-HĐND"
+    return NUMBER
 
 
 def due(run: Callable[[str], Any], question: str) -> str:
@@ -191,8 +215,9 @@ def test_a_command_that_cannot_be_right_writes_nothing(
 
 def test_an_edit_that_breaks_a_promise_is_reported_and_not_written(run: Callable[[str], Any], catalog: Path, cited: str) -> None:
     """Other hours from a day before the last release would move answers that were given out."""
-    shutil.copytree(ROOT / "catalog" / "releases", catalog / "releases")
-    shutil.copy(ROOT / "catalog" / "corrections.yaml", catalog)
+    shutil.rmtree(catalog)
+    shutil.copytree(ROOT / "catalog", catalog)
+    assert run(f"new document {cited} --from 2027-01-01 --on {TODAY}").code == 0
     before = (catalog / "offices.yaml").read_bytes()
     result = run(f"new office cap-xa --from 2026-11-01 --hours '07:00-11:00, 13:00-16:00' --by {cited} --on {TODAY}")
     assert result.code == 1
