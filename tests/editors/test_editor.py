@@ -91,7 +91,10 @@ def test_parameters_are_explained_and_underlined(server: LanguageServer) -> None
     hover = _at(server, "hover", "q", MODEL + 'parameters:\n  days: {}\n  windows:\n    - af|ter: "15:30"\n      due: {}\n')
     assert "Sau giờ" in hover["contents"]["value"]
     wrong = 'parameters:\n  days:\n    weekdays: [fridai]\n    ngay: 1\n  windows:\n    - after: "15h30"\n      due:\n        working_days: mai\n'
-    found = {item["range"]["start"]["line"] - MODEL.count("\n"): item["message"] for item in server.open("file:///danh-muc/r.yaml", MODEL + wrong)}
+    found = {
+        item["range"]["start"]["line"] - MODEL.count("\n"): item["message"]
+        for item in server.open("file:///danh-muc/r.yaml", MODEL + wrong)
+    }
     assert found == {
         2: "Thứ trong tuần: chỉ nhận một trong các giá trị monday, tuesday, wednesday, thursday, friday, saturday, sunday.",
         3: "Ngày áp dụng: chỉ có các khóa weekdays, of_month, kinds, seasons, dates, except_dates, make_up_day_stands_in; "

@@ -241,9 +241,7 @@ def _misused_policy(document: Document, key: str, uses: Mapping[str, bool] | Non
         return []
     usable = [id for id in uses if uses[id] == statutory]
     reason = text_pair("check.policy_of_law" if uses[policy] else "check.policy_of_models")
-    return [
-        problem_at(document, (key,), "policy-use", found=policy, expected=", ".join(usable), hint=" / ".join(usable), reason=reason)
-    ]
+    return [problem_at(document, (key,), "policy-use", found=policy, expected=", ".join(usable), hint=" / ".join(usable), reason=reason)]
 
 
 def _policy_problems(

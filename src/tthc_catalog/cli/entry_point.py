@@ -27,7 +27,7 @@ def main(args: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(words: Sequence[str], settings: Settings) -> int:
+def _run(words: list[str], settings: Settings) -> int:
     try:
         reply = stored_reply(words, settings, os.environ)
         if reply is None:

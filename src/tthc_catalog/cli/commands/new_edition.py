@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @option("--on", "today", type=Day(), help="new.option.on")
 @catalog_option
 @format_option
-def add_edition(*, code: str | None, level: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any) -> Reply:
+def add_edition(
+    *, code: str | None, level: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
+) -> Reply:
     """Add an edition that states only what changes."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
 
@@ -85,7 +87,15 @@ def add_edition(*, code: str | None, level: str | None, today: dt.date | None, c
 @catalog_option
 @format_option
 def add_case(
-    *, code: str | None, case_id: str | None, level: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
+    *,
+    code: str | None,
+    case_id: str | None,
+    level: str | None,
+    today: dt.date | None,
+    catalog: str | None,
+    form: str,
+    lang: str,
+    **given: Any,
 ) -> Reply:
     """Add a case to a procedure, in a new edition or, without a day, in the last one."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit

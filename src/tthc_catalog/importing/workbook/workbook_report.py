@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from tthc_catalog.importing.carrying_out import Outcome
-from tthc_catalog.importing.workbook.edits import Edit, WorkbookPlan
 from tthc_catalog.importing.tables.grid import place_text
+from tthc_catalog.importing.workbook.edits import Edit, WorkbookPlan
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.problems.problem_text import render, to_dict
