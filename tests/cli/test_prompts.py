@@ -1,4 +1,4 @@
-"""On a terminal, the commands for an official's year ask for what no option gives, one question after the other."""
+"""On a terminal, the commands for an official's year prompt for what no option gives, one question after the other."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ DIALOGUES = [
 
 
 @pytest.mark.parametrize(("words", "answers", "file", "written"), DIALOGUES)
-def test_what_is_missing_is_asked(tmp_path: Path, words: list[str], answers: list[tuple[str, str]], file: str, written: str) -> None:
-    """The questions come in their order, a wrong answer is asked again, and the confirmed result is in the file."""
+def test_missing_values_are_prompted_for(tmp_path: Path, words: list[str], answers: list[tuple[str, str]], file: str, written: str) -> None:
+    """The questions come in their order, a wrong answer repeats its question, and the confirmed result is in the file."""
     catalog = copy_few(tmp_path / "catalog")
     code, shown = dialogue(tmp_path, words, answers)
     assert code == 0, shown

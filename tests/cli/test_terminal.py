@@ -187,7 +187,7 @@ REPLIES = [
 
 @pytest.mark.parametrize("line", REPLIES)
 def test_replies_fit_80_columns(line: str, tthc: Callable[..., Any], tmp_path: Path) -> None:
-    """The reply of each command, laid out for 80 columns, has no wider line but one long word, a command to copy, or a line of a file."""
+    """The reply of each command, arranged for 80 columns, has no wider line but one long word, a command to copy, or a line of a file."""
     own = shutil.copytree(catalog_folder(), tmp_path / "catalog", ignore=shutil.ignore_patterns("releases", "corrections.yaml"))
     bad = TESTS / "bad" / "scalar-time" / "catalog"
     result = tthc(*shlex.split(line.format(own=own, bad=bad)))
@@ -206,6 +206,6 @@ def test_help_pages_fit_80_columns(lang: str, tthc: Callable[..., Any]) -> None:
 
 
 def test_no_color() -> None:
-    """The option takes colour and bold away, wherever it stands, and leaves the environment as it was."""
+    """The option takes colour and bold away, at any position, and leaves the environment unchanged."""
     for words in (("--no-color", *DUE), (*DUE, "--no-color")):
         assert "\x1b" not in on_terminal(*words, env={"CLICOLOR_FORCE": "1"})[1]

@@ -65,7 +65,7 @@ class Questions:
         """Return the argument of the command, as it was typed or from a prompt; the rest depends on it.
 
         Raises:
-            click.UsageError: it is wrong, or missing where nobody can be asked.
+            click.UsageError: it is wrong, or missing without a terminal for a prompt.
         """
         if typed is not None:
             return check(typed, self.lang)
