@@ -94,7 +94,8 @@ golden: $(VENV)/.stamp-test  ## write the golden files and the problem pages aga
 	@$(BIN)/python tests/documents/test_documents.py --write
 
 generated: texts golden  ## write everything that is derived from the code: texts, bundle, reference pages, golden files, picture
-	@$(BIN)/python -m tthc_catalog.yaml_files.schema_bundle
+	@TTHC_PLUGINS= $(BIN)/tthc schema service-days -o schemas
+	@TTHC_PLUGINS= $(BIN)/tthc schema -o schemas
 	@$(BIN)/python tests/extension/test_reference.py --write
 	@$(BIN)/python tests/checks/test_bad_catalogs.py
 	@PYTHONPATH=tests $(BIN)/python tests/checks/test_typed_mistakes.py --write

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("due", "list", "show", "check", "fmt", "calendar", "new", "end", "diff", "review", "compile", "schema", "plugins", "explain"),
-    *("new-district", "new-procedure", "new-edition", "new-case", "new-office", "new-closure", "new-document", "new-day", "new-model"),
+    *(
+        "new-district",
+        "new-procedure",
+        "new-edition",
+        "new-case",
+        "new-office",
+        "new-closure",
+        "new-document",
+        "new-day",
+        "new-model",
+        "new-roster",
+    ),
 )
 """Ids of the commands of the core, which no plugin may use. `tthc_catalog.cli`, which defines the commands, is above this module."""
 

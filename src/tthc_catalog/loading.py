@@ -185,6 +185,7 @@ def _check(
         folder,
         policy_schemas=registry.policy_schemas(),
         policy_checks=registry.policy_checks(),
+        policy_uses=registry.policy_uses(),
         providers=registry,
         coverage=functools.partial(_coverage, registry),
         whole=functools.partial(_whole, registry),

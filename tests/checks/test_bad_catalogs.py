@@ -117,6 +117,7 @@ def problems_of(case: Path, target: Path) -> tuple[Problem, ...]:
         arguments["policy_schemas"] = {POLICY: setup["schema"], STATUTORY: {}}
     if setup.get("policies"):
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA, STATUTORY: {}}, "policy_checks": {POLICY: one_due_time}}
+        arguments["policy_uses"] = {POLICY: False, STATUTORY: True}
     if "why_not" in setup:
         arguments |= {"policy_schemas": {POLICY: POLICY_SCHEMA, STATUTORY: {}}, "providers": Providers(tuple(setup["why_not"]))}
     if setup.get("closures"):

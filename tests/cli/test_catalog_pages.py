@@ -248,4 +248,7 @@ def test_list_finds_by_words_and_digits(tthc: Callable[..., Any]) -> None:
     assert codes("ket hon", "--level", "district") == []
     assert set(codes("2.00090")) == {"2.000908"}
     assert "gần giống" in tthc("list", "khai", "sanh").out
+    assert "1.001193" in codes("dang ky khai sinh luu dong")
+    assert codes("ket hon luu dong") == ["1.000894"]
+    assert codes("giay phep lai xe") == []
     assert "Không có thủ tục nào khớp." in tthc("list", "zzz").out

@@ -286,3 +286,13 @@ def test_a_catalog_that_is_not_there(tthc: Callable[..., Any], tmp_path: Path) -
     run = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--catalog", str(tmp_path / "nowhere"))
     assert run.code == 2
     assert "nowhere" in run.err
+
+
+def test_words_need_no_quotes(tthc: Callable[..., Any]) -> None:
+    """Words of a name are joined, in every command that takes a code; a code has no further word."""
+    at = ("--at", "2023-09-29 15:31")
+    quoted = tthc("due", "tinh trang hon nhan", *at)
+    assert tthc("due", "tinh", "trang", "hon", "nhan", *at)[:2] == quoted[:2] == tthc("due", "1.004873", *at)[:2]
+    for command in (("show",), ("history",), ("slip", *at, "--to", "json")):
+        assert tthc(*command, "tinh", "trang", "hon", "nhan").out == tthc(*command, "1.004873").out
+        assert tthc(*command, "1.004873", "hon").code == 2

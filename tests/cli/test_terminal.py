@@ -6,6 +6,7 @@ import json
 import os
 import re
 import select
+import shlex
 import shutil
 import struct
 import sys
@@ -13,15 +14,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
 from tthc_catalog._resources import catalog_folder
+from tthc_catalog.cli.application import application
+from tthc_catalog.cli.commands.new import new
 from tthc_catalog.console.layout import arranged, has_colour, wrapped
 from tthc_catalog.problems.source_lines import cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TESTS = Path(__file__).parents[1]
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 DUE = ("due", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31")
 
@@ -158,3 +163,49 @@ def test_failures_are_marked_in_every_language() -> None:
     """The first word of a failure is red, whichever the language, and the rest is plain."""
     for word in ("Lỗi:", "Error:"):
         assert arranged(f"{word} một\nhai", 40, colour=True, answer=False) == f"\x1b[1m\x1b[31m{word}\x1b[0m một\nhai"
+
+
+REPLIES = [
+    "list",
+    "list khai sinh",
+    "show 1.001193",
+    "due 1.001193 --level commune --at '2023-09-29 15:31'",
+    "due 1.004873 --at '2024-04-12 10:00' --have to-khai",
+    "calendar 2026",
+    "sessions --from 2025-04-20 --to 2025-05-20",
+    "diff 2025-01-08..2025-01-09",
+    "history 1.004859",
+    "review --on 2026-11-28",
+    "plugins",
+    "explain",
+    "explain promise-broken",
+    "check {bad} --on 2026-11-28",
+    "new closure mat-dien --office cap-xa --date 15/1/2027 --reason 'mất điện' --announced 10/1/2027 --on 2026-11-28 --catalog {own}",
+    "import {own} --into {own}",
+]
+
+
+@pytest.mark.parametrize("line", REPLIES)
+def test_replies_fit_80_columns(line: str, tthc: Callable[..., Any], tmp_path: Path) -> None:
+    """The reply of each command, arranged for 80 columns, has no wider line but one long word, a command to copy, or a line of a file."""
+    own = shutil.copytree(catalog_folder(), tmp_path / "catalog", ignore=shutil.ignore_patterns("releases", "corrections.yaml"))
+    bad = TESTS / "bad" / "scalar-time" / "catalog"
+    result = tthc(*shlex.split(line.format(own=own, bad=bad)))
+    assert result.out, result
+    for row in arranged(result.out, 80, colour=False, answer=True).splitlines():
+        assert cells(row) <= 80 or len(row.split()) == 1 or re.match(r" *\d* \| |(?:\$ | +)tthc ", row), row
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_help_pages_fit_80_columns(lang: str, tthc: Callable[..., Any]) -> None:
+    """No line of the help of any command is wider than 80 cells."""
+    commands = [(name,) for name in application.list_commands(click.Context(application))]
+    for words in [(), *commands, *(("new", name) for name in new.own_names())]:
+        for row in tthc(*words, "--help", "--lang", lang).out.splitlines():
+            assert cells(row) <= 80 or len(row.split()) == 1, (words, row)
+
+
+def test_no_color() -> None:
+    """The option takes colour and bold away, at any position, and leaves the environment unchanged."""
+    for words in (("--no-color", *DUE), (*DUE, "--no-color")):
+        assert "\x1b" not in on_terminal(*words, env={"CLICOLOR_FORCE": "1"})[1]

@@ -57,6 +57,96 @@ def test_keys_are_offered_with_their_meaning(server: LanguageServer) -> None:
     assert "Cấp hành chính" in offered["level"]
 
 
+MODEL = """kind: model
+id: a
+title: A
+title_en: A
+policy: service-days
+effective_from: null
+effective_until: null
+citations: []
+scope: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("parameters:\n  |\n", {"days", "hours", "sessions", "windows"}),
+        ("parameters:\n  days:\n    weekdays: [|]\n", {"monday", "friday"}),
+        ("parameters:\n  days: {}\n  windows:\n    - due:\n        |\n", {"working_days", "before", "by", "working_hours"}),
+        ("parameters:\n  days: {}\n  windows:\n    - due:\n        at: |\n", {"closing", "session_end", "processing_time"}),
+    ],
+)
+def test_parameters_of_a_model_are_offered(server: LanguageServer, typed: str, offered: set[str]) -> None:
+    """In the parameters of a model, the keys and values of its policy are offered, each explained in Vietnamese."""
+    found = _offered(_at(server, "completion", f"p-{abs(hash(typed))}", MODEL + typed))
+    assert offered <= found.keys()
+    assert "level" not in found
+    assert all(re.search("[ạàảđờốệ]", found[name]) for name in offered)
+
+
+def test_parameters_are_explained_and_underlined(server: LanguageServer) -> None:
+    """Pointing at a key of the parameters explains it, and faults are explained in Vietnamese at their places."""
+    hover = _at(server, "hover", "q", MODEL + 'parameters:\n  days: {}\n  windows:\n    - af|ter: "15:30"\n      due: {}\n')
+    assert "Sau giờ" in hover["contents"]["value"]
+    wrong = 'parameters:\n  days:\n    weekdays: [fridai]\n    ngay: 1\n  windows:\n    - after: "15h30"\n      due:\n        working_days: mai\n'
+    found = {
+        item["range"]["start"]["line"] - MODEL.count("\n"): item["message"]
+        for item in server.open("file:///danh-muc/r.yaml", MODEL + wrong)
+    }
+    assert found == {
+        2: "Thứ trong tuần: chỉ nhận một trong các giá trị monday, tuesday, wednesday, thursday, friday, saturday, sunday.",
+        3: "Ngày áp dụng: chỉ có các khóa weekdays, of_month, kinds, seasons, dates, except_dates, make_up_day_stands_in; "
+        "khóa riêng của nơi dùng bắt đầu bằng x-.",
+        5: "Sau giờ: phải là chữ dạng HH:MM trong dấu nháy kép hoặc null.",
+        7: "Số ngày làm việc: phải là số nguyên.",
+    }
+
+
+PAGE = ROOT / "docs" / "how-to" / "trinh-soan-thao.md"
+_SMALL = ROOT / "tests" / "small_catalog"
+_PROCEDURE, _MODEL = "commune/ho-tich/1.001193.yaml", "models/thu-sau.yaml"
+ENGLISH = {
+    "Missing property": (_PROCEDURE, "field: ho-tich\n", ""),
+    "Value is below the minimum of": (_MODEL, "working_days: 1", "working_days: -1"),
+    "Value is above the maximum of": (_MODEL, "working_days: 1", "working_days: 999"),
+    "Array has too few items": (_MODEL, "weekdays: [friday]", "weekdays: []"),
+    "Array has duplicate items": (_MODEL, "weekdays: [friday]", "weekdays: [friday, friday]"),
+    "String is shorter than the minimum length of": (_MODEL, "title: Ngày Thứ sáu không chờ", 'title: ""'),
+    "Map keys must be unique": (_PROCEDURE, "field: ho-tich\n", "field: ho-tich\nfield: ho-tich\n"),
+    "All mapping items must start at the same column": (_PROCEDURE, "  status:", "   status:"),
+    "Tabs are not allowed as indentation": (_MODEL, "  days:\n", "\tdays:\n"),
+    "Implicit keys need to be on a single line": (_PROCEDURE, "field: ho-tich\n", "field:ho-tich\n"),
+    "Implicit map keys need to be followed by map values": (_PROCEDURE, "      unit: same_day\n", "\t\tunit: same_day\n"),
+    "Nested mappings are not allowed in compact mappings": (_MODEL, "title: Ngày Thứ sáu", "title: Ngày: Thứ sáu"),
+    'Missing closing "quote': (_MODEL, 'before: "09:00"', 'before: "09:00'),
+    "Missing closing 'quote": (_MODEL, 'before: "09:00"', "before: '09:00"),
+    "Flow sequence in block collection must be sufficiently indented and end with a ]": (_MODEL, "[commune]", "[commune"),
+    "Sequence item without - indicator": (_PROCEDURE, "    authority:", "   authority:"),
+    "Plain value cannot start with reserved character": (_MODEL, "title: Ngày", "title: @Ngày"),
+    "Unresolved alias": (_PROCEDURE, "field: ho-tich", "field: *ho"),
+    "Block scalar header includes extra characters": (_PROCEDURE, "field: ho-tich\n", ">>>>>>> nhánh\n"),
+}
+"""English message of the server -> a file, what it has, and what is typed instead."""
+
+
+@pytest.mark.parametrize("message", ENGLISH)
+def test_an_english_message_of_the_page_appears(server: LanguageServer, message: str) -> None:
+    """The server still reports each English message that the page for officials explains."""
+    file, right, wrong = ENGLISH[message]
+    text = (_SMALL / file).read_text("utf-8")
+    assert right in text
+    found = server.open(f"file:///danh-muc/t-{abs(hash(message))}.yaml", text.replace(right, wrong, 1))
+    assert any(item["message"].startswith(message) for item in found), [item["message"] for item in found]
+
+
+def test_the_page_explains_each_message() -> None:
+    """The table of the page and the messages of the test are the same."""
+    rows = re.findall(r"^\| `([^`]+)` \| [^|]+ \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert rows == list(ENGLISH)
+
+
 def test_values_are_offered(server: LanguageServer) -> None:
     """The values of an enumeration are offered."""
     assert {"reconstructed", "official"} <= _offered(_at(server, "completion", "b", "kind: procedure\nmembership:\n  status: |\n")).keys()
@@ -117,3 +207,5 @@ def test_schema_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == BUNDLE.read_text("utf-8")
     assert main(["schema", "-o", str(tmp_path)]) == 0
     assert (tmp_path / BUNDLE.name).read_text("utf-8") == BUNDLE.read_text("utf-8")
+    assert main(["schema", "lich"]) == 2
+    assert "service-days" in capsys.readouterr().err

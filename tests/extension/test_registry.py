@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import shutil
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tthc_catalog._resources import catalog_folder
+from tthc_catalog.cli import main
 from tthc_catalog.errors import PluginError, Severity
 from tthc_catalog.loading import check, load_catalog
 from tthc_catalog.registry import Registry
@@ -148,6 +150,25 @@ def test_a_program_can_add_policies() -> None:
     assert [p.id for p in registry.policies] == ["own", "processing-time", "service-days"]
     assert set(registry.policy_schemas()) == {"own", "processing-time", "service-days"}
     assert len(registry.policy_checks()) == 3
+
+
+def test_the_schema_for_editors_has_the_policies_of_plugins(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """``tthc schema`` describes the parameters of an installed policy, in the schema of all files, of models, and by its own id."""
+    site.install_policy("tthc-good", "next-day")
+    for words in (["schema"], ["schema", "model"]):
+        assert main(words) == 0
+        printed = json.loads(capsys.readouterr().out)
+        model = printed["$defs"].get("model", printed)
+        assert [part["if"]["properties"]["policy"]["const"] for part in model["allOf"]] == ["next-day", "service-days"]
+        assert "parameters-next-day" in printed["$defs"]
+    assert main(["schema", "next-day"]) == 0
+    assert json.loads(capsys.readouterr().out)["type"] == "object"
+
+
+def test_the_uses_of_policies() -> None:
+    """Policies of statutory deadlines and of commitments are distinguished."""
+    uses = Registry(plugins=()).policy_uses()
+    assert dict(uses) == {"processing-time": True, "service-days": False}
 
 
 def test_a_distribution_with_broken_metadata_is_reported(site: Any) -> None:

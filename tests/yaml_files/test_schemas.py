@@ -12,10 +12,11 @@ from referencing import Registry, Resource
 
 from tthc_catalog.checks.references import MARK, collector_for, reference_paths
 from tthc_catalog.checks.schema_advice import FORMAT_CODES
+from tthc_catalog.policies.service_days_parameters import SPEC
 from tthc_catalog.problems.replacements import EXAMPLES
 from tthc_catalog.value_formats import FORMATS, SHAPES
 from tthc_catalog.yaml_files.catalog_folder import list_files
-from tthc_catalog.yaml_files.schema_bundle import bundle_text
+from tthc_catalog.yaml_files.schema_bundle import bundle, bundle_text, editor_parameters
 from tthc_catalog.yaml_files.schemas import BUNDLE, KINDS, flat_schema, raw_schema
 from tthc_catalog.yaml_files.yaml_reader import read_file
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent.parent
+POLICIES = {SPEC.id: SPEC.parameters}
 NAMES = (*KINDS, "decision", "terms", "evaluation-ranking", "simulation")
 DOCUMENTS = [(file, document) for file in list_files(ROOT / "catalog")[0] if (document := read_file(file.path, file.shown_as)[0])]
 
@@ -96,17 +98,56 @@ def test_a_flat_schema_is_equivalent_to_the_files(name: str) -> None:
 
 
 def test_the_bundle_is_up_to_date() -> None:
-    """The bundle file is generated from the other schemas: ``python -m tthc_catalog.yaml_files.schema_bundle``."""
-    assert (ROOT / "schemas" / BUNDLE).read_text("utf-8") == bundle_text()
+    """The bundle and the schema of the built-in policy are generated: ``make generated``."""
+    assert (ROOT / "schemas" / BUNDLE).read_text("utf-8") == bundle_text(POLICIES)
+    for id, schema in POLICIES.items():
+        assert raw_schema(id) == editor_parameters(schema)
+    (condition,) = raw_schema("model")["allOf"]
+    assert condition["then"]["properties"]["parameters"]["$ref"] == f"{SPEC.id}.schema.json"
 
 
 def test_the_bundle_selects_the_schema_by_kind() -> None:
     """The bundle accepts real files, and rejects them with an unknown key or without ``kind``."""
-    validator = Draft202012Validator(json.loads(bundle_text()))
+    validator = Draft202012Validator(bundle(POLICIES))
     for file, document in DOCUMENTS:
         assert validator.is_valid(document.data), file.shown_as
         assert not validator.is_valid({**document.data, "lạ": 1})
         assert not validator.is_valid({key: value for key, value in document.data.items() if key != "kind"})
+
+
+_MARKET = {"market": {"type": "object", "additionalProperties": False, "properties": {"at": {"type": "string", "format": "time-of-day"}}}}
+_DAYS: dict[str, Any] = {"days": {"weekdays": ["friday"]}}
+
+
+@pytest.mark.parametrize(
+    ("policy", "parameters", "valid"),
+    [
+        ("service-days", _DAYS, True),
+        ("service-days", {}, False),
+        ("service-days", {**_DAYS, "windows": [{"due": {"working_days": 1, "before": "09:00"}}]}, True),
+        ("service-days", {**_DAYS, "windows": [{"due": {"working_days": 1, "before": "9h"}}]}, False),
+        ("service-days", {**_DAYS, "windows": [{"due": {"working_hours": 2000}}]}, False),
+        ("service-days", {"days": {"weekdays": ["fridai"]}}, False),
+        ("service-days", {"day": {}}, False),
+        ("service-days", {**_DAYS, "x-ghi-chu": 1}, True),
+        ("market", {"at": "09:00"}, True),
+        ("market", {"at": "9h"}, False),
+        ("market", _DAYS, False),
+        ("unknown", {"any": 1}, True),
+    ],
+)
+def test_the_bundle_selects_the_schema_of_parameters_by_policy(policy: str, parameters: dict[str, Any], valid: bool) -> None:
+    """The parameters of a model are those of its policy, also of a plugin's; those of an unknown policy are free."""
+    (model,) = [document.data for file, document in DOCUMENTS if file.kind == "model"]
+    validator = Draft202012Validator(bundle({**POLICIES, **_MARKET}))
+    assert validator.is_valid({**model, "policy": policy, "parameters": parameters}) is valid
+
+
+def test_editors_show_vietnamese_messages() -> None:
+    """Each value of the bundle with a type or a choice has a message for editors."""
+    for path, schema in parts(bundle(POLICIES)):
+        if schema.get("enum") or (isinstance(schema.get("type"), str | list) and path):
+            assert schema["errorMessage"].endswith("."), path
 
 
 def test_every_reference_has_a_path() -> None:

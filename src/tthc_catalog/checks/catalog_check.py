@@ -16,7 +16,7 @@ from tthc_catalog.checks.consistency import ValidFiles, consistency_problems
 from tthc_catalog.checks.file_checks import check_files
 from tthc_catalog.checks.schema_validation import Validator, validator_for
 from tthc_catalog.errors import CatalogError, Problem, Severity, error_text
-from tthc_catalog.messages import text
+from tthc_catalog.messages import text, text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
 from tthc_catalog.records.catalog import Catalog
@@ -62,6 +62,7 @@ def check_catalog(  # noqa: C901 - the stages in order
     *,
     policy_schemas: Mapping[str, Mapping[str, Any]] | None = None,
     policy_checks: Mapping[str, PolicyCheck] | None = None,
+    policy_uses: Mapping[str, bool] | None = None,
     providers: Providers | None = None,
     coverage: CoverageCheck | None = None,
     whole: WholeCheck | None = None,
@@ -78,6 +79,7 @@ def check_catalog(  # noqa: C901 - the stages in order
         policy_schemas: policy id -> JSON Schema of its parameters. If given, the parameters of models are validated too, and a model with
             another policy is a problem.
         policy_checks: policy id -> a function that finds problems of valid parameters which a schema cannot express.
+        policy_uses: policy id -> whether the policy computes statutory deadlines, which models cannot use, rather than commitments.
         providers: look up names that no file of the folder declares, such as a plugin's calendar.
         coverage: finds what the rosters leave uncovered, which requires a catalog with its policies; called if there are rosters.
         whole: checks what requires a catalog with its policies and calendar.
@@ -102,9 +104,13 @@ def check_catalog(  # noqa: C901 - the stages in order
             if checked.partial is not None:
                 valid.partial.setdefault(file.kind, []).append((file, checked.partial))
     for manifest in valid.of_kind("manifest"):
-        problems += _unknown_policy(manifest, "statutory_policy", policy_schemas, providers)
+        problems += _unknown_policy(manifest, "statutory_policy", policy_schemas, providers) or _misused_policy(
+            manifest, "statutory_policy", policy_uses
+        )
     for model in valid.of_kind("model"):
-        problems += _policy_problems(model, policy_schemas, {} if policy_checks is None else policy_checks, providers)
+        problems += _misused_policy(model, "policy", policy_uses) or _policy_problems(
+            model, policy_schemas, {} if policy_checks is None else policy_checks, providers
+        )
     problems += consistency_problems(valid, today, providers)
     catalog = None if _failed(problems, tolerated) else _build(valid, providers)
     if catalog is not None and providers is not None:
@@ -191,6 +197,16 @@ def _unknown_policy(
         return [problem_at(document, (key,), "plugin-broken", found=policy, reason=why)]
     hint = closest_match(policy, schemas) or " / ".join(schemas)
     return [problem_at(document, (key,), "policy-unknown", found=policy, expected=", ".join(schemas), hint=hint)]
+
+
+def _misused_policy(document: Document, key: str, uses: Mapping[str, bool] | None) -> list[Problem]:
+    """Return a problem if a model names a policy of statutory deadlines, or the manifest another one for them."""
+    policy, statutory = document.data[key], key == "statutory_policy"
+    if uses is None or policy not in uses or uses[policy] == statutory:
+        return []
+    usable = [id for id in uses if uses[id] == statutory]
+    reason = text_pair("check.policy_of_law" if uses[policy] else "check.policy_of_models")
+    return [problem_at(document, (key,), "policy-use", found=policy, expected=", ".join(usable), hint=" / ".join(usable), reason=reason)]
 
 
 def _policy_problems(

@@ -9,7 +9,7 @@ import click
 
 from tthc_catalog.cli.interruptions import Stopped, stopping_signals
 from tthc_catalog.cli.plugin_commands import CommandGroup, plugin_command
-from tthc_catalog.console.command import help_option, lang_of, language_option, option
+from tthc_catalog.console.command import colour_option, help_option, lang_of, language_option, option
 from tthc_catalog.console.settings import Settings
 from tthc_catalog.console.terminal import Reply, write
 from tthc_catalog.messages import text
@@ -100,4 +100,4 @@ def application(ctx: click.Context) -> Reply | None:
     return None
 
 
-application.params += [language_option(), help_option()]
+application.params += [language_option(), colour_option(), help_option()]

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 _VALUES = ("--level", "--at", "--office", "--case", "--catalog")
 _CHOICES = {"--channel": CHANNELS, "--format": ("text", "json"), "--lang": LANGUAGES}
 _LISTS = ("--have", "--condition")
-_FLAGS = {"--strict": ("strict", True), "--explain": ("explained", True), "--no-explain": ("explained", False)}
+_FLAGS = {
+    "--no-color": ("plain", True),
+    "--strict": ("strict", True),
+    "--explain": ("explained", True),
+    "--no-explain": ("explained", False),
+}
 
 
 class Question(NamedTuple):

@@ -95,6 +95,8 @@ def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
 
 def _day(grid: Grid, number: int, columns: dict[str, int], source: str, lang: str, faults: list[str]) -> dict[str, Any]:
     """Return a row as an entry of the calendar; note what is wrong with its cells."""
+    from tthc_catalog.importing.tables.grid import place_text
+
     row = grid.rows[number]
 
     def cell(key: str) -> str:
@@ -107,7 +109,7 @@ def _day(grid: Grid, number: int, columns: dict[str, int], source: str, lang: st
         try:
             return check(written, lang)
         except click.UsageError as error:
-            faults.append(f"{grid.place(number, columns.get(key))}: {error.message}")
+            faults.append(f"{place_text(grid.place(number, columns.get(key)), lang)}: {error.message}")
             return None
 
     decision = cell("decision") or None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from tthc_catalog.cli.cached_answer import stored_reply
 from tthc_catalog.console.settings import Settings
-from tthc_catalog.console.terminal import use_utf8, write
+from tthc_catalog.console.terminal import use_utf8, without_colour, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,14 @@ def main(args: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if args is None else args)
     use_utf8()
     settings = Settings.read(words, os.environ)
+    with contextlib.nullcontext() if settings.coloured else without_colour():
+        code = _run(words, settings)
+    if args is None:
+        _leave_threads(code)
+    return code
+
+
+def _run(words: list[str], settings: Settings) -> int:
     try:
         reply = stored_reply(words, settings, os.environ)
         if reply is None:
@@ -34,8 +43,6 @@ def main(args: Sequence[str] | None = None) -> int:
         message = failure(error, settings)
         write(message.text, sys.stderr, prose=message.prose)
         return 2
-    if args is None:
-        _leave_threads(reply.code)
     return reply.code
 
 

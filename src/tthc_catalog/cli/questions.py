@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tthc_catalog.messages import text
-from tthc_catalog.value_formats import is_date, is_session, is_slug, is_time
+from tthc_catalog.value_formats import is_date, is_month_day, is_session, is_slug, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,15 @@ class Questions:
         self.prompted = False
         self.interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
-    def __call__(self, name: str, *, check: Callable[[str, str], Any], default: str | None = None, option: str | None = None) -> Any:
+    def __call__(
+        self,
+        name: str,
+        *,
+        check: Callable[[str, str], Any],
+        default: str | None = None,
+        option: str | None = None,
+        question: str | None = None,
+    ) -> Any:
         """Return the value of ``name``: from its option, a prompt or the default; None without any of these.
 
         Args:
@@ -38,6 +46,7 @@ class Questions:
             check: validates an answer.
             default: the value if there is no answer.
             option: the option as it is typed, for the message about missing values.
+            question: the name of the question, if it is not that of the parameter.
 
         Raises:
             click.UsageError: the option's value is wrong.
@@ -46,11 +55,23 @@ class Questions:
         if value is not None:
             return check(value, self.lang) if isinstance(value, str) else value
         if self.interactive:
-            return self._prompt(name, check, default)
+            return self._prompt(question or name, check, default)
         if default is None:
             self.missing.append(option or text(f"new.name_of.{name}", self.lang))
             return None
         return check(default, self.lang)
+
+    def first(self, argument: str, typed: str | None, *, check: Callable[[str, str], Any], question: str) -> Any:
+        """Return the argument of the command, as it was typed or from a prompt; the rest depends on it.
+
+        Raises:
+            click.UsageError: it is wrong, or missing without a terminal for a prompt.
+        """
+        if typed is not None:
+            return check(typed, self.lang)
+        if not self.interactive:
+            raise click.UsageError(text("new.missing", self.lang, options=argument))
+        return self._prompt(question, check, None)
 
     def _prompt(self, name: str, check: Callable[[str, str], Any], default: str | None) -> Any:
         self.prompted = True
@@ -119,6 +140,21 @@ def sessions_of(value: str, lang: str) -> tuple[str, ...]:
     if not all(map(is_session, sessions)) or not ascending:
         raise click.UsageError(text("new.bad_hours", lang, value=value))
     return sessions
+
+
+def seasons_of(value: str, lang: str) -> list[dict[str, Any]]:
+    """Parse sessions of the whole year, or of seasons: ``1/4-31/10 07:00-11:30, 13:30-17:00; 1/11-31/3 07:30-12:00, 13:00-16:30``."""
+    parts = [part.strip() for part in value.split(";")]
+    seasons = []
+    for part in parts:
+        match = re.fullmatch(r"(?:(\d{1,2})/(\d{1,2})\s*-\s*(\d{1,2})/(\d{1,2})[\s:]+)?(.+)", part, re.DOTALL)
+        if match is None or (match[1] is None and len(parts) > 1):
+            raise click.UsageError(text("new.bad_seasons", lang, value=value))
+        first, last = ("01-01", "12-31") if match[1] is None else (f"{int(match[n + 1]):02}-{int(match[n]):02}" for n in (1, 3))
+        if not (is_month_day(first) and is_month_day(last)):
+            raise click.UsageError(text("new.bad_seasons", lang, value=value))
+        seasons.append({"first": first, "last": last, "sessions": list(sessions_of(match[5], lang))})
+    return seasons
 
 
 def some_of(known: Sequence[str]) -> Callable[[str, str], tuple[str, ...]]:

@@ -162,7 +162,7 @@ def command(name: str, *, texts: str = "cli") -> Callable[[Callback], click.Comm
 
     def decorate(body: Callback) -> click.Command:
         decorated = click.command(name, cls=Command, help=f"{texts}.{name}.help", add_help_option=False)(_naming_its_catalog(body))
-        decorated.params += [language_option(_chosen_language), help_option()]
+        decorated.params += [language_option(_chosen_language), colour_option(), help_option()]
         return decorated
 
     return decorate
@@ -210,6 +210,21 @@ def argument(*names: str, **attributes: Any) -> Callable[[F], F]:
     return click.argument(*names, cls=Argument, **attributes)
 
 
+def procedure_argument(help: str) -> Callable[[F], F]:
+    """Add the argument ``code``: the code of a procedure, or words of its name, with or without quotes around them."""
+    return click.argument("code", cls=Argument, nargs=-1, required=True, metavar="CODE", callback=_joined, help=help)
+
+
+def _joined(ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> str:
+    """Return the words as one text; a code has no further words."""
+    from tthc_catalog.records.lookup import is_words
+
+    joined = " ".join(words)
+    if len(words) > 1 and not is_words(joined) and not ctx.resilient_parsing:
+        raise click.UsageError(text("console.error.extra_arguments", lang_of(ctx), arguments=" ".join(words[1:])), ctx)
+    return joined
+
+
 def level_option(body: F) -> F:
     """Add ``--level ID``."""
     return option("--level", metavar="ID", help="console.option.level")(body)
@@ -229,6 +244,11 @@ def catalog_option(body: F) -> F:
 def language_option(callback: Callable[..., Any] | None = None) -> click.Option:
     """Return ``--lang vi|en``; with a callback it is passed to the command as ``lang``."""
     return Option(["--lang"], type=Choice(LANGUAGES), expose_value=callback is not None, callback=callback, help="console.option.lang")
+
+
+def colour_option() -> click.Option:
+    """Return ``--no-color``, which `Settings` reads before click."""
+    return Option(["--no-color"], is_flag=True, expose_value=False, help="console.option.no_color")
 
 
 def help_option() -> click.Option:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tthc_catalog.console.command import Choice, argument, level_option, option
+from tthc_catalog.console.command import Choice, level_option, option, procedure_argument
 from tthc_catalog.messages import text
 from tthc_catalog.records.channels import CHANNELS, IN_PERSON
 
@@ -32,7 +32,7 @@ def refuse_conditions_alone(conditions: tuple[str, ...], have: tuple[str, ...], 
 
 
 _OPTIONS = (
-    argument("code", help="console.option.code"),
+    procedure_argument("console.option.code"),
     level_option,
     option("--at", required=True, metavar='"YYYY-MM-DD HH:MM"', help="console.dossier.option.at"),
     option("--office", metavar="ID", help="console.dossier.option.office"),

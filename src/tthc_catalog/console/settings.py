@@ -18,12 +18,14 @@ class Settings(NamedTuple):
         json: whether errors are printed as JSON.
         debug: whether an unexpected exception is raised instead of reported.
         cached: whether the cache may be read and written.
+        coloured: whether a terminal may get colour and bold.
     """
 
     lang: str = "vi"
     json: bool = False
     debug: bool = False
     cached: bool = True
+    coloured: bool = True
 
     @classmethod
     def read(cls, args: Sequence[str], environ: Mapping[str, str]) -> Settings:
@@ -35,6 +37,7 @@ class Settings(NamedTuple):
             json=_last_value(args, "--format") == "json",
             debug=bool(environ.get("TTHC_DEBUG")),
             cached="--no-cache" not in args,
+            coloured="--no-color" not in args,
         )
 
 

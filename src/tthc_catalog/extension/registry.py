@@ -196,6 +196,10 @@ class SpecRegistry:
         """Return functions by policy id that find faults in parameters; a plugin's policy must also prove its contract with them."""
         return _ById(self, self._faults_of)
 
+    def policy_uses(self) -> Mapping[str, bool]:
+        """Return by policy id whether the policy computes statutory deadlines rather than commitments."""
+        return _ById(self, lambda spec: spec.statutory)
+
     def _faults_of(self, spec: PolicySpec) -> Callable[[Mapping[str, Any]], Sequence[Fault]]:
         return functools.partial(_faults, spec, trusted=("policy", spec.id) in self._own)
 

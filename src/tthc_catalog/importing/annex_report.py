@@ -6,6 +6,7 @@ from typing import Any
 
 from tthc_catalog.importing.annex import AnnexPlan, Matched
 from tthc_catalog.importing.carrying_out import Outcome
+from tthc_catalog.importing.tables.grid import place_text
 from tthc_catalog.messages import text
 from tthc_catalog.problems.problem_text import render, to_dict
 
@@ -23,7 +24,7 @@ def annex_text(plan: AnnexPlan, outcome: Outcome, lang: str) -> str:
     if plan.left_out:
         lines.append(text("importing.report.left_out", lang, count=len(plan.left_out)))
         lines += [
-            f"  - {found.name or '…'} [{found.place}]: {text(f'importing.left_out.{reason}', lang, value='…')}"
+            f"  - {found.name or '…'} [{place_text(found.place, lang)}]: {text(f'importing.left_out.{reason}', lang, value='…')}"
             for found, reason in plan.left_out
         ]
     lines.append("")
@@ -40,7 +41,7 @@ def annex_text(plan: AnnexPlan, outcome: Outcome, lang: str) -> str:
 
 def _row(item: Matched, lang: str) -> str:
     found = item.found
-    head = f"{found.code or '…'} ({item.level}): “{found.name}” [{found.place}]"
+    head = f"{found.code or '…'} ({item.level}): “{found.name}” [{place_text(found.place, lang)}]"
     if item.file is None:
         return head
     before = f"{item.file.data['code']}: “{item.file.last['name']}”"

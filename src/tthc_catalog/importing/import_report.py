@@ -12,6 +12,7 @@ from tthc_catalog.importing.carrying_out import Outcome
 from tthc_catalog.importing.edition_change import Difference
 from tthc_catalog.importing.found_facts import FoundList, FoundProcedure
 from tthc_catalog.importing.import_plan import Entry, ImportPlan
+from tthc_catalog.importing.tables.grid import place_text
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.problems.problem_text import render, to_dict
@@ -74,21 +75,21 @@ def report_text(plan: ImportPlan, lists: Sequence[FoundList], outcome: Outcome, 
     lines.append(text("importing.report.unclear", lang, count=len(plan.unclear)))
     unclear = [
         f"  - {found.code}, {_channel(doubt.channel, lang)}{text(f'importing.fact.{doubt.fact}', lang)}, "
-        f"{text(f'importing.unclear.{doubt.reason}', lang)}: “{_short(doubt.quoted)}” [{found.places.get(doubt.fact) or found.place}]"
+        f"{text(f'importing.unclear.{doubt.reason}', lang)}: “{_short(doubt.quoted)}” [{place_text(found.places.get(doubt.fact) or found.place, lang)}]"
         for found, doubt in plan.unclear
     ]
     lines += _limited(unclear, limit, lang)
     if plan.left_out:
         lines.append(text("importing.report.left_out", lang, count=len(plan.left_out)))
         rows = [
-            f"  - {found.name or '…'} [{found.place}]: {text(f'importing.left_out.{reason}', lang, value=value or '…')}"
+            f"  - {found.name or '…'} [{place_text(found.place, lang)}]: {text(f'importing.left_out.{reason}', lang, value=value or '…')}"
             for found, reason, value in plan.left_out
         ]
         lines += _limited(rows, limit, lang)
     skipped = [(one.source, place, row) for one in lists for place, row in one.skipped]
     if skipped:
         lines.append(text("importing.report.skipped", lang, count=len(skipped)))
-        lines += _limited([f"  - [{place}] {_short(row)}" for _, place, row in skipped], limit, lang)
+        lines += _limited([f"  - [{place_text(place, lang)}] {_short(row)}" for _, place, row in skipped], limit, lang)
     notes = [note for one in lists for note in one.notes]
     if notes:
         lines.append(text("importing.report.notes", lang, count=len(notes)))
@@ -116,7 +117,7 @@ def _ending(plan: ImportPlan, outcome: Outcome, lang: str) -> list[str]:
 
 
 def _entry_lines(entry: Entry, lang: str) -> list[str]:
-    head = f"  - {entry.found.code} ({entry.level}): {entry.found.name or '…'} [{entry.found.place}]"
+    head = f"  - {entry.found.code} ({entry.level}): {entry.found.name or '…'} [{place_text(entry.found.place, lang)}]"
     return [head, *(f"      {_difference(difference, lang)}" for difference in entry.differences)]
 
 

@@ -247,6 +247,8 @@ class PolicySpec:
         example: valid parameters; the registry proves the contract with them before a catalog can bind the policy.
         check: finds faults in parameters that a schema cannot express, as ``(path, message, message parameters)``. The message is the key
             of a text or, in a plugin, the pair of sentences (Vietnamese, English) itself.
+        statutory: whether the policy computes statutory deadlines from ``time`` and ``extension`` of a procedure, for ``statutory_policy`` of
+            a manifest. Any other policy computes commitments, for ``policy`` of a model.
     """
 
     id: str
@@ -257,3 +259,4 @@ class PolicySpec:
     example: Mapping[str, Any]
     build: Callable[[Mapping[str, Any], tuple[Citation, ...]], Policy]
     check: Callable[[Mapping[str, Any]], Sequence[Fault]] | None = None
+    statutory: bool = False

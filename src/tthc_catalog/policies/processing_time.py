@@ -175,4 +175,5 @@ SPEC = PolicySpec(
     },
     example={"time": ProcessingTime(amount=3, unit="working_day")},
     build=_build,
+    statutory=True,
 )

@@ -139,7 +139,7 @@ def with_words(typed: str, procedures: Iterable[Procedure]) -> list[Procedure]:
 
 
 def near_words(typed: str, procedures: Iterable[Procedure]) -> list[Procedure]:
-    """Return up to five procedures in whose name each typed word has a similar word, most similar first."""
+    """Return up to five procedures in whose name at least two thirds of the typed words have a similar word, most similar first."""
     wanted = plain_slug(typed).split("-")
     scored = [(max(_likeness(name, wanted) for name in _plain_names(procedure)), procedure) for procedure in procedures]
     return [procedure for score, procedure in sorted(scored, key=lambda pair: -pair[0]) if score > 0][:5]
@@ -162,9 +162,10 @@ def _bare(words: Sequence[str]) -> Sequence[str]:
 
 
 def _likeness(name: Sequence[str], wanted: Sequence[str]) -> float:
-    """Return how similar the words are, 0 if one of them has no similar word in the name."""
+    """Return how similar the words are, 0 if fewer than two thirds of them have a similar word in the name."""
     best = [max((difflib.SequenceMatcher(None, typed, word).ratio() for word in name), default=0.0) for typed in wanted]
-    return sum(best) if best and min(best) >= _SIMILAR else 0.0
+    similar = [likeness for likeness in best if likeness >= _SIMILAR]
+    return sum(similar) if 3 * len(similar) >= 2 * len(best) else 0.0
 
 
 _SIMILAR = 0.7

@@ -13,6 +13,7 @@ from tthc_catalog.timetable.model_days import model_days
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tthc_catalog.effective import Period
     from tthc_catalog.errors import Problem
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog
@@ -34,7 +35,7 @@ def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry:
     for roster, document in zip(catalog.rosters, documents, strict=True):
         office = catalog.offices[roster.office]
         models = _models(catalog, office)
-        expected, lost = _days(compiler, models, office, roster)
+        expected, lost = _days(compiler, models, office, roster.period)
         listed = {duty.date: index for index, duty in enumerate(roster.days)}
         for date in sorted(expected - listed.keys()):
             yield problem_at(document, ("days",), "roster-day-missing", at_key=True, found=date.isoformat(), hint=f'- date: "{date}"')
@@ -48,6 +49,13 @@ def coverage_problems(catalog: Catalog, documents: Sequence[Document], registry:
             missing = _fields(catalog, models, office, date) - _served(roster, index)
             for field in sorted(missing):
                 yield problem_at(document, (*path, "posts"), "roster-field", at_key=True, found=field, date=date.isoformat())
+
+
+def days_to_cover(catalog: Catalog, office: Office, period: Period, registry: SpecRegistry) -> tuple[list[dt.date], set[str]]:
+    """Return the model days of an office in a period, and the fields of the procedures that its models promise on them."""
+    models = _models(catalog, office)
+    days = sorted(_days(Compiler(catalog, registry), models, office, period)[0])
+    return days, {field for date in days for field in _fields(catalog, models, office, date)}
 
 
 def _closed(why: str, why_en: str) -> tuple[str, str]:
@@ -67,10 +75,10 @@ def _models(catalog: Catalog, office: Office) -> tuple[Model, ...]:
 
 
 def _days(
-    compiler: Compiler, models: Sequence[Model], office: Office, roster: Roster
+    compiler: Compiler, models: Sequence[Model], office: Office, period: Period
 ) -> tuple[set[dt.date], dict[dt.date, tuple[str, str]]]:
-    """Return the model days of the roster's period, and the lost days with the reason."""
-    start, until = roster.period.start, roster.period.until
+    """Return the model days of a period, and the lost days with the reason."""
+    start, until = period.start, period.until
     assert start is not None, "the schema requires both bounds"
     assert until is not None, "the schema requires both bounds"
     expected: set[dt.date] = set()
@@ -79,7 +87,7 @@ def _days(
         for year in range(start.year, until.year + 1):
             for day in model_days(model, compiler.desk(office), compiler.registry, year):
                 date = day.fact.date
-                if date in roster.period and date in office.period:
+                if date in period and date in office.period:
                     if day.applies:
                         expected.add(date)
                     else:

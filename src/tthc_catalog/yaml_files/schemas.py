@@ -33,8 +33,9 @@ def flat_schema(name: str) -> Schema:
     """Return the schema ``name`` with every ``$ref`` replaced by its target.
 
     Keywords beside a reference override those of its target: a title describes the value *here*, and a type is only ever narrowed.
+    What depends on other keys (``allOf``) is left out: it is for editors, and `check` validates parameters with the policies in force.
     """
-    schema: Schema = _resolve(raw_schema(name), name)
+    schema: Schema = _resolve({key: part for key, part in raw_schema(name).items() if key != "allOf"}, name)
     schema.pop("$defs", None)
     return schema
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @command("end")
-@argument("code", metavar="CODE|OFFICE", help="new.argument.ended")
+@argument("code", metavar="CODE|OFFICE", required=False, help="new.argument.ended")
 @option("--on", "from_day", metavar="YYYY-MM-DD", help="new.option.end_on")
 @option("--by", "document", metavar="DOCUMENT", help="new.option.by")
 @option("--provision", metavar="TEXT", help="new.option.provision")
@@ -27,15 +27,16 @@ if TYPE_CHECKING:
 @level_option
 @catalog_option
 @format_option
-def end(*, code: str, level: str | None, catalog: str | None, form: str, lang: str, **given: Any) -> Reply:
+def end(*, code: str | None, level: str | None, catalog: str | None, form: str, lang: str, **given: Any) -> Reply:
     """End a procedure or a desk."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
 
     edit = CatalogEdit(catalog, lang)
+    ask = questions.Questions(lang, given)
+    code = str(ask.first("CODE|OFFICE", code, check=questions.line, question="ended"))
     if is_slug(code):
         edit.known("office", code, [office["id"] for office in edit.offices])
     file = None if is_slug(code) else edit.procedure(code, level)
-    ask = questions.Questions(lang, given)
     day = ask("from_day", check=questions.day, option="--on")
     document = ask("document", check=questions.line, option="--by")
     ask.refuse_missing()

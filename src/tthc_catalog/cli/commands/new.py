@@ -16,6 +16,7 @@ from tthc_catalog.console.command import (
     Day,
     argument,
     catalog_option,
+    colour_option,
     command,
     format_option,
     help_option,
@@ -49,6 +50,7 @@ COMMANDS = {
     "document": ("new_document", "add_document"),
     "model": ("new_document", "add_model"),
     "day": ("new_day", "add_day"),
+    "roster": ("new_roster", "add_roster"),
 }
 """Name of each command that edits files -> its module in `tthc_catalog.cli.commands` and its function."""
 
@@ -90,7 +92,7 @@ def new(ctx: click.Context) -> None:
         raise click.UsageError(text("new.which", lang_of(ctx), commands=", ".join(new.list_commands(ctx))), ctx)
 
 
-new.params += [language_option(), help_option()]
+new.params += [language_option(), colour_option(), help_option()]
 
 
 def _add(added: click.Command) -> click.Command:
@@ -213,7 +215,7 @@ def add_procedure(
         raise click.UsageError(text("new.procedure_exists", lang, code=own, level=in_sentence(titles[level]), path=existing.as_posix()))
     from_level = level if level in at_levels else origin
     field = ask("field", default=at_levels.get(from_level or ""), check=questions.one_of(fields))
-    name = ask("name", check=questions.line) if other is None else None
+    name = ask("name", check=questions.line, question="procedure_name") if other is None else None
     ask.refuse_missing()
     wanted = Wanted(root=root, level=level, field=field, code=own, name=name)
     try:

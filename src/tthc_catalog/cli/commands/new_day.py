@@ -38,10 +38,11 @@ def add_day(*, day: str | None, table: str | None, today: dt.date | None, catalo
     """Add days to the calendar."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
 
-    if (day is None) == (table is None):
+    ask = questions.Questions(lang, given)
+    if (day is None) == (table is None) and not (day is None and ask.interactive):
         raise click.UsageError(text("new.day_or_table", lang))
     edit = CatalogEdit(catalog, lang)
-    ask = questions.Questions(lang, given)
+    day = ask.first("YYYY-MM-DD", day, check=questions.day, question="day") if table is None else None
     if table is not None:
         alone = [f"--{name}" for name in ("kind", "name", "decision", "announced", "status") if given[name]]
         alone += ["--swap-with"] if given["swap_with"] else []
@@ -49,7 +50,7 @@ def add_day(*, day: str | None, table: str | None, today: dt.date | None, catalo
             raise click.UsageError(text("new.only_without_table", lang, options=", ".join(alone)))
         found = read_days(Path(table), given["source"] or Path(table).name, lang)
     else:
-        found = _stated(questions.day(str(day), lang), ask, given, lang)
+        found = _stated(str(day), ask, given, lang)
     file = _calendar_file(edit)
     added = [entry for entry in sorted(found, key=lambda entry: str(entry["date"])) if _is_new(edit, file, entry)]
     for entry in added:
@@ -64,8 +65,8 @@ def add_day(*, day: str | None, table: str | None, today: dt.date | None, catalo
 
 def _stated(day: str, ask: questions.Questions, given: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     """Return the day of the command line, and the other day of its swap."""
-    kind = ask("kind", check=questions.one_of(KINDS), option="--kind")
-    name = ask("name", check=questions.line, option="--name")
+    kind = ask("kind", check=questions.one_of(KINDS), option="--kind", question="day_kind")
+    name = ask("name", check=questions.line, option="--name", question="day_name")
     announced = ask("announced", check=questions.day_or_unknown, option="--announced")
     decision = questions.line(given["decision"], lang) if given["decision"] else None
     source = ask("source", check=questions.line, default=decision, option="--source")

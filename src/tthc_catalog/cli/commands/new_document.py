@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @command("document")
-@argument("id", metavar="NUMBER|ID", help="new.argument.document")
+@argument("id", metavar="NUMBER|ID", required=False, help="new.argument.document")
 @option("--title", metavar="TEXT", help="new.option.document_title")
 @option("--type", "kind", metavar="TEXT", help="new.option.document_type")
 @option("--issuer", metavar="TEXT", help="new.option.issuer")
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 @catalog_option
 @format_option
 def add_document(
-    *, id: str, replaces: tuple[str, ...], today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
+    *, id: str | None, replaces: tuple[str, ...], today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
 ) -> Reply:
     """Add a document to cite."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
     from tthc_catalog.importing.document_numbers import document_facts
 
     edit = CatalogEdit(catalog, lang)
-    own = questions.line(id, lang)
+    ask = questions.Questions(lang, given)
+    own = str(ask.first("NUMBER|ID", id, check=questions.line, question="document_id"))
     entries = edit.document("legal.yaml").data["documents"]
     if own in {str(name) for entry in entries for name in (entry["id"], entry.get("number")) if name}:
         raise click.UsageError(text("new.document_exists", lang, id=own))
     is_number = "/" in own
     kind, title, issuer = document_facts(own)
-    ask = questions.Questions(lang, given)
     title = ask("title", check=questions.line, default=title if is_number else None, option="--title")
-    kind = ask("kind", check=questions.short_name, default=kind, option="--type")
+    kind = ask("kind", check=questions.short_name, default=kind, option="--type", question="document_kind")
     ask.refuse_missing()
     issued, start = (questions.day(given[key], lang) if given[key] else None for key in ("issued", "from_day"))
     if issued and start and start < issued:
@@ -80,7 +80,7 @@ def add_document(
 
 
 @command("model")
-@argument("id", metavar="ID", help="new.argument.model")
+@argument("id", metavar="ID", required=False, help="new.argument.model")
 @option("--title", metavar="TEXT", help="new.option.model_title")
 @option("--title-en", "title_en", metavar="TEXT", help="new.option.model_title_en")
 @option("--from", "from_day", metavar="YYYY-MM-DD", help="new.option.from")
@@ -95,7 +95,7 @@ def add_document(
 @format_option
 def add_model(
     *,
-    id: str,
+    id: str | None,
     levels: tuple[str, ...],
     weekdays: tuple[str, ...],
     today: dt.date | None,
@@ -110,13 +110,13 @@ def add_model(
     from tthc_catalog.scaffolding.new_procedure import schema_path
 
     edit = CatalogEdit(catalog, lang)
-    own = questions.short_name(id, lang)
+    ask = questions.Questions(lang, given)
+    own = str(ask.first("ID", id, check=questions.short_name, question="model_id"))
     name = f"models/{own}.yaml"
     if (edit.root / name).exists():
         raise click.UsageError(text("new.model_exists", lang, id=own, path=(edit.root / name).as_posix()))
     for level in levels:
         edit.known("level", level, edit.levels)
-    ask = questions.Questions(lang, given)
     title = ask("title", check=questions.line, option="--title")
     start = ask("from_day", check=questions.day, option="--from")
     document = ask("document", check=questions.line, option="--by")

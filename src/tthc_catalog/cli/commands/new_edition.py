@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @command("edition")
-@argument("code", help="new.argument.code")
+@argument("code", metavar="CODE", required=False, help="new.argument.code")
 @option("--from", "from_day", metavar="YYYY-MM-DD", help="new.option.effective_from")
 @option("--by", "document", metavar="DOCUMENT", help="new.option.by")
 @option("--provision", metavar="TEXT", help="new.option.provision")
@@ -35,13 +35,15 @@ if TYPE_CHECKING:
 @option("--on", "today", type=Day(), help="new.option.on")
 @catalog_option
 @format_option
-def add_edition(*, code: str, level: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any) -> Reply:
+def add_edition(
+    *, code: str | None, level: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
+) -> Reply:
     """Add an edition that states only what changes."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
 
     edit = CatalogEdit(catalog, lang)
-    file = edit.procedure(code, level)
     ask = questions.Questions(lang, given)
+    file = edit.procedure(ask.first("CODE", code, check=questions.line, question="code"), level)
     stated = [name for name in ("time", "fee", "name", "authority") if given[name]]
     if given["channels"] and not {"time", "fee"} & set(stated):
         raise click.UsageError(text("new.channel_alone", lang))
@@ -71,8 +73,8 @@ def add_edition(*, code: str, level: str | None, today: dt.date | None, catalog:
 
 
 @command("case")
-@argument("code", help="new.argument.code")
-@argument("case_id", metavar="ID", help="new.argument.case")
+@argument("code", metavar="CODE", required=False, help="new.argument.code")
+@argument("case_id", metavar="ID", required=False, help="new.argument.case")
 @option("--name", metavar="TEXT", help="new.option.case_name")
 @option("--time", metavar="TEXT", help="new.option.case_time")
 @option("--excluded", metavar="REASON", help="new.option.excluded")
@@ -85,20 +87,28 @@ def add_edition(*, code: str, level: str | None, today: dt.date | None, catalog:
 @catalog_option
 @format_option
 def add_case(
-    *, code: str, case_id: str, level: str | None, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any
+    *,
+    code: str | None,
+    case_id: str | None,
+    level: str | None,
+    today: dt.date | None,
+    catalog: str | None,
+    form: str,
+    lang: str,
+    **given: Any,
 ) -> Reply:
     """Add a case to a procedure, in a new edition or, without a day, in the last one."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
 
     edit = CatalogEdit(catalog, lang)
-    file = edit.procedure(code, level)
+    ask = questions.Questions(lang, given)
+    file = edit.procedure(ask.first("CODE", code, check=questions.line, question="code"), level)
     last = file.last
-    id = questions.short_name(case_id, lang)
+    id = str(ask.first("ID", case_id, check=questions.short_name, question="case_id"))
     if id in {case["id"] for case in last["cases"]}:
         raise click.UsageError(text("new.case_exists", lang, id=id, code=file.data["code"]))
-    ask = questions.Questions(lang, given)
-    name = ask("name", check=questions.line, option="--name")
-    time = ask("time", check=questions.line, option="--time")
+    name = ask("name", check=questions.line, option="--name", question="case_name")
+    time = ask("time", check=questions.line, option="--time", question="case_time")
     document = ask("document", check=questions.line, option="--by")
     ask.refuse_missing()
     citation = edit.citation(document, given["provision"])

@@ -27,7 +27,7 @@ EFFECTS = ("next_opening", "working_day", "unchanged")
 
 
 @command("office")
-@argument("id", metavar="ID", help="new.argument.office")
+@argument("id", metavar="ID", required=False, help="new.argument.office")
 @option("--name", metavar="TEXT", help="new.option.office_name")
 @level_option
 @option("--from", "from_day", metavar="YYYY-MM-DD", help="new.option.office_from")
@@ -42,22 +42,25 @@ EFFECTS = ("next_opening", "working_day", "unchanged")
 @option("--on", "today", type=Day(), help="new.option.on")
 @catalog_option
 @format_option
-def add_office(*, id: str, default: bool, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any) -> Reply:
+def add_office(*, id: str | None, default: bool, today: dt.date | None, catalog: str | None, form: str, lang: str, **given: Any) -> Reply:
     """Add a desk, or a change of one from a day on."""
     from tthc_catalog.cli.catalog_edit import CatalogEdit
 
     edit = CatalogEdit(catalog, lang)
     ask = questions.Questions(lang, given)
     ids = [office["id"] for office in edit.offices]
+    id = str(ask.first("ID", id, check=questions.short_name, question="office"))
     citation = edit.citation(given["document"], given["provision"])
     source = edit.source_of(given["source"], citation)
     if id in ids:
         if given["level"] or given["succeeds"] or default:
             raise click.UsageError(text("new.office_exists", lang, id=id))
         return _change(edit, ask, ids.index(id), citation, source, given, today=today, form=form)
-    name = ask("name", check=questions.line, option="--name")
+    name = ask("name", check=questions.line, option="--name", question="office_name")
     level = ask("level", default=edit.levels[0] if len(edit.levels) == 1 else None, check=questions.one_of(edit.levels), option="--level")
-    hours = _hours(edit, ask("hours", check=questions.line, default=questions.NO_CUTOFF), given["from_day"], citation, source)
+    hours = _hours(
+        edit, ask("hours", check=questions.line, default=questions.NO_CUTOFF, question="office_hours"), given["from_day"], citation, source
+    )
     day = questions.day(given["from_day"], lang) if given["from_day"] else None
     if day is None and (given["succeeds"] or default):
         ask.missing.append("--from")
@@ -65,7 +68,7 @@ def add_office(*, id: str, default: bool, today: dt.date | None, catalog: str | 
         raise click.UsageError(text("new.no_such.office", lang, id=id) + " " + text("error.suggestions", lang, suggestions=near(id, ids)))
     ask.refuse_missing()
     entry = {
-        "id": questions.short_name(id, lang),
+        "id": id,
         "name": name,
         "name_en": None,
         "level": level,
@@ -108,6 +111,11 @@ def _change(
 ) -> Reply:
     """Add what changes at a desk from a day on; dossiers received before it keep their deadlines."""
     office = edit.offices[index]
+    given = dict(given)
+    if ask.interactive and not any(given[key] for key in _CHANGING):
+        for key in ("name", "hours"):
+            answer = ask(key, check=questions.line, default=questions.NO_CUTOFF, question=f"new_{key}")
+            given[key] = None if answer == questions.NO_CUTOFF else answer
     if not any(given[key] for key in _CHANGING):
         raise click.UsageError(text("new.nothing_changes_at", edit.lang, id=office["id"]))
     day = ask("from_day", check=questions.day, option="--from")
@@ -129,21 +137,21 @@ def _change(
 
 
 def _hours(edit: CatalogEdit, written: str, day: str | None, citation: Mapping[str, Any] | None, source: str | None) -> str | None:
-    """Return the id of office hours: existing ones, or new ones from sessions; None for the answer `questions.NO_CUTOFF`."""
+    """Return the id of office hours: existing ones, or new ones from sessions, of the year or by season; None for the answer `questions.NO_CUTOFF`."""
     if written == questions.NO_CUTOFF:
         return None
     hours = edit.document("offices.yaml").data["hours"]
     ids = [entry["id"] for entry in hours]
     if is_slug(written):
         return edit.known("hours", written, ids)
-    sessions = list(questions.sessions_of(written, edit.lang))
+    seasons = questions.seasons_of(written, edit.lang)
     id = f"gio-tu-{questions.day(day, edit.lang)}" if day else "gio-moi"
     number = 2
     while id in ids:
         id, number = f"{re.sub('-lan-.*', '', id)}-lan-{number}", number + 1
     entry = {
         "id": id,
-        "seasons": [{"first": "01-01", "last": "12-31", "sessions": sessions}],
+        "seasons": seasons,
         "citations": [dict(citation)] if citation else [],
         "source": source,
         "note": None,
@@ -153,7 +161,7 @@ def _hours(edit: CatalogEdit, written: str, day: str | None, citation: Mapping[s
 
 
 @command("closure")
-@argument("id", metavar="ID", help="new.argument.closure")
+@argument("id", metavar="ID", required=False, help="new.argument.closure")
 @option("--office", "offices", metavar="ID", multiple=True, help="new.option.closure_office")
 @option("--level", "levels", metavar="ID", multiple=True, help="new.option.closure_level")
 @option("--date", "from_day", metavar="YYYY-MM-DD", help="new.option.closure_date")
@@ -171,7 +179,7 @@ def _hours(edit: CatalogEdit, written: str, day: str | None, citation: Mapping[s
 @format_option
 def add_closure(
     *,
-    id: str,
+    id: str | None,
     offices: tuple[str, ...],
     levels: tuple[str, ...],
     today: dt.date | None,
@@ -188,9 +196,12 @@ def add_closure(
         edit.known("office", office, [entry["id"] for entry in edit.offices])
     for level in levels:
         edit.known("level", level, edit.levels)
-    if not offices and not levels:
-        raise click.UsageError(text("new.closure_where", lang))
     ask = questions.Questions(lang, given)
+    id = str(ask.first("ID", id, check=questions.short_name, question="closure"))
+    if not offices and not levels:
+        if not ask.interactive:
+            raise click.UsageError(text("new.closure_where", lang))
+        offices = ask("offices", check=questions.some_of([entry["id"] for entry in edit.offices]))
     day = ask("from_day", check=questions.day, option="--date")
     reason = ask("reason", check=questions.line, option="--reason")
     announced = ask("announced", check=questions.day_or_unknown, option="--announced")
@@ -200,7 +211,7 @@ def add_closure(
         raise click.UsageError(text("new.wrong_order", lang, first=day, last=until))
     effect = {key: given[key] for key in ("commitment", "law") if given[key]}
     entry = {
-        "id": questions.short_name(id, lang),
+        "id": id,
         "kind": "open" if given["opens"] else "closed",
         **({"offices": list(offices)} if offices else {}),
         **({"levels": list(levels)} if levels else {}),

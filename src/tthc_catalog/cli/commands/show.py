@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tthc_catalog.console.catalog_source import open_catalog
-from tthc_catalog.console.command import Day, argument, catalog_option, command, format_option, level_option, option
+from tthc_catalog.console.command import Day, catalog_option, command, format_option, level_option, option, procedure_argument
 from tthc_catalog.console.procedure_words import code_of
 from tthc_catalog.console.record_data import record_data
 from tthc_catalog.console.terminal import Reply, as_json
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @command("show")
-@argument("code", help="console.option.code")
+@procedure_argument("console.option.code")
 @level_option
 @option("--on", type=Day(), help="cli.option.on")
 @catalog_option

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 MOST_ROWS = 20_000
@@ -30,6 +32,20 @@ class Grid:
         """Return the place of a row or a cell, such as ``Sheet1, dòng 5, ô C5``."""
         number = self.first + row
         return f"{self.name}, dòng {number}" + ("" if column is None else f", ô {column_letters(column)}{number}")
+
+
+_ENGLISH = {"dòng": "row", "ô": "cell", "bảng": "table"}
+
+
+def place_text(place: str, lang: str) -> str:
+    """Return a place in a language; places are recorded in Vietnamese, as locators of the catalog.
+
+    >>> place_text("ds.docx: bảng 1, dòng 5, ô C5", "en")
+    'ds.docx: table 1, row 5, cell C5'
+    """
+    if lang == "vi":
+        return place
+    return re.sub(r"(?<!\S)(dòng|ô|bảng) (?=[A-Z]*[0-9]+(?:,|$))", lambda match: f"{_ENGLISH[match[1]]} ", place)
 
 
 def column_letters(column: int) -> str:

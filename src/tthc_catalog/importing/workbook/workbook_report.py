@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from tthc_catalog.importing.carrying_out import Outcome
+from tthc_catalog.importing.tables.grid import place_text
 from tthc_catalog.importing.workbook.edits import Edit, WorkbookPlan
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
@@ -55,7 +56,7 @@ def _notes(plan: WorkbookPlan, lang: str) -> list[str]:
 
 
 def _edit(edit: Edit, lang: str) -> str:
-    shown = f"[{edit.place}]"
+    shown = f"[{place_text(edit.place, lang)}]"
     if edit.key is not None:
         shown += f" {edit.key[1]} ({edit.key[0]})"
     if edit.column == "order":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.console.catalog_source import open_catalog
-from tthc_catalog.console.command import argument, catalog_option, command, format_option, level_option
+from tthc_catalog.console.command import catalog_option, command, format_option, level_option, procedure_argument
+from tthc_catalog.console.procedure_words import code_of
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 from tthc_catalog.releases.wording import history_lines
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @command("history", texts="release.command")
-@argument("code", help="release.command.history.argument.code")
+@procedure_argument("release.command.history.argument.code")
 @level_option
 @catalog_option
 @format_option
@@ -24,6 +25,7 @@ def show_history(*, code: str, level: str | None, catalog: str | None, form: str
     from tthc_catalog.releases.procedure_history import Histories, find_key
 
     loaded = open_catalog(catalog)
+    code, level = code_of(code, level, loaded, lang)
     key = find_key(loaded, code, level)
     entries = Histories(loaded).of(*key)
     if form == "json":
