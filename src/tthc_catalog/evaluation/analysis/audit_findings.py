@@ -139,12 +139,13 @@ def find(facts: Facts, report: Report) -> dict[str, Any]:
     conditions = {finding.id: _conditions(finding, report) for finding in FINDINGS.values()}
     rows = _counts_by_unit(facts, view, conditions)
     findings = []
-    for name, (condition, among) in conditions.items():
+    for name, (template, among) in conditions.items():
         finding = FINDINGS[name]
-        units = [(row["level"], row["unit"], row[name]) for row in rows if row[name]]
+        found = [row for row in rows if (_is_round(row[name], row[f"{name}_among"]) if name == "round_times" else row[name])]
+        units = [(row["level"], row["unit"], row[name]) for row in found]
+        condition = template
         if name == "round_times":
-            units = [(row["level"], row["unit"], row[name]) for row in rows if _is_round(row[name], row[f"{name}_among"])]
-            condition = condition.format(units=" OR ".join(equals({"level": level, "unit": unit}) for level, unit, _ in units) or "FALSE")
+            condition = template.format(units=" OR ".join(equals({key: row[key] for key in ("level", "unit")}) for row in found) or "FALSE")
         units.sort(key=lambda unit: (-unit[2], unit[0] or "", unit[1] or ""))
         count = sum(number for *_, number in units)
         rate = Rate(count, sum(row[f"{name}_among"] for row in rows))
@@ -178,7 +179,7 @@ def _counts_by_unit(facts: Facts, view: str, conditions: Mapping[str, tuple[str,
 
     One pass counts the dossiers of each unit with the same set of conditions; the sets are few.
     """
-    columns = {}
+    columns: dict[str, str] = {}
     for name, (condition, among) in conditions.items():
         columns |= {name: condition.format(units="TRUE"), f"{name}_among": among}
     bits = " + ".join(f"CASE WHEN {condition} THEN {1 << bit} ELSE 0 END" for bit, condition in enumerate(columns.values()))

@@ -134,7 +134,8 @@ def _found_in(data: Any, scanned: set[str]) -> Iterator[tuple[list[str | int], s
         return
     for step, value in data.items() if isinstance(data, dict) else enumerate(data):
         if isinstance(step, str) and step not in scanned:
-            yield from (([step], found) for _, found in _found_in(step, scanned))
+            for _, found in _found_in(step, scanned):
+                yield [step], found
         if value not in scanned if isinstance(value, str) else isinstance(value, (dict, list, tuple)):
             for steps, found in _found_in(value, scanned):
                 yield [*steps, step], found
