@@ -1,7 +1,7 @@
 """A year of a whole country: ten million dossiers of 3,300 units, evaluated to JSON, HTML, XLSX and PDF.
 
-``python -m benchmarks.evaluation [ROWS] [UNITS]``: one process writes the file and another evaluates it, so that the peak of memory is that
-of the evaluation. The dossiers are random: every procedure and usual case of a commune, four officials a unit, received at any moment of the
+``python -m benchmarks.evaluation [ROWS] [UNITS] [parquet|csv]``: one process writes the file and another evaluates it, so that the peak of
+memory is that of the evaluation. The dossiers are random: every procedure and usual case of a commune, four officials a unit, received at any moment of the
 first 345 days of 2024; three in a hundred are still open, one in fifty is paused, one in fifty is late.
 """
 
@@ -23,6 +23,7 @@ from benchmarks.measuring import Table, at_most, peak_resident, show
 
 ROWS, UNITS = 10_000_000, 3_300
 OUTPUTS = ("json", "html", "xlsx", "pdf")
+FORMATS = ("parquet", "csv")
 YEAR = 2024
 MOST_SECONDS, MOST_GIB = 25, 1.5
 """Bounds for the full size on a quiet machine with two cores."""
@@ -46,19 +47,21 @@ COPY (
            received_at, completed_at, completed_at + INTERVAL 1 HOUR AS returned_at,
            CASE WHEN waits >= 0.98 THEN 2 END AS paused_days, channel < 0.4 AS paid_online, waits < 0.75 AS result_digitised
     FROM ended
-) TO '{to}' (FORMAT parquet)
+) TO '{to}' (FORMAT {form})
 """
 
 
 def write_dossiers(rows: int, units: int, to: Path) -> None:
-    """Write random dossiers to a Parquet file."""
+    """Write random dossiers to a file, in the format of its suffix."""
     import duckdb
 
     codes = [procedure.code for procedure in tthc.load_catalog().procedures if procedure.level == "commune"]
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # with more threads, the seed does not determine the rows
         connection.execute("SELECT setseed(0.5)").fetchall()
-        connection.execute(_DOSSIERS.format(units=units, codes=len(codes), rows=rows, year=YEAR, known="', '".join(codes), to=to))
+        known = "', '".join(codes)
+        query = _DOSSIERS.format(units=units, codes=len(codes), rows=rows, year=YEAR, known=known, to=to, form=to.suffix[1:])
+        connection.execute(query)
 
 
 def evaluate(path: Path, folder: Path) -> dict[str, Any]:
@@ -87,9 +90,8 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
     engine = tthc.Engine(tthc.load_catalog(), registry=registry)
     task = Task(files=[path], period=ReportingPeriod.parse(str(YEAR)), as_of=dt.datetime(YEAR + 1, 1, 1))  # noqa: DTZ001 - local office time
     with evaluation(engine, registry, task, folder, progress=progress) as evaluated:
-        for output, chosen in chosen_outputs(OUTPUTS).items():
-            progress(f"writing {output}", 0)
-            write_outputs(evaluated, {output: chosen}, folder, "vi")
+        progress("checking the report", 0)
+        write_outputs(evaluated, chosen_outputs(OUTPUTS), folder, "vi", writing=lambda output: progress(f"writing {output}", 0))
         progress("closing", 0)
         counted = evaluated.report.total.figures["received"]
         units = len(evaluated.report.of("unit"))
@@ -106,10 +108,10 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
     }
 
 
-def measure(rows: int = ROWS, units: int = UNITS) -> dict[str, Any]:
+def measure(rows: int = ROWS, units: int = UNITS, form: str = FORMATS[0]) -> dict[str, Any]:
     """Write and evaluate, each in a separate process."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "dossiers.parquet"
+        path = Path(folder) / f"dossiers.{form}"
         _run("write", path, rows, units)
         return dict(json.loads(_run("evaluate", path, folder)))
 
@@ -119,10 +121,12 @@ def _run(step: str, *params: object) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
 
 
-def tables(rows: int = ROWS, units: int = UNITS) -> Iterator[Table]:
-    """Measure the evaluation of a year."""
-    figures = measure(rows, units)
+def tables(rows: int = ROWS, units: int = UNITS, form: str = FORMATS[0]) -> Iterator[Table]:
+    """Measure the evaluation of a year; the bounds are for Parquet."""
+    figures = measure(rows, units, form)
     name = f"evaluation of {figures['rows']:,} dossiers of {figures['units']:,} units"
+    if form != FORMATS[0]:
+        name += f" from {form.upper()}"
     cells = [
         ("total", f"{figures['seconds']:.1f}", f"{figures['processor']:.1f}", f"{figures['peak_gib']:.2f}", ""),
         *[(stage, f"{seconds:.1f}", "", "", "") for stage, seconds in figures["stages"].items()],
@@ -132,14 +136,14 @@ def tables(rows: int = ROWS, units: int = UNITS) -> Iterator[Table]:
             at_most(f"{name} to {', '.join(OUTPUTS)}", figures["seconds"], MOST_SECONDS, "s"),
             at_most("... peak of memory", figures["peak_gib"], MOST_GIB, "GiB"),
         )
-        if rows >= ROWS
+        if rows >= ROWS and form == FORMATS[0]
         else ()
     )
-    yield Table(name.capitalize(), ("stage", "elapsed, s", "processor time, s", "peak GiB", ""), cells, bounds)
+    yield Table(f"{name[0].upper()}{name[1:]}", ("stage", "elapsed, s", "processor time, s", "peak GiB", ""), cells, bounds)
 
 
 def main() -> None:
-    """Run one step, or measure the given numbers of rows and units."""
+    """Run one step, or measure the given numbers of rows and units from a format."""
     match sys.argv[1:]:
         case ["write", path, rows, units]:
             write_dossiers(int(rows), int(units), Path(path))
@@ -147,8 +151,10 @@ def main() -> None:
             with contextlib.redirect_stdout(sys.stderr):
                 figures = evaluate(Path(path), Path(folder) / "report")
             print(json.dumps(figures))
-        case numbers:
-            for table in tables(*(int(float(number)) for number in numbers)):
+        case params:
+            numbers = [int(float(param)) for param in params if param not in FORMATS]
+            size = [*numbers, *(ROWS, UNITS)[len(numbers) :]]
+            for table in tables(size[0], size[1], next((param for param in params if param in FORMATS), FORMATS[0])):
                 show(table)
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tthc_catalog.cli import main
+from tthc_catalog.evaluation.intake import normaliser
 from tthc_catalog.evaluation.intake.personal_data import PERSON_NUMBER, is_personal_text, is_personal_unit, masked, personal_places
 
 if TYPE_CHECKING:
@@ -156,3 +157,48 @@ def test_a_report_with_personal_data_is_not_written(tmp_path: Path, capsys: pyte
     error = capsys.readouterr().err
     assert "report.json.intake.files[0].name: ho so ##########.csv" in error
     assert not (tmp_path / "out").exists()
+
+
+def test_ids_of_plain_characters_need_one_expression() -> None:
+    """Among texts of plain characters, the quick expression finds exactly those that the two full ones find."""
+    letters = random.Random(1)
+    texts = ["".join(letters.choices("0139.eE-/_AH", k=letters.randrange(5))) for _ in range(20_000)]
+    texts += [
+        PHONE,
+        f"{PHONE}1",
+        IDENTITY,
+        "1.5E15",
+        "12e10",
+        "1" * 16 + ".0",
+        "1" * 15 + ".0",
+        "-1",
+        "H30.12-231006-0001",
+        "000.00.12.H30-231006-0001",
+    ]
+    cells = pa.array(texts)
+    quick, suspect, personal = (
+        pc.match_substring_regex(cells, pattern)
+        for pattern in (normaliser._SUSPECT_PLAIN_ID, normaliser._SUSPECT_ID, normaliser._PERSONAL_ID)
+    )
+    assert {letter for text in texts for letter in text.encode()} <= set(normaliser._PLAIN_CHARACTERS)
+    assert quick == pc.or_(suspect, personal)
+    assert 10 < pc.sum(quick).as_py() < len(texts)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_plain"),
+    [
+        (["H30-1", None, "000.00.12.H30-231006-0001"], True),
+        (["H30-1", "=1+1"], False),
+        (["H30-1", "x@y.vn"], False),
+        (["H30-1", " H30-2"], False),
+        (["H30-1", "H30-2\u200b"], False),
+        (["H30-1", PHONE], False),
+        (["H30-1", "A" * 101], False),
+        ([], False),
+    ],
+)
+def test_one_other_cell_makes_a_column_be_checked_in_full(cells: list[str | None], *, is_plain: bool) -> None:
+    """The cell may be anywhere, also in a part of a longer column."""
+    column = pa.array(["=x", *cells, "=y"], pa.string()).slice(1, len(cells))
+    assert normaliser._is_plain(column) is is_plain

@@ -24,7 +24,7 @@ from tthc_catalog.evaluation.sql_conditions import equals, quoted
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 LISTED = 20
 """Most dossiers that a report lists for each finding; the findings file lists all."""
@@ -35,6 +35,9 @@ UNITS = 10
 FEWEST, LARGEST_CHANCE, CONFIDENCE = 30, 0.2, 99
 """A unit has suspiciously round times if it has at least `FEWEST` results and the share on the full or half hour is above `LARGEST_CHANCE` at
 this confidence (in percent). By chance the share is one in thirty."""
+
+_NEAR = 100_000
+"""Lines in which the first dossiers of a frequent finding are looked for."""
 
 _NEW = "received_at >= {start}"
 _CLOSED = "closed_at < {until}"
@@ -132,20 +135,20 @@ def find(facts: Facts, report: Report) -> dict[str, Any]:
     Returns:
         Plain data: count, rate, filters, units and dossiers of each finding.
     """
-    conditions = dict(_conditions(facts, report))
-    columns = ", ".join(
-        f"count(*) FILTER (WHERE {condition}) AS {name}, count(*) FILTER (WHERE {among}) AS {name}_among"
-        for name, (condition, among) in conditions.items()
-    )
     view = IN_VIEW.format(**report.bounds)
-    rows = facts.rows(f"SELECT level, unit, {columns} FROM {TABLE} WHERE {view} GROUP BY level, unit")  # noqa: S608 - our own conditions
+    conditions = {finding.id: _conditions(finding, report) for finding in FINDINGS.values()}
+    rows = _counts_by_unit(facts, view, conditions)
     findings = []
-    for name, (condition, among) in conditions.items():
-        units = [(row["level"], row["unit"], row[name]) for row in rows if row[name]]
+    for name, (template, among) in conditions.items():
+        finding = FINDINGS[name]
+        found = [row for row in rows if (_is_round(row[name], row[f"{name}_among"]) if name == "round_times" else row[name])]
+        units = [(row["level"], row["unit"], row[name]) for row in found]
+        condition = template
+        if name == "round_times":
+            condition = template.format(units=" OR ".join(equals({key: row[key] for key in ("level", "unit")}) for row in found) or "FALSE")
         units.sort(key=lambda unit: (-unit[2], unit[0] or "", unit[1] or ""))
         count = sum(number for *_, number in units)
         rate = Rate(count, sum(row[f"{name}_among"] for row in rows))
-        finding = FINDINGS[name]
         findings.append(
             {
                 "id": name,
@@ -157,43 +160,55 @@ def find(facts: Facts, report: Report) -> dict[str, Any]:
                 "among": f"({view}) AND ({among})",
                 "units": [{"level": level, "unit": unit, "count": number} for level, unit, number in units[:UNITS]],
                 "units_total": len(units),
-                "dossiers": _first(facts, f"({view}) AND ({condition})") if count else [],
+                "dossiers": _first(facts, f"({view}) AND ({condition})", count),
                 "dossiers_left_out": max(count - LISTED, 0),
             }
         )
     return {"listed": LISTED, "file": FILE_NAME, "findings": findings}
 
 
-def _conditions(facts: Facts, report: Report) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the id and the two conditions of each finding, bound to the period."""
-    for finding in FINDINGS.values():
-        fills = dict(report.bounds)
-        if finding.id == "round_times":
-            fills["units"] = " OR ".join(_round_units(facts, report)) or "FALSE"
-        condition = finding.condition.format(**fills)
-        if finding.id.startswith("corrected") and not report.intake.corrections:
-            condition = "FALSE"  # avoids joining a large table with itself
-        yield finding.id, (condition, finding.among.format(**report.bounds))
+def _conditions(finding: Finding, report: Report) -> tuple[str, str]:
+    """Return the two conditions of a finding, bound to the period; ``{units}`` remains."""
+    if finding.id.startswith("corrected") and not report.intake.corrections:
+        return "FALSE", finding.among.format(**report.bounds)  # avoids joining a large table with itself
+    return finding.condition.format(**report.bounds, units="{units}"), finding.among.format(**report.bounds)
 
 
-def _round_units(facts: Facts, report: Report) -> Iterator[str]:
-    """Yield the condition of each unit with suspiciously round times."""
-    bounds = report.bounds
-    rows = facts.rows(
-        f"SELECT level, unit, count(*) FILTER (WHERE {_ROUND}) AS round, count(*) AS every FROM {TABLE} "  # noqa: S608 - our own conditions
-        f"WHERE {IN_VIEW.format(**bounds)} AND {_CLOSED.format(**bounds)} GROUP BY level, unit ORDER BY level, unit"
-    )
-    for row in rows:
-        if row["every"] >= FEWEST and wilson(row["round"], row["every"], CONFIDENCE)[0] > LARGEST_CHANCE:
-            yield equals({"level": row["level"], "unit": row["unit"]})
+def _counts_by_unit(facts: Facts, view: str, conditions: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the number of dossiers that each condition selects, by unit, in the order of levels and units.
+
+    One pass counts the dossiers of each unit with the same set of conditions; the sets are few.
+    """
+    columns: dict[str, str] = {}
+    for name, (condition, among) in conditions.items():
+        columns |= {name: condition.format(units="TRUE"), f"{name}_among": among}
+    bits = " + ".join(f"CASE WHEN {condition} THEN {1 << bit} ELSE 0 END" for bit, condition in enumerate(columns.values()))
+    sums = ", ".join(f"CAST(coalesce(sum(n) FILTER (WHERE bits & {1 << bit} <> 0), 0) AS BIGINT) AS {n}" for bit, n in enumerate(columns))
+    counted = f"SELECT desk, bits, count(*) AS n FROM (SELECT desk, {bits} AS bits FROM {TABLE} WHERE {view}) GROUP BY desk, bits"  # noqa: S608 - our own conditions
+    return facts.rows(f"SELECT level, unit, {sums} FROM ({counted}) JOIN desks ON desk = number GROUP BY level, unit ORDER BY level, unit")  # noqa: S608
 
 
-def _first(facts: Facts, condition: str) -> list[dict[str, Any]]:
-    """Return the first dossiers that a condition selects, in the order of files and lines."""
-    return facts.rows(
-        f"SELECT dossier_id, level, unit, code, source_file, source_line FROM {TABLE} WHERE {condition} "  # noqa: S608 - our own conditions
-        f"ORDER BY source_file, source_line LIMIT {LISTED}"
-    )
+def _is_round(part: int, whole: int) -> bool:
+    """Return whether a unit has suspiciously round times."""
+    return whole >= FEWEST and wilson(part, whole, CONFIDENCE)[0] > LARGEST_CHANCE
+
+
+def _first(facts: Facts, condition: str, count: int) -> list[dict[str, Any]]:
+    """Return the first dossiers that a condition selects, in the order of files and lines.
+
+    Args:
+        facts: the judged dossiers.
+        condition: the condition.
+        count: the number of dossiers that it selects. Many are found near the start of the first file.
+    """
+    rows: list[dict[str, Any]] = []
+    for place in (f"source_file = 0 AND source_line <= {_NEAR}", "TRUE"):
+        if len(rows) < min(count, LISTED):
+            rows = facts.rows(
+                f"SELECT dossier_id, level, unit, code, source_file, source_line FROM {TABLE} WHERE {place} AND {condition} "  # noqa: S608 - our own conditions
+                f"ORDER BY source_file, source_line LIMIT {LISTED}"
+            )
+    return rows
 
 
 FILE_NAME = "findings.csv"

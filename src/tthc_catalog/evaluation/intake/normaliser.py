@@ -38,7 +38,7 @@ from tthc_catalog.evaluation.intake.moment_cleaning import MomentCleaner, Order
 from tthc_catalog.evaluation.intake.moment_formats import BLANKS
 from tthc_catalog.evaluation.intake.personal_data import PERSON_NUMBER, is_personal_unit
 from tthc_catalog.evaluation.intake.record_fields import FLAGS, IDS, MOMENTS, OPEN_STATES, OPTIONAL, WORDS, plain_words
-from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, dictionary_column, is_short, unit_id
+from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, dictionary_column, is_among, is_short, unit_id
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
@@ -55,6 +55,10 @@ _ROUNDED = r"^\d([.,]\d+)?[eE]\+?\d{2,}$|^\d{16,}\.0$"
 """A number of more than 15 digits, whose last ones a spreadsheet has lost."""
 _CELL_ERROR = r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$"
 _SUSPECT_ID = rf"^[{BLANKS}=+@#-]|[{BLANKS}]$|{_INVISIBLE}|\x{{fffd}}|^$|{_ROUNDED}"
+
+_PLAIN_CHARACTERS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz./_-"
+_SUSPECT_PLAIN_ID = rf"^-|^$|{_ROUNDED}|{PERSON_NUMBER}"
+"""What `_SUSPECT_ID` and `_PERSONAL_ID` find in a text of `_PLAIN_CHARACTERS`; much faster, for it looks at the start only."""
 
 
 _PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}}{{2,}} \p{{L}}{{2,}}"
@@ -140,6 +144,10 @@ class Normaliser:
         if field not in batch.columns and field not in self._mapping.constants:
             return pa.nulls(rows, pa.string())
         column = as_strings(self._column(batch, field, rows))
+        if _is_plain(column):
+            if field == "dossier_id":
+                self._fault(field, column, pc.is_null(column), "missing")
+            return column
         suspect = pc.fill_null(pc.match_substring_regex(column, _SUSPECT_ID), fill_value=False)
         if pc.any(suspect).as_py():
             column = pc.replace_substring_regex(column, rf"^[{BLANKS}]+|[{BLANKS}]+$", "")
@@ -165,7 +173,10 @@ class Normaliser:
         column = self._column(batch, field, rows)
         if pa.types.is_boolean(column.type) and field in FLAGS:
             return column
-        encoded = column if pa.types.is_dictionary(column.type) else as_strings(column, field).dictionary_encode()
+        if pa.types.is_integer(column.type) or pa.types.is_dictionary(column.type):
+            encoded = column.dictionary_encode()
+        else:
+            encoded = as_strings(column, field).dictionary_encode()
         # Yes and no name a channel only in a column that says whether the dossier was filed online.
         is_flag = field == "channel" and plain_words(batch.headers.get(field, "")) in ONLINE_HEADERS
         self._channel_words = {**CHANNEL_WORDS, **ONLINE_FLAGS} if is_flag else CHANNEL_WORDS
@@ -253,16 +264,16 @@ class Normaliser:
     def _check_state(self, table: dict[str, Any], batch: RawBatch) -> None:
         """Check that state and completion agree, and derive missing states from the completion."""
         done = pc.is_valid(table["completed_at"])
-        state = table["state"]
-        state = state.dictionary_decode() if pa.types.is_dictionary(state.type) else state
+        state = table["state"].dictionary_encode()
         for word, (while_open, once_closed) in BY_COMPLETION.items():
-            is_word = pc.equal(state, word)
-            if pc.any(is_word).as_py():
-                state = pc.if_else(pc.fill_null(is_word, fill_value=False), pc.if_else(done, once_closed, while_open), state)
+            if word in state.dictionary.to_pylist():
+                words = state.dictionary_decode()
+                is_word = pc.fill_null(pc.equal(words, word), fill_value=False)
+                state = pc.if_else(is_word, pc.if_else(done, once_closed, while_open), words).dictionary_encode()
+        is_open = is_among(state, OPEN_STATES)
+        closed = pc.and_(pc.is_valid(state), pc.invert(is_open))
         if "completed_at" in batch.columns:
             unread = {row for row, field, *_ in self._faults if field == "completed_at"}
-            is_open = pc.is_in(state, pa.array(OPEN_STATES))
-            closed = pc.and_(pc.is_valid(state), pc.invert(is_open))
             contradictions = [
                 (row, reason)
                 for mask, reason in (
@@ -275,13 +286,15 @@ class Normaliser:
             self._faults += [
                 (row, "state", self._written(batch, "state", row), reason) for row, reason in contradictions if row not in unread
             ]
-        elif pc.any(pc.invert(pc.is_in(pc.fill_null(state, "received"), pa.array(OPEN_STATES)))).as_py():
-            mask = pc.and_(pc.is_valid(state), pc.invert(pc.is_in(state, pa.array(OPEN_STATES))))
+        elif pc.any(closed).as_py():
             self._faults += [
                 (row, "state", self._written(batch, "state", row), "completion-missing")
-                for row in np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
+                for row in np.flatnonzero(closed.to_numpy(zero_copy_only=False)).tolist()
             ]
-        table["state"] = pc.if_else(pc.is_valid(state), state, pc.if_else(done, "resolved", "in_progress"))
+        if state.null_count:
+            words = state.dictionary_decode()
+            state = pc.if_else(pc.is_valid(words), words, pc.if_else(done, "resolved", "in_progress"))
+        table["state"] = state
 
     def _written(self, batch: RawBatch, field: str, row: int) -> str:
         """Return the text of a cell, or the constant of its field if the cell is empty."""
@@ -307,3 +320,17 @@ class Normaliser:
         if unit in self._catalog.offices or unit in self._stated_units or not is_personal_unit(unit):
             return unit, None
         return None, "personal"
+
+
+def _is_plain(column: Any) -> bool:
+    """Return whether the characters of a column of ids show that no cell is too long, suspect or personal."""
+    if not len(column) or (pc.max(pc.binary_length(column)).as_py() or 0) > _LONGEST:
+        return False
+    _, offsets, data = column.buffers()
+    if data is None:
+        return False
+    places = np.frombuffer(offsets, np.int32)
+    characters = memoryview(data)[places[column.offset] : places[column.offset + len(column)]]
+    return (
+        not bytes(characters).translate(None, _PLAIN_CHARACTERS) and not pc.any(pc.match_substring_regex(column, _SUSPECT_PLAIN_ID)).as_py()
+    )

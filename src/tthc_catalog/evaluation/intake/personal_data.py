@@ -114,13 +114,28 @@ def is_personal_unit(value: str) -> bool:
 
 def personal_places(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield the place and the masked value of each text in JSON data that contains a number or a mail address of a person."""
+    for steps, value in _found_in(data, set()):
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{masked(step)}" for step in reversed(steps))
+        yield path + place, masked(value)
+
+
+def _found_in(data: Any, scanned: set[str]) -> Iterator[tuple[list[str | int], str]]:
+    """Yield each personal text, with the steps to it from the last to the first.
+
+    Args:
+        data: JSON data.
+        scanned: texts that are not personal; most texts of a report occur many times.
+    """
     if isinstance(data, str):
         if is_personal_text(data):
-            yield path, masked(data)
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from personal_places(str(key), f"{path}.{masked(str(key))}")
-            yield from personal_places(value, f"{path}.{masked(str(key))}")
-    elif isinstance(data, (list, tuple)):
-        for number, value in enumerate(data):
-            yield from personal_places(value, f"{path}[{number}]")
+            yield [], data
+        else:
+            scanned.add(data)
+        return
+    for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(step, str) and step not in scanned:
+            for _, found in _found_in(step, scanned):
+                yield [step], found
+        if value not in scanned if isinstance(value, str) else isinstance(value, (dict, list, tuple)):
+            for steps, found in _found_in(value, scanned):
+                yield [*steps, step], found

@@ -7,12 +7,15 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tthc_catalog.decisions.written_moments import visible
 from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.record_fields import plain_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tthc_catalog.records.catalog import Catalog
 
 
@@ -61,3 +64,8 @@ def dictionary_column(numbers: Any, values: list[str | None]) -> Any:
     places = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
     renumbering = pa.array([None if value is None else places[value] for value in values], pa.int32())
     return pa.DictionaryArray.from_arrays(renumbering.take(numbers), pa.array(list(places), pa.string()))
+
+
+def is_among(column: Any, words: Sequence[str]) -> Any:
+    """Return whether each value of a dictionary column is one of these words; a null is not."""
+    return pc.fill_null(pc.is_in(column.dictionary, pa.array(words)).take(column.indices), fill_value=False)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tthc_catalog.evaluation.intake.word_columns import is_among
 from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Seconds, WorkingDays
 from tthc_catalog.timetable.counted_office import takes
 
@@ -121,7 +122,8 @@ class Judge:
         paused_days, paused_since = self._apply_pauses(clean, local)
         completed = _seconds(clean.column("completed_at"))
         saved = self.days.between(completed, local["law_due_at"])
-        resolved = pc.equal(clean.column("state"), "resolved").to_numpy(zero_copy_only=False)
+        state = clean.column("state").combine_chunks().dictionary_encode()
+        resolved = is_among(state, ["resolved"]).to_numpy(zero_copy_only=False)
         columns = {
             "record_id": clean.column("record_id"),
             "dossier_id": clean.column("dossier_id"),
@@ -133,7 +135,9 @@ class Judge:
             "field": self._text_column("field", numbers),
             "code": keys["code"],
             "case_id": keys["case"],
-            **{name: clean.column(name) for name in ("official", "channel", "state")},
+            "official": clean.column("official"),
+            "channel": clean.column("channel"),
+            "state": state,
             "received_at": received,
             "completed_at": clean.column("completed_at"),
             "returned_at": clean.column("returned_at"),
@@ -215,16 +219,15 @@ class Judge:
             own = np.asarray([known.setdefault(text, len(known)) for text in [*encoded.dictionary.to_pylist(), None]], dtype=np.int64)
             codes = pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False)
             combined = combined * _RADIX[place] + own[codes]
-        at = np.searchsorted(self._sorted_numbers, combined)
-        new = (
-            self._sorted_numbers[np.minimum(at, max(self._sorted_numbers.size - 1, 0))] != combined
-            if self._sorted_numbers.size
-            else np.ones(combined.size, dtype=np.bool_)
-        )
-        if new.any():
-            self._add(np.unique(combined[new]))
-            at = np.searchsorted(self._sorted_numbers, combined)
-        return self._positions[at]
+        # A batch has far fewer combinations than rows, and a search is slow.
+        encoded = pa.array(combined).dictionary_encode()
+        seen = encoded.dictionary.to_numpy()
+        new = seen[~np.isin(seen, self._sorted_numbers)]
+        if new.size:
+            self._add(np.sort(new))
+        places = self._positions[np.searchsorted(self._sorted_numbers, seen)]
+        numbers: npt.NDArray[np.intp] = places[encoded.indices.to_numpy()]
+        return numbers
 
     def _add(self, numbers: npt.NDArray[np.int64]) -> None:
         """Resolve new combinations in the catalog."""

@@ -202,4 +202,4 @@ class Store:
 def _write(judged: Any, path: Path) -> None:
     import pyarrow.parquet as pq
 
-    pq.write_table(judged, path, compression="lz4", use_dictionary=_DICTIONARY_COLUMNS, write_statistics=False)
+    pq.write_table(judged, path, compression="lz4", use_dictionary=_DICTIONARY_COLUMNS, write_statistics=["source_file", "source_line"])

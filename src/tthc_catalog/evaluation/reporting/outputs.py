@@ -165,10 +165,19 @@ def refuse_taken_names(folder: Path, outputs: Mapping[str, Output]) -> None:
         raise EvaluationError("evaluation.error.output_is_folder", path=str(folder), files=", ".join(taken))
 
 
-def write_outputs(evaluated: Evaluation, outputs: Mapping[str, Output], folder: Path, lang: str) -> list[str]:
+def write_outputs(
+    evaluated: Evaluation, outputs: Mapping[str, Output], folder: Path, lang: str, *, writing: Callable[[str], None] = lambda _id: None
+) -> list[str]:
     """Write the outputs, and the rejects if there are any, into a folder. Files are moved there when all are complete.
 
     An output that fails does not prevent the others. Its file of an earlier evaluation is removed, so that the folder never mixes two periods.
+
+    Args:
+        evaluated: the evaluation.
+        outputs: the outputs to write.
+        folder: where to write them.
+        lang: language of the files.
+        writing: called with the id of each output before it is written.
 
     Returns:
         The names of the files, in order.
@@ -186,7 +195,8 @@ def write_outputs(evaluated: Evaluation, outputs: Mapping[str, Output], folder: 
         draft, old = scratch / "new", scratch / "old"
         draft.mkdir()
         old.mkdir()
-        for output in outputs.values():
+        for name, output in outputs.items():
+            writing(name)
             try:
                 output.write(evaluated.report, evaluated.facts, draft / output.file, lang)
             except OSError:
