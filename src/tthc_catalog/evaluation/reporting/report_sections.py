@@ -95,7 +95,9 @@ class _Presenter:
             "form", [self._tables.form(), self._tables.states()], definitions=("form", "early", "on_time", "overdue", "result", "governing")
         )
         yield self._section(
-            "model", [self._tables.model("level"), self._tables.units_chart(), self._tables.model("unit")], definitions=("promise", "result")
+            "model",
+            [self._tables.model("level"), self._tables.units_chart(), self._tables.model("unit")],
+            definitions=("promise", "result"),
         )
         yield self._section("law", [self._tables.law()], definitions=("governing", "result"))
         for by in ("unit", "field", "procedure", "official"):
