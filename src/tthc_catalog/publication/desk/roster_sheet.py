@@ -55,9 +55,10 @@ def week_data(
     if not rosters:
         raise PublicationError("publication.error.no_roster", office=office, day=date_text(monday))
     names = names or {}
-    unknown = names.keys() - {person.id for roster in rosters for person in roster.people}
+    people = sorted({person.id for roster in rosters for person in roster.people})
+    unknown = names.keys() - people  # may be names in the place of ids, so the message repeats none of them
     if unknown:
-        raise PublicationError("publication.error.unknown_people", office=office, ids=", ".join(sorted(map(shown_text, unknown))))
+        raise PublicationError("publication.error.unknown_people", office=office, count=len(unknown), known=", ".join(people))
     duties = {duty.date: (roster, duty) for roster in rosters for duty in roster.days}
     stamp = stamp_of(catalog, monday)
     notice = stamp.notice()
