@@ -138,7 +138,9 @@ def test_the_only_desk_of_a_level_is_printed(engine: Engine) -> None:
 
 def test_a_slip_has_the_columns_of_its_form_and_one_page(engine: Engine) -> None:
     """Only the form of 2025 has the kind and number of papers and a fee; a fee that is not known is left to fill in."""
-    slips = {year: slip_for(engine.decide("1.001193", level="commune", received_at=f"{year}-11-22 09:00"), CITIZEN) for year in (2024, 2025)}
+    slips = {
+        year: slip_for(engine.decide("1.001193", level="commune", received_at=f"{year}-11-22 09:00"), CITIZEN) for year in (2024, 2025)
+    }
     assert {year: len(slip.paper_columns) for year, slip in slips.items()} == {2024: 2, 2025: 4}
     assert [dict(slip_data(slip)["fields"][-1])["id"] for slip in slips.values()] == ["register", "fee"]
     assert slips[2025].after[-1][2] == DOTS

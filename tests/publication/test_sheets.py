@@ -200,8 +200,8 @@ def test_an_annex_has_its_own_page_numbers(catalog: Any) -> None:
     notice, annex = docx.Document(io.BytesIO(files["annex.docx"])).sections
     assert notice.different_first_page_header_footer
     assert annex.different_first_page_header_footer
-    assert 'w:pgNumType w:start="1"' in annex._sectPr.xml  # noqa: SLF001
-    assert "pgNumType" not in notice._sectPr.xml  # noqa: SLF001
+    assert 'w:pgNumType w:start="1"' in annex._sectPr.xml
+    assert "pgNumType" not in notice._sectPr.xml
     assert len(pypdf.PdfReader(io.BytesIO(files["notice-commune.pdf"])).pages) == 2
 
 

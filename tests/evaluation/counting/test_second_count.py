@@ -209,7 +209,14 @@ class PlainCount:
             else:
                 yield f"{name}_broken" if is_overdue(late) else f"{name}_open"
             returned = row["returned_at"]
-            if facts["same_day"] and closed and row["state"] == "resolved" and returned and returned < until and returned.date() == row["received_at"].date():
+            if (
+                facts["same_day"]
+                and closed
+                and row["state"] == "resolved"
+                and returned
+                and returned < until
+                and returned.date() == row["received_at"].date()
+            ):
                 yield "same_day_handed_over"
 
     @staticmethod
