@@ -102,7 +102,7 @@ class _Presenter:
         yield self._section("law", [self._tables.law()], definitions=("governing", "result"))
         for by in ("unit", "field", "procedure", "official"):
             if self._report.of(by):
-                yield self._section(f"by-{by}", [self._tables.counts(by)], definitions=("result",))
+                yield self._section(f"by-{by}", [self._tables.counts(by)], definitions=("result",) if by == "unit" else ())
         yield self._section("saved", [self._tables.saved()], definitions=("saved",))
         if "findings" in self._report.analyses:
             yield self._analyses.findings()
