@@ -123,7 +123,7 @@ def test_dates_are_written_by_the_decree(engine: Engine, day: str, written: str)
     [(None, False, DOTS), (None, True, "Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung)"), ("xa-an-phuong", True, "xã An Phượng")],
 )
 def test_a_desk_that_nobody_named_is_left_to_fill_in(engine: Engine, office: str | None, known: bool, desk: str) -> None:
-    """The desk that stands for all desks of a level is printed only if it was named; the dots are in the head too."""
+    """The desk that represents all desks of a level is printed only if it was named; the dots are in the head too."""
     decision = engine.decide("1.004873", level="commune", office=office, received_at="2024-05-03 09:10")
     slip = slip_for(decision, CITIZEN, desk_known=known)
     assert {name: value for name, _, value in slip.lines}["desk"].endswith(desk)
@@ -449,7 +449,7 @@ def test_the_sheet_of_a_week(rostered: Callable[[str], Path]) -> None:
 
 
 def test_names_appear_on_the_sheet_only(rostered: Callable[[str], Path], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Names given when the sheet is printed replace the ids; a message about a faulty file repeats none, and the catalog has none."""
+    """Names given when the sheet is printed replace the ids; no message about a faulty file and no file of the catalog contains them."""
     folder, file = rostered(_valid_roster()), tmp_path / "names.json"
     call = ["roster", "xa-mau", "--week", "2024-05-01", "--catalog", str(folder), "--names", str(file)]
     file.write_text('{"ld-01": "Bí Mật <b>"}', encoding="utf-8")

@@ -83,7 +83,7 @@ class AnalysisSections:
             columns=tuple(Column(title=self._words.phrase(f"column.{n}"), kind=k) for n, k in heads),  # type: ignore[arg-type]
             rows=rows,
             note=note,
-            widths=(24, 40, 14, 30, 10),
+            widths=(18, 40, 12, 30, 8),
             subject=entry["title"][self._words.lang],
         )
 

@@ -282,7 +282,7 @@ def _widths(tables: Sequence[Table], shifts: Sequence[int]) -> list[float]:
     for table, shift in zip(tables, shifts, strict=True):
         for place, (width, column) in enumerate(zip(table.widths, table.columns, strict=True), shift):
             least = _FIGURE_WIDTH if column.kind in FIGURES else width * _CHARACTERS
-            widths[place] = max(widths[place], min(least, 70.0))
+            widths[place] = max(widths[place], min(least, 60.0))
     return widths
 
 

@@ -56,7 +56,7 @@ def week_data(
         raise PublicationError("publication.error.no_roster", office=office, day=date_text(monday))
     names = names or {}
     people = sorted({person.id for roster in rosters for person in roster.people})
-    unknown = names.keys() - people  # may be names in the place of ids, so the message repeats none of them
+    unknown = names.keys() - people  # may be names in the place of ids, so the message does not repeat them
     if unknown:
         raise PublicationError("publication.error.unknown_people", office=office, count=len(unknown), known=", ".join(people))
     duties = {duty.date: (roster, duty) for roster in rosters for duty in roster.days}

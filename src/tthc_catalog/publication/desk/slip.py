@@ -214,7 +214,7 @@ def _request(decision: Decision) -> str:
 
 
 def _has_other_desks(decision: Decision) -> bool:
-    """Return whether another office of the level receives dossiers on the day, so that the default office stands for several desks."""
+    """Return whether another office of the level receives dossiers on the day, so that the default office represents several desks."""
     day, office = decision.received_at.date(), decision.office
     offices = decision.context.catalog.offices.values()
     return any(other.level == office.level and other.id != office.id and day in other.period for other in offices)
