@@ -149,6 +149,14 @@ def test_a_slip_has_the_columns_of_its_form_and_one_page(engine: Engine) -> None
         assert len(pypdf.PdfReader(io.BytesIO(slip_pdf(slip))).pages) == 1
 
 
+def test_a_slip_without_a_site_can_be_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The text below the code of a PDF is read, although it is set with places where a line may break."""
+    file = str(tmp_path / "slip.pdf")
+    assert main(["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--to", "pdf", "-o", file]) == 0
+    assert main(["verify", file]) == 0
+    assert "đúng hạn đã hẹn" in capsys.readouterr().out
+
+
 def test_an_incomplete_dossier_gets_the_supplement_request(engine: Engine) -> None:
     """Missing papers are listed with their counts; conditional ones stand apart with their condition; no due time is printed."""
     decision = engine.decide("1.004873", level="commune", received_at="2025-10-03 10:00", components=["to-khai"])
