@@ -36,8 +36,8 @@ LONGEST_CELL, MOST_ROWS = 32_767, 1_048_000
 _FIGURE_WIDTH, _CHARACTERS = 10.0, 1.25
 """Characters of a column of figures, and of other columns per unit of their relative width on paper."""
 
-_SHORT = 24
-"""Most rows and bars of a sheet that is printed on one page."""
+_SHORT, _LONG = 24, 15
+"""Most rows and bars of a sheet that is printed on one page; rows of a table after which a new page begins."""
 
 _BASIS = ("days", "intake", "definitions")
 """Sections on the last sheet, with the origin and the filters."""
@@ -104,33 +104,41 @@ class _Workbook:
         """Add the sheet of a section: its sentences, its tables below each other, then its charts."""
         report = self._report
         sheet = self._sheet(section.id)
-        tables = section.tables
-        shifts = _shifts(tables)
-        widths = _widths(tables, shifts)
+        widths = _widths(section.tables, _shifts(section.tables))
         top = 0
         if section.id == "summary":
             top = self._lines(sheet, top, widths, [report.title, report.subtitle, *report.notes, ""])
         top = self._lines(sheet, top, widths, [section.title, *section.sentences])
-        short = sum(len(block.labels if isinstance(block, Chart) else block.rows) for block in section.blocks) <= _SHORT
+        top, breaks = self._tables(sheet, top, section, widths)
+        for number, chart in enumerate(block for block in section.blocks if isinstance(block, Chart) and block.labels):
+            breaks.append(top + 1)
+            top = self._chart(sheet, top + 1, chart, widths, len(widths) + 2 + 5 * number)
+        if sum(len(block.labels if isinstance(block, Chart) else block.rows) for block in section.blocks) <= _SHORT:
+            sheet.fit_to_pages(1, 1)
+        else:
+            sheet.set_h_pagebreaks(breaks)
+        self._finish(sheet, top, widths)
+
+    def _tables(self, sheet: Worksheet, top: int, section: Section, widths: Sequence[float]) -> tuple[int, list[int]]:
+        """Write the tables of a section; return the next free row, and where new pages begin, so that no page ends with a title."""
+        tables = section.tables
         longest = max(tables, key=lambda table: len(table.rows), default=None)
-        for table, shift in zip(tables, shifts, strict=True):
+        breaks: list[int] = []
+        for place, (table, shift) in enumerate(zip(tables, _shifts(tables), strict=True)):
+            if place and len(tables[place - 1].rows) > _LONG:
+                breaks.append(top + 1)
             if table.title != section.title:
                 top = self._lines(sheet, top + 1, widths, [table.title], "mark")
-            top = self._lines(sheet, top, widths, [table.note or ""] if table.note else [])
-            if table.rows:
-                if table is longest:
+            top = self._lines(sheet, top, widths, [table.note] if table.note else [])
+            if table.rows and table is longest:
+                sheet.autofilter(top, shift, top + min(len(table.rows), MOST_ROWS), shift + len(table.columns) - 1)
+                if len(table.rows) > _SHORT:
                     sheet.repeat_rows(top)
-                    sheet.autofilter(top, shift, top + min(len(table.rows), MOST_ROWS), shift + len(table.columns) - 1)
                 if len(tables) == 1:
                     sheet.freeze_panes(top + 1, 0)
+            if table.rows:
                 top = self._table(sheet, top, table, shift, widths)
-        for number, chart in enumerate(block for block in section.blocks if isinstance(block, Chart) and block.labels):
-            if not short:
-                sheet.set_h_pagebreaks([top + 1])
-            top = self._chart(sheet, top + 1, chart, widths, len(widths) + 2 + 5 * number)
-        if short:
-            sheet.fit_to_pages(1, 1)
-        self._finish(sheet, top, widths)
+        return top, breaks
 
     def _finish(self, sheet: Worksheet, bottom: int, widths: Sequence[float]) -> None:
         """Set the column widths, and print neither the filters nor the figures of the charts, which are right of the tables."""
