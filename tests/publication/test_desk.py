@@ -81,7 +81,7 @@ def test_the_slip_gives_hour_and_day(engine: Engine) -> None:
     """A dossier received on Friday 29/9/2023 at 15:31 is due before 09:00 on Monday 2/10/2023, in PDF, HTML and JSON."""
     slip = slip_for(engine.decide("1.001193", level="commune", received_at="2023-09-29 15:31"), CITIZEN)
     due = "Thời gian trả kết quả: trước 09 giờ 00 phút, ngày 02 tháng 10 năm 2023"
-    received = "Thời gian nhận hồ sơ: 15 giờ 31 phút, ngày 29 tháng 09 năm 2023"
+    received = "Thời gian nhận hồ sơ: 15 giờ 31 phút, ngày 29 tháng 9 năm 2023"
     data = slip_data(slip)
     values = {field["id"]: f"{field['label']}: {field['value']}" for field in data["fields"]}
     for shown in (_text(slip_pdf(slip)), _shown(slip_html(slip)).replace(" :", ":")):
@@ -99,6 +99,62 @@ def test_a_same_day_result_is_due_at_closing(engine: Engine, at: str, due: str) 
     """For a result due within the day, the slip prints the closing time of the season."""
     slip = slip_for(engine.decide("1.004873", level="commune", received_at=at), Particulars())
     assert due in {name: value for name, _, value in slip.after}["due_at"]
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        ("2024-01-05", "ngày 05 tháng 01 năm 2024"),
+        ("2024-02-23", "ngày 23 tháng 02 năm 2024"),
+        ("2024-03-08", "ngày 08 tháng 3 năm 2024"),
+        ("2024-05-10", "ngày 10 tháng 5 năm 2024"),
+        ("2024-10-04", "ngày 04 tháng 10 năm 2024"),
+    ],
+)
+def test_dates_are_written_by_the_decree(engine: Engine, day: str, written: str) -> None:
+    """Days below 10 and the months 1 and 2 have a leading zero, other months none (Decree 30/2020/NĐ-CP, Appendix I)."""
+    slip = slip_for(engine.decide("1.004873", level="commune", received_at=f"{day} 09:00"), Particulars())
+    assert slip.place_and_date.endswith(written)
+    assert {name: value for name, _, value in slip.after}["received_at"].endswith(written)
+
+
+@pytest.mark.parametrize(
+    ("office", "known", "desk"),
+    [(None, False, DOTS), (None, True, "Bộ phận Tiếp nhận và Trả kết quả cấp xã (chung)"), ("xa-an-phuong", True, "xã An Phượng")],
+)
+def test_a_desk_that_nobody_named_is_left_to_fill_in(engine: Engine, office: str | None, known: bool, desk: str) -> None:
+    """The desk that represents all desks of a level is printed only if it was named; the dots are in the head too."""
+    decision = engine.decide("1.004873", level="commune", office=office, received_at="2024-05-03 09:10")
+    slip = slip_for(decision, CITIZEN, desk_known=known)
+    assert {name: value for name, _, value in slip.lines}["desk"].endswith(desk)
+    assert slip.heading[0].endswith(desk)
+
+
+def test_the_only_desk_of_a_level_is_printed(engine: Engine) -> None:
+    """The district has one desk, so the slip names it."""
+    decision = engine.decide("1.001612", level="district", received_at="2024-05-03 09:10")
+    assert slip_for(decision, CITIZEN, desk_known=False).heading[0] == decision.office.name
+
+
+def test_a_slip_has_the_columns_of_its_form_and_one_page(engine: Engine) -> None:
+    """Only the form of 2025 has the kind and number of papers and a fee; a fee that is not known is left to fill in."""
+    slips = {
+        year: slip_for(engine.decide("1.001193", level="commune", received_at=f"{year}-11-22 09:00"), CITIZEN) for year in (2024, 2025)
+    }
+    assert {year: len(slip.paper_columns) for year, slip in slips.items()} == {2024: 2, 2025: 4}
+    assert [dict(slip_data(slip)["fields"][-1])["id"] for slip in slips.values()] == ["register", "fee"]
+    assert slips[2025].after[-1][2] == DOTS
+    for slip in slips.values():
+        assert {len(row) for row in slip.papers} == {len(slip.paper_columns)}
+        assert len(pypdf.PdfReader(io.BytesIO(slip_pdf(slip))).pages) == 1
+
+
+def test_a_slip_without_a_site_can_be_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The text below the code of a PDF is read, although it is set with places where a line may break."""
+    file = str(tmp_path / "slip.pdf")
+    assert main(["slip", "1.001193", "--level", "commune", "--at", "2023-09-29 15:31", "--to", "pdf", "-o", file]) == 0
+    assert main(["verify", file]) == 0
+    assert "đúng hạn đã hẹn" in capsys.readouterr().out
 
 
 def test_an_incomplete_dossier_gets_the_supplement_request(engine: Engine) -> None:
@@ -169,15 +225,15 @@ def test_markup_in_particulars_stays_text(engine: Engine) -> None:
 
 
 def test_the_slip_carries_stamp_and_mark(engine: Engine) -> None:
-    """The slip shows the digests of the catalog and of the timetable, and the mark of the reconstruction."""
+    """The slip shows, below its text, the digests of the catalog and of the timetable, and that the list is reconstructed."""
     decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 10:00")
     slip = slip_for(decision, CITIZEN)
     for shown in (_text(slip_pdf(slip)), _shown(slip_html(slip))):
         squeezed = shown.replace(" ", "").replace("\u200b", "")
         assert decision.evidence.timetable_digest in squeezed
         assert slip.stamp.digest in squeezed
-        assert "[phục dựng]" in shown
-        assert "DANH SÁCH PHỤC DỰNG" in shown
+        assert shown.rindex("DANH SÁCH PHỤC DỰNG") > shown.index("NGƯỜI NỘP HỒ SƠ")
+        assert shown.count("PHỤC DỰNG") + shown.count("phục dựng") == 1
 
 
 def test_particulars_appear_only_in_the_slip(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -398,6 +454,24 @@ def test_the_sheet_of_a_week(rostered: Callable[[str], Path]) -> None:
             "Tuần từ 29/04/2024",
         ):
             assert part in shown
+
+
+def test_names_appear_on_the_sheet_only(rostered: Callable[[str], Path], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Names given when the sheet is printed replace the ids; no message about a faulty file and no file of the catalog contains them."""
+    folder, file = rostered(_valid_roster()), tmp_path / "names.json"
+    call = ["roster", "xa-mau", "--week", "2024-05-01", "--catalog", str(folder), "--names", str(file)]
+    file.write_text('{"ld-01": "Bí Mật <b>"}', encoding="utf-8")
+    assert main(call) == 0
+    sheet = capsys.readouterr().out
+    assert "Bí Mật &lt;b&gt; (Phó Chủ tịch)" in sheet
+    assert "cc-01" in sheet
+    for spoiled in ('{"Bí Mật": "ld-01"}', '["Bí Mật"]', '{"ld-01": 1, "x": "Bí Mật"}', "Bí Mật"):
+        file.write_text(spoiled, encoding="utf-8")
+        assert main(call) == 2
+        message = capsys.readouterr()
+        assert "Bí Mật" not in message.out + message.err
+        assert "ld-01" in message.err or "JSON" in message.err
+    assert not [path for path in folder.rglob("*.yaml") if "Bí Mật" in path.read_text(encoding="utf-8")]
 
 
 def test_a_week_without_a_roster_is_an_error(rostered: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:

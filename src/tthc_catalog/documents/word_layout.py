@@ -1,7 +1,8 @@
 """Word documents in the layout of Decree 30/2020/NĐ-CP, Appendix I.
 
 A4 portrait, margins 20-25 mm at the top and bottom, 30-35 mm left, 15-20 mm right, Times New Roman 13-14 pt, page numbers centred in the
-top margin. The font is named but not embedded.
+top margin (part I); below the motto a line as long as it, below the issuer one of a third to a half of its length (part II, section II). The
+font is named but not embedded.
 """
 
 from __future__ import annotations
@@ -71,8 +72,44 @@ def write_letterhead(document: Document, issuer: tuple[str, str], country: tuple
     for column, width in zip(head.columns, (62, 100), strict=True):
         column.width = Mm(width)
         column.cells[0].width = Mm(width)
-    lines(left, [(issuer[0], 13, "b"), ("———", 9, ""), (issuer[1], 13, "")])
-    lines(right, [(country[0], 12.5, "b"), (country[1], 13.5, "b"), ("——————————", 9, ""), (country[2], 13.5, "i")])
+    lines(left, [(issuer[0], 13, "b"), ("", 4, ""), (issuer[1], 13, "")])
+    lines(right, [(country[0], 12.5, "b"), (country[1], 13.5, "b"), ("", 4, ""), (country[2], 13.5, "i")])
+    _draw_line(left.paragraphs[1], (62 - 22) / 2)
+    _draw_line(right.paragraphs[2], (100 - 52) / 2)
+
+
+def write_annex_head(document: Document, words: dict[str, str], width: float) -> None:
+    """Write the head of the only annex: the word Phụ lục, its name in capitals, and the document it belongs to (part II, section III.1).
+
+    Args:
+        document: the document.
+        words: the texts ``annex``, ``annex_title`` and ``attached``.
+        width: the width between the margins, in mm.
+    """
+    for name, style in (("annex", "b"), ("annex_title", "b"), ("attached", "i")):
+        added = paragraph(document, words[name], style=style, centred=True)
+        added.paragraph_format.keep_with_next = True
+        added.paragraph_format.space_after = Pt(2)
+    rule = paragraph(document, "", size=4)
+    _draw_line(rule, (width - 50) / 2)
+
+
+def number_from_one(section: Any) -> None:
+    """Number the pages of a section from 1, as each annex has its own page numbers; the first is not shown (part II, section III.1)."""
+    numbering = OxmlElement("w:pgNumType")
+    numbering.set(qn("w:start"), "1")
+    section._sectPr.append(numbering)  # noqa: SLF001 - python-docx has no API for page numbers
+    section.different_first_page_header_footer = True
+
+
+def _draw_line(paragraph: Any, indent: float) -> None:
+    """Draw a horizontal line below a paragraph, ``indent`` mm shorter on both sides; the decree does not allow underlined text."""
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent)
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")  # noqa: SLF001 - python-docx has no API for borders
 
 
 def write_signature(document: Document, words: dict[str, str]) -> None:
@@ -93,6 +130,17 @@ def repeat_head(row: _Row) -> None:
 def keep_whole(row: _Row) -> None:
     """Keep a row on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no API for unbreakable rows
+
+
+def narrow_margins(table: Any) -> None:
+    """Set margins of 1 mm left and right of the text of every cell of a table."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001 - python-docx has no API for the margins of cells
 
 
 def write(cell: _Cell, value: str, size: float, style: str = "") -> None:

@@ -122,6 +122,7 @@ DEFINITIONS = (
     "early",
     "on_time",
     "overdue",
+    "result",
     "governing",
     "promise",
     "paused",

@@ -195,7 +195,7 @@ def _pdf_text(content: bytes, shown: str) -> str:
     try:
         for page in pypdf.PdfReader(io.BytesIO(content)).pages:
             parts += [str(a.get_object().get("/A", {}).get("/URI", "")) for a in page.get("/Annots") or ()]
-            parts.append(page.extract_text())
+            parts.append(page.extract_text().replace("\u200b", "").replace("\n&", "&"))  # where typst may break, and broke, the text
     except Exception:  # noqa: BLE001 - pypdf raises many kinds of error for a damaged file
         raise ReleaseError("release.error.no_paper", file=shown) from None
     return "\n".join(parts)

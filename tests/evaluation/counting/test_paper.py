@@ -55,6 +55,10 @@ def _by_hand(scheme: str, rows: list[dict[str, str]]) -> dict[str, int]:
             n["law_unjudged" if law == "none" else f"law_{law}"] += 1
             n["saved_known"] += row["saved"] != ""
             if row["state"] == "resolved":
+                n["result_early"] += form == "early"
+                n["result_on_time"] += form == "on_time"
+                n["law_result_early"] += law == "early"
+                n["law_result_on_time"] += law == "on_time"
                 n["digitised"] += row["result_digitised"] == "true"
                 n["digitised_known"] += row["result_digitised"] != ""
         else:
@@ -67,7 +71,7 @@ def _by_hand(scheme: str, rows: list[dict[str, str]]) -> dict[str, int]:
             n["covered"] += 1
             n[name] += 1
             n[f"{name}_{kept}"] += 1
-            n["same_day_handed_over"] += row["handed"] == "1"
+            n["same_day_handed_over"] += row["handed"] == "1" and row["state"] == "resolved"
             n["promise_late_law_on_time"] += kept == "broken" and law in ("early", "on_time")
     return dict(n)
 

@@ -180,6 +180,9 @@ class PlainCount:
             yield f"state_{row['state']}"
             yield from (f"resolved_{self.judged(facts['governing'], done)}", "law_closed", f"law_{self.judged(facts['statutory'], done)}")
             if row["state"] == "resolved":
+                for side, name in (("governing", "result"), ("statutory", "law_result")):
+                    if (judged := self.judged(facts[side], done)) in ("early", "on_time"):
+                        yield f"{name}_{judged}"
                 if row["result_digitised"] is not None:
                     yield "digitised_known"
                     if row["result_digitised"]:
@@ -200,13 +203,20 @@ class PlainCount:
             name = "same_day" if facts["same_day"] else "later_day"
             yield name
             if closed:
-                yield f"{name}_kept" if done < late else f"{name}_broken"
+                yield f"{name}_broken" if done >= late else f"{name}_kept" if row["state"] == "resolved" else f"{name}_without_result"
                 if done >= late and facts["statutory"] is not None and done < facts["statutory"][1]:
                     yield "promise_late_law_on_time"
             else:
                 yield f"{name}_broken" if is_overdue(late) else f"{name}_open"
             returned = row["returned_at"]
-            if facts["same_day"] and returned and returned < until and returned.date() == row["received_at"].date():
+            if (
+                facts["same_day"]
+                and closed
+                and row["state"] == "resolved"
+                and returned
+                and returned < until
+                and returned.date() == row["received_at"].date()
+            ):
                 yield "same_day_handed_over"
 
     @staticmethod
@@ -262,6 +272,7 @@ def test_sql_equals_a_second_count_in_plain_python(
         "known_later",
         "same_day_open",
         "later_day_open",
+        "later_day_without_result",
     }
     saved.sort()
     spread = report.total.saved

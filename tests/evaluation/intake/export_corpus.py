@@ -761,7 +761,8 @@ def _words() -> Iterator[Export]:
         ("Đã hủy", "state_withdrawn"),
         ("Dừng xử lý", "state_refused"),
     ):
-        yield Export(id=f"closed-{word}", kind=kind, make=text(table(Tình_trạng=word)), counts={"resolved": 3, figure: 3})
+        kept = 2 if figure == "state_resolved" else 0  # a dossier closed without a result keeps no promise
+        yield Export(id=f"closed-{word}", kind=kind, make=text(table(Tình_trạng=word)), kept=kept, counts={"resolved": 3, figure: 3})
     yield Export(id="unknown-state", kind=kind, make=text(table(Tình_trạng="Trễ hạn")), unknown={"state": 3})
     kind = "channels"
     for word, figure in {

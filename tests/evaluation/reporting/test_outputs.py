@@ -25,6 +25,7 @@ from tthc_catalog.evaluation.reporting.outputs import OUTPUTS, chosen_outputs, l
 from tthc_catalog.evaluation.reporting.presentation import Chart
 from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.evaluation.reporting.xlsx_report import spreadsheet
+from tthc_catalog.messages import text as message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,11 +174,75 @@ def test_no_cell_is_a_formula_and_codes_are_text(written: dict[tuple[str, str], 
 
 
 def test_the_workbook_contains_every_row(evaluated: Evaluation) -> None:
-    """The workbook has the rows that a page leaves out."""
+    """The workbook has the rows that a page leaves out, each with its texts in one row of a sheet."""
     book = openpyxl.load_workbook(io.BytesIO(spreadsheet(evaluated.report, "en")))
+    rows = [{str(cell) for cell in row if cell is not None} for sheet in book for row in sheet.iter_rows(values_only=True)]
     tables = [table for section in present(evaluated.report, "en").sections for table in section.tables]
-    sheets = [sheet for sheet in book if sheet["A1"].value in {table.title for table in tables}]
-    assert [sheet.max_row - 3 for sheet in sheets] == [len(table.rows) for table in tables]
+    assert any(table.left_out for table in tables)
+    for table in tables:
+        for row in table.rows:
+            texts = {value for value in row.values if isinstance(value, str) and value} | ({table.subject} if table.subject else set())
+            assert any(texts <= cells for cells in rows), (table.id, texts)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_workbook_has_twelve_sheets_at_most_with_whole_names(
+    lang: str, written: dict[tuple[str, str], bytes], evaluated: Evaluation
+) -> None:
+    """Each section has one sheet, whose name is a whole text; the last sheet has the basis, and no name is longer than 31 letters."""
+    names = [sheet.title for sheet in openpyxl.load_workbook(io.BytesIO(written[lang, "xlsx"]))]
+    sections = [section.id for section in present(evaluated.report, lang).sections]
+    known = [message(f"reporting.sheet.{name}", lang) for name in sections if name not in ("days", "intake", "definitions")]
+    assert names == [*known, message("reporting.sheet.basis", lang)]
+    assert len(names) == 12
+    assert all(len(name) <= 31 for name in names)
+
+
+def test_a_sheet_is_printed_at_its_full_width(written: dict[tuple[str, str], bytes]) -> None:
+    """Every sheet is one landscape A4 page wide and at most 200 characters; the filters are not printed, and no head is cut."""
+    for sheet in openpyxl.load_workbook(io.BytesIO(written["vi", "xlsx"])):
+        setup = sheet.page_setup
+        assert (setup.orientation, setup.paperSize, setup.fitToWidth in (None, 1), sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+            "landscape", 9, True, True,
+        )  # fmt: skip
+        last = openpyxl.utils.cell.range_boundaries(sheet.print_area.split("!")[1])[2]
+        widths = {n: dimension.width for dimension in sheet.column_dimensions.values() for n in range(dimension.min, dimension.max + 1)}
+        assert sum(widths[n] for n in range(1, last + 1)) <= 200, sheet.title
+        heads = [cell for row in sheet for cell in row if cell.font.bold and cell.fill.fgColor.rgb == "FFE6EDF1" and cell.column <= last]
+        for head in heads:
+            width = widths[head.column]
+            assert max(map(len, head.value.split())) <= width, head.value
+            assert (sheet.row_dimensions[head.row].height or 15) >= 15 * len(head.value) / width - 15
+        assert all(cell.column > last for row in sheet for cell in row if str(cell.value).startswith("level = "))
+
+
+def test_rows_on_a_subject_are_joined(written: dict[tuple[str, str], bytes], evaluated: Evaluation) -> None:
+    """The dossiers of all findings are one table, which names the finding first."""
+    section = next(section for section in present(evaluated.report, "vi").sections if section.id == "findings")
+    sheet = openpyxl.load_workbook(io.BytesIO(written["vi", "xlsx"]))[message("reporting.sheet.findings", "vi")]
+    found = [(table.subject, row.values[0]) for table in section.tables if table.subject for row in table.rows]
+    assert found == [cells[:2] for cells in sheet.iter_rows(values_only=True) if cells[:2] in set(found)]
+    assert len({subject for subject, _ in found}) > 3
+
+
+def test_only_a_ranking_of_several_groups_is_a_table(evaluated: Evaluation) -> None:
+    """A table of the ranking has at least two places; for the others a sentence says why there is no ranking."""
+    section = next(section for section in present(evaluated.report, "vi").sections if section.id == "ranking")
+    tables = evaluated.report.analyses["ranking"]["tables"]
+    assert len(section.tables) == sum(len(table["ranked"]) > 1 for table in tables)
+    assert sum("nên không xếp hạng" in sentence for sentence in section.sentences) == sum(len(table["ranked"]) < 2 for table in tables)
+    for table in section.tables:
+        assert "ít nhất 10 hồ sơ: ít hơn thế, một hồ sơ đã làm tỷ lệ đổi hơn 10 điểm phần trăm" in (table.note or "")
+
+
+def test_the_outcomes_of_a_promise_add_up(evaluated: Evaluation) -> None:
+    """The sentence on the model states what became of every covered dossier, and names results apart from other ends."""
+    figures = evaluated.report.total.figures
+    summary = present(evaluated.report, "vi").sections[0]
+    sentence = next(sentence for sentence in summary.sentences if sentence.startswith("Mô hình diễn ra"))
+    covered, *parts = map(int, re.findall(r"(?<![\d,])(\d+)(?= hồ sơ thuộc| có kết quả| không giữ| trả lại| chưa đến)", sentence))
+    assert covered == figures["covered"] == sum(parts)
+    assert parts[0] == figures["same_day_kept"] + figures["later_day_kept"]
 
 
 def test_the_letter_has_the_layout_of_the_decree(written: dict[tuple[str, str], bytes]) -> None:
@@ -190,7 +255,12 @@ def test_the_letter_has_the_layout_of_the_decree(written: dict[tuple[str, str], 
     assert round(annex.page_width.mm) == 297
     assert document.styles["Normal"].font.name == "Times New Roman"
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in document.tables[0].rows[0].cells[1].text
-    assert "BÁO CÁO" in [paragraph.text for paragraph in document.paragraphs]
+    words = [paragraph.text for paragraph in document.paragraphs]
+    assert "BÁO CÁO" in words
+    head = words.index("Phụ lục")
+    assert words[head + 1].isupper()
+    assert words[head + 2].startswith("(Kèm theo Báo cáo số ")
+    assert 'w:pgNumType w:start="1"' in annex._sectPr.xml
 
 
 def test_the_pdf_is_tagged_and_has_the_sections_of_the_page(written: dict[tuple[str, str], bytes], evaluated: Evaluation) -> None:
@@ -222,8 +292,9 @@ def test_a_rate_links_to_its_filter(evaluated: Evaluation, written: dict[tuple[s
     presented = present(evaluated.report, "vi")
     rates = next(table for section in presented.sections for table in section.tables if table.id == "rates")
     book = openpyxl.load_workbook(io.BytesIO(written["vi", "xlsx"]))
-    sheet = next(sheet for sheet in book if sheet["A1"].value == rates.title)
-    for number, row in enumerate(rates.rows, 4):
+    sheet = book.worksheets[0]
+    first = next(cell.row for cell in sheet["A"] if cell.value == rates.columns[0].title) + 1
+    for number, row in enumerate(rates.rows, first):
         assert row.measure is not None
         assert sheet.cell(number, len(rates.columns) + 1).value == presented.filters[row.measure][1]
         assert f'href="#filter-{row.measure}"' in written["vi", "html"].decode()

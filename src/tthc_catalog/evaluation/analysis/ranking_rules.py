@@ -52,7 +52,8 @@ class Formula:
             text("ranking.term.optional" if i.optional else "ranking.term", lang, weight=i.weight, share=SHARES[i.share].title(lang))
             for i in self.indicators
         )
-        return text("ranking.formula", lang, terms=terms, minimum=self.minimum, confidence=confidence)
+        points = f"{100 / self.minimum:.3g}".replace(".", "," if lang == "vi" else ".")
+        return text("ranking.formula", lang, terms=terms, minimum=self.minimum, points=points, confidence=confidence)
 
 
 @attrs.frozen(kw_only=True)

@@ -25,28 +25,16 @@ GROUPINGS: Mapping[str, tuple[str, ...]] = {
 """Every grouping of dossiers, with the columns of its key. Fields are grouped within their level, as in form II.06a."""
 
 
-COMPARED = (
-    "received",
-    "received_online",
-    "received_direct",
-    "resolved",
-    "resolved_early",
-    "resolved_on_time",
-    "resolved_overdue",
-    "in_progress",
-    "in_progress_overdue",
-    "covered",
-    "same_day",
-    "same_day_kept",
-    "same_day_broken",
-    "later_day",
-    "later_day_kept",
-    "later_day_broken",
+COMPARED = tuple(
+    dict.fromkeys(
+        (
+            *("received", "resolved", "resolved_early", "resolved_on_time", "resolved_overdue", "in_progress", "in_progress_overdue"),
+            *("covered", "same_day", "later_day"),
+            *(measure for share in SHARES.values() for measure in (*share.part, *share.whole)),
+        )
+    )
 )
-"""Measures that are also counted for the periods to compare with; they suffice for `COMPARED_SHARES`."""
-
-
-COMPARED_SHARES = ("on_time", "early", "promise_kept", "same_day_kept", "later_day_kept", "online")
+"""Measures that are also counted for the periods to compare with; they suffice for every rate."""
 
 
 @attrs.frozen

@@ -24,13 +24,18 @@ IN_VIEW = "NOT superseded AND received_at < {until} AND (closed_at IS NULL OR cl
 _NEW = "received_at >= {start}"
 _CLOSED = "closed_at < {until}"
 _OPEN = "(closed_at IS NULL OR closed_at >= {until})"
+# Only a resolved dossier has a result; one that is returned, refused or withdrawn is closed without one.
+_RESULT = f"{_CLOSED} AND state = 'resolved'"
+_NO_RESULT = f"{_CLOSED} AND state <> 'resolved'"
 # The clock stops while a dossier waits for the citizen: a waiting dossier is overdue only if it was overdue before the wait began.
 _OVERDUE_OPEN = "late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR late_after <= paused_since)"
 _BROKEN_OPEN = "promise_late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR promise_late_after <= paused_since)"
 _PROMISED = f"{_NEW} AND covered AND promise_due_at IS NOT NULL"
 _SAME_DAY = f"{_PROMISED} AND same_day"
 _LATER_DAY = f"{_PROMISED} AND NOT same_day"
-_KEPT = f"{_CLOSED} AND completed_at < promise_late_after"
+_KEPT = f"{_RESULT} AND completed_at < promise_late_after"
+# A dossier closed without a result in time neither keeps the promise nor breaks it; one closed when the promise was already late broke it.
+_WITHOUT_RESULT = f"{_NO_RESULT} AND completed_at < promise_late_after"
 _BROKEN = f"(({_CLOSED} AND completed_at >= promise_late_after) OR ({_OPEN} AND {_BROKEN_OPEN}))"
 _NOT_YET = f"{_OPEN} AND NOT ({_BROKEN_OPEN})"
 
@@ -87,6 +92,8 @@ def _measures() -> Iterator[Measure]:
     yield Measure(id="resolved_on_time", condition=f"{_CLOSED} AND completed_at >= early_before AND completed_at < late_after", column=9)
     yield Measure(id="resolved_overdue", condition=f"{_CLOSED} AND completed_at >= late_after", column=10)
     yield Measure(id="resolved_unjudged", condition=f"{_CLOSED} AND late_after IS NULL")
+    yield Measure(id="result_early", condition=f"{_RESULT} AND completed_at < early_before")
+    yield Measure(id="result_on_time", condition=f"{_RESULT} AND completed_at >= early_before AND completed_at < late_after")
     pending = ("in_progress_within", "in_progress_overdue", "in_progress_unjudged")
     yield Measure(id="in_progress", condition=_OPEN, parts=pending, column=11)
     yield Measure(id="in_progress_within", condition=f"{_OPEN} AND NOT ({_OVERDUE_OPEN})", column=12)
@@ -102,17 +109,20 @@ def _measures() -> Iterator[Measure]:
     yield Measure(id="law_on_time", condition=f"{_CLOSED} AND completed_at >= law_early_before AND completed_at < law_late_after")
     yield Measure(id="law_overdue", condition=f"{_CLOSED} AND completed_at >= law_late_after")
     yield Measure(id="law_unjudged", condition=f"{_CLOSED} AND law_late_after IS NULL")
+    yield Measure(id="law_result_early", condition=f"{_RESULT} AND completed_at < law_early_before")
+    yield Measure(id="law_result_on_time", condition=f"{_RESULT} AND completed_at >= law_early_before AND completed_at < law_late_after")
     yield Measure(id="covered", condition=f"{_NEW} AND covered", parts=("same_day", "later_day", "covered_unjudged"))
     yield Measure(id="covered_unjudged", condition=f"{_NEW} AND covered AND promise_due_at IS NULL")
     for name, promised in (("same_day", _SAME_DAY), ("later_day", _LATER_DAY)):
-        parts = (f"{name}_kept", f"{name}_broken", f"{name}_open")
+        parts = (f"{name}_kept", f"{name}_broken", f"{name}_without_result", f"{name}_open")
         yield Measure(id=name, condition=promised, parts=parts)
         yield Measure(id=f"{name}_kept", condition=f"{promised} AND {_KEPT}")
         yield Measure(id=f"{name}_broken", condition=f"{promised} AND {_BROKEN}")
+        yield Measure(id=f"{name}_without_result", condition=f"{promised} AND {_WITHOUT_RESULT}")
         yield Measure(id=f"{name}_open", condition=f"{promised} AND {_NOT_YET}")
     yield Measure(
         id="same_day_handed_over",
-        condition=f"{_SAME_DAY} AND returned_at < {{until}} AND CAST(returned_at AS DATE) = CAST(received_at AS DATE)",
+        condition=f"{_SAME_DAY} AND {_RESULT} AND returned_at < {{until}} AND CAST(returned_at AS DATE) = CAST(received_at AS DATE)",
     )
     yield Measure(
         id="promise_late_law_on_time",
@@ -120,8 +130,8 @@ def _measures() -> Iterator[Measure]:
     )
     yield Measure(id="paid_online", condition=f"{_NEW} AND paid_online")
     yield Measure(id="paid_online_known", condition=f"{_NEW} AND paid_online IS NOT NULL")
-    yield Measure(id="digitised", condition=f"{_CLOSED} AND state = 'resolved' AND result_digitised")
-    yield Measure(id="digitised_known", condition=f"{_CLOSED} AND state = 'resolved' AND result_digitised IS NOT NULL")
+    yield Measure(id="digitised", condition=f"{_RESULT} AND result_digitised")
+    yield Measure(id="digitised_known", condition=f"{_RESULT} AND result_digitised IS NOT NULL")
     yield Measure(id="saved_known", condition=f"{_CLOSED} AND saved_days IS NOT NULL")
     yield Measure(id="provisional", condition="provisional")
     yield Measure(id="known_later", condition="known_later")
@@ -142,14 +152,15 @@ FORM_COLUMNS = tuple(sorted((m for m in MEASURES.values() if m.column is not Non
 
 This list, made from `Measure.column`, is the only one: every output reads it."""
 
-_JUDGED = ("resolved_early", "resolved_on_time", "resolved_overdue")
+_JUDGED = ("result_early", "result_on_time", "resolved_overdue")
+_LAW_JUDGED = ("law_result_early", "law_result_on_time", "law_overdue")
 
 SHARES = {
     share.id: share
     for share in (
-        Share(id="on_time", part=("resolved_early", "resolved_on_time"), whole=_JUDGED),
-        Share(id="early", part=("resolved_early",), whole=_JUDGED),
-        Share(id="law_on_time", part=("law_early", "law_on_time"), whole=("law_early", "law_on_time", "law_overdue")),
+        Share(id="on_time", part=("result_early", "result_on_time"), whole=_JUDGED),
+        Share(id="early", part=("result_early",), whole=_JUDGED),
+        Share(id="law_on_time", part=("law_result_early", "law_result_on_time"), whole=_LAW_JUDGED),
         Share(
             id="promise_kept",
             part=("same_day_kept", "later_day_kept"),
@@ -157,13 +168,16 @@ SHARES = {
         ),
         Share(id="same_day_kept", part=("same_day_kept",), whole=("same_day_kept", "same_day_broken")),
         Share(id="later_day_kept", part=("later_day_kept",), whole=("later_day_kept", "later_day_broken")),
-        Share(id="same_day_handed_over", part=("same_day_handed_over",), whole=("same_day",)),
+        Share(id="same_day_handed_over", part=("same_day_handed_over",), whole=("same_day_kept", "same_day_broken")),
         Share(id="online", part=("received_online",), whole=("received_online", "received_direct")),
         Share(id="paid_online", part=("paid_online",), whole=("paid_online_known",)),
         Share(id="digitised", part=("digitised",), whole=("digitised_known",)),
     )
 }
-"""Every rate by its id. A rate with a zero denominator has no value."""
+"""Every rate by its id. A rate with a zero denominator has no value.
+
+A rate of punctuality counts results: a dossier closed without one in time is in neither of its counts, and one closed late is overdue whatever
+its end. So a desk that returns every dossier has no rate."""
 
 
 def identities() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -83,17 +83,33 @@ class AnalysisSections:
             columns=tuple(Column(title=self._words.phrase(f"column.{n}"), kind=k) for n, k in heads),  # type: ignore[arg-type]
             rows=rows,
             note=note,
-            widths=(24, 40, 14, 30, 10),
+            widths=(18, 40, 12, 30, 8),
+            subject=entry["title"][self._words.lang],
         )
 
     def ranking(self) -> Section:
-        """Return the section of the ranking: the rules, then one table for each formula and level."""
+        """Return the section of the ranking: the rules, then a table for each formula and level that ranks at least two groups."""
         ranking = self._report.analyses["ranking"]
         sentences = [self._words.phrase("ranking.lead", title=shown_text(ranking["title"][self._words.lang]))]
         if ranking["note"]:
             sentences.append(shown_text(ranking["note"][self._words.lang]))
-        tables = [self._ranked(table, number) for number, table in enumerate(ranking["tables"], 1)]
+        tables = []
+        for number, table in enumerate(ranking["tables"], 1):
+            if len(table["ranked"]) > 1:
+                tables.append(self._ranked(table, number))
+            else:
+                sentences.append(self._not_ranked(table))
         return Section(id="ranking", title=self._words.phrase("section.ranking"), sentences=tuple(sentences), blocks=tuple(tables))
+
+    def _not_ranked(self, table: Any) -> str:
+        """Return why a table ranks nobody."""
+        names = "; ".join(self._group_name(table["by"], row) for row in table["ranked"])
+        key = "ranking.single" if names else "ranking.nobody"
+        return text(key, self._words.lang, title=self._ranking_title(table), names=names, minimum=table["minimum"])
+
+    def _ranking_title(self, table: Any) -> str:
+        level = self._words.levels.get(table["level"], table["level"])
+        return text("ranking.title", self._words.lang, by=self._words.phrase(f"ranked.{table['by']}"), level=level)
 
     def _ranked(self, table: Any, number: int) -> Table:
         by, lang = table["by"], self._words.lang
@@ -114,17 +130,14 @@ class AnalysisSections:
                 values += [_rate(indicator), indicator["whole"]]
             rows.append(Row(values=tuple(values), condition=equals(row["key"])))
         note = table["formula"][lang]
-        if not rows:
-            note += " " + text("ranking.nobody", lang)
         if table["unranked"]:
             names = "; ".join(self._group_name(by, row) for row in table["unranked"][:_NAMED])
             if len(table["unranked"]) > _NAMED:
                 names += self._words.counted("findings.more_units", len(table["unranked"]) - _NAMED)
             note += " " + text("ranking.unranked", lang, minimum=table["minimum"], names=names)
-        level = self._words.levels.get(table["level"], table["level"])
         return Table(
             id=f"ranking-{number}",
-            title=text("ranking.title", lang, by=self._words.phrase(f"ranked.{by}"), level=level),
+            title=self._ranking_title(table),
             columns=tuple(columns),
             rows=tuple(rows),
             note=note,

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COLOURS = ("#12405a", "#ab4a12", "#5a6b3f", "#6b4c7a")
-"""Colours of the series, with a contrast of at least 4.5 : 1 against white, and different in greyscale."""
+"""Colours of the series, with a contrast of at least 4.5 : 1 against white. The second series is also hatched, for prints in grey."""
+
+_HATCHED = 1
+"""Index of the hatched series."""
 
 _WIDTH, _BAR, _STEP, _TOP = 760, 18, 28, 34
 _LABELS, _VALUES = 300, 110
@@ -35,6 +38,7 @@ def svg(chart: Chart, lang: str, *, font: str = "sans-serif") -> str:
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
                 f'aria-labelledby="{chart.id}-title {chart.id}-description" font-family="{font}" font-size="13" fill="#1b2530">'
             ),
+            *_hatch(chart),
             f'<title id="{chart.id}-title">{title}</title><desc id="{chart.id}-description">{description}</desc>',
             *_legend(chart),
             *_bars(chart, lang),
@@ -43,12 +47,26 @@ def svg(chart: Chart, lang: str, *, font: str = "sans-serif") -> str:
     )
 
 
+def _hatch(chart: Chart) -> Iterator[str]:
+    if len(chart.series) > _HATCHED:
+        yield (
+            f'<defs><pattern id="{chart.id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
+            f'<path d="M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2" stroke="{COLOURS[_HATCHED]}" stroke-width="2.2"/></pattern></defs>'
+        )
+
+
+def _fill(chart: Chart, series: int) -> str:
+    """Return the attributes that paint a series."""
+    colour = COLOURS[series]
+    return f'fill="url(#{chart.id}-hatch)" stroke="{colour}"' if series == _HATCHED else f'fill="{colour}"'
+
+
 def _legend(chart: Chart) -> Iterator[str]:
     if len(chart.series) < 2:
         return
     left = _LABELS
-    for colour, name in zip(COLOURS, chart.series, strict=False):
-        yield f'<rect x="{left}" y="6" width="14" height="14" fill="{colour}"/><text x="{left + 20}" y="18">{escape(name)}</text>'
+    for series, name in enumerate(chart.series):
+        yield f'<rect x="{left}" y="6" width="14" height="14" {_fill(chart, series)}/><text x="{left + 20}" y="18">{escape(name)}</text>'
         left += 40 + 8 * len(name)
 
 
@@ -61,12 +79,12 @@ def _bars(chart: Chart, lang: str) -> Iterator[str]:
         yield f'<text x="{_LABELS - 10}" y="{top + 14}" text-anchor="end">{escape(shown)}</text>'
         left = float(_LABELS)
         texts = []
-        for colour, values in zip(COLOURS, chart.series.values(), strict=False):
+        for series, values in enumerate(chart.series.values()):
             value = values[place]
             width = round(room * (value or 0) / largest, 1)
             texts.append(value_text(value, chart.unit, lang))
             if width:
-                yield f'<rect x="{left:g}" y="{top}" width="{max(width - 1, 1):g}" height="{_BAR}" fill="{colour}"/>'
+                yield f'<rect x="{left:g}" y="{top}" width="{max(width - 1, 1):g}" height="{_BAR}" {_fill(chart, series)}/>'
             left += width
         yield f'<text x="{left + 6:g}" y="{top + 14}">{escape(" / ".join(texts))}</text>'
 

@@ -10,12 +10,16 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from tthc_catalog.documents.word_layout import (
+    keep_whole,
+    narrow_margins,
+    number_from_one,
     paragraph,
     repeat_head,
     saved,
     set_page,
     set_properties,
     write,
+    write_annex_head,
     write_letterhead,
     write_signature,
 )
@@ -36,6 +40,12 @@ _IN_LETTER = ("summary", "findings", "ranking", "days")
 """Sections whose sentences are in the letter."""
 
 _MOST_ROWS = 40
+_MANY_COLUMNS = 12
+"""A table with more columns has smaller type, so that no word of its head is divided."""
+
+_TOGETHER = 3
+"""First rows of a table, with its head, that are never separated from its title."""
+
 _ANNEX_TABLES = (
     "rates",
     "form-table",
@@ -99,7 +109,10 @@ def _write_annex(document: Document, report: Presentation) -> None:
     section: Any = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(20)
-    paragraph(document, text("reporting.paper.annex", report.lang), style="b", centred=True)
+    number_from_one(section)
+    write_annex_head(
+        document, {name: text(f"reporting.paper.{name}", report.lang) for name in ("annex", "annex_title", "attached")}, _WIDTH
+    )
     paragraph(document, text("reporting.paper.more", report.lang), size=12, style="i", centred=True)
     for part in report.sections:
         for table in part.tables:
@@ -119,19 +132,25 @@ def _write_table(document: Document, table: Table, lang: str) -> None:
         return
     word_table: Any = document.add_table(rows=1, cols=len(table.columns))
     word_table.style, word_table.autofit = "Table Grid", False
+    narrow_margins(word_table)
     widths = [_WIDTH * width / sum(table.widths) for width in table.widths]
     for column, width in zip(word_table.columns, widths, strict=True):
         column.width = Mm(width)
     figures = {place for place, column in enumerate(table.columns) if column.kind in FIGURES}
     shown = table.rows[:_MOST_ROWS]
+    size = 9 if len(table.columns) <= _MANY_COLUMNS else 8
     rows = [[column.title for column in table.columns]]
     rows += [[value_text(v, c.kind, lang) for v, c in zip(row.values, table.columns, strict=True)] for row in shown]
     for number, values in enumerate(rows):
-        cells = (word_table.rows[0] if number == 0 else word_table.add_row()).cells
+        added = word_table.rows[0] if number == 0 else word_table.add_row()
+        keep_whole(added)
+        cells = added.cells
         bold = number == 0 or shown[number - 1].is_total
         for place, (cell, value, width) in enumerate(zip(cells, values, widths, strict=True)):
             cell.width = Mm(width)
-            write(cell, value, 9, "b" if bold else "")
+            write(cell, value.replace(" %", "\N{NO-BREAK SPACE}%"), size, "b" if bold else "")
+            if number < _TOGETHER:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
             if place in figures:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     repeat_head(word_table.rows[0])

@@ -58,6 +58,7 @@ class Table:
     Attributes:
         most: most rows shown on a page or on paper; a workbook shows all.
         widths: relative widths of the columns on paper.
+        subject: what the rows are about, if a section has a table for each of several subjects.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Table:
     note: str | None = None
     most: int = 60
     widths: tuple[int, ...] = ()
+    subject: str | None = None
 
     def is_wide(self, place: int) -> bool:
         """Return whether a column contains names, which need a minimum width on screens too."""

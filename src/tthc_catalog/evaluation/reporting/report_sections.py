@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from tthc_catalog.evaluation.counting.figures import COMPARED_SHARES, Figures
+from tthc_catalog.evaluation.counting.figures import Figures
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, SHARES
 from tthc_catalog.evaluation.report import DEFINITIONS, Report
 from tthc_catalog.evaluation.reporting.analysis_sections import AnalysisSections
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEY_SHARES = ("on_time", "early", "law_on_time", "promise_kept", "same_day_kept", "later_day_kept", "online", "paid_online", "digitised")
+
+_PROMISE_OUTCOMES = {
+    "kept": ("same_day_kept", "later_day_kept"),
+    "broken": ("same_day_broken", "later_day_broken"),
+    "without": ("same_day_without_result", "later_day_without_result"),
+    "open": ("same_day_open", "later_day_open", "covered_unjudged"),
+}
+"""What became of the covered dossiers, which these add up to."""
 
 
 def present(report: Report, lang: str) -> Presentation:
@@ -84,15 +92,17 @@ class _Presenter:
     def _sections(self) -> Iterator[Section]:
         yield self._summary()
         yield self._section(
-            "form", [self._tables.form(), self._tables.states()], definitions=("form", "early", "on_time", "overdue", "governing")
+            "form", [self._tables.form(), self._tables.states()], definitions=("form", "early", "on_time", "overdue", "result", "governing")
         )
         yield self._section(
-            "model", [self._tables.model("level"), self._tables.units_chart(), self._tables.model("unit")], definitions=("promise",)
+            "model",
+            [self._tables.model("level"), self._tables.units_chart(), self._tables.model("unit")],
+            definitions=("promise", "result"),
         )
-        yield self._section("law", [self._tables.law()], definitions=("governing",))
+        yield self._section("law", [self._tables.law()], definitions=("governing", "result"))
         for by in ("unit", "field", "procedure", "official"):
             if self._report.of(by):
-                yield self._section(f"by-{by}", [self._tables.counts(by)])
+                yield self._section(f"by-{by}", [self._tables.counts(by)], definitions=("result",) if by == "unit" else ())
         yield self._section("saved", [self._tables.saved()], definitions=("saved",))
         if "findings" in self._report.analyses:
             yield self._analyses.findings()
@@ -118,6 +128,8 @@ class _Presenter:
             self._words.phrase(
                 "summary.resolved",
                 resolved=number(figures["resolved"]),
+                results=number(figures["state_resolved"]),
+                others=number(figures["resolved"] - figures["state_resolved"]),
                 early=number(figures["resolved_early"]),
                 on_time=number(figures["resolved_on_time"]),
                 overdue=number(figures["resolved_overdue"]),
@@ -129,7 +141,8 @@ class _Presenter:
                 "summary.model",
                 days=number(figures.model_days),
                 covered=number(figures["covered"]),
-                kept=self._words.beside_rate(figures.rate("promise_kept").text(self._words.lang), self._report.intake),
+                **{name: number(sum(figures[measure] for measure in measures)) for name, measures in _PROMISE_OUTCOMES.items()},
+                rate=self._words.beside_rate(figures.rate("promise_kept").text(self._words.lang), self._report.intake),
                 late=number(figures["promise_late_law_on_time"]),
             ),
         )
@@ -168,7 +181,7 @@ class _Presenter:
         )
 
     def _earlier(self, figures: Figures | None, share: str) -> Value:
-        return figures.rate(share) if figures is not None and share in COMPARED_SHARES else None
+        return None if figures is None else figures.rate(share)
 
     def _days(self) -> Section:
         sentences = []

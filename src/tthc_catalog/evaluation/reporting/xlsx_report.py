@@ -1,17 +1,23 @@
-"""``report.xlsx``: every table in full, with numbers as numbers, codes as text, the filter of each row, and native charts."""
+"""``report.xlsx``: a sheet for each section, with every table in full, numbers as numbers, codes as text, the filter of each row, and charts.
+
+Every sheet prints on landscape A4 at its full width; the filters and the figures of the charts are right of what is printed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import xlsxwriter
 
 from tthc_catalog.documents.zip_times import without_times
 from tthc_catalog.evaluation.counting.figures import Rate
-from tthc_catalog.evaluation.reporting.presentation import Chart, Presentation, Table, Value
+from tthc_catalog.evaluation.reporting.charts import COLOURS
+from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Presentation, Section, Table, Value
 from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
@@ -24,11 +30,17 @@ if TYPE_CHECKING:
     from tthc_catalog.evaluation.judging.judged_dossiers import Facts
     from tthc_catalog.evaluation.report import Report
 
-LONGEST_CELL, MOST_ROWS, LONGEST_NAME = 32_767, 1_048_000, 31
-"""Limits of a workbook: characters in a cell, rows in a sheet, characters in the name of a sheet."""
+LONGEST_CELL, MOST_ROWS = 32_767, 1_048_000
+"""Limits of a workbook: characters in a cell, rows in a sheet."""
 
-_CHARACTERS = 1.4
-"""Characters of a column per unit of its relative width on paper."""
+_FIGURE_WIDTH, _CHARACTERS = 10.0, 1.25
+"""Characters of a column of figures, and of other columns per unit of their relative width on paper."""
+
+_SHORT, _LONG = 24, 15
+"""Most rows and bars of a sheet that is printed on one page; rows of a table after which a new page begins."""
+
+_BASIS = ("days", "intake", "definitions")
+"""Sections on the last sheet, with the origin and the filters."""
 
 
 def write_xlsx_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
@@ -52,131 +64,165 @@ class _Workbook:
     def __init__(self, book: xlsxwriter.Workbook, report: Presentation) -> None:
         self._book = book
         self._report = report
-        self._names: set[str] = set()
         plain = {"valign": "top", "text_wrap": True}
-        self._formats: dict[str, Any] = {
-            "text": book.add_format({**plain, "num_format": "@"}),
+        kinds: dict[str, dict[str, Any]] = {
+            "text": {**plain, "num_format": "@"},
+            "code": {**plain, "num_format": "@"},
+            "count": {"valign": "top", "num_format": "#,##0"},
+            "rate": {"valign": "top", "num_format": "0.0%", "align": "right"},
+            "score": {"valign": "top", "num_format": "0.00", "align": "right"},
+        }
+        self._formats: dict[str, Any] = {name: book.add_format({**kind, "border": 4}) for name, kind in kinds.items()}
+        self._totals: dict[str, Any] = {name: book.add_format({**kind, "border": 4, "bold": True}) for name, kind in kinds.items()}
+        self._formats |= {
+            "line": book.add_format({**plain, "num_format": "@"}),
             "filter": book.add_format({"valign": "top", "num_format": "@"}),
-            "code": book.add_format({**plain, "num_format": "@"}),
-            "count": book.add_format({"valign": "top", "num_format": "#,##0"}),
-            "rate": book.add_format({"valign": "top", "num_format": "0.0%", "align": "right"}),
-            "score": book.add_format({"valign": "top", "num_format": "0.00", "align": "right"}),
             "head": book.add_format({**plain, "bold": True, "bg_color": "#E6EDF1", "border": 1, "num_format": "@"}),
-            "mark": book.add_format({"bold": True, "num_format": "@"}),
+            "mark": book.add_format({**plain, "bold": True, "num_format": "@"}),
         }
 
     def fill(self) -> None:
-        """Add all sheets: the sentences, the charts, the tables of each section, and the filters."""
-        self._add_sentences()
-        charts = [block for section in self._report.sections for block in section.blocks if isinstance(block, Chart) and block.labels]
-        self._charts(charts)
+        """Add a sheet for each section, and one for the basis of the figures."""
         for section in self._report.sections:
-            for table in section.tables:
-                self._table(table)
-        self._filters()
+            if section.id not in _BASIS:
+                self._add_section(_with_joined_tables(section, self._t("table.found_all")))
+        self._add_basis()
 
     def _t(self, key: str) -> str:
         return text(f"reporting.{key}", self._report.lang)
 
-    def _sheet(self, wanted: str) -> Worksheet:
-        """Add a sheet with a short, unique name without forbidden characters."""
-        clean = " ".join("".join(" " if letter in "[]:*?/\\'" else letter for letter in wanted).split()) or "-"
-        name, number = _words_within(clean, LONGEST_NAME), 2
-        while name.casefold() in self._names:
-            name, number = f"{_words_within(clean, LONGEST_NAME - 4)} {number}", number + 1
-        self._names.add(name.casefold())
-        sheet = self._book.add_worksheet(name)
+    def _sheet(self, name: str) -> Worksheet:
+        sheet = self._book.add_worksheet(self._t(f"sheet.{name}"))
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer("&C&P / &N")
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _add_sentences(self) -> None:
+    def _add_section(self, section: Section) -> None:
+        """Add the sheet of a section: its sentences, its tables below each other, then its charts."""
         report = self._report
-        sheet = self._sheet(report.sections[0].title)
-        sheet.set_column(0, 0, 110, self._formats["text"])
-        lines = [report.title, report.subtitle, *report.notes]
-        for section in report.sections:
-            if section.id in ("summary", "findings", "ranking", "days", "intake", "definitions"):
-                lines += ["", section.title, *section.sentences]
-        lines += ["", self._t("page.origin"), report.origin]
-        heads = {report.title, self._t("page.origin"), *(section.title for section in report.sections)}
-        for number, line in enumerate(lines):
-            sheet.write_string(number, 0, _cell(line), self._formats["mark" if line in heads else "text"])
-            sheet.set_row(number, _height([(line, 100)]))
+        sheet = self._sheet(section.id)
+        widths = _widths(section.tables, _shifts(section.tables))
+        top = 0
+        if section.id == "summary":
+            top = self._lines(sheet, top, widths, [report.title, report.subtitle, *report.notes, ""])
+        top = self._lines(sheet, top, widths, [section.title, *section.sentences])
+        top, breaks = self._tables(sheet, top, section, widths)
+        for number, chart in enumerate(block for block in section.blocks if isinstance(block, Chart) and block.labels):
+            breaks.append(top + 1)
+            top = self._chart(sheet, top + 1, chart, widths, len(widths) + 2 + 5 * number)
+        if sum(len(block.labels if isinstance(block, Chart) else block.rows) for block in section.blocks) <= _SHORT:
+            sheet.fit_to_pages(1, 1)
+        else:
+            sheet.set_h_pagebreaks(breaks)
+        self._finish(sheet, top, widths)
 
-    def _table(self, table: Table) -> None:
-        sheet = self._sheet(table.title)
-        sheet.write_string(0, 0, _cell(table.title), self._formats["mark"])
-        sheet.write_string(1, 0, _cell(table.note or ""))
-        widths = [max(min(width * _CHARACTERS, 70), 9) for width in table.widths]
+    def _tables(self, sheet: Worksheet, top: int, section: Section, widths: Sequence[float]) -> tuple[int, list[int]]:
+        """Write the tables of a section; return the next free row, and where new pages begin, so that no page ends with a title."""
+        tables = section.tables
+        longest = max(tables, key=lambda table: len(table.rows), default=None)
+        breaks: list[int] = []
+        for place, (table, shift) in enumerate(zip(tables, _shifts(tables), strict=True)):
+            if place and len(tables[place - 1].rows) > _LONG:
+                breaks.append(top + 1)
+            if table.title != section.title:
+                top = self._lines(sheet, top + 1, widths, [table.title], "mark")
+            top = self._lines(sheet, top, widths, [table.note] if table.note else [])
+            if table.rows and table is longest:
+                sheet.autofilter(top, shift, top + min(len(table.rows), MOST_ROWS), shift + len(table.columns) - 1)
+                if len(table.rows) > _SHORT:
+                    sheet.repeat_rows(top)
+                if len(tables) == 1:
+                    sheet.freeze_panes(top + 1, 0)
+            if table.rows:
+                top = self._table(sheet, top, table, shift, widths)
+        return top, breaks
+
+    def _finish(self, sheet: Worksheet, bottom: int, widths: Sequence[float]) -> None:
+        """Set the column widths, and print neither the filters nor the figures of the charts, which are right of the tables."""
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        sheet.set_column(len(widths), len(widths), 50)
+        sheet.print_area(0, 0, max(bottom - 1, 0), len(widths) - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:Z{bottom + 1}"})
+
+    def _lines(self, sheet: Worksheet, top: int, widths: Sequence[float], lines: Sequence[str], style: str = "") -> int:
+        """Write lines across the width of the tables, titles in bold; return the next free row."""
+        titles = {self._report.title, self._t("page.origin"), self._t("section.filters"), *(s.title for s in self._report.sections)}
+        for line in lines:
+            form = self._formats[style or ("mark" if line in titles else "line")]
+            sheet.set_row(top, _height([(line, sum(widths))]))
+            if len(widths) > 1 and line:
+                sheet.merge_range(top, 0, top, len(widths) - 1, "", form)
+            sheet.write_string(top, 0, _cell(line), form)
+            top += 1
+        return top
+
+    def _table(self, sheet: Worksheet, top: int, table: Table, shift: int, widths: Sequence[float]) -> int:
+        """Write a table with the filter of each row right of it; return the next free row."""
+        places = range(shift, shift + len(table.columns))
+        sheet.set_row(top, _height([(column.title, widths[place]) for place, column in zip(places, table.columns, strict=True)]))
+        for place, column in zip(places, table.columns, strict=True):
+            sheet.write_string(top, place, _cell(column.title), self._formats["head"])
+        last = len(widths)
         has_filters = any(row.condition or row.measure for row in table.rows)
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, widths[place])
-            sheet.write_string(2, place, _cell(column.title), self._formats["head"])
-        last = len(table.columns) - 1
         if has_filters:
-            last += 1
-            sheet.set_column(last, last, 50)
-            sheet.write_string(2, last, _cell(self._t("column.filter")), self._formats["head"])
-        for number, row in enumerate(table.rows[:MOST_ROWS], 3):
-            sheet.set_row(number, _height([(v, w) for v, w in zip(row.values, widths, strict=True) if isinstance(v, str)]))
-            for place, (value, column) in enumerate(zip(row.values, table.columns, strict=True)):
-                self._write(sheet, number, place, value, column.kind)
+            sheet.write_string(top, last, _cell(self._t("column.filter")), self._formats["head"])
+        for number, row in enumerate(table.rows[:MOST_ROWS], top + 1):
+            formats = self._totals if row.is_total else self._formats
+            texts = [(value, widths[place]) for place, value in zip(places, row.values, strict=True) if isinstance(value, str)]
+            sheet.set_row(number, _height(texts))
+            for place, value, column in zip(places, row.values, table.columns, strict=True):
+                self._write(sheet, number, place, value, column.kind, formats)
             if has_filters:
                 condition = row.condition or (self._report.filters[row.measure][1] if row.measure else "")
                 sheet.write_string(number, last, _cell(condition), self._formats["filter"])
-        sheet.set_row(2, 60)
-        sheet.freeze_panes(3, 0)
-        sheet.repeat_rows(2)
-        if table.rows:
-            sheet.autofilter(2, 0, 2 + min(len(table.rows), MOST_ROWS), last)
-            sheet.ignore_errors({"number_stored_as_text": f"A1:Z{len(table.rows) + 4}"})
+        return top + 1 + min(len(table.rows), MOST_ROWS)
 
-    def _write(self, sheet: Worksheet, row: int, place: int, value: Value, kind: str) -> None:
+    def _write(self, sheet: Worksheet, row: int, place: int, value: Value, kind: str, formats: dict[str, Any]) -> None:
         if isinstance(value, Rate):
             value, kind = value.permille, "rate"
         if value is None:
-            sheet.write_string(row, place, "-", self._formats["rate"])
+            sheet.write_string(row, place, "-", formats["rate"])
         elif isinstance(value, str):
-            sheet.write_string(row, place, _cell(value), self._formats["text"])
+            sheet.write_string(row, place, _cell(value), formats["text"])
         else:
             number = value / 1000 if kind == "rate" else value / 100 if kind == "score" else value
-            sheet.write_number(row, place, number, self._formats[kind])
+            sheet.write_number(row, place, number, formats[kind])
 
-    def _charts(self, charts: Sequence[Chart]) -> None:
-        """Add a sheet with the figures of the charts, and each chart beside its figures."""
-        if not charts:
-            return
-        sheet = self._sheet(self._t("page.chart_data"))
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, 4, 16)
-        top = 0
-        for chart in charts:
-            sheet.write_string(top, 0, _cell(chart.title), self._formats["head"])
-            for place, name in enumerate(chart.series, 1):
-                sheet.write_string(top, place, _cell(name), self._formats["head"])
-            for number, label in enumerate(chart.labels, top + 1):
-                sheet.write_string(number, 0, _cell(label), self._formats["text"])
-                for place, values in enumerate(chart.series.values(), 1):
-                    value = values[number - top - 1]
-                    self._write(sheet, number, place, value, "rate" if chart.unit == "percent" else "count")
-            height = max(260, 26 * len(chart.labels) + 90)
-            sheet.insert_chart(
-                top, 6, self._native(chart, sheet.name, top, height), {"description": _cell(chart.description(self._report.lang))}
-            )
-            top += max(len(chart.labels), height // 20) + 3
+    def _chart(self, sheet: Worksheet, top: int, chart: Chart, widths: Sequence[float], left: int) -> int:
+        """Write the figures of a chart from column ``left``, and insert the chart below the tables; return the next free row."""
+        sheet.write_string(top, left, _cell(chart.title), self._formats["head"])
+        for place, name in enumerate(chart.series, left + 1):
+            sheet.write_string(top, place, _cell(name), self._formats["head"])
+        for number, label in enumerate(chart.labels, top + 1):
+            sheet.write_string(number, left, _cell(label), self._formats["text"])
+            for place, values in enumerate(chart.series.values(), left + 1):
+                self._write(sheet, number, place, values[number - top - 1], "rate" if chart.unit == "percent" else "count", self._formats)
+        height = max(260, 22 * len(chart.labels) + 90)
+        width = min(int(sum(widths) * 7), 900)
+        native = self._native(chart, sheet.name, top, left, (width, height))
+        sheet.insert_chart(top, 0, native, {"description": _cell(chart.description(self._report.lang))})
+        return top + max(len(chart.labels), -(-height // 20)) + 1
 
-    def _native(self, chart: Chart, sheet: str, top: int, height: int) -> Any:
+    def _native(self, chart: Chart, sheet: str, top: int, left: int, size: tuple[int, int]) -> Any:
         native: Any = self._book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacked else {})})
         bottom = top + len(chart.labels)
-        for place, colour in zip(range(1, len(chart.series) + 1), ("#12405A", "#AB4A12", "#5A6B3F"), strict=False):
+        for place, colour in zip(range(left + 1, left + len(chart.series) + 1), COLOURS, strict=False):
             native.add_series(
                 {
                     "name": [sheet, top, place],
-                    "categories": [sheet, top + 1, 0, bottom, 0],
+                    "categories": [sheet, top + 1, left, bottom, left],
                     "values": [sheet, top + 1, place, bottom, place],
-                    "fill": {"color": colour},
+                    # A pattern tells the series apart in a grey print too.
+                    **(
+                        {"fill": {"color": colour}}
+                        if place == left + 1
+                        else {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": "#FFFFFF"}}
+                    ),
+                    "border": {"color": colour},
                     "data_labels": {"value": len(chart.series) == 1},
                     "gap": 60,
                 }
@@ -185,38 +231,82 @@ class _Workbook:
         native.set_y_axis({"reverse": True, "num_font": {"size": 9}})
         native.set_x_axis({"num_format": "0%" if chart.unit == "percent" else "#,##0", **({"max": 1} if chart.unit == "percent" else {})})
         native.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
-        native.set_size({"width": 820, "height": height})
+        native.set_size({"width": size[0], "height": size[1]})
         return native
 
-    def _filters(self) -> None:
+    def _add_basis(self) -> None:
+        """Add the last sheet: the model days, the files, the definitions, the origin, and the filters of the columns."""
         report = self._report
-        sheet = self._sheet(self._t("section.filters"))
-        for place, width in enumerate((28, 60, 140)):
-            sheet.set_column(place, place, width)
-        sheet.write_string(0, 0, _cell(self._t("page.filters")))
-        rows = [
-            ("", self._t("page.in_view"), report.in_view),
-            *((name, title, condition) for name, (title, condition) in report.filters.items()),
-        ]
-        for number, row in enumerate(rows, 2):
-            sheet.set_row(number, _height([(row[1], 60), (row[2], 140)]))
-            for place, value in enumerate(row):
-                sheet.write_string(number, place, _cell(value), self._formats["text"])
+        sections = [section for section in report.sections if section.id in _BASIS]
+        sheet = self._sheet("basis")
+        widths = [28.0, 12.0, 10.0, 10.0, 10.0, 70.0]
+        top = 0
+        for section in sections:
+            top = self._lines(sheet, top, widths, [section.title, *section.sentences])
+            for table in section.tables:
+                top = self._table(sheet, top, table, 0, widths)
+            top += 1
+        top = self._lines(sheet, top, widths, [self._t("page.origin"), report.origin, ""])
+        top = self._lines(sheet, top, widths, [self._t("section.filters"), self._t("page.filters")])
+        rows = [("", self._t("page.in_view"), report.in_view), *((name, *found) for name, found in report.filters.items())]
+        for number, (name, title, condition) in enumerate(rows, top):
+            sheet.set_row(number, _height([(name, widths[0]), (title, sum(widths[1:5])), (condition, widths[5])]))
+            sheet.write_string(number, 0, _cell(name), self._formats["text"])
+            sheet.merge_range(number, 1, number, 4, _cell(title), self._formats["text"])
+            sheet.write_string(number, 5, _cell(condition), self._formats["text"])
+        self._finish(sheet, top + len(rows), widths)
 
 
-def _words_within(text: str, most: int) -> str:
-    """Return as many whole words as fit into a number of characters; cut a first word that is too long.
+def _with_joined_tables(section: Section, title: str) -> Section:
+    """Return a section whose tables on a subject are one table, with the subject in its first column and the notes as sentences."""
+    first, *tables = section.tables or (None,)
+    found = [table for table in tables if table.subject is not None]
+    if first is None or not found:
+        return section
+    joined = attrs.evolve(
+        found[0],
+        title=title,
+        columns=(first.columns[0], *found[0].columns),
+        rows=tuple(attrs.evolve(row, values=(table.subject, *row.values)) for table in found for row in table.rows),
+        widths=(first.widths[0], *found[0].widths),
+        note=None,
+    )
+    notes = tuple(f"{table.subject}. {table.note}" for table in found if table.note)
+    return attrs.evolve(section, sentences=(*section.sentences, *notes), blocks=(first, joined))
 
-    >>> _words_within("Cam kết của mô hình. Theo đơn vị", 31)
-    'Cam kết của mô hình. Theo đơn'
-    """
-    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] or text[:most]
+
+def _shifts(tables: Sequence[Table]) -> list[int]:
+    """Return by how many columns to shift each table of a sheet, so that the figures of all begin in the same column."""
+    leads = [next((place for place, column in enumerate(table.columns) if column.kind in FIGURES), None) for table in tables]
+    last = max((lead for lead in leads if lead is not None), default=0)
+    return [0 if lead is None else last - lead for lead in leads]
+
+
+def _widths(tables: Sequence[Table], shifts: Sequence[int]) -> list[float]:
+    """Return the width of each column of a sheet, in characters: the largest of its tables."""
+    if not tables:
+        return [16.0] * 8
+    widths = [0.0] * max(shift + len(table.columns) for table, shift in zip(tables, shifts, strict=True))
+    for table, shift in zip(tables, shifts, strict=True):
+        for place, (width, column) in enumerate(zip(table.widths, table.columns, strict=True), shift):
+            least = _FIGURE_WIDTH if column.kind in FIGURES else width * _CHARACTERS
+            widths[place] = max(widths[place], min(least, 60.0))
+    return widths
 
 
 def _height(cells: Sequence[tuple[str, float]]) -> float:
     """Return the row height in points for texts in columns of these widths, since not every program adjusts row heights."""
-    lines = max((-(-len(content) // max(int(width), 1)) for content, width in cells), default=1)
+    lines = max((_lines_of(content, max(int(width * 1.05), 1)) for content, width in cells), default=1)
     return min(409.0, 15.0 * max(lines, 1))
+
+
+def _lines_of(content: str, width: int) -> int:
+    """Return how many lines a text takes, whose words are not divided.
+
+    >>> _lines_of("Tiếp nhận trong kỳ", 10), _lines_of("", 10)
+    (2, 1)
+    """
+    return 1 if len(content) <= width else len(textwrap.wrap(content, width))
 
 
 def _cell(value: str) -> str:

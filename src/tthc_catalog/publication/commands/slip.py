@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-
 import attrs
 
 from tthc_catalog.console.catalog_source import open_catalog
@@ -14,7 +10,7 @@ from tthc_catalog.console.dossier_options import dossier_options, refuse_conditi
 from tthc_catalog.console.procedure_words import code_of
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
-from tthc_catalog.publication.commands.sheet_output import sheet_form, write_sheet
+from tthc_catalog.publication.commands.sheet_output import personal_values, sheet_form, write_sheet
 from tthc_catalog.publication.content.web_addresses import normal_base_url
 from tthc_catalog.publication.desk.slip import Particulars, slip_data, slip_for
 
@@ -57,7 +53,8 @@ def make_slip(
     decision = Engine(opened).decide(
         code, level=level, received_at=at, office=office, case=case, components=have or None, conditions=conditions, channel=channel
     )
-    slip = slip_for(decision, values, have=have, base_url=None if base_url is None else normal_base_url(base_url))
+    site = None if base_url is None else normal_base_url(base_url)
+    slip = slip_for(decision, values, have=have, base_url=site, desk_known=office is not None)
     content = slip_pdf(slip) if form == "pdf" else (slip_html(slip) if form == "html" else as_json(slip_data(slip)) + "\n").encode()
     return write_sheet(content, output, lang)
 
@@ -67,29 +64,7 @@ def _read(particulars: str | None) -> Particulars:
     if particulars is None:
         return Particulars()
     known = tuple(field.name for field in attrs.fields(Particulars))
-    try:
-        data = json.loads(_content(particulars))
-        valid = isinstance(data, dict) and all(key in known and (value is None or isinstance(value, str)) for key, value in data.items())
-    except (ValueError, RecursionError):  # neither JSON nor UTF-8, or lists in lists without end
-        valid = False
-    if not valid:
-        raise PublicationError("publication.error.particulars", keys=", ".join(known)) from None
+    data = personal_values(particulars)
+    if data is None or not data.keys() <= set(known):
+        raise PublicationError("publication.error.particulars", keys=", ".join(known))
     return Particulars(**data)
-
-
-_LARGEST = 64 * 1024
-"""Bytes of a file of particulars, at most; a device has no end."""
-
-
-def _content(particulars: str) -> str:
-    """Return the text of the particulars; too much of it is a ValueError."""
-    if particulars == "-":
-        if sys.stdin is None:
-            return ""
-        content = sys.stdin.buffer.read(_LARGEST + 1) if hasattr(sys.stdin, "buffer") else sys.stdin.read(_LARGEST + 1).encode()
-    else:
-        with Path(particulars).open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise ValueError
-    return content.decode("utf-8-sig")

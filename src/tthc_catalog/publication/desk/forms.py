@@ -53,6 +53,7 @@ class FormVersion:
         document: the number of the circular.
         paper: the paper size.
         fields: the fields in the order of the form.
+        paper_columns: the columns of the list of papers. Only software of 2025 prints the kind and the number of each paper.
         read_from: the sources of the fields.
     """
 
@@ -62,6 +63,7 @@ class FormVersion:
     period: Period
     paper: Literal["a5", "a4"]
     fields: tuple[FormField, ...]
+    paper_columns: tuple[str, ...] = ("number", "paper")
     read_from: tuple[str, ...]
 
     @property
@@ -105,6 +107,7 @@ FORMS: tuple[FormVersion, ...] = (
         period=Period(_CHANGED_ON, None),
         paper="a5",
         fields=_fields(f"{_APPOINTMENT} fee", f"{_APPOINTMENT} fee"),
+        paper_columns=("number", "paper", "kind", "count"),
         read_from=_READ_2025,
     ),
     FormVersion(

@@ -18,7 +18,7 @@ from tthc_catalog.publication.desk.html_page import page_head
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.records.catalog import Catalog
@@ -32,12 +32,21 @@ th, td { border: 1px solid #000; padding: 2mm; text-align: left; overflow-wrap: 
 """
 
 
-def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.date) -> dict[str, Any]:
+def week_data(
+    catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.date, names: Mapping[str, str | None] | None = None
+) -> dict[str, Any]:
     """Return the data of the sheet for the week that contains ``day``.
+
+    Args:
+        catalog: the catalog with the roster.
+        registry: looks up the kinds of days.
+        office: the id of the office.
+        day: a day of the week.
+        names: names to print instead of the ids of people; they appear only on the sheet and are stored nowhere.
 
     Raises:
         UnknownOffice: the catalog has no such office.
-        PublicationError: the office has no roster for the week.
+        PublicationError: the office has no roster for the week, or the roster has no person with an id of ``names``.
     """
     monday = day - dt.timedelta(days=day.weekday())
     until = monday + dt.timedelta(days=7)
@@ -45,6 +54,11 @@ def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.
     rosters = [r for r in catalog.rosters if r.office == office and any(monday + dt.timedelta(days=n) in r.period for n in range(7))]
     if not rosters:
         raise PublicationError("publication.error.no_roster", office=office, day=date_text(monday))
+    names = names or {}
+    people = sorted({person.id for roster in rosters for person in roster.people})
+    unknown = names.keys() - people  # may be names in the place of ids, so the message does not repeat them
+    if unknown:
+        raise PublicationError("publication.error.unknown_people", office=office, count=len(unknown), known=", ".join(people))
     duties = {duty.date: (roster, duty) for roster in rosters for duty in roster.days}
     stamp = stamp_of(catalog, monday)
     notice = stamp.notice()
@@ -54,7 +68,7 @@ def week_data(catalog: Catalog, registry: SpecRegistry, *, office: str, day: dt.
         title = shown_text(date[:1].upper() + date[1:])
         if office_day.applies:
             duty = duties.get(office_day.date)
-            rows = [] if duty is None else [list(row) for row in _rows(catalog, *duty)]
+            rows = [] if duty is None else [list(row) for row in _rows(catalog, *duty, names)]
             days.append({"title": f"{title} · {hours_text(office_day.hours)}", "rows": rows, "note": text("desk.roster.nobody")})
         else:
             days.append({"title": title, "rows": [], "note": text("desk.roster.lost", why=shown_text(office_day.why() or ""))})
@@ -101,14 +115,14 @@ def _page(data: dict[str, Any]) -> Iterator[str]:
     yield f"</main>\n<footer>{escape(data['stamp_line'])}</footer>\n</body>\n</html>"
 
 
-def _rows(catalog: Catalog, roster: Roster, duty: Duty) -> Iterator[tuple[str, str, str]]:
+def _rows(catalog: Catalog, roster: Roster, duty: Duty, names: Mapping[str, str | None]) -> Iterator[tuple[str, str, str]]:
     people = {person.id: person for person in roster.people}
     posts = {post.id: post.name for post in roster.posts}
     fields = {field.id: field.name for field in catalog.manifest.fields}
 
     def shown(id: str) -> str:
-        person = people[id]
-        return shown_text(f"{id} ({person.title})" if person.title else id)
+        person, name = people[id], names.get(id) or id
+        return shown_text(f"{name} ({person.title})" if person.title else name)
 
     yield text("desk.roster.signatory"), shown(duty.signatory), ""
     for post, official in duty.posts:

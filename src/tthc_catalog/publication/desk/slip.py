@@ -87,7 +87,9 @@ class Slip:
     check: str | None = None
 
 
-def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str] = (), base_url: str | None = None) -> Slip:
+def slip_for(
+    decision: Decision, particulars: Particulars, *, have: Iterable[str] = (), base_url: str | None = None, desk_known: bool = True
+) -> Slip:
     """Fill the form for a decision: the supplement request for an incomplete dossier, else the appointment.
 
     Args:
@@ -95,6 +97,7 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         particulars: the values that the desk adds.
         have: ids of the papers handed in; if empty, the rows are left to fill in by hand.
         base_url: the address of the published site, ending in ``/``, whose page verifies the slip; None if unknown.
+        desk_known: whether the office of the decision was named. If not, and its level has several desks, the desk is left to fill in by hand.
 
     Raises:
         PublicationError: the dossier has no due time, so no appointment can be made, or no form is known for the day.
@@ -105,7 +108,8 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
         raise PublicationError("publication.error.no_appointment", answer=answer, answer_en=answer_en)
     form = form_on("supplement" if supplement else "appointment", decision.received_at.date())
     personal = {name: _given(getattr(particulars, name)) for name in ("name", "address", "phone", "email", "dossier_code")}
-    values = {**personal, "desk": shown_text(decision.office.name), "request": _request(decision)}
+    desk_known = desk_known or not _has_other_desks(decision)
+    values = {**personal, "desk": shown_text(decision.office.name) if desk_known else DOTS, "request": _request(decision)}
     filled = _supplement(particulars) if supplement else _appointment(decision, particulars, form)
     order = {field.id: position for position, field in enumerate(form.fields)}
     ids = {"applicant": "name"}
@@ -113,20 +117,19 @@ def slip_for(decision: Decision, particulars: Particulars, *, have: Iterable[str
     lines = [line for line in lines if line[2] and line[0] != "dossier_code"]
     after = sorted(filled.items(), key=lambda item: order.get(item[0], len(order)))
     papers = _missing_rows(decision) if supplement else _paper_rows(decision, frozenset(have))
-    kind = form.kind
-    columns = ("number", "paper", "originals", "copies", "remark") if supplement else ("number", "paper", "kind", "count")
+    kind, columns = form.kind, form.paper_columns
     return Slip(
         form=form,
         decision=decision,
         stamp=stamp_of(decision.context.catalog, decision.received_at.date()),
-        heading=tuple(_heading(decision)),
+        heading=tuple(_heading(decision)) if desk_known else (DOTS,),
         number=text(f"desk.slip.{kind}.number", code=personal["dossier_code"]),
         place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
         title=text(f"desk.slip.{kind}.title"),
         lines=tuple(lines),
         papers_title=text(f"desk.slip.{kind}.papers"),
         paper_columns=tuple(text(f"desk.slip.column.{name}") for name in columns),
-        papers=tuple(papers),
+        papers=tuple(row[: len(columns)] for row in papers),
         further_papers=tuple(_further_papers(decision)) if supplement else (),
         after=tuple((name, text(f"desk.slip.{name}"), value) for name, value in after),
         notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
@@ -176,7 +179,9 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
         "register": text("desk.slip.register_dots"),
     }
     if any(field.id == "fee" for field in form.fields):
-        filled["fee"] = charge_text(edition)
+        filled["fee"] = (
+            charge_text(edition) if edition.fee.status == "known" else DOTS
+        )  # what other provinces charge is not this desk's fee
     return filled
 
 
@@ -205,8 +210,14 @@ def _request(decision: Decision) -> str:
     edition = decision.edition
     name = edition.name if edition else decision.procedure.code
     case = f" ({decision.case.name})" if decision.case else ""
-    mark = f" [{text('publication.reconstructed.mark')}]" if decision.procedure.membership.status == "reconstructed" else ""
-    return shown_text(f"{decision.procedure.code} {name}{case}{mark}")
+    return shown_text(f"{decision.procedure.code} {name}{case}")
+
+
+def _has_other_desks(decision: Decision) -> bool:
+    """Return whether another office of the level receives dossiers on the day, so that the default office represents several desks."""
+    day, office = decision.received_at.date(), decision.office
+    offices = decision.context.catalog.offices.values()
+    return any(other.level == office.level and other.id != office.id and day in other.period for other in offices)
 
 
 def _paper_rows(decision: Decision, have: frozenset[str]) -> list[tuple[str, ...]]:
@@ -226,11 +237,13 @@ def _kind_and_count(component: Component) -> tuple[str, str]:
 
 
 def _missing_rows(decision: Decision) -> list[tuple[str, ...]]:
+    """Return the missing papers with, in words, how many originals and copies; the form has no columns for them."""
     rows: list[tuple[str, ...]] = []
     for number, item in enumerate(decision.missing, 1):
         single = item.components[0] if len(item.components) == 1 else None
-        originals, copies = ("" if n is None else str(n) for n in (single.originals, single.copies)) if single else ("", "")
-        rows.append((str(number), _names(item), originals, copies, ""))
+        counts = [] if single is None else [("originals", single.originals), ("copies", single.copies)]
+        known = ", ".join(text(f"desk.slip.{name}", count=count) for name, count in counts if count)
+        rows.append((str(number), f"{_names(item)} ({known})" if known else _names(item)))
     return rows
 
 
@@ -272,7 +285,8 @@ def _given(value: str | None) -> str:
 
 
 def _day_fields(moment: dt.datetime) -> dict[str, str]:
-    return {"day": f"{moment:%d}", "month": f"{moment:%m}", "year": f"{moment:%Y}"}
+    """Return the parts of a date; days below 10 and the months 1 and 2 have a leading zero (Decree 30/2020/NĐ-CP, Appendix I, part II.4)."""
+    return {"day": f"{moment:%d}", "month": f"{moment:%m}" if moment.month < 3 else f"{moment.month}", "year": f"{moment:%Y}"}
 
 
 def _moment(moment: dt.datetime | None) -> str:

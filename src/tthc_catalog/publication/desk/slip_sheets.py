@@ -30,11 +30,9 @@ dl { margin: 2mm 0 } dt { display: inline; } dt::after { content: ": " } dd { di
 table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 1mm 0 2mm } tr { break-inside: avoid }
 th, td { border: 1px solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child(4) { width: 16% }
-.c5 th:nth-child(3) { width: 12% } .c5 th:nth-child(4) { width: 9% } .c5 th:nth-child(5) { width: 29% }
-@media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } .c5 th:nth-child(3) { width: 16% } .c5 th:nth-child(4) { width: 12% } .c5 th:nth-child(5) { width: 28% } }
+@media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } }
 .further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
-.check { display: flex; gap: 3mm; align-items: center; margin: 3mm 0; font-size: 8px; overflow-wrap: anywhere } .check svg { width: 26mm; height: 26mm; flex: none }
-.mark { border: 1px solid #000; padding: 1mm 2mm }
+.check svg { width: 26mm; height: 26mm; display: block }
 """
 
 
@@ -58,8 +56,6 @@ def _page(slip: Slip) -> Iterator[str]:
     yield f'<header><div><p class="issuer">{issuer}</p><div class="rule"></div><p>{escape(slip.number)}</p></div>'
     yield f'<div class="state"><p class="country">{escape(data["country"])}</p><p class="motto">{escape(data["motto"])}</p><div class="rule"></div>'
     yield f'<p class="i">{escape(slip.place_and_date)}</p></div></header>\n<main>\n<h1>{escape(slip.title)}</h1>'
-    if data["stamp"]["notice"]:
-        yield f'<p class="mark">{escape(data["stamp"]["notice"])}</p>'
     yield from _list(slip.lines)
     yield f"<h2>{escape(slip.papers_title)}</h2>"
     yield (
@@ -75,14 +71,15 @@ def _page(slip: Slip) -> Iterator[str]:
         yield '<ul class="further">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
     yield from _list(slip.after)
     yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
-    signatures = "".join(
+    signatures = [
         f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
         for role, name in slip.signatures
-    )
-    yield f'<div class="signatures">{signatures}</div>'
+    ]
+    if data["qr"] is not None:
+        signatures.insert(1, f'<div class="check">{data["qr"]}</div>')
+    yield f'<div class="signatures">{"".join(signatures)}</div>'
     if data["check"] is not None:
-        code = data["qr"] or ""
-        yield f'<figure class="check">{code}<figcaption>{escape(data["check_words"])}<br>{_address(data["check"])}</figcaption></figure>'
+        yield f'<p class="small">{escape(data["check_words"])} {_address(data["check"])}</p>'
     yield "</main>"
     yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
 
@@ -120,8 +117,10 @@ def _sheet_data(slip: Slip) -> dict[str, Any]:
     return {
         "title": slip.title,
         "day": [day.year, day.month, day.day],
-        "stamp": {"notice": None if notice is None else shown_text(notice), "star": ""},
-        "stamp_line": shown_text(f"{slip.stamp.line()}. {text('desk.slip.table', digest=evidence.timetable_digest)}"),
+        "stamp": {"notice": None, "star": ""},  # a receipt has no box about the list
+        "stamp_line": shown_text(
+            " ".join(filter(None, (f"{slip.stamp.line()}.", text("desk.slip.table", digest=evidence.timetable_digest) + ".", notice)))
+        ),
         "paper": slip.form.paper,
         "country": text("publication.annex.country"),
         "motto": text("publication.annex.motto"),

@@ -10,7 +10,7 @@ import attrs
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.office_days import OfficeDay, office_days
-from tthc_catalog.publication.content.procedure_wording import membership_text, name_of, status_text, statutory_text
+from tthc_catalog.publication.content.procedure_wording import name_of, status_text, statutory_text
 from tthc_catalog.publication.content.publication import Entry
 from tthc_catalog.records.commitment_model import Model
 from tthc_catalog.records.office import Office
@@ -82,10 +82,9 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
     return tuple(found)
 
 
-def listed(publication: Publication) -> tuple[Entry, ...]:
-    """Return all entries; levels and fields with at least one entry in force come first."""
-    active = {(entry.procedure.level, entry.procedure.field) for entry in publication.entries if entry.in_force}
-    return tuple(sorted(publication.entries, key=lambda entry: (entry.procedure.level, entry.procedure.field) not in active))
+def in_force_first(publication: Publication) -> tuple[Entry, ...]:
+    """Return all entries: those in force on the day of the publication, then the others."""
+    return tuple(sorted(publication.entries, key=lambda entry: not entry.in_force))
 
 
 def grouped(publication: Publication, entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -101,16 +100,13 @@ def grouped(publication: Publication, entries: Sequence[Entry]) -> list[dict[str
             group = seen[key] = {"title": shown_text(title), "rows": []}
             groups.append(group)
         numbers[key[0]] = numbers.get(key[0], 0) + 1
-        status = status_text(publication, entry)
-        if entry.is_reconstructed:
-            status += f"; {membership_text(entry)}"
         group["rows"].append(
             {
                 "number": numbers[key[0]],
                 "code": entry.procedure.code,
                 "name": name_of(entry) + ("*" if entry.is_reconstructed else ""),
                 "time": statutory_text(entry.edition),
-                "status": status,
+                "status": status_text(publication, entry),
             }
         )
     return groups

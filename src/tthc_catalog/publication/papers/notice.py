@@ -14,7 +14,7 @@ from tthc_catalog.extension.specs import Artefact
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_lines, shown_text
 from tthc_catalog.publication.content.office_days import hours_text
-from tthc_catalog.publication.papers.listing import commitments, grouped, listed
+from tthc_catalog.publication.papers.listing import commitments, grouped
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.releases.papers import PAGE
 
@@ -85,26 +85,36 @@ def annex_data(publication: Publication) -> dict[str, Any]:
     found = commitments(publication, weeks=WEEKS)
     models = dict.fromkeys(shown_text(m.title) for m in publication.catalog.models.values()) if not found else None
     title = "”, “".join(models or dict.fromkeys(shown_text(c.model.title) for c in found))
-    entries = listed(publication)
-    in_force = sum(entry.in_force for entry in entries)
+    entries = [entry for entry in publication.entries if entry.in_force]
+    others = [entry for entry in publication.entries if not entry.in_force]
     day = date_text(publication.as_of)
-    params = {"model": title, "source": publication.stamp.source, "count": in_force, "day": day, "issuer": "………"}
+    params = {"model": title, "source": publication.stamp.source, "count": len(entries), "day": day, "issuer": "………"}
     names = (
         "country motto issuer number place kind subject basis body how recipients recipient_list signer signature signer_name annex "
         "attached placeholders"
     )
     of_law = dict.fromkeys(("subject", "body", "how"), "-law") if not title else {}
     words = {name: shown_lines(text(f"publication.annex.{name}{of_law.get(name, '')}", "vi", **params)) for name in names.split()}
-    if in_force < len(entries):
-        words["body"] += " " + text("publication.annex.others", count=len(entries) - in_force)
-    words["annex_title"] = shown_text(publication.stamp.title)
+    if others:
+        words["body"] += " " + text("publication.annex.others", count=len(others))
+    words["annex_title"] = shown_text(publication.stamp.title).upper()
+    parts = [("in_force", "time", entries), ("not_in_force", "status", others)]
     return {
         **_common(publication, shown_text(publication.stamp.title)),
         "words": words,
         "rules": list(dict.fromkeys(rule for c in found for rule in c.rules)),
         "notices": list(dict.fromkeys(notice for c in found for notice in c.notices)),
-        "columns": [text(f"publication.column.{name}") for name in ("number", "code", "name", "time", "status")],
-        "groups": grouped(publication, entries),
+        "parts": [
+            {
+                "title": text(f"publication.annex.part.{name}", day=day) if others else None,
+                "columns": [text(f"publication.column.{column}") for column in ("number", "code", "name", last)],
+                "groups": [
+                    {**group, "rows": [{**row, "last": row[last]} for row in group["rows"]]} for group in grouped(publication, found)
+                ],
+            }
+            for name, last, found in parts
+            if found
+        ],
     }
 
 

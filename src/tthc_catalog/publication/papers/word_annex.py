@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import docx
+from docx.enum.section import WD_SECTION
 from docx.shared import Mm
 
 from tthc_catalog.documents.word_layout import (
     keep_whole,
+    narrow_margins,
+    number_from_one,
     paragraph,
     repeat_head,
     saved,
     set_page,
     set_properties,
     write,
+    write_annex_head,
     write_letterhead,
     write_signature,
 )
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Publication
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_WIDTHS = (11, 24, 57, 34, 36)
+_WIDTHS = (11, 24, 77, 50)
 """Widths of the annex's columns in mm; their sum is the width between the margins."""
 
 
@@ -42,7 +46,7 @@ def render_docx(publication: Publication) -> Iterator[Artefact]:
     set_properties(document, title=data["title"], comments=data["stamp_line"], day=publication.as_of)
     document.core_properties.identifier, document.core_properties.version = publication.stamp.digest, publication.stamp.version
     _write_notice(document, data)
-    document.add_page_break()
+    number_from_one(document.add_section(WD_SECTION.NEW_PAGE))
     _write_annex(document, data)
     yield Artefact(path="annex.docx", content=saved(document), media_type=_DOCX)
 
@@ -67,19 +71,27 @@ def _write_notice(document: Document, data: dict[str, Any]) -> None:
 
 def _write_annex(document: Document, data: dict[str, Any]) -> None:
     words, notice = data["words"], data["stamp"]["notice"]
-    paragraph(document, words["annex"], style="b", centred=True)
-    paragraph(document, words["annex_title"], style="b", centred=True)
-    paragraph(document, words["attached"], style="i", centred=True)
+    write_annex_head(document, words, sum(_WIDTHS))
     if notice:
-        paragraph(document, f"{notice} {data['stamp']['star']}", size=12, style="b")
-    table = document.add_table(rows=1, cols=len(_WIDTHS))
+        paragraph(document, f"{notice} {data['stamp']['star']}", size=11, style="b")
+    for part in data["parts"]:
+        if part["title"]:
+            paragraph(document, part["title"], size=13, style="b", before=8).paragraph_format.keep_with_next = True
+        _write_table(document, part)
+
+
+def _write_table(document: Document, part: dict[str, Any]) -> None:
+    table: Any = document.add_table(rows=1, cols=len(_WIDTHS))
     table.style = "Table Grid"
     table.autofit = False
+    narrow_margins(table)
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = Mm(width)
-    _row(table.rows[0].cells, data["columns"], style="b")
+    _row(table.rows[0].cells, part["columns"], style="b")
     repeat_head(table.rows[0])
-    for group in data["groups"]:
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    for group in part["groups"]:
         cells = table.add_row().cells
         merged = cells[0].merge(cells[-1])
         write(merged, group["title"], 13, "b")
@@ -87,7 +99,7 @@ def _write_annex(document: Document, data: dict[str, Any]) -> None:
         for row in group["rows"]:
             added = table.add_row()
             keep_whole(added)
-            _row(added.cells, [str(row["number"]), row["code"], row["name"], row["time"], row["status"]])
+            _row(added.cells, [str(row["number"]), row["code"], row["name"], row["last"]])
 
 
 def _row(cells: Sequence[_Cell], values: Sequence[str], style: str = "") -> None:

@@ -25,7 +25,7 @@ WIDEST_PAGE = 260
 """The maximum width of a row, in characters, that stays legible on one landscape A4 page."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PROCEDURE_WIDTHS = (5, 12, 22, 12, 48, 26, 30, 24, 18, 24, 64, 26, 14, 64)
+_PROCEDURE_WIDTHS = (5, 10, 20, 11, 44, 26, 34, 34, 16, 26, 72, 26, 12, 128)
 _COMPONENT_WIDTHS = (12, 12, 40, 60, 14, 10, 10, 40, 20, 40)
 _DAYS = ["date", "office", "level", "held", "hours", "why", "note"]
 _DAY_WIDTHS = (12, 50, 12, 10, 26, 44, 40)

@@ -16,6 +16,7 @@ from tthc_catalog.publication.content.procedure_wording import (
     status_text,
     statutory_text,
 )
+from tthc_catalog.publication.papers.listing import in_force_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +47,9 @@ COMPONENTS = ["level", "code", "name", "component", "action", "originals", "copi
 
 
 def procedure_rows(publication: Publication) -> Iterator[list[str]]:
-    """Yield a row for each entry."""
+    """Yield a row for each entry; those in force on the day come first."""
     numbers: dict[str, int] = {}
-    for entry in publication.entries:
+    for entry in in_force_first(publication):
         level = entry.procedure.level
         numbers[level] = numbers.get(level, 0) + 1
         yield [str(numbers[level]), *procedure_row(publication, entry)]
@@ -76,8 +77,8 @@ def procedure_row(publication: Publication, entry: Entry) -> list[str]:
 
 
 def component_rows(publication: Publication) -> Iterator[list[str]]:
-    """Yield a row for each paper of each entry."""
-    for entry in publication.entries:
+    """Yield a row for each paper of each entry; those in force on the day come first."""
+    for entry in in_force_first(publication):
         for component in entry.edition.components or ():
             yield component_row(entry, component)
 
