@@ -21,6 +21,7 @@ from tthc_catalog.publication.site.desks import offered_desks
 from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.procedure_view import procedure_view
 from tthc_catalog.publication.site.promises import Promises
+from tthc_catalog.publication.site.search_words import search_words
 from tthc_catalog.publication.site.structured_data import catalogue_data, service_data
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.releases.corrected_answers import corrected_answers
@@ -57,12 +58,13 @@ _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 def render_html(publication: Publication) -> Iterator[Artefact]:
     """Yield the assets, the data of the calculator, and the pages in both languages."""
     for asset in sorted((_HERE / "assets").iterdir()):
-        content = without_comments(asset.read_bytes()) if asset.suffix == ".js" else asset.read_bytes()
+        content = without_comments(asset.read_bytes()) if asset.suffix in (".js", ".css") else asset.read_bytes()
         yield Artefact(path=f"assets/{asset.name}", content=content, media_type=_MEDIA_TYPES[asset.suffix])
     yield from _calculator_files(publication)
     site = Site(publication)
     for lang in LANGUAGES:
-        yield site.page("list", lang, "index.html", list_view(site.promises, lang), linked=catalogue_data(publication))
+        view = list_view(site.promises, lang) | {"search_words": inline_json(search_words(lang))}
+        yield site.page("list", lang, "index.html", view, linked=catalogue_data(publication))
         for year in site.years:
             yield site.page("calendar", lang, f"calendar/{year}.html", year_view(site.promises, year, lang))
         yield site.page("calculator", lang, "calculator.html", site.calculator_view(lang))
@@ -182,7 +184,7 @@ class Site:
 
 
 def without_comments(script: bytes) -> bytes:
-    """Return one of our scripts without comments on lines of their own and without indentation; no text of them spans lines."""
+    """Return one of our scripts or style sheets without comments on lines of their own and without indentation; no text of them spans lines."""
     return _INDENTATION.sub(b"", _COMMENTS.sub(b"", script))
 
 
@@ -203,7 +205,7 @@ def _calculator_files(publication: Publication) -> Iterator[Artefact]:
     data = CalculatorData(publication)
     listed = []
     for name, entries in data.shards():
-        listed += [[e.procedure.level, e.procedure.field, e.procedure.code, shown_text(e.edition.name), name] for e in entries]
+        listed += [[e.procedure.level, e.procedure.field, e.procedure.code, shown_text(e.edition.name), name, int(e.in_force)] for e in entries]
         yield Artefact(
             path=f"assets/data/{name}.js", content=as_script("addProcedures", data.procedures(entries)), media_type="text/javascript"
         )
