@@ -1,5 +1,6 @@
-/* Search in the list. Every word of the query must be a word of an entry; if none has them all, words may be unfinished, and then
-   misspelt by one letter. Tone marks decide only between entries that match without them. Without this script the whole list is shown. */
+/* Search in the list. Every word of the query must be a word of an entry; if none has them all, the last may be unfinished, and then words
+   may be missing or misspelt by one letter, rare words counting most. Tone marks decide only between entries that match without them.
+   Without this script the whole list is shown. */
 "use strict";
 
 (function () {
@@ -9,19 +10,19 @@
   function folded(text, marks) {
     let plain = text.normalize("NFD").toLowerCase();
     if (!marks) plain = plain.replace(/\p{M}/gu, "").replace(/đ/g, "d");
+    plain = plain.replace(/(\d)\.?h\d{1,3}(?!\w)/g, "$1"); /* the suffix of a printed code names an office */
     plain = plain.normalize("NFC").replace(/[^\p{L}\p{N}.]+/gu, " ").replace(/\.(?!\d)|(?<!\d)\./g, " ");
     return plain.replace(/(?<=(?:^| )(?:[bcdghklmnpqrstvx]{1,3}))[yýỳỷỹỵ](?= |$)/gu, (y) => "iíìỉĩị"["yýỳỷỹỵ".indexOf(y)]).replace(/\s+/g, " ").trim();
   }
 
   /* The seven digits of a code in any notation: 1.004873, 1004873, 004873, 1.004873.000.00.00.H23; empty for another word. */
   function codeOf(word) {
-    if (!/^\d[\d.]*(\.?h\d+)?$/.test(word)) return "";
-    return word.replace(/\.?h\d+$/, "").replace(/\D/g, "").slice(0, 7);
+    return /^\d[\d.]*$/.test(word) ? word.replace(/\D/g, "").slice(0, 7) : "";
   }
 
   /* Whether two words differ by one letter: another one, one more, one fewer, or two exchanged. */
   function near(one, other) {
-    if (one.length < 3 || Math.abs(one.length - other.length) > 1) return false;
+    if (one.length < 4 || Math.abs(one.length - other.length) > 1) return false;
     let at = 0;
     while (at < one.length && one[at] === other[at]) at += 1;
     const rests = [[1, 1], [1, 0], [0, 1]];
@@ -32,7 +33,6 @@
   const MATCHES = [
     (word, words) => words.includes(word),
     (word, words, last) => words.includes(word) || (last && words.some((other) => other.startsWith(word))),
-    (word, words) => words.some((other) => other === word || near(word, other)),
   ];
 
   class Search {
@@ -43,7 +43,7 @@
         const [name, all] = [both(entry.name), both(`${entry.name} ${entry.more}`)];
         return { ...entry, place, name, words: all.map((text) => text.split(" ")), digits: entry.code.replace(/\D/g, "") };
       });
-      this.skip = words.skip.map((word) => folded(word)).sort((a, b) => b.length - a.length);
+      this.skip = [true, false].map((marks) => words.skip.map((word) => folded(word, marks)).sort((a, b) => b.length - a.length));
       this.meanings = words.groups
         .flatMap(([typed, meant, sentence]) => typed.map((phrase) => ({ phrase: folded(phrase), meant, sentence })))
         .sort((a, b) => b.phrase.length - a.phrase.length);
@@ -56,7 +56,7 @@
       const meaning = this.meanings.find(({ phrase }) => ` ${typed} `.includes(` ${phrase} `));
       const instead = meaning ? meaning.meant.map((meant) => ` ${typed} `.replace(` ${meaning.phrase} `, ` ${folded(meant)} `)) : [];
       const meant = meaning ? [...instead, ...meaning.meant] : [];
-      const own = this.ranked(query, meaning ? 1 : MATCHES.length);
+      const own = this.ranked(query, meaning ? 1 : MATCHES.length, !meaning);
       const exact = meaning && own.length && this.holdsPhrase(own[0], typed);
       const others = meant.flatMap((text) => this.ranked(text, 1));
       const places = [...new Set(exact ? [...own, ...others] : [...others, ...own])];
@@ -68,9 +68,9 @@
     }
 
     /* The places of the entries that match by the strictest rule that any entry satisfies. */
-    ranked(query, rules) {
-      const words = [true, false].map((marks) => this.wordsOf(folded(query, marks)));
-      const marked = words[0].some((word, index) => word !== words[1][index]);
+    ranked(query, rules, loosely = false) {
+      const words = [true, false].map((marks, form) => this.wordsOf(folded(query, marks), form));
+      const marked = words[0].join(" ") !== words[1].join(" ");
       for (const matches of MATCHES.slice(0, rules)) {
         for (const form of marked ? [0, 1] : [1]) {
           const found = this.entries.filter((entry) => words[form].every((word, index) => {
@@ -81,13 +81,32 @@
           if (found.length) return this.sorted(found, words[form].join(" "), form);
         }
       }
-      return [];
+      return loosely ? this.loose(words[1]) : [];
+    }
+
+    /* The places of the entries that have the words that matter most, even misspelt; at least half of all by weight. */
+    loose(words) {
+      const held = (word, entry) => {
+        if (entry.name[1].split(" ").includes(word)) return 1;
+        return entry.words[1].includes(word) ? 0.7 : entry.words[1].some((other) => near(word, other)) ? 0.5 : 0;
+      };
+      const table = this.entries.map((entry) => words.map((word) => held(word, entry)));
+      const weights = words.map((_, index) => {
+        const count = table.filter((row) => row[index]).length;
+        return count ? Math.log(2 * this.entries.length / count) : 1;
+      });
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const sums = table.map((row) => row.reduce((sum, value, index) => sum + value * weights[index], 0));
+      const found = this.entries.filter(({ place }) => sums[place] >= total / 2);
+      const order = this.sorted(found, words.filter((_, index) => table.some((row) => row[index])).join(" "), 1);
+      const value = (place) => sums[place] / total + (this.entries[place].active ? 0.2 : 0);
+      return order.sort((a, b) => value(b) - value(a));
     }
 
     /* The words of a query without those that say nothing, unless it has no others. */
-    wordsOf(text) {
+    wordsOf(text, form) {
       let rest = ` ${text} `;
-      for (const word of this.skip) while (rest.trim() !== word && rest.includes(` ${word} `)) rest = rest.replace(` ${word} `, " ");
+      for (const word of this.skip[form]) while (rest.trim() !== word && rest.includes(` ${word} `)) rest = rest.replace(` ${word} `, " ");
       return (rest.trim() || text).split(" ");
     }
 
