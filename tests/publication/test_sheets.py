@@ -294,7 +294,9 @@ def test_three_parsers_read_the_calendar_alike(sheets: Rendered) -> None:
     def minutes(moment: Any, all_day: bool) -> str:
         return str(moment.date().isoformat() if all_day and isinstance(moment, dt.datetime) else moment.isoformat()[:16])
 
-    theirs = {(e.uid, minutes(e.begin.datetime, e.all_day), minutes(e.end.datetime, e.all_day), e.name) for e in ics.Calendar(content).events}
+    theirs = {
+        (e.uid, minutes(e.begin.datetime, e.all_day), minutes(e.end.datetime, e.all_day), e.name) for e in ics.Calendar(content).events
+    }
     read = vobject.readOne(content).vevent_list
     others = {(e.uid.value, minutes(e.dtstart.value, False), minutes(e.dtend.value, False), e.summary.value) for e in read}
     assert len(ours) > 80

@@ -104,7 +104,7 @@ def test_the_calculator_lists_missing_papers(visit: Callable[..., Page]) -> None
     page = visit("calculator.html#commune/1.004873")
     _set_receipt(page, "2024-02-02", "10:00")
     page.check("input[name=papers][value=tick]")
-    page.wait_for_selector("text=Hồ sơ chưa đủ")
+    page.wait_for_selector("#result >> text=Hồ sơ chưa đủ")
     assert page.locator("#result ul.missing").first.locator("li").count() == 2
     page.check("input[value=uy-quyen]")
     assert page.locator("#result ul.missing").first.locator("li").count() == 3
@@ -338,7 +338,7 @@ def test_without_javascript_all_but_the_calculator_works(visit: Callable[..., Pa
     page = visit("calendar/2026.html", java_script_enabled=False)
     assert page.locator(".day.model").count() > 40
     page = visit("calculator.html", java_script_enabled=False)
-    assert "cần JavaScript" in page.locator("noscript p").inner_text()
+    assert "cần JavaScript" in page.inner_text("noscript p >> nth=0")
     assert not page.is_visible("#calculator")
     assert page.is_visible("text=sau 15:30: trước 9 giờ sáng ngày làm việc kế tiếp.")
 
@@ -383,7 +383,9 @@ def test_the_promise_is_on_the_first_screen_of_a_phone(path: str, visit: Callabl
 def test_five_questions_are_answered_within_a_screen_and_a_half(visit: Callable[..., Page]) -> None:
     """When, what to bring, where, online and how much begin within 1200 px of a procedure's page on a phone."""
     page = visit("procedure/commune/1.004873.html", viewport={"width": 360, "height": 800})
-    ends = page.eval_on_selector_all(".answers > div", "all => all.map((it) => it.querySelector('dd p, dd li').getBoundingClientRect().bottom)")
+    ends = page.eval_on_selector_all(
+        ".answers > div", "all => all.map((it) => it.querySelector('dd p, dd li').getBoundingClientRect().bottom)"
+    )
     assert len(ends) == 6
     assert max(ends[:5]) <= 1200
 
@@ -461,7 +463,7 @@ def test_the_papers_and_names_of_today(visit: Callable[..., Page]) -> None:
     _set_receipt(page, "2025-12-31", "10:00")
     page.check("input[name=papers][value=tick]")
     page.check("input[name=have][value=to-khai]")
-    page.wait_for_selector("text=Hồ sơ chưa đủ")
+    page.wait_for_selector("#result >> text=Hồ sơ chưa đủ")
     _set_receipt(page, "2026-01-05", "10:00")
     page.wait_for_selector("#result .due:text('05/01/2026')")
     named = visit("calculator.html#commune/2.001035")

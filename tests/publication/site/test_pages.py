@@ -143,6 +143,8 @@ def test_no_page_is_heavier_than_the_budget(day: dt.date, write_site: Callable[.
     data = {path.name: path.stat().st_size for path in (site / "assets" / "data").iterdir()}
     assert data.pop("corrected.js") <= 2 * BUDGET
     desks = data.pop("desks.js")
+    words = data.pop("words-vi.js") + data.pop("words-en.js")
+    assert words <= 15_000
     calculator = data.pop("shared.js") + max(data.values())
     loaded_later = {"calculator.html": calculator, "kiem-tra.html": calculator + desks}
     for path in site.rglob("*.html"):

@@ -56,8 +56,11 @@ ELSEWHERE = ("hộ khẩu", "tạm trú", "căn cước", "hộ chiếu", "nhậ
 
 @pytest.fixture
 def listed(visit: Callable[..., Page]) -> Page:
-    """Open the first page."""
-    return visit("index.html")
+    """Open the first page with the list of words, which comes when the search is used."""
+    page = visit("index.html")
+    page.focus("#query")
+    page.wait_for_function("TTHC.search.meanings.length")
+    return page
 
 
 def _found(page: Page, queries: list[str]) -> dict[str, list[str]]:
@@ -99,6 +102,7 @@ def test_a_query_can_be_shared(listed: Page, visit: Callable[..., Page]) -> None
     """The query is in the address, and the address shows its results."""
     listed.fill("#query", "độc thân")
     again = visit(f"index.html{listed.evaluate('location.hash')}")
+    again.wait_for_selector("#results li")
     assert again.input_value("#query") == "độc thân"
     assert again.inner_text("#results .code >> nth=0") == "1.004873"
 

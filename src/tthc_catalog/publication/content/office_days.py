@@ -12,6 +12,7 @@ from tthc_catalog.calendars.desk import without
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Rule, due_on_day_of_receipt, opening_hours
+from tthc_catalog.policies.day_rule import DayRule
 from tthc_catalog.policies.service_days import ServiceDays
 from tthc_catalog.publication.content.promise_wording import Promise, PromisedWindow, windows_of
 from tthc_catalog.records.commitment_model import Model, Notice
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.desk import Desk
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.policies.contract import Policy
-    from tthc_catalog.policies.day_rule import DayRule
     from tthc_catalog.publication.content.stamp import Stamp
     from tthc_catalog.records.catalog import Catalog
 

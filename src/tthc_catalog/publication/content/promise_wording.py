@@ -28,6 +28,7 @@ from tthc_catalog.policies.contract import (
     NotCovered,
     Outcome,
 )
+from tthc_catalog.policies.day_rule import DayRule
 from tthc_catalog.policies.service_days import Due
 from tthc_catalog.policies.service_days_wording import days_text, due_text
 from tthc_catalog.records.fact_wording import amount_text, date_text, minute_text
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from tthc_catalog.effective import Period
     from tthc_catalog.policies.contract import Segment
-    from tthc_catalog.policies.day_rule import DayRule
 
 _CLOCK = re.compile(r"\b(\d\d):(\d\d)\b")
 
@@ -151,8 +151,7 @@ def outcome_text(outcome: Outcome, lang: str) -> str:
             at, due = _hour(outcome.minute, lang), outcome_text(outcome.outcome, lang)
             return text(f"publication.promise.counted.{key}", lang, at=at, due=due)
         case DueOnWorkingDay():
-            kind = "closing" if outcome.minute is None else "clock"
-            words = due_text(Due(kind=kind, working_days=outcome.working_days, minute=outcome.minute, bound=outcome.bound), lang)
+            words = due_text(Due(kind="clock", working_days=outcome.working_days, minute=outcome.minute, bound=outcome.bound), lang)
         case DueAfterMinutes() | DueAfterMinutesMoved():
             words = due_text(Due(kind="minutes", amount=outcome.minutes), lang)
         case DueAfterWorkingMinutes():

@@ -46,7 +46,8 @@ def list_view(promises: Promises, lang: str) -> dict[str, Any]:
 def _row(promises: Promises, entry: Entry, lang: str) -> dict[str, Any]:
     procedure, edition = entry.procedure, entry.edition
     listed = [item for item in promises.of_procedure(procedure) if item.model.strength == "promise"] if entry.in_force else []
-    names = dict.fromkeys([*edition.other_names, *(other.name for other in procedure.editions if other.name != edition.name)])
+    names = [*edition.other_names, edition.corrected_name or "", *(other.name for other in procedure.editions)]
+    words = dict.fromkeys(word.strip(",;()") for name in names for word in name.split())
     return {
         "path": f"procedure/{entry.key}.html",
         "name": edition.name,
@@ -57,7 +58,7 @@ def _row(promises: Promises, entry: Entry, lang: str) -> dict[str, Any]:
         "time": statutory_text(edition, lang),
         "status": state_text(promises.publication, entry, lang),
         "successors": _successors(promises, entry, lang),
-        "names": "; ".join([*names, *([edition.corrected_name] if edition.corrected_name else [])]),
+        "words": " ".join(word for word in words if word not in edition.name.split()),
     }
 
 

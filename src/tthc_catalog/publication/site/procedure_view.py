@@ -221,7 +221,11 @@ class _ProcedureView:
     def _remarks(self) -> list[str]:
         """Return the notes in full, for readers who want to know where a fact comes from."""
         edition, time = self.edition, self.edition.processing_time
-        cases = [note for case in edition.cases for note in (case.commitment_reason, case.note, case.processing_time and case.processing_time.note)]
+        cases = [
+            note
+            for case in edition.cases
+            for note in (case.commitment_reason, case.note, case.processing_time and case.processing_time.note)
+        ]
         found = (
             edition.processing_time_note,
             time.note if time else None,
@@ -234,7 +238,7 @@ class _ProcedureView:
             edition.fee.note,
             *(channel.fee.note for channel in edition.channels if channel.fee),
         )
-        return list(dict.fromkeys(note for note in found if note))
+        return list(dict.fromkeys(note for note in found if note and note != self._plain(note)))
 
     def _legal(self, name: str) -> dict[str, Any]:
         document: LegalDocument | None = self.catalog.documents.get(name)

@@ -131,20 +131,26 @@
   const inForce = rows.filter((row) => !row.matches(".over")).length;
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const textOf = (row, selector) => (row.querySelector(selector) || { textContent: "" }).textContent;
-  const search = new Search(
-    rows.map((row) => ({
-      name: textOf(row, ".name"),
-      more: `${row.dataset.names} ${textOf(row.closest(".group"), "h2")} ${textOf(row, ".over-level")}`,
-      code: textOf(row, ".code"),
-      active: !row.matches(".over"),
-    })),
-    JSON.parse(find("search-words").textContent),
-  );
-  window.TTHC = Object.assign(window.TTHC || {}, { search });
+  const entries = rows.map((row) => ({
+    name: textOf(row, "a"),
+    more: `${row.dataset.words || ""} ${textOf(row.closest(".group"), "h2")}`,
+    code: textOf(row, ".code"),
+    active: !row.matches(".over"),
+  }));
+  const TTHC = { search: new Search(entries, { skip: [], groups: [] }) };
+  window.TTHC = TTHC;
+
+  /* The list of words comes when the search is first used. */
+  TTHC.addWords = (words) => { TTHC.search = new Search(entries, words); show(); };
+  function loadWords() {
+    if (TTHC.asked) return;
+    TTHC.asked = true;
+    document.head.append(Object.assign(document.createElement("script"), { src: form.dataset.words }));
+  }
 
   function show() {
     const asked = query.value.trim();
-    const { places, sentence } = search.run(query.value);
+    const { places, sentence } = TTHC.search.run(query.value);
     const count = asked ? places.length : inForce;
     document.body.classList.toggle("searching", Boolean(asked));
     results.replaceChildren(...(asked ? places.map((place) => rows[place].cloneNode(true)) : []));
@@ -152,11 +158,13 @@
     found.textContent = count ? some.replace("{count}", count) : found.dataset.none;
     find("meaning").textContent = sentence;
     find("way-on").hidden = count > 0;
-    history.replaceState(null, "", asked ? `#q=${encodeURIComponent(asked)}` : location.pathname + location.search);
+    const address = asked ? `#q=${encodeURIComponent(asked)}` : location.pathname + location.search;
+    if (asked || location.hash.startsWith("#q=")) history.replaceState(null, "", address);
   }
 
   form.hidden = false;
   query.addEventListener("input", show);
+  query.addEventListener("focus", loadWords);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { show(); query.focus(); }));
   if (location.hash.startsWith("#q=")) {
@@ -164,5 +172,5 @@
       query.value = decodeURIComponent(location.hash.slice(3));
     } catch { /* a malformed fragment */ }
   }
-  if (query.value) show();
+  if (query.value) loadWords();
 })();
