@@ -207,7 +207,7 @@ UNCERTAIN = "Chưa tìm thấy văn bản nào cho biết các xã còn áp dụ
 
 @pytest.mark.parametrize("path", ["index.html", "procedure/commune/1.004873.html", "calendar/2026.html"])
 def test_the_promise_names_its_day_and_what_is_uncertain_once(path: str, parsed: dict[str, Page]) -> None:
-    """The promise is a sentence with its day and hours, and what nobody knows about it is said beside it, once."""
+    """The promise is a sentence with its day and hours, and what nobody knows about it is stated beside it, once."""
     text = parsed[path].text
     assert PROMISE in text
     assert text.count(UNCERTAIN) == 1
@@ -225,7 +225,7 @@ def test_citizens_read_plain_words(path: str, parsed: dict[str, Page], catalog: 
 
 
 def test_fees_of_other_places_are_not_shown(parsed: dict[str, Page]) -> None:
-    """An unknown fee is said to be unknown, without the amounts of other provinces, which stay behind the link to the sources."""
+    """An unknown fee is shown as unknown, without the amounts of other provinces, which stay behind the link to the sources."""
     before, _, after = parsed["procedure/commune/1.000656.html"].text.partition("Nguồn và cách tính")
     assert "chưa tìm thấy mức thu" in before
     assert "Hải Phòng cũ thu" not in before

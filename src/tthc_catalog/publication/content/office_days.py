@@ -86,13 +86,12 @@ class OfficeDays:
     day_rule: DayRule | None = None
 
     def next_day(self, day: dt.date) -> OfficeDay | None:
-        """Return the first model day from ``day`` on; None if there is none."""
+        """Return the first model day from ``day`` on; None if no day follows."""
         return next((found for found in self.days if found.applies and found.date >= day), None)
 
-    def promise(self, day: dt.date | None = None) -> Promise:
+    def promise(self, day: dt.date) -> Promise:
         """Return the promise of the first model day from ``day`` on, or else of the last one before it."""
-        held = [found for found in self.days if found.applies]
-        typical = (None if day is None else self.next_day(day)) or (held[-1 if day else 0] if held else None)
+        typical = self.next_day(day) or next((found for found in reversed(self.days) if found.applies), None)
         windows = () if typical is None else typical.windows
         return Promise(days=self.day_rule, windows=windows, awaits=str(self.model.parameters.get("awaits") or "result"))
 

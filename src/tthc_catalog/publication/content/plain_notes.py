@@ -14,7 +14,7 @@ _MONEY = re.compile(r"\d đồng|\bmức\b", re.IGNORECASE)
 
 
 def plain_note(note: str | None, sources: Collection[str], *, fee_unknown: bool = False) -> str | None:
-    """Return the parts of a note that help a citizen; None if there are none.
+    """Return the parts of a note that help a citizen; None if nothing is left.
 
     Args:
         note: a note of the catalog.

@@ -168,9 +168,10 @@ def outcome_text(outcome: Outcome, lang: str) -> str:
 
 
 def _hour(minute: int, lang: str) -> str:
-    """Return a time of the day as people say it: ``9 giờ sáng``; English keeps ``09:00``."""
+    """Return a time of the day as people say it: ``9 giờ sáng``, ``9 a.m.``."""
     hour, rest = divmod(minute, 60)
-    part = "morning" if hour < 11 else "noon" if hour < 13 else "afternoon" if hour < 18 else "evening"
+    bounds = ((11, "morning"), (12, "late_morning"), (13, "noon"), (18, "afternoon"), (24, "evening"))
+    part = next(name for bound, name in bounds if hour < bound)
     shown = hour if hour < 13 else hour - 12
     key = "publication.promise.hour" if not rest else "publication.promise.hour_minute"
-    return text(key, lang, hour=shown, minute=f"{rest:02}", time=minute_text(minute), part=text(f"publication.promise.part.{part}", lang))
+    return text(key, lang, hour=shown, minute=f"{rest:02}", part=text(f"publication.promise.part.{part}", lang))

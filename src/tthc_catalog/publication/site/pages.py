@@ -58,9 +58,11 @@ _NEEDLESS_BREAKS = re.compile(rb"(?<=[;{,(\[])\n|\n(?=[})\]])")
 _TEXTS = re.compile(r"""["'](site\.[a-z_.]+)["']""")
 
 _OF_TEMPLATES = frozenset(
-    key for name in ("calculator", "procedure") for key in _TEXTS.findall((_HERE / "templates" / f"{name}.html").read_text(encoding="utf-8"))
+    key
+    for name in ("calculator", "procedure")
+    for key in _TEXTS.findall((_HERE / "templates" / f"{name}.html").read_text(encoding="utf-8"))
 ) - {key for path in (_HERE / "assets").glob("*.js") for key in _TEXTS.findall(path.read_text(encoding="utf-8"))}
-"""Texts that the templates show and no script asks for."""
+"""Texts that the templates show and no script uses."""
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -148,8 +150,8 @@ class Site:
     def calculator_view(self, lang: str) -> dict[str, Any]:
         """Return the variables of the calculator page, including the texts that its scripts need."""
         own = ("site.calculator.", "site.procedure.components.")
-        asked = {key: forms for key, forms in area_texts("site", lang).items() if key.startswith(own) and key not in _OF_TEMPLATES}
-        texts = area_texts("decision", lang) | asked
+        used = {key: forms for key, forms in area_texts("site", lang).items() if key.startswith(own) and key not in _OF_TEMPLATES}
+        texts = area_texts("decision", lang) | used
         words = {key: forms[0] for key, forms in texts.items()}
         words |= {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
         words |= {f"channel.{name}": text(f"fact.channel.{name}", lang) for name in ("in_person", "online", "postal")}

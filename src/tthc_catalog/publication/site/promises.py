@@ -115,8 +115,8 @@ class Promises:
     @staticmethod
     def notices(item: OfficeDays, day: dt.date, lang: str) -> list[str]:
         """Return what is uncertain about a commitment on a day."""
-        held = (n for n in item.model.notices if day in n.period and (not n.levels or item.office.level in n.levels))
-        return [notice.text if lang == "vi" else notice.text_en for notice in held]
+        valid = (n for n in item.model.notices if day in n.period and (not n.levels or item.office.level in n.levels))
+        return [notice.text if lang == "vi" else notice.text_en for notice in valid]
 
     def _card(self, item: OfficeDays, lang: str) -> dict[str, Any]:
         """Return the card of a commitment at one desk, without the names of levels."""
