@@ -371,7 +371,7 @@ def test_the_choices_are_in_the_address(visit: Callable[..., Page]) -> None:
     assert again.is_checked("input[name=have][value=to-khai]")
 
 
-@pytest.mark.parametrize("path", ["index.html", "procedure/commune/1.004873.html"])
+@pytest.mark.parametrize("path", ["index.html", "procedure/commune/1.004873.html", "procedure/commune/2.000815.html", "en/index.html"])
 def test_the_promise_is_on_the_first_screen_of_a_phone(path: str, visit: Callable[..., Page]) -> None:
     """At 360 x 800 the head takes at most a fifth of the screen, and promise and law are on the first screen."""
     page = visit(path, viewport={"width": 360, "height": 800})
