@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import docx
 import icalendar
+import ics
 import openpyxl
 import pypdf
 import pytest
 import typst
+import vobject
 
 import tthc_catalog
 from tthc_catalog.errors import PublicationError
@@ -133,7 +135,10 @@ def test_pdf_repeats_table_heads_and_is_a4(sheets: Rendered) -> None:
 def test_notice_shows_rules_days_and_address(sheets: Rendered) -> None:
     """The notice shows how results are returned, the coming days with their hours, and a QR code."""
     text = " ".join(_pdf_text(sheets["notice-commune.pdf"]).split())
-    assert "Nhận sau 15:30 thì trả kết quả trước 09:00 ngày làm việc kế tiếp." in text
+    assert "Nộp đủ giấy tờ vào thứ Sáu, đến hết 15:30: nhận kết quả ngay trong ngày;" in text
+    assert "sau 15:30: trước 9 giờ sáng ngày làm việc kế tiếp." in text
+    assert "Thứ Sáu hằng tuần, từ 25/09/2023." in text
+    assert "Thủ tục được trả trong ngày" not in text
     assert "Thứ Sáu 12/04/2024: 07:00-11:30, 13:30-17:00" in text
     assert "Quét mã" in text
 
@@ -155,14 +160,24 @@ def test_notice_names_lost_days(catalog: Any) -> None:
     assert "hết hiệu lực từ 01/07/2025" in files["annex.pdf"]
 
 
+def test_a_model_that_begins_soon_has_its_notice(catalog: Any) -> None:
+    """Before its first day a model has its notice and its announcement, which say from when it applies."""
+    before = Publication(catalog=catalog, as_of=dt.date(2023, 9, 20))
+    for commitment in commitments(before, weeks=5):
+        assert commitment.rules[0] == "Thứ Sáu hằng tuần, từ 25/09/2023."
+        assert commitment.days[0].date == dt.date(2023, 9, 29)
+    assert len(commitments(before, weeks=5)) == 2
+    assert not commitments(Publication(catalog=catalog, as_of=dt.date(2023, 7, 1)), weeks=5)
+
+
 def test_requested_desks_have_their_own_sheets(catalog: Any) -> None:
-    """A requested desk has its own notice, announcement and calendar; a closed desk has only a calendar; shared files remain."""
+    """A requested desk has its own notice, announcement and calendar; a closed desk has no coming days and none; shared files remain."""
     source = Publication(catalog=catalog, as_of=dt.date(2024, 12, 2), offices=("xa-tan-an", "xa-cam-che"))
     files = _render(source)
-    named = {"notice-xa-tan-an.pdf", "announcement-xa-tan-an.txt", "model-days-xa-tan-an.ics", "model-days-xa-cam-che.ics"}
+    named = {"notice-xa-tan-an.pdf", "announcement-xa-tan-an.txt", "model-days-xa-tan-an.ics"}
     assert named | {"annex.pdf"} <= files.keys()
     assert not [path for path in files if "commune" in path or "district" in path]
-    assert {path for path in files if "cam-che" in path} == {"model-days-xa-cam-che.ics"}
+    assert not [path for path in files if "cam-che" in path]
     assert "Bộ phận Tiếp nhận và Trả kết quả xã Tân An" in _pdf_text(files["notice-xa-tan-an.pdf"])
     assert "Bộ phận Tiếp nhận và Trả kết quả xã Tân An thực hiện mô hình" in files["announcement-xa-tan-an.txt"].decode()
     days = [row[0] for row in _book(files["procedures.xlsx"])["Ngày thực hiện"].iter_rows(min_row=4, values_only=True)]
@@ -289,13 +304,35 @@ def test_calendar_contains_model_days_and_lost_days(sheets: Rendered) -> None:
     assert model_day.decoded("dtstart").isoformat() == "2024-04-12T00:00:00+00:00"
     assert model_day.decoded("dtend").isoformat() == "2024-04-12T10:00:00+00:00"
     assert "15:30" in model_day["DESCRIPTION"]
-    lost = by_day["20240209"]
+    lost = by_day["20250131"]
     assert "Không có" in lost["SUMMARY"]
     assert "Tết" in lost["SUMMARY"]
-    assert lost["TRANSP"] == "TRANSPARENT"
     assert "20240401" not in by_day
+    assert min(by_day) == "20240412"
+    assert {event["TRANSP"] for event in events} == {"TRANSPARENT"}
+    assert max(len(event.get("DESCRIPTION", "")) for event in events) < 300
     assert {str(event["DTSTAMP"].dt.date()) for event in events} == {"2024-04-08"}
     assert all(len(line) <= 75 for line in sheets["model-days-commune.ics"].split(b"\r\n"))
+
+
+def test_three_parsers_read_the_calendar_alike(sheets: Rendered) -> None:
+    """icalendar, ics and vobject find the same events with the same begin, end and title."""
+    content = sheets["model-days-commune.ics"].decode()
+    ours = {
+        (str(e["UID"]), e.decoded("dtstart").isoformat()[:16], e.decoded("dtend").isoformat()[:16], str(e["SUMMARY"]))
+        for e in icalendar.Calendar.from_ical(content).walk("VEVENT")
+    }
+
+    def minutes(moment: Any, all_day: bool) -> str:
+        return str(moment.date().isoformat() if all_day and isinstance(moment, dt.datetime) else moment.isoformat()[:16])
+
+    theirs = {
+        (e.uid, minutes(e.begin.datetime, e.all_day), minutes(e.end.datetime, e.all_day), e.name) for e in ics.Calendar(content).events
+    }
+    read = vobject.readOne(content).vevent_list
+    others = {(e.uid.value, minutes(e.dtstart.value, False), minutes(e.dtend.value, False), e.summary.value) for e in read}
+    assert len(ours) > 80
+    assert ours == theirs == others
 
 
 def test_undecided_days_are_tentative(catalog: Any) -> None:

@@ -20,7 +20,9 @@ from tthc_catalog.publication.content.publication import Publication
 from tthc_catalog.publication.content.web_addresses import web_address
 from tthc_catalog.publication.site import pages
 from tthc_catalog.publication.site.desks import offered_desks
+from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.pages import render_html
+from tthc_catalog.publication.site.promises import Promises
 from tthc_catalog.records.procedure import Successor
 
 if TYPE_CHECKING:
@@ -141,6 +143,8 @@ def test_no_page_is_heavier_than_the_budget(day: dt.date, write_site: Callable[.
     data = {path.name: path.stat().st_size for path in (site / "assets" / "data").iterdir()}
     assert data.pop("corrected.js") <= 2 * BUDGET
     desks = data.pop("desks.js")
+    words = data.pop("words-vi.js") + data.pop("words-en.js")
+    assert words <= 15_000
     calculator = data.pop("shared.js") + max(data.values())
     loaded_later = {"calculator.html": calculator, "kiem-tra.html": calculator + desks}
     for path in site.rglob("*.html"):
@@ -187,6 +191,69 @@ def test_an_ended_procedure_links_to_its_successor(parsed: dict[str, Page]) -> N
     assert "../../procedure/commune/2.000942.html" in {link["href"] for link in page.all("a")}
 
 
+def test_an_ended_procedure_has_no_calculator(parsed: dict[str, Page]) -> None:
+    """The page of an ended procedure links to no calculator, and the list counts it apart and links to its successor."""
+    page = parsed["procedure/district/2.000942.html"]
+    assert not [link for link in page.all("a") if "calculator.html#" in (link["href"] or "")]
+    listed = parsed["index.html"]
+    assert "20 thủ tục" in listed.text
+    assert "Đã hết hoặc chưa có hiệu lực (15)" in listed.text
+    assert "hết hiệu lực từ 01/07/2025: 2.000942 (Cấp xã)" in listed.text
+
+
+PROMISE = "Nộp đủ giấy tờ vào thứ Sáu, đến hết 15:30: nhận kết quả ngay trong ngày; sau 15:30: trước 9 giờ sáng ngày làm việc kế tiếp."
+UNCERTAIN = "Chưa tìm thấy văn bản nào cho biết các xã còn áp dụng mô hình"
+
+
+@pytest.mark.parametrize("path", ["index.html", "procedure/commune/1.004873.html", "calendar/2026.html"])
+def test_the_promise_names_its_day_and_what_is_uncertain_once(path: str, parsed: dict[str, Page]) -> None:
+    """The promise is a sentence with its day and hours, and what nobody knows about it is stated beside it, once."""
+    text = parsed[path].text
+    assert PROMISE in text
+    assert text.count(UNCERTAIN) == 1
+    assert "Nhận trong ngày áp dụng" not in text.split("Nguồn và cách tính")[0]
+
+
+@pytest.mark.parametrize("path", ["index.html", "procedure/commune/1.000656.html", "procedure/commune/1.004873.html", "calculator.html"])
+def test_citizens_read_plain_words(path: str, parsed: dict[str, Page], catalog: Catalog) -> None:
+    """Abbreviations of sources, digests and remarks about the data come only behind the link to the sources."""
+    before = parsed[path].text.split("Nguồn và cách tính")[0]
+    words = set(re.findall(r"[\w-]+", before))
+    assert not words & (set(catalog.sources) - {"CB"})
+    assert "phục dựng" not in before.lower()
+    assert "SHA-256" not in before
+
+
+def test_fees_of_other_places_are_not_shown(parsed: dict[str, Page]) -> None:
+    """An unknown fee is shown as unknown, without the amounts of other provinces, which stay behind the link to the sources."""
+    before, _, after = parsed["procedure/commune/1.000656.html"].text.partition("Nguồn và cách tính")
+    assert "chưa tìm thấy mức thu" in before
+    assert "Hải Phòng cũ thu" not in before
+    assert "Hải Phòng cũ thu" in after
+
+
+def test_a_model_of_one_desk_is_on_the_list_and_in_the_calendar(catalog: Catalog) -> None:
+    """A model that one desk has for itself is named with the desk on the first page and on the page of the year."""
+    (name, model) = next(iter(catalog.models.items()))
+    own = attrs.evolve(model, scope=attrs.evolve(model.scope, offices=("xa-tan-an",)))
+    publication = Publication(catalog=attrs.evolve(catalog, models={name: own}), as_of=dt.date(2024, 4, 8))
+    files = {a.path: a.content.decode() for a in render_html(publication) if a.path in ("index.html", "calendar/2024.html")}
+    for content in files.values():
+        assert "Bộ phận Tiếp nhận và Trả kết quả xã Tân An" in Page(content).text
+        assert PROMISE in Page(content).text
+
+
+def test_large_lists_are_folded(catalog: Catalog) -> None:
+    """Groups of a list with more procedures than fit are folded; those of a short one are open."""
+    copies = tuple(
+        attrs.evolve(procedure, code=f"9.{n:03}{procedure.code[-3:]}") for n in range(4) for procedure in catalog.procedures[-21:]
+    )
+    large = Publication(catalog=attrs.evolve(catalog, procedures=copies), as_of=dt.date(2024, 4, 8))
+    for publication, is_open in ((large, False), (Publication(catalog=catalog, as_of=dt.date(2024, 4, 8)), True)):
+        view = list_view(Promises(publication), "vi")
+        assert view["folded"] is not is_open
+
+
 def test_a_successor_outside_the_catalog_is_text(catalog: Catalog) -> None:
     """A successor that the catalog does not have is not a link, because it has no page."""
     ended = catalog.procedure("2.000942", level="district")
@@ -206,7 +273,7 @@ def test_structured_data_describes_the_procedure(parsed: dict[str, Page]) -> Non
     assert (service["@type"], service["identifier"]) == ("GovernmentService", "1.004873")
     assert service["name"] == "Thủ tục cấp Giấy xác nhận tình trạng hôn nhân"
     assert "3 ngày làm việc" in service["description"]
-    assert "phục dựng" in service["description"]
+    assert "Danh sách chưa chính thức" in service["description"]
     assert "Phí" not in service["description"]
     assert {"Luật Hộ tịch"} <= {law["name"] for law in service["subjectOf"]}
 
@@ -280,8 +347,8 @@ def test_levels_with_the_same_commitment_share_one_card(catalog: Catalog) -> Non
     """In 2024 both levels have the same rules and days, which are shown once with both names."""
     files = {a.path: a.content.decode() for a in render_html(Publication(catalog=catalog, as_of=dt.date(2024, 4, 8)))}
     page = Page(files["index.html"])
-    assert page.text.count("Nhận sau 15:30 thì trả kết quả trước 09:00") == 1
-    assert "Cấp huyện, Cấp xã" in page.text
+    assert page.text.count("sau 15:30: trước 9 giờ sáng ngày làm việc kế tiếp") == 1
+    assert "(Cấp huyện, Cấp xã): Thứ Sáu hằng tuần, từ 25/09/2023" in page.text
 
 
 def test_before_the_first_edition_a_procedure_is_coming(catalog: Catalog) -> None:
@@ -357,7 +424,10 @@ def test_every_text_of_the_site_is_used_and_every_used_text_exists() -> None:
         "site.fact.",
         "site.weekday.",
         "site.month.",
+        "site.procedure.commitment.",
         "site.procedure.components.",
+        "site.procedure.fee.unknown.",
+        "site.procedure.where.",
     )
     texts = area_texts("site", "vi")
     assert named <= texts.keys()

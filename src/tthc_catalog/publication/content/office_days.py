@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import attrs
 
@@ -12,6 +12,9 @@ from tthc_catalog.calendars.desk import without
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.messages import text
 from tthc_catalog.policies.contract import DueByProcessingTime, NotCovered, Rule, due_on_day_of_receipt, opening_hours
+from tthc_catalog.policies.day_rule import DayRule
+from tthc_catalog.policies.service_days import ServiceDays
+from tthc_catalog.publication.content.promise_wording import Promise, PromisedWindow, windows_of
 from tthc_catalog.records.commitment_model import Model, Notice
 from tthc_catalog.records.fact_wording import date_text, minute_text
 from tthc_catalog.records.lookup import near_names
@@ -37,12 +40,14 @@ class OfficeDay:
         applies: whether it is a model day; False if it was lost to a day off.
         hours: when the desk serves under the model, as ``(start, end)`` in minutes after midnight; empty for a lost day.
         fact: the calendar's record of the day.
+        windows: the parts of the day with their due times; empty for a lost day.
     """
 
     date: dt.date
     applies: bool
     hours: tuple[tuple[int, int], ...]
     fact: DayFact
+    windows: tuple[PromisedWindow, ...] = ()
 
     @property
     def provisional(self) -> bool:
@@ -68,6 +73,7 @@ class OfficeDays:
         days: the model days and the lost days, by date.
         rules: the rules that apply on these days, in the order in which they apply during a day.
         promises: what the model promises: the ``same_day``, ``later``, or ``nothing`` of its own.
+        day_rule: the days of the model as a rule; None if its policy does not state them so.
     """
 
     office: Office
@@ -77,6 +83,17 @@ class OfficeDays:
     days: tuple[OfficeDay, ...]
     rules: tuple[Rule, ...]
     promises: Literal["same_day", "later", "nothing"] = "same_day"
+    day_rule: DayRule | None = None
+
+    def next_day(self, day: dt.date) -> OfficeDay | None:
+        """Return the first model day from ``day`` on; None if no day follows."""
+        return next((found for found in self.days if found.applies and found.date >= day), None)
+
+    def promise(self, day: dt.date) -> Promise:
+        """Return the promise of the first model day from ``day`` on, or else of the last one before it."""
+        typical = self.next_day(day) or next((found for found in reversed(self.days) if found.applies), None)
+        windows = () if typical is None else typical.windows
+        return Promise(days=self.day_rule, windows=windows, awaits=str(self.model.parameters.get("awaits") or "result"))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -121,7 +138,7 @@ def office_days(
         compiler.calendar.number(until - dt.timedelta(days=1))
     refuse_unknown_offices(catalog, offices or ())
     bindings = {binding.level: binding for binding in catalog.manifest.levels}
-    computed: dict[tuple[str, int], tuple[tuple[OfficeDay, ...], tuple[Rule, ...], Literal["same_day", "later", "nothing"]]] = {}
+    computed: dict[tuple[str, int], _Computed] = {}
     found = []
     for office in catalog.offices.values():
         if offices is not None and office.id not in offices:
@@ -136,7 +153,7 @@ def office_days(
             key = (model.id, id(desk))
             if key not in computed:
                 computed[key] = _days(model, desk, compiler.registry, start, until)
-            days, rules, promises = computed[key]
+            days, rules, promises, day_rule = computed[key]
             if model.scope.channels:
                 names = {"text": _channels_text(model, "vi"), "text_en": _channels_text(model, "en")}
                 rules = (Rule(id="channels", citations=model.citations, **names), *rules)
@@ -149,6 +166,7 @@ def office_days(
                     days=tuple(day for day in days if day.date in office.period),
                     rules=rules,
                     promises=promises,
+                    day_rule=day_rule,
                 )
             )
     return tuple(found)
@@ -211,9 +229,16 @@ def _day_data(day: OfficeDay) -> dict[str, Any]:
     }
 
 
-def _days(
-    model: Model, desk: Desk, registry: SpecRegistry, start: dt.date, until: dt.date
-) -> tuple[tuple[OfficeDay, ...], tuple[Rule, ...], Literal["same_day", "later", "nothing"]]:
+class _Computed(NamedTuple):
+    """The days of a model at a desk, its rules, what it promises, and its days as a rule."""
+
+    days: tuple[OfficeDay, ...]
+    rules: tuple[Rule, ...]
+    promises: Literal["same_day", "later", "nothing"]
+    day_rule: DayRule | None
+
+
+def _days(model: Model, desk: Desk, registry: SpecRegistry, start: dt.date, until: dt.date) -> _Computed:
     policy = registry.policy(model.policy, requested_by=model.file).build(model.parameters, model.citations)
     days: list[OfficeDay] = []
     rules: dict[str, Rule] = {}
@@ -226,11 +251,13 @@ def _days(
             number = desk.schedule.calendar.number(date)
             hours, applied = _bound(policy, desk, number) if day.applies else ((), ())
             rules |= {rule.id: rule for rule in applied}
-            days.append(OfficeDay(date=date, applies=day.applies, hours=hours, fact=day.fact))
-            for segment in policy.segments(desk.day(number)) if day.applies else ():
+            segments = tuple(policy.segments(desk.day(number))) if day.applies else ()
+            days.append(OfficeDay(date=date, applies=day.applies, hours=hours, fact=day.fact, windows=windows_of(segments)))
+            for segment in segments:
                 promised |= not isinstance(segment.outcome, NotCovered | DueByProcessingTime)
                 same_day |= due_on_day_of_receipt(segment.outcome) and model.parameters.get("awaits") != "turn"
-    return tuple(days), tuple(rules.values()), "same_day" if same_day else "later" if promised or not days else "nothing"
+    promises: Literal["same_day", "later", "nothing"] = "same_day" if same_day else "later" if promised or not days else "nothing"
+    return _Computed(tuple(days), tuple(rules.values()), promises, policy.days if isinstance(policy, ServiceDays) else None)
 
 
 def _bound(policy: Policy, desk: Desk, number: int) -> tuple[tuple[tuple[int, int], ...], tuple[Rule, ...]]:

@@ -67,19 +67,25 @@ def charge_text(edition: Edition, lang: str = "vi") -> str:
     return shown_text(fee_text(edition.fee, lang))
 
 
-def status_text(publication: Publication, entry: Entry, lang: str = "vi") -> str:
-    """Return whether the procedure is in force on the day; if not, when it ended or begins, and its successors."""
+def state_text(publication: Publication, entry: Entry, lang: str = "vi") -> str:
+    """Return whether the procedure is in force on the day; if not, when it ended or begins."""
     day = publication.as_of
-    levels = {b.level: b.title if lang == "vi" else b.title_en for b in publication.catalog.manifest.levels}
     if entry.in_force:
         return text("publication.in_force", lang)
     until, start = ended(entry, day), entry.edition.period.start
     if until is not None:
-        status = text("publication.ended", lang, day=date_text(until))
-    elif start is not None and start > day:
-        status = text("publication.coming", lang, day=date_text(start))
-    else:
-        status = text("publication.not_in_force", lang)
+        return text("publication.ended", lang, day=date_text(until))
+    if start is not None and start > day:
+        return text("publication.coming", lang, day=date_text(start))
+    return text("publication.not_in_force", lang)
+
+
+def status_text(publication: Publication, entry: Entry, lang: str = "vi") -> str:
+    """Return whether the procedure is in force on the day; if not, when it ended or begins, and its successors."""
+    status = state_text(publication, entry, lang)
+    if entry.in_force:
+        return status
+    levels = {b.level: b.title if lang == "vi" else b.title_en for b in publication.catalog.manifest.levels}
     names = ", ".join(
         text("publication.successor", lang, code=s.code, level=levels.get(s.level, s.level)) for s in entry.procedure.succeeded_by
     )

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urlsplit
+import re
+from urllib.parse import SplitResult, quote, urlsplit
 
 from tthc_catalog.errors import PublicationError
 
 _FORBIDDEN = '<>"\\^`{|}'
 """Characters that a URI may not contain (RFC 3986), besides white space."""
+
+
+PORTAL = "https://dichvucong.gov.vn/"
+"""The national public service portal (Cổng Dịch vụ công quốc gia)."""
+
+_NATIONAL_CODE = re.compile(r"\d\.\d{6}")
+
+
+def portal_address(code: str) -> str | None:
+    """Return the address of a procedure on the national portal; None for a code that is not a national one.
+
+    >>> portal_address("1.004873")
+    'https://dichvucong.gov.vn/p/home/dvc-chi-tiet-thu-tuc-hanh-chinh.html?ma_thu_tuc=1.004873'
+    """
+    return f"{PORTAL}p/home/dvc-chi-tiet-thu-tuc-hanh-chinh.html?ma_thu_tuc={code}" if _NATIONAL_CODE.fullmatch(code) else None
+
+
+def map_address(place: str) -> str:
+    """Return the address of a search for a place on a map.
+
+    >>> map_address("Khu 5, xã Thanh Hà")
+    'https://www.google.com/maps/search/?api=1&query=Khu%205%2C%20x%C3%A3%20Thanh%20H%C3%A0'
+    """
+    return f"https://www.google.com/maps/search/?api=1&query={quote(place)}"
 
 
 def web_address(address: str | None) -> str | None:

@@ -1,7 +1,8 @@
 """The model days as an iCalendar file (RFC 5545): one event per model day, and one per lost day with the reason.
 
 Events are written one by one instead of as a recurrence rule with exceptions: a calendar program shows a lost day only if it has an
-event, and not every model recurs weekly. Time stamps are the day of the publication, never the clock.
+event, and not every model recurs weekly. Events are transparent: a day of the model leaves the day of its reader free. Time stamps are the
+day of the publication, never the clock.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ _FIRST_REVISION = dt.date(2020, 1, 1)
 
 
 def render_ics(publication: Publication) -> Iterator[Artefact]:
-    """Yield one file per desk with the days of the publication's year and the next, up to the end of the calendar."""
-    start = dt.date(publication.as_of.year, 1, 1)
+    """Yield one file per desk with the coming days of the publication's year and the next, up to the end of the calendar."""
+    start = publication.as_of
     until = min(dt.date(publication.as_of.year + 2, 1, 1), publication.catalog.calendar.covers.until or dt.date.max)
     for desk, name in publication.desks.items():
         found = office_days(publication.catalog, publication.registry, start=start, until=until, offices=[desk])
@@ -88,23 +89,24 @@ def _event(item: OfficeDays, day: OfficeDay, stamp: Stamp, notices: Sequence[str
     # A calendar program replaces an event it already has only by one that is newer.
     event.add("last-modified", published)
     event.add("sequence", (stamp.as_of - _FIRST_REVISION).days)
+    event.add("transp", "TRANSPARENT")
     lines: list[str] = []
     if day.applies and day.hours:
         midnight = dt.datetime.combine(day.date, dt.time(), zone)
         event.add("dtstart", (midnight + dt.timedelta(minutes=day.hours[0][0])).astimezone(dt.UTC))
         event.add("dtend", (midnight + dt.timedelta(minutes=day.hours[-1][1])).astimezone(dt.UTC))
         event.add("summary", shown_text(text("publication.ics.held", lang, model=model)))
-        lines += [text("publication.ics.hours", lang, hours=hours_text(day.hours))]
-        lines += [rule.text if lang == "vi" else rule.text_en for rule in item.rules]
+        lines += [item.promise(day.date).sentence(lang), text("publication.ics.hours", lang, hours=hours_text(day.hours))]
+        if item.model.scope.channels:
+            lines += list(item.limits(lang))[:1]
     else:
         event.add("dtstart", day.date)
         event.add("dtend", day.date + dt.timedelta(days=1))
         event.add("summary", shown_text(text("publication.ics.lost", lang, model=model, why=day.why(lang))))
-        event.add("transp", "TRANSPARENT")
     if day.provisional:
         lines.append(text("publication.day.provisional", lang))
     event.add("status", "TENTATIVE" if day.provisional else "CONFIRMED")
-    lines += [*notices, stamp.line(lang), *filter(None, (stamp.notice(lang),))]
-    event.add("description", shown_lines("\n".join(lines)))
+    if lines or notices:
+        event.add("description", shown_lines("\n".join([*lines, *notices])))
     event.add("location", shown_text(item.office.name))
     return event

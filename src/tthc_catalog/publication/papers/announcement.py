@@ -92,7 +92,8 @@ def spoken_text(publication: Publication, commitment: Commitment) -> str:
             count=len(commitment.entries),
         ),
         text("publication.radio.fields", fields=_short(", ".join(fields))),
-        *(_short(rule) for rule in commitment.rules[:3]),
+        commitment.sentence,
+        *([text("publication.radio.hours", hours=commitment.hours.replace("-", " đến "))] if commitment.hours else []),
     ]
     if days:
         sentences.append(text("publication.radio.days", days="; ".join(days[:WEEKS])))

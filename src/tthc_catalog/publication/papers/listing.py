@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
-from tthc_catalog.publication.content.office_days import OfficeDay, office_days
+from tthc_catalog.publication.content.office_days import OfficeDay, hours_text, office_days
 from tthc_catalog.publication.content.procedure_wording import name_of, status_text, statutory_text
 from tthc_catalog.publication.content.publication import Entry
 from tthc_catalog.records.commitment_model import Model
-from tthc_catalog.records.office import Office
+from tthc_catalog.records.office import LAST_MINUTE, Office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,9 @@ class Commitment:
         name: the part of file names that identifies the desk: the id of a requested desk, else the level.
         entries: the procedures in force that the commitment covers.
         days: the model days of the coming weeks, including lost ones.
-        rules: how results are returned, in sentences.
+        rules: the promise in sentences: its days, its due times, and the hours of the next day.
+        sentence: the promise as one sentence.
+        hours: the hours of the next model day, such as ``07:30-12:00``; empty if no day is coming or they are not known.
         notices: the notices of the model that apply on the day.
         promises: what the model promises: the ``same_day``, ``later``, or ``nothing`` of its own.
     """
@@ -40,6 +43,8 @@ class Commitment:
     entries: tuple[Entry, ...]
     days: tuple[OfficeDay, ...]
     rules: tuple[str, ...]
+    sentence: str
+    hours: str
     notices: tuple[str, ...]
     promises: str = "same_day"
 
@@ -50,7 +55,7 @@ class Commitment:
 
 
 def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ...]:
-    """Return the commitments in force on the day of the publication, desk by desk.
+    """Return the commitments in force on the day of the publication or beginning within the weeks, desk by desk.
 
     Args:
         publication: the publication.
@@ -63,10 +68,19 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
     last = rules_until if covers is None else min(rules_until, covers)
     found = []
     for item in office_days(publication.catalog, publication.registry, start=day, until=last, offices=tuple(publication.desks)):
-        entries = tuple(e for e in publication.of_level(item.office.level) if item.model.scope.lists(e.procedure, item.office.id))
-        if not entries or item.model.strength != "promise" or day not in item.model.period or day not in item.office.period:
+        first = max([day, *(period.start for period in (item.model.period, item.office.period) if period.start is not None)])
+        if item.model.strength != "promise" or first >= until or first not in item.model.period or first not in item.office.period:
             continue
-        notices = (n for n in item.model.notices if day in n.period and (not n.levels or item.office.level in n.levels))
+        then = publication if first == day else attrs.evolve(publication, as_of=first)
+        entries = tuple(e for e in then.of_level(item.office.level) if item.model.scope.lists(e.procedure, item.office.id))
+        if not entries:
+            continue
+        notices = (n for n in item.model.notices if first in n.period and (not n.levels or item.office.level in n.levels))
+        promise, following = item.promise(first), item.next_day(first)
+        hours = "" if following is None or following.hours == ((0, LAST_MINUTE),) else hours_text(following.hours)
+        heading = f"{promise.heading(item.model.period)}."
+        served = text("publication.promise.hours", day=day_text(following.date, "vi"), hours=hours) if following and hours else ""
+        channels = list(item.limits())[:1] if item.model.scope.channels else []
         found.append(
             Commitment(
                 model=item.model,
@@ -74,7 +88,9 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
                 name=publication.desks[item.office.id],
                 entries=entries,
                 days=tuple(office_day for office_day in item.days if office_day.date < until),
-                rules=tuple(shown_text(rule.text) for rule in item.rules),
+                rules=tuple(shown_text(rule) for rule in (*channels, heading, promise.sentence(), served) if rule),
+                sentence=shown_text(promise.sentence()),
+                hours=hours,
                 notices=tuple(shown_text(notice.text) for notice in notices),
                 promises=item.promises,
             )

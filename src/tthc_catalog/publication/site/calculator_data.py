@@ -84,11 +84,11 @@ class CalculatorData:
         """Return the procedures of one file by key."""
         return {entry.key: self._procedure(entry) for entry in entries}
 
-    def shared(self, procedures: Sequence[Sequence[str]]) -> dict[str, Any]:
+    def shared(self, procedures: Sequence[Sequence[str | int]]) -> dict[str, Any]:
         """Return everything that the timetables exported so far refer to.
 
         Args:
-            procedures: level, field, code, name and file of each procedure, in display order.
+            procedures: level, field, code, name and file of each procedure, and 1 if it is in force, in display order.
         """
         manifest, document = self.catalog.manifest, self.catalog.calendar
         calendar = self._any_schedule().calendar

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.explanation import day_text
+from tthc_catalog.effective import Period
 from tthc_catalog.messages import text
 from tthc_catalog.publication.site.promises import day_view
 
@@ -27,13 +28,13 @@ def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
     for item in promises.all:
         days = tuple(day for day in item.days if day.date.year == year)
         if days:
-            groups.setdefault((item.model.id, days), (item, []))[1].append(promises.level_title(item.office.level, lang))
+            groups.setdefault((item.model.id, days, tuple(_notices(item, year, lang))), (item, []))[1].append(promises.place(item, lang))
     facts = _facts(promises, year)
     decided = promises.catalog.calendar.decided_through
     return {
         "year": year,
         "years": years(promises),
-        "sections": [_section(item, levels, days, facts, lang) for (_, days), (item, levels) in groups.items()],
+        "sections": [_section(item, levels, days, facts, lang) for (_, days, _), (item, levels) in groups.items()],
         "make_up_days": [
             {"text": day_text(fact.date, lang), "name": fact.name, "decision": fact.decision, "provisional": fact.provisional}
             for fact in facts.values()
@@ -41,6 +42,13 @@ def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
         ],
         "provisional": text("site.calendar.provisional", lang, day=day_text(decided, lang)) if decided < dt.date(year, 12, 31) else None,
     }
+
+
+def _notices(item: OfficeDays, year: int, lang: str) -> list[str]:
+    """Return what is uncertain about a commitment in a year."""
+    bounds = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    valid = (n for n in item.model.notices if n.period.overlaps(bounds) and (not n.levels or item.office.level in n.levels))
+    return [notice.text if lang == "vi" else notice.text_en for notice in valid]
 
 
 def _facts(promises: Promises, year: int) -> dict[dt.date, DayFact]:
@@ -60,6 +68,8 @@ def _section(item: OfficeDays, levels: list[str], days: tuple[OfficeDay, ...], f
     ]
     return {
         "title": item.model.title if lang == "vi" else item.model.title_en,
+        "sentence": item.promise(days[0].date).sentence(lang),
+        "notices": _notices(item, year, lang),
         "levels": levels,
         "held": text("site.calendar.held", lang, count=sum(day.applies for day in days), year=year),
         "limits": limits,

@@ -21,6 +21,7 @@ from tthc_catalog.publication.site.desks import offered_desks
 from tthc_catalog.publication.site.list_view import list_view
 from tthc_catalog.publication.site.procedure_view import procedure_view
 from tthc_catalog.publication.site.promises import Promises
+from tthc_catalog.publication.site.search_words import search_words
 from tthc_catalog.publication.site.structured_data import catalogue_data, service_data
 from tthc_catalog.records.fact_wording import date_text
 from tthc_catalog.releases.corrected_answers import corrected_answers
@@ -48,8 +49,20 @@ SCRIPTS = {
 }
 """The scripts of each kind of page, in loading order; other pages have none."""
 
-_COMMENTS = re.compile(rb"^[ ]*/\*.*?\*/[ ]*\n", re.DOTALL | re.MULTILINE)
+_COMMENTS = re.compile(rb"^[ ]*/\*.*?\*/[ ]*\n|(?<=;)[ ]+/\*[^\n]*?\*/$", re.DOTALL | re.MULTILINE)
 _INDENTATION = re.compile(rb"^[ ]+", re.MULTILINE)
+_BREAKS_BEFORE_BLOCKS = re.compile(r"\n+(?=</?(?:li|p|[uod]l|d[dt]|div|section|h\d|details|summary|t[rdh]|thead|tbody|option)\b)")
+"""Line breaks of the templates that a browser ignores; catalog text has none before a tag, because it is escaped."""
+_NEEDLESS_BREAKS = re.compile(rb"(?<=[;{,(\[])\n|\n(?=[})\]])")
+
+_TEXTS = re.compile(r"""["'](site\.[a-z_.]+)["']""")
+
+_OF_TEMPLATES = frozenset(
+    key
+    for name in ("calculator", "procedure")
+    for key in _TEXTS.findall((_HERE / "templates" / f"{name}.html").read_text(encoding="utf-8"))
+) - {key for path in (_HERE / "assets").glob("*.js") for key in _TEXTS.findall(path.read_text(encoding="utf-8"))}
+"""Texts that the templates show and no script uses."""
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -57,11 +70,13 @@ _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 def render_html(publication: Publication) -> Iterator[Artefact]:
     """Yield the assets, the data of the calculator, and the pages in both languages."""
     for asset in sorted((_HERE / "assets").iterdir()):
-        content = without_comments(asset.read_bytes()) if asset.suffix == ".js" else asset.read_bytes()
+        content = _SQUEEZED[asset.suffix](asset.read_bytes()) if asset.suffix in _SQUEEZED else asset.read_bytes()
         yield Artefact(path=f"assets/{asset.name}", content=content, media_type=_MEDIA_TYPES[asset.suffix])
     yield from _calculator_files(publication)
     site = Site(publication)
     for lang in LANGUAGES:
+        words = as_script("addWords", search_words(lang))
+        yield Artefact(path=f"assets/data/words-{lang}.js", content=words, media_type="text/javascript")
         yield site.page("list", lang, "index.html", list_view(site.promises, lang), linked=catalogue_data(publication))
         for year in site.years:
             yield site.page("calendar", lang, f"calendar/{year}.html", year_view(site.promises, year, lang))
@@ -129,12 +144,14 @@ class Site:
             policy=POLICY if scripts else POLICY_WITHOUT_SCRIPTS,
             linked=None if linked is None else inline_json(linked),
         )
+        html = _BREAKS_BEFORE_BLOCKS.sub("", html)
         return Artefact(path=here, content=html.encode("utf-8", "backslashreplace"), media_type="text/html; charset=utf-8")
 
     def calculator_view(self, lang: str) -> dict[str, Any]:
         """Return the variables of the calculator page, including the texts that its scripts need."""
         own = ("site.calculator.", "site.procedure.components.")
-        texts = area_texts("decision", lang) | {key: forms for key, forms in area_texts("site", lang).items() if key.startswith(own)}
+        used = {key: forms for key, forms in area_texts("site", lang).items() if key.startswith(own) and key not in _OF_TEMPLATES}
+        texts = area_texts("decision", lang) | used
         words = {key: forms[0] for key, forms in texts.items()}
         words |= {f"weekday.{n}": text(f"weekday.{n}", lang) for n in range(1, 8)}
         words |= {f"channel.{name}": text(f"fact.channel.{name}", lang) for name in ("in_person", "online", "postal")}
@@ -182,8 +199,18 @@ class Site:
 
 
 def without_comments(script: bytes) -> bytes:
-    """Return one of our scripts without comments on lines of their own and without indentation; no text of them spans lines."""
-    return _INDENTATION.sub(b"", _COMMENTS.sub(b"", script))
+    """Return one of our scripts without comments, indentation and the line breaks it does not need; no text of it spans lines."""
+    return _NEEDLESS_BREAKS.sub(b"", _INDENTATION.sub(b"", _COMMENTS.sub(b"", script)))
+
+
+def squeezed_styles(styles: bytes) -> bytes:
+    """Return our style sheet without comments and without the white space that its rules do not need; no text of it spans lines."""
+    styles = re.sub(rb"/\*.*?\*/", b"", styles, flags=re.DOTALL)
+    styles = re.sub(rb"(?<![\w.])0(?=\.\d)", b"", styles)
+    return re.sub(rb"(?<=[:{};,])\s+|\s+(?=[{};])", b"", re.sub(rb"\s+", b" ", styles)).replace(b";}", b"}").strip() + b"\n"
+
+
+_SQUEEZED = {".js": without_comments, ".css": squeezed_styles}
 
 
 def inline_json(data: Any) -> Any:
@@ -201,9 +228,11 @@ def as_script(name: str, data: Any) -> bytes:
 
 def _calculator_files(publication: Publication) -> Iterator[Artefact]:
     data = CalculatorData(publication)
-    listed = []
+    listed: list[list[str | int]] = []
     for name, entries in data.shards():
-        listed += [[e.procedure.level, e.procedure.field, e.procedure.code, shown_text(e.edition.name), name] for e in entries]
+        listed += [
+            [e.procedure.level, e.procedure.field, e.procedure.code, shown_text(e.edition.name), name, int(e.in_force)] for e in entries
+        ]
         yield Artefact(
             path=f"assets/data/{name}.js", content=as_script("addProcedures", data.procedures(entries)), media_type="text/javascript"
         )

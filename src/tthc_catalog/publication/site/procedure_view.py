@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from tthc_catalog.messages import has_text, text
-from tthc_catalog.publication.content.procedure_wording import case_time_text, charge_text, membership_text, statutory_text
+from tthc_catalog.publication.content.plain_notes import plain_note
+from tthc_catalog.publication.content.procedure_wording import case_time_text, membership_text, statutory_text
 from tthc_catalog.publication.content.publication import ended
-from tthc_catalog.publication.content.web_addresses import web_address
+from tthc_catalog.publication.content.web_addresses import map_address, portal_address, web_address
 from tthc_catalog.records.fact_wording import date_text, fee_text, period_text, time_text
+from tthc_catalog.records.office import UNKNOWN_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Entry
     from tthc_catalog.publication.site.promises import Promises
     from tthc_catalog.records.legal import Citation, LegalDocument
-    from tthc_catalog.records.procedure import Case, Component, Edition, Origin, Procedure
+    from tthc_catalog.records.office import Office
+    from tthc_catalog.records.procedure import Case, Component, Edition, Fee, Origin, Procedure
 
 
 def procedure_view(promises: Promises, entry: Entry, lang: str) -> dict[str, Any]:
@@ -47,20 +52,22 @@ class _ProcedureView:
             "in_force": self.entry.in_force,
             "state": self._state(),
             "successors": [self._successor(s.level, s.code, s.name, s.note) for s in procedure.succeeded_by],
-            "succession_note": procedure.succession_note,
+            "succession_note": self._plain(procedure.succession_note),
             "printed": [code.printed for code in procedure.printed_codes],
             "time": statutory_text(edition, lang),
-            "time_note": edition.processing_time_note or (edition.processing_time.note if edition.processing_time else None),
             "time_cited": [self._document(c) for c in edition.processing_time.citations] if edition.processing_time else [],
-            "fee": charge_text(edition, lang),
-            "fee_note": edition.fee.note if edition.fee.status == "known" else None,
+            "fees": list(self._fees()),
             "times": list(self._times()),
-            "commitments": self._has_commitments,
             "promises": self._promises(),
-            "components": None if edition.components is None else list(self._components(edition.components)),
-            "components_note": edition.components_note,
-            "channels": list(self._channels()),
-            "channels_note": edition.channels_note,
+            "desks": self._desks(),
+            "portal": portal_address(procedure.code),
+            "ways": [channel.channel for channel in edition.channels],
+            "needed": self._needed(),
+            "papers": None if edition.components is None else self._papers(edition.components),
+            "paper_notes": [(c.name, c.note) for c in edition.components or () if c.note and c.note != self._plain(c.note)],
+            "components_note": self._plain(edition.components_note),
+            "own_times": [channel for channel in self._channels() if channel["time"] or channel["note"]],
+            "remarks": self._remarks(),
             "basis": [self._legal(name) for name in edition.legal_basis],
             "editions": [self._edition(other) for other in procedure.editions],
             "provenance": self._provenance(),
@@ -88,68 +95,101 @@ class _ProcedureView:
             "code": code,
             "level": self.promises.level_title(level, self.lang),
             "name": name or (successor.editions[-1].name if successor is not None else None),
-            "note": note,
+            "note": self._plain(note),
         }
 
     def _promises(self) -> list[dict[str, Any]]:
-        """Return the rules of each current commitment that lists the procedure."""
-        promises = []
-        for item in self.promises.of_level(self.procedure.level):
-            if not item.model.scope.lists(self.procedure, item.office.id) or not self.promises.is_current(item):
-                continue
-            rules = [
-                {"text": rule.text if self.lang == "vi" else rule.text_en, "cited": self.promises.cited(rule.citations)}
-                for rule in item.rules
-            ]
-            title = item.model.title if self.lang == "vi" else item.model.title_en
-            promises.append({"title": title, "rules": rules, "target": item.model.strength == "target"})
-        return promises
+        """Return what each current or coming commitment that lists the procedure promises, and where."""
+        found = self.promises.of_procedure(self.procedure)
+        return [{**self.promises.view(item, self.lang), "place": self.promises.place(item, self.lang)} for item in found]
 
-    @property
-    def _has_commitments(self) -> bool:
-        """Whether the level of the procedure has commitments at all; without any, the page says nothing about them."""
-        return bool(self.entry.binding.commitments)
+    def _plain(self, note: str | None) -> str | None:
+        return plain_note(note, self.catalog.sources)
 
     def _times(self) -> Iterator[dict[str, Any]]:
-        """Yield the ordinary time and the time of each case."""
-        yes, no = text("site.procedure.commitment.yes", self.lang), text("site.procedure.commitment.no", self.lang)
-        listed = bool(self._promises())
-        ordinary = text("site.procedure.case.ordinary", self.lang)
-        yield {
-            "name": ordinary,
-            "time": statutory_text(self.edition, self.lang),
-            "covered": yes if listed else no,
-            "note": None,
-            "own": False,
-        }
+        """Yield each case with its time, and whether a commitment covers it."""
+        listed = bool(self.promises.of_procedure(self.procedure))
         for case in self.edition.cases:
-            name = case.name if self.lang == "vi" else case.name_en or case.name
-            covered = yes if listed and case.commitment == "covered" else no
+            covered = "yes" if case.commitment == "covered" else "no"
             yield {
-                "name": name,
+                "name": case.name if self.lang == "vi" else case.name_en or case.name,
                 "time": case_time_text(case, self.lang),
-                "covered": covered,
+                "covered": text(f"site.procedure.commitment.{covered}", self.lang) if listed else None,
                 "note": self._case_note(case),
                 "own": self.lang == "vi" or case.name_en is None,
             }
 
     def _case_note(self, case: Case) -> str | None:
-        notes = (
-            case.commitment_reason if self._has_commitments else None,
-            case.note,
-            case.processing_time.note if case.processing_time else None,
-        )
-        return " ".join(dict.fromkeys(note for note in notes if note)) or None
+        notes = (case.commitment_reason, case.note, case.processing_time.note if case.processing_time else None)
+        return " ".join(dict.fromkeys(plain for note in notes if (plain := self._plain(note)))) or None
 
-    def _components(self, components: tuple[Component, ...]) -> Iterator[dict[str, Any]]:
-        """Yield the components in order; alternatives are grouped at the position of the first of them."""
+    def _desks(self) -> dict[str, Any]:
+        """Return the default desk of the level, and the other desks that take dossiers on the day."""
+        day, level = self.publication.as_of, self.procedure.level
+        offices = {office.id: office.on(day) for office in self.catalog.offices.values() if office.level == level and day in office.period}
+        default = offices.pop(self.entry.binding.default_office_on(day), None)
+        others = [self._desk(office) for office in offices.values()]
+        first = None if default is None else self._desk(default)
+        shown = [first, *others] if first else others
+        unknown = [fact for fact in ("address", "phone") if not any(desk[fact] for desk in shown)]
+        if any(office.hours == UNKNOWN_HOURS for office in offices.values()):
+            unknown.append("hours")
+        names = ", ".join(text(f"site.procedure.where.{fact}", self.lang) for fact in unknown)
+        return {
+            "first": first,
+            "others": others,
+            "unknown": text("site.procedure.where.unknown", self.lang, facts=names) if unknown else None,
+        }
+
+    def _desk(self, office: Office) -> dict[str, Any]:
+        return {
+            "name": office.name if self.lang == "vi" else office.name_en or office.name,
+            "address": office.address,
+            "map": map_address(office.address) if office.address else None,
+            "phone": office.phone,
+        }
+
+    def _fees(self) -> Iterator[dict[str, Any]]:
+        """Yield the fee, and the fee of each channel that has another one; what is unknown has a sentence of its own."""
+        own = [channel for channel in self.edition.channels if channel.fee is not None and channel.fee != self.edition.fee]
+        yield self._fee(self.edition.fee, None)
+        for channel in own:
+            assert channel.fee is not None
+            yield self._fee(channel.fee, text(f"fact.channel.{channel.channel}", self.lang))
+
+    def _fee(self, fee: Fee, channel: str | None) -> dict[str, Any]:
+        unknown = fee.status == "unknown"
+        note = plain_note(fee.note, self.catalog.sources, fee_unknown=unknown)
+        amount = text(f"site.procedure.fee.unknown.{fee.scope or 'any'}", self.lang) if unknown else self._amount(fee)
+        return {"channel": channel, "text": amount, "note": note}
+
+    def _amount(self, fee: Fee) -> str:
+        return fee_text(attrs.evolve(fee, note=None), self.lang)
+
+    def _needed(self) -> list[str]:
+        """Return what every citizen brings: the names of the papers without a condition, those of a choice joined."""
+        alternatives: dict[str, list[str]] = {}
+        for component in self.edition.components or ():
+            if component.condition is None and not component.optional:
+                alternatives.setdefault(component.any_of or f" {component.id}", []).append(component.name)
+        return [text("site.procedure.or", self.lang).join(names) for names in alternatives.values()]
+
+    def _papers(self, components: tuple[Component, ...]) -> dict[str, Any]:
+        """Return the papers that everybody needs, and those of each condition; alternatives stay together."""
         groups: dict[str, list[Component]] = {}
         for component in components:
             groups.setdefault(component.any_of or f" {component.id}", []).append(component)
+        always: list[dict[str, Any]] = []
+        cases: dict[str, list[dict[str, Any]]] = {}
         for members in groups.values():
-            yield {"members": [self._component(component) for component in members], "choice": len(members) > 1}
+            conditions = {component.condition.text if component.condition else None for component in members}
+            condition = conditions.pop() if len(conditions) == 1 else None
+            papers = [self._component(component, condition) for component in members]
+            (always if condition is None else cases.setdefault(condition, [])).append({"members": papers, "choice": len(papers) > 1})
+        return {"always": always, "cases": list(cases.items())}
 
-    def _component(self, component: Component) -> dict[str, Any]:
+    def _component(self, component: Component, condition: str | None) -> dict[str, Any]:
+        """Return a paper under a heading with ``condition``; another condition of its own is part of it."""
         lang = self.lang
         details = [text(f"site.procedure.components.{component.action}", lang)]
         if component.originals:
@@ -161,24 +201,44 @@ class _ProcedureView:
             details.append(text("site.procedure.components.channels", lang, channels=names))
         if component.optional:
             details.append(text("site.procedure.components.optional", lang))
-        condition = component.condition
+        own = component.condition.text if component.condition else None
         return {
             "name": component.name,
             "details": "; ".join(details),
             "form": None if component.originals and component.form == "bản chính" else component.form,
-            "condition": condition.text if condition is not None else None,
-            "note": component.note,
+            "condition": None if own == condition else own,
+            "note": self._plain(component.note),
         }
 
     def _channels(self) -> Iterator[dict[str, Any]]:
         for channel in self.edition.channels:
-            own_time, own_fee = channel.processing_time, channel.fee
             yield {
                 "name": text(f"fact.channel.{channel.channel}", self.lang),
-                "time": time_text(own_time, self.lang) if own_time else text("site.procedure.time.same", self.lang),
-                "fee": fee_text(own_fee, self.lang) if own_fee else text("site.procedure.fee.same", self.lang),
-                "note": channel.note,
+                "time": time_text(channel.processing_time, self.lang) if channel.processing_time else None,
+                "note": self._plain(channel.note),
             }
+
+    def _remarks(self) -> list[str]:
+        """Return the notes in full, for readers who want to know where a fact comes from."""
+        edition, time = self.edition, self.edition.processing_time
+        cases = [
+            note
+            for case in edition.cases
+            for note in (case.commitment_reason, case.note, case.processing_time and case.processing_time.note)
+        ]
+        found = (
+            edition.processing_time_note,
+            time.note if time else None,
+            *cases,
+            edition.components_note,
+            edition.channels_note,
+            *(channel.note for channel in edition.channels),
+            *edition.notes,
+            self.procedure.succession_note,
+            edition.fee.note,
+            *(channel.fee.note for channel in edition.channels if channel.fee),
+        )
+        return list(dict.fromkeys(note for note in found if note and note != self._plain(note)))
 
     def _legal(self, name: str) -> dict[str, Any]:
         document: LegalDocument | None = self.catalog.documents.get(name)

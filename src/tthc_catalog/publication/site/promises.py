@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.content.publication import Publication
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.manifest import LevelBinding
+    from tthc_catalog.records.procedure import Procedure
 
 COMING = dt.timedelta(weeks=5)
 """How far ahead the pages list the coming days."""
@@ -35,11 +36,14 @@ class Promises:
 
     @cached_property
     def all(self) -> tuple[OfficeDays, ...]:
-        """The days of each commitment at the default desk of each level."""
+        """The days of each commitment at the default desk of each level, and of the desks that have a model of their own."""
         covers = self.catalog.calendar.covers
         assert covers.start is not None, "the schema requires both bounds"
         assert covers.until is not None, "the schema requires both bounds"
-        offices = [binding.default_office_on(self.publication.as_of) for binding in self.catalog.manifest.levels]
+        bindings = self.catalog.manifest.levels
+        named = [name for b in bindings for model in b.commitments for name in self.catalog.models[model].scope.offices]
+        defaults = [binding.default_office_on(self.publication.as_of) for binding in bindings]
+        offices = tuple(dict.fromkeys([*defaults, *(name for name in named if name in self.catalog.offices)]))
         return office_days(self.catalog, self.publication.registry, start=covers.start, until=covers.until, offices=offices)
 
     @cached_property
@@ -62,6 +66,12 @@ class Promises:
         """Return the commitments of a level."""
         return tuple(item for item in self.all if item.office.level == level)
 
+    def of_procedure(self, procedure: Procedure) -> tuple[OfficeDays, ...]:
+        """Return the current and coming commitments that list a procedure."""
+        return tuple(
+            item for item in self.of_level(procedure.level) if item.model.scope.lists(procedure, item.office.id) and self.is_current(item)
+        )
+
     def is_current(self, item: OfficeDays) -> bool:
         """Return whether the commitment has not yet ended at the desk on the day of the publication."""
         day = self.publication.as_of
@@ -77,23 +87,40 @@ class Promises:
             same = next((other for other in cards if {**other, "levels": []} == card), None)
             if same is None:
                 cards.append(same := card)
-            same["levels"].append(self.level_title(item.office.level, lang))
+            same["levels"].append(self.place(item, lang))
         return cards
+
+    def place(self, item: OfficeDays, lang: str) -> str:
+        """Return the level of a commitment, or the desk if the commitment is of this desk alone."""
+        if item.model.scope.offices:
+            office = self.catalog.offices[item.office.id].on(self.publication.as_of)
+            return office.name if lang == "vi" else office.name_en or office.name
+        return self.level_title(item.office.level, lang)
+
+    def view(self, item: OfficeDays, lang: str) -> dict[str, Any]:
+        """Return what a commitment promises, without its days."""
+        day = self.publication.as_of
+        promise, following = item.promise(day), item.next_day(day)
+        return {
+            "title": item.model.title if lang == "vi" else item.model.title_en,
+            "target": item.model.strength == "target",
+            "heading": promise.heading(item.model.period, lang),
+            "sentence": promise.sentence(lang),
+            "limits": text("publication.scope.channels", lang, channels=_channels(item, lang)) if item.model.scope.channels else None,
+            "next": None if following is None else day_view(following, lang),
+            "rules": [{"text": rule.text if lang == "vi" else rule.text_en, "cited": self.cited(rule.citations)} for rule in item.rules],
+            "notices": self.notices(item, day, lang),
+        }
+
+    @staticmethod
+    def notices(item: OfficeDays, day: dt.date, lang: str) -> list[str]:
+        """Return what is uncertain about a commitment on a day."""
+        valid = (n for n in item.model.notices if day in n.period and (not n.levels or item.office.level in n.levels))
+        return [notice.text if lang == "vi" else notice.text_en for notice in valid]
 
     def _card(self, item: OfficeDays, lang: str) -> dict[str, Any]:
         """Return the card of a commitment at one desk, without the names of levels."""
-        return {
-            "title": item.model.title if lang == "vi" else item.model.title_en,
-            "levels": [],
-            "target": item.model.strength == "target",
-            "rules": [{"text": rule.text if lang == "vi" else rule.text_en, "cited": self.cited(rule.citations)} for rule in item.rules],
-            "notices": [
-                notice.text if lang == "vi" else notice.text_en
-                for notice in item.model.notices
-                if self.publication.as_of in notice.period and (not notice.levels or item.office.level in notice.levels)
-            ],
-            "days": [day_view(day, lang) for day in item.days if self._is_coming(day)],
-        }
+        return {**self.view(item, lang), "levels": [], "days": [day_view(day, lang) for day in item.days if self._is_coming(day)]}
 
     def level_title(self, level: str, lang: str) -> str:
         """Return the title of a level, or its id if the catalog does not have it."""
@@ -114,6 +141,10 @@ class Promises:
 
     def _is_coming(self, day: OfficeDay) -> bool:
         return self.publication.as_of <= day.date < self.publication.as_of + COMING
+
+
+def _channels(item: OfficeDays, lang: str) -> str:
+    return ", ".join(text(f"fact.channel.{channel}", lang) for channel in item.model.scope.channels)
 
 
 def day_view(day: OfficeDay, lang: str) -> dict[str, Any]:

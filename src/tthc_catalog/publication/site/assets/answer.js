@@ -17,14 +17,26 @@
       return this.explainer.text(key, params);
     }
 
-    show(result, reasons = []) {
+    /* `line` repeats the answer in one line below the form, where a phone shows it while choices change. */
+    show(result, reasons = [], line = "") {
       find("result").replaceChildren(...result);
       find("reasons").replaceChildren(...reasons);
+      find("answer-bar").textContent = line;
+      find("answer-bar").hidden = !line;
+      find("actions").hidden = !line;
+      find("shared").textContent = "";
     }
 
     /* Show a message instead of a decision. */
     showMessage(key) {
       this.show([element("p", {}, this.text(key))]);
+    }
+
+    /* The decision in one line. */
+    line(decision) {
+      const { governing } = decision;
+      if (!governing) return this.text(noDeadlineKey(decision));
+      return `${this.text("site.calculator.due")}: ${this.explainer.due(governing, decision).replace(/ \([^()]*\)$/, "")}`;
     }
 
     showFailure() {
@@ -42,7 +54,8 @@
     showDecision(decision, office) {
       this.show(
         [...this.headline(decision), ...this.papers(decision)],
-        [...this.uncovered(decision), ...this.otherDeadline(decision), ...this.reasons(decision), ...this.notices(decision), ...this.origin(decision, office)],
+        [...this.uncovered(decision), ...this.otherDeadline(decision), ...this.notices(decision), ...this.page(decision), this.origin(decision, office)],
+        this.line(decision),
       );
     }
 
@@ -120,14 +133,19 @@
       return [element("h3", {}, this.text("site.calculator.notices")), element("ul", {}, ...items)];
     }
 
-    /* A link to the page of the procedure, and the evidence of the decision. */
-    origin({ procedure, digest }, office) {
-      const [id, version] = this.world.data.catalog;
+    page({ procedure }) {
       const address = `${this.pages}procedure/${procedure.level}/${procedure.code}.html`;
-      return [
-        element("p", {}, element("a", { href: address }, this.text("site.calculator.page"))),
-        element("p", { class: "derived" }, this.text("site.calculator.derived", { id, version, digest, office })),
-      ];
+      return [element("p", {}, element("a", { href: address }, this.text("site.calculator.page")))];
+    }
+
+    /* The reasons with their rules and citations, and the evidence of the decision, folded. */
+    origin(decision, office) {
+      const [id, version] = this.world.data.catalog;
+      const { digest } = decision;
+      return element("details", {},
+        element("summary", {}, this.text("site.calculator.origin")),
+        ...this.reasons(decision),
+        element("p", { class: "derived" }, this.text("site.calculator.derived", { id, version, digest, office })));
     }
   }
 

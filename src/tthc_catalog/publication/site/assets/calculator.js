@@ -32,6 +32,11 @@
   }
 
   async function update() {
+    if (!choices.entry) {
+      choices.offerNothing();
+      view.showMessage("site.calculator.choose_procedure");
+      return;
+    }
     const [level, , code, , file] = choices.entry;
     const key = `${level}/${code}`;
     if (!loaded[key]) {
@@ -70,13 +75,43 @@
     }
   }
 
-  /* The key of the procedure in the fragment of the address; empty if there is no such procedure. */
-  function requestedKey() {
-    let key = "";
+  /* The key of the procedure and the choices in the fragment of the address: `#commune/1.004873?at=2024-05-03T15:31&case=xac-minh`. */
+  function requested() {
+    let [key, query] = ["", ""];
     try {
-      key = decodeURIComponent(location.hash.slice(1));
+      [key, query] = decodeURIComponent(location.hash.slice(1)).split("?");
     } catch { /* a malformed fragment */ }
-    return world.data.procedures.some(([level, , code]) => `${level}/${code}` === key) ? key : "";
+    const isKnown = world.data.procedures.some(([level, , code]) => `${level}/${code}` === key);
+    return [isKnown ? key : "", new URLSearchParams(query || "")];
+  }
+
+  /* Take over the choices of the address; some are offered only after others are made. */
+  async function restore() {
+    const [key, wanted] = requested();
+    choices.choose(key);
+    choices.setNow();
+    choices.restoreReceipt(wanted);
+    await update();
+    if (key && choices.restoreDossier(wanted)) await update();
+  }
+
+  function remember() {
+    const fragment = choices.entry ? `#${find("procedure").value}?${choices.address}` : "#";
+    history.replaceState(null, "", fragment);
+  }
+
+  /* Hand the address over to another program, or else to the clipboard, or show it. */
+  async function share() {
+    remember();
+    const text = find("answer-bar").textContent;
+    const message = find("shared");
+    try {
+      if (navigator.share) await navigator.share({ title: document.title, text, url: location.href });
+      else await navigator.clipboard.writeText(`${text} ${location.href}`);
+      message.textContent = navigator.share ? "" : choices.text("site.calculator.shared");
+    } catch {
+      message.textContent = location.href;
+    }
   }
 
   async function start() {
@@ -91,16 +126,17 @@
     Object.assign(TTHC, { world, explainer });
     choices = new TTHC.Choices(page, world, explainer);
     view = new TTHC.AnswerView(world, explainer, pages);
-    choices.choose(requestedKey());
-    choices.setNow();
-    page.addEventListener("input", (event) => {
+    page.addEventListener("input", async (event) => {
       if (event.target.name === "level") choices.offerLevel();
-      update();
+      await update();
+      remember();
     });
     page.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-    find("now").addEventListener("click", () => { choices.setNow(); update(); });
-    window.addEventListener("hashchange", () => { if (requestedKey()) { choices.choose(requestedKey()); update(); } });
-    await update();
+    find("now").addEventListener("click", async () => { choices.setNow(); await update(); remember(); });
+    find("share").addEventListener("click", share);
+    find("print").addEventListener("click", () => window.print());
+    window.addEventListener("hashchange", () => { if (requested()[0]) restore(); });
+    await restore();
     page.dataset.ready = "";
   }
 

@@ -28,6 +28,7 @@
       this.explainer = explainer;
       this.langIndex = explainer.langIndex;
       this.ownWords = explainer.lang === "vi" ? {} : { lang: "vi" };
+      this.requested = ""; /* the key of the procedure in the address */
       this.offered = null; /* the edition and channel whose cases and papers are shown */
       const two = (number) => String(number).padStart(2, "0");
       for (const [id, count] of [["hour", 24], ["minute", 60]]) {
@@ -52,7 +53,7 @@
       return this.nameOf(this.desk);
     }
 
-    /* The list entry of the selected procedure: [level, field, code, name, file]. */
+    /* The list entry of the selected procedure: [level, field, code, name, file, in force]; undefined if none is selected. */
     get entry() {
       return this.world.data.procedures.find(([level, , code]) => `${level}/${code}` === find("procedure").value);
     }
@@ -70,6 +71,37 @@
       return this.chosen("papers") === "tick" ? { have: ticked("have"), holds: ticked("holds") } : {};
     }
 
+    /* The choices as the query of an address. */
+    get address() {
+      const { moment, papers } = this;
+      const chosen = new URLSearchParams();
+      if (moment) chosen.set("at", `${find("day").value}T${find("hour").value}:${find("minute").value}`);
+      if (Number(find("desk").value)) chosen.set("desk", this.desk[0]);
+      if (find("case").value) chosen.set("case", find("case").value);
+      if (!find("channels").parentElement.hidden) chosen.set("channel", this.chosen("channel"));
+      for (const [name, ids] of Object.entries(papers)) chosen.set(name, [...ids].join(","));
+      return String(chosen).replaceAll("%3A", ":").replaceAll("%2C", ",");
+    }
+
+    /* Select the desk, the moment and the way to state papers of an address. */
+    restoreReceipt(wanted) {
+      const [, day, hour, minute] = (wanted.get("at") || "").match(/^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)$/) || [];
+      if (day) [find("day").value, find("hour").value, find("minute").value] = [day, hour, minute];
+      const desk = this.desksOf(this.chosen("level")).findIndex(([name]) => name === wanted.get("desk"));
+      if (desk > 0) find("desk").value = desk;
+      if (wanted.has("have")) this.page.querySelector("input[name=papers][value=tick]").checked = true;
+    }
+
+    /* Select the case, the channel and the papers of an address among those offered; whether there are any. */
+    restoreDossier(wanted) {
+      const known = [...find("case").options].some(({ value }) => value === wanted.get("case"));
+      if (known) find("case").value = wanted.get("case");
+      const ids = new Map(["have", "holds"].map((name) => [name, new Set((wanted.get(name) || "").split(","))]));
+      for (const box of this.page.querySelectorAll("#channels input")) if (box.value === wanted.get("channel")) box.checked = true;
+      for (const box of this.page.querySelectorAll("#papers input")) if (ids.get(box.name).has(box.value)) box.checked = true;
+      return ["case", "channel", "have"].some((name) => wanted.has(name));
+    }
+
     nameOf(desk) {
       return desk[this.langIndex] || desk[0];
     }
@@ -80,6 +112,7 @@
 
     /* Fill all lists and select the procedure with this key (`commune/1.004873`), if any. */
     choose(key) {
+      this.requested = key;
       this.offerLevels(key.split("/")[0]);
       this.offerLevel(key);
     }
@@ -91,10 +124,16 @@
     }
 
     offerLevels(selected) {
-      const levels = [...new Set(this.world.data.procedures.map(([level]) => level))];
+      const levels = [...new Set(this.world.data.procedures.filter((entry) => this.isOffered(entry)).map(([level]) => level))];
+      find("levels").parentElement.hidden = levels.length < 2;
       find("levels").replaceChildren(
         ...levels.map((level) => radio("level", level, this.world.data.levels[level][this.langIndex], level === (selected || levels[0]))),
       );
+    }
+
+    /* Procedures that have ended are offered only by their address. */
+    isOffered([level, , code, , , inForce]) {
+      return inForce || `${level}/${code}` === this.requested || !this.world.data.procedures.some((entry) => entry[5]);
     }
 
     /* Offer the desks only if they differ; the note always names the desk whose hours are used. */
@@ -119,14 +158,25 @@
     offerProcedures(key) {
       const level = this.chosen("level");
       const fields = new Map();
-      for (const [ownLevel, field, code, name] of this.world.data.procedures) {
-        if (ownLevel !== level) continue;
+      const first = option("", this.text("site.calculator.choose_one"));
+      for (const entry of this.world.data.procedures) {
+        const [ownLevel, field, code, name] = entry;
+        if (ownLevel !== level || !this.isOffered(entry)) continue;
         if (!fields.has(field)) fields.set(field, element("optgroup", { label: this.world.data.fields[field][this.langIndex] }));
         fields.get(field).append(option(`${level}/${code}`, `${name} (${code})`, this.ownWords));
       }
-      find("procedure").replaceChildren(...fields.values());
-      if (key) find("procedure").value = key;
+      find("procedure").replaceChildren(first, ...fields.values());
+      find("procedure").value = key;
       if (find("procedure").selectedIndex < 0) find("procedure").selectedIndex = 0;
+    }
+
+    /* Without a procedure there are no cases, channels or papers. */
+    offerNothing() {
+      this.offered = null;
+      find("day-text").textContent = this.moment ? this.explainer.day(this.moment.day) : "";
+      this.offerCases([]);
+      find("channels").parentElement.hidden = true;
+      find("papers").hidden = true;
     }
 
     /* Fill the lists of cases, channels and papers of an edition. */
@@ -176,14 +226,15 @@
         const details = [this.text(`site.procedure.components.${paper.action}`)];
         if (sizes[paper.anyOf] > 1) details.push(this.text("site.calculator.papers.any_of"));
         if (paper.optional) details.push(this.text("site.procedure.components.optional"));
-        const label = tick("have", paper.id, element("span", this.ownWords, paper.name), element("small", {}, ` (${details.join("; ")})`));
+        const name = element("span", this.ownWords, paper.name);
+        const label = tick("have", paper.id, element("span", {}, name, " ", element("small", {}, `(${details.join("; ")})`)));
         if (!paper.condition) {
           rows.push(label);
           continue;
         }
         const [id, condition] = paper.condition;
         if (!conditions.has(id)) {
-          const holds = tick("holds", id, this.text("site.calculator.papers.when", { condition }));
+          const holds = tick("holds", id, element("span", {}, this.text("site.calculator.papers.when", { condition })));
           conditions.set(id, element("div", { class: "condition" }, holds));
         }
         conditions.get(id).append(label);
