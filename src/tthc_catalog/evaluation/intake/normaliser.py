@@ -57,7 +57,7 @@ _CELL_ERROR = r"^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$"
 _SUSPECT_ID = rf"^[{BLANKS}=+@#-]|[{BLANKS}]$|{_INVISIBLE}|\x{{fffd}}|^$|{_ROUNDED}"
 
 
-_PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}}{{2,}} \p{{L}}{{2,}}"
+_PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}} \p{{L}}{{2,}}|\p{{L}}{{2,}} \p{{L}}"
 """An identity or phone number, a mail address, or words; a dossier number has another shape."""
 
 
