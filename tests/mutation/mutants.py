@@ -390,6 +390,7 @@ class Trials:
             assert live, f"{mutant.name}: no function has this code"
 
             def run(live: Any = live, tests: Any = tests) -> int:
+                session.config.pluginmanager.unregister(name="terminalreporter")
                 for function, code in live:
                     function.__code__ = code
                 for test, following in zip(tests, [*tests[1:], None], strict=True):
