@@ -24,6 +24,7 @@ import inspect
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -66,7 +67,11 @@ NEAREST = (
 
 _PRELOADED = ("attrs", "click", "duckdb", "holidays", "jsonschema", "numpy", "pluggy", "pyarrow.compute", "sqlglot", "yaml")
 _LONGEST_SECONDS = 20.0
-"""Of the tests of one mutant, the fastest that together take so long run."""
+_SERVERS = re.compile(r"spark|postgres", re.IGNORECASE).search
+"""Tests that start a server take too long."""
+
+_MOST_TESTS = 200
+"""Of the tests of one mutant, so many of the fastest run, as long as they take no longer together."""
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -270,7 +275,7 @@ class Lines(NamedTuple):
 
     def of(self, mutant: Mutant) -> list[str]:
         """Return the fastest tests for a mutant, one of each test function before the other cases of the same function, file by file."""
-        found = self.tests.get(f"{mutant.module}:{mutant.line}", [])
+        found = [test for test in self.tests.get(f"{mutant.module}:{mutant.line}", []) if not _SERVERS(test)]
         order: list[tuple[int, float, str]] = []
         seen: Counter[str] = Counter()
         for test in sorted(found, key=lambda test: self.seconds[test]):
@@ -279,7 +284,7 @@ class Lines(NamedTuple):
         chosen, left = [], _LONGEST_SECONDS
         for _, seconds, test in sorted(order):
             left -= seconds
-            if left < 0:
+            if left < 0 or len(chosen) == _MOST_TESTS:
                 break
             chosen.append(test)
         files = {file: place for place, file in enumerate(dict.fromkeys(test.partition("::")[0] for test in chosen))}
