@@ -34,7 +34,7 @@ SHIFTED = 120
 SMALL = str(Path(__file__).parents[1] / "small_catalog")
 
 HEADERS = ("dossier_id", "applicant", "unit", "phone", "code", "address", "received_at", "completed_at", "identity", "official", "level")
-"""The columns of an export that names the applicant: a personal one stands beside each column that reaches the report."""
+"""The columns of an export that names the applicant: a personal one is beside each column that reaches the report."""
 
 FAMILY = ("Nguyễn", "Trần", "Giàng", "Lò", "Hoàng", "Đặng", "Phạm", "Vừ", "Thạch", "Lê")
 MIDDLE = ("Thị", "Văn", "Thị Kim", "A", "Đình", "Ngọc Minh")
