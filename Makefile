@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test lowest-test check fuzz mutants stops clean
+.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test lowest-test check fuzz mutants stops shifted clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -69,6 +69,9 @@ mutants: $(VENV)/.stamp-test  ## change the core one operator at a time; lists t
 
 stops: $(VENV)/.stamp-test  ## stop every output at ten moments, and write it on a full disk and on other unlucky machines
 	@TTHC_STOPS=10 $(BIN)/python -m pytest tests/cli/test_unlucky_machines.py
+
+shifted: $(VENV)/.stamp-test  ## evaluate a million dossiers with shifted rows, and scan every output for the people in them
+	@TTHC_SHIFTED_ROWS=1000000 $(BIN)/python -m pytest tests/evaluation/test_shifted_rows.py
 
 lint: $(VENV)/.stamp-dev  ## style, format and import layers
 	@$(BIN)/ruff check .

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,14 +48,18 @@ class Machine:
     def run(self, output: str, **conditions: Any) -> dict[str, Any]:
         """Run over an old output; return the answer, with the ``state`` of the folder: ``old``, ``new`` or ``mixed``."""
         commands = self.commands[conditions.pop("environment", "usual")]
-        out = self.folder / "out"
+        room = conditions.pop("room", None)
+        out = conditions.pop("disk", self.folder) / "out"
         shutil.rmtree(out, ignore_errors=True)
+        (out.parent / "filler").unlink(missing_ok=True)
         out.mkdir()
         for path in self.complete[output]:
             if path.endswith("publication.json") or output != "publish":
                 (out / path).parent.mkdir(parents=True, exist_ok=True)
                 (out / path).write_text('{"kind": "publication", "files": []}', encoding="utf-8")
         old = contents(out)
+        if room is not None:
+            _fill(out.parent, room)
         read_only = conditions.get("powerless")
         if read_only:
             for folder in (out, *(path for path in out.rglob("*") if path.is_dir())):
@@ -65,6 +71,15 @@ class Machine:
         found = contents(out)
         answer["state"] = "old" if found == old else "new" if found == self.complete[output] else f"mixed: {sorted(found)}"
         return answer
+
+
+def _fill(disk: Path, room: int) -> None:
+    """Leave so many bytes of a disk free."""
+    with (disk / "filler").open("wb", buffering=0) as file:
+        with contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        file.truncate(max(0, file.tell() - room))
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -127,6 +142,34 @@ def test_an_output_is_written_or_the_reason_is_named(machine: Machine, condition
         assert _is_sentence(answer["error"]), answer["error"]
 
 
+@pytest.fixture(scope="module")
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A disk of 4 MB; only root can mount one."""
+    disk = tmp_path_factory.mktemp("disk")
+    try:
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True, text=True, check=False)
+    except OSError as error:
+        pytest.skip(f"NOT TESTED HERE: a full disk, since none can be mounted: {error}")
+    if done.returncode != 0:
+        pytest.skip(f"NOT TESTED HERE: a full disk, since none can be mounted: {done.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("room", [0, 12_288, 65_536])
+def test_a_disk_without_room_keeps_the_old_output(machine: Machine, small_disk: Path, output: str, room: int) -> None:
+    """The system reports that there is no room, at once or in the middle; nothing is left behind, and the disk is named."""
+    answer = machine.run(output, disk=small_disk, room=room)
+    if answer["code"] == 0:
+        assert (answer["state"], room > 0) == ("new", True), answer
+        return
+    assert (answer["code"], answer["state"]) == (2, "old"), answer
+    assert _is_sentence(answer["error"]), answer["error"]
+    expected = "No space left" if output == "decide" else "disk is full"  # a program shows what DuckDB reports
+    assert expected in answer["error"], answer["error"]
+
+
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_a_stopped_run_leaves_the_old_or_the_new_output(machine: Machine, output: str) -> None:
     """SIGTERM at moments spread over the changes of the disk, the last ones included."""
@@ -136,3 +179,6 @@ def test_a_stopped_run_leaves_the_old_or_the_new_output(machine: Machine, output
         assert answer["code"] in (0, 143), (moment, answer)
         assert answer["state"] in ("old", "new"), (moment, answer)
         assert "Traceback" not in answer["error"]
+        if answer["code"] == 143 and output != "decide":  # a program that calls the library writes its own messages
+            assert answer["error"].strip().startswith("Error: the run was stopped (SIGTERM)"), (moment, answer)
+            assert len(answer["error"].strip().splitlines()) == 1

@@ -1,34 +1,30 @@
 """Fuzz targets: whatever the input, the result is an answer or a problem, and never an unexpected exception.
 
 The tests are short. ``make fuzz`` runs them for longer: ``TTHC_FUZZ_EXAMPLES`` is the number of examples of each target. Inputs that once
-failed are in `CORPUS`, so that they are tried on every run.
+failed are in ``corpus``, so that they are tried on every run.
 """
 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import datetime as dt
 import functools
 import io
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from damaged_inputs import damaged, fuzz, keeping, kept_inputs, slow_fuzz
 from hypothesis import strategies as st
 
+from tthc_catalog.cli import main
 from tthc_catalog.decisions.written_moments import parse_moment
 from tthc_catalog.errors import TthcError
-from tthc_catalog.evaluation.file_reading import FileReader
-from tthc_catalog.evaluation.intake.column_map import AUTOMATIC
 from tthc_catalog.evaluation.intake.personal_data import is_personal_text, is_personal_unit, masked
-from tthc_catalog.evaluation.intake.rejects import Rejects
-from tthc_catalog.evaluation.judging.record_store import Store
 from tthc_catalog.plain_text import shown_text, unprinted
 from tthc_catalog.policies.contract import (
     DueAfterMinutes,
@@ -40,37 +36,14 @@ from tthc_catalog.policies.contract import (
 )
 from tthc_catalog.policies.contract_proof import segment_violations
 from tthc_catalog.policies.processing_time import StatutoryTime
-from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.yaml_files.formatting import format_bytes
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tthc_catalog.engine import Engine
 
-EXAMPLES = int(os.environ.get("TTHC_FUZZ_EXAMPLES", "25"))
 SMALL = Path(__file__).parents[1] / "small_catalog"
-
-fuzz = hypothesis.settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
-)
-
-CORPUS = (
-    'kind: x\nq: "a\\n\u0301b"\n',
-    "q: a\\n\u0301b\n",
-    'q: "\\x41\u0301"\n',
-    "a: |\n  x\u0301\n  y\n",
-    "ki\u0301nd: x\n",
-    "a: # x\u0301\n  - b\n",
-    "a: >-\n\n  b\n\n\n c\n",
-    "- [a, {b: c}]\n- 'd''e'\n",
-    "\ufeffa: 1\n",
-    "a: \U000e0041\n",
-)
 
 
 @functools.cache
@@ -79,26 +52,10 @@ def files() -> tuple[bytes, ...]:
     return tuple(path.read_bytes() for path in sorted(SMALL.rglob("*.yaml")))
 
 
-@st.composite
-def damaged(draw: st.DrawFn, *seeds: bytes) -> bytes:
-    """Return a seed with a few pieces of bytes replaced, repeated, removed or inserted."""
-    content = bytearray(draw(st.sampled_from(seeds)))
-    for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, len(content)))
-        end = min(len(content), start + draw(st.integers(0, 12)))
-        piece = draw(
-            st.one_of(
-                st.binary(max_size=8), st.sampled_from([b"\xcc\x81", b"\\", b'"', b"'", b"\t", b"#", b": ", b"\n", b"\xff" * 4, b"\0"])
-            )
-        )
-        content[start:end] = piece
-    return bytes(content)
-
-
-@pytest.mark.parametrize("text", CORPUS)
-def test_inputs_that_once_failed(text: str) -> None:
+@pytest.mark.parametrize("path", kept_inputs("yaml"), ids=lambda path: path.stem)
+def test_files_of_a_catalog_that_once_failed(path: Path) -> None:
     """The kept corpus."""
-    yaml_target(text.encode())
+    yaml_target(path.read_bytes())
 
 
 def yaml_target(content: bytes) -> None:
@@ -120,7 +77,9 @@ def yaml_target(content: bytes) -> None:
 @fuzz
 def test_yaml_files(data: st.DataObject) -> None:
     """Damaged files of a catalog."""
-    yaml_target(data.draw(damaged(*files(), *(text.encode() for text in CORPUS))))
+    content = data.draw(damaged(*files(), *(path.read_bytes() for path in kept_inputs("yaml"))))
+    with keeping("yaml", ".yaml", content):
+        yaml_target(content)
 
 
 @hypothesis.given(text=st.one_of(st.text(max_size=40), st.from_regex(r"[0-9/:hg .T-]{1,24}", fullmatch=True)))
@@ -129,6 +88,27 @@ def test_written_moments(text: str) -> None:
     """A moment is parsed or not; a parsed one exists."""
     found = parse_moment(text, dt.time(8))
     assert found.value is None or isinstance(found.value, dt.datetime)
+
+
+_MOMENTS = st.one_of(
+    st.text(max_size=30),
+    st.from_regex(r"[0-9/:hg .T+Z-]{1,26}", fullmatch=True),
+    st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31)).map(str),
+    st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2032, 1, 1)).map(lambda moment: f"{moment:%d/%m/%Y %Hh%M}"),
+    st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2031, 1, 1)).map(lambda moment: moment.isoformat(timespec="minutes")),
+)
+
+
+@hypothesis.given(at=_MOMENTS, code=st.one_of(st.sampled_from(["1.001193", "1.004873", "khai sinh"]), st.text(max_size=6)))
+@slow_fuzz(2)
+def test_questions(at: str, code: str) -> None:
+    """``tthc due --at`` answers, or names what it could not read, with an exit code; the answer in JSON is JSON."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        returned = main(["due", "--level", "commune", "--format", "json", "--lang", "en", f"--at={at}", "--", code])
+    assert returned in (0, 1, 2)
+    assert "unexpected" not in err.getvalue()
+    assert json.loads(out.getvalue() or err.getvalue())
 
 
 @hypothesis.given(text=st.text(max_size=80))
@@ -196,82 +176,6 @@ def _rule() -> Any:
     from tthc_catalog.policies.contract import Rule
 
     return Rule(id="one", text="Một.", text_en="One.", citations=())
-
-
-def _csv() -> bytes:
-    return (
-        "Mã hồ sơ;Đơn vị;Mã TTHC;Ngày tiếp nhận;Ngày có kết quả;Trạng thái\n"
-        "H1;xa-an-phuong;1.004873;02/10/2023 08:00;03/10/2023 10:00;Đã trả\nH2;xa-an-phuong;1.001193;06/10/2023 15:45;;\n"
-    ).encode()
-
-
-def _table() -> pa.Table:
-    return pa.table(
-        {
-            "dossier_id": ["H1", "H2"],
-            "unit": ["xa-an-phuong"] * 2,
-            "code": ["1.001193", "1.004873"],
-            "received_at": ["2023-10-06 09:00", "x"],
-        }
-    )
-
-
-def _parquet() -> bytes:
-    sink = io.BytesIO()
-    pq.write_table(_table(), sink)
-    return sink.getvalue()
-
-
-def _arrow() -> bytes:
-    sink = io.BytesIO()
-    with pa.ipc.new_file(sink, _table().schema) as writer:
-        writer.write_table(_table())
-    return sink.getvalue()
-
-
-def _html() -> bytes:
-    rows = [line.split(";") for line in _csv().decode().splitlines()]
-    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<html><meta charset=utf-8><table>{cells}</table></html>".encode()
-
-
-def _xlsx() -> bytes:
-    import xlsxwriter
-
-    sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink) as book:
-        sheet = book.add_worksheet()
-        for number, line in enumerate(_csv().decode().splitlines()):
-            sheet.write_row(number, 0, line.split(";"))
-    return sink.getvalue()
-
-
-SEEDS: dict[str, Callable[[], bytes]] = {".csv": _csv, ".parquet": _parquet, ".html": _html, ".xlsx": _xlsx, ".arrow": _arrow}
-
-
-@pytest.mark.parametrize("suffix", SEEDS)
-@hypothesis.given(data=st.data())
-@hypothesis.settings(fuzz, max_examples=max(3, EXAMPLES // 8))
-def test_dossier_files(engine: Engine, suffix: str, data: st.DataObject) -> None:
-    """A damaged export is read with rejects, or it is an error with the name of the file."""
-    content = data.draw(damaged(SEEDS[suffix]()))
-    described: list[str] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = folder / f"x{suffix}"
-        path.write_bytes(content)
-        (folder / "store").mkdir()
-        store = Store(folder / "store")
-        try:
-            with Rejects(folder / "rejects.csv", "vi") as rejects:
-                reader = FileReader(engine, Registry(plugins=()), AUTOMATIC, dt.datetime(2023, 11, 1), store, rejects, lambda *_: None)
-                intake = reader.read([path], None)
-            assert intake.rows == intake.accepted + intake.rejected_rows
-        except TthcError as error:
-            described.append(str(error))
-        finally:
-            store.close()
-    assert all(described)
 
 
 @hypothesis.given(

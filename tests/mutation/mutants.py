@@ -3,8 +3,8 @@
     python tests/mutation/mutants.py [--module PART] [--seed N] [--most N] [--lines FILE]
 
 First the nearest tests run once, to learn which of them execute which line (``--lines`` keeps the answer). For a mutant, only the tests that
-execute its line run, in a process forked from one that has imported the third-party packages. The sources are not touched: the process
-imports the changed module from memory.
+execute its line run, in a process forked from one that has collected all tests. There the functions of the module get the changed code; the
+sources are not touched. A change outside of a function takes longer: the forked process imports the changed module.
 
 A mutant that means the same as the original is listed in ``equivalent.txt`` with its reason. It is named by its module, its function, its
 expression and the change, so that the list survives edits elsewhere in the module.
@@ -15,13 +15,16 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -30,14 +33,14 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import coverage
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import CodeType
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tthc_catalog"
@@ -63,8 +66,12 @@ NEAREST = (
 """The tests of the core; those that ``--fast`` leaves out do not run."""
 
 _PRELOADED = ("attrs", "click", "duckdb", "holidays", "jsonschema", "numpy", "pluggy", "pyarrow.compute", "sqlglot", "yaml")
-_LONGEST_SECONDS = 40.0
-"""Of the tests of one mutant, the fastest that together take so long run."""
+_LONGEST_SECONDS = 20.0
+_SERVERS = re.compile(r"spark|postgres", re.IGNORECASE).search
+"""Tests that start a server take too long."""
+
+_MOST_TESTS = 200
+"""Of the tests of one mutant, so many of the fastest run, as long as they take no longer together."""
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -89,11 +96,28 @@ class Mutant(NamedTuple):
     change: str
 
     @property
-    def source(self) -> str:
-        """The source of the module with the change."""
+    def tree(self) -> ast.Module:
+        """The module with the change, in which every line has the number that it has in the file."""
         tree = ast.parse((SOURCE / self.module).read_text(encoding="utf-8"))
         _apply(list(ast.walk(tree))[self.number], self.change)
-        return ast.unparse(tree)
+        return ast.fix_missing_locations(tree)
+
+    @property
+    def source(self) -> str:
+        """The source of the module with the change."""
+        return ast.unparse(self.tree)
+
+    def changed_functions(self) -> dict[CodeType, CodeType] | None:
+        """Return the code of each changed function -> the changed code; None if something outside of a function is changed."""
+        path = SOURCE / self.module
+        original = compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
+        changed: dict[CodeType, CodeType] = {}
+        for before, after in _code_pairs(original, compile(self.tree, str(path), "exec", dont_inherit=True)):
+            if before.co_flags & inspect.CO_OPTIMIZED:
+                changed |= {before: after} if before != after else {}
+            elif _own_parts(before) != _own_parts(after):
+                return None
+        return changed or None
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -174,12 +198,24 @@ def _apply(node: ast.AST, change: str) -> None:
         node.value += 1
 
 
+def _code_pairs(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """Yield the code of a module, of its classes and of its functions, each with its changed form."""
+    yield before, after
+    inner = [[value for value in code.co_consts if isinstance(value, CodeType)] for code in (before, after)]
+    for pair in zip(*inner, strict=True):
+        yield from _code_pairs(*pair)
+
+
+def _own_parts(code: CodeType) -> tuple[Any, ...]:
+    return code.co_code, code.co_names, [value for value in code.co_consts if not isinstance(value, CodeType)]
+
+
 class ChangedModule(importlib.abc.MetaPathFinder):
     """Imports one module from changed source."""
 
     def __init__(self, mutant: Mutant) -> None:
         self._source = mutant.source
-        self._name = ".".join(("tthc_catalog", *Path(mutant.module).with_suffix("").parts)).removesuffix(".__init__")
+        self._name = _module_name(mutant)
         self._mutant = mutant
 
     def find_spec(self, fullname: str, _path: Any = None, _target: Any = None) -> importlib.machinery.ModuleSpec | None:
@@ -188,6 +224,10 @@ class ChangedModule(importlib.abc.MetaPathFinder):
             return None
         path = str(SOURCE / self._mutant.module)
         return importlib.util.spec_from_file_location(fullname, path, loader=_Loader(fullname, path, self._source))
+
+
+def _module_name(mutant: Mutant) -> str:
+    return ".".join(("tthc_catalog", *Path(mutant.module).with_suffix("").parts)).removesuffix(".__init__")
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -200,7 +240,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
 
 class _Recorder:
-    """A pytest plugin that notes which test executes which lines, and how long it takes."""
+    """A pytest plugin that notes which test executes which lines, and its seconds of CPU."""
 
     def __init__(self, measured: coverage.Coverage) -> None:
         self.seconds: dict[str, float] = {}
@@ -216,9 +256,9 @@ class _Recorder:
     def pytest_runtest_call(self, item: pytest.Item) -> Any:
         """Attribute what the test executes to it."""
         self._measured.switch_context(item.nodeid)
-        begun = time.perf_counter()
+        begun = sum(os.times()[:4])
         result = yield
-        self.seconds[item.nodeid] = time.perf_counter() - begun
+        self.seconds[item.nodeid] = sum(os.times()[:4]) - begun
         return result
 
 
@@ -226,7 +266,7 @@ class Lines(NamedTuple):
     """Which tests execute which lines.
 
     Attributes:
-        seconds: a test -> how long it takes.
+        seconds: a test -> its seconds of CPU.
         tests: ``module:line`` -> the tests.
     """
 
@@ -234,8 +274,8 @@ class Lines(NamedTuple):
     tests: dict[str, list[str]]
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests for a mutant, the fastest first, one of each test function before the other cases of the same function."""
-        found = self.tests.get(f"{mutant.module}:{mutant.line}", [])
+        """Return the fastest tests for a mutant, one of each test function before the other cases of the same function, file by file."""
+        found = [test for test in self.tests.get(f"{mutant.module}:{mutant.line}", []) if not _SERVERS(test)]
         order: list[tuple[int, float, str]] = []
         seen: Counter[str] = Counter()
         for test in sorted(found, key=lambda test: self.seconds[test]):
@@ -244,10 +284,11 @@ class Lines(NamedTuple):
         chosen, left = [], _LONGEST_SECONDS
         for _, seconds, test in sorted(order):
             left -= seconds
-            if left < 0:
+            if left < 0 or len(chosen) == _MOST_TESTS:
                 break
             chosen.append(test)
-        return chosen
+        files = {file: place for place, file in enumerate(dict.fromkeys(test.partition("::")[0] for test in chosen))}
+        return sorted(chosen, key=lambda test: files[test.partition("::")[0]])
 
 
 def record_lines(report: Path) -> Lines:
@@ -290,7 +331,7 @@ def _pytest(arguments: Sequence[str], plugins: Sequence[Any] = ()) -> int:
 
 
 def _in_child(run: Callable[[], int], seconds: float) -> int:
-    """Run a function in a forked process; return its exit code, or -1 if it did not end in time."""
+    """Run a function in a forked process with so many seconds of CPU; return its exit code, negative if it was stopped."""
     child = os.fork()
     if child == 0:
         os.setsid()  # so that what the tests start ends with them
@@ -300,9 +341,11 @@ def _in_child(run: Callable[[], int], seconds: float) -> int:
             for stream in range(3):
                 os.dup2(nothing, stream)
             resource.setrlimit(resource.RLIMIT_AS, (12 << 30, 12 << 30))
+            used = sum(os.times()[:2])
+            resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, int(used + seconds) + 1))
             code = run()
         os._exit(code)
-    end = time.monotonic() + seconds
+    end = time.monotonic() + 20 * seconds  # the machine may be busy, and a test may wait for ever
     while time.monotonic() < end:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
@@ -314,16 +357,62 @@ def _in_child(run: Callable[[], int], seconds: float) -> int:
     return -1
 
 
-def survives(mutant: Mutant, tests: Sequence[str], seconds: Mapping[str, float]) -> bool:
-    """Return whether the tests pass with the mutant."""
-    if not tests:
+class Trials:
+    """Tries mutants, and counts and prints what became of them.
+
+    As a pytest plugin, it runs instead of the collected tests: each mutant in a forked process, with the tests of its line.
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        self.counts: Counter[str] = Counter()
+        self._lines = lines
+        self._output = os.dup(1)  # pytest replaces standard output
+        self._in_functions: list[tuple[Mutant, dict[CodeType, CodeType]]] = []
+
+    def add(self, mutant: Mutant) -> None:
+        """Try a change outside of a function at once, and keep the others until the tests have been collected."""
+        changed = mutant.changed_functions()
+        if changed is not None:
+            self._in_functions.append((mutant, changed))
+            return
+        tests = self._lines.of(mutant)
+
+        def run() -> int:
+            sys.meta_path.insert(0, ChangedModule(mutant))
+            return _pytest(tests)
+
+        self._count(mutant, tests, run)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try the changes in functions."""
+        for mutant in {mutant.module: mutant for mutant, _ in self._in_functions}.values():
+            importlib.import_module(_module_name(mutant))
+        functions = [value for value in gc.get_objects() if isinstance(value, FunctionType)]
+        items = {item.nodeid: item for item in session.items}
+        for mutant, changed in self._in_functions:
+            tests = [test for test in self._lines.of(mutant) if test in items]
+            live = [(function, changed[function.__code__]) for function in functions if function.__code__ in changed]
+            assert live, f"{mutant.name}: no function has this code"
+
+            def run(live: Any = live, tests: Any = tests) -> int:
+                session.config.pluginmanager.unregister(name="terminalreporter")
+                for function, code in live:
+                    function.__code__ = code
+                for test, following in zip(tests, [*tests[1:], None], strict=True):
+                    session.config.hook.pytest_runtest_protocol(item=items[test], nextitem=following and items[following])
+                    if session.testsfailed:
+                        return 1
+                return 0
+
+            self._count(mutant, tests, run)
         return True
 
-    def run() -> int:
-        sys.meta_path.insert(0, ChangedModule(mutant))
-        return _pytest(tests)
-
-    return _in_child(run, 60 + 20 * sum(seconds[test] for test in tests)) == 0
+    def _count(self, mutant: Mutant, tests: Sequence[str], run: Callable[[], int]) -> None:
+        limit = 20 + 5 * sum(self._lines.seconds[test] for test in tests)
+        state = "killed" if tests and _in_child(run, limit) != 0 else "alive"
+        self.counts[state] += 1
+        text = f"{state}: {mutant.name} (line {mutant.line}, {len(tests)} tests)\n"
+        os.write(self._output, text.encode())
 
 
 def main() -> int:
@@ -340,7 +429,6 @@ def main() -> int:
     tried = random.Random(options.seed).sample(found, min(options.most, len(found)))
     for name in _PRELOADED:
         importlib.import_module(name)
-    counts: Counter[str] = Counter()
     folder = Path(tempfile.mkdtemp())
     os.environ |= {"HYPOTHESIS_STORAGE_DIRECTORY": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     sys.dont_write_bytecode = True
@@ -351,16 +439,17 @@ def main() -> int:
             lines = record_lines(folder / "lines.json")
             if options.lines is not None:
                 options.lines.write_text(json.dumps(lines._asdict()), encoding="utf-8")
+        trials = Trials(lines)
+        equivalent = [mutant for mutant in tried if mutant.name in reasons]
         for mutant in tried:
-            tests = lines.of(mutant)
-            state = "equivalent" if mutant.name in reasons else "alive" if survives(mutant, tests, lines.seconds) else "killed"
-            counts[state] += 1
-            if state == "alive":
-                print(f"alive: {mutant.name} (line {mutant.line}, {len(tests)} tests)", flush=True)  # noqa: T201 - a program that prints
+            if mutant.name not in reasons:
+                trials.add(mutant)
+        _pytest([*NEAREST, "--fast"], [trials])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"{len(tried)} of {len(found)} mutants: {counts['killed']} killed, {counts['equivalent']} equivalent, {counts['alive']} alive")  # noqa: T201
-    return int(counts["alive"] > 0)
+    killed, alive = trials.counts["killed"], trials.counts["alive"]
+    print(f"{len(tried)} of {len(found)} mutants: {killed} killed, {len(equivalent)} equivalent, {alive} alive")  # noqa: T201 - a program that prints
+    return int(alive > 0 or killed + len(equivalent) != len(tried))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,18 @@ def test_every_equivalent_mutant_exists_and_has_a_reason(mutants: Any) -> None:
     assert {entry[0] for entry in entries} <= names
 
 
+def test_the_code_of_functions_is_changed_alone(mutants: Any) -> None:
+    """A change in a function gives that function other code, with the same lines; a change outside of functions gives none."""
+    path = mutants.SOURCE / "policies" / "contract_proof.py"
+    found = {mutant.name: mutant.changed_functions() for mutant in mutants.mutants_of(path)}
+    assert None in found.values()
+    for name, changed in found.items():
+        scope = name.split(": ")[1]
+        if changed is not None:
+            assert scope.partition(".")[0] in {code.co_qualname.partition(".")[0] for code in changed}
+            assert all(before.co_firstlineno == after.co_firstlineno for before, after in changed.items())
+
+
 def test_a_changed_module_is_imported_from_memory(mutants: Any) -> None:
     """The finder answers for the changed module only, and its code is the changed source."""
     mutant = next(mutants.mutants_of(mutants.SOURCE / "decisions" / "completeness.py"))

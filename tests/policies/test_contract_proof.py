@@ -175,6 +175,16 @@ def test_the_longest_terms_are_allowed(outcome: Any) -> None:
     assert list(segment_violations(Outcome(outcome))) == []
 
 
+@pytest.mark.parametrize(
+    ("working_days", "minute", "is_allowed"),
+    [(0, 0, True), (1, 0, True), (0, 1439, True), (1, 1439, True), (-1, 0, False), (2, 0, False), (0, -1, False), (1, 1440, False)],
+)
+def test_the_moment_from_which_a_receipt_counts_is_bounded(working_days: int, minute: int, is_allowed: bool) -> None:
+    """It is a minute of the day of receipt or of the next working day, the first and the last minute included."""
+    outcome = CountedFrom(working_days=working_days, minute=minute, outcome=DueOnWorkingDay(working_days=1))
+    assert (list(segment_violations(Outcome(outcome))) == []) is is_allowed
+
+
 def test_a_day_has_a_bounded_number_of_segments() -> None:
     """Too many segments, and a start that is no whole minute, are violations."""
 

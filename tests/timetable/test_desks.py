@@ -17,6 +17,8 @@ from tthc_catalog.records.manifest import DefaultOfficeChange
 from tthc_catalog.records.office import OfficeChange, ReceivesFor
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
+from tthc_catalog.timetable.desk_table import DeskTable
+from tthc_catalog.timetable.direct import evaluate_at_desk
 from tthc_catalog.timetable.model_days import model_days
 
 if TYPE_CHECKING:
@@ -217,3 +219,19 @@ def test_the_stored_answer_equals_the_answer(tmp_path: Path) -> None:
         other = decide(again, StoredDecision, received_at=received)
         assert str(explain(other, "vi")) == str(one.explain("vi"))
         assert (other.due_at, other.office.name) == (one.due_at, one.office.name)
+
+
+@pytest.mark.parametrize("moment", ["2024-03-07 09:00", "2024-03-07 15:45", "2024-03-08 08:00", "2024-03-08 14:00", "2024-03-11 07:00"])
+def test_the_table_of_a_closed_desk_agrees_with_direct_evaluation(catalog: Catalog, moment: str) -> None:
+    """A deadline in a closed afternoon moves to the next open minute, in the table and in the evaluation minute by minute."""
+    closures = (closed(dt.date(2024, 3, 8), sessions=((780, 990),), law="next_opening"),)
+    timetable = Engine(attrs.evolve(catalog, closures=closures)).timetable("1.001193", level="commune")
+    schedule, received = timetable.schedule, dt.datetime.fromisoformat(moment)
+    instant = schedule.to_instant(received)
+    tables = [table for span in timetable.spans for table in (span.statutory, *(c.table for c in span.commitments))]
+    of_desks = [table for table in tables if isinstance(table, DeskTable)]
+    assert of_desks
+    for table in of_desks:
+        found = table.on((received.date() - schedule.calendar.first).days, instant)
+        reason, due, _ = evaluate_at_desk(table.policy, table.desk, table.side, received, outside_hours=table.outside_hours)
+        assert (found.reason, found.due_at) == (reason, due if due is None else schedule.to_instant(due))

@@ -53,3 +53,25 @@ def test_policies_with_equal_patterns_share_one_array_of_days(engine: Engine) ->
     )
     assert one.pattern_of_day is other.pattern_of_day
     assert one.digest != other.digest
+
+
+@attrs.define
+class CutInTheMorning:
+    """A policy whose answer changes at 09:00, between the opening and the closing of the first session."""
+
+    rules: Mapping[str, Rule] = {"a": Rule(id="a", text="a", text_en="a", citations=())}
+    varies_by_date: bool = False
+
+    def segments(self, day: Day) -> Sequence[Segment]:
+        """Return a segment due today until 09:00, and one due on the next working day."""
+        cuts = ((0, 0), (9 * 60, 1))
+        return [Segment(start=start, outcome=DueOnWorkingDay(working_days=days), rule="a") for start, days in cuts] if day.working else []
+
+
+def test_a_receipt_in_the_evening_counts_from_the_opening_and_not_from_the_end_of_the_session(engine: Engine) -> None:
+    """The segment in force at the opening of the next working day applies, though another one applies before the session ends."""
+    schedule = engine.timetable("1.001193", level="commune").schedule
+    table = PolicyTable(CutInTheMorning(), schedule, policy_id="cut", policy_version="1", outside_hours="next_opening")
+    tuesday = (dt.date(2023, 10, 3) - schedule.calendar.first).days
+    for minute, last_day in ((6 * 60, tuesday), (8 * 60, tuesday), (10 * 60, tuesday + 1), (20 * 60, tuesday + 1)):
+        assert table.on(tuesday, schedule.midnight[tuesday] + minute * 60).last_day == last_day

@@ -33,6 +33,7 @@ _INVISIBLE = re.compile(
     f"[{_SPACES}\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff9-\ufffd\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+_ESCAPED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f]|{_INVISIBLE.pattern}")
 _IS_SPACE = re.compile(f"[{_SPACES}]").fullmatch
 _ADDRESS = re.compile(r"https?://\S+")
 _ADDRESS_HOST = re.compile(r"https?://([^\s/?#\"'<>)\]}]*)")
@@ -77,6 +78,8 @@ def text_problems(document: Document) -> Iterator[Problem]:
             yield from itertools.islice(_unprinted_problems(document, document.data, ()), _MAX_PROBLEMS)
         if not _OLD_LETTERS.isdisjoint(distinct):
             yield from _legacy_problems(document, source)
+    if "\\" in source:
+        yield from itertools.islice(_escaped_problems(document, document.data, ()), _MAX_PROBLEMS)
     yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
     yield from _markup_problems(document, source)
     yield from _personal_problems(document, source)
@@ -110,6 +113,16 @@ def _invisible_problems(document: Document, source: str) -> Iterator[Problem]:
         yield make_problem(
             "text-invisible", document.file, position_at(source, match.start()), hint_key=hint_key, **character_details(match[0])
         )
+
+
+def _escaped_problems(document: Document, value: Any, path: KeyPath) -> Iterator[Problem]:
+    """Yield the texts with an invisible or a control character that the source writes as an escape sequence."""
+    if isinstance(value, str):
+        for character in sorted({c for c in _ESCAPED.findall(value) if c not in document.source}):
+            yield problem_at(document, path, "text-invisible", **character_details(character))
+    elif isinstance(value, (dict, list)):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _escaped_problems(document, item, (*path, step))
 
 
 def _address_problems(document: Document, source: str) -> Iterator[Problem]:

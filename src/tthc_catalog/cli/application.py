@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from importlib import import_module
 
@@ -67,10 +68,10 @@ def run(words: list[str], settings: Settings) -> Reply:
         with stopping_signals():
             reply = application.main(words, prog_name="tthc", standalone_mode=False, obj=settings)
     except Stopped as stopped:
-        return Reply("", stopped.code)
+        return _stopped(stopped, settings)
     except click.exceptions.Abort as abort:
         if isinstance(abort.__context__, Stopped):
-            return Reply("", abort.__context__.code)
+            return _stopped(abort.__context__, settings)
         raise KeyboardInterrupt from None
     except Exception as error:  # noqa: BLE001 - every failure becomes a message and an exit code
         from tthc_catalog.cli.failures import failure
@@ -79,6 +80,16 @@ def run(words: list[str], settings: Settings) -> Reply:
         write(message.text, sys.stderr, prose=message.prose)
         return Reply("", message.code)
     return reply if isinstance(reply, Reply) else Reply("", int(reply or 0))
+
+
+def _stopped(stopped: Stopped, settings: Settings) -> Reply:
+    """Write that a signal stopped the run, unless the terminal is gone, as after SIGHUP."""
+    from tthc_catalog.cli.failures import stopped_reply
+
+    message = stopped_reply(stopped, settings)
+    with contextlib.suppress(OSError):
+        write(message.text, sys.stderr, prose=message.prose)
+    return Reply("", message.code)
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

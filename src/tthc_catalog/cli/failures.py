@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
+import signal
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tthc_catalog.cli.interruptions import Stopped
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import AmbiguousProcedure, CatalogError, ProvisionalRefused, Severity, TthcError, UnknownProcedure, error_text
 from tthc_catalog.messages import has_text, text
@@ -53,6 +55,12 @@ def failure(error: Exception, settings: Settings) -> Reply:
     return _reply(
         error, settings, message=text("cli.error.internal", lang, kind=type(error).__name__, reason=error_text(error).partition(": ")[2])
     )
+
+
+def stopped_reply(stopped: Stopped, settings: Settings) -> Reply:
+    """Return the message and the exit code of a run that a signal stopped."""
+    name = signal.Signals(stopped.code - 128).name
+    return _reply(stopped, settings, message=text("cli.error.stopped", settings.lang, signal=name), code=stopped.code)
 
 
 def _number_within(error: Exception) -> int | None:
@@ -125,7 +133,7 @@ def _catalog_reply(error: CatalogError, settings: Settings) -> Reply:
     )
 
 
-def _reply(error: Exception, settings: Settings, *, message: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
+def _reply(error: Exception | Stopped, settings: Settings, *, message: str, more: Sequence[str] = (), code: int = 2, **data: Any) -> Reply:
     if settings.json:
         data = {name: list(value) for name, value in data.items() if value}
         return Reply(as_json({"error": {"type": type(error).__name__, "message": message, **data}}), code, prose=False)

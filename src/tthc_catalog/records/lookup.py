@@ -118,7 +118,7 @@ def close_codes(wanted: str, known: Iterable[str]) -> list[str]:
 @functools.lru_cache(maxsize=4096)  # a column of many rows repeats the same wrong name
 def near_names(wanted: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Return up to three known names similar to ``wanted``; if none is similar, the first eight known names."""
-    return tuple(difflib.get_close_matches(wanted, known, n=3)) or known[:8]
+    return tuple(difflib.get_close_matches(str(wanted), known, n=3)) or known[:8]  # a table may hold NaN where a name is missing
 
 
 def is_words(typed: str) -> bool:

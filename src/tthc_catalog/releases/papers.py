@@ -7,6 +7,7 @@ import html
 import json
 import re
 from pathlib import Path
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -23,6 +24,20 @@ PAGE = "kiem-tra.html"
 """The page of the site that verifies a slip in the browser."""
 
 _QR = re.compile(r"(?:kiem-tra\.html#|tthc:)(v=1&[^\s\"'<>]+)")
+_INPUTS: dict[str, type | UnionType] = {
+    "level": str,
+    "code": str,
+    "office": str | None,
+    "case": str | None,
+    "channel": str,
+    "components": list | None,
+    "conditions": list | None,
+    "received_at": dt.datetime,
+    "known_on": dt.date | None,
+    "strict": bool,
+}
+"""What a decision may list as its inputs, and their types."""
+
 _FACTS = ("covered", "reason", "due_at", "late_after", "bound", "rule", "provisional")
 
 
@@ -100,7 +115,7 @@ def _papers(text: str, shown: str) -> Iterator[Paper]:
     if stripped[:1] in ("{", "["):
         try:
             documents = list(_documents(stripped))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ReleaseError("release.error.no_paper", file=shown) from None
         for number, data in enumerate(documents, 1):
             named = shown if len(documents) == 1 else f"{shown}#{number}"
@@ -141,18 +156,33 @@ def from_decision(data: Any, named: str) -> Paper:
             if inputs[name] != data["procedure"][name]:
                 stated[name] = data["procedure"][name]
         instants = {name: dt.datetime.fromisoformat(value) for name, value in stated.items() if name.endswith(("_at", "_after")) and value}
-        return Paper(
-            named=named,
-            inputs=inputs,
-            stated=stated | instants,
-            catalog=data["catalog"]["id"],
-            version=data["catalog"]["version"],
-            answer_digest=data.get("answer_digest"),
-            timetable_digest=data["timetable_digest"],
-            library_version=data["library_version"],
-        )
+        evidence = {
+            "catalog": data["catalog"]["id"],
+            "version": data["catalog"]["version"],
+            "answer_digest": data.get("answer_digest"),
+            "timetable_digest": data["timetable_digest"],
+            "library_version": data["library_version"],
+        }
+        _check_types(inputs, evidence)
+        return Paper(named=named, inputs=inputs, stated=stated | instants, **evidence)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ReleaseError("release.error.no_paper", file=named) from None
+
+
+def _check_types(inputs: Mapping[str, Any], evidence: Mapping[str, Any]) -> None:
+    """Check the types of what is used to derive the answer; the stated facts are only compared.
+
+    Raises:
+        KeyError: an input has an unknown name.
+        TypeError: a value has another type.
+    """
+    items = [item for value in inputs.values() if isinstance(value, list) for item in value]
+    if not (
+        all(isinstance(value, _INPUTS[name]) for name, value in inputs.items())
+        and all(isinstance(item, str) for item in items)
+        and all(isinstance(value, str | None) for value in evidence.values())
+    ):
+        raise TypeError
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, Any]:

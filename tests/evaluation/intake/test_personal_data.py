@@ -84,6 +84,9 @@ def test_a_unit_that_looks_personal(unit: str, is_personal: bool) -> None:
     [
         ("a0912345678b" * 5, False),
         ("0.912345678", False),
+        ("1234567890.12", False),
+        ("0912.345678", True),
+        ("034567.890123", True),
         ("2023-10-06 09:12:34", False),
         ("H30.12-231006-0001", False),
         ("000.00.12.H30-231006-0001", False),
@@ -105,9 +108,24 @@ def test_the_scan_names_the_place() -> None:
 
 def test_the_number_of_a_person_is_one_expression_for_python_and_arrow() -> None:
     """Arrow finds what Python finds."""
-    cells = [PHONE, IDENTITY, "+84912345678", "0123456789", "099999999999", "1", "X-1"]
-    found = pc.match_substring_regex(pa.array(cells), PERSON_NUMBER).to_pylist()
-    assert found == [True, True, True, False, False, False, False]
+    personal = [PHONE, IDENTITY, "+84912345678", "0912 345 678", "0912.345678", "(091) 234-5678", "034 567 890 123"]
+    others = ["0123456789", "099999999999", "1", "X-1", "000.00.12.H30-231006-0001", "2023-10-06-0001"]
+    found = pc.match_substring_regex(pa.array(personal + others), PERSON_NUMBER).to_pylist()
+    assert found == [True] * len(personal) + [False] * len(others)
+
+
+@pytest.mark.parametrize("cell", ["Giàng A Páo", "Lê Hà", "0912.345678", "0912 345 678", "a@b.vn"])
+@pytest.mark.parametrize("column", ["dossier_id", "official"])
+def test_a_person_is_neither_a_number_of_a_dossier_nor_an_official(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], column: str, cell: str
+) -> None:
+    """The row is rejected for its number; a value that is no pseudonym is dropped."""
+    headers = (*HEADERS, "official")
+    row = dict(zip(headers, (*GOOD, "cb-1"), strict=True)) | {column: cell}
+    (tmp_path / "a.csv").write_text(f"{','.join(headers)}\n{','.join(row.values())}\n", encoding="utf-8")
+    _run(tmp_path, tmp_path / "a.csv")
+    for file in (tmp_path / "out").glob("*"):
+        assert cell.encode() not in file.read_bytes(), file.name
 
 
 def _write(path: Path, rows: Sequence[Sequence[str]]) -> Path:

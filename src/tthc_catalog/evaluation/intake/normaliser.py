@@ -61,7 +61,7 @@ _SUSPECT_PLAIN_ID = rf"^-|^$|{_ROUNDED}|{PERSON_NUMBER}"
 """What `_SUSPECT_ID` and `_PERSONAL_ID` find in a text of `_PLAIN_CHARACTERS`; much faster, for it looks at the start only."""
 
 
-_PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}}{{2,}} \p{{L}}{{2,}}"
+_PERSONAL_ID = rf"{PERSON_NUMBER}|[\w.+-]@[\w-]+\.|\p{{L}} \p{{L}}{{2,}}|\p{{L}}{{2,}} \p{{L}}"
 """An identity or phone number, a mail address, or words; a dossier number has another shape."""
 
 

@@ -39,8 +39,9 @@ _MOMENT = re.compile(
 )
 """A moment has as many digits as a phone number, and is what an inspector looks for."""
 
-PERSON_NUMBER = r"^(?:\+84|0)[35789]\d{8}$|^0(?:0[1-9]|[1-8]\d|9[0-6])\d{9}$"
-"""A phone or an identity number of a citizen as a whole cell; a regular expression for Arrow as well."""
+_GAP = r"[ .()-]{0,2}"
+PERSON_NUMBER = rf"^\(?(?:\+84|0){_GAP}[35789](?:{_GAP}\d){{8}}$|^0{_GAP}(?:0{_GAP}[1-9]|[1-8]{_GAP}\d|9{_GAP}[0-6])(?:{_GAP}\d){{9}}$"
+"""A phone or an identity number of a citizen as a whole cell, in any usual form; a regular expression for Arrow as well."""
 
 _ORGANISATION = re.compile(
     r"\b(?:ubnd|[uủ][yỷ] ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|sở|phòng|chi cục|cục|ban|trung tâm|bộ phận|văn phòng|đơn vị|"
@@ -92,7 +93,7 @@ def is_personal_text(value: str) -> bool:
 
 _MANY_DIGITS = re.compile(r"\d[\d .()-]{7,}\d").search
 _WHOLE_NUMBER = re.compile(rf"(?<!\w){_NUMBER.pattern}(?!\w)")
-_DECIMAL = re.compile(r"\d+\.\d+").fullmatch
+_DECIMAL = re.compile(r"(?:0|[1-9]\d*)\.\d+").fullmatch
 
 
 def _is_person_number(written: str) -> bool:

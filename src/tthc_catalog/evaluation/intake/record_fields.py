@@ -117,4 +117,7 @@ def field_of(header: str) -> str | None:
 
 def is_pseudonym(official: str) -> bool:
     """Return whether an official's id is a pseudonym: one short word that is no phone or identity number."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", official) is not None and _PERSON_NUMBER.fullmatch(official) is None
+    return (
+        re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", official) is not None
+        and _PERSON_NUMBER.fullmatch(re.sub(r"[._-]", "", official)) is None
+    )
