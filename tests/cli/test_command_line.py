@@ -112,7 +112,7 @@ def test_version(tthc: Callable[..., Any]) -> None:
         (("list", "--level"), "cli.error.option_usage"),
         (("list", "--on", "2023-02-30"), "cli.error.bad_value"),
         (("list", "--lang", "fr"), "cli.error.bad_value"),
-        (("show", "one", "two"), "console.error.extra_arguments"),
+        (("check", "one", "two"), "console.error.extra_arguments"),
         (("--nonsense",), "cli.error.no_such_option"),
     ],
 )

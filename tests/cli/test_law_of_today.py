@@ -91,7 +91,7 @@ def test_the_edition_of_the_day_decides(
 
 def test_the_desk_is_called_by_the_name_of_its_day(tthc: Callable[..., Any]) -> None:
     """Point 4: the unit is a centre since 1/7/2025, and a slip names it so."""
-    slip = ("slip", "2.000815", "--level", "commune", "--catalog", "packaged", "--to", "json", "--at")
+    slip = ("slip", "2.000815", "--level", "commune", "--office", "cap-xa", "--catalog", "packaged", "--to", "json", "--at")
     assert tthc(*slip, "2025-06-30 09:00").data["fields"][0]["value"].startswith("Bộ phận")
     assert tthc(*slip, "2025-07-01 09:00").data["fields"][0]["value"].startswith("Trung tâm Phục vụ hành chính công")
 

@@ -49,10 +49,10 @@ def write_area(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
 def test_texts_of_an_installed_plugin_are_found(site: Site, write_area: Callable[[str], Path]) -> None:
     """A plugin's area is looked up like one of the core, with plural forms, as soon as the plugin is installed."""
-    site.install("agenda-plugin", GIVES.format(id="agenda", folder=str(write_area("agenda"))))
-    assert text("agenda.count", "en", count=1) == "1 task"
-    assert text("agenda.count", "en", count=3) == "3 tasks"
-    assert text("agenda.count", "vi", count=3) == "3 việc"
+    site.install("meetings-plugin", GIVES.format(id="meetings", folder=str(write_area("meetings"))))
+    assert text("meetings.count", "en", count=1) == "1 task"
+    assert text("meetings.count", "en", count=3) == "3 tasks"
+    assert text("meetings.count", "vi", count=3) == "3 việc"
 
 
 def test_a_plugin_cannot_replace_texts_of_the_library(site: Site, write_area: Callable[[str], Path]) -> None:
@@ -67,7 +67,7 @@ def test_a_plugin_cannot_replace_texts_of_the_library(site: Site, write_area: Ca
 
 def test_texts_without_a_folder_are_a_fault(site: Site) -> None:
     """The folder of the texts must exist."""
-    site.install("agenda-plugin", GIVES.format(id="agenda", folder="/no/such/folder"))
+    site.install("meetings-plugin", GIVES.format(id="meetings", folder="/no/such/folder"))
     (report,) = Registry().plugins
     assert report.status == Status.CONTRACT_VIOLATION
     assert "/no/such/folder" in report.faults[0].reason[1]

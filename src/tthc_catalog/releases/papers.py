@@ -214,7 +214,7 @@ def from_qr(code: str, named: str) -> Paper:
 
 
 def _pdf_text(content: bytes, shown: str) -> str:
-    """Return the addresses that a PDF links to, and its text."""
+    """Return the addresses that a PDF links to and the text of pages without such a link, where lines break within a code."""
     import io
 
     try:
@@ -224,7 +224,10 @@ def _pdf_text(content: bytes, shown: str) -> str:
     parts: list[str] = []
     try:
         for page in pypdf.PdfReader(io.BytesIO(content)).pages:
-            parts += [str(a.get_object().get("/A", {}).get("/URI", "")) for a in page.get("/Annots") or ()]
+            links = [str(a.get_object().get("/A", {}).get("/URI", "")) for a in page.get("/Annots") or ()]
+            if any(_QR.search(link) for link in links):
+                parts += links
+                continue
             parts.append(page.extract_text().replace("\u200b", "").replace("\n&", "&"))  # where typst may break, and broke, the text
     except Exception:  # noqa: BLE001 - pypdf raises many kinds of error for a damaged file
         raise ReleaseError("release.error.no_paper", file=shown) from None
