@@ -15,7 +15,7 @@ from tthc_catalog.checks.procedure_facts import partial_procedure_problems, proc
 from tthc_catalog.checks.references import collector_for, reference_paths
 from tthc_catalog.checks.review_facts import REVIEWED, part_problems, review_problems
 from tthc_catalog.checks.roster_facts import roster_problems
-from tthc_catalog.checks.unlikely_facts import membership_problems, unlikely_cutoffs, unlikely_values
+from tthc_catalog.checks.unlikely_facts import membership_problems, unlikely_cutoffs
 from tthc_catalog.messages import text_pair
 from tthc_catalog.problems.problem_factory import problem_at
 from tthc_catalog.problems.replacements import closest_match
@@ -88,7 +88,6 @@ def consistency_problems(valid: ValidFiles, today: dt.date | None, providers: Pr
             yield from _location_problems(file, document)
             yield from repeated_ids(kind, document)
             yield from period_problems(kind, document)
-            yield from unlikely_values(document)
     yield from _partial_problems(valid)
     yield from _desk_problems(valid)
     for document in valid.of_kind("calendar"):
@@ -117,7 +116,6 @@ def _partial_problems(valid: ValidFiles) -> Iterator[Problem]:
             yield from _location_problems(file, document)
             yield from repeated_ids(kind, document)
             yield from period_problems(kind, document)
-            yield from unlikely_values(document)
             if kind == "procedure":
                 yield from partial_procedure_problems(document)
                 yield from membership_problems(document)

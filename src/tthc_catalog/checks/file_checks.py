@@ -18,7 +18,7 @@ import attrs
 
 from tthc_catalog.checks.schema_validation import validator_for
 from tthc_catalog.checks.text_hazards import text_problems
-from tthc_catalog.checks.unlikely_facts import left_to_fill
+from tthc_catalog.checks.unlikely_facts import left_to_fill, unlikely_values
 from tthc_catalog.errors import Severity
 from tthc_catalog.problems.problem_factory import problem_at, short_text
 from tthc_catalog.yaml_files.yaml_reader import read_file
@@ -95,10 +95,12 @@ def check_file(file: CatalogFile, limits: Limits) -> CheckedFile:
         *errors,
         *(problem for problem in minor if problem.path not in paths),
     ]
-    partial = None
-    if errors and not any(problem.code == "kind-mismatch" for problem in errors):
-        partial = _without_invalid(document, {problem.path for problem in errors if problem.code != "key-missing"})
-    return CheckedFile(document, found, is_valid=not errors, partial=partial)
+    if not errors:
+        return CheckedFile(document, [*found, *unlikely_values(document)], is_valid=True)
+    if any(problem.code == "kind-mismatch" for problem in errors):
+        return CheckedFile(document, found, is_valid=False)
+    partial = _without_invalid(document, {problem.path for problem in errors if problem.code != "key-missing"})
+    return CheckedFile(document, [*found, *unlikely_values(partial)], is_valid=False, partial=partial)
 
 
 def _without_invalid(document: Document, paths: Collection[KeyPath]) -> Document:

@@ -81,7 +81,8 @@ def text_problems(document: Document) -> Iterator[Problem]:
     if "\\" in source:
         yield from itertools.islice(_escaped_problems(document, document.data, ()), _MAX_PROBLEMS)
     yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
-    yield from _markup_problems(document, source)
+    if "<" in source or "&" in source:
+        yield from _markup_problems(document, source)
     yield from _personal_problems(document, source)
     if _TIGHT_COMMENT.search(source) and _SWALLOWED.search(source):
         for token, comment in itertools.islice(swallowed_texts(source), _MAX_PROBLEMS):

@@ -22,7 +22,8 @@ TO_FILL = "CẦN ĐIỀN"
 
 _SMALLEST_FEE = 500
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
-_YEARS = re.compile(r"\d{4}(?=-\d{2}-\d{2})").findall
+_AFTER_YEAR = re.compile(r"-[0-9]{2}-[0-9]{2}").finditer
+_CUTOFF = re.compile(r"after[\"']?\s*:\s*[\"']?[0-9]").search
 _DATE = re.compile(r"(?<![\w.-])(\d{4})-\d{2}-\d{2}(?![\w-])")
 _NOT_OFFICIAL = re.compile(r"chưa tìm thấy|chưa phải|chưa có|được đề xuất|dựng lại|reconstruct", re.IGNORECASE)
 _EMPTY = frozenset({"...", "…", TO_FILL})
@@ -46,7 +47,9 @@ def left_to_fill(document: Document) -> Iterator[Problem]:
 
 def unlikely_values(document: Document) -> Iterator[Problem]:
     """Yield dates outside the years that a catalog can be about, and fees that are improbable."""
-    if not all(_FIRST_YEAR <= int(year) < _LAST_YEAR for year in set(_YEARS(document.source))):
+    source = document.source
+    years = {source[max(match.start() - 4, 0) : match.start()] for match in _AFTER_YEAR(source)}
+    if any(year.isdecimal() and not _FIRST_YEAR <= int(year) < _LAST_YEAR for year in years):
         yield from _unlikely_dates(document)
     for fee in _mappings_with("per", document.data):
         amount = fee.get("amount")
@@ -84,7 +87,7 @@ def unlikely_cutoffs(documents: Sequence[Document], offices: Sequence[Document])
         return
     opening, closing = min(session[:5] for session in sessions), max(session[6:] for session in sessions)
     for document in documents:
-        if document.data.get("parameters", {}).get("hours"):
+        if not _CUTOFF(document.source) or document.data.get("parameters", {}).get("hours"):
             continue
         for cutoff in _mappings_with("after", document.data):
             after = cutoff["after"]

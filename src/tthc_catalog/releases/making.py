@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tthc_catalog.registry import Registry
 from tthc_catalog.releases.freezing import DeskGroups, frozen_files, frozen_timetables
 from tthc_catalog.releases.promise_problems import promise_problems
 from tthc_catalog.releases.release_chain import read_chain, releases_folder, version_key
-from tthc_catalog.releases.release_file import Release, as_text, parse_release, release_data
+from tthc_catalog.releases.release_file import Release, as_text, packed, parse_release, release_data
 from tthc_catalog.timetable.compiler import Compiler
 
 if TYPE_CHECKING:
@@ -51,20 +52,22 @@ def new_release(folder: str | os.PathLike[str], *, sign_with: str | os.PathLike[
         broken = [problem for problem in promise_problems(catalog, registry, desks) if problem.severity is Severity.ERROR]
         if broken:
             raise CatalogError(broken)
-    data = release_data(
-        catalog_id=catalog.id,
-        version=catalog.version,
-        library_version=__version__,
-        previous=(chain[-1].version, chain[-1].digest) if chain else None,
-        content=frozen_files(valid),
-        tables=frozen_timetables(desks),
-    )
-    content = as_text(data)
+    with ThreadPoolExecutor(1) as beside:  # compression lets the other thread run
+        content = beside.submit(packed, frozen_files(valid))
+        data = release_data(
+            catalog_id=catalog.id,
+            version=catalog.version,
+            library_version=__version__,
+            previous=(chain[-1].version, chain[-1].digest) if chain else None,
+            tables=frozen_timetables(desks),
+            content=content.result(),
+        )
+    written = as_text(data)
     target.parent.mkdir(exist_ok=True)
     if sign_with is not None:  # first, so that a killed run leaves no release without its signature
         from tthc_catalog.releases.signing import SUFFIX, signature_text
 
         write_file(target.with_suffix(SUFFIX), signature_text(data["digest"], Path(sign_with)))
-    if not create_file(target, content):
+    if not create_file(target, written):
         raise ReleaseError("release.error.exists", file=target.as_posix(), version=catalog.version)
-    return parse_release(content, target.stem, target.as_posix())
+    return parse_release(written, target.stem, target.as_posix())

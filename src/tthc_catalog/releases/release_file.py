@@ -112,8 +112,20 @@ def day_of(version: str) -> dt.date:
     return dt.date(int(year), int(month), int(day))
 
 
+def packed(part: Any) -> dict[str, str]:
+    """Return a part of a release, compressed, with the digest of its JSON."""
+    encoded = canonical(part)
+    return {"sha256": sha256(encoded), "data": base64.b64encode(zlib.compress(encoded, _LEVEL)).decode()}
+
+
 def release_data(
-    *, catalog_id: str, version: str, library_version: str, previous: tuple[str, str] | None, content: Any, tables: Mapping[str, Any]
+    *,
+    catalog_id: str,
+    version: str,
+    library_version: str,
+    previous: tuple[str, str] | None,
+    content: Mapping[str, str],
+    tables: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the data of a release file.
 
@@ -122,7 +134,7 @@ def release_data(
         version: its version.
         library_version: the version of this package.
         previous: version and digest of the release before; None for the first.
-        content: the data of the catalog's files.
+        content: the data of the catalog's files, as `packed` returns it.
         tables: its compiled timetables.
     """
     data: dict[str, Any] = {
@@ -134,9 +146,7 @@ def release_data(
         "previous": None if previous is None else {"version": previous[0], "digest": previous[1]},
         "timetables": sorted({timetable["digest"] for timetable in tables["timetables"]}),
     }
-    for name, part in (("content", content), ("tables", tables)):
-        encoded = canonical(part)
-        data[name] = {"sha256": sha256(encoded), "data": base64.b64encode(zlib.compress(encoded, _LEVEL)).decode()}
+    data |= {"content": dict(content), "tables": packed(tables)}
     return data | {"digest": digest_of(data)}
 
 

@@ -24,6 +24,7 @@ from tthc_catalog.problems.positions import Position, position_at
 from tthc_catalog.problems.problem_factory import character_details, make_problem
 from tthc_catalog.yaml_files.document import Document
 from tthc_catalog.yaml_files.other_readers import is_integer, misread
+from tthc_catalog.yaml_files.plain_reader import plain_data
 from tthc_catalog.yaml_files.syntax_faults import conflict_marks, syntax_fault
 from tthc_catalog.yaml_files.yaml_events import (
     MAPPING,
@@ -127,12 +128,15 @@ def read_bytes(content: bytes, shown_as: str, limits: Limits = DEFAULT_LIMITS) -
     broken = [*conflict_marks(source, shown_as), *_character_problems(source, shown_as)]
     if broken:
         return None, problems + broken
-    reading = _Reading(source, shown_as, limits)
-    try:
-        data = reading.run()
-    except _Stop:
-        return None, problems + reading.problems
-    return Document(file=shown_as, data=data, source=source, find_positions=find_positions), problems + reading.problems
+    data = plain_data(source, nodes=limits.nodes, depth=limits.depth) if unicodedata.is_normalized("NFC", source) else None
+    if data is None:
+        reading = _Reading(source, shown_as, limits)
+        try:
+            data = reading.run()
+        except _Stop:
+            return None, problems + reading.problems
+        problems += reading.problems
+    return Document(file=shown_as, data=data, source=source, find_positions=find_positions), problems
 
 
 def _character_problems(source: str, shown_as: str) -> Iterator[Problem]:
