@@ -219,7 +219,7 @@ class _ProcedureView:
             }
 
     def _remarks(self) -> list[str]:
-        """Return the notes in full, for readers who want to know where a fact comes from."""
+        """Return in full the notes that the page shows without their sources, and the notes of the edition."""
         edition, time = self.edition, self.edition.processing_time
         cases = [
             note
@@ -233,12 +233,12 @@ class _ProcedureView:
             edition.components_note,
             edition.channels_note,
             *(channel.note for channel in edition.channels),
-            *edition.notes,
             self.procedure.succession_note,
             edition.fee.note,
             *(channel.fee.note for channel in edition.channels if channel.fee),
         )
-        return list(dict.fromkeys(note for note in found if note and note != self._plain(note)))
+        cut = (note for note in found if note and note != self._plain(note))
+        return list(dict.fromkeys((*cut, *edition.notes)))
 
     def _legal(self, name: str) -> dict[str, Any]:
         document: LegalDocument | None = self.catalog.documents.get(name)
