@@ -249,19 +249,15 @@ def test_an_undamaged_decision_is_what_was_promised(verifier: Verifier, decision
     assert {verifier.verify(paper).status for paper in read_papers(tmp_path / "all.json")} == {"same"}
 
 
-@pytest.mark.parametrize("path", kept_inputs("dossiers"), ids=lambda path: path.name)
-def test_exports_that_once_failed(engine: Engine, path: Path) -> None:
-    """The kept corpus of exports."""
-    dossier_target(engine, path.suffix, path.read_bytes())
+KEPT = [(kind, path) for kind in ("dossiers", "lists", "decisions") for path in kept_inputs(kind)]
 
 
-@pytest.mark.parametrize("path", kept_inputs("lists"), ids=lambda path: path.name)
-def test_lists_that_once_failed(path: Path) -> None:
-    """The kept corpus of lists."""
-    list_target(path.suffix, path.read_bytes())
-
-
-@pytest.mark.parametrize("path", kept_inputs("decisions"), ids=lambda path: path.name)
-def test_decisions_that_once_failed(verifier: Verifier, path: Path) -> None:
-    """The kept corpus of decisions."""
-    decision_target(verifier, path.read_bytes())
+@pytest.mark.parametrize(("kind", "path"), KEPT, ids=[f"{kind}-{path.name}" for kind, path in KEPT])
+def test_inputs_that_once_failed(engine: Engine, verifier: Verifier, kind: str, path: Path) -> None:
+    """The kept corpus of exports, lists and decisions."""
+    if kind == "dossiers":
+        dossier_target(engine, path.suffix, path.read_bytes())
+    elif kind == "lists":
+        list_target(path.suffix, path.read_bytes())
+    else:
+        decision_target(verifier, path.read_bytes())
