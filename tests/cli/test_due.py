@@ -296,3 +296,9 @@ def test_words_need_no_quotes(tthc: Callable[..., Any]) -> None:
     for command in (("show",), ("history",), ("slip", *at, "--to", "json")):
         assert tthc(*command, "tinh", "trang", "hon", "nhan").out == tthc(*command, "1.004873").out
         assert tthc(*command, "1.004873", "hon").code == 2
+
+
+def test_an_error_in_json_is_all_of_standard_error(tthc: Callable[..., Any]) -> None:
+    """A procedure found by words is not named there, since another program reads it."""
+    run = tthc("due", "khai sinh lưu động", "--level", "commune", "--at", "2024-01-01", "--format", "json", "--catalog", "packaged")
+    assert json.loads(run.err)["error"]["type"] in ("InvalidInstant", "UnknownProcedure")

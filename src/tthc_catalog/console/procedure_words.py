@@ -18,10 +18,10 @@ _SHOWN = 12
 """The most procedures that a message lists."""
 
 
-def code_of(typed: str, level: str | None, catalog: Catalog, lang: str) -> tuple[str, str | None]:
+def code_of(typed: str, level: str | None, catalog: Catalog, lang: str, form: str = "text") -> tuple[str, str | None]:
     """Return the code and the level of the one procedure with these words in its name; a code is returned unchanged with ``level``.
 
-    The procedure that was found is named on standard error.
+    The procedure that was found is named on standard error, unless ``form`` is ``json``: then errors there are JSON, and an answer names it.
 
     Raises:
         AmbiguousProcedure: several procedures have these words; the message lists them.
@@ -36,7 +36,8 @@ def code_of(typed: str, level: str | None, catalog: Catalog, lang: str) -> tuple
     found = with_words(typed, candidates)
     if len(found) == 1:
         (procedure,) = found
-        write(text("console.procedure.found", lang, found=_line(procedure, catalog, lang)), sys.stderr)
+        if form != "json":
+            write(text("console.procedure.found", lang, found=_line(procedure, catalog, lang)), sys.stderr)
         return procedure.code, procedure.level
     near = found or near_words(typed, candidates)
     listed = _listed(near, catalog, lang)

@@ -49,7 +49,7 @@ def answer_dossier(
     from tthc_catalog.engine import Engine
 
     loaded = open_identified(catalog, reading=True)
-    code, level = code_of(code, level, loaded.catalog, lang)
+    code, level = code_of(code, level, loaded.catalog, lang, form)
     decision = Engine(loaded.catalog).decide(
         code,
         level=level,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def show_procedure(*, code: str, level: str | None, on: dt.date | None, catalog: str | None, form: str, lang: str) -> Reply:
     """Show one procedure: the edition in force on a day, or all editions."""
     loaded = open_catalog(catalog, reading=True)
-    code, level = code_of(code, level, loaded, lang)
+    code, level = code_of(code, level, loaded, lang, form)
     procedure = loaded.procedure(code, level=level, on=on)
     edition = procedure.edition_on(on) if on is not None else None
     editions = procedure.editions if edition is None else (edition,)

@@ -25,7 +25,7 @@ def show_history(*, code: str, level: str | None, catalog: str | None, form: str
     from tthc_catalog.releases.procedure_history import Histories, find_key
 
     loaded = open_catalog(catalog)
-    code, level = code_of(code, level, loaded, lang)
+    code, level = code_of(code, level, loaded, lang, form)
     key = find_key(loaded, code, level)
     entries = Histories(loaded).of(*key)
     if form == "json":
