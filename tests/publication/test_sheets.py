@@ -184,6 +184,14 @@ def test_requested_desks_have_their_own_sheets(catalog: Any) -> None:
     assert "2024-11-29" in days
 
 
+def test_the_sheet_of_days_says_what_is_uncertain(catalog: Any) -> None:
+    """Each day after the end of the districts has the notice that nobody knows whether communes keep the model."""
+    files = _render(Publication(catalog=catalog, as_of=dt.date(2026, 3, 2)))
+    rows = [*_book(files["procedures.xlsx"])["Ngày thực hiện"].iter_rows(min_row=4, values_only=True)]
+    assert rows
+    assert all("Chưa tìm thấy văn bản" in str(row[6]) for row in rows)
+
+
 @pytest.mark.parametrize("reader", [lambda s: _pdf_text(s["annex.pdf"]), lambda s: _docx_text(s["annex.docx"])], ids=["pdf", "docx"])
 def test_annex_has_the_parts_of_an_administrative_document(sheets: Rendered, reader: Callable[[Rendered], str]) -> None:
     """The document has the national name and motto, issuer, number, place and date, kind and subject, recipients, signature and annex."""

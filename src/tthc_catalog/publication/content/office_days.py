@@ -85,6 +85,10 @@ class OfficeDays:
     promises: Literal["same_day", "later", "nothing"] = "same_day"
     day_rule: DayRule | None = None
 
+    def notices_on(self, day: dt.date) -> list[Notice]:
+        """Return what is uncertain about the model on a day."""
+        return [n for n in self.model.notices if day in n.period and (not n.levels or self.office.level in n.levels)]
+
     def next_day(self, day: dt.date) -> OfficeDay | None:
         """Return the first model day from ``day`` on; None if no day follows."""
         return next((found for found in self.days if found.applies and found.date >= day), None)

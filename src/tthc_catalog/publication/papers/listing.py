@@ -75,7 +75,6 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
         entries = tuple(e for e in then.of_level(item.office.level) if item.model.scope.lists(e.procedure, item.office.id))
         if not entries:
             continue
-        notices = (n for n in item.model.notices if first in n.period and (not n.levels or item.office.level in n.levels))
         promise, following = item.promise(first), item.next_day(first)
         hours = "" if following is None or following.hours == ((0, LAST_MINUTE),) else hours_text(following.hours)
         heading = f"{promise.heading(item.model.period)}."
@@ -91,7 +90,7 @@ def commitments(publication: Publication, *, weeks: int) -> tuple[Commitment, ..
                 rules=tuple(shown_text(rule) for rule in (*channels, heading, promise.sentence(), served) if rule),
                 sentence=shown_text(promise.sentence()),
                 hours=hours,
-                notices=tuple(shown_text(notice.text) for notice in notices),
+                notices=tuple(shown_text(notice.text) for notice in item.notices_on(first)),
                 promises=item.promises,
             )
         )

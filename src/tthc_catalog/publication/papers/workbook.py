@@ -139,7 +139,9 @@ def _day_rows(publication: Publication) -> Iterator[list[str]]:
                 text("publication.day.applies" if day.applies else "publication.day.lost"),
                 hours_text(day.hours),
                 day.why() or "",
-                text("publication.day.provisional") if day.provisional else "",
+                "\n".join(
+                    [*[text("publication.day.provisional")] * day.provisional, *(notice.text for notice in item.notices_on(day.date))]
+                ),
             ]
 
 

@@ -109,14 +109,8 @@ class Promises:
             "limits": text("publication.scope.channels", lang, channels=_channels(item, lang)) if item.model.scope.channels else None,
             "next": None if following is None else day_view(following, lang),
             "rules": [{"text": rule.text if lang == "vi" else rule.text_en, "cited": self.cited(rule.citations)} for rule in item.rules],
-            "notices": self.notices(item, day, lang),
+            "notices": [notice.text if lang == "vi" else notice.text_en for notice in item.notices_on(day)],
         }
-
-    @staticmethod
-    def notices(item: OfficeDays, day: dt.date, lang: str) -> list[str]:
-        """Return what is uncertain about a commitment on a day."""
-        valid = (n for n in item.model.notices if day in n.period and (not n.levels or item.office.level in n.levels))
-        return [notice.text if lang == "vi" else notice.text_en for notice in valid]
 
     def _card(self, item: OfficeDays, lang: str) -> dict[str, Any]:
         """Return the card of a commitment at one desk, without the names of levels."""
