@@ -567,7 +567,7 @@ def test_a_pickled_decision_is_small_and_equal(engine: Engine, more: dict[str, A
     ("moment", "error", "words"),
     [
         (pd.NaT, tthc.InvalidInstant, "NaT"),
-        (np.datetime64("NaT"), tthc.InvalidInstant, "NaT"),
+        (np.datetime64("NaT", "s"), tthc.InvalidInstant, "NaT"),
         (None, tthc.InvalidInstant, "required"),
         (pd.Timestamp.max, tthc.OutOfHorizon, "11/04/2262"),
         (pd.Timestamp.min, tthc.OutOfHorizon, "/09/1677"),

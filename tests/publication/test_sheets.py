@@ -323,6 +323,7 @@ def test_calendar_contains_model_days_and_lost_days(sheets: Rendered) -> None:
     assert all(len(line) <= 75 for line in sheets["model-days-commune.ics"].split(b"\r\n"))
 
 
+@pytest.mark.filterwarnings("ignore:.maxsplit. is passed as positional:DeprecationWarning")
 def test_three_parsers_read_the_calendar_alike(sheets: Rendered) -> None:
     """icalendar, ics and vobject find the same events with the same begin, end and title."""
     content = sheets["model-days-commune.ics"].decode()
