@@ -17,17 +17,15 @@ from tthc_catalog.evaluation.counting.figures import GROUPINGS, Figures, Group
 from tthc_catalog.evaluation.counting.group_counts import Counts, GroupKey, QueryRunner, count, counts_to_compare
 from tthc_catalog.evaluation.counting.group_names import group_names
 from tthc_catalog.evaluation.counting.period_model_days import PeriodModelDays
-from tthc_catalog.evaluation.file_reading import FileReader, Progress
+from tthc_catalog.evaluation.file_reading import Progress
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap
 from tthc_catalog.evaluation.intake.intake_summary import Intake
-from tthc_catalog.evaluation.intake.rejects import FILE_NAME, Rejects
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
-from tthc_catalog.evaluation.judging.record_store import Store
+from tthc_catalog.evaluation.open_files import judged_files
 from tthc_catalog.evaluation.report import Report
 from tthc_catalog.evaluation.report_basis import basis_of
 from tthc_catalog.evaluation.reporting.report_notes import report_notes
 from tthc_catalog.evaluation.reporting_period import ReportingPeriod
-from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
@@ -101,28 +99,35 @@ def evaluation(
     if as_of <= dt.datetime.combine(task.period.start, dt.time()):
         raise EvaluationError("evaluation.error.not_begun", period=task.period.label, as_of=f"{as_of:%d/%m/%Y %H:%M}")
     model_days = PeriodModelDays(engine.catalog, registry, task.period)
-    with _temporary_folder(folder) as temporary, contextlib.closing(Store(temporary)) as store:
-        with Rejects(temporary / FILE_NAME, task.lang) as rejects:
-            reader = FileReader(engine, registry, task.mapping, as_of, store, rejects, progress, task.known_on)
-            intake = reader.read(task.files, task.importer)
+    _make(folder)
+    with judged_files(
+        engine,
+        registry,
+        task.files,
+        mapping=task.mapping,
+        as_of=as_of,
+        folder=folder,
+        importer=task.importer,
+        known_on=task.known_on,
+        lang=task.lang,
+        progress=progress,
+    ) as (facts, intake, rejects):
         progress("counting", intake.rows)
-        facts = store.facts()
-        run_query = _query_runner(task, facts, temporary)
+        run_query = _query_runner(task, facts, rejects.parent)
         report = _report(engine, registry, task, facts, intake, model_days, min(end, as_of), run_query)
         for name, analysis in analyses.items():
             progress(name, intake.rows)
             report = attrs.evolve(report, analyses={**report.analyses, name: analysis(facts, report)})
-        yield Evaluation(report, facts, temporary / FILE_NAME)
+        yield Evaluation(report, facts, rejects)
 
 
-def _temporary_folder(folder: Path) -> contextlib.AbstractContextManager[Path]:
-    """Create a temporary folder inside a folder; an error names the requested folder, not the temporary one."""
+def _make(folder: Path) -> None:
+    """Create the folder of the outputs; an error names the requested folder, not one above it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         error.filename = str(folder)
         raise
-    return scratch_folder(folder, ".records-")
 
 
 def _report(
