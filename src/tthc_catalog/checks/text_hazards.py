@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tthc_catalog.messages import text_pair
 from tthc_catalog.plain_text import unprinted
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.errors import Problem
-    from tthc_catalog.problems.positions import KeyPath
     from tthc_catalog.yaml_files.document import Document
 
 _STRANGE = re.compile(f"[{''.join(LOOK_ALIKE)}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
@@ -75,11 +74,11 @@ def text_problems(document: Document) -> Iterator[Problem]:
         if _INVISIBLE.search(distinct):
             yield from _invisible_problems(document, source)
         if unprinted(distinct):
-            yield from itertools.islice(_unprinted_problems(document, document.data, ()), _MAX_PROBLEMS)
+            yield from itertools.islice(_unprinted_problems(document), _MAX_PROBLEMS)
         if not _OLD_LETTERS.isdisjoint(distinct):
             yield from _legacy_problems(document, source)
     if "\\" in source:
-        yield from itertools.islice(_escaped_problems(document, document.data, ()), _MAX_PROBLEMS)
+        yield from itertools.islice(_escaped_problems(document), _MAX_PROBLEMS)
     yield from itertools.islice(_address_problems(document, source), _MAX_PROBLEMS)
     if "<" in source or "&" in source:
         yield from _markup_problems(document, source)
@@ -116,14 +115,12 @@ def _invisible_problems(document: Document, source: str) -> Iterator[Problem]:
         )
 
 
-def _escaped_problems(document: Document, value: Any, path: KeyPath) -> Iterator[Problem]:
+def _escaped_problems(document: Document) -> Iterator[Problem]:
     """Yield the texts with an invisible or a control character that the source writes as an escape sequence."""
-    if isinstance(value, str):
-        for character in sorted({c for c in _ESCAPED.findall(value) if c not in document.source}):
-            yield problem_at(document, path, "text-invisible", **character_details(character))
-    elif isinstance(value, (dict, list)):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _escaped_problems(document, item, (*path, step))
+    for path, value in document.scalars():
+        if isinstance(value, str):
+            for character in sorted({c for c in _ESCAPED.findall(value) if c not in document.source}):
+                yield problem_at(document, path, "text-invisible", **character_details(character))
 
 
 def _address_problems(document: Document, source: str) -> Iterator[Problem]:
@@ -134,16 +131,15 @@ def _address_problems(document: Document, source: str) -> Iterator[Problem]:
             yield make_problem("address-doubtful", document.file, position_at(source, match.start()), found=f"{match[0][:80]}")
 
 
-def _unprinted_problems(document: Document, value: Any, path: KeyPath) -> Iterator[Problem]:
+def _unprinted_problems(document: Document) -> Iterator[Problem]:
     """Yield the texts with a character that a PDF shows as its number, except characters that are reported as hazards anyway."""
-    if isinstance(value, str):
-        characters = sorted({c for c in unprinted(value) if not _INVISIBLE.match(c) and not _STRANGE.match(c)})
+    for path, value in document.scalars():
+        characters = (
+            sorted({c for c in unprinted(value) if not _INVISIBLE.match(c) and not _STRANGE.match(c)}) if isinstance(value, str) else []
+        )
         if characters:
             shown = ", ".join(f"{c} U+{ord(c):04X}" for c in characters[:5]) + (", …" if len(characters) > 5 else "")
             yield problem_at(document, path, "text-unprinted", found=shown)
-    elif isinstance(value, (dict, list)):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _unprinted_problems(document, item, (*path, step))
 
 
 def _legacy_problems(document: Document, source: str) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ TO_FILL = "CẦN ĐIỀN"
 _SMALLEST_FEE = 500
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
 _AFTER_YEAR = re.compile(r"-[0-9]{2}-[0-9]{2}").finditer
-_CUTOFF = re.compile(r"after[\"']?\s*:\s*[\"']?[0-9]").search
+_MAY_BE_CUTOFF = re.compile(r"after(?!: null$)", re.MULTILINE).search
 _DATE = re.compile(r"(?<![\w.-])(\d{4})-\d{2}-\d{2}(?![\w-])")
 _NOT_OFFICIAL = re.compile(r"chưa tìm thấy|chưa phải|chưa có|được đề xuất|dựng lại|reconstruct", re.IGNORECASE)
 _EMPTY = frozenset({"...", "…", TO_FILL})
@@ -34,7 +34,7 @@ def left_to_fill(document: Document) -> Iterator[Problem]:
     if "..." not in document.source and "…" not in document.source and TO_FILL not in document.source:
         return
     places = set()
-    for path, value in _scalars(document.data, ()):
+    for path, value in document.scalars():
         if isinstance(value, str) and (value.strip() in _EMPTY or TO_FILL in value):
             places.add(document.value_position(path).line)
             yield problem_at(document, path, "fill-in", found=short_text(value))
@@ -87,7 +87,7 @@ def unlikely_cutoffs(documents: Sequence[Document], offices: Sequence[Document])
         return
     opening, closing = min(session[:5] for session in sessions), max(session[6:] for session in sessions)
     for document in documents:
-        if not _CUTOFF(document.source) or document.data.get("parameters", {}).get("hours"):
+        if not _MAY_BE_CUTOFF(document.source) or document.data.get("parameters", {}).get("hours"):
             continue
         for cutoff in _mappings_with("after", document.data):
             after = cutoff["after"]
@@ -124,14 +124,3 @@ def _path_of(wanted: Mapping[str, Any], data: Any) -> KeyPath:
         if isinstance(value, (dict, list)):
             left += [((*path, step), item) for step, item in (value.items() if isinstance(value, dict) else enumerate(value))]
     raise LookupError
-
-
-def _scalars(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _scalars(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _scalars(item, (*path, index))
-    else:
-        yield path, value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -27,6 +27,10 @@ class Document:
     find_positions: Callable[[str], dict[KeyPath, Positions]] = attrs.field(repr=False)
     _positions: dict[KeyPath, Positions] | None = attrs.field(default=None, init=False, repr=False)
 
+    def scalars(self) -> Iterator[tuple[KeyPath, Any]]:
+        """Yield the values that are neither mappings nor lists, in the order of the file, with their paths."""
+        return _scalars(self.data, ())
+
     def positions(self, path: KeyPath) -> Positions:
         """Return the positions of the value at ``path`` and its key; if there is no such value, those of the nearest enclosing one."""
         if self._positions is None:
@@ -42,3 +46,14 @@ class Document:
     def key_position(self, path: KeyPath) -> Position:
         """Return the start of the key of the value at ``path``; for a list item, the start of the item."""
         return self.positions(path).key
+
+
+def _scalars(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _scalars(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _scalars(item, (*path, index))
+    else:
+        yield path, value
