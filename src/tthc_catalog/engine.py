@@ -600,7 +600,7 @@ class Engine:
         notices = self._notices.get(key)
         if notices is None:
             of_models = (notice for name in binding.commitments for notice in self.catalog.models[name].notices)
-            chosen = tuple(notice for notice in of_models if not notice.levels or procedure.level in notice.levels)
+            chosen = tuple(notice for notice in of_models if notice.is_for(procedure.level))
             notices = self._notices[key] = chosen + law_notices(procedure, self.catalog)
         return notices
 

@@ -56,6 +56,10 @@ class Notice:
     text: str
     text_en: str
 
+    def is_for(self, level: Level) -> bool:
+        """Whether answers at a level show it; without levels, all do."""
+        return not self.levels or level in self.levels
+
 
 @attrs.frozen(kw_only=True)
 class Model:

@@ -87,7 +87,7 @@ class OfficeDays:
 
     def notices_on(self, day: dt.date) -> list[Notice]:
         """Return what is uncertain about the model on a day."""
-        return [n for n in self.model.notices if day in n.period and (not n.levels or self.office.level in n.levels)]
+        return [n for n in self.model.notices if day in n.period and n.is_for(self.office.level)]
 
     def next_day(self, day: dt.date) -> OfficeDay | None:
         """Return the first model day from ``day`` on; None if no day follows."""
@@ -105,7 +105,7 @@ class OfficeDays:
         return tuple(
             notice
             for notice in self.model.notices
-            if (not notice.levels or self.office.level in notice.levels) and any(day.date in notice.period for day in self.days)
+            if notice.is_for(self.office.level) and any(day.date in notice.period for day in self.days)
         )
 
     def limits(self, lang: str = "vi") -> Iterator[str]:

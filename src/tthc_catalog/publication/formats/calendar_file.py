@@ -68,7 +68,7 @@ def calendar_of(found: Sequence[OfficeDays], stamp: Stamp, time_zone: str, lang:
         calendar.add(name, icalendar.vText(shown_lines(about)))
     calendar.add("x-wr-timezone", icalendar.vText(zone.key))
     for item in found:
-        notices = [n for n in item.model.notices if not n.levels or item.office.level in n.levels]
+        notices = [n for n in item.model.notices if n.is_for(item.office.level)]
         for day in item.days:
             texts = [n.text if lang == "vi" else n.text_en for n in notices if day.date in n.period]
             calendar.add_component(_event(item, day, stamp, texts, zone, lang))

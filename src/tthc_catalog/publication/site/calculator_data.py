@@ -311,12 +311,7 @@ class CalculatorData:
 
     def _notices(self, binding: LevelBinding) -> list[list[str | None]]:
         """Return the notices of a level with their periods."""
-        return [
-            _notice(n)
-            for name in binding.commitments
-            for n in self.catalog.models[name].notices
-            if not n.levels or binding.level in n.levels
-        ]
+        return [_notice(n) for name in binding.commitments for n in self.catalog.models[name].notices if n.is_for(binding.level)]
 
     def _outside_scope(self, binding: LevelBinding) -> dict[str, list[int]]:
         """Return, by channel, the citations of the models of a level that do not take dossiers filed through it."""

@@ -47,7 +47,7 @@ def year_view(promises: Promises, year: int, lang: str) -> dict[str, Any]:
 def _notices(item: OfficeDays, year: int, lang: str) -> list[str]:
     """Return what is uncertain about a commitment in a year."""
     bounds = Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
-    valid = (n for n in item.model.notices if n.period.overlaps(bounds) and (not n.levels or item.office.level in n.levels))
+    valid = (n for n in item.model.notices if n.period.overlaps(bounds) and n.is_for(item.office.level))
     return [notice.text if lang == "vi" else notice.text_en for notice in valid]
 
 
