@@ -378,6 +378,30 @@ def test_an_output_that_fails_does_not_prevent_the_others(evaluated: Evaluation,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
+@pytest.mark.parametrize("serve", [OUTPUTS["xlsx"].serve, "tthc_catalog.no_such_module:serve", "builtins:print"])
+def test_another_process_writes_the_workbook_of_a_large_report(
+    evaluated: Evaluation, written: dict[tuple[str, str], bytes], serve: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file has the same bytes. If the process fails, this process writes the file, and names it if that fails too."""
+    monkeypatch.setattr(outputs, "MANY_GROUPS", 1)
+    monkeypatch.setattr(outputs, "processors", lambda: 2)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("no luck")
+
+    chosen = {"xlsx": attrs.evolve(OUTPUTS["xlsx"], serve=serve), "json": OUTPUTS["json"]}
+    outputs.write_outputs(evaluated, chosen, tmp_path / "out", "vi")
+    assert (tmp_path / "out" / "report.xlsx").read_bytes() == written["vi", "xlsx"]
+    broken = {**chosen, "xlsx": attrs.evolve(chosen["xlsx"], write=fail)}
+    if serve == OUTPUTS["xlsx"].serve:
+        outputs.write_outputs(evaluated, broken, tmp_path / "out", "vi")
+        assert (tmp_path / "out" / "report.xlsx").read_bytes() == written["vi", "xlsx"]
+    else:
+        with pytest.raises(EvaluationError, match=r"report\.xlsx \(ZeroDivisionError: no luck\)"):
+            outputs.write_outputs(evaluated, broken, tmp_path / "out", "vi")
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.json"]
+
+
 def test_the_files_of_two_months_are_never_mixed(evaluated: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with the name of a file is rejected first; a failure or an interruption while files are moved restores the old ones."""
     chosen = {name: OUTPUTS[name] for name in ("json", "findings")}

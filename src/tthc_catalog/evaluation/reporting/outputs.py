@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from tthc_catalog.child_process import child_process, processors
 from tthc_catalog.errors import EvaluationError, error_text
 from tthc_catalog.evaluation.analysis.audit_findings import FILE_NAME as FINDINGS_FILE
 from tthc_catalog.evaluation.analysis.audit_findings import write_findings
@@ -34,11 +35,14 @@ class Output:
         file: its name in the output folder.
         write: writes the file; the same report and language (``vi`` or ``en``) always result in the same bytes.
         extra: the optional dependency group that it needs in addition to ``bulk``, if any.
+        serve: the function, as ``module:function``, that writes the file of a large report in another process; None for files that are
+            written quickly, or need more than the report.
     """
 
     file: str
     write: Callable[[Report, Facts, Path, str], None]
     extra: str | None = None
+    serve: str | None = None
 
 
 def _write_json(report: Report, _facts: Facts, path: Path, _lang: str) -> None:
@@ -109,13 +113,16 @@ def _write_docx(report: Report, facts: Facts, path: Path, lang: str) -> None:
 OUTPUTS: Mapping[str, Output] = {
     "json": Output(file="report.json", write=_write_json),
     "html": Output(file="report.html", write=_write_html, extra="web"),
-    "xlsx": Output(file="report.xlsx", write=_write_xlsx, extra="office"),
+    "xlsx": Output(file="report.xlsx", write=_write_xlsx, extra="office", serve="tthc_catalog.evaluation.reporting.xlsx_report:serve"),
     "pdf": Output(file="report.pdf", write=_write_pdf, extra="pdf"),
     "docx": Output(file="report.docx", write=_write_docx, extra="office"),
     "findings": Output(file=FINDINGS_FILE, write=write_findings),
     "rows": Output(file="dossiers.parquet", write=_write_rows),
 }
 """Every output by its id, in the order of writing."""
+
+MANY_GROUPS = 5_000
+"""The fewest groups of a large report: writing a workbook of so many takes about twice as long as starting a process."""
 
 ON_REQUEST = ("rows",)
 """Outputs written only if named: the judged dossiers, which serve to check the figures."""
@@ -188,15 +195,24 @@ def write_outputs(
         OSError: the folder cannot be written; it is unchanged.
     """
     refuse_taken_names(folder, outputs)
-    _refuse_personal_data(evaluated)
     folder.parent.mkdir(parents=True, exist_ok=True)
     failed: dict[str, Exception] = {}
-    with scratch_folder(folder.absolute().parent, f".{folder.name}-") as scratch:
+    with scratch_folder(folder.absolute().parent, f".{folder.name}-") as scratch, contextlib.ExitStack() as processes:
         draft, old = scratch / "new", scratch / "old"
         draft.mkdir()
         old.mkdir()
-        for name, output in outputs.items():
+        started = {
+            name: processes.enter_context(child_process(output.serve, (evaluated.report, draft / output.file, lang)))
+            for name, output in outputs.items()
+            if output.serve is not None and _is_large(evaluated.report)
+        }
+        _refuse_personal_data(evaluated)
+        # The outputs of other processes come last, so that they are complete when this process waits for them.
+        for name, output in sorted(outputs.items(), key=lambda item: item[0] in started):
             writing(name)
+            process = started.get(name)
+            if process is not None and process.replies() == [True]:
+                continue
             try:
                 output.write(evaluated.report, evaluated.facts, draft / output.file, lang)
             except OSError:
@@ -204,6 +220,7 @@ def write_outputs(
             except Exception as error:  # noqa: BLE001 - one faulty output must not cost the others
                 failed[output.file] = error
                 (draft / output.file).unlink(missing_ok=True)
+        failed = {output.file: failed[output.file] for output in outputs.values() if output.file in failed}
         if failed and len(failed) == len(outputs):
             raise next(iter(failed.values()))
         if evaluated.rejects.exists():
@@ -215,6 +232,11 @@ def write_outputs(
         reasons = "; ".join(f"{name} ({error_text(error, lang)})" for name, error in failed.items())
         raise EvaluationError("evaluation.error.outputs_failed", path=str(folder), files=", ".join(names), failures=reasons)
     return names
+
+
+def _is_large(report: Report) -> bool:
+    """Whether it saves time to write an output in another process."""
+    return len(report.groups) >= MANY_GROUPS and processors() > 1
 
 
 def _refuse_personal_data(evaluated: Evaluation) -> None:

@@ -6,10 +6,12 @@ Every sheet prints on landscape A4 at its full width; the filters and the figure
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
+import pickle
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import attrs
 import xlsxwriter
@@ -46,6 +48,14 @@ _BASIS = ("days", "intake", "definitions")
 def write_xlsx_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
     """Write the workbook."""
     path.write_bytes(spreadsheet(report, lang))
+
+
+def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Write the workbook that another process asks for, and reply with True."""
+    report, path, lang = pickle.load(requests)  # noqa: S301 - written by the process that started this one
+    gc.disable()  # everything is needed until the end
+    path.write_bytes(spreadsheet(report, lang))
+    pickle.dump(True, replies)
 
 
 def spreadsheet(report: Report, lang: str) -> bytes:
