@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,11 +87,12 @@ class FileReader:
             EvaluationError: a file is not what its suffix says, or lacks required columns.
             OSError: a file cannot be read.
         """
-        for path in paths:
-            importer_id, first = open_file(path, self._mapping, self._registry, importer)
-            digest = sha256_of(path)
-            for opened in (first, *first.more):
-                self._read_opened(opened, importer_id, digest)
+        with ThreadPoolExecutor(1) as hashing:
+            for path in paths:
+                importer_id, first = open_file(path, self._mapping, self._registry, importer)
+                digest = hashing.submit(sha256_of, path)
+                for opened in (first, *first.more):
+                    self._read_opened(opened, importer_id, digest)
         self._progress("settling", self._rows_before)
         names = [file.name for file in self._files]
         removed, corrections = self._store.settle(names, self._rejects, self._judge.desks, self._judge.matters)
@@ -118,7 +120,7 @@ class FileReader:
             rejects_file=FILE_NAME if self._rejects.total else None,
         )
 
-    def _read_opened(self, opened: OpenedFile, importer: str, digest: str) -> None:
+    def _read_opened(self, opened: OpenedFile, importer: str, digest: Future[str]) -> None:
         """Read one file or sheet; read it again if its dates turn out to be of unclear order."""
         marks = self._store.mark(), self._rejects.mark(), self._judge.mark()
         try:
@@ -133,7 +135,7 @@ class FileReader:
         self._files.append(
             SourceFile(
                 name=opened.name,
-                sha256=digest,
+                sha256=digest.result(),
                 importer=importer,
                 details=dict(opened.details),
                 rows=opened.rows,
