@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,14 @@ from tthc_catalog.evaluation.intake.moment_cleaning import MonthFirstFound, Orde
 from tthc_catalog.evaluation.intake.moment_formats import trimmed
 from tthc_catalog.evaluation.intake.normaliser import Normaliser
 from tthc_catalog.evaluation.intake.record_fields import MOMENTS
-from tthc_catalog.evaluation.intake.rejects import FILE_NAME, Rejects, masked
+from tthc_catalog.evaluation.intake.rejects import FILE_NAME, HeldRejects, Rejects, masked
+from tthc_catalog.evaluation.intake.row_batches import read_ahead
 from tthc_catalog.evaluation.judging.judge import Judge
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.row_batches import OpenedFile
+    from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch
     from tthc_catalog.evaluation.judging.record_store import Store
     from tthc_catalog.extension.registry import SpecRegistry
 
@@ -152,8 +153,11 @@ class FileReader:
         opened.rows = 0
         normaliser = Normaliser(self._engine.catalog, self._mapping, opened.name, self._as_of, order)
         accepted = 0
-        for batch in opened.batches(opened, self._rejects):
-            judged, faults = self._judge.judge(clean := normaliser.clean(batch, self._rejects))
+        for batch, clean, held in read_ahead(_clean_batches(opened, normaliser)):
+            held.release(self._rejects)
+            if batch is None:
+                break
+            judged, faults = self._judge.judge(clean)
             for row, reason in faults:
                 line, unit = clean.column("line")[row].as_py(), clean.column("unit")[row].as_py()
                 value = f"{unit} {clean.column('level')[row].as_py() or ''}"
@@ -196,6 +200,15 @@ class FileReader:
         """Return the numbers of moments at midnight of the fields in which they are frequent."""
         midnight, read = (self._summed(lambda n, name=name: getattr(n.moments, name)) for name in ("at_midnight", "read"))  # type: ignore[misc]
         return {field: n for field, n in midnight.items() if field in ("received_at", "completed_at") and n > 1 and n * 20 > read[field]}
+
+
+def _clean_batches(opened: OpenedFile, normaliser: Normaliser) -> Iterator[tuple[RawBatch | None, Any, HeldRejects]]:
+    """Yield each batch, its clean rows and its rejects; at the end, the rejects of what comes after the last batch."""
+    held = HeldRejects()
+    for batch in opened.batches(opened, held):
+        yield batch, normaliser.clean(batch, held), held
+        held = HeldRejects()
+    yield None, None, held
 
 
 def _most_common(values: Counter[str]) -> dict[str, int]:

@@ -42,7 +42,7 @@ from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, di
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.rejects import Rejects
+    from tthc_catalog.evaluation.intake.rejects import RejectReceiver
     from tthc_catalog.evaluation.intake.row_batches import RawBatch
     from tthc_catalog.records.catalog import Catalog
 
@@ -107,7 +107,7 @@ class Normaliser:
         self._parsers = {**parsers, **dict.fromkeys(FLAGS, read_flag), "paused_days": read_days, "pauses": read_pauses}
         self._cache: dict[str, dict[str | None, Parsed]] = {field: {} for field in self._parsers}
 
-    def clean(self, batch: RawBatch, rejects: Rejects) -> pa.Table:
+    def clean(self, batch: RawBatch, rejects: RejectReceiver) -> pa.Table:
         """Return the valid rows, with a column for each field and ``line``; reject the others."""
         rows = len(batch.lines)
         self._faults: list[tuple[int, str, str, str]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Protocol, Self
 
 from tthc_catalog.evaluation.intake import personal_data
 from tthc_catalog.messages import text
@@ -47,6 +47,30 @@ REASONS = (
 
 _SHOWN = 60
 """Most characters of a value in the rejects file."""
+
+
+class RejectReceiver(Protocol):
+    """Receives rejected rows."""
+
+    def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
+        """Reject a row, or add a fault to the last rejected row."""
+
+
+class HeldRejects:
+    """The rejects of a batch that is read ahead, in order, until the batch before it has added its own."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[str, int, str, str, str]] = []
+
+    def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
+        """Hold a reject."""
+        self._held.append((file, line, column, value, reason))
+
+    def release(self, rejects: RejectReceiver) -> None:
+        """Add the held rejects to these."""
+        for reject in self._held:
+            rejects.add(*reject)
+        self._held.clear()
 
 
 class Rejects:
