@@ -165,7 +165,10 @@ def _counts(
 ) -> dict[GroupKey, dict[str, int]]:
     """Return the counts of each group, in the order of keys with nulls last."""
     group, classes, n = group[source.is_class], source.value[source.is_class], source.n[source.is_class]
-    sums = np.stack([np.bincount(group, n * (classes >> bit & 1), len(keys)) for bit in range(len(measures))], axis=1)
+    sums = np.zeros((len(keys), len(measures)))
+    for bit in range(len(measures)):
+        rows = np.flatnonzero(classes & (1 << bit))
+        sums[:, bit] = np.bincount(group[rows], n[rows], len(keys))
     present = np.bincount(group, minlength=len(keys)) > 0
     found = {
         key: dict(zip(measures, row, strict=True))

@@ -231,10 +231,18 @@ class Judge:
         for place in range(3, -1, -1):
             rest, digit = np.divmod(rest, texts[place].size)
             numbers += texts[place][digit] * math.prod(_RADIX[place + 1 :])
-        if (new := np.setdiff1d(numbers, self._sorted_numbers)).size:
-            self._add(new)
+        if (new := numbers[~self._is_known(numbers)]).size:
+            self._add(np.unique(new))
         found: npt.NDArray[np.intp] = self._positions[np.searchsorted(self._sorted_numbers, numbers)][places]
         return found
+
+    def _is_known(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Return whether the combinations with these numbers are resolved."""
+        if not self._sorted_numbers.size:
+            return np.zeros(numbers.size, dtype=np.bool_)
+        places = np.minimum(np.searchsorted(self._sorted_numbers, numbers), self._sorted_numbers.size - 1)
+        known: npt.NDArray[np.bool_] = self._sorted_numbers[places] == numbers
+        return known
 
     def _add(self, numbers: npt.NDArray[np.int64]) -> None:
         """Resolve new combinations in the catalog."""
