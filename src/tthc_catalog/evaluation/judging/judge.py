@@ -226,7 +226,7 @@ class Judge:
             codes = pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False)
             combined = combined * own.size + codes
             texts.append(own)
-        seen, places = _distinct(combined, math.prod(own.size for own in texts))
+        seen, places = distinct(combined, math.prod(own.size for own in texts))
         numbers, rest = np.zeros(seen.size, dtype=np.int64), seen
         for place in range(3, -1, -1):
             rest, digit = np.divmod(rest, texts[place].size)
@@ -359,7 +359,7 @@ class Judge:
         return due, late
 
 
-def _distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.integer[Any]]]:
+def distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.integer[Any]]]:
     """Return the different numbers, and the place of each number among them.
 
     Args:
