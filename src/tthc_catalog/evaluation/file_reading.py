@@ -18,7 +18,7 @@ from tthc_catalog.evaluation.intake.moment_cleaning import MonthFirstFound, Orde
 from tthc_catalog.evaluation.intake.moment_formats import trimmed
 from tthc_catalog.evaluation.intake.normaliser import Normaliser
 from tthc_catalog.evaluation.intake.record_fields import MOMENTS
-from tthc_catalog.evaluation.intake.rejects import FILE_NAME, HeldRejects, Rejects, masked
+from tthc_catalog.evaluation.intake.rejects import FILE_NAME, HeldRejects, Reject, Rejects, masked
 from tthc_catalog.evaluation.intake.row_batches import read_ahead
 from tthc_catalog.evaluation.judging.judge import Judge
 
@@ -153,8 +153,9 @@ class FileReader:
         opened.rows = 0
         normaliser = Normaliser(self._engine.catalog, self._mapping, opened.name, self._as_of, order)
         accepted = 0
-        for batch, clean, held in read_ahead(_clean_batches(opened, normaliser)):
-            held.release(self._rejects)
+        for batch, clean, rejects in read_ahead(_clean_batches(opened, normaliser)):
+            for reject in rejects:
+                self._rejects.add(*reject)
             if batch is None:
                 break
             judged, faults = self._judge.judge(clean)
@@ -202,13 +203,13 @@ class FileReader:
         return {field: n for field, n in midnight.items() if field in ("received_at", "completed_at") and n > 1 and n * 20 > read[field]}
 
 
-def _clean_batches(opened: OpenedFile, normaliser: Normaliser) -> Iterator[tuple[RawBatch | None, Any, HeldRejects]]:
+def _clean_batches(opened: OpenedFile, normaliser: Normaliser) -> Iterator[tuple[RawBatch | None, Any, list[Reject]]]:
     """Yield each batch, its clean rows and its rejects; at the end, the rejects of what comes after the last batch."""
     held = HeldRejects()
     for batch in opened.batches(opened, held):
-        yield batch, normaliser.clean(batch, held), held
-        held = HeldRejects()
-    yield None, None, held
+        clean = normaliser.clean(batch, held)
+        yield batch, clean, held.take()
+    yield None, None, held.take()
 
 
 def _most_common(values: Counter[str]) -> dict[str, int]:

@@ -56,21 +56,24 @@ class RejectReceiver(Protocol):
         """Reject a row, or add a fault to the last rejected row."""
 
 
+Reject = tuple[str, int, str, str, str]
+"""The arguments of `RejectReceiver.add`."""
+
+
 class HeldRejects:
-    """The rejects of a batch that is read ahead, in order, until the batch before it has added its own."""
+    """Holds the rejects of rows that are read ahead, so that those of the rows before can be added first."""
 
     def __init__(self) -> None:
-        self._held: list[tuple[str, int, str, str, str]] = []
+        self._held: list[Reject] = []
 
     def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
         """Hold a reject."""
         self._held.append((file, line, column, value, reason))
 
-    def release(self, rejects: RejectReceiver) -> None:
-        """Add the held rejects to these."""
-        for reject in self._held:
-            rejects.add(*reject)
-        self._held.clear()
+    def take(self) -> list[Reject]:
+        """Return the rejects since the last call, in order."""
+        taken, self._held = self._held, []
+        return taken
 
 
 class Rejects:
