@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -68,7 +69,8 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
     """Evaluate the file to all outputs.
 
     Returns:
-        Elapsed and processor seconds, the peak of memory in GiB, elapsed seconds of each stage, and the bytes of each file.
+        Elapsed and processor seconds, the peak of memory in GiB, elapsed seconds of each stage, and the bytes of each file. The process that
+        writes the workbook counts in the processor seconds; its own peak, 0.2 GiB, comes after that of this process.
     """
     from tthc_catalog.evaluation.evaluation_run import Task, evaluation
     from tthc_catalog.evaluation.reporting.outputs import chosen_outputs, write_outputs
@@ -77,7 +79,7 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
 
     stages: dict[str, float] = {}
     started = last = time.perf_counter()
-    busy = time.process_time()
+    busy = _processor_seconds()
     name = "opening"
 
     def progress(what: str, _rows: int) -> None:
@@ -101,11 +103,16 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
         "rows": counted,
         "units": units,
         "seconds": time.perf_counter() - started,
-        "processor": time.process_time() - busy,
+        "processor": _processor_seconds() - busy,
         "peak_gib": peak_resident() / 1024,
         "stages": stages,
         "bytes": files,
     }
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of this process and of those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def measure(rows: int = ROWS, units: int = UNITS, form: str = FORMATS[0]) -> dict[str, Any]:

@@ -1,17 +1,13 @@
 """Read and validate the files of a catalog one by one; the files of a large catalog are shared among processes.
 
-What a file needs to be valid depends on no other file, and reading takes most of the time of a check. A further process is a Python that
-imports nothing but this package: unlike `multiprocessing`, it never runs the main module of the program that loads the catalog. If it
-cannot be started or fails, this process reads its share too.
+What a file needs to be valid depends on no other file, and reading takes most of the time of a check. If another process cannot be
+started or fails, this process reads its share too.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
-import sys
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import attrs
@@ -19,12 +15,12 @@ import attrs
 from tthc_catalog.checks.schema_validation import validator_for
 from tthc_catalog.checks.text_hazards import text_problems
 from tthc_catalog.checks.unlikely_facts import left_to_fill, unlikely_values
+from tthc_catalog.child_process import child_process, processors
 from tthc_catalog.errors import Severity
 from tthc_catalog.problems.problem_factory import problem_at, short_text
 from tthc_catalog.yaml_files.yaml_reader import read_file
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Collection, Iterator, Sequence
 
     from tthc_catalog.errors import Problem
@@ -38,9 +34,6 @@ FEWEST_FILES = 250
 
 _MOST_PROCESSES = 4
 _FILES_A_BATCH = 50
-_PROGRAM = (
-    "import sys; sys.path[:] = {path!r}; from tthc_catalog.checks.file_checks import serve; serve(sys.stdin.buffer, sys.stdout.buffer)"
-)
 
 
 class CheckedFile(NamedTuple):
@@ -70,12 +63,12 @@ def check_files(files: Sequence[CatalogFile], limits: Limits, processes: int | N
     size = -(-len(files) // _processes(len(files), processes)) or 1
     own, *others = [files[start : start + size] for start in range(0, len(files), size)] or [files]
     with contextlib.ExitStack() as stack:
-        started = [stack.enter_context(_reading_process(share, limits)) for share in others]
+        started = [stack.enter_context(child_process(f"{__name__}:serve", (share, limits))) for share in others]
         for file in own:
             yield file, check_file(file, limits)
         for share, process in zip(others, started, strict=True):
-            results = None if process is None else process.results()
-            if results is None or len(results) != len(share):
+            results = [result for batch in (process and process.replies()) or [] for result in batch]
+            if len(results) != len(share):
                 results = [check_file(file, limits) for file in share]
             yield from zip(share, results, strict=True)
 
@@ -132,62 +125,8 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     replies.flush()
 
 
-class _ReadingProcess(NamedTuple):
-    """A process that checks a share of the files. It writes to a file, so that it never waits for this process."""
-
-    process: subprocess.Popen[bytes]
-    replies: IO[bytes]
-
-    def results(self) -> list[CheckedFile] | None:
-        """Wait for the results; None if the process failed."""
-        if self.process.wait() != 0:
-            return None
-        self.replies.seek(0)
-        found: list[CheckedFile] = []
-        while True:
-            try:
-                found += pickle.load(self.replies)  # noqa: S301 - written by the process that was started here
-            except EOFError:
-                return found
-            except Exception:  # noqa: BLE001 - nothing else that the process wrote is used
-                return None
-
-
-@contextlib.contextmanager
-def _reading_process(files: Sequence[CatalogFile], limits: Limits) -> Iterator[_ReadingProcess | None]:
-    """Start a process that checks files, and end it at the latest when the context is left; None if it cannot be started."""
-    import subprocess
-    import tempfile
-
-    command = [sys.executable, "-P", "-c", _PROGRAM.format(path=sys.path)]
-    with contextlib.ExitStack() as stack:
-        try:
-            requests, replies = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(2))
-            pickle.dump((files, limits), requests)
-            requests.seek(0)
-            process = subprocess.Popen(command, stdin=requests, stdout=replies, stderr=subprocess.DEVNULL)  # noqa: S603 - this Python
-        except OSError:
-            yield None
-            return
-        try:
-            yield _ReadingProcess(process, replies)
-        finally:
-            process.kill()
-            process.wait()
-
-
 def _processes(files: int, most: int | None) -> int:
     """Return the number of processes that are worth starting, this one included."""
     if most is None:
-        most = min(_processors(), _MOST_PROCESSES) if _runs_python() else 1
+        most = min(processors(), _MOST_PROCESSES)
     return max(min(most, files // FEWEST_FILES), 1)
-
-
-def _processors() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _runs_python() -> bool:
-    """Whether ``sys.executable`` is a Python, and not a program or a server with Python inside."""
-    return not getattr(sys, "frozen", False) and Path(sys.executable or "").name.startswith(("python", "pypy"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,14 @@ from tthc_catalog.evaluation.intake.moment_cleaning import MonthFirstFound, Orde
 from tthc_catalog.evaluation.intake.moment_formats import trimmed
 from tthc_catalog.evaluation.intake.normaliser import Normaliser
 from tthc_catalog.evaluation.intake.record_fields import MOMENTS
-from tthc_catalog.evaluation.intake.rejects import FILE_NAME, Rejects, masked
+from tthc_catalog.evaluation.intake.rejects import FILE_NAME, HeldRejects, Reject, Rejects, masked
+from tthc_catalog.evaluation.intake.row_batches import read_ahead
 from tthc_catalog.evaluation.judging.judge import Judge
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.row_batches import OpenedFile
+    from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch
     from tthc_catalog.evaluation.judging.record_store import Store
     from tthc_catalog.extension.registry import SpecRegistry
 
@@ -86,11 +88,12 @@ class FileReader:
             EvaluationError: a file is not what its suffix says, or lacks required columns.
             OSError: a file cannot be read.
         """
-        for path in paths:
-            importer_id, first = open_file(path, self._mapping, self._registry, importer)
-            digest = sha256_of(path)
-            for opened in (first, *first.more):
-                self._read_opened(opened, importer_id, digest)
+        with ThreadPoolExecutor(1) as hashing:
+            for path in paths:
+                importer_id, first = open_file(path, self._mapping, self._registry, importer)
+                digest = hashing.submit(sha256_of, path)
+                for opened in (first, *first.more):
+                    self._read_opened(opened, importer_id, digest)
         self._progress("settling", self._rows_before)
         names = [file.name for file in self._files]
         removed, corrections = self._store.settle(names, self._rejects, self._judge.desks, self._judge.matters)
@@ -118,7 +121,7 @@ class FileReader:
             rejects_file=FILE_NAME if self._rejects.total else None,
         )
 
-    def _read_opened(self, opened: OpenedFile, importer: str, digest: str) -> None:
+    def _read_opened(self, opened: OpenedFile, importer: str, digest: Future[str]) -> None:
         """Read one file or sheet; read it again if its dates turn out to be of unclear order."""
         marks = self._store.mark(), self._rejects.mark(), self._judge.mark()
         try:
@@ -133,7 +136,7 @@ class FileReader:
         self._files.append(
             SourceFile(
                 name=opened.name,
-                sha256=digest,
+                sha256=digest.result(),
                 importer=importer,
                 details=dict(opened.details),
                 rows=opened.rows,
@@ -150,8 +153,12 @@ class FileReader:
         opened.rows = 0
         normaliser = Normaliser(self._engine.catalog, self._mapping, opened.name, self._as_of, order)
         accepted = 0
-        for batch in opened.batches(opened, self._rejects):
-            judged, faults = self._judge.judge(clean := normaliser.clean(batch, self._rejects))
+        for batch, clean, rejects in read_ahead(_clean_batches(opened, normaliser)):
+            for reject in rejects:
+                self._rejects.add(*reject)
+            if batch is None:
+                break
+            judged, faults = self._judge.judge(clean)
             for row, reason in faults:
                 line, unit = clean.column("line")[row].as_py(), clean.column("unit")[row].as_py()
                 value = f"{unit} {clean.column('level')[row].as_py() or ''}"
@@ -194,6 +201,15 @@ class FileReader:
         """Return the numbers of moments at midnight of the fields in which they are frequent."""
         midnight, read = (self._summed(lambda n, name=name: getattr(n.moments, name)) for name in ("at_midnight", "read"))  # type: ignore[misc]
         return {field: n for field, n in midnight.items() if field in ("received_at", "completed_at") and n > 1 and n * 20 > read[field]}
+
+
+def _clean_batches(opened: OpenedFile, normaliser: Normaliser) -> Iterator[tuple[RawBatch | None, Any, list[Reject]]]:
+    """Yield each batch, its clean rows and its rejects; at the end, the rejects of what comes after the last batch."""
+    held = HeldRejects()
+    for batch in opened.batches(opened, held):
+        clean = normaliser.clean(batch, held)
+        yield batch, clean, held.take()
+    yield None, None, held.take()
 
 
 def _most_common(values: Counter[str]) -> dict[str, int]:

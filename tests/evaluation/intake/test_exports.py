@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from pyarrow import feather
@@ -27,6 +28,7 @@ from tthc_catalog.cli import main
 from tthc_catalog.errors import CatalogError, EvaluationError
 from tthc_catalog.evaluation.evaluation_run import Evaluation
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap, normalised_header, packaged_mappings, read_mapping
+from tthc_catalog.evaluation.intake.columnar_files import BATCH
 from tthc_catalog.evaluation.intake.normaliser import Normaliser
 from tthc_catalog.evaluation.intake.record_fields import is_personal, is_pseudonym
 from tthc_catalog.evaluation.intake.rejects import REASONS, Rejects, guarded, masked
@@ -592,3 +594,28 @@ def test_spark_counts_what_duckdb_counts(evaluate: Callable[..., Any]) -> None:
         with evaluate(path, period="2023-10", scheme="official", engine=engine) as made:
             found.append((made.report.to_dict(), made.facts.count("TRUE")))
     assert found[0] == found[1]
+
+
+def test_rejects_stay_in_the_order_of_rows_across_batches(evaluate: Callable[..., Any], tmp_path: Path) -> None:
+    """While a batch is judged the next one is read; its unreadable cells come after the contradictory levels of the batch before."""
+    rows = BATCH + 2
+    numbers = pa.array(range(rows)).cast(pa.string())
+    wrong_level, bad_code = BATCH // 2, BATCH // 2 + 1
+    levels = pa.DictionaryArray.from_arrays(pa.array([int(n == wrong_level) for n in range(rows)], pa.int8()), ["commune", "district"])
+    codes = pa.DictionaryArray.from_arrays(pa.array([int(n in (bad_code, rows - 1)) for n in range(rows)], pa.int8()), ["1.004873", "?"])
+    columns = {
+        "dossier_id": pc.binary_join_element_wise("H", numbers, ""),
+        "unit": pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int8()), ["xa-an-phuong"]),
+        "level": levels,
+        "code": codes,
+        "received_at": pa.array([dt.datetime(2023, 10, 2, 8)] * rows),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "x.parquet", row_group_size=BATCH // 2 + 1)
+    with evaluate(tmp_path / "x.parquet") as made:
+        lines = made.rejects.read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [line.split(",")[1::3] for line in lines] == [
+        [str(wrong_level + 1), "level-unit"],
+        [str(bad_code + 1), "code"],
+        [str(rows), "code"],
+    ]
+    assert (made.report.intake.rows, made.report.intake.rejected) == (rows, {"code": 2, "level-unit": 1})

@@ -17,6 +17,7 @@ import pytest
 from tthc_catalog.evaluation.agenda.agenda import agenda_of
 from tthc_catalog.evaluation.agenda.agenda_files import agenda_html
 from tthc_catalog.evaluation.reporting.html_report import webpage
+from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.evaluation.simulation.simulation import simulation_of
 from tthc_catalog.evaluation.simulation.simulation_files import simulation_html
 
@@ -77,7 +78,7 @@ def violations(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_axe_finds_no_violation(lang: str, evaluated: Evaluation, violations: Callable[[str], list[list[object]]]) -> None:
     """The page violates no rule, including that on target sizes."""
-    assert violations(webpage(evaluated.report, lang)) == []
+    assert violations(webpage(present(evaluated.report, lang))) == []
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -96,5 +97,9 @@ def test_axe_finds_no_violation_in_agenda_and_simulation(
 
 def test_a_seeded_fault_is_caught(evaluated: Evaluation, violations: Callable[[str], list[list[object]]]) -> None:
     """axe-core reports a missing language and an image without a text alternative."""
-    page = webpage(evaluated.report, "vi").replace('<html lang="vi">', "<html>").replace("<main", '<main><img src="x.png"></main><div', 1)
+    page = (
+        webpage(present(evaluated.report, "vi"))
+        .replace('<html lang="vi">', "<html>")
+        .replace("<main", '<main><img src="x.png"></main><div', 1)
+    )
     assert {str(fault[0]) for fault in violations(page)} >= {"html-has-lang", "image-alt"}

@@ -21,7 +21,7 @@ from tthc_catalog.evaluation.counting.measures import FORM_COLUMNS, MEASURES
 from tthc_catalog.evaluation.reporting import outputs
 from tthc_catalog.evaluation.reporting.charts import COLOURS, svg
 from tthc_catalog.evaluation.reporting.html_report import webpage
-from tthc_catalog.evaluation.reporting.outputs import OUTPUTS, chosen_outputs, lacks, left_out
+from tthc_catalog.evaluation.reporting.outputs import OUTPUTS, Content, chosen_outputs, lacks, left_out
 from tthc_catalog.evaluation.reporting.presentation import Chart
 from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.evaluation.reporting.xlsx_report import spreadsheet
@@ -44,7 +44,7 @@ def written(evaluated: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> 
     for lang in ("vi", "en"):
         for name in RENDERED:
             path = folder / f"{lang}-{OUTPUTS[name].file}"
-            OUTPUTS[name].write(evaluated.report, evaluated.facts, path, lang)
+            OUTPUTS[name].write(Content(evaluated.report, evaluated.facts, lang), path)
             made[lang, name] = path.read_bytes()
     return made
 
@@ -70,7 +70,7 @@ def test_the_same_input_gives_the_same_bytes(
     name: str, written: dict[tuple[str, str], bytes], evaluated: Evaluation, tmp_path: Path
 ) -> None:
     """Writing an output again gives the same bytes: it depends on no clock, name or random order."""
-    OUTPUTS[name].write(evaluated.report, evaluated.facts, tmp_path / "again", "vi")
+    OUTPUTS[name].write(Content(evaluated.report, evaluated.facts, "vi"), tmp_path / "again")
     assert (tmp_path / "again").read_bytes() == written["vi", name]
 
 
@@ -99,7 +99,7 @@ def test_the_page_shows_the_figures_of_the_report(evaluated: Evaluation) -> None
     groups = [*evaluated.report.of("level"), *evaluated.report.of("field"), evaluated.report.total]
     assert sorted(row.values[2:] for row in form.rows) == sorted(group.form_row() for group in groups)
     assert [column.measure for column in form.columns[2:]] == [measure.id for measure in FORM_COLUMNS]
-    words = "".join(_Elements(webpage(evaluated.report, "en")).text)
+    words = "".join(_Elements(webpage(present(evaluated.report, "en"))).text)
     assert f"{evaluated.report.total.figures['received']:,}" in words
 
 
@@ -175,7 +175,7 @@ def test_no_cell_is_a_formula_and_codes_are_text(written: dict[tuple[str, str], 
 
 def test_the_workbook_contains_every_row(evaluated: Evaluation) -> None:
     """The workbook has the rows that a page leaves out, each with its texts in one row of a sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(spreadsheet(evaluated.report, "en")))
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheet(evaluated.report, present(evaluated.report, "en"))))
     rows = [{str(cell) for cell in row if cell is not None} for sheet in book for row in sheet.iter_rows(values_only=True)]
     tables = [table for section in present(evaluated.report, "en").sections for table in section.tables]
     assert any(table.left_out for table in tables)
@@ -376,6 +376,30 @@ def test_an_output_that_fails_does_not_prevent_the_others(evaluated: Evaluation,
     with pytest.raises(ZeroDivisionError):
         outputs.write_outputs(evaluated, {"html": broken["html"]}, folder, "vi")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.parametrize("serve", [OUTPUTS["xlsx"].serve, "tthc_catalog.no_such_module:serve", "builtins:print"])
+def test_another_process_writes_the_workbook_of_a_large_report(
+    evaluated: Evaluation, written: dict[tuple[str, str], bytes], serve: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file has the same bytes. If the process fails, this process writes the file, and names it if that fails too."""
+    monkeypatch.setattr(outputs, "MANY_GROUPS", 1)
+    monkeypatch.setattr(outputs, "processors", lambda: 2)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("no luck")
+
+    chosen = {"xlsx": attrs.evolve(OUTPUTS["xlsx"], serve=serve), "json": OUTPUTS["json"]}
+    outputs.write_outputs(evaluated, chosen, tmp_path / "out", "vi")
+    assert (tmp_path / "out" / "report.xlsx").read_bytes() == written["vi", "xlsx"]
+    broken = {**chosen, "xlsx": attrs.evolve(chosen["xlsx"], write=fail)}
+    if serve == OUTPUTS["xlsx"].serve:
+        outputs.write_outputs(evaluated, broken, tmp_path / "out", "vi")
+        assert (tmp_path / "out" / "report.xlsx").read_bytes() == written["vi", "xlsx"]
+    else:
+        with pytest.raises(EvaluationError, match=r"report\.xlsx \(ZeroDivisionError: no luck\)"):
+            outputs.write_outputs(evaluated, broken, tmp_path / "out", "vi")
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.json"]
 
 
 def test_the_files_of_two_months_are_never_mixed(evaluated: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

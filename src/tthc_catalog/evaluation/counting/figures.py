@@ -68,7 +68,8 @@ class Rate:
 
     def to_dict(self) -> dict[str, Any]:
         """Return both counts, and the rate in percent or None."""
-        return {"part": self.part, "whole": self.whole, "percent": None if self.permille is None else self.permille / 10}
+        permille = self.permille
+        return {"part": self.part, "whole": self.whole, "percent": None if permille is None else permille / 10}
 
 
 @attrs.frozen(kw_only=True)
@@ -110,12 +111,13 @@ class Figures:
     def rate(self, share: str) -> Rate:
         """Return a rate of `SHARES`."""
         definition = SHARES[share]
-        return Rate(sum(self.counts[m] for m in definition.part), sum(self.counts[m] for m in definition.whole))
+        count = self.counts.__getitem__
+        return Rate(sum(map(count, definition.part)), sum(map(count, definition.whole)))
 
     def rates(self) -> Iterator[tuple[str, Rate]]:
         """Yield the id and value of every rate whose counts are present."""
         for share in SHARES.values():
-            if all(measure in self.counts for measure in (*share.part, *share.whole)):
+            if self.counts.keys() >= share.measures:
                 yield share.id, self.rate(share.id)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,13 +1,14 @@
-"""Counts by group: one pass over the judged dossiers for each period, then sums for every grouping."""
+"""Counts by group: one query over the judged dossiers for each period, then sums for every grouping."""
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
 
 from tthc_catalog.evaluation.counting.figures import COMPARED, GROUPINGS, Spread
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, bounds_of
@@ -31,8 +32,32 @@ QueryRunner = Callable[[str], Any]
 
 _SAVED = "state = 'resolved' AND closed_at < {until} AND saved_days IS NOT NULL"
 
+_TABLES = {"desk": ("desks", ("level", "unit")), "matter": ("matters", ("level", "field", "code"))}
+"""Column of numbers -> the table that explains them, and its columns."""
+
 _FROM_DESKS = ("unit", "official")
 """Groupings summed from the counts by unit and official; the others are summed from the counts by procedure."""
+
+
+class _Source(NamedTuple):
+    """Numbers of dossiers: of each class, and of each number of working days saved.
+
+    Attributes:
+        keys: number of the unit or procedure -> the values of its columns.
+        columns: the names of these values.
+        officials: the pseudonyms that ``official`` counts; the last one is None.
+        number, official, n, value: a row of each number of dossiers; ``value`` is the class or the working days.
+        is_class: whether ``value`` is a class.
+    """
+
+    keys: list[GroupKey]
+    columns: tuple[str, ...]
+    officials: list[str | None]
+    number: npt.NDArray[np.int64]
+    official: npt.NDArray[np.int64]
+    n: npt.NDArray[np.int64]
+    value: npt.NDArray[np.int64]
+    is_class: npt.NDArray[np.bool_]
 
 
 def count(
@@ -51,34 +76,25 @@ def count(
         measures: ids of at most 62 measures.
         run_query: runs the query over the dossiers; DuckDB by default.
     """
-    connection = facts.connection
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE classed AS FROM ({classes_query(period, judged_at, measures)}) WHERE FALSE")
-    if run_query is None:
-        connection.execute(f"INSERT INTO classed {classes_query(period, judged_at, measures)}")
-    else:
-        connection.register("query_result", run_query(classes_query(period, judged_at, measures)))
-        connection.execute("INSERT INTO classed FROM query_result")
-        connection.unregister("query_result")
-    sums = ", ".join(f"CAST(coalesce(sum(n) FILTER (WHERE class & {1 << bit} <> 0), 0) AS BIGINT)" for bit in range(len(measures)))
+    query = classes_query(period, judged_at, measures)
+    rows = facts.connection.sql(query).to_arrow_table() if run_query is None else run_query(query)
+    sources = {name: _source(facts.connection, rows, name) for name in _TABLES}
+    del rows
     counts: Counts = {}
-    of_desks = _of_desks(connection, measures)
+    spreads: dict[str, dict[GroupKey, Spread]] = {}
     for by, columns in GROUPINGS.items():
-        if by in _FROM_DESKS:
-            counts[by] = of_desks[by]
-            continue
-        width = len(columns)
-        rows = _grouped(connection, by, columns, sums)
-        counts[by] = {row[:width]: dict(zip(measures, row[width:], strict=True)) for row in rows}
-    saved = _saved(connection)
-    connection.execute("DROP TABLE classed")
-    return counts, saved
+        source = sources["desk" if by in _FROM_DESKS else "matter"]
+        keys, group = _groups(source, columns)
+        counts[by] = _counts(source, keys, group, measures)
+        spreads[by] = _spreads(source, keys, group)
+    return counts, spreads
 
 
 def classes_query(period: ReportingPeriod, judged_at: dt.datetime, measures: Sequence[str]) -> str:
-    """Return the one query over all dossiers: the number of dossiers in each class, by unit and official, and by procedure.
+    """Return the one query over all dossiers: the number of dossiers in each class and with each number of working days saved.
 
-    The *class* of a dossier has one bit for each measure, set if the dossier counts there. The query uses only SQL that DuckDB and
-    Spark share.
+    The *class* of a dossier has one bit for each measure, set if the dossier counts there. The dossiers are grouped by unit and official, and
+    by procedure. The query uses only SQL that DuckDB and Spark share.
     """
     bounds = bounds_of(period, judged_at)
     bits = " + ".join(
@@ -89,7 +105,7 @@ def classes_query(period: ReportingPeriod, judged_at: dt.datetime, measures: Seq
         "SELECT desk, matter, official, class, saved, count(*) AS n FROM ("  # noqa: S608 - our own conditions
         f"SELECT desk, matter, official, CAST({bits} AS BIGINT) AS class, {saved} AS saved FROM {TABLE} "
         f"WHERE {IN_VIEW.format(**bounds)}) AS seen "
-        "GROUP BY GROUPING SETS ((desk, official, class, saved), (matter, class, saved))"
+        "GROUP BY GROUPING SETS ((desk, official, class), (desk, official, saved), (matter, class), (matter, saved))"
     )
 
 
@@ -108,81 +124,82 @@ def counts_to_compare(facts: Facts, period: ReportingPeriod, run_query: QueryRun
     return count(facts, period, until, COMPARED, run_query)[0]
 
 
-def _of_desks(connection: Any, measures: Sequence[str]) -> Counts:
-    """Return the counts by unit and by official: the dossiers of each class, times the bits of the class."""
-    keys = [tuple(row) for row in connection.execute("SELECT level, unit FROM desks ORDER BY number").fetchall()]
-    rows = connection.sql(
-        "SELECT desk, official, class, CAST(sum(n) AS DOUBLE) AS n FROM classed WHERE desk IS NOT NULL GROUP BY ALL"
-    ).to_arrow_table()
-    encoded = rows.column("official").combine_chunks().dictionary_encode()
-    officials = [*encoded.dictionary.to_pylist(), None]
-    desks = rows.column("desk").to_numpy().astype(np.int64)
-    groups, group = np.unique(
-        desks * len(officials) + encoded.indices.fill_null(len(officials) - 1).to_numpy(zero_copy_only=False), return_inverse=True
+def _source(connection: Any, rows: Any, name: str) -> _Source:
+    """Return the rows of the query that are grouped by a number."""
+    table, columns = _TABLES[name]
+    keys = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY number").fetchall()  # noqa: S608 - our own names
+    rows = rows.filter(pc.and_(pc.is_valid(rows[name]), pc.or_(pc.is_valid(rows["class"]), pc.is_valid(rows["saved"]))))
+    officials = rows["official"].combine_chunks().dictionary_encode()
+    return _Source(
+        keys=[tuple(key) for key in keys],
+        columns=columns,
+        officials=[*officials.dictionary.to_pylist(), None],
+        number=_integers(rows[name]),
+        official=_integers(pc.fill_null(officials.indices, len(officials.dictionary))),
+        n=_integers(rows["n"]),
+        value=_integers(pc.coalesce(rows["class"], rows["saved"])),
+        is_class=pc.is_valid(rows["class"]).to_numpy(),
     )
-    classes, place = np.unique(rows.column("class").to_numpy(), return_inverse=True)
-    numbers = rows.column("n").to_numpy()
-    table = np.bincount(group * classes.size + place, numbers, groups.size * classes.size).reshape(groups.size, classes.size)
-    bits = (classes[:, None] >> np.arange(len(measures)) & 1).astype(np.float64)
-    by_official = table @ bits
-    desks_of_groups = groups // len(officials)
-    desks_seen, desk = np.unique(desks_of_groups, return_inverse=True)
-    by_unit = np.zeros((desks_seen.size, len(measures)))
-    np.add.at(by_unit, desk, by_official)
-    official_keys = [(*keys[n // len(officials)], officials[n % len(officials)]) for n in groups.tolist()]
-    return {
-        "unit": _as_counts([keys[n] for n in desks_seen.tolist()], by_unit, measures),
-        "official": _as_counts(official_keys, by_official, measures),
+
+
+def _integers(column: Any) -> npt.NDArray[np.int64]:
+    integers: npt.NDArray[np.int64] = column.to_numpy().astype(np.int64)
+    return integers
+
+
+def _groups(source: _Source, columns: Sequence[str]) -> tuple[list[GroupKey], npt.NDArray[np.intp]]:
+    """Return the keys of the groups, and the index of each row's group."""
+    places = [source.columns.index(column) for column in columns if column != "official"]
+    index: dict[GroupKey, int] = {} if columns else {(): 0}  # the total exists without dossiers, too
+    own = np.asarray([index.setdefault(tuple(key[place] for place in places), len(index)) for key in source.keys], dtype=np.int64)
+    keys = list(index)
+    if "official" not in columns:
+        return keys, own[source.number]
+    among = len(source.officials)
+    seen, group = np.unique(own[source.number] * among + source.official, return_inverse=True)
+    return [(*keys[number // among], source.officials[number % among]) for number in seen.tolist()], group
+
+
+def _counts(
+    source: _Source, keys: Sequence[GroupKey], group: npt.NDArray[np.intp], measures: Sequence[str]
+) -> dict[GroupKey, dict[str, int]]:
+    """Return the counts of each group, in the order of keys with nulls last."""
+    group, classes, n = group[source.is_class], source.value[source.is_class], source.n[source.is_class]
+    sums = np.zeros((len(keys), len(measures)))
+    for bit in range(len(measures)):
+        rows = np.flatnonzero(classes & (1 << bit))
+        sums[:, bit] = np.bincount(group[rows], n[rows], len(keys))
+    present = np.bincount(group, minlength=len(keys)) > 0
+    found = {
+        key: dict(zip(measures, row, strict=True))
+        for key, row, is_present in zip(keys, sums.astype(np.int64).tolist(), present.tolist(), strict=True)
+        if is_present or not key
     }
-
-
-def _as_counts(keys: Sequence[GroupKey], sums: Any, measures: Sequence[str]) -> dict[GroupKey, dict[str, int]]:
-    """Return rows of sums by key, in the order of keys with nulls last."""
-    found = {key: dict(zip(measures, row, strict=True)) for key, row in zip(keys, sums.astype(np.int64).tolist(), strict=True)}
     return dict(sorted(found.items(), key=lambda entry: [(part is None, part or "") for part in entry[0]]))
 
 
-def _grouped(connection: Any, by: str, columns: Sequence[str], sums: str, where: str = "TRUE") -> list[tuple[Any, ...]]:
-    """Return the sums for each group, from the counts by unit and official or from the counts by procedure."""
-    if by in _FROM_DESKS:
-        source = f"classed JOIN desks ON desk = number WHERE matter IS NULL AND {where}"
-    else:
-        source = f"classed JOIN matters ON matter = number WHERE desk IS NULL AND {where}"
-    if not columns:
-        return [tuple(row) for row in connection.execute(f"SELECT {sums} FROM {source}").fetchall()]  # noqa: S608 - our own names
-    keys = ", ".join(columns)
-    order = ", ".join(f"{column} NULLS LAST" for column in columns)
-    return [tuple(r) for r in connection.execute(f"SELECT {keys}, {sums} FROM {source} GROUP BY {keys} ORDER BY {order}").fetchall()]  # noqa: S608
+def _spreads(source: _Source, keys: Sequence[GroupKey], group: npt.NDArray[np.intp]) -> dict[GroupKey, Spread]:
+    """Return the working days saved against the statutory time of each group that has any."""
+    saved = ~source.is_class
+    found = spreads(group[saved], source.value[saved], source.n[saved])
+    return {keys[number]: spread for number, spread in found.items()}
 
 
-def _saved(connection: Any) -> Spreads:
-    """Return the working days saved against the statutory time, for every grouping."""
-    spreads: dict[str, dict[GroupKey, Spread]] = {}
-    for by, columns in GROUPINGS.items():
-        values_of: dict[GroupKey, list[tuple[int, int]]] = {}
-        for row in _grouped(connection, by, (*columns, "saved"), "CAST(sum(n) AS BIGINT)", "saved IS NOT NULL"):
-            values_of.setdefault(row[:-2], []).append((row[-2], row[-1]))
-        spreads[by] = {key: spread(values) for key, values in values_of.items()}
-    return spreads
+def spreads(group: npt.NDArray[Any], value: npt.NDArray[Any], n: npt.NDArray[Any]) -> dict[int, Spread]:
+    """Return the quartiles of the values of each group, of which each occurs ``n`` times.
 
-
-def spread(values: Sequence[tuple[int, int]]) -> Spread:
-    """Return the quartiles of sorted values with their frequencies.
-
-    >>> spread([(0, 1), (2, 2), (3, 1)]).median
+    >>> spreads(np.array([7, 7, 7]), np.array([3, 0, 2]), np.array([1, 1, 2]))[7].median
     2
     """
-    total = sum(number for _, number in values)
-    cumulative = list(itertools.accumulate(number for _, number in values))
-
-    def quartile(quarter: int) -> int:
-        return next(value for (value, _), number in zip(values, cumulative, strict=True) if 4 * number >= quarter * total)
-
-    return Spread(
-        count=total,
-        minimum=values[0][0],
-        lower=quartile(1),
-        median=quartile(2),
-        upper=quartile(3),
-        maximum=values[-1][0],
-    )
+    order = np.lexsort((value, group))
+    group, value, upto = group[order], value[order], np.cumsum(n[order])
+    firsts = np.flatnonzero(np.diff(group, prepend=-1))
+    lasts = np.append(firsts[1:], group.size) - 1 if group.size else firsts
+    before = upto[firsts] - n[order][firsts]
+    total = upto[lasts] - before
+    quartiles = [value[np.searchsorted(upto, before + -(-quarter * total // 4))] for quarter in (1, 2, 3)]
+    columns = (group[firsts], total, value[firsts], *quartiles, value[lasts])
+    return {
+        number: Spread(count=count, minimum=minimum, lower=lower, median=median, upper=upper, maximum=maximum)
+        for number, count, minimum, lower, median, upper, maximum in zip(*(column.tolist() for column in columns), strict=True)
+    }

@@ -67,6 +67,12 @@ class Share:
     id: str
     part: tuple[str, ...]
     whole: tuple[str, ...]
+    measures: frozenset[str] = attrs.field(init=False)
+    """The measures of both sums."""
+
+    @measures.default
+    def _all_measures(self) -> frozenset[str]:
+        return frozenset((*self.part, *self.whole))
 
     def title(self, lang: str = "vi") -> str:
         """Return the displayed title."""

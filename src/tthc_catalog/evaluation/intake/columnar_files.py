@@ -17,7 +17,7 @@ from tthc_catalog.bulk.parquet_zones import utc_columns
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
 from tthc_catalog.evaluation.intake.record_fields import WORDS
-from tthc_catalog.evaluation.intake.rejects import Rejects
+from tthc_catalog.evaluation.intake.rejects import RejectReceiver
 from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, read_ahead
 
 BATCH = 524_288
@@ -49,7 +49,7 @@ def open_parquet(path: Path, mapping: ColumnMap) -> OpenedFile:
     words = [header for field, header in wanted.items() if field in WORDS and header in texts]
     in_utc = utc_columns(path)
 
-    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, _rejects: RejectReceiver) -> Iterator[RawBatch]:
         # INT96 reaches beyond the years of nanoseconds, which would wrap round.
         with pq.ParquetFile(path, read_dictionary=words, coerce_int96_timestamp_unit="us") as file:
             yield from _typed_batches(opened, file.iter_batches(BATCH, columns=list(wanted.values())), wanted, in_utc)
@@ -102,7 +102,7 @@ def open_arrow(path: Path, mapping: ColumnMap) -> OpenedFile:
     columns = match_columns(names, mapping, path.name)
     wanted = {field: names[number] for field, number in columns.fields.items()}
 
-    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, _rejects: RejectReceiver) -> Iterator[RawBatch]:
         reader = arrow_reader(path)
         is_file = hasattr(reader, "num_record_batches")
         parts = (reader.get_batch(n) for n in range(reader.num_record_batches)) if is_file else iter(reader)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, match_columns
 from tthc_catalog.evaluation.intake.record_fields import FLAGS, REQUIRED, WORDS
-from tthc_catalog.evaluation.intake.rejects import Rejects
+from tthc_catalog.evaluation.intake.rejects import RejectReceiver
 from tthc_catalog.evaluation.intake.row_batches import OpenedFile, RawBatch, read_ahead, without_blanks
 from tthc_catalog.evaluation.intake.text_forms import ASCII_ENCODINGS, TextForm, text_form
 
@@ -42,7 +42,7 @@ def open_text(path: Path, mapping: ColumnMap) -> OpenedFile:
     if not form.quoted:
         details["quotes"] = "unbalanced"
 
-    def batches(opened: OpenedFile, rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, rejects: RejectReceiver) -> Iterator[RawBatch]:
         return _text_batches(path, opened, form, rejects)
 
     return OpenedFile(name=path.name, details=details, columns=columns, batches=batches)
@@ -81,7 +81,7 @@ class _AsUtf8(io.RawIOBase):
         super().close()
 
 
-def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: Rejects) -> Iterator[RawBatch]:
+def _text_batches(path: Path, opened: OpenedFile, form: TextForm, rejects: RejectReceiver) -> Iterator[RawBatch]:
     invalid: list[tuple[int, str]] = []
     ragged: list[tuple[int, str]] = []
     cut: list[tuple[int, str]] = []
@@ -197,7 +197,7 @@ def _line_numbers(line: int, rows: int, skipped: list[int]) -> npt.NDArray[np.in
     return every[~np.isin(every, later)][:rows] if later else every
 
 
-def _without_surplus(batch: RawBatch, surplus: list[Any], opened: OpenedFile, rejects: Rejects, form: TextForm) -> RawBatch:
+def _without_surplus(batch: RawBatch, surplus: list[Any], opened: OpenedFile, rejects: RejectReceiver, form: TextForm) -> RawBatch:
     """Reject the rows with something in cells beyond the headers: it is not known which cell is one too many."""
     filled = functools.reduce(pc.or_, (pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in surplus))
     if not pc.any(filled).as_py():
@@ -211,7 +211,7 @@ def _without_surplus(batch: RawBatch, surplus: list[Any], opened: OpenedFile, re
 
 
 def _completed(
-    ragged: list[tuple[int, str]], opened: OpenedFile, rejects: Rejects, form: TextForm, headers: Mapping[str, str]
+    ragged: list[tuple[int, str]], opened: OpenedFile, rejects: RejectReceiver, form: TextForm, headers: Mapping[str, str]
 ) -> RawBatch | None:
     """Return the rows of another width whose missing or surplus cells are empty ones at the end; reject the others. Clear the list."""
     lines: list[int] = []

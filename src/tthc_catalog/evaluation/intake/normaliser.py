@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -38,11 +39,11 @@ from tthc_catalog.evaluation.intake.moment_cleaning import MomentCleaner, Order
 from tthc_catalog.evaluation.intake.moment_formats import BLANKS
 from tthc_catalog.evaluation.intake.personal_data import PERSON_NUMBER, is_personal_unit
 from tthc_catalog.evaluation.intake.record_fields import FLAGS, IDS, MOMENTS, OPEN_STATES, OPTIONAL, WORDS, plain_words
-from tthc_catalog.evaluation.intake.word_columns import as_strings, composed, dictionary_column, is_among, is_short, unit_id
+from tthc_catalog.evaluation.intake.word_columns import ParsedTexts, as_strings, composed, is_among, is_short, unit_id
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
-    from tthc_catalog.evaluation.intake.rejects import Rejects
+    from tthc_catalog.evaluation.intake.rejects import RejectReceiver
     from tthc_catalog.evaluation.intake.row_batches import RawBatch
     from tthc_catalog.records.catalog import Catalog
 
@@ -105,9 +106,9 @@ class Normaliser:
             "state": lambda text: read_word(text, STATE_WORDS, "state"),
         }
         self._parsers = {**parsers, **dict.fromkeys(FLAGS, read_flag), "paused_days": read_days, "pauses": read_pauses}
-        self._cache: dict[str, dict[str | None, Parsed]] = {field: {} for field in self._parsers}
+        self._parsed = {field: ParsedTexts(functools.partial(self._parse, field)) for field in self._parsers}
 
-    def clean(self, batch: RawBatch, rejects: Rejects) -> pa.Table:
+    def clean(self, batch: RawBatch, rejects: RejectReceiver) -> pa.Table:
         """Return the valid rows, with a column for each field and ``line``; reject the others."""
         rows = len(batch.lines)
         self._faults: list[tuple[int, str, str, str]] = []
@@ -180,30 +181,38 @@ class Normaliser:
         # Yes and no name a channel only in a column that says whether the dossier was filed online.
         is_flag = field == "channel" and plain_words(batch.headers.get(field, "")) in ONLINE_HEADERS
         self._channel_words = {**CHANNEL_WORDS, **ONLINE_FLAGS} if is_flag else CHANNEL_WORDS
-        cache = self._cache[field]
+        parsed = self._parsed[field]
         texts = [*as_strings(encoded.dictionary).to_pylist(), None]
-        parsed = [cache[text] if text in cache else cache.setdefault(text, self._parse(field, text)) for text in texts]
-        numbers = pc.fill_null(encoded.indices.cast(pa.int32()), len(texts) - 1)
-        self._note_words(field, texts, parsed, numbers)
-        values = pa.array([value for value, _ in parsed], arrow_type)
-        if arrow_type != pa.string() or field == "pauses":
-            return values.take(numbers)
-        return dictionary_column(numbers, [value for value, _ in parsed])
+        numbers = parsed.numbers(texts)
+        places = pc.fill_null(encoded.indices.cast(pa.int32()), len(texts) - 1).to_numpy()
+        self._note_words(field, texts, numbers, places)
+        if arrow_type == pa.string() and field != "pauses":
+            return parsed.column(numbers[places])
+        return pa.array([parsed.results[number] for number in numbers.tolist()], arrow_type).take(pa.array(places))
 
-    def _note_words(self, field: str, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
-        """Record the faulty values of a column: as faults of their rows, or as counts if the field is optional."""
-        is_fault = [reason is not None for _, reason in parsed]
-        if any(is_fault) and field in OPTIONAL:
-            counts = np.bincount(numbers.to_numpy(), minlength=len(texts))
-            self.unknown_values[field].update({texts[n] or "": int(counts[n]) for n, fault in enumerate(is_fault) if fault and counts[n]})
-        elif any(is_fault):
-            places = numbers.to_numpy()
-            for row in np.flatnonzero(np.asarray(is_fault)[places]).tolist():
-                self._faults.append((row, field, texts[places[row]] or "", parsed[places[row]][1] or ""))
-        if field == "code":
-            self._count_restored(texts, parsed, numbers)
-        elif field == "official":
-            self._count_dropped(field, texts, parsed, numbers)
+    def _note_words(self, field: str, texts: list[str | None], numbers: npt.NDArray[np.int32], places: npt.NDArray[np.int32]) -> None:
+        """Record the faulty values of a column: as faults of their rows, or as counts if the field is optional.
+
+        Args:
+            field: the field.
+            texts: the different texts of the column.
+            numbers: the number of each text among the parsed ones.
+            places: index of each row's text.
+        """
+        parsed = self._parsed[field]
+        faulty = parsed.faulty(numbers)
+        if faulty.any() and field in OPTIONAL:
+            counts = np.bincount(places, minlength=len(texts))
+            self.unknown_values[field].update({texts[n] or "": int(counts[n]) for n in np.flatnonzero(faulty & (counts > 0)).tolist()})
+        elif faulty.any():
+            for row in np.flatnonzero(faulty[places]).tolist():
+                self._faults.append((row, field, texts[places[row]] or "", parsed.reasons[numbers[places[row]]] or ""))
+        if field in ("code", "official"):
+            values = [parsed.results[number] for number in numbers.tolist()]
+            if field == "code":
+                self._count_restored(texts, values, places)
+            else:
+                self._count_dropped(field, texts, values, places)
 
     def _parse(self, field: str, text: str | None) -> Parsed:
         """Parse one value of a field, after the replacements of the column map."""
@@ -226,16 +235,16 @@ class Normaliser:
             return None, "cell-error"
         return self._parsers[field](text)
 
-    def _count_restored(self, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
-        restored = [n for n, (value, _) in enumerate(parsed) if value and (texts[n] or "").strip() and value not in (texts[n] or "")]
+    def _count_restored(self, texts: list[str | None], values: list[Any], places: npt.NDArray[np.int32]) -> None:
+        restored = [n for n, value in enumerate(values) if value and (texts[n] or "").strip() and value not in (texts[n] or "")]
         if restored:
-            counts = np.bincount(numbers.to_numpy(), minlength=len(texts))
+            counts = np.bincount(places, minlength=len(texts))
             self.restored_codes.update({texts[n] or "": int(counts[n]) for n in restored if is_short(texts[n] or "") and counts[n]})
 
-    def _count_dropped(self, field: str, texts: list[str | None], parsed: list[Parsed], numbers: Any) -> None:
-        dropped = [value is None and bool(text and text.strip()) for text, (value, reason) in zip(texts, parsed, strict=True)]
+    def _count_dropped(self, field: str, texts: list[str | None], values: list[Any], places: npt.NDArray[np.int32]) -> None:
+        dropped = [value is None and bool(text and text.strip()) for text, value in zip(texts, values, strict=True)]
         if any(dropped):
-            count = int(np.asarray(dropped)[numbers.to_numpy()].sum())
+            count = int(np.asarray(dropped)[places].sum())
             self.dropped_values[field] = self.dropped_values.get(field, 0) + count
 
     def _clean_moments(self, batch: RawBatch, field: str) -> Any:

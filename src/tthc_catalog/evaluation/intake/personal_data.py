@@ -115,28 +115,42 @@ def is_personal_unit(value: str) -> bool:
 
 def personal_places(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield the place and the masked value of each text in JSON data that contains a number or a mail address of a person."""
-    for steps, value in _found_in(data, set()):
+    personal = {text for text in _texts(data) if is_personal_text(text)}
+    for steps, value in _places(data, personal) if personal else ():
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{masked(step)}" for step in reversed(steps))
         yield path + place, masked(value)
 
 
-def _found_in(data: Any, scanned: set[str]) -> Iterator[tuple[list[str | int], str]]:
-    """Yield each personal text, with the steps to it from the last to the first.
+_WITHOUT_TEXT = frozenset({int, float, bool, type(None)})
 
-    Args:
-        data: JSON data.
-        scanned: texts that are not personal; most texts of a report occur many times.
-    """
+
+def _texts(data: Any) -> set[str]:
+    """Return the different texts in JSON data, keys included; most texts of a report occur many times."""
+    found: set[str] = set()
+    waiting: list[Any] = [[data]]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            found.update(part)
+        values = part.values() if isinstance(part, dict) else part
+        if _WITHOUT_TEXT.issuperset(map(type, values)):
+            continue
+        for value in values:
+            if isinstance(value, str):
+                found.add(value)
+            elif isinstance(value, (dict, list, tuple)):
+                waiting.append(value)
+    return found
+
+
+def _places(data: Any, texts: set[str]) -> Iterator[tuple[list[str | int], str]]:
+    """Yield each of these texts in JSON data, with the steps to it from the last to the first."""
     if isinstance(data, str):
-        if is_personal_text(data):
+        if data in texts:
             yield [], data
-        else:
-            scanned.add(data)
-        return
-    for step, value in data.items() if isinstance(data, dict) else enumerate(data):
-        if isinstance(step, str) and step not in scanned:
-            for _, found in _found_in(step, scanned):
-                yield [step], found
-        if value not in scanned if isinstance(value, str) else isinstance(value, (dict, list, tuple)):
-            for steps, found in _found_in(value, scanned):
+    elif isinstance(data, (dict, list, tuple)):
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            if step in texts:
+                yield [step], step
+            for steps, found in _places(value, texts):
                 yield [*steps, step], found

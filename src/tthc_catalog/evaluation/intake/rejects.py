@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Protocol, Self
 
 from tthc_catalog.evaluation.intake import personal_data
 from tthc_catalog.messages import text
@@ -47,6 +47,33 @@ REASONS = (
 
 _SHOWN = 60
 """Most characters of a value in the rejects file."""
+
+
+class RejectReceiver(Protocol):
+    """Receives rejected rows."""
+
+    def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
+        """Reject a row, or add a fault to the last rejected row."""
+
+
+Reject = tuple[str, int, str, str, str]
+"""The arguments of `RejectReceiver.add`."""
+
+
+class HeldRejects:
+    """Holds the rejects of rows that are read ahead, so that those of the rows before can be added first."""
+
+    def __init__(self) -> None:
+        self._held: list[Reject] = []
+
+    def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
+        """Hold a reject."""
+        self._held.append((file, line, column, value, reason))
+
+    def take(self) -> list[Reject]:
+        """Return the rejects since the last call, in order."""
+        taken, self._held = self._held, []
+        return taken
 
 
 class Rejects:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.column_map import ColumnMap, Columns, match_columns
-from tthc_catalog.evaluation.intake.rejects import Rejects
+from tthc_catalog.evaluation.intake.rejects import RejectReceiver
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class OpenedFile:
     name: str = attrs.field(converter=readable_name)
     details: dict[str, str]
     columns: Columns
-    batches: Callable[[OpenedFile, Rejects], Iterator[RawBatch]]
+    batches: Callable[[OpenedFile, RejectReceiver], Iterator[RawBatch]]
     rows: int = 0
     more: tuple[OpenedFile, ...] = ()
     unread_sheets: tuple[tuple[str, str], ...] = ()
@@ -123,7 +123,7 @@ def open_rows(path: Path, mapping: ColumnMap, rows: Callable[[], Iterator[Mappin
     columns = match_columns(headers, mapping, path.name)
     wanted = {field: headers[number] for field, number in columns.fields.items()}
 
-    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, _rejects: RejectReceiver) -> Iterator[RawBatch]:
         cells = ({field: row.get(header) for field, header in wanted.items()} for row in rows())
         for batch in row_batches(cells, wanted):
             opened.rows += len(batch.lines)

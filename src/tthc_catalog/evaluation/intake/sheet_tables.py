@@ -18,7 +18,7 @@ from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap, Columns, match_columns
 from tthc_catalog.evaluation.intake.record_fields import MOMENTS
-from tthc_catalog.evaluation.intake.rejects import Rejects
+from tthc_catalog.evaluation.intake.rejects import RejectReceiver
 from tthc_catalog.evaluation.intake.row_batches import ROWS, OpenedFile, RawBatch, row_batches, without_blanks
 from tthc_catalog.evaluation.intake.table_heads import Head, find_head, same_head
 from tthc_catalog.tables.sheet_table import HEAD_ROWS, SheetTable
@@ -78,7 +78,7 @@ def _opened(
 ) -> OpenedFile:
     headers = {field: head.headers[number] for field, number in columns.fields.items()}
 
-    def batches(opened: OpenedFile, _rejects: Rejects) -> Iterator[RawBatch]:
+    def batches(opened: OpenedFile, _rejects: RejectReceiver) -> Iterator[RawBatch]:
         moments = {columns.fields[field]: field for field in MOMENTS if field in columns.fields and mapping.date_cells != "as_is"}
         doubtful = [moments[column] for column in doubtful_columns(table, head.until, moments)]
         rows = itertools.islice(table.rows(), head.until, None)

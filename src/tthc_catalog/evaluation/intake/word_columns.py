@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import array
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,8 +17,9 @@ from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.record_fields import plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from tthc_catalog.evaluation.intake.cells import Parsed
     from tthc_catalog.records.catalog import Catalog
 
 
@@ -54,16 +58,50 @@ def as_strings(column: Any, field: str = "") -> Any:
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
-def dictionary_column(numbers: Any, values: list[str | None]) -> Any:
-    """Return a dictionary column whose dictionary contains each value once.
+class ParsedTexts(dict[str | None, int]):
+    """The different texts of a column of one file, each parsed once: a text -> its number.
 
-    Args:
-        numbers: index of each row's value.
-        values: the values, with repetitions.
+    Attributes:
+        results: number -> parsed value.
+        reasons: number -> why the text is faulty, or None.
+        distinct: the different values in the order of their first occurrence.
     """
-    places = {value: place for place, value in enumerate(dict.fromkeys(value for value in values if value is not None))}
-    renumbering = pa.array([None if value is None else places[value] for value in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(renumbering.take(numbers), pa.array(list(places), pa.string()))
+
+    def __init__(self, parse: Callable[[str | None], Parsed]) -> None:
+        """Start without texts.
+
+        Args:
+            parse: parses one text.
+        """
+        super().__init__()
+        self.results: list[Any] = []
+        self.reasons: list[str | None] = []
+        self.distinct: dict[Any, int] = {}
+        self._parse = parse
+        self._faulty = bytearray()
+        self._places = array.array("i")
+
+    def __missing__(self, text: str | None) -> int:
+        value, reason = self._parse(text)
+        self[text] = number = len(self.results)
+        self.results.append(value)
+        self.reasons.append(reason)
+        self._faulty.append(reason is not None)
+        self._places.append(-1 if value is None else self.distinct.setdefault(value, len(self.distinct)))
+        return number
+
+    def numbers(self, texts: Sequence[str | None]) -> npt.NDArray[np.int32]:
+        """Return the number of each text; parse those that are new."""
+        return np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
+
+    def faulty(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Return whether the texts with these numbers are faulty."""
+        return np.array(self._faulty, dtype=np.bool_)[numbers]
+
+    def column(self, numbers: npt.NDArray[np.int32]) -> Any:
+        """Return the values of rows, given by number, as a dictionary column."""
+        places = np.array(self._places, dtype=np.int32)[numbers]
+        return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), pa.array(list(self.distinct), pa.string()))
 
 
 def is_among(column: Any, words: Sequence[str]) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,6 +71,9 @@ class Judge:
         self._catalog = engine.catalog
         # Where the default office of a level changes, no office is named, so that the one of the day of receipt counts.
         self._default_offices = {b.level: None if b.default_office_changes else b.default_office for b in engine.catalog.manifest.levels}
+        # Office and procedure are parsed from packed files at each look-up.
+        self._desk_of = functools.cache(engine.catalog.offices.get)
+        self._levels_of = functools.cache(lambda code: engine.catalog.by_code.get(code, {}))
         self._combinations: list[Combination] = []
         self._text_numbers: tuple[dict[str | None, int], ...] = ({}, {}, {}, {})
         self._sorted_numbers = np.empty(0, dtype=np.int64)
@@ -90,7 +95,7 @@ class Judge:
             The table of judged records, and the index and reject reason of each faulty row.
         """
         numbers = self._numbers(clean)
-        faulty = np.asarray([combination.fault is not None for combination in self._combinations])
+        faulty = self._extended("fault", lambda fault: fault is not None).astype(np.bool_)
         faults: list[tuple[int, str]] = []
         if faulty.any():
             kept = ~faulty[numbers]
@@ -212,40 +217,49 @@ class Judge:
     def _numbers(self, clean: Any) -> npt.NDArray[np.intp]:
         """Return the index of each row's combination; resolve combinations that are new."""
         combined = np.zeros(clean.num_rows, dtype=np.int64)
+        texts: list[npt.NDArray[np.int64]] = []
         for place, name in enumerate(("unit", "level", "code", "case")):
             column = clean.column(name).combine_chunks()
             encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
             known = self._text_numbers[place]
             own = np.asarray([known.setdefault(text, len(known)) for text in [*encoded.dictionary.to_pylist(), None]], dtype=np.int64)
             codes = pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False)
-            combined = combined * _RADIX[place] + own[codes]
-        # A batch has far fewer combinations than rows, and a search is slow.
-        encoded = pa.array(combined).dictionary_encode()
-        seen = encoded.dictionary.to_numpy()
-        new = seen[~np.isin(seen, self._sorted_numbers)]
-        if new.size:
-            self._add(np.sort(new))
-        places = self._positions[np.searchsorted(self._sorted_numbers, seen)]
-        numbers: npt.NDArray[np.intp] = places[encoded.indices.to_numpy()]
-        return numbers
+            combined = combined * own.size + codes
+            texts.append(own)
+        seen, places = distinct(combined, math.prod(own.size for own in texts))
+        numbers, rest = np.zeros(seen.size, dtype=np.int64), seen
+        for place in range(3, -1, -1):
+            rest, digit = np.divmod(rest, texts[place].size)
+            numbers += texts[place][digit] * math.prod(_RADIX[place + 1 :])
+        if (new := numbers[~self._is_known(numbers)]).size:
+            self._add(np.unique(new))
+        found: npt.NDArray[np.intp] = self._positions[np.searchsorted(self._sorted_numbers, numbers)][places]
+        return found
+
+    def _is_known(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Return whether the combinations with these numbers are resolved."""
+        if not self._sorted_numbers.size:
+            return np.zeros(numbers.size, dtype=np.bool_)
+        places = np.minimum(np.searchsorted(self._sorted_numbers, numbers), self._sorted_numbers.size - 1)
+        known: npt.NDArray[np.bool_] = self._sorted_numbers[places] == numbers
+        return known
 
     def _add(self, numbers: npt.NDArray[np.int64]) -> None:
         """Resolve new combinations in the catalog."""
         texts = [list(known) for known in self._text_numbers]
-        for number in numbers.tolist():
-            rest, values = number, []
-            for place in range(3, -1, -1):
-                rest, digit = divmod(rest, _RADIX[place])
-                values.append(texts[place][digit])
-            case, code, level, unit = values
+        digits = []
+        rest = numbers
+        for place in range(3, -1, -1):
+            rest, digit = np.divmod(rest, _RADIX[place])
+            digits.append([texts[place][number] for number in digit.tolist()])
+        for case, code, level, unit in zip(*digits, strict=True):
             self._combinations.append(self._resolve(unit or "", level, code or "", case))
         order = np.argsort(combined := np.concatenate([self._sorted_numbers, numbers]))
         places = np.concatenate([self._positions, np.arange(len(self._combinations) - numbers.size, len(self._combinations))])
         self._sorted_numbers, self._positions = combined[order], places[order]
 
     def _resolve(self, unit: str, level: str | None, code: str, case: str | None) -> Combination:
-        desk = self._catalog.offices.get(unit)
-        levels = self._catalog.by_code.get(code, {})
+        desk, levels = self._desk_of(unit), self._levels_of(code)
         if level is None:
             level = desk.level if desk is not None else next(iter(levels)) if len(levels) == 1 else None
         fault = "level" if level is None else "level-unit" if desk is not None and not takes(desk, level or "", self._catalog) else None
@@ -343,6 +357,23 @@ class Judge:
                 shift = self.days.shift(due, count)
                 due, late = due + shift, late + shift
         return due, late
+
+
+def distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.integer[Any]]]:
+    """Return the different numbers, and the place of each number among them.
+
+    Args:
+        numbers: numbers from 0.
+        span: an upper bound. If it is not much above the size, a table is several times faster than hashing.
+    """
+    if span > 4 * numbers.size:
+        encoded = pa.array(numbers).dictionary_encode()
+        return encoded.dictionary.to_numpy(), encoded.indices.to_numpy()
+    table = np.zeros(span, dtype=np.int32)
+    table[numbers] = 1
+    seen = np.flatnonzero(table)
+    table[seen] = np.arange(seen.size, dtype=np.int32)
+    return seen, table[numbers]
 
 
 def _intervals(text: str | None) -> list[tuple[int, int | None]]:

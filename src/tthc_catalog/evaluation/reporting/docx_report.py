@@ -25,7 +25,6 @@ from tthc_catalog.documents.word_layout import (
 )
 from tthc_catalog.evaluation.reporting.pdf_report import LISTED
 from tthc_catalog.evaluation.reporting.presentation import FIGURES, Presentation, Table, counted_text, value_text
-from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from docx.document import Document
 
-    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
     from tthc_catalog.evaluation.report import Report
 
 _IN_LETTER = ("summary", "findings", "ranking", "days")
@@ -61,9 +59,9 @@ _WIDTH = 257
 """Width of the annex between its margins, in millimetres."""
 
 
-def write_docx_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+def write_docx_report(report: Report, presented: Presentation, path: Path) -> None:
     """Write the document."""
-    presented = present(report, lang)
+    lang = presented.lang
     tag = "vi-VN" if lang == "vi" else "en-GB"
     document: Any = docx.Document()
     set_page(document, presented.origin, tag)

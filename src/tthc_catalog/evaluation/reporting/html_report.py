@@ -12,24 +12,17 @@ from markupsafe import Markup
 
 from tthc_catalog.evaluation.reporting.charts import svg
 from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Value, counted_text, value_text
-from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
-    from tthc_catalog.evaluation.report import Report
+    from tthc_catalog.evaluation.reporting.presentation import Presentation
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_html_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
-    """Write the page."""
-    path.write_text(webpage(report, lang), encoding="utf-8", newline="\n")
-
-
-def webpage(report: Report, lang: str) -> str:
+def webpage(report: Presentation) -> str:
     """Return the page. All data is escaped; only the charts and the style sheet are inserted as markup."""
-    presented = present(report, lang)
+    lang = report.lang
     loader = jinja2.FileSystemLoader(_TEMPLATES)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -47,7 +40,7 @@ def webpage(report: Report, lang: str) -> str:
         return text(key, lang, **params)
 
     return environment.get_template("report.html").render(
-        report=presented,
+        report=report,
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=f"sha256-{digest}",
         draw=draw,

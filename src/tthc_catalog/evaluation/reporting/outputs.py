@@ -7,12 +7,14 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from tthc_catalog.child_process import child_process, processors
 from tthc_catalog.errors import EvaluationError, error_text
 from tthc_catalog.evaluation.analysis.audit_findings import FILE_NAME as FINDINGS_FILE
 from tthc_catalog.evaluation.analysis.audit_findings import write_findings
@@ -20,10 +22,31 @@ from tthc_catalog.evaluation.intake.personal_data import is_personal_text, maske
 from tthc_catalog.evaluation.intake.rejects import FILE_NAME
 from tthc_catalog.evaluation.judging.judged_dossiers import Facts
 from tthc_catalog.evaluation.report import Report
+from tthc_catalog.evaluation.reporting.presentation import Presentation
+from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.evaluation_run import Evaluation
+
+
+@attrs.frozen(slots=False)
+class Content:
+    """What the outputs in one language (``vi`` or ``en``) are made from; what several outputs need is made once."""
+
+    report: Report
+    facts: Facts
+    lang: str
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return self.report.to_dict()
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """The report as sections."""
+        return present(self.report, self.lang)
 
 
 @attrs.frozen(kw_only=True)
@@ -32,18 +55,21 @@ class Output:
 
     Attributes:
         file: its name in the output folder.
-        write: writes the file; the same report and language (``vi`` or ``en``) always result in the same bytes.
+        write: writes the file; the same content always results in the same bytes.
         extra: the optional dependency group that it needs in addition to ``bulk``, if any.
+        serve: the function, as ``module:function``, that writes the file of a large report in another process; None for files that are
+            written quickly, or need more than the report.
     """
 
     file: str
-    write: Callable[[Report, Facts, Path, str], None]
+    write: Callable[[Content, Path], None]
     extra: str | None = None
+    serve: str | None = None
 
 
-def _write_json(report: Report, _facts: Facts, path: Path, _lang: str) -> None:
+def _write_json(content: Content, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for piece in json_lines(report.to_dict()):
+        for piece in json_lines(content.data):
             file.write(piece)
 
 
@@ -78,44 +104,51 @@ def json_lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _write_rows(_report: Report, facts: Facts, path: Path, _lang: str) -> None:
-    facts.write_parquet(path)
+def _write_rows(content: Content, path: Path) -> None:
+    content.facts.write_parquet(path)
 
 
-def _write_html(report: Report, facts: Facts, path: Path, lang: str) -> None:
-    from tthc_catalog.evaluation.reporting.html_report import write_html_report
+def _write_html(content: Content, path: Path) -> None:
+    from tthc_catalog.evaluation.reporting.html_report import webpage
 
-    write_html_report(report, facts, path, lang)
-
-
-def _write_xlsx(report: Report, facts: Facts, path: Path, lang: str) -> None:
-    from tthc_catalog.evaluation.reporting.xlsx_report import write_xlsx_report
-
-    write_xlsx_report(report, facts, path, lang)
+    path.write_text(webpage(content.presentation), encoding="utf-8", newline="\n")
 
 
-def _write_pdf(report: Report, facts: Facts, path: Path, lang: str) -> None:
+def _write_xlsx(content: Content, path: Path) -> None:
+    from tthc_catalog.evaluation.reporting.xlsx_report import spreadsheet
+
+    path.write_bytes(spreadsheet(content.report, content.presentation))
+
+
+def _write_pdf(content: Content, path: Path) -> None:
     from tthc_catalog.evaluation.reporting.pdf_report import write_pdf_report
 
-    write_pdf_report(report, facts, path, lang)
+    write_pdf_report(content.report, content.presentation, path)
 
 
-def _write_docx(report: Report, facts: Facts, path: Path, lang: str) -> None:
+def _write_docx(content: Content, path: Path) -> None:
     from tthc_catalog.evaluation.reporting.docx_report import write_docx_report
 
-    write_docx_report(report, facts, path, lang)
+    write_docx_report(content.report, content.presentation, path)
+
+
+def _write_findings(content: Content, path: Path) -> None:
+    write_findings(content.report, content.facts, path, content.lang)
 
 
 OUTPUTS: Mapping[str, Output] = {
     "json": Output(file="report.json", write=_write_json),
     "html": Output(file="report.html", write=_write_html, extra="web"),
-    "xlsx": Output(file="report.xlsx", write=_write_xlsx, extra="office"),
+    "xlsx": Output(file="report.xlsx", write=_write_xlsx, extra="office", serve="tthc_catalog.evaluation.reporting.xlsx_report:serve"),
     "pdf": Output(file="report.pdf", write=_write_pdf, extra="pdf"),
     "docx": Output(file="report.docx", write=_write_docx, extra="office"),
-    "findings": Output(file=FINDINGS_FILE, write=write_findings),
+    "findings": Output(file=FINDINGS_FILE, write=_write_findings),
     "rows": Output(file="dossiers.parquet", write=_write_rows),
 }
 """Every output by its id, in the order of writing."""
+
+MANY_GROUPS = 5_000
+"""The fewest groups of a large report: writing a workbook of so many takes about twice as long as starting a process."""
 
 ON_REQUEST = ("rows",)
 """Outputs written only if named: the judged dossiers, which serve to check the figures."""
@@ -188,22 +221,33 @@ def write_outputs(
         OSError: the folder cannot be written; it is unchanged.
     """
     refuse_taken_names(folder, outputs)
-    _refuse_personal_data(evaluated)
     folder.parent.mkdir(parents=True, exist_ok=True)
     failed: dict[str, Exception] = {}
-    with scratch_folder(folder.absolute().parent, f".{folder.name}-") as scratch:
+    content = Content(evaluated.report, evaluated.facts, lang)
+    with scratch_folder(folder.absolute().parent, f".{folder.name}-") as scratch, contextlib.ExitStack() as processes:
         draft, old = scratch / "new", scratch / "old"
         draft.mkdir()
         old.mkdir()
-        for name, output in outputs.items():
+        started = {
+            name: processes.enter_context(child_process(output.serve, (evaluated.report, draft / output.file, lang)))
+            for name, output in outputs.items()
+            if output.serve is not None and _is_large(evaluated.report)
+        }
+        _refuse_personal_data(content.data, evaluated.rejects)
+        # The outputs of other processes come last, so that they are complete when this process waits for them.
+        for name, output in sorted(outputs.items(), key=lambda item: item[0] in started):
             writing(name)
+            process = started.get(name)
+            if process is not None and process.replies() == [True]:
+                continue
             try:
-                output.write(evaluated.report, evaluated.facts, draft / output.file, lang)
+                output.write(content, draft / output.file)
             except OSError:
                 raise
             except Exception as error:  # noqa: BLE001 - one faulty output must not cost the others
                 failed[output.file] = error
                 (draft / output.file).unlink(missing_ok=True)
+        failed = {output.file: failed[output.file] for output in outputs.values() if output.file in failed}
         if failed and len(failed) == len(outputs):
             raise next(iter(failed.values()))
         if evaluated.rejects.exists():
@@ -217,11 +261,16 @@ def write_outputs(
     return names
 
 
-def _refuse_personal_data(evaluated: Evaluation) -> None:
+def _is_large(report: Report) -> bool:
+    """Whether it saves time to write an output in another process."""
+    return len(report.groups) >= MANY_GROUPS and processors() > 1
+
+
+def _refuse_personal_data(data: dict[str, Any], rejects: Path) -> None:
     """Scan every text of the report and of the rejects. Rows with personal data are rejected before; names of files and headers are not."""
-    found = next(personal_places(evaluated.report.to_dict(), "report.json"), None)
-    if found is None and evaluated.rejects.exists():
-        with evaluated.rejects.open(encoding="utf-8-sig", newline="") as file:
+    found = next(personal_places(data, "report.json"), None)
+    if found is None and rejects.exists():
+        with rejects.open(encoding="utf-8-sig", newline="") as file:
             rows = ((f"{FILE_NAME}:{number}", cell) for number, row in enumerate(csv.reader(file), 1) for cell in row)
             found = next(((place, masked(cell)) for place, cell in rows if is_personal_text(cell)), None)
     if found is not None:

@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.documents.typesetting import typeset
 from tthc_catalog.evaluation.reporting.charts import svg
 from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Presentation, Table, counted_text, row_filters, value_text
-from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
     from tthc_catalog.evaluation.report import Report
 
 LISTED = ("days", "intake", "definitions")
 """Sections whose sentences are shown as a list."""
 
 
-def write_pdf_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
+def write_pdf_report(report: Report, presented: Presentation, path: Path) -> None:
     """Write the PDF."""
     day = report.judged_at.date()
     path.write_bytes(
-        typeset(
-            Path(__file__).parent / "templates" / "report.typ", template_data(present(report, lang), (day.year, day.month, day.day)), day
-        )
+        typeset(Path(__file__).parent / "templates" / "report.typ", template_data(presented, (day.year, day.month, day.day)), day)
     )
 
 

@@ -6,10 +6,12 @@ Every sheet prints on landscape A4 at its full width; the filters and the figure
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
+import pickle
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import attrs
 import xlsxwriter
@@ -23,11 +25,8 @@ from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xlsxwriter.worksheet import Worksheet
 
-    from tthc_catalog.evaluation.judging.judged_dossiers import Facts
     from tthc_catalog.evaluation.report import Report
 
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_000
@@ -43,14 +42,16 @@ _BASIS = ("days", "intake", "definitions")
 """Sections on the last sheet, with the origin and the filters."""
 
 
-def write_xlsx_report(report: Report, _facts: Facts, path: Path, lang: str) -> None:
-    """Write the workbook."""
-    path.write_bytes(spreadsheet(report, lang))
+def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Write the workbook that another process asks for, and reply with True."""
+    report, path, lang = pickle.load(requests)  # noqa: S301 - written by the process that started this one
+    gc.disable()  # everything is needed until the end
+    path.write_bytes(spreadsheet(report, present(report, lang)))
+    pickle.dump(True, replies)
 
 
-def spreadsheet(report: Report, lang: str) -> bytes:
+def spreadsheet(report: Report, presented: Presentation) -> bytes:
     """Return the workbook; no cell is a formula."""
-    presented = present(report, lang)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
