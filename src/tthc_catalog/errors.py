@@ -79,8 +79,8 @@ class Problem:
 
     @property
     def anchor(self) -> str:
-        """Link to the reference page of this problem code, from the project's root."""
-        return f"docs/reference/problems.md#{self.code}"
+        """Link to the reference page of this problem code, from the project's root; the command that shows it if the code is a plugin's."""
+        return f"tthc explain {self.code}" if "." in self.code else f"docs/reference/problems.md#{self.code}"
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, tuple[str, ...]]:

@@ -39,13 +39,13 @@ FAULTS: dict[str, tuple[str, Status, str]] = {
     ),
     "unknown-hook": (
         "def tthc_holidays():\n    return []\n",
-        Status.BAD_SIGNATURE,
-        "there is no hook tthc_holidays; it may be: tthc_catalogs, tthc_calendars, tthc_policies",
+        Status.UNKNOWN_HOOK,
+        "there is no hook tthc_holidays, so it is skipped; it may be: tthc_catalogs, tthc_calendars, tthc_policies",
     ),
     "misspelt-hook": (
         "def tthc_policy():\n    return []\n",
-        Status.BAD_SIGNATURE,
-        "there is no hook tthc_policy; it may be: tthc_policies",
+        Status.UNKNOWN_HOOK,
+        "there is no hook tthc_policy, so it is skipped; it may be: tthc_policies, or",
     ),
     "default-argument": ("def tthc_policies(more=()):\n    return more\n", Status.BAD_SIGNATURE, "default"),
     "newer-api": ("tthc_api = 2\ndef tthc_policies():\n    return []\n", Status.BAD_SIGNATURE, "2"),

@@ -11,13 +11,16 @@ from typing import Any
 import attrs
 import pytest
 
+from tthc_catalog import extension
 from tthc_catalog.extension import specs
 from tthc_catalog.extension.discovery import HOOK_OF_KIND, KINDS, Status
 from tthc_catalog.extension.hookspecs import API_VERSION, HOOK_NAMES, Hooks
 from tthc_catalog.policies import contract
 from tthc_catalog.policies.service_days_parameters import SPEC
+from tthc_catalog.testing import scenarios
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+SEEN = (extension.Day, extension.Problem, extension.CalendarDocument, extension.CalendarDay, extension.Citation)
 OUTCOMES = (
     "DueOnWorkingDay",
     "DueAtOpening",
@@ -80,6 +83,9 @@ def hooks_page() -> str:
     parts += ["## Segment, Rule, Policy", ""]
     for name in ("Segment", "Rule", "Policy", "OpensDesk"):
         parts += [f"### {name}", "", paragraph(getattr(contract, name)), ""]
+    parts += ["## What checks, policies and calendars see", "", "Every name on this page is imported from `tthc_catalog.extension`.", ""]
+    for record in SEEN:
+        parts += [f"### {record.__name__}", "", paragraph(record), "", "```text", fields_of(record), "```", ""]
     parts += [inspect.cleandoc(f"segments(day): {contract.Policy.segments.__doc__}"), ""]
     parts += [
         "## Columns of an importer",
@@ -99,9 +105,66 @@ MEANINGS = {
     Status.CONFLICT: "it has a spec whose id another plugin or the library uses too; the spec is not used, nor is the other plugin's",
     Status.CONTRACT_VIOLATION: "it has a spec that breaks the contract of its kind; its other specs can be used",
     Status.BAD_CONTRIBUTION: "a hook raised an exception or returned a value of the wrong type",
-    Status.BAD_SIGNATURE: "a hook is unknown, takes arguments (with or without defaults) or is a wrapper, or the plugin needs another API version",
+    Status.UNKNOWN_HOOK: "it has a hook that this version does not know, perhaps a typing error; its other hooks are used",
+    Status.BAD_SIGNATURE: "a hook takes arguments (with or without defaults) or is a wrapper, or the plugin needs another API version",
     Status.IMPORT_ERROR: "the import raised an exception, `SystemExit` included",
 }
+
+
+def scenarios_page() -> str:
+    """Return the reference of scenario files."""
+    head, _, example = inspect.cleandoc(scenarios.__doc__ or "").partition("For example::")
+    parts = [
+        "# Scenarios",
+        "",
+        "*Generated from the code by `tests/extension/test_reference.py`.*",
+        "",
+        " ".join(head.split()),
+        "",
+        "```yaml",
+        inspect.cleandoc("\n" + example),
+        "```",
+        "",
+        "A file whose name ends with `.scenario.yaml` is a test file for pytest, with one test for each scenario; nothing has to be configured. An unknown key is an",
+        "error. Moments are local office time.",
+        "",
+    ]
+    for title, keys in (("when", WHEN), ("then", THEN)):
+        parts += [f"## {title}", "", "| key | meaning |", "|---|---|", *(f"| `{key}` | {meaning} |" for key, meaning in keys.items()), ""]
+    return "\n".join(parts)
+
+
+WHEN = {
+    "code": "code of the procedure",
+    "at": "moment of receipt, `YYYY-MM-DD HH:MM`",
+    "level": "level of the desk; needed if both levels have the procedure",
+    "office": "id of the desk; by default that of the level",
+    "case": "id of a case of the procedure",
+    "components": "ids of the papers that were handed in; by default all",
+    "conditions": "ids of the conditions that apply to the dossier",
+    "channel": "`in_person`, `online` or `postal`",
+}
+THEN = {
+    "covered": "whether a commitment applies",
+    "reason": "why none applies, such as `not-model-day`",
+    "due": "the governing due time, or null",
+    "late_after": "the first late instant, or null",
+    "bound": "`before` or `by`",
+    "rule": "id of the rule that gave the answer",
+    "deemed": "the moment at which a receipt outside of working days counts, or null",
+    "commitment_due": "the due time of the commitment, or null",
+    "statutory_due": "the due time by law, or null",
+    "provisional": "whether the answer depends on a day that no decision covers yet",
+    "governing": "`commitment` or `statutory`",
+    "commitments": "id of a model -> its due time, or the reason why it does not apply",
+    "says": "words that the explanation contains, in Vietnamese or English",
+}
+
+
+def test_the_page_explains_every_key_of_scenarios() -> None:
+    """No key is left out, and none is invented."""
+    assert WHEN.keys() == scenarios.WHEN_KEYS
+    assert THEN.keys() == scenarios.THEN_KEYS
 
 
 def service_days_page() -> str:
@@ -155,7 +218,7 @@ def rows_of(schema: dict[str, Any] | Any, path: str) -> list[str]:
     return rows
 
 
-PAGES = {"hooks.md": hooks_page, "service-days.md": service_days_page}
+PAGES = {"hooks.md": hooks_page, "scenarios.md": scenarios_page, "service-days.md": service_days_page}
 
 
 @pytest.mark.parametrize("name", PAGES)

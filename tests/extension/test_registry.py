@@ -15,6 +15,7 @@ from tthc_catalog._resources import catalog_folder
 from tthc_catalog.cli import main
 from tthc_catalog.errors import PluginError, Severity
 from tthc_catalog.loading import check, load_catalog
+from tthc_catalog.problems.problem_text import message
 from tthc_catalog.registry import Registry
 
 EVERYTHING = """
@@ -104,6 +105,36 @@ def test_a_check_runs_if_the_manifest_names_it(site: Any, tmp_path: Path) -> Non
     assert all(problem.severity is Severity.WARNING for problem in found)
     _, problems = check()
     assert not [problem for problem in problems if problem.code == "check-finding"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("[Problem(code='khong-co', file='x', hint='y')]", "the problem code khong-co has no text problem.khong-co.message"),
+        ("[Problem(code='hang-xom.thieu', file='x', hint='y')]", "hang-xom.problem.thieu.message"),
+        ("['x']", "a check must yield Problem, got str"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_a_broken_check_is_a_problem_of_the_manifest(body: str, reason: str, site: Any, tmp_path: Path) -> None:
+    """A check that fails, or yields what nobody could read, does not end the run."""
+    site.install(
+        "tthc-odd",
+        "from tthc_catalog.extension import CheckSpec, Problem\n"
+        f"def tthc_checks():\n    return [CheckSpec(id='odd', title='x', title_en='x', check=lambda catalog: {body})]\n",
+    )
+    _, problems = check(chosen(tmp_path, "checks: [odd]"))
+    (problem,) = (p for p in problems if p.code == "plugin-broken")
+    assert reason in message(problem, "en")
+
+
+def test_an_unknown_hook_does_not_cost_the_others(site: Any) -> None:
+    """A plugin for a later version of the library gives what this version knows."""
+    site.install("tthc-later", EVERYTHING + "\ndef tthc_later_hooks():\n    return []\n")
+    registry = Registry()
+    assert registry.check("co-le-phi", requested_by="x").id == "co-le-phi"
+    (report,) = registry.plugins
+    assert report.status == "unknown-hook"
 
 
 def test_a_built_in_optional_check_is_chosen_likewise(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import tthc_catalog
+from tthc_catalog._resources import catalog_folder
 from tthc_catalog.errors import Severity
 from tthc_catalog.loading import check
 from tthc_catalog.testing import read_scenarios
@@ -92,6 +93,8 @@ def test_every_plugin_is_sound(place: Path) -> None:
         ("catalog", "son-my"),
         ("catalog", "ngoc-ha"),
         ("policy", "phien-cho"),
+        ("check", "phien-cho"),
+        ("texts", "phien-cho"),
         ("catalog", "cap-xa"),
         ("catalog", "thanh-ha-2026"),
     }
@@ -103,6 +106,34 @@ def test_a_catalog_is_found_by_its_id(place: Path) -> None:
     decision = json.loads(run("-m", "tthc_catalog", *words, cwd=place, site=place / "site"))
     assert decision["catalog"]["id"] == "son-my"
     assert decision["rule"] == "thu-ba-thu-nam/from-opening"
+
+
+def test_a_problem_of_a_plugin_has_its_own_code_and_texts(place: Path) -> None:
+    """``tthc check`` shows the message and the advice of the plugin's texts in both languages, and ``tthc explain`` its page."""
+    folder = place / "market"
+    shutil.copytree(catalog_folder(), folder)
+    manifest, (model,) = folder / "manifest.yaml", (folder / "models").iterdir()
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace("time_precision:", "checks: [phien-cho]\ntime_precision:"), encoding="utf-8"
+    )
+    parameters = 'parameters:\n  first_market: "2023-10-01"\n  every: 6\n  return_by: "16:00"\n'
+    edited = re.sub(r"parameters:\n( .*\n)+", parameters, model.read_text(encoding="utf-8"))
+    model.write_text(re.sub(r"(?m)^policy: .*$", "policy: phien-cho", edited), encoding="utf-8")
+    words = ("-c", "from tthc_catalog.cli import main; import sys; main(sys.argv[1:])", "check", str(folder), "--format", "json", "--lang")
+    for lang, message in (("vi", "phiên đã biết"), ("en", "the known market")):
+        problems = json.loads(run(*words, lang, cwd=place, site=place / "site"))["problems"]
+        (problem,) = (problem for problem in problems if problem["code"] == "phien-cho.first-market")
+        assert problem["message"].startswith(message)
+        assert (problem["replacement"], problem["help"]) == ("2023-09-25", "tthc explain phien-cho.first-market")
+    page = run("-m", "tthc_catalog", "explain", "phien-cho.first-market", cwd=place, site=place / "site")
+    assert page.startswith("phien-cho.first-market: Mô hình bắt đầu trước phiên chợ đã biết")
+
+
+def test_plugins_import_only_public_modules() -> None:
+    """A plugin can be written with the names that stay."""
+    for path in sorted((ROOT / "plugins").rglob("*.py")):
+        imported = re.findall(r"(?m)^ *(?:from|import) (tthc_catalog[\w.]*)", path.read_text(encoding="utf-8"))
+        assert set(imported) <= {"tthc_catalog", "tthc_catalog.extension", "tthc_catalog.testing"}, path
 
 
 def test_installing_plugins_changes_no_decision(place: Path) -> None:

@@ -69,11 +69,11 @@ def test_scenario_files_are_read_as_strictly_as_a_catalog(tmp_path: Path) -> Non
         read_scenarios(written(tmp_path, HEAD + HEAD))
 
 
-def test_the_pytest_plugin_collects_and_reports(tmp_path: Path) -> None:
+def test_pytest_collects_scenarios_without_a_conftest(tmp_path: Path) -> None:
     """There is one test for each scenario; a failure shows the file, the line and the differences without a traceback."""
     written(tmp_path, HEAD + RIGHT + WRONG)
     path = os.pathsep.join([str(Path(tthc_catalog.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "pytest", "-p", "tthc_catalog.testing.pytest_plugin", "-p", "no:cacheprovider", "--rootdir", ".", "."]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", ".", "."]
     shown = subprocess.run(
         command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8", check=False
     )

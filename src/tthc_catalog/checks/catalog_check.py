@@ -16,8 +16,8 @@ from tthc_catalog.checks.consistency import ValidFiles, consistency_problems
 from tthc_catalog.checks.file_checks import check_files
 from tthc_catalog.checks.schema_validation import Validator, validator_for
 from tthc_catalog.errors import CatalogError, Problem, Severity, error_text
-from tthc_catalog.messages import text, text_pair
-from tthc_catalog.problems.problem_factory import problem_at
+from tthc_catalog.messages import has_text, text, text_pair
+from tthc_catalog.problems.problem_factory import problem_at, text_key
 from tthc_catalog.problems.replacements import closest_match
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.records.catalog_building import build_calendar, build_catalog
@@ -150,10 +150,19 @@ def _compiled_problems(
 def _plugin_check(name: str, catalog: Catalog, manifest: Document, providers: Providers) -> list[Problem]:
     """Return what a check of a plugin finds; a check that fails is a problem of the manifest that names it."""
     try:
-        return list(itertools.islice(providers.find("check", name).check(catalog), _MOST_FINDINGS))
+        found = list(itertools.islice(providers.find("check", name).check(catalog), _MOST_FINDINGS))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - code of a plugin may raise anything
         reason = error_text(error)
         return [problem_at(manifest, ("checks",), "plugin-broken", found=name, reason=(reason, reason))]
+    for problem in found:
+        if not isinstance(problem, Problem):
+            reasons = text_pair("plugin.fault.finding", kind=type(problem).__name__)
+        elif not has_text(text_key(problem.code, "message")):
+            reasons = text_pair("plugin.fault.finding-text", code=problem.code, key=text_key(problem.code, "message"))
+        else:
+            continue
+        return [problem_at(manifest, ("checks",), "plugin-broken", found=name, reason=reasons)]
+    return found
 
 
 _MOST_FINDINGS = 1_000

@@ -74,6 +74,7 @@ class Status(enum.StrEnum):
 
     OK = "ok"
     BLOCKED = "blocked"
+    UNKNOWN_HOOK = "unknown-hook"
     CONFLICT = "conflict"
     CONTRACT_VIOLATION = "contract-violation"
     BAD_CONTRIBUTION = "bad-contribution"
@@ -196,18 +197,19 @@ def _load(entry: importlib.metadata.EntryPoint, report: PluginReport) -> tuple[P
         report = attrs.evolve(report, import_seconds=time.perf_counter() - started)
         return _with(report, _fault(Status.IMPORT_ERROR, "import", error=failed)), {}
     report = attrs.evolve(report, import_seconds=time.perf_counter() - started)
-    from tthc_catalog.extension.hookspecs import API_VERSION, SignatureFault, contributions
+    from tthc_catalog.extension.hookspecs import API_VERSION, SignatureFault, contributions, unknown_hooks
 
     try:
         required = guarded(lambda: str(getattr(plugin, "tthc_api", API_VERSION)))
         if required != str(API_VERSION):
             return _with(report, _fault(Status.BAD_SIGNATURE, "api", wanted=required, known=API_VERSION)), {}
+        unknown = guarded(lambda: list(unknown_hooks(plugin)))
         results = guarded(lambda: contributions(plugin, entry.name))
     except Failed as failed:
         if isinstance(failed.cause, SignatureFault):
             return _with(report, Fault(status=Status.BAD_SIGNATURE, reason=failed.cause.words)), {}
         return _with(report, _fault(Status.BAD_CONTRIBUTION, "hook-error", error=failed)), {}
-    faults: list[Fault] = []
+    faults = [_fault(Status.UNKNOWN_HOOK, "unknown-hook", name=name, known=known) for name, known in unknown]
     specs: dict[Key, Any] = {}
     for kind, hook in HOOK_OF_KIND.items():
         for returned in results.get(hook, ()):

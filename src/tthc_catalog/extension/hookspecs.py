@@ -17,7 +17,7 @@ import pluggy
 from tthc_catalog.messages import text_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tthc_catalog.extension.specs import (
         CalendarSpec,
@@ -144,6 +144,8 @@ class _Manager(pluggy.PluginManager):
 
     def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
         """Return the options of a hook's decorator, else the default options; None if the attribute is not a hook."""
+        if name not in HOOK_NAMES:
+            return None
         marked = super().parse_hookimpl_opts(plugin, name)
         if marked is None and name.startswith(PREFIX) and inspect.isroutine(inspect.getattr_static(plugin, name)):
             return {}
@@ -158,6 +160,16 @@ class SignatureFault(Exception):
         super().__init__(self.words[1])
 
 
+def unknown_hooks(plugin: object) -> Iterator[tuple[str, str]]:
+    """Yield each function of a plugin that is named like a hook of this version but is not one, with the names that it may have been meant to have.
+
+    It may be a typing error, or a hook of a later version of this library; the other hooks of the plugin are called.
+    """
+    for name in dir(plugin):
+        if name.startswith(PREFIX) and name not in HOOK_NAMES and inspect.isroutine(inspect.getattr_static(plugin, name)):
+            yield name, ", ".join(difflib.get_close_matches(name, HOOK_NAMES, n=1, cutoff=0.8) or HOOK_NAMES)
+
+
 def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
     """Call all hooks of one plugin, with a manager of its own, so that other plugins cannot interfere.
 
@@ -165,7 +177,7 @@ def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
         The name of each implemented hook and the unchecked values it returned.
 
     Raises:
-        SignatureFault: the plugin implements an unknown hook, or a hook with arguments, or a wrapper.
+        SignatureFault: the plugin implements a hook with arguments, or a wrapper.
     """
     _check_signatures(plugin)
     manager = _Manager(PROJECT)
@@ -185,14 +197,11 @@ def contributions(plugin: object, name: str) -> dict[str, list[Any]]:
 
 
 def _check_signatures(plugin: object) -> None:
-    """Raise `SignatureFault` for an unknown hook, or a hook with arguments, even optional ones: pluggy would pass nothing to them."""
-    for name in dir(plugin):
-        function = inspect.getattr_static(plugin, name)
-        if not name.startswith(PREFIX) or not inspect.isroutine(function):
+    """Raise `SignatureFault` for a hook with arguments, even optional ones: pluggy would pass nothing to them."""
+    for name in HOOK_NAMES:
+        function = inspect.getattr_static(plugin, name, None)
+        if not inspect.isroutine(function):
             continue
-        if name not in HOOK_NAMES:
-            known = ", ".join(difflib.get_close_matches(name, HOOK_NAMES, n=1, cutoff=0.8) or HOOK_NAMES)
-            raise SignatureFault("unknown-hook", name=name, known=known)
         shown = f"{name}{inspect.signature(function)}"
         if not shown.startswith(f"{name}()"):
             raise SignatureFault("arguments", signature=shown)

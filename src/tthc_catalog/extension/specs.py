@@ -74,7 +74,9 @@ class CheckSpec:
     """A catalog check that runs if the manifest names it in ``checks``.
 
     Attributes:
-        check: yields problems; ``params["reason"]`` may contain their text as a pair (Vietnamese, English).
+        check: yields problems. The code is ``check-finding``, and ``params["reason"]`` the text as a pair (Vietnamese, English); or the code
+            is ``<area>.<name>``, and the texts of the area (`TextsSpec`) have ``<area>.problem.<name>.title``, ``.message``, ``.hint``,
+            ``.why`` and ``.remedy``.
         check_files: replaces ``check`` in the checks of this distribution, which run on every catalog; it also takes the files.
     """
 

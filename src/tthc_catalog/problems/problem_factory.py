@@ -55,6 +55,18 @@ _MAX_LENGTH = 60
 _DATE = re.compile(r"(?<![0-9:-])(?:(?P<year>[0-9]{4})-)?(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9:-])")
 
 
+def text_key(code: str, part: str) -> str:
+    """Return the key of a text of a problem code: its ``title``, ``message``, ``hint``, ``why`` or ``remedy``.
+
+    The code of a plugin's check starts with the area of the plugin's texts.
+
+    >>> text_key("scalar-time", "title"), text_key("son-my.fee-missing", "title")
+    ('problem.scalar-time.title', 'son-my.problem.fee-missing.title')
+    """
+    area, dot, name = code.rpartition(".")
+    return f"{area}.problem.{name}.{part}" if dot else f"problem.{code}.{part}"
+
+
 def make_problem(
     code: str,
     file: str,
@@ -93,7 +105,7 @@ def make_problem(
         path=path,
         found=found,
         expected=expected,
-        hint=hint if hint is not None else text(hint_key or f"problem.{code}.hint", "vi", **with_days(in_vietnamese)),
+        hint=hint if hint is not None else text(hint_key or text_key(code, "hint"), "vi", **with_days(in_vietnamese)),
         params=params,
     )
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tthc_catalog.errors import Severity
 from tthc_catalog.messages import text
-from tthc_catalog.problems.problem_factory import SEVERITIES
+from tthc_catalog.problems.problem_factory import SEVERITIES, text_key
 from tthc_catalog.problems.problem_text import advice, message, render, to_dict
 from tthc_catalog.problems.source_lines import WIDTH, SourceLines, excerpt, span
 
@@ -90,7 +90,7 @@ def sarif_log(problems: Sequence[Problem], version: str, lang: str = "vi") -> di
 
 
 def _rule(code: str, lang: str) -> dict[str, Any]:
-    title, why, remedy = (text(f"problem.{code}.{part}", lang) for part in ("title", "why", "remedy"))
+    title, why, remedy = (text(text_key(code, part), lang) for part in ("title", "why", "remedy"))
     return {
         "id": code,
         "shortDescription": {"text": title},

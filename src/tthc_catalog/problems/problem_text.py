@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.errors import Severity
 from tthc_catalog.messages import area_texts, has_text, text
-from tthc_catalog.problems.problem_factory import LITERAL_HINTS, with_days
+from tthc_catalog.problems.problem_factory import LITERAL_HINTS, text_key, with_days
 
 if TYPE_CHECKING:
     from tthc_catalog.errors import Problem
@@ -19,7 +19,7 @@ def severity_name(severity: Severity) -> str:
 
 def message(problem: Problem, lang: str = "vi") -> str:
     """Return what is wrong, in one sentence without a full stop."""
-    return text(f"problem.{problem.code}.message", lang, **_values(problem, lang))
+    return text(text_key(problem.code, "message"), lang, **_values(problem, lang))
 
 
 def advice(problem: Problem, lang: str = "vi") -> str:
@@ -60,22 +60,22 @@ def to_dict(problem: Problem, lang: str = "vi") -> dict[str, Any]:
 
 def explain(code: str, lang: str = "vi") -> str | None:
     """Return the page about one problem code, or None if there is no such code."""
-    if not has_text(f"problem.{code}.title"):
+    if not has_text(text_key(code, "title")):
         return None
-    title, why, remedy = (text(f"problem.{code}.{part}", lang) for part in ("title", "why", "remedy"))
+    title, why, remedy = (text(text_key(code, part), lang) for part in ("title", "why", "remedy"))
     headings = text("problem.page.why", lang), text("problem.page.remedy", lang)
     return f"{code}: {title}\n\n{headings[0]}: {why}\n\n{headings[1]}: {remedy}\n"
 
 
 def problem_codes() -> tuple[str, ...]:
-    """Return all problem codes, sorted: every code has a title in the message files."""
+    """Return all problem codes of this library, sorted: every code has a title in the message files."""
     parts = (key.split(".") for key in area_texts("problem", "vi"))
     return tuple(sorted(code for _, code, *rest in parts if rest == ["title"]))
 
 
 def _advice_key(problem: Problem) -> str:
     """Return the key of the advice: ``hint_key`` of the problem or, by default, that of its code."""
-    return str(problem.params.get("hint_key", f"problem.{problem.code}.hint"))
+    return str(problem.params.get("hint_key", text_key(problem.code, "hint")))
 
 
 def _values(problem: Problem, lang: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The pytest plugin: it collects ``*.scenario.yaml`` and has fixtures for the packaged catalog. This is the only module that imports pytest.
 
-Activate it in a ``conftest.py``: ``pytest_plugins = ["tthc_catalog.testing.pytest_plugin"]``. Names of fixtures that start with
-``tthc_`` are reserved for the kit.
+pytest finds it by its entry point. Names of fixtures that start with ``tthc_`` are reserved for the kit.
 """
 
 from __future__ import annotations
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tthc_catalog.testing.scenarios import Scenario, read_scenarios
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.engine import Engine
+    from tthc_catalog.testing.scenarios import Scenario
 
 
 class _Different(Exception):
@@ -37,6 +35,8 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield one test for each scenario."""
+        from tthc_catalog.testing.scenarios import read_scenarios
+
         for scenario in read_scenarios(self.path):
             yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario)
 

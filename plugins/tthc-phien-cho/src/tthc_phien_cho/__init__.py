@@ -1,19 +1,29 @@
-"""A policy for market days: an office serves on every n-th day from a known market, whatever the weekday."""
+"""A policy for market days: an office serves on every n-th day from a known market, whatever the weekday. And a check of models that use it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tthc_catalog.extension import PolicySpec
-from tthc_catalog.policies.contract import DueByProcessingTime, DueOnWorkingDay, NotCovered, Rule, Segment
+from tthc_catalog.extension import (
+    CheckSpec,
+    DueByProcessingTime,
+    DueOnWorkingDay,
+    NotCovered,
+    PolicySpec,
+    Problem,
+    Rule,
+    Segment,
+    Severity,
+    TextsSpec,
+)
 
 if TYPE_CHECKING:
-    from tthc_catalog.calendars.day import Day
-    from tthc_catalog.records.legal import Citation
+    from tthc_catalog.extension import Catalog, Citation, Day
 
 
 @attrs.frozen(kw_only=True)
@@ -103,6 +113,32 @@ MARKET_DAYS = PolicySpec(
 )
 
 
+def markets_begin_in_time(catalog: Catalog) -> Iterator[Problem]:
+    """Yield a problem for each model that begins before its first known market: no day before that market is covered."""
+    for model in catalog.models.values():
+        first = model.parameters["first_market"] if model.policy == MARKET_DAYS.id else ""
+        if model.period.start is not None and first > str(model.period.start):
+            yield Problem(
+                code="phien-cho.first-market",
+                severity=Severity.WARNING,
+                file=model.file,
+                path=("parameters", "first_market"),
+                found=first,
+                expected=str(model.period.start),
+                hint=str(model.period.start),
+            )
+
+
 def tthc_policies() -> list[PolicySpec]:
     """Return the policy of this package."""
     return [MARKET_DAYS]
+
+
+def tthc_checks() -> list[CheckSpec]:
+    """Return the check of this package; a manifest chooses it by ``checks: [phien-cho]``."""
+    return [CheckSpec(id="phien-cho", title="Phiên chợ đầu tiên", title_en="First market", check=markets_begin_in_time)]
+
+
+def tthc_texts() -> list[TextsSpec]:
+    """Return the texts of the problem ``phien-cho.first-market``."""
+    return [TextsSpec(id="phien-cho", folder=Path(__file__).parent / "texts")]

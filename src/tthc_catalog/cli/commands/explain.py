@@ -14,6 +14,7 @@ from tthc_catalog.messages import text
 @format_option
 def explain_problem(*, code: str | None, form: str, lang: str) -> Reply:
     """Show the page of one problem code, or list all codes."""
+    from tthc_catalog.problems.problem_factory import text_key
     from tthc_catalog.problems.problem_text import explain, problem_codes
 
     codes = problem_codes()
@@ -24,7 +25,7 @@ def explain_problem(*, code: str | None, form: str, lang: str) -> Reply:
             return Reply(as_json(titles))
         width = max(map(len, titles))
         return Reply("\n".join(f"{known:{width}}  {title}" for known, title in titles.items()))
-    page = explain(code, lang) if code in codes else None
+    page = explain(code, lang)
     if page is None:
         from difflib import get_close_matches
 
@@ -32,5 +33,5 @@ def explain_problem(*, code: str | None, form: str, lang: str) -> Reply:
         more = " " + text("error.suggestions", lang, suggestions=", ".join(near)) if near else ""
         raise click.UsageError(text("cli.explain.unknown", lang, code=code) + more)
     if form == "json":
-        return Reply(as_json({"code": code, **{part: text(f"problem.{code}.{part}", lang) for part in ("title", "why", "remedy")}}))
+        return Reply(as_json({"code": code, **{part: text(text_key(code, part), lang) for part in ("title", "why", "remedy")}}))
     return Reply(page)
