@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build wheel-test lowest-test check fuzz mutants stops shifted clean
+.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build release wheel-test lowest-test check fuzz mutants stops shifted clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -37,6 +37,11 @@ $(VENV)/.stamp-test: pyproject.toml $(VENV)/.stamp-demo
 $(VENV)/.stamp-dev: pyproject.toml $(VENV)/.stamp-test
 	@echo "installing what developers need ..."
 	@$(PIP) install --editable ".[dev]"
+	@touch $@
+
+$(VENV)/.stamp-release: pyproject.toml $(VENV)/.stamp-demo
+	@echo "installing what a release needs ..."
+	@$(PIP) install --editable ".[release]"
 	@touch $@
 
 $(VENV)/.stamp-bench: pyproject.toml $(VENV)/.stamp-test
@@ -111,6 +116,9 @@ screenshots: $(VENV)/.stamp-test  ## take the documentation's pictures of the si
 build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --outdir dist .
+
+release: $(VENV)/.stamp-release  ## build a release of the commit into dist/: reproducible, checked, installed, with materials and checksums
+	@$(BIN)/python .ci/release
 
 wheel-test: build  ## install the wheel into a fresh environment of PYTHON and run the fast tests without the source
 	@sh .ci/test-wheel "$(PYTHON)" dist/*.whl newest $(PARALLEL)

@@ -101,6 +101,18 @@ def test_wheel_contents(built: tuple[Path, Path]) -> None:
     assert len(licences) == 1
 
 
+def test_the_same_source_gives_the_same_bytes(built: tuple[Path, Path], tmp_path: Path) -> None:
+    """Distributions built again, in another folder and from files with other times, are equal byte for byte."""
+    with tarfile.open(built[0]) as archive:
+        archive.extractall(tmp_path / "elsewhere", filter="data")
+    (source,) = (tmp_path / "elsewhere").iterdir()
+    for path in source.rglob("*"):
+        os.utime(path, (10**9, 10**9))
+    for kind, before in zip(("sdist", "wheel"), built, strict=True):
+        again = tmp_path / _run(f"import sys; from hatchling.build import build_{kind}; print(build_{kind}(sys.argv[1]))", tmp_path, source)
+        assert again.read_bytes() == before.read_bytes()
+
+
 def test_sdist_contents(built: tuple[Path, Path]) -> None:
     """The sdist contains everything needed to build, test and document the package again."""
     with tarfile.open(built[0]) as sdist:
@@ -112,6 +124,7 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
         "src",
         "tests",
         "docs",
+        "examples",
         "plugins",
         "benchmarks",
         "typing_tests",
@@ -119,5 +132,9 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
         "README.md",
         "CHANGELOG.md",
         "LICENSE",
+        "CITATION.cff",
+        "CODE_OF_CONDUCT.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
     )
     assert _sources(*shipped, "pyproject.toml", ".ci", ".pre-commit-hooks.yaml") <= names
