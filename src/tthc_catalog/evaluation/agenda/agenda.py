@@ -246,16 +246,24 @@ def _delays(engine: Engine, late: Sequence[_Late], at: dt.datetime) -> list[tupl
 
 def _broken_rules(engine: Engine, late: Sequence[_Late]) -> tuple[list[str | None], dict[str, BrokenRule]]:
     """Return the rule that each dossier has broken, and the rules by id."""
-    broken: list[str | None] = []
+    if not late:
+        return [], {}
+    columns: dict[str, list[str | None]] = {
+        "code": [row.item.code for row in late],
+        "level": [row.item.level for row in late],
+        "office": [row.office for row in late],
+        "case": [row.item.case for row in late],
+        "channel": [row.channel or IN_PERSON for row in late],
+    }
+    broken = engine.decide_many([row.item.received_at for row in late], **columns).rule.tolist()
     found: dict[str, BrokenRule] = {}
-    for item, office, channel in late:
+    for id, (item, office, channel) in zip(broken, late, strict=True):
+        if id is None or id in found:
+            continue
         decision = engine.decide(
             item.code, level=item.level, office=office, case=item.case, channel=channel or IN_PERSON, received_at=item.received_at
         )
-        id = decision.answer.rule
-        broken.append(id)
-        if id is not None and id not in found:
-            deadline = decision.commitment if decision.answer.governing == "commitment" else decision.statutory
-            assert deadline is not None, "a rule governs"
-            found[id] = BrokenRule(id=id, text=deadline.rule.text, text_en=deadline.rule.text_en, citations=deadline.rule.citations)
+        deadline = decision.commitment if decision.answer.governing == "commitment" else decision.statutory
+        assert deadline is not None, "a rule governs"
+        found[id] = BrokenRule(id=id, text=deadline.rule.text, text_en=deadline.rule.text_en, citations=deadline.rule.citations)
     return broken, found
