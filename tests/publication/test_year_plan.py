@@ -86,7 +86,14 @@ def test_every_form_has_the_same_days(lang: str, tmp_path: Path, capsys: pytest.
     assert main([*call, "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["plans"] == [
-        {"model": "thu-sau-khong-cho", "offices": ["cap-xa"], "held": 49, "lost": 3, "make_up_days_stand_in": False, "make_up_days": ["2026-01-10"]}
+        {
+            "model": "thu-sau-khong-cho",
+            "offices": ["cap-xa"],
+            "held": 49,
+            "lost": 3,
+            "make_up_days_stand_in": False,
+            "make_up_days": ["2026-01-10"],
+        }
     ]
     days = {day["date"]: day["held"] for day in data["offices"][0]["days"]}
     assert main(call) == 0
@@ -103,7 +110,7 @@ def test_every_form_has_the_same_days(lang: str, tmp_path: Path, capsys: pytest.
     assert "10/" in rows[0][3]
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     assert len(book.sheetnames) == 1
-    cells = [row for row in book.active.iter_rows(min_row=2, max_row=1 + len(days) + 1)]
+    cells = list(book.active.iter_rows(min_row=2, max_row=2 + len(days)))
     assert {f"{row[0].value:%Y-%m-%d}" for row in cells} == {*days, "2026-01-10"}
     assert not any(cell.data_type == "f" for row in book.active.iter_rows() for cell in row)
 

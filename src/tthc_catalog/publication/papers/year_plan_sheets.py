@@ -81,7 +81,9 @@ def plan_xlsx(plans: Sequence[YearPlan], stamp: Stamp, lang: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         title = text("publication.plan.year", lang, year=plans[0].year)
-        book.set_properties({"title": title, "comments": inert_cell(stamp.line(lang)), "created": dt.datetime.combine(stamp.as_of, dt.time())})
+        book.set_properties(
+            {"title": title, "comments": inert_cell(stamp.line(lang)), "created": dt.datetime.combine(stamp.as_of, dt.time())}
+        )
         head = book.add_format({"bold": True, "bg_color": "#E6EDF1", "border": 1, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         date = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
