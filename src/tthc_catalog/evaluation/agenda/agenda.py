@@ -248,14 +248,15 @@ def _broken_rules(engine: Engine, late: Sequence[_Late]) -> tuple[list[str | Non
     """Return the rule that each dossier has broken, and the rules by id."""
     if not late:
         return [], {}
-    columns: dict[str, list[str | None]] = {
-        "code": [row.item.code for row in late],
-        "level": [row.item.level for row in late],
-        "office": [row.office for row in late],
-        "case": [row.item.case for row in late],
-        "channel": [row.channel or IN_PERSON for row in late],
-    }
-    broken = engine.decide_many([row.item.received_at for row in late], **columns).rule.tolist()
+    decided = engine.decide_many(
+        [row.item.received_at for row in late],
+        code=[row.item.code for row in late],
+        level=[row.item.level for row in late],
+        office=[row.office for row in late],
+        case=[row.item.case for row in late],
+        channel=[row.channel or IN_PERSON for row in late],
+    )
+    broken = decided.rule.tolist()
     found: dict[str, BrokenRule] = {}
     for id, (item, office, channel) in zip(broken, late, strict=True):
         if id is None or id in found:

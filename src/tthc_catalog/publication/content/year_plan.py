@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import itertools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -78,8 +78,8 @@ class YearPlan:
             yield text("publication.plan.make_up", lang, more=_with_hours(self.make_up, lang), days=days)
         elif self.lost:
             yield text("publication.plan.no_make_up", lang)
-        for hours, days in itertools.groupby(self.held, key=lambda day: day.hours):
-            yield text("publication.plan.hours", lang, day=date_text(next(days).date), hours=hours_text(hours, lang))
+        for hours, alike in itertools.groupby(self.held, key=lambda day: day.hours):
+            yield text("publication.plan.hours", lang, day=date_text(next(alike).date), hours=hours_text(hours, lang))
         yield from (limit.rstrip(".") + "." for limit in self.offices[0].limits(lang))
         if any(day.provisional for day in self.days) or self.decided_through < dt.date(self.year, 12, 31):
             yield text("publication.plan.provisional", lang, day=date_text(self.decided_through))
@@ -148,16 +148,14 @@ def year_plans(catalog: Catalog, registry: SpecRegistry, year: int, offices: Seq
 def _standing_in(model: Model) -> Model:
     """Return a model in which make-up days stand in for the days they make up for; the same model if it has no such parameter."""
     days = model.parameters.get("days")
-    if model.policy != "service-days" or not hasattr(days, "keys"):
+    if model.policy != "service-days" or not isinstance(days, Mapping):
         return model
-    parameters = copy.deepcopy({**model.parameters})
-    parameters["days"] = {**days, "make_up_day_stands_in": True}
-    return attrs.evolve(model, parameters=parameters)
+    return attrs.evolve(model, parameters={**model.parameters, "days": {**days, "make_up_day_stands_in": True}})
 
 
 def _stands_in(model: Model) -> bool:
     days = model.parameters.get("days")
-    return model.policy == "service-days" and hasattr(days, "keys") and bool(days.get("make_up_day_stands_in"))
+    return model.policy == "service-days" and isinstance(days, Mapping) and bool(days.get("make_up_day_stands_in"))
 
 
 def plan_data(plan: YearPlan) -> dict[str, Any]:

@@ -30,7 +30,7 @@ table { width: 100%; border-collapse: collapse }
 th, td { border: 1px solid #767f87; padding: 0.3rem 0.45rem; text-align: left; vertical-align: top; min-width: 5.5rem }
 thead th { background: #eef3f5 }
 footer { font-size: 0.8rem; margin-top: 1rem; color: #4a5763; overflow-wrap: anywhere }
-@media print { body { font-size: 9.5pt; margin: 0; max-width: none; padding: 0 } section { break-after: page } section:last-of-type { break-after: auto } }
+@media print { body { font-size: 9.5pt; margin: 0; max-width: none; padding: 0 } .plan { break-after: page } .plan:last-of-type { break-after: auto } }
 """
 
 _COLUMNS = ("month", "held", "lost", "make_up")
@@ -47,14 +47,15 @@ def _page(plans: Sequence[YearPlan], stamp: Stamp, lang: str) -> Iterator[str]:
     yield page_head(title, _STYLE, lang)
     yield f"<main><h1>{title}</h1>"
     for number, plan in enumerate(plans, 1):
-        yield f'<section aria-labelledby="plan-{number}"><h2 id="plan-{number}">{_shown(_model(plan, lang))}</h2>'
-        yield f"<p>{_shown('; '.join(plan.names(lang)))}</p>"
+        yield f'<div class="plan"><h2 id="plan-{number}">{_shown(_model(plan, lang))}</h2>'
+        yield f'<p id="offices-{number}">{_shown("; ".join(plan.names(lang)))}</p>'
         yield "<ul>" + "".join(f"<li>{_shown(sentence)}</li>" for sentence in plan.sentences(lang)) + "</ul>"
-        yield f'<div class="scroll" role="region" aria-labelledby="plan-{number}" tabindex="0"><table aria-labelledby="plan-{number}">'
+        label = f'aria-labelledby="plan-{number} offices-{number}"'
+        yield f'<div class="scroll" role="region" {label} tabindex="0"><table {label}>'
         yield "<thead><tr>" + "".join(f'<th scope="col">{_shown(_title(name, lang))}</th>' for name in _COLUMNS) + "</tr></thead><tbody>"
         for month, *cells in plan.months(lang):
             yield f'<tr><th scope="row">{_shown(month)}</th>' + "".join(f"<td>{_shown(cell or '–')}</td>" for cell in cells) + "</tr>"
-        yield "</tbody></table></div></section>"
+        yield "</tbody></table></div></div>"
     origin = " ".join(filter(None, (f"{stamp.line(lang)}.", stamp.notice(lang))))
     yield f"</main>\n<footer>{_shown(origin)}</footer>\n</body>\n</html>"
 
