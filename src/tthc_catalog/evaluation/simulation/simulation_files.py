@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.evaluation.simulation.simulation import Figures, Simulated, Simulation
 
+_PRINT = "@page { size: A4 landscape; margin: 10mm; } @media print { table { font-size: 7.5pt; } figure svg { min-width: 0; max-width: 40rem; } }"
+"""The tables have a column for each variant, or for each figure."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 SHOWN = (
@@ -228,7 +231,7 @@ def simulation_html(simulation: Simulation, lang: str) -> bytes:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    style = (Path(__file__).parents[1] / "agenda" / "templates" / "agenda.css").read_text(encoding="utf-8")
+    style = (Path(__file__).parents[1] / "agenda" / "templates" / "agenda.css").read_text(encoding="utf-8") + _PRINT
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = page_of(simulation, lang)
     rendered = environment.get_template("simulation.html").render(
