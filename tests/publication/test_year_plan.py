@@ -35,18 +35,18 @@ YEARS = [
 ]
 
 
-@pytest.mark.parametrize(("year", "held", "lost", "make_up"), YEARS)
-def test_the_days_of_a_year(catalog: Catalog, year: int, held: int, lost: list[str], make_up: list[str]) -> None:
-    """Held, lost and gained days are those worked out by hand, and no day is provisional."""
+@pytest.mark.parametrize(("year", "count", "lost", "make_up"), YEARS)
+def test_the_days_of_a_year(catalog: Catalog, year: int, count: int, lost: list[str], make_up: list[str]) -> None:
+    """Model days, lost and gained days are those worked out by hand, and no day is provisional."""
     (plan,) = year_plans(catalog, Registry(), year, ["cap-xa"])
-    assert len(plan.held) == held
-    assert {day.date.isoweekday() for day in plan.held} == {5}
+    assert len(plan.model_days) == count
+    assert {day.date.isoweekday() for day in plan.model_days} == {5}
     assert [day.date.isoformat() for day in plan.lost] == lost
     assert [day.date.isoformat() for day in plan.make_up] == make_up
     assert not any(day.provisional for day in plan.days)
     assert all(day.why("vi") for day in plan.lost)
     sentences = " ".join(plan.sentences("vi"))
-    assert f"{held} ngày, {8 * held} giờ nhận hồ sơ" in sentences
+    assert f"{count} ngày, {8 * count} giờ nhận hồ sơ" in sentences
     assert ("thêm 1 ngày, 8 giờ" in sentences) is bool(make_up)
     assert ("không có ngày làm bù nào" in sentences.lower()) is not bool(make_up)
     assert "dự kiến" not in sentences
@@ -57,7 +57,7 @@ def test_a_year_that_is_not_announced_is_provisional(catalog: Catalog) -> None:
     (plan,) = year_plans(catalog, Registry(), 2028, ["cap-xa"])
     assert all(day.provisional for day in plan.days)
     assert "31/12/2027" in " ".join(plan.sentences("vi"))
-    assert all(cell.endswith("*") for _, held, _, _ in plan.months("vi") for cell in held.split(", "))
+    assert all(cell.endswith("*") for _, days, _, _ in plan.months("vi") for cell in days.split(", "))
 
 
 def test_make_up_days_that_stand_in_already(catalog: Catalog) -> None:
@@ -66,7 +66,7 @@ def test_make_up_days_that_stand_in_already(catalog: Catalog) -> None:
     days: Any = model.parameters["days"]
     changed = attrs.evolve(model, parameters={**model.parameters, "days": {**days, "make_up_day_stands_in": True}})
     (plan,) = year_plans(attrs.evolve(catalog, models={model.id: changed}), Registry(), 2026, ["cap-xa"])
-    assert dt.date(2026, 1, 10) in {day.date for day in plan.held}
+    assert dt.date(2026, 1, 10) in {day.date for day in plan.model_days}
     assert (plan.stands_in, plan.make_up) == (True, ())
     assert "đã được tính" in " ".join(plan.sentences("vi"))
 
@@ -89,8 +89,8 @@ def test_every_form_has_the_same_days(lang: str, tmp_path: Path, capsys: pytest.
         {
             "model": "thu-sau-khong-cho",
             "offices": ["cap-xa"],
-            "held": 49,
-            "lost": 3,
+            "model_days": 49,
+            "lost_days": 3,
             "make_up_days_stand_in": False,
             "make_up_days": ["2026-01-10"],
         }
@@ -105,7 +105,7 @@ def test_every_form_has_the_same_days(lang: str, tmp_path: Path, capsys: pytest.
     assert "<script" not in page
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>", page)
     shown = {f"2026-{month:02}-{int(day):02}" for month, row in enumerate(rows, 1) for day in row[1].split(", ")}
-    assert shown == {day for day, held in days.items() if held}
+    assert shown == {day for day, applies in days.items() if applies}
     assert unescape(rows[0][2]).startswith("2 (")
     assert "10/" in rows[0][3]
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")

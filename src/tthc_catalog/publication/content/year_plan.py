@@ -51,7 +51,7 @@ class YearPlan:
         return self.offices[0].days
 
     @property
-    def held(self) -> tuple[OfficeDay, ...]:
+    def model_days(self) -> tuple[OfficeDay, ...]:
         """The model days."""
         return tuple(day for day in self.days if day.applies)
 
@@ -70,7 +70,7 @@ class YearPlan:
 
     def sentences(self, lang: str) -> Iterator[str]:
         """Yield the year in sentences: the days, their hours, what make-up days would bring, and what is not certain."""
-        yield text("publication.plan.days", lang, held=_with_hours(self.held, lang), lost=len(self.lost))
+        yield text("publication.plan.days", lang, model_days=_with_hours(self.model_days, lang), lost=len(self.lost))
         if self.stands_in:
             yield text("publication.plan.stands_in", lang)
         elif self.make_up:
@@ -78,7 +78,7 @@ class YearPlan:
             yield text("publication.plan.make_up", lang, more=_with_hours(self.make_up, lang), days=days)
         elif self.lost:
             yield text("publication.plan.no_make_up", lang)
-        for hours, alike in itertools.groupby(self.held, key=lambda day: day.hours):
+        for hours, alike in itertools.groupby(self.model_days, key=lambda day: day.hours):
             yield text("publication.plan.hours", lang, day=date_text(next(alike).date), hours=hours_text(hours, lang))
         yield from (limit.rstrip(".") + "." for limit in self.offices[0].limits(lang))
         if any(day.provisional for day in self.days) or self.decided_through < dt.date(self.year, 12, 31):
@@ -88,10 +88,10 @@ class YearPlan:
     def months(self, lang: str) -> Iterator[tuple[str, str, str, str]]:
         """Yield each month with its model days, the lost days with the reason, and the make-up days that could stand in."""
         for month in range(1, 13):
-            held, lost, make_up = ([day for day in days if day.date.month == month] for days in (self.held, self.lost, self.make_up))
+            kept, lost, make_up = ([day for day in days if day.date.month == month] for days in (self.model_days, self.lost, self.make_up))
             yield (
                 text(f"site.month.{month}", lang),
-                ", ".join(_marked(day) for day in held),
+                ", ".join(_marked(day) for day in kept),
                 "; ".join(f"{_marked(day)} ({day.why(lang)})" for day in lost),
                 "; ".join(f"{day_text(day.date, lang)} ({hours_text(day.hours, lang)})" for day in make_up),
             )
@@ -163,8 +163,8 @@ def plan_data(plan: YearPlan) -> dict[str, Any]:
     return {
         "model": plan.model.id,
         "offices": [item.office.id for item in plan.offices],
-        "held": len(plan.held),
-        "lost": len(plan.lost),
+        "model_days": len(plan.model_days),
+        "lost_days": len(plan.lost),
         "make_up_days_stand_in": plan.stands_in,
         "make_up_days": [day.date.isoformat() for day in plan.make_up],
     }

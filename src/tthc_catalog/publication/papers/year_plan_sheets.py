@@ -33,7 +33,7 @@ footer { font-size: 0.8rem; margin-top: 1rem; color: #4a5763; overflow-wrap: any
 @media print { body { font-size: 9.5pt; margin: 0; max-width: none; padding: 0 } .plan { break-after: page } .plan:last-of-type { break-after: auto } }
 """
 
-_COLUMNS = ("month", "held", "lost", "make_up")
+_COLUMNS = ("month", "model_days", "lost", "make_up")
 _SHEET = ("date", "weekday", "state", "hours", "why", "certain", "model", "offices")
 
 
@@ -110,7 +110,7 @@ def plan_xlsx(plans: Sequence[YearPlan], stamp: Stamp, lang: str) -> bytes:
 
 
 def _rows(plan: YearPlan, lang: str) -> Iterator[tuple[dt.date, str, str, str, str, str, str, str]]:
-    days = [(day, "held" if day.applies else "lost") for day in plan.days] + [(day, "make_up") for day in plan.make_up]
+    days = [(day, "model_day" if day.applies else "lost") for day in plan.days] + [(day, "make_up") for day in plan.make_up]
     for day, state in sorted(days, key=lambda pair: pair[0].date):
         yield (
             day.date,
