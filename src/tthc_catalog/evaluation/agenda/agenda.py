@@ -246,25 +246,16 @@ def _delays(engine: Engine, late: Sequence[_Late], at: dt.datetime) -> list[tupl
 
 def _broken_rules(engine: Engine, late: Sequence[_Late]) -> tuple[list[str | None], dict[str, BrokenRule]]:
     """Return the rule that each dossier has broken, and the rules by id."""
-    if not late:
-        return [], {}
-    decided = engine.decide_many(
-        [row.item.received_at for row in late],
-        code=[row.item.code for row in late],
-        level=[row.item.level for row in late],
-        office=[row.office for row in late],
-        case=[row.item.case for row in late],
-        channel=[row.channel or IN_PERSON for row in late],
-    )
-    broken = decided.rule.tolist()
+    broken: list[str | None] = []
     found: dict[str, BrokenRule] = {}
-    for id, (item, office, channel) in zip(broken, late, strict=True):
-        if id is None or id in found:
-            continue
+    for item, office, channel in late:
         decision = engine.decide(
             item.code, level=item.level, office=office, case=item.case, channel=channel or IN_PERSON, received_at=item.received_at
         )
-        deadline = decision.commitment if decision.answer.governing == "commitment" else decision.statutory
-        assert deadline is not None, "a rule governs"
-        found[id] = BrokenRule(id=id, text=deadline.rule.text, text_en=deadline.rule.text_en, citations=deadline.rule.citations)
+        id = decision.answer.rule
+        broken.append(id)
+        if id is not None and id not in found:
+            deadline = decision.commitment if decision.answer.governing == "commitment" else decision.statutory
+            assert deadline is not None, "a rule governs"
+            found[id] = BrokenRule(id=id, text=deadline.rule.text, text_en=deadline.rule.text_en, citations=deadline.rule.citations)
     return broken, found
