@@ -110,8 +110,9 @@ generated: texts golden  ## write everything that is derived from the code: text
 	@$(BIN)/python tests/evaluation/intake/test_export_corpus.py --write
 	@$(BIN)/python tests/documents/test_architecture.py --write
 
-screenshots: $(VENV)/.stamp-test  ## take the documentation's pictures of the site anew
+screenshots: $(VENV)/.stamp-test  ## take the documentation's pictures of the site and of the twelve policies anew
 	@$(BIN)/python tests/publication/site/test_screenshots.py --write
+	@$(BIN)/python tests/evaluation/simulation/test_twelve_policies.py --write
 
 build: $(VENV)/.stamp-dev  ## source distribution and wheel into dist/
 	@rm -rf dist

@@ -110,9 +110,18 @@ class DossierFiles:
         """Write the monthly figures to a Parquet or CSV file, atomically."""
         self._write(self._by_month(now), Path(to), progress)
 
-    def write_rows(self, to: str | os.PathLike[str], *, now: dt.datetime | None = None, progress: Progress | None = None) -> None:
-        """Write every row with its deadlines and status to a Parquet or CSV file, atomically."""
-        self._write(rows_query(self._relations(now), self._columns), Path(to), progress)
+    def write_rows(
+        self, to: str | os.PathLike[str], *, now: dt.datetime | None = None, progress: Progress | None = None, prefix: str = ""
+    ) -> None:
+        """Write every row with its deadlines and status to a Parquet or CSV file, atomically.
+
+        Args:
+            to: the file.
+            now: the moment at which open dossiers are judged.
+            progress: is called with the share that is done.
+            prefix: begins the names of the columns that are added, so that another catalog can add its own.
+        """
+        self._write(rows_query(self._relations(now), self._columns, prefix=prefix), Path(to), progress)
 
     def rows(self, *, now: dt.datetime | None = None) -> Any:
         """Return every row with its deadlines and status, as an Arrow table in memory."""

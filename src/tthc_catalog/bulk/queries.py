@@ -40,7 +40,7 @@ class Reading(NamedTuple):
     judged_at: str
 
 
-def rows_query(relations: Relations, columns: Sequence[str], reading: Reading | None = None) -> str:
+def rows_query(relations: Relations, columns: Sequence[str], reading: Reading | None = None, *, prefix: str = "") -> str:
     """Return the query for every dossier with its deadlines and its status.
 
     The text depends only on the shape of ``relations``, so it can be stored and run again.
@@ -49,18 +49,19 @@ def rows_query(relations: Relations, columns: Sequence[str], reading: Reading | 
         relations: the tables to join.
         columns: the columns of ``dossiers`` to keep, quoted as the engine requires; ``*`` keeps all.
         reading: how to read the moments of a dossier; None if they are stored as local office time.
+        prefix: begins the names of the columns that are added.
     """
     source = "d" if reading is None else "m"
-    moments = [f"{moment_of(name, relations, source)} AS {name}" for name in MOMENTS]
+    moments = [f"{moment_of(name, relations, source)} AS {prefix}{name}" for name in MOMENTS]
     lines = [
         f"SELECT {_SMALL}",
         *[f"  d.{column}," for column in columns],
-        "  COALESCE(w.covered, FALSE) AS covered,",
+        f"  COALESCE(w.covered, FALSE) AS {prefix}covered,",
         *[f"  {column}," for column in moments],
-        "  w.rule AS rule,",
-        f"  {_reason(relations, source)} AS reason,",
-        "  COALESCE(w.provisional, FALSE) AS provisional,",
-        f"  {_status(relations, source, names=True)} AS status",
+        f"  w.rule AS {prefix}rule,",
+        f"  {_reason(relations, source)} AS {prefix}reason,",
+        f"  COALESCE(w.provisional, FALSE) AS {prefix}provisional,",
+        f"  {_status(relations, source, names=True)} AS {prefix}status",
         *_joins(relations, reading),
     ]
     return "\n".join(lines)

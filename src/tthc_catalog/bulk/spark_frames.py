@@ -133,10 +133,16 @@ class DossierFrame:
         # The sums are few: sorting them within one partition avoids the pass in which Spark samples them for a range partitioning.
         return self._query(monthly_query(made), made, windows_counted(made)).coalesce(1).sortWithinPartitions("month", "office", "field")
 
-    def rows(self, *, now: dt.datetime | None = None) -> DataFrame:
-        """Return every row with its deadlines and status."""
+    def rows(self, *, now: dt.datetime | None = None, prefix: str = "") -> DataFrame:
+        """Return every row with its deadlines and status.
+
+        Args:
+            now: the moment at which open dossiers are judged.
+            prefix: begins the names of the columns that are added, so that another catalog can add its own.
+        """
         made = self._tables(now)
-        return self._query(rows_query(made, [_quoted_name(name) for name in self._frame.columns]), made, made.windows.column_names)
+        query = rows_query(made, [_quoted_name(name) for name in self._frame.columns], prefix=prefix)
+        return self._query(query, made, made.windows.column_names)
 
     def _count_dates(self, frame: DataFrame, types: Mapping[str, str], times: Mapping[str, dt.time]) -> None:
         """Count the dates without a time of day.

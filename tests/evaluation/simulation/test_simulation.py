@@ -194,6 +194,12 @@ def test_every_figure_is_what_plain_python_counts(base: Engine, simulation: tupl
             assert as_counted(variant.by_unit[unit]) == recount([pair for pair in pairs if pair[0]["unit"] == unit])
             due = [Counter(pair[side].due_at for pair in pairs if pair[0]["unit"] == unit and pair[side] is not None) for side in (1, 2)]
             assert variant.peaks[unit] == tuple(max(count for moment, count in side.items() if moment is not None) for side in due)
+            of_hour: list[Counter[int]] = [Counter(), Counter()]
+            for side, found in zip(due, of_hour, strict=True):
+                for moment, count in side.items():
+                    if moment is not None:
+                        found[moment.hour] += count
+            assert variant.load[unit] == {hour: (of_hour[0][hour], of_hour[1][hour]) for hour in sorted(of_hour[0] | of_hour[1])}
         for code in CODES:
             assert as_counted(variant.by_procedure[f"commune/{code}"]) == recount([pair for pair in pairs if pair[0]["code"] == code])
         hours = [
@@ -242,11 +248,12 @@ def test_every_output_shows_the_figures(simulation: tuple[Simulation, list[Engin
     assert files == {name: make(result, lang) for name, (_, make) in FILES.items()}
     assert json.loads(files["json"])["variants"][0]["total"]["dossiers"] == 400
     html = files["html"].decode()
-    assert html.count("<svg") == 3 + len(result.variants)
-    assert html.count("<table") == 1 + 2 * len(result.variants)
+    assert html.count("<svg") == 2 + len(result.variants)
+    assert files["svg"].decode() in html
+    assert html.count("<table") == 1 + 3 * len(result.variants)
     with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if re.match(r"xl/worksheets/sheet", name)]
-        assert len(sheets) == 1 + 2 * len(result.variants)
+        assert len(sheets) == 1 + 3 * len(result.variants)
         assert not any("<f>" in sheet for sheet in sheets)
         figures = {int(number) for number in re.findall(r"<v>(\d+)</v>", sheets[0])}
         assert {variant.total.counts["broken_after"] for variant in result.variants} <= figures

@@ -9,9 +9,12 @@ import attrs
 import pytest
 
 from tthc_catalog.effective import Period
+from tthc_catalog.publication.content.stamp import stamp_of
+from tthc_catalog.publication.content.year_plan import year_plans
 from tthc_catalog.publication.desk.roster_sheet import roster_html, week_data
 from tthc_catalog.publication.desk.slip import Particulars, slip_for
 from tthc_catalog.publication.desk.slip_sheets import slip_html
+from tthc_catalog.publication.papers.year_plan_sheets import plan_html
 from tthc_catalog.records.roster import Duty, Person, Post, Roster
 from tthc_catalog.registry import Registry
 
@@ -87,6 +90,19 @@ def test_axe_finds_no_violation_with_a_choice_of_desks(
         page.wait_for_selector("#result .due:text('Không có hạn trả')")
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert _violations(page, axe, rules={"target-size": {"enabled": True}}) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_axe_finds_no_violation_in_the_plan_of_a_year(
+    lang: str, catalog: Catalog, visit: Callable[..., Page], axe: str, tmp_path: Path
+) -> None:
+    """The plan of a year has no violation, on a narrow screen either, where only its tables scroll sideways."""
+    page_text = plan_html(year_plans(catalog, Registry(), 2026), stamp_of(catalog, dt.date(2026, 1, 1)), lang)
+    (tmp_path / "plan.html").write_text(page_text, encoding="utf-8")
+    for width in (1280, 320):
+        page = visit("plan.html", root=tmp_path, viewport={"width": width, "height": 640})
+        assert _violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_axe_finds_no_violation_on_the_desks_papers(engine: Engine, visit: Callable[..., Page], axe: str, tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ from tthc_catalog.evaluation.commands.evaluate import ProgressLine, column_map_o
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from tthc_catalog.evaluation.agenda.agenda import Agenda
+    from tthc_catalog.evaluation.simulation.simulation import Simulation
 
 _MODULES = {"html": "jinja2", "pdf": "typst", "xlsx": "xlsxwriter", "ics": "icalendar"}
 """The module that each file needs in addition to those of the command."""
@@ -86,17 +89,14 @@ def show_agenda(
     ):
         agenda = agenda_of(engine, judged.facts, judged.intake, moment, office=office, early=early_hour)
     progress.end()
-    code = int(agenda.intake.rejected_rows > 0)
-    written = []
-    if output is not None:
-        contents = [(FILES[name][0], FILES[name][1](agenda, engine.catalog, lang)) for name in names]
-        written = write_files(Path(output), contents)
-    if form == "json":
-        return Reply(as_json(agenda.to_dict()), code)
-    lines = plain_pages(pages_of(agenda, engine.catalog, lang, _MOST_LINES), lang)
-    if written:
-        lines.append(text("agenda.done", lang, path=output, files=", ".join(written)))
-    return Reply("\n".join(lines), code)
+    return reply_with_files(
+        agenda,
+        output,
+        [(FILES[name][0], FILES[name][1](agenda, engine.catalog, lang)) for name in names],
+        lambda: plain_pages(pages_of(agenda, engine.catalog, lang, _MOST_LINES), lang),
+        form=form,
+        lang=lang,
+    )
 
 
 def moment_of(written: str, lang: str) -> dt.datetime:
@@ -115,19 +115,45 @@ def _hour(written: str, lang: str) -> dt.time:
     return dt.time.fromisoformat(written)
 
 
-def write_files(folder: Path, contents: Sequence[tuple[str, bytes]]) -> list[str]:
-    """Write files into a folder once all of them could be made; return their names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in contents:
-        write_pieces(str(folder / name), [content])
-    return [name for name, _ in contents]
+def reply_with_files(
+    found: Agenda | Simulation,
+    output: str | None,
+    contents: Sequence[tuple[str, bytes]],
+    lines: Callable[[], list[str]],
+    *,
+    form: str,
+    lang: str,
+) -> Reply:
+    """Write the files into their folder, and return the reply, with exit code 1 if rows were rejected.
+
+    Args:
+        found: what the command found.
+        output: the folder; None if no file is wanted.
+        contents: the name and content of each file.
+        lines: returns the text for the terminal.
+        form: ``text`` or ``json``.
+        lang: ``vi`` or ``en``.
+    """
+    if output is not None:
+        Path(output).mkdir(parents=True, exist_ok=True)
+        for name, content in contents:
+            write_pieces(str(Path(output) / name), [content])
+    code = int(found.intake.rejected_rows > 0)
+    if form == "json":
+        return Reply(as_json(found.to_dict()), code)
+    shown = lines()
+    if output is not None:
+        shown.append(text("agenda.done", lang, path=output, files=", ".join(name for name, _ in contents)))
+    return Reply("\n".join(shown), code)
 
 
 def chosen_files(output: str | None, ids: str | None, known: tuple[str, ...], lang: str) -> list[str]:
-    """Return the files to write; by default all whose dependencies are installed."""
+    """Return the files to write, none without a folder; by default all whose dependencies are installed."""
     if ids is not None and output is None:
         raise click.UsageError(text("agenda.command.agenda.outputs_without_folder", lang))
-    if output is not None and Path(output).exists() and not Path(output).is_dir():
+    if output is None:
+        return []
+    if Path(output).exists() and not Path(output).is_dir():
         raise click.UsageError(text("agenda.command.agenda.not_a_folder", lang, path=output))
     installed = [name for name in known if name not in _MODULES or find_spec(_MODULES[name]) is not None]
     names = installed if ids is None else [name.strip() for name in ids.split(",") if name.strip()]

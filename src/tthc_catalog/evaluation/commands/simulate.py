@@ -10,9 +10,9 @@ import click
 
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import argument, catalog_option, command, format_option, option
-from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.console.terminal import Reply
 from tthc_catalog.decisions.written_moments import ZONE
-from tthc_catalog.evaluation.commands.agenda import chosen_files, write_files
+from tthc_catalog.evaluation.commands.agenda import chosen_files, reply_with_files
 from tthc_catalog.evaluation.commands.evaluate import ProgressLine, column_map_of, need_bulk, problems_as_usage
 from tthc_catalog.messages import text
 
@@ -95,16 +95,14 @@ def simulate_files(
         progress("counting", judged.intake.rows)
         simulation = simulation_of(base, variants, judged.facts, judged.intake)
     progress.end()
-    code = int(simulation.intake.rejected_rows > 0)
-    written = []
-    if output is not None:
-        written = write_files(Path(output), [(FILES[name][0], FILES[name][1](simulation, lang)) for name in names])
-    if form == "json":
-        return Reply(as_json(simulation.to_dict()), code)
-    lines = plain_page(page_of(simulation, lang))
-    if written:
-        lines.append(text("agenda.done", lang, path=output, files=", ".join(written)))
-    return Reply("\n".join(lines), code)
+    return reply_with_files(
+        simulation,
+        output,
+        [(FILES[name][0], FILES[name][1](simulation, lang)) for name in names],
+        lambda: plain_page(page_of(simulation, lang)),
+        form=form,
+        lang=lang,
+    )
 
 
 def _title(engine: Engine, lang: str) -> str:

@@ -90,6 +90,8 @@ _PERSONAL = re.compile(
     r"|^(ten|name|tel|cccd|cmnd)$|idno$|telno$|applicant|delegate|contactname"
 )
 
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+
 _PERSON_NUMBER = re.compile(r"(?:\+84|0)\d{9}|\d{9}|\d{12}")
 
 
@@ -99,9 +101,11 @@ def plain_words(header: str) -> str:
     >>> plain_words(" Mã hồ sơ_(*) ")
     'ma ho so'
     """
-    text = unicodedata.normalize("NFD", visible(header).replace("đ", "d").replace("Đ", "D"))
-    text = "".join(letter for letter in text if not unicodedata.combining(letter)).lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
+    text = visible(header)
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return " ".join(_NO_WORD.sub(" ", text.lower()).split())
 
 
 def is_personal(header: str) -> bool:

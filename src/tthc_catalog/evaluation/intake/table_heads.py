@@ -55,7 +55,10 @@ def find_head(rows: Sequence[Sequence[str]], mapping: ColumnMap) -> Head:
         places = range(min(mapping.header_row, len(rows)) - 1, min(mapping.header_row, len(rows)))
     best: Head | None = None
     for place in places:
-        for head in (_single(rows, place, wanted), _double(rows, place, wanted)):
+        for read in (_single, _double):
+            if best is not None and best.rows == 1 and best.known >= max(map(len, rows[place : place + 2])):
+                break  # rows of this width cannot name more fields
+            head = read(rows, place, wanted)
             if head is not None and (best is None or (head.known, best.rows) > (best.known, head.rows)):
                 best = head
     if best is None or (best.known < 2 and mapping.header_row is None):

@@ -62,6 +62,7 @@ class Simulated:
         by_unit: the figures of each unit.
         by_procedure: the figures of each ``level/code``.
         by_hour: hour of the day -> results due in it before and after.
+        load: unit -> hour of the day -> results due in it at the unit before and after.
         peaks: unit -> the most results that are due at one instant, before and after.
     """
 
@@ -73,6 +74,7 @@ class Simulated:
     by_unit: Mapping[str, Figures]
     by_procedure: Mapping[str, Figures]
     by_hour: Mapping[int, tuple[int, int]]
+    load: Mapping[str, Mapping[int, tuple[int, int]]]
     peaks: Mapping[str, tuple[int, int]]
 
     def to_dict(self) -> dict[str, Any]:
@@ -84,9 +86,14 @@ class Simulated:
             "total": self.total.to_dict(),
             "by_unit": {name: figures.to_dict() for name, figures in self.by_unit.items()},
             "by_procedure": {name: figures.to_dict() for name, figures in self.by_procedure.items()},
-            "by_hour": {str(hour): list(pair) for hour, pair in self.by_hour.items()},
+            "by_hour": _as_texts(self.by_hour),
+            "load": {name: _as_texts(hours) for name, hours in self.load.items()},
             "peaks": {name: list(pair) for name, pair in self.peaks.items()},
         }
+
+
+def _as_texts(hours: Mapping[int, tuple[int, int]]) -> dict[str, list[int]]:
+    return {str(hour): list(pair) for hour, pair in hours.items()}
 
 
 @attrs.frozen(kw_only=True)
@@ -201,20 +208,24 @@ def simulated(base: Engine, other: Engine, dossiers: Dossiers, *, id: str, title
     # A due time in only one of the catalogs saves nothing that can be counted.
     moved = masks["earlier"] | masks["later"]
     saved = np.where(moved, due[0] - due[1], 0) // 60
-    everything = np.zeros(len(dossiers), dtype=np.intp)
-    (total,) = _figures(masks, saved, moved, everything, 1)
+    units, procedures = len(dossiers.units), len(dossiers.procedures)
+    counts = _counts(masks, dossiers.unit * procedures + dossiers.procedure, units * procedures).reshape(units, procedures, len(COUNTS))
+    rows = np.flatnonzero(moved)
+    minutes = saved[rows]
+    (total,) = _figures(counts.sum(axis=(0, 1))[np.newaxis], minutes, np.zeros(rows.size, dtype=np.intp))
+    loads = [_load(moments, dossiers) for moments in due]
+    hours = [load.sum(axis=0) for load, _ in loads]
     return Simulated(
         id=id,
         title=title,
         title_en=title_en,
         shift_minutes=shift_minutes,
         total=total,
-        by_unit=dict(zip(dossiers.units, _figures(masks, saved, moved, dossiers.unit, len(dossiers.units)), strict=True)),
-        by_procedure=dict(
-            zip(dossiers.procedures, _figures(masks, saved, moved, dossiers.procedure, len(dossiers.procedures)), strict=True)
-        ),
-        by_hour=_by_hour(*due),
-        peaks=dict(zip(dossiers.units, zip(*(_peaks(moments, dossiers) for moments in due), strict=True), strict=True)),
+        by_unit=dict(zip(dossiers.units, _figures(counts.sum(axis=1), minutes, dossiers.unit[rows]), strict=True)),
+        by_procedure=dict(zip(dossiers.procedures, _figures(counts.sum(axis=0), minutes, dossiers.procedure[rows]), strict=True)),
+        by_hour=_by_hour(hours[0], hours[1]),
+        load={unit: _by_hour(loads[0][0][number], loads[1][0][number]) for number, unit in enumerate(dossiers.units)},
+        peaks=dict(zip(dossiers.units, zip(loads[0][1].tolist(), loads[1][1].tolist(), strict=True), strict=True)),
     )
 
 
@@ -251,22 +262,39 @@ def _unanswered(decided: DecisionColumns) -> Bools:
     return found
 
 
-def _figures(
-    masks: Mapping[str, Bools], saved: npt.NDArray[np.int64], moved: Bools, group: npt.NDArray[np.intp], size: int
-) -> list[Figures]:
-    """Return the figures of each group."""
-    counts = {name: np.bincount(group[masks[name]], minlength=size).tolist() for name in COUNTS}
-    rows = np.flatnonzero(moved)
-    order = np.lexsort((saved[rows], group[rows]))
-    minutes, groups = saved[rows][order], group[rows][order]
-    bounds = np.searchsorted(groups, np.arange(size + 1))
+def _counts(masks: Mapping[str, Bools], group: npt.NDArray[np.intp], size: int) -> npt.NDArray[np.int64]:
+    """Return how many rows of each group each of `COUNTS` selects, as a table with a row for each group."""
+    selected = np.zeros(group.size, dtype=np.int32)
+    for bit, name in enumerate(COUNTS):
+        selected |= masks[name].astype(np.int32) << bit
+    # Few of the combinations of masks occur, so that one count of the rows serves all of them.
+    occurring = np.flatnonzero(np.bincount(selected, minlength=1))
+    place = np.zeros(1 << len(COUNTS), dtype=np.intp)
+    place[occurring] = np.arange(occurring.size)
+    counted = np.bincount(group * occurring.size + place[selected], minlength=size * occurring.size).reshape(size, occurring.size)
+    bits = (occurring[:, np.newaxis] >> np.arange(len(COUNTS))) & 1
+    found: npt.NDArray[np.int64] = counted @ bits
+    return found
+
+
+def _figures(counts: npt.NDArray[np.int64], minutes: npt.NDArray[np.int64], group: npt.NDArray[np.intp]) -> list[Figures]:
+    """Return the figures of each group.
+
+    Args:
+        counts: a row for each group.
+        minutes: the minutes saved by each dossier with another due time.
+        group: the group of each of these.
+    """
+    order = np.lexsort((minutes, group))
+    ordered, groups = minutes[order], group[order]
+    bounds = np.searchsorted(groups, np.arange(len(counts) + 1))
     return [
         Figures(
-            counts={name: counts[name][number] for name in COUNTS},
-            saved_minutes=int(minutes[start:end].sum()),
-            saved_quartiles=_quartiles(minutes[start:end]),
+            counts=dict(zip(COUNTS, row.tolist(), strict=True)),
+            saved_minutes=int(ordered[start:end].sum()),
+            saved_quartiles=_quartiles(ordered[start:end]),
         )
-        for number, (start, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+        for row, start, end in zip(counts, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
     ]
 
 
@@ -277,20 +305,31 @@ def _quartiles(ordered: npt.NDArray[np.int64]) -> tuple[int, int, int] | None:
 
 
 def _by_hour(before: npt.NDArray[np.int64], after: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
-    counts = [np.bincount(due[due != MISSING_VALUE] % 86_400 // 3_600, minlength=24).tolist() for due in (before, after)]
-    return {hour: (one, other) for hour, (one, other) in enumerate(zip(*counts, strict=True)) if one or other}
+    pairs = zip(before.tolist(), after.tolist(), strict=True)
+    return {hour: (one, other) for hour, (one, other) in enumerate(pairs) if one or other}
 
 
-def _peaks(due: npt.NDArray[np.int64], dossiers: Dossiers) -> list[int]:
-    """Return, for each unit, the most results that are due at one instant."""
+def _load(due: npt.NDArray[np.int64], dossiers: Dossiers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the results that are due in each hour of the day at each unit, and the most that are due at one instant at each unit."""
+    hours = np.zeros((len(dossiers.units), 24), dtype=np.int64)
     most = np.zeros(len(dossiers.units), dtype=np.int64)
-    rows = due != MISSING_VALUE
-    if rows.any():
-        first = int(due[rows].min())
-        span = int(due[rows].max()) - first + 1
-        keys, counts = np.unique(dossiers.unit[rows] * span + (due[rows] - first), return_counts=True)
-        np.maximum.at(most, keys // span, counts)
-    return most.tolist()
+    rows = np.flatnonzero(due != MISSING_VALUE)
+    if rows.size:
+        first, last = int(due[rows].min()), int(due[rows].max())
+        step = 1 if (due[rows] % 60).any() else 60
+        first -= first % step
+        span = (last - first) // step + 1
+        keys = dossiers.unit[rows] * span + (due[rows] - first) // step
+        if span * most.size <= 4 * rows.size + 65_536:
+            every = np.bincount(keys)
+            keys = np.flatnonzero(every)
+            counts = every[keys]
+        else:
+            keys, counts = np.unique(keys, return_counts=True)
+        unit, instant = np.divmod(keys, span)
+        np.maximum.at(most, unit, counts)
+        np.add.at(hours, (unit, (instant * step + first) % 86_400 // 3_600), counts)
+    return hours, most
 
 
 def simulation_of(base: Engine, variants: Sequence[tuple[Engine, Mapping[str, Any]]], facts: Facts, intake: Intake) -> Simulation:

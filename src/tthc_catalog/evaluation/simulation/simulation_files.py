@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.evaluation.simulation.simulation import Figures, Simulated, Simulation
 
+_PRINT = "@page { size: A4 landscape; margin: 10mm; } @media print { table { font-size: 7.5pt; } figure svg { min-width: 0; max-width: 40rem; } }"
+"""The tables have a column for each variant, or for each figure."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 SHOWN = (
@@ -132,13 +135,14 @@ class _Words:
         return hours.replace(".", ",") if self._lang == "vi" else hours
 
     def charts(self) -> list[Chart]:
-        """Return the charts: what each variant covers, changes and breaks, and the hours in which results are due."""
+        """Return the charts: the promises of each variant, what it changes, and the hours in which results are due."""
         variants, lang = self._simulation.variants, self._lang
-        charts = []
-        for name in ("covered_after", "told_other_time", "broken_after"):
-            title = text(f"simulation.count.{name}", lang)
-            values = tuple(variant.total.counts[name] for variant in variants)
-            charts.append(Chart(id=name.replace("_", "-"), title=title, labels=tuple(map(self.name, variants)), series={title: values}))
+        title = text("simulation.count.told_other_time", lang)
+        values = tuple(variant.total.counts["told_other_time"] for variant in variants)
+        charts = [
+            self.promises(),
+            Chart(id="told-other-time", title=title, labels=tuple(map(self.name, variants)), series={title: values}),
+        ]
         for place, variant in enumerate(variants):
             title = text("simulation.chart.hours", lang, variant=self.name(variant))
             sides = [text(f"simulation.{side}", lang) for side in ("before", "after")]
@@ -146,6 +150,23 @@ class _Words:
             values = tuple(count for pair in variant.by_hour.values() for count in pair)
             charts.append(Chart(id=f"hours-{place}", title=title, labels=labels, series={title: values}))
         return charts
+
+    def promises(self) -> Chart:
+        """Return the chart of the commitments of today and of each variant that the results, as they came, keep and break."""
+        variants, lang = self._simulation.variants, self._lang
+        return Chart(
+            id="promises",
+            title=text("simulation.chart.promises", lang),
+            labels=(text("simulation.before", lang), *map(self.name, variants)),
+            series={
+                text(f"simulation.chart.{name}", lang): (
+                    variants[0].total.counts[f"{name}_before"],
+                    *(variant.total.counts[f"{name}_after"] for variant in variants),
+                )
+                for name in ("kept", "broken")
+            },
+            stacked=True,
+        )
 
     def details(self, variant: Simulated) -> list[Grid]:
         """Return the tables of a variant by unit and by procedure."""
@@ -167,11 +188,23 @@ class _Words:
             for unit, figures in variant.by_unit.items()
         )
         procedures = tuple((name, *cells(figures)) for name, figures in variant.by_procedure.items())
+        hours = sorted({hour for load in variant.load.values() for hour in load})
+        sides = [text(f"simulation.{side}", lang) for side in ("before", "after")]
+        load = tuple(
+            (f"{shown_text(offices.get(unit, unit))} · {side}", *(self.number(of_hour.get(hour, (0, 0))[place]) for hour in hours))
+            for unit, of_hour in variant.load.items()
+            for place, side in enumerate(sides)
+        )
         peaks = (text("simulation.column.peak_before", lang), text("simulation.column.peak_after", lang))
         title = self.name(variant)
         return [
             Grid(text("simulation.by_unit", lang, variant=title), (text("simulation.column.unit", lang), *columns, *peaks), units),
             Grid(text("simulation.by_procedure", lang, variant=title), (text("simulation.column.procedure", lang), *columns), procedures),
+            Grid(
+                text("simulation.load", lang, variant=title),
+                (text("simulation.column.unit", lang), *(f"{hour:02}:00-{hour:02}:59" for hour in hours)),
+                load,
+            ),
         ]
 
 
@@ -198,7 +231,7 @@ def simulation_html(simulation: Simulation, lang: str) -> bytes:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    style = (Path(__file__).parents[1] / "agenda" / "templates" / "agenda.css").read_text(encoding="utf-8")
+    style = (Path(__file__).parents[1] / "agenda" / "templates" / "agenda.css").read_text(encoding="utf-8") + _PRINT
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = page_of(simulation, lang)
     rendered = environment.get_template("simulation.html").render(
@@ -210,6 +243,13 @@ def simulation_html(simulation: Simulation, lang: str) -> bytes:
         style_hash=f"sha256-{digest}",
     )
     return rendered.encode()
+
+
+def simulation_svg(simulation: Simulation, lang: str) -> bytes:
+    """Return the chart of the promises of each variant as a picture."""
+    from tthc_catalog.evaluation.reporting.charts import svg
+
+    return svg(_Words(simulation, lang).promises(), lang).encode()
 
 
 def simulation_xlsx(simulation: Simulation, lang: str) -> bytes:
@@ -258,6 +298,7 @@ def simulation_xlsx(simulation: Simulation, lang: str) -> bytes:
 FILES: Mapping[str, tuple[str, Callable[[Simulation, str], bytes]]] = {
     "json": ("simulation.json", simulation_json),
     "html": ("simulation.html", simulation_html),
+    "svg": ("simulation.svg", simulation_svg),
     "xlsx": ("simulation.xlsx", simulation_xlsx),
 }
 """The name and the writer of each file, by id."""

@@ -1,16 +1,19 @@
-"""``tthc sessions``: the model days of each office between two dates, including lost days with the reason."""
+"""``tthc sessions``: the model days of each office between two dates, or the plan of a year, including lost days with the reason."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tthc_catalog.console.catalog_source import open_catalog
-from tthc_catalog.console.command import Choice, Day, catalog_option, command, option
+from tthc_catalog.console.command import Choice, Day, Year, catalog_option, command, option
 from tthc_catalog.console.terminal import Reply, as_json
+from tthc_catalog.errors import PublicationError
 from tthc_catalog.messages import text
+from tthc_catalog.publication.commands.sheet_output import write_sheet
 from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
@@ -19,32 +22,80 @@ if TYPE_CHECKING:
     from tthc_catalog.publication.content.office_days import OfficeDay, OfficeDays
 
 
+FORMS = ("text", "json", "ics", "html", "xlsx")
+
+
 @command("sessions", texts="publication.command")
-@option("--from", "start", type=Day(), required=True, help="publication.command.sessions.option.from")
-@option("--to", "last", type=Day(), required=True, help="publication.command.sessions.option.to")
+@option("--from", "start", type=Day(), help="publication.command.sessions.option.from")
+@option("--to", "last", type=Day(), help="publication.command.sessions.option.to")
+@option("--year", type=Year(), help="publication.command.sessions.option.year")
 @option("--office", "offices", metavar="ID", multiple=True, help="publication.command.sessions.option.office")
-@option("--format", "form", type=Choice(("text", "json", "ics")), default="text", help="publication.command.sessions.option.format")
+@option("--format", "form", type=Choice(FORMS), help="publication.command.sessions.option.format")
+@option("-o", "--output", default="-", metavar="FILE", help="publication.command.sessions.option.output")
 @catalog_option
-def list_sessions(*, start: dt.date, last: dt.date, offices: tuple[str, ...], form: str, catalog: str | None, lang: str) -> Reply:
-    """Show the model days of all offices, or of some."""
+def list_sessions(
+    *,
+    start: dt.date | None,
+    last: dt.date | None,
+    year: int | None,
+    offices: tuple[str, ...],
+    form: str | None,
+    output: str,
+    catalog: str | None,
+    lang: str,
+) -> Reply:
+    """Show the model days of all offices, or of some, or write them to a file."""
+    form = form or next((known for known in FORMS if Path(output).suffix.lower() == f".{known}"), "text")
+    if year is not None:
+        if start is not None or last is not None:
+            raise click.UsageError(text("publication.command.sessions.range", lang))
+        start, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if start is None or last is None:
+        raise click.UsageError(text("publication.command.sessions.range", lang))
+    if form in ("html", "xlsx") and year is None:
+        raise click.UsageError(text("publication.command.sessions.year_needed", lang, format=form))
+    if form == "xlsx" and output == "-":
+        raise click.UsageError(text("publication.command.sessions.to_file", lang))
+    content = _content(start, last, year, offices, form, catalog, lang)
+    if output == "-":
+        return Reply(content.decode())
+    return write_sheet(content, output, lang)
+
+
+def _content(start: dt.date, last: dt.date, year: int | None, offices: tuple[str, ...], form: str, catalog: str | None, lang: str) -> bytes:
+    """Return the days in a form."""
     from tthc_catalog.documents.extras import needs
     from tthc_catalog.publication.content.office_days import office_days, office_days_data
     from tthc_catalog.publication.content.stamp import stamp_of
+    from tthc_catalog.publication.content.year_plan import plan_data, year_plans
     from tthc_catalog.registry import Registry
 
     if last < start:
         raise click.UsageError(text("publication.command.sessions.empty", lang, start=date_text(start), last=date_text(last)))
     loaded = open_catalog(catalog, reading=True)
     until = last + dt.timedelta(days=1)
-    found = office_days(loaded, Registry(), start=start, until=until, offices=offices or None)
+    registry = Registry()
+    found = office_days(loaded, registry, start=start, until=until, offices=offices or None)
     if form == "ics":
         with needs("office", "ics"):
             from tthc_catalog.publication.formats.calendar_file import calendar_of
 
-        return Reply(calendar_of(found, stamp_of(loaded, start), loaded.calendar.time_zone, lang).decode())
+        return calendar_of(found, stamp_of(loaded, start), loaded.calendar.time_zone, lang)
+    plans = () if year is None else year_plans(loaded, registry, year, offices or None)
     if form == "json":
-        return Reply(as_json(office_days_data(found, stamp_of(loaded, start), start=start, last=last)))
-    return Reply("\n".join(_lines(found, start, last, lang)))
+        data = office_days_data(found, stamp_of(loaded, start), start=start, last=last)
+        return as_json(data if year is None else {**data, "plans": [plan_data(plan) for plan in plans]}).encode()
+    if form in ("html", "xlsx"):
+        from tthc_catalog.publication.papers.year_plan_sheets import plan_html, plan_xlsx
+
+        if not plans:
+            raise PublicationError("publication.error.no_model_days", year=year)
+        stamp = stamp_of(loaded, start)
+        return plan_xlsx(plans, stamp, lang) if form == "xlsx" else plan_html(plans, stamp, lang).encode()
+    lines: list[str] = []
+    for plan in plans:
+        lines += [plan.title(lang), *(f"  * {sentence}" for sentence in plan.sentences(lang)), ""]
+    return "\n".join([*lines, *_lines(found, start, last, lang)]).encode()
 
 
 def _lines(found: Sequence[OfficeDays], start: dt.date, last: dt.date, lang: str) -> Iterator[str]:

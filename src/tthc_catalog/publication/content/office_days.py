@@ -194,10 +194,10 @@ def refuse_unknown_offices(catalog: Catalog, offices: Iterable[str]) -> None:
             raise UnknownOffice("publication.error.unknown_office", suggestions=suggestions, office=name)
 
 
-def hours_text(hours: Sequence[tuple[int, int]]) -> str:
+def hours_text(hours: Sequence[tuple[int, int]], lang: str = "vi") -> str:
     """Return hours as text: ``07:00-11:30, 13:30-17:00``; a desk without known hours has a text of its own."""
     if tuple(hours) == ((0, LAST_MINUTE),):
-        return text("publication.hours.unknown")
+        return text("publication.hours.unknown", lang)
     return ", ".join(f"{minute_text(start)}-{minute_text(end)}" for start, end in hours)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 
-def page_head(title: str, style: str) -> str:
+def page_head(title: str, style: str, lang: str = "vi") -> str:
     """Return a page up to and including ``<body>``; its Content-Security-Policy forbids scripts and all requests."""
     return (
-        '<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
         f"<style>{style}</style>\n</head>\n<body>"
