@@ -1,0 +1,190 @@
+"""Every outcome of a policy, counted by hand on a wall calendar of May 2024, through every reader of a timetable.
+
+Monday 29/4 to Wednesday 1/5 are off, Saturday 4/5 makes up for the Monday. The desk is open 07:30-12:00 and 13:00-16:30, from April on
+07:00-11:30 and 13:30-17:00.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from bulk_timetables import finder
+
+from tthc_catalog.bulk import batch
+from tthc_catalog.calendars.day_fact import DayFact
+from tthc_catalog.calendars.schedule import Schedule
+from tthc_catalog.calendars.working import WorkingCalendar
+from tthc_catalog.policies.contract import (
+    CountedFrom,
+    DueAfterMinutes,
+    DueAfterMinutesMoved,
+    DueAfterMonths,
+    DueAfterWorkingMinutes,
+    DueAtOpening,
+    DueByProcessingTime,
+    DueOnCalendarDay,
+    DueOnWorkingDay,
+    NotCovered,
+    Rule,
+    Segment,
+)
+from tthc_catalog.policies.processing_time import StatutoryTime
+from tthc_catalog.records.office import Hours, Season
+from tthc_catalog.timetable.direct import evaluate
+from tthc_catalog.timetable.policy_table import PolicyTable
+from tthc_catalog.timetable.span import Span
+from tthc_catalog.timetable.timetable import Timetable
+
+if TYPE_CHECKING:
+    from tthc_catalog.policies.contract import Outcome
+
+OWN = ((8 * 60, 10 * 60), (13 * 60, 16 * 60 + 40))
+DECIDED = dt.date(2024, 5, 14)
+
+SAME, UNIT = "same", "unit"
+"""The first late instant: the due time itself ("before 09:00"), or one minute or second later ("by 09:00"); else the midnight written out."""
+
+ROWS: list[tuple[Outcome, str, str | None, str]] = [
+    (DueOnWorkingDay(working_days=0), "05-07 10:15", "05-07 17:00", "05-08"),
+    (DueOnWorkingDay(working_days=0), "05-07 17:00", "05-07 17:00", "05-08"),
+    (DueOnWorkingDay(working_days=0), "05-07 17:01", "05-08 07:00", UNIT),
+    (DueOnWorkingDay(working_days=0), "05-12 23:59", "05-13 17:00", "05-14"),
+    (DueOnWorkingDay(working_days=3), "04-26 10:15", "05-04 17:00", "05-05"),
+    (DueOnWorkingDay(working_days=1), "05-11 09:00", "05-14 17:00", "05-15"),
+    (DueOnWorkingDay(working_days=2), "05-13 09:00", "05-15 17:00", "05-16"),
+    (DueOnWorkingDay(working_days=1, minute=9 * 60, bound="before"), "05-10 16:00", "05-13 09:00", SAME),
+    (DueOnWorkingDay(working_days=1, minute=9 * 60, bound="by"), "05-10 16:00", "05-13 09:00", UNIT),
+    (DueOnWorkingDay(working_days=0, minute=11 * 60, bound="by"), "05-07 08:00", "05-07 11:00", UNIT),
+    (DueOnWorkingDay(working_days=0, minute=18 * 60, bound="by"), "05-07 17:59", "05-07 18:00", UNIT),
+    (DueOnWorkingDay(working_days=0, minute=18 * 60, bound="by"), "05-07 18:01", "05-08 07:00", UNIT),
+    (DueOnWorkingDay(working_days=0, closing=18 * 60), "05-07 18:00", "05-07 18:00", "05-08"),
+    (DueOnWorkingDay(working_days=0, closing=18 * 60), "05-07 18:01", "05-08 07:00", UNIT),
+    (DueOnWorkingDay(working_days=2, closing=18 * 60), "05-07 10:15", "05-09 18:00", "05-10"),
+    (DueAtOpening(working_days=1), "05-10 16:00", "05-13 07:00", UNIT),
+    (DueAtOpening(working_days=2), "05-10 16:00", "05-14 07:00", UNIT),
+    (DueAtOpening(working_days=1), "05-11 16:00", "05-14 07:00", UNIT),
+    (DueOnCalendarDay(calendar_days=3), "05-07 10:15", "05-10 17:00", "05-11"),
+    (DueOnCalendarDay(calendar_days=4), "05-07 10:15", "05-13 17:00", "05-14"),
+    (DueOnCalendarDay(calendar_days=4, then_working_days=2), "05-07 10:15", "05-15 17:00", "05-16"),
+    (DueOnCalendarDay(calendar_days=1), "05-12 10:15", "05-14 17:00", "05-15"),
+    (DueAfterMonths(months=1), "01-31 10:00", "02-29 16:30", "03-01"),
+    (DueAfterMonths(months=1, calendar_days=10, then_working_days=1), "01-31 10:00", "03-12 16:30", "03-13"),
+    (DueAfterMonths(months=1), "05-07 10:00", "06-07 17:00", "06-08"),
+    (DueAfterMonths(months=8), "05-08 10:00", "2025-01-08 16:30", "2025-01-09"),
+    (DueAfterMinutes(minutes=90), "05-07 10:15", "05-07 11:45", UNIT),
+    (DueAfterMinutes(minutes=1440), "05-10 00:00", "05-11 00:00", UNIT),
+    (DueAfterMinutes(minutes=1440), "05-14 00:00", "05-15 00:00", UNIT),
+    (DueAfterMinutes(minutes=90), "05-11 12:00", "05-13 08:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=75), "05-07 10:15", "05-07 11:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=76), "05-07 10:15", "05-07 13:31", UNIT),
+    (DueAfterWorkingMinutes(minutes=480), "05-07 10:15", "05-08 10:15", UNIT),
+    (DueAfterWorkingMinutes(minutes=90), "05-07 18:00", "05-08 08:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=90), "05-07 12:00", "05-07 15:00", UNIT),
+    (DueAfterWorkingMinutes(minutes=90), "05-12 18:00", "05-13 08:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=60, sessions=OWN), "05-07 09:00", "05-07 10:00", UNIT),
+    (DueAfterWorkingMinutes(minutes=90, sessions=OWN), "05-07 09:00", "05-07 13:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=280, sessions=OWN), "05-07 09:00", "05-07 16:40", UNIT),
+    (DueAfterWorkingMinutes(minutes=400, sessions=OWN), "05-07 09:00", "05-08 09:00", UNIT),
+    (DueAfterMinutesMoved(minutes=75), "05-07 10:15", "05-07 11:30", UNIT),
+    (DueAfterMinutesMoved(minutes=76), "05-07 10:15", "05-07 13:30", UNIT),
+    (DueAfterMinutesMoved(minutes=195), "05-07 10:15", "05-07 13:30", UNIT),
+    (DueAfterMinutesMoved(minutes=196), "05-07 10:15", "05-07 13:31", UNIT),
+    (DueAfterMinutesMoved(minutes=420), "05-07 10:15", "05-08 07:00", UNIT),
+    (DueAfterMinutesMoved(minutes=420, ends_with_day=True), "05-07 10:15", "05-08 07:00", UNIT),
+    (DueAfterMinutesMoved(minutes=4 * 1440), "05-07 10:15", "05-13 07:00", UNIT),
+    (DueAfterMinutesMoved(minutes=4 * 1440, ends_with_day=True), "05-07 10:15", "05-13 17:00", "05-14"),
+    (DueAfterMinutesMoved(minutes=60, sessions=OWN), "05-07 09:00", "05-07 10:00", UNIT),
+    (DueAfterMinutesMoved(minutes=60, sessions=OWN), "05-07 09:30", "05-07 13:00", UNIT),
+    (DueAfterMinutesMoved(minutes=1440, sessions=OWN), "05-07 12:00", "05-08 13:30", UNIT),
+    (CountedFrom(working_days=0, minute=14 * 60, outcome=DueAfterMinutes(minutes=60)), "05-07 10:15", "05-07 15:00", UNIT),
+    (CountedFrom(working_days=0, minute=14 * 60, outcome=DueOnWorkingDay(working_days=1)), "05-07 10:15", "05-08 17:00", "05-09"),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueOnWorkingDay(working_days=1)), "05-07 10:15", "05-09 17:00", "05-10"),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAtOpening(working_days=1)), "05-07 10:15", "05-09 07:00", UNIT),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAfterWorkingMinutes(minutes=60)), "05-10 10:15", "05-13 09:00", UNIT),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAfterMinutesMoved(minutes=240)), "05-10 10:15", "05-13 13:30", UNIT),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueOnCalendarDay(calendar_days=1)), "05-10 10:15", "05-14 17:00", "05-15"),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAfterMonths(months=1)), "05-10 10:15", "06-13 17:00", "06-14"),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAfterMinutes(minutes=30)), "05-12 10:15", "05-13 08:30", UNIT),
+    (DueByProcessingTime(), "05-07 10:15", None, ""),
+    (DueByProcessingTime(), "05-12 10:15", None, ""),
+    (NotCovered(reason="not-listed"), "05-07 10:15", None, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def schedule() -> Schedule:
+    """The days and hours of the table; the calendar is decided up to 14/5."""
+    holidays = {date: DayFact(date=date, kind="holiday", name="Nghỉ") for date in (dt.date(2024, 4, 29), dt.date(2024, 4, 30), dt.date(2024, 5, 1))}
+    saturday = DayFact(date=dt.date(2024, 5, 4), kind="make_up", make_up_for=dt.date(2024, 4, 29))
+    calendar = WorkingCalendar(
+        id="by-hand",
+        facts=holidays | {saturday.date: saturday},
+        rest_days=(6, 7),
+        first=dt.date(2024, 1, 15),
+        until=dt.date(2024, 6, 1),
+        decided_through=DECIDED,
+    )
+    winter = Season(first=(11, 1), last=(3, 31), sessions=((450, 720), (780, 990)))
+    summer = Season(first=(4, 1), last=(10, 31), sessions=((420, 690), (810, 1020)))
+    return Schedule(calendar, Hours(id="x", seasons=(winter, summer), citations=(), source=None), "Asia/Ho_Chi_Minh")
+
+
+def moment(text: str) -> dt.datetime:
+    """Return a moment of the table; the year is 2024 unless it is written."""
+    return dt.datetime.fromisoformat(text if text.startswith("2025") else f"2024-{text}")
+
+
+def expected(row: tuple[Outcome, str, str | None, str], unit: int) -> tuple[str | None, dt.datetime | None, dt.datetime | None]:
+    """Return the reason, the due time and the first late instant of a row."""
+    outcome, _, due, late = row
+    if due is None:
+        return getattr(outcome, "reason", None), None, None
+    later = {SAME: dt.timedelta(0), UNIT: dt.timedelta(seconds=unit)}.get(late)
+    return None, moment(due), moment(due) + later if later is not None else moment(late)
+
+
+def timetable(schedule: Schedule, outcome: Outcome, unit: int, number: int = 0) -> Timetable:
+    """Return a timetable whose law has one outcome on every working day."""
+    rule = Rule(id="a", text="a", text_en="a", citations=())
+    policy = StatutoryTime(windows=(Segment(start=0, outcome=outcome, rule="a"),), rules={"a": rule})
+    table = PolicyTable(policy, schedule, policy_id="by-hand", policy_version="1", unit=unit)
+    span = Span(first=0, edition=None, case=None, statutory=table, commitments=(), excluded="not-listed")
+    return Timetable(level="commune", code=f"0.{number:06d}", case=None, schedule=schedule, spans=(span,))
+
+
+@pytest.mark.parametrize("unit", [60, 1])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row[0]).__name__} {row[1]}")
+def test_one_answer(schedule: Schedule, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
+    """The evaluation of segments, the look-up of the instant and the windows of the day give the answer counted by hand."""
+    reason, due, late = expected(row, unit)
+    made, received = timetable(schedule, row[0], unit), moment(row[1])
+    law = made.spans[0].statutory
+    assert law is not None
+    assert evaluate(law.policy, schedule, received, unit=unit) == (reason, due, late)
+    instant, day = schedule.to_instant(received), schedule.calendar.number(received.date())
+    instants = tuple(None if each is None else schedule.to_instant(each) for each in (due, late))
+    answer = made.at(instant)
+    assert (law.on(day, instant).reason, answer.due_at, answer.late_after) == (reason, *instants)
+    window = [each for each in made.windows(day) if each.starts_at <= instant][-1]
+    moved = (instant // 60 - window.starts_at // 60) * 60 if window.answer.rate else 0
+    assert tuple(None if each is None else each + moved for each in (window.answer.due_at, window.answer.late_after)) == instants
+    assert answer.provisional == ((due or received).date() > DECIDED)
+
+
+@pytest.mark.parametrize("unit", [60, 1])
+@pytest.mark.parametrize("by_grid", [False, True])
+def test_all_answers_in_one_batch(schedule: Schedule, monkeypatch: pytest.MonkeyPatch, by_grid: bool, unit: int) -> None:
+    """Columns of many dossiers contain the same answers, also those read from a grid."""
+    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
+    timetables = [timetable(schedule, row[0], unit, number) for number, row in enumerate(ROWS)]
+    received = np.asarray([schedule.to_instant(moment(row[1])) for row in ROWS], dtype=np.int64)
+    codes = pa.array([str(number) for number in range(len(ROWS))])
+    decided = batch.decide_many(finder(timetables), schedule, received, code=codes)
+    wanted = [expected(row, unit) for row in ROWS]
+    assert decided.due_at.tolist() == [due for _, due, _ in wanted]
+    assert decided.late_after.tolist() == [late for _, _, late in wanted]
+    assert decided.provisional.tolist() == [(due or moment(row[1])).date() > DECIDED for row, (_, due, _) in zip(ROWS, wanted, strict=True)]
