@@ -1,7 +1,7 @@
 """Every outcome of a policy, counted by hand on a wall calendar of May 2024, through every reader of a timetable.
 
 Monday 29/4 to Wednesday 1/5 are off, Saturday 4/5 makes up for the Monday. The desk is open 07:30-12:00 and 13:00-16:30, from April on
-07:00-11:30 and 13:30-17:00.
+07:00-11:30 and 13:30-17:00. A second desk closes, opens and changes its hours.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pytest
-from bulk_timetables import finder
+from bulk_timetables import closure, finder
 
 from tthc_catalog.bulk import batch
 from tthc_catalog.calendars.day_fact import DayFact
+from tthc_catalog.calendars.desk import WHOLE_DAY, Desk, LocalDay
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar
 from tthc_catalog.policies.contract import (
@@ -34,12 +35,15 @@ from tthc_catalog.policies.contract import (
 )
 from tthc_catalog.policies.processing_time import StatutoryTime
 from tthc_catalog.records.office import Hours, Season
-from tthc_catalog.timetable.direct import evaluate
+from tthc_catalog.timetable.desk_table import DeskTable
+from tthc_catalog.timetable.direct import evaluate, evaluate_at_desk
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.timetable.span import Span
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from tthc_catalog.policies.contract import Outcome
 
 OWN = ((8 * 60, 10 * 60), (13 * 60, 16 * 60 + 40))
@@ -115,10 +119,40 @@ ROWS: list[tuple[Outcome, str, str | None, str]] = [
 ]
 
 
+AT_DESK: list[tuple[Outcome, str, str | None, str]] = [
+    # The afternoon of Thursday 9/5 is closed, as announced on 6/5.
+    (DueOnWorkingDay(working_days=5), "05-03 10:15", "05-09 17:00", "05-10"),
+    (DueOnWorkingDay(working_days=2), "05-07 10:15", "05-10 07:00", UNIT),
+    (DueOnWorkingDay(working_days=3), "05-06 00:00", "05-10 07:00", UNIT),
+    (DueOnWorkingDay(working_days=2, minute=10 * 60, bound="by"), "05-07 10:15", "05-09 10:00", UNIT),
+    (DueOnWorkingDay(working_days=2, minute=14 * 60, bound="before"), "05-07 10:15", "05-10 07:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-09 10:00", "05-09 11:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-09 10:30", "05-09 11:30", UNIT),
+    (DueAfterMinutes(minutes=60), "05-09 12:30", "05-10 07:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-09 16:00", "05-10 07:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-09 16:01", "05-09 17:01", UNIT),
+    # Friday 17/5 is closed, and the desk opens on Saturday 18/5, 07:30-11:30, which counts as a working day.
+    (DueOnWorkingDay(working_days=1), "05-16 10:15", "05-18 07:30", UNIT),
+    (DueOnWorkingDay(working_days=2), "05-16 10:15", "05-18 11:30", "05-19"),
+    (DueOnWorkingDay(working_days=0), "05-17 09:00", "05-18 07:30", UNIT),
+    (DueOnWorkingDay(working_days=0), "05-18 09:00", "05-18 11:30", "05-19"),
+    (DueOnCalendarDay(calendar_days=2), "05-16 09:00", "05-18 11:30", "05-19"),
+    (DueAfterWorkingMinutes(minutes=60), "05-18 11:00", "05-20 07:30", UNIT),
+    # From Monday 20/5 on the hours are 08:00-12:00 and 13:00-16:00; a receipt keeps the hours of its day.
+    (DueOnWorkingDay(working_days=2), "05-17 09:00", "05-20 17:00", "05-21"),
+    (DueOnWorkingDay(working_days=0), "05-20 10:00", "05-20 16:00", "05-21"),
+    (DueAtOpening(working_days=1), "05-20 10:00", "05-21 08:00", UNIT),
+    # The morning of Wednesday 22/5 is closed, which moves no deadline of the law.
+    (DueOnWorkingDay(working_days=2, minute=10 * 60, bound="by"), "05-20 10:00", "05-22 10:00", UNIT),
+]
+
+
 @pytest.fixture(scope="module")
 def schedule() -> Schedule:
     """The days and hours of the table; the calendar is decided up to 14/5."""
-    holidays = {date: DayFact(date=date, kind="holiday", name="Nghỉ") for date in (dt.date(2024, 4, 29), dt.date(2024, 4, 30), dt.date(2024, 5, 1))}
+    holidays = {
+        date: DayFact(date=date, kind="holiday", name="Nghỉ") for date in (dt.date(2024, 4, 29), dt.date(2024, 4, 30), dt.date(2024, 5, 1))
+    }
     saturday = DayFact(date=dt.date(2024, 5, 4), kind="make_up", make_up_for=dt.date(2024, 4, 29))
     calendar = WorkingCalendar(
         id="by-hand",
@@ -147,28 +181,50 @@ def expected(row: tuple[Outcome, str, str | None, str], unit: int) -> tuple[str 
     return None, moment(due), moment(due) + later if later is not None else moment(late)
 
 
-def timetable(schedule: Schedule, outcome: Outcome, unit: int, number: int = 0) -> Timetable:
+@pytest.fixture(scope="module")
+def desk(schedule: Schedule) -> Desk:
+    """A desk with two closed half days, a closed day, an extra opening and a change of hours."""
+    other = Hours(id="y", seasons=(Season(first=(1, 1), last=(12, 31), sessions=((480, 720), (780, 960))),), citations=(), source=None)
+    hours, _ = schedule._hours
+    number = schedule.calendar.number
+
+    def local(day: int, sessions: tuple[tuple[int, int], ...], known_from: int, **effects: Any) -> LocalDay:
+        date = dt.date(2024, 5, day)
+        return LocalDay(number(date), sessions, closure(f"c{day}", effects.pop("kind", "closed"), date, **effects), known_from)
+
+    days = [
+        local(9, ((810, 1020),), number(dt.date(2024, 5, 6)), law="next_opening"),
+        local(17, WHOLE_DAY, 0, law="next_opening"),
+        local(18, ((450, 690),), 0, kind="open", law="working_day"),
+        local(22, ((480, 720),), 0),
+    ]
+    change = number(dt.date(2024, 5, 20))
+    stretches = [(0, schedule), (change, Schedule(schedule.calendar, other, schedule.zone_name))]
+    return Desk(Schedule(schedule.calendar, hours, schedule.zone_name, later=((change, other),)), stretches, days)
+
+
+def timetable(place: Schedule | Desk, outcome: Outcome, unit: int, number: int = 0) -> Timetable:
     """Return a timetable whose law has one outcome on every working day."""
     rule = Rule(id="a", text="a", text_en="a", citations=())
     policy = StatutoryTime(windows=(Segment(start=0, outcome=outcome, rule="a"),), rules={"a": rule})
-    table = PolicyTable(policy, schedule, policy_id="by-hand", policy_version="1", unit=unit)
+    schedule = place.schedule if isinstance(place, Desk) else place
+    if isinstance(place, Desk):
+        table: PolicyTable = DeskTable(policy, place, "law", policy_id="by-hand", policy_version="1", unit=unit)
+    else:
+        table = PolicyTable(policy, place, policy_id="by-hand", policy_version="1", unit=unit)
     span = Span(first=0, edition=None, case=None, statutory=table, commitments=(), excluded="not-listed")
     return Timetable(level="commune", code=f"0.{number:06d}", case=None, schedule=schedule, spans=(span,))
 
 
-@pytest.mark.parametrize("unit", [60, 1])
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row[0]).__name__} {row[1]}")
-def test_one_answer(schedule: Schedule, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
-    """The evaluation of segments, the look-up of the instant and the windows of the day give the answer counted by hand."""
+def check(made: Timetable, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
+    """Assert that the look-up of an instant and the windows of its day give the answer of a row."""
     reason, due, late = expected(row, unit)
-    made, received = timetable(schedule, row[0], unit), moment(row[1])
-    law = made.spans[0].statutory
-    assert law is not None
-    assert evaluate(law.policy, schedule, received, unit=unit) == (reason, due, late)
+    received, schedule = moment(row[1]), made.schedule
     instant, day = schedule.to_instant(received), schedule.calendar.number(received.date())
     instants = tuple(None if each is None else schedule.to_instant(each) for each in (due, late))
     answer = made.at(instant)
-    assert (law.on(day, instant).reason, answer.due_at, answer.late_after) == (reason, *instants)
+    assert answer.statutory is not None
+    assert (answer.statutory.reason, answer.due_at, answer.late_after) == (reason, *instants)
     window = [each for each in made.windows(day) if each.starts_at <= instant][-1]
     moved = (instant // 60 - window.starts_at // 60) * 60 if window.answer.rate else 0
     assert tuple(None if each is None else each + moved for each in (window.answer.due_at, window.answer.late_after)) == instants
@@ -176,15 +232,51 @@ def test_one_answer(schedule: Schedule, row: tuple[Outcome, str, str | None, str
 
 
 @pytest.mark.parametrize("unit", [60, 1])
-@pytest.mark.parametrize("by_grid", [False, True])
-def test_all_answers_in_one_batch(schedule: Schedule, monkeypatch: pytest.MonkeyPatch, by_grid: bool, unit: int) -> None:
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row[0]).__name__} {row[1]}")
+def test_one_answer(schedule: Schedule, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
+    """The evaluation of segments, the look-up of the instant and the windows of the day give the answer counted by hand."""
+    made = timetable(schedule, row[0], unit)
+    law = made.spans[0].statutory
+    assert law is not None
+    assert evaluate(law.policy, schedule, moment(row[1]), unit=unit) == expected(row, unit)
+    check(made, row, unit)
+
+
+@pytest.mark.parametrize("unit", [60, 1])
+@pytest.mark.parametrize("row", AT_DESK, ids=lambda row: f"{type(row[0]).__name__} {row[1]}")
+def test_one_answer_at_a_desk(desk: Desk, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
+    """Closures, openings and other hours count from the day on which they are announced or begin."""
+    made = timetable(desk, row[0], unit)
+    law = made.spans[0].statutory
+    assert law is not None
+    assert evaluate_at_desk(law.policy, desk, "law", moment(row[1]), unit=unit) == expected(row, unit)
+    check(made, row, unit)
+
+
+@pytest.mark.parametrize("unit", [60, 1])
+@pytest.mark.parametrize(("rows", "by_grid"), [(ROWS, False), (ROWS, True), (AT_DESK, False), (AT_DESK, True)])
+def test_all_answers_in_one_batch(
+    schedule: Schedule,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    rows: list[tuple[Outcome, str, str | None, str]],
+    by_grid: bool,
+    unit: int,
+) -> None:
     """Columns of many dossiers contain the same answers, also those read from a grid."""
     monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
-    timetables = [timetable(schedule, row[0], unit, number) for number, row in enumerate(ROWS)]
-    received = np.asarray([schedule.to_instant(moment(row[1])) for row in ROWS], dtype=np.int64)
-    codes = pa.array([str(number) for number in range(len(ROWS))])
-    decided = batch.decide_many(finder(timetables), schedule, received, code=codes)
-    wanted = [expected(row, unit) for row in ROWS]
+    place = desk if rows is AT_DESK else schedule
+    timetables = [timetable(place, row[0], unit, number) for number, row in enumerate(rows)]
+    received = np.asarray([schedule.to_instant(moment(row[1])) for row in rows], dtype=np.int64)
+    decided = batch.decide_many(finder(timetables), timetables[0].schedule, received, code=pa.array([str(n) for n in range(len(rows))]))
+    wanted = [expected(row, unit) for row in rows]
     assert decided.due_at.tolist() == [due for _, due, _ in wanted]
     assert decided.late_after.tolist() == [late for _, _, late in wanted]
-    assert decided.provisional.tolist() == [(due or moment(row[1])).date() > DECIDED for row, (_, due, _) in zip(ROWS, wanted, strict=True)]
+    assert decided.provisional.tolist() == [(due or moment(row[1])).date() > DECIDED for row, (_, due, _) in zip(rows, wanted, strict=True)]
+
+
+@pytest.mark.parametrize(("received", "now"), [("05-03 10:15", "05-10 07:00"), ("05-05 23:59", None), ("05-07 10:15", None)])
+def test_an_announcement_after_the_receipt(desk: Desk, received: str, now: str | None) -> None:
+    """The answer by what is known now differs for a receipt before the announcement whose term ends in the closed afternoon."""
+    made = timetable(desk, DueOnWorkingDay(working_days=5), 60).at(desk.schedule.to_instant(moment(received)))
+    assert (None if made.settled is None else made.settled.due_at) == (None if now is None else desk.schedule.to_instant(moment(now)))
