@@ -318,7 +318,7 @@ class Lines(NamedTuple):
                 total += entry[1]
                 (part if total < most else rest).append(entry)
             files = {file: place for place, file in enumerate(dict.fromkeys(_file_of(test) for *_, test in part))}
-            chosen += sorted((test for *_, test in part), key=lambda test: files[_file_of(test)])  # noqa: B023
+            chosen += sorted((test for *_, test in part), key=lambda test: files[_file_of(test)])
             left = sorted(rest, key=lambda entry: entry[1])
         return chosen
 
