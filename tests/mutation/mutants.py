@@ -19,6 +19,7 @@ import argparse
 import ast
 import contextlib
 import difflib
+import functools
 import gc
 import hashlib
 import importlib
@@ -26,6 +27,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
+import itertools
 import json
 import os
 import re
@@ -44,7 +46,7 @@ import coverage
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tthc_catalog"
@@ -257,6 +259,7 @@ class _Recorder:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Any:
         """Attribute what fixtures execute to every test of the file, since several tests may share them."""
+        _clear_caches()
         self._measured.switch_context("setup:" + item.nodeid.partition("::")[0])
         return (yield)
 
@@ -305,26 +308,44 @@ class Lines(NamedTuple):
         file.write_text(json.dumps(self._asdict()), encoding="utf-8")
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests for a mutant: the fastest, then slower ones; of each test function one case before the others."""
-        order: list[tuple[int, float, str]] = []
+        """Return the tests for a mutant: the fastest that execute its line, then those that execute its module, then slower ones.
+
+        The tests of the module are needed because an engine keeps its tables, so that only the first test that needs a table executes the line.
+        """
+        lines = self.tests.get(mutant.module, {})
+        of_line = set(lines.get(mutant.line, []))
+        left = [self._in_turn(of_line), self._in_turn(set().union(*lines.values()) - of_line)]
+        chosen: list[str] = []
+        for most in _LONGEST_SECONDS:
+            for place, tests in enumerate(left):
+                totals = itertools.accumulate(self.seconds[test] for test in tests)
+                part = [test for test, total in zip(tests, totals, strict=True) if total < most]
+                left[place] = tests[len(part) :]
+                files = dict.fromkeys(_file_of(test) for test in part)
+                chosen += [test for file in files for test in part if _file_of(test) == file]
+        return chosen
+
+    def _in_turn(self, tests: Iterable[str]) -> list[str]:
+        """Sort tests by their seconds, but take one case of each test function before the others."""
         seen: Counter[str] = Counter()
-        for test in sorted(self.tests.get(mutant.module, {}).get(mutant.line, []), key=self.seconds.__getitem__):
+        order: list[tuple[int, float, str]] = []
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             seen[test.partition("[")[0]] += 1
             order.append((min(seen[test.partition("[")[0]], 4), self.seconds[test], test))
-        chosen, left = [], sorted(order)
-        for most in _LONGEST_SECONDS:
-            total, part, rest = 0.0, [], []
-            for entry in left:
-                total += entry[1]
-                (part if total < most else rest).append(entry)
-            files = {file: place for place, file in enumerate(dict.fromkeys(_file_of(test) for *_, test in part))}
-            chosen += sorted((test for *_, test in part), key=lambda test: files[_file_of(test)])
-            left = sorted(rest, key=lambda entry: entry[1])
-        return chosen
+        return [test for *_, test in sorted(order)]
 
 
 def _file_of(test: str) -> str:
     return test.partition("::")[0]
+
+
+def _clear_caches() -> None:
+    """Empty the functions of the package that keep their results."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tthc_catalog"):
+            for value in list(vars(module).values()):
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def record_lines(report: Path) -> Lines:
@@ -453,12 +474,7 @@ class Trials:
         """Try the changes in functions."""
         for mutant in {mutant.module: mutant for mutant, _ in self._in_functions}.values():
             importlib.import_module(_module_name(mutant))
-        objects = gc.get_objects()
-        functions = [value for value in objects if isinstance(value, FunctionType)]
-        caches = [
-            value for value in objects if type(value).__name__ == "_lru_cache_wrapper" and value.__module__.startswith("tthc_catalog")
-        ]
-        del objects
+        functions = [value for value in gc.get_objects() if isinstance(value, FunctionType)]
         gc.freeze()
         items = {item.nodeid: item for item in session.items}
         new = [item.nodeid for item in session.items if _is_new(item, self._lines)]
@@ -469,8 +485,7 @@ class Trials:
             plugins.register(_Chosen(self._lines, (), self._note))
             for function, code in live:
                 function.__code__ = code
-            for cache in caches:
-                cache.cache_clear()
+            _clear_caches()
             for module in {id(module): module for test in tests if (module := getattr(items[test], "module", None))}.values():
                 module.__loader__.exec_module(module)
             for test, following in zip(tests, [*tests[1:], None], strict=True):
