@@ -138,6 +138,17 @@ AT_DESK: list[tuple[Outcome, str, str | None, str]] = [
     (DueOnWorkingDay(working_days=0), "05-18 09:00", "05-18 11:30", "05-19"),
     (DueOnCalendarDay(calendar_days=2), "05-16 09:00", "05-18 11:30", "05-19"),
     (DueAfterWorkingMinutes(minutes=60), "05-18 11:00", "05-20 07:30", UNIT),
+    # Terms of a month that end on the closed Friday.
+    (DueOnWorkingDay(working_days=20), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueAtOpening(working_days=20), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueOnCalendarDay(calendar_days=30), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueOnCalendarDay(calendar_days=2, then_working_days=18), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueAfterMonths(months=1), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueAfterMonths(months=1, calendar_days=10, then_working_days=3), "04-04 10:15", "05-18 07:30", UNIT),
+    (DueAfterMinutes(minutes=30 * 1440), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueAfterMinutesMoved(minutes=30 * 1440), "04-17 10:15", "05-18 07:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=20 * 480), "04-17 10:15", "05-18 07:30", UNIT),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAfterMonths(months=1)), "04-16 10:15", "05-18 07:30", UNIT),
     # From Monday 20/5 on the hours are 08:00-12:00 and 13:00-16:00; a receipt keeps the hours of its day.
     (DueOnWorkingDay(working_days=2), "05-17 09:00", "05-20 17:00", "05-21"),
     (DueOnWorkingDay(working_days=0), "05-20 10:00", "05-20 16:00", "05-21"),
@@ -145,6 +156,37 @@ AT_DESK: list[tuple[Outcome, str, str | None, str]] = [
     # The morning of Wednesday 22/5 is closed, which moves no deadline of the law.
     (DueOnWorkingDay(working_days=2, minute=10 * 60, bound="by"), "05-20 10:00", "05-22 10:00", UNIT),
 ]
+
+FROM_OPENING: list[tuple[Outcome, str, str | None, str]] = [
+    (DueOnWorkingDay(working_days=0), "05-07 06:00", "05-07 17:00", "05-08"),
+    (DueOnWorkingDay(working_days=0), "05-07 17:00", "05-07 17:00", "05-08"),
+    (DueOnWorkingDay(working_days=0), "05-07 17:01", "05-08 17:00", "05-09"),
+    (DueOnWorkingDay(working_days=1), "05-07 17:01", "05-09 17:00", "05-10"),
+    (DueAtOpening(working_days=1), "05-07 18:00", "05-09 07:00", UNIT),
+    (DueAfterWorkingMinutes(minutes=75), "05-07 10:15", "05-07 11:30", UNIT),
+    (DueAfterWorkingMinutes(minutes=60), "05-07 06:00", "05-07 08:00", UNIT),
+    (DueAfterWorkingMinutes(minutes=60), "05-10 18:00", "05-13 08:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-07 06:59", "05-07 08:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-07 07:00", "05-07 08:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-07 11:30", "05-07 12:30", UNIT),
+    (DueAfterMinutes(minutes=60), "05-07 11:31", "05-07 14:30", UNIT),
+    (DueAfterMinutes(minutes=60), "05-07 18:00", "05-08 08:00", UNIT),
+    (DueAfterMinutes(minutes=60), "05-12 10:00", "05-13 08:00", UNIT),
+]
+"""Where receipts outside opening hours count from the next opening."""
+
+ON_DAY_OFF: list[tuple[Outcome, str, str | None, str]] = [
+    (DueOnWorkingDay(working_days=1), "05-11 09:00", "05-13 17:00", "05-14"),
+    (DueAtOpening(working_days=1), "05-11 09:00", "05-13 07:00", UNIT),
+    (DueOnCalendarDay(calendar_days=1), "05-11 09:00", "05-13 17:00", "05-14"),
+    (DueAfterMinutes(minutes=60), "05-11 09:00", "05-11 10:00", UNIT),
+    (DueAfterWorkingMinutes(minutes=60), "05-11 09:00", "05-13 08:00", UNIT),
+    (CountedFrom(working_days=0, minute=10 * 60, outcome=DueAfterMinutes(minutes=60)), "05-11 09:00", "05-11 11:00", UNIT),
+    (CountedFrom(working_days=0, minute=10 * 60, outcome=DueAfterWorkingMinutes(minutes=60)), "05-11 09:00", "05-13 08:00", UNIT),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueOnWorkingDay(working_days=1)), "05-11 09:00", "05-14 17:00", "05-15"),
+    (CountedFrom(working_days=1, minute=8 * 60, outcome=DueAfterMinutes(minutes=60)), "05-11 09:00", "05-13 09:00", UNIT),
+]
+"""Where the policy answers on days off, so that a receipt is not deemed made on a working day."""
 
 
 @pytest.fixture(scope="module")
@@ -203,17 +245,33 @@ def desk(schedule: Schedule) -> Desk:
     return Desk(Schedule(schedule.calendar, hours, schedule.zone_name, later=((change, other),)), stretches, days)
 
 
-def timetable(place: Schedule | Desk, outcome: Outcome, unit: int, number: int = 0) -> Timetable:
-    """Return a timetable whose law has one outcome on every working day."""
-    rule = Rule(id="a", text="a", text_en="a", citations=())
-    policy = StatutoryTime(windows=(Segment(start=0, outcome=outcome, rule="a"),), rules={"a": rule})
-    schedule = place.schedule if isinstance(place, Desk) else place
-    if isinstance(place, Desk):
-        table: PolicyTable = DeskTable(policy, place, "law", policy_id="by-hand", policy_version="1", unit=unit)
-    else:
-        table = PolicyTable(policy, place, policy_id="by-hand", policy_version="1", unit=unit)
+def policy(*windows: Segment, day_off: tuple[Segment, ...] = ()) -> StatutoryTime:
+    """Return a policy with the same windows on every working day."""
+    return StatutoryTime(windows=windows, rules={"a": Rule(id="a", text="a", text_en="a", citations=())}, day_off=day_off)
+
+
+def timetable(place: Schedule | Desk, stated: StatutoryTime, unit: int, number: int = 0, outside_hours: Any = "as_recorded") -> Timetable:
+    """Return a timetable of one policy, as the law."""
+    stating: dict[str, Any] = {"policy_id": "by-hand", "policy_version": "1", "unit": unit, "outside_hours": outside_hours}
+    table = DeskTable(stated, place, "law", **stating) if isinstance(place, Desk) else PolicyTable(stated, place, **stating)
     span = Span(first=0, edition=None, case=None, statutory=table, commitments=(), excluded="not-listed")
-    return Timetable(level="commune", code=f"0.{number:06d}", case=None, schedule=schedule, spans=(span,))
+    return Timetable(level="commune", code=f"0.{number:06d}", case=None, schedule=table.schedule, spans=(span,))
+
+
+KINDS: dict[str, list[tuple[Outcome, str, str | None, str]]] = {
+    "usual": ROWS,
+    "at a desk": AT_DESK,
+    "from opening": FROM_OPENING,
+    "on days off": ON_DAY_OFF,
+}
+
+
+def of_row(kind: str, row: tuple[Outcome, str, str | None, str], schedule: Schedule, desk: Desk, unit: int, number: int = 0) -> Timetable:
+    """Return the timetable of a row."""
+    window = Segment(start=0, outcome=row[0], rule="a")
+    stated = policy(window, day_off=(window,) if kind == "on days off" else ())
+    place = desk if kind == "at a desk" else schedule
+    return timetable(place, stated, unit, number, "next_opening" if kind == "from opening" else "as_recorded")
 
 
 def check(made: Timetable, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
@@ -232,41 +290,33 @@ def check(made: Timetable, row: tuple[Outcome, str, str | None, str], unit: int)
 
 
 @pytest.mark.parametrize("unit", [60, 1])
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row[0]).__name__} {row[1]}")
-def test_one_answer(schedule: Schedule, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [pytest.param(kind, row, id=f"{kind} {type(row[0]).__name__} {row[1]}") for kind, rows in KINDS.items() for row in rows],
+)
+def test_one_answer(schedule: Schedule, desk: Desk, kind: str, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
     """The evaluation of segments, the look-up of the instant and the windows of the day give the answer counted by hand."""
-    made = timetable(schedule, row[0], unit)
+    made = of_row(kind, row, schedule, desk, unit)
     law = made.spans[0].statutory
     assert law is not None
-    assert evaluate(law.policy, schedule, moment(row[1]), unit=unit) == expected(row, unit)
+    stating: dict[str, Any] = {"unit": unit, "outside_hours": law.outside_hours}
+    if kind == "at a desk":
+        assert evaluate_at_desk(law.policy, desk, "law", moment(row[1]), **stating) == expected(row, unit)
+    else:
+        assert evaluate(law.policy, schedule, moment(row[1]), **stating) == expected(row, unit)
     check(made, row, unit)
 
 
 @pytest.mark.parametrize("unit", [60, 1])
-@pytest.mark.parametrize("row", AT_DESK, ids=lambda row: f"{type(row[0]).__name__} {row[1]}")
-def test_one_answer_at_a_desk(desk: Desk, row: tuple[Outcome, str, str | None, str], unit: int) -> None:
-    """Closures, openings and other hours count from the day on which they are announced or begin."""
-    made = timetable(desk, row[0], unit)
-    law = made.spans[0].statutory
-    assert law is not None
-    assert evaluate_at_desk(law.policy, desk, "law", moment(row[1]), unit=unit) == expected(row, unit)
-    check(made, row, unit)
-
-
-@pytest.mark.parametrize("unit", [60, 1])
-@pytest.mark.parametrize(("rows", "by_grid"), [(ROWS, False), (ROWS, True), (AT_DESK, False), (AT_DESK, True)])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("by_grid", [False, True])
 def test_all_answers_in_one_batch(
-    schedule: Schedule,
-    desk: Desk,
-    monkeypatch: pytest.MonkeyPatch,
-    rows: list[tuple[Outcome, str, str | None, str]],
-    by_grid: bool,
-    unit: int,
+    schedule: Schedule, desk: Desk, monkeypatch: pytest.MonkeyPatch, by_grid: bool, kind: str, unit: int
 ) -> None:
     """Columns of many dossiers contain the same answers, also those read from a grid."""
     monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
-    place = desk if rows is AT_DESK else schedule
-    timetables = [timetable(place, row[0], unit, number) for number, row in enumerate(rows)]
+    rows = KINDS[kind]
+    timetables = [of_row(kind, row, schedule, desk, unit, number) for number, row in enumerate(rows)]
     received = np.asarray([schedule.to_instant(moment(row[1])) for row in rows], dtype=np.int64)
     decided = batch.decide_many(finder(timetables), timetables[0].schedule, received, code=pa.array([str(n) for n in range(len(rows))]))
     wanted = [expected(row, unit) for row in rows]
@@ -278,5 +328,55 @@ def test_all_answers_in_one_batch(
 @pytest.mark.parametrize(("received", "now"), [("05-03 10:15", "05-10 07:00"), ("05-05 23:59", None), ("05-07 10:15", None)])
 def test_an_announcement_after_the_receipt(desk: Desk, received: str, now: str | None) -> None:
     """The answer by what is known now differs for a receipt before the announcement whose term ends in the closed afternoon."""
-    made = timetable(desk, DueOnWorkingDay(working_days=5), 60).at(desk.schedule.to_instant(moment(received)))
+    window = Segment(start=0, outcome=DueOnWorkingDay(working_days=5), rule="a")
+    made = timetable(desk, policy(window), 60).at(desk.schedule.to_instant(moment(received)))
     assert (None if made.settled is None else made.settled.due_at) == (None if now is None else desk.schedule.to_instant(moment(now)))
+
+
+@pytest.mark.parametrize(
+    ("unit", "received", "due"),
+    [(60, "17:00:59", "05-07 17:00"), (60, "17:01:00", "05-08 09:00"), (1, "17:00:59", "05-08 07:00"), (1, "17:01:00", "05-08 09:00")],
+)
+def test_a_segment_from_the_minute_after_closing(schedule: Schedule, unit: int, received: str, due: str) -> None:
+    """A stated segment from 17:01 leaves no minute to the one that is added after 17:00, and 59 seconds where seconds count."""
+    today = Segment(start=0, outcome=DueOnWorkingDay(working_days=0), rule="a")
+    later = Segment(start=17 * 60 + 1, outcome=DueOnWorkingDay(working_days=1, minute=9 * 60), rule="a")
+    made = timetable(schedule, policy(today, later), unit)
+    assert made.at(schedule.to_instant(moment(f"05-07 {received}"))).due_at == schedule.to_instant(moment(due))
+
+
+def test_the_last_minute_of_a_day_may_follow_closing(schedule: Schedule) -> None:
+    """A receipt at 23:59 follows a closing time of 23:58."""
+    made = timetable(schedule, policy(Segment(start=0, outcome=DueOnWorkingDay(working_days=0, closing=1438), rule="a")), 60)
+    found = [made.at(schedule.to_instant(moment(f"05-07 {clock}"))).due_at for clock in ("23:58", "23:59")]
+    assert found == [schedule.to_instant(moment(due)) for due in ("05-07 23:58", "05-08 07:00")]
+
+
+def test_a_policy_that_is_closed_on_a_working_day(schedule: Schedule) -> None:
+    """A policy without segments on a working day breaks its contract, which the look-up and the columns say."""
+    made = timetable(schedule, policy(), 60)
+    with pytest.raises(ValueError, match="closed on the working day 2024-05-07"):
+        made.at(schedule.to_instant(moment("05-07 10:15")))
+    with pytest.raises(ValueError, match="closed on the working day"):
+        batch.decide_many(finder([made]), schedule, np.asarray([schedule.to_instant(moment("05-07 10:15"))]), code="0")
+
+
+def test_the_windows_of_a_moving_answer_at_a_closure(desk: Desk) -> None:
+    """A term of an hour is cut where its end enters and leaves the closed afternoon, and where it ends on the next day.
+
+    In the closed afternoon every minute has a window of its own, since the moment from which the deadline is moved belongs to the answer.
+    """
+    made = timetable(desk, policy(Segment(start=0, outcome=DueAfterMinutes(minutes=60), rule="a")), 60)
+    thursday = desk.schedule.calendar.number(dt.date(2024, 5, 9))
+    law = made.spans[0].statutory
+    assert law is not None
+    starts = [(window.starts_at - desk.schedule.midnight[thursday]) // 60 for window in law.windows(thursday)]
+    assert starts == [0, *range(12 * 60 + 30, 16 * 60 + 1), 16 * 60 + 1, 23 * 60]
+
+
+def test_only_days_in_reach_of_a_departure_are_compared(desk: Desk) -> None:
+    """A term of one day reaches no closure in May from a receipt in winter."""
+    law = timetable(desk, policy(Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="a")), 60).spans[0].statutory
+    assert isinstance(law, DeskTable)
+    assert desk.schedule.calendar.date_at(min(law.candidates)) > dt.date(2024, 4, 15)
+    assert desk.schedule.calendar.date_at(max(law.candidates)) == dt.date(2024, 5, 19)
