@@ -15,10 +15,12 @@ import pytest
 from bulk_timetables import closure, finder
 
 from tthc_catalog.bulk import batch
+from tthc_catalog.bulk.worked_time import worked_columns, working_days
 from tthc_catalog.calendars.day_fact import DayFact
 from tthc_catalog.calendars.desk import WHOLE_DAY, Desk, LocalDay
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar
+from tthc_catalog.errors import OutOfHorizon
 from tthc_catalog.policies.contract import (
     CountedFrom,
     DueAfterMinutes,
@@ -380,3 +382,99 @@ def test_only_days_in_reach_of_a_departure_are_compared(desk: Desk) -> None:
     assert isinstance(law, DeskTable)
     assert desk.schedule.calendar.date_at(min(law.candidates)) > dt.date(2024, 4, 15)
     assert desk.schedule.calendar.date_at(max(law.candidates)) == dt.date(2024, 5, 19)
+
+
+@pytest.mark.parametrize("aware", [False, True])
+def test_a_batch_where_clocks_change(schedule: Schedule, aware: bool) -> None:
+    """In a zone with summer time the wall clock shows the same answers; rows without an answer say why, and completions are judged."""
+    berlin = Schedule(schedule.calendar, schedule._hours[0], "Europe/Berlin")
+    rows = [row for row in ROWS if row[2] is not None]
+    timetables = [of_row("usual", row, berlin, Desk(berlin), 60, number) for number, row in enumerate(rows)]
+    wanted = [expected(row, 60) for row in rows]
+    received: list[dt.datetime | None] = [moment(row[1]) for row in rows]
+    received += [None, moment("05-07 10:15"), dt.datetime(2031, 1, 1), moment("03-31 02:30")]
+    codes: list[str | None] = [*(str(number) for number in range(len(rows))), "0", None, "0", "0"]
+    if aware:  # the skipped time cannot be written
+        received, codes = received[:-1], codes[:-1]
+        received = [None if each is None else each.replace(tzinfo=berlin.zone) for each in received]
+    decided = batch.decide_many(finder(timetables), berlin, received, code=pa.array(codes))
+    reasons = ["missing-instant", "unknown-procedure", "out-of-horizon", "skipped-time"][: 3 if aware else 4]
+    assert decided.reason.tolist() == [*(["not-listed"] * len(rows)), *reasons]
+    assert decided.due_at.tolist() == [*(due for _, due, _ in wanted), *(None for _ in reasons)]
+    assert decided.late_after.tolist() == [*(late for _, _, late in wanted), *(None for _ in reasons)]
+    for shift, statuses in ((-1, {"early", "on_time"}), (0, {"overdue"})):
+        ends = [late + dt.timedelta(seconds=shift) for _, _, late in wanted if late is not None]
+        dues = [due.date() for _, due, _ in wanted if due is not None]
+        completed = [*ends, *(None for _ in reasons)]
+        now = dt.datetime(2026, 1, 1)
+        if aware:
+            completed = [None if each is None else each.replace(tzinfo=berlin.zone) for each in completed]
+            now = now.replace(tzinfo=berlin.zone)
+        judged = batch.decide_many(finder(timetables), berlin, received, code=pa.array(codes), completed_at=completed, now=now)
+        assert judged.status is not None
+        found = judged.status.tolist()[: len(ends)]
+        assert found == [
+            "overdue" if shift == 0 else "early" if end.date() < due else "on_time" for end, due in zip(ends, dues, strict=True)
+        ]
+        assert set(found) <= statuses
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Europe/Berlin"])
+def test_worked_time_and_working_days_as_columns(schedule: Schedule, zone: str, unit: str) -> None:
+    """From the first midnight of the calendar, and across the day on which summer time begins."""
+    place = Schedule(schedule.calendar, schedule._hours[0], zone)
+    since = ["2024-01-15T00:00", "2024-03-29T09:00", "2024-05-07T10:15", "2024-01-14T23:59", "NaT"]
+    until = ["2024-01-15T08:30", "2024-04-02T10:00", "2024-05-07T10:16", "2024-01-15T08:30", "2024-01-15T08:30"]
+    columns = [np.asarray(column, dtype=f"datetime64[{unit}]") for column in (since, until)]
+    hours = [60, 180 + 210 + 480 + 180, 1, None, None]  # 29/3: 09:00-12:00 and 13:00-16:30; 1/4: 8 h; 2/4: 07:00-10:00
+    wanted = [None if minutes is None else dt.timedelta(minutes=minutes) for minutes in hours]
+    assert worked_columns(place, *columns).astype("timedelta64[s]").tolist() == wanted
+    instants = [
+        np.asarray([int(dt.datetime.fromisoformat(text).replace(tzinfo=place.zone).timestamp()) for text in column[:3]], dtype=np.int64)
+        for column in (since, until)
+    ]
+    assert worked_columns(place, *instants).tolist() == wanted[:3]
+    assert worked_columns(place, columns[0][:1], columns[1][:1]).tolist() == wanted[:1]
+    days = np.asarray(["2024-01-15", "2024-04-26", "2024-05-03", "2024-05-04", "2024-01-14", "NaT"], dtype="datetime64[D]")
+    assert working_days(place, days, np.asarray([1, 1, 1, -1, 1, 1])).tolist() == [
+        dt.date(2024, 1, 16),
+        dt.date(2024, 5, 2),
+        dt.date(2024, 5, 4),
+        dt.date(2024, 5, 3),
+        None,
+        None,
+    ]
+    assert working_days(place, days[:2], 0).tolist() == [dt.date(2024, 1, 15), dt.date(2024, 4, 26)]
+    with pytest.raises(ValueError, match="after has 6 rows and n 2"):
+        working_days(place, days, np.asarray([1, 2]))
+
+
+def test_beyond_the_calendar() -> None:
+    """A term in minutes that ends after the last day of the calendar has no answer, by the look-up and in columns."""
+    calendar = WorkingCalendar(
+        id="x", facts={}, rest_days=(6, 7), first=dt.date(2024, 1, 1), until=dt.date(2024, 1, 15), decided_through=dt.date(2024, 1, 14)
+    )
+    sessions = ((480, 720), (780, 1020))
+    hours = Hours(id="x", seasons=(Season(first=(1, 1), last=(12, 31), sessions=sessions),), citations=(), source=None)
+    short = Schedule(calendar, hours, "Asia/Ho_Chi_Minh")
+    last = (dt.date(2024, 1, 15) + dt.timedelta(days=399) - dt.date(2024, 1, 2)).days
+    assert calendar.date_at(len(calendar) - 1) == dt.date(2024, 1, 2) + dt.timedelta(days=last)
+    received = np.asarray([short.to_instant(dt.datetime(2024, 1, 2, 9, 0))], dtype=np.int64)
+    for ends_with_day in (False, True):
+        for minutes, reason in (
+            (10 * 1440, None),
+            (last * 1440, None),
+            (last * 1440 + 10 * 60, "out-of-horizon"),
+            (last * 1440 + 1440, "out-of-horizon"),
+        ):
+            window = Segment(start=0, outcome=DueAfterMinutesMoved(minutes=minutes, ends_with_day=ends_with_day), rule="a")
+            made = timetable(short, policy(window), 60)
+            decided = batch.decide_many(finder([made]), short, received, code="0")
+            if reason is None:
+                assert decided.due_at.tolist() == [short.to_local(made.at(int(received[0])).due_at or 0).replace(tzinfo=None)]
+            else:
+                with pytest.raises(OutOfHorizon):
+                    made.at(int(received[0]))
+                assert decided.reason.tolist() == [reason]
+                assert decided.late_after.tolist() == [None]
