@@ -46,7 +46,13 @@ def test_refining_keeps_every_cut(cuts: tuple[int, ...], most: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cuts", "width"), [((25_260, 27_060, 41_400, 43_200, 46_860, 48_660, 59_400, 61_200), 96), ((55_860,), 2), ((), 1)]
+    ("cuts", "width"),
+    [
+        ((25_260, 27_060, 41_400, 43_200, 46_860, 48_660, 59_400, 61_200), 96),
+        ((3_600, 7_260, 10_920, 14_580), 96),  # four places within an hour
+        ((55_860,), 2),
+        ((), 1),
+    ],
 )
 def test_hours_on_the_half_hour_take_a_step_of_half_an_hour(cuts: tuple[int, ...], width: int) -> None:
     """The hours of a desk are refined to steps of half an hour; one cutoff, and none at all, stay unchanged."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 import hypothesis
@@ -14,6 +14,7 @@ from tthc_catalog.calendars.base_layer import days_off
 from tthc_catalog.calendars.day_fact import DayFact
 from tthc_catalog.calendars.working import WorkingCalendar, official_calendar
 from tthc_catalog.errors import OutOfHorizon
+from tthc_catalog.records.official_calendar import CalendarDay, EarlierHorizon
 
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
@@ -149,3 +150,53 @@ def test_every_day_follows_its_fact_or_else_its_weekday() -> None:
         assert calendar.working[number] == expected.is_working
         assert calendar.ordinal[number] == sum(calendar.working[:number])
     assert [*calendar.special.values()] == [facts[D("2024-01-01")], facts[D("2024-01-06")]]
+
+
+def test_special_days_end_with_the_calendar() -> None:
+    """The first day after the covered ones is not listed, though terms may end on it."""
+    new_year = DayFact(date=D("2025-01-01"), kind="holiday", name="Tết Dương lịch")
+    facts = {D("2024-12-25"): DayFact(date=D("2024-12-25"), kind="holiday", name="Nghỉ"), new_year.date: new_year}
+    calendar = WorkingCalendar(
+        id="x", facts=facts, rest_days=(6, 7), first=D("2024-01-01"), until=D("2025-01-01"), decided_through=D("2024-12-31")
+    )
+    assert [fact.date for fact in calendar.special_days(2024)] == [D("2024-12-25")]
+    assert [*calendar.special_days(2025)] == []
+    assert calendar.special[366] == new_year
+
+
+def test_holidays_of_vietnam_have_vietnamese_names() -> None:
+    """The base library has names in several languages."""
+    assert days_off("VN", [2024])[D("2024-09-02")] == "Quốc khánh"
+
+
+def swap(day: str, announced_on: str, kind: Literal["swap_off", "holiday"] = "swap_off") -> CalendarDay:
+    """Return a day off that was announced on a day."""
+    return CalendarDay(
+        date=D(day), kind=kind, name="Nghỉ", status="verified", decision=None, announced_on=D(announced_on), swap_with=None, source="x"
+    )
+
+
+def test_a_day_is_known_from_its_announcement_on(catalog: Catalog) -> None:
+    """Of two announcements on following days, a receipt on the first knows the first only, and one a day earlier none."""
+    days = (swap("2024-06-14", "2024-05-06"), swap("2024-06-17", "2024-05-07"))
+    calendar = official_calendar(attrs.evolve(catalog.calendar, base_country=None, days=days, decided_earlier=()))
+    works = {
+        received: [calendar.known_on(calendar.number(D(received))).working[calendar.number(day.date)] for day in days]
+        for received in ("2024-05-05", "2024-05-06", "2024-05-07")
+    }
+    assert works == {"2024-05-05": [True, True], "2024-05-06": [False, True], "2024-05-07": [False, False]}
+
+
+@pytest.mark.parametrize(("kind", "is_worked"), [("swap_off", True), ("holiday", False)])
+def test_a_day_of_the_base_calendar_before_its_announcement(catalog: Catalog, kind: Any, is_worked: bool) -> None:
+    """A holiday by law is expected before it is announced; a swap of days cannot be, even if the base library lists it by now."""
+    listed = D("2029-09-03")
+    assert listed in days_off("VN", [2029])
+    earlier = (EarlierHorizon(through=D("2028-12-31"), until=D("2029-01-10")),)
+    document = attrs.evolve(
+        catalog.calendar, days=(swap("2029-09-03", "2029-01-10", kind),), decided_through=D("2029-12-31"), decided_earlier=earlier
+    )
+    calendar = official_calendar(document)
+    number = calendar.number(listed)
+    known = [calendar.known_on(calendar.number(D(day))).working[number] for day in ("2029-01-09", "2029-01-10")]
+    assert known == [is_worked, False]

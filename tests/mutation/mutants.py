@@ -1,10 +1,13 @@
 """``make mutants``: change one operator of the core at a time, and list the changes that no test notices.
 
-    python tests/mutation/mutants.py [--module PART] [--seed N] [--most N] [--lines FILE]
+    python tests/mutation/mutants.py [--module PART] [--seed N] [--most N] [--lines FILE] [--again REPORT]
 
 First the nearest tests run once, to learn which of them execute which line (``--lines`` keeps the answer). For a mutant, only the tests that
-execute its line run, in a process forked from one that has collected all tests. There the functions of the module get the changed code; the
+execute its line run, the fast ones first, in a process forked from one that has collected all tests. There the functions of the module get the
+changed code, every cache is emptied, and the test files are executed again, since some of them make an engine when they are imported; the
 sources are not touched. A change outside of a function takes longer: the forked process imports the changed module.
+
+The first process changes nothing: a test that fails in it is named, and nothing is tried.
 
 A mutant that means the same as the original is listed in ``equivalent.txt`` with its reason. It is named by its module, its function, its
 expression and the change, so that the list survives edits elsewhere in the module.
@@ -15,15 +18,18 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import difflib
+import functools
 import gc
+import hashlib
 import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
+import itertools
 import json
 import os
-import random
 import re
 import resource
 import shutil
@@ -40,7 +46,7 @@ import coverage
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tthc_catalog"
@@ -53,25 +59,20 @@ NEAREST = (
     "tests/calendars",
     "tests/decisions",
     "tests/policies",
+    "tests/scenarios",
     "tests/testing",
     "tests/timetable",
-    "tests/bulk/test_columns_at_the_edge.py",
-    "tests/bulk/test_every_outcome.py",
-    "tests/bulk/test_channels.py",
-    "tests/bulk/test_irregular_days.py",
-    "tests/bulk/test_window_count.py",
-    "tests/bulk/test_sql_view.py",
-    "tests/bulk/test_agreement.py",
+    "tests/bulk",
+    "tests/models",
 )
-"""The tests of the core; those that ``--fast`` leaves out do not run."""
+"""The tests of the core."""
 
 _PRELOADED = ("attrs", "click", "duckdb", "holidays", "jsonschema", "numpy", "pluggy", "pyarrow.compute", "sqlglot", "yaml")
-_LONGEST_SECONDS = 20.0
-_SERVERS = re.compile(r"spark|postgres", re.IGNORECASE).search
-"""Tests that start a server take too long."""
+_LONGEST_SECONDS = (10.0, 60.0)
+"""The fastest tests of a mutant run first, as long as they take no longer together; if it is alive, slower ones follow."""
 
-_MOST_TESTS = 200
-"""Of the tests of one mutant, so many of the fastest run, as long as they take no longer together."""
+_LEFT_OUT = re.compile(r"spark|postgres|ten_million|killed_run", re.IGNORECASE).search
+"""Tests that start a server take too long."""
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -132,6 +133,11 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
             seen[name] += 1
             name += f" #{seen[name]}" if seen[name] > 1 else ""
             yield Mutant(module, int(getattr(node, "lineno", 0)), name, number, change)
+
+
+def chosen(mutants: Sequence[Mutant], seed: int, most: int) -> list[Mutant]:
+    """Return so many mutants at random; an edit of the core adds or removes single mutants and leaves the rest of the choice."""
+    return sorted(mutants, key=lambda mutant: hashlib.sha256(f"{seed} {mutant.name}".encode()).digest())[:most]
 
 
 def _scopes(tree: ast.AST) -> dict[ast.AST, str]:
@@ -246,9 +252,14 @@ class _Recorder:
         self.seconds: dict[str, float] = {}
         self._measured = measured
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out the tests that take too long."""
+        items[:] = [item for item in items if not _LEFT_OUT(item.nodeid)]
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Any:
         """Attribute what fixtures execute to every test of the file, since several tests may share them."""
+        _clear_caches()
         self._measured.switch_context("setup:" + item.nodeid.partition("::")[0])
         return (yield)
 
@@ -267,67 +278,112 @@ class Lines(NamedTuple):
 
     Attributes:
         seconds: a test -> its seconds of CPU.
-        tests: ``module:line`` -> the tests.
+        tests: a module -> a line -> the tests.
+        sources: a module -> its source at that time.
     """
 
     seconds: dict[str, float]
-    tests: dict[str, list[str]]
+    tests: dict[str, dict[int, list[str]]]
+    sources: dict[str, str]
+
+    @classmethod
+    def kept_in(cls, file: Path) -> Lines:
+        """Read a file that `keep` wrote, and number the lines as they are now."""
+        data = json.loads(file.read_text(encoding="utf-8"))
+        tests = {}
+        for module, found in data["tests"].items():
+            former, now = data["sources"][module].splitlines(), (SOURCE / module).read_text(encoding="utf-8").splitlines()
+            places = difflib.SequenceMatcher(None, former, now, autojunk=False).get_opcodes()
+            moved: dict[int, list[str]] = {}
+            for _, start, end, start_now, end_now in places:
+                same = end - start == end_now - start_now
+                everything = sorted({test for line in range(start, end + 1) for test in found.get(str(line), [])})
+                for line in range(start_now, end_now):
+                    moved[line + 1] = found.get(str(line - start_now + start + 1), []) if same else everything
+            tests[module] = moved
+        return cls(data["seconds"], tests, data["sources"])
+
+    def keep(self, file: Path) -> None:
+        """Write a file that `kept_in` reads."""
+        file.write_text(json.dumps(self._asdict()), encoding="utf-8")
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the fastest tests for a mutant, one of each test function before the other cases of the same function, file by file."""
-        found = [test for test in self.tests.get(f"{mutant.module}:{mutant.line}", []) if not _SERVERS(test)]
-        order: list[tuple[int, float, str]] = []
+        """Return the tests for a mutant: the fastest that execute its line, then those that execute its module, then slower ones.
+
+        The tests of the module are needed because an engine keeps its tables, so that only the first test that needs a table executes the line.
+        """
+        lines = self.tests.get(mutant.module, {})
+        of_line = set(lines.get(mutant.line, []))
+        left = [self._in_turn(of_line), self._in_turn(set().union(*lines.values()) - of_line)]
+        chosen: list[str] = []
+        for most in _LONGEST_SECONDS:
+            for place, tests in enumerate(left):
+                totals = itertools.accumulate(self.seconds[test] for test in tests)
+                part = [test for test, total in zip(tests, totals, strict=True) if total < most]
+                left[place] = tests[len(part) :]
+                files = dict.fromkeys(_file_of(test) for test in part)
+                chosen += [test for file in files for test in part if _file_of(test) == file]
+        return chosen
+
+    def _in_turn(self, tests: Iterable[str]) -> list[str]:
+        """Sort tests by their seconds, but take one case of each test function before the others."""
         seen: Counter[str] = Counter()
-        for test in sorted(found, key=lambda test: self.seconds[test]):
+        order: list[tuple[int, float, str]] = []
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             seen[test.partition("[")[0]] += 1
             order.append((min(seen[test.partition("[")[0]], 4), self.seconds[test], test))
-        chosen, left = [], _LONGEST_SECONDS
-        for _, seconds, test in sorted(order):
-            left -= seconds
-            if left < 0 or len(chosen) == _MOST_TESTS:
-                break
-            chosen.append(test)
-        files = {file: place for place, file in enumerate(dict.fromkeys(test.partition("::")[0] for test in chosen))}
-        return sorted(chosen, key=lambda test: files[test.partition("::")[0]])
+        return [test for *_, test in sorted(order)]
+
+
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def _clear_caches() -> None:
+    """Empty the functions of the package that keep their results."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tthc_catalog"):
+            for value in list(vars(module).values()):
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def record_lines(report: Path) -> Lines:
     """Run the nearest tests once, each file in a process of its own."""
     seconds: dict[str, float] = {}
-    tests: dict[str, set[str]] = defaultdict(set)
-    files = [path for name in NEAREST for path in ([ROOT / name] if name.endswith(".py") else sorted((ROOT / name).rglob("test_*.py")))]
-    for file in files:
-        code = _in_child(lambda file=file: _record(file, report), 900)
-        if code != 0:
+    tests: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for file in sorted(path for name in NEAREST for pattern in ("test_*.py", "*.scenario.yaml") for path in (ROOT / name).rglob(pattern)):
+        if _in_child(lambda file=file: _record(file, report), 1800) != 0:
             sys.exit(f"{file.name} fails without a mutant")
         data = json.loads(report.read_text(encoding="utf-8"))
         seconds |= data["seconds"]
-        for line, contexts in data["lines"].items():
-            for context in contexts:
-                tests[line] |= {context} & data["seconds"].keys() if not context.startswith("setup:") else data["seconds"].keys()
-    return Lines(seconds, {line: sorted(found) for line, found in tests.items()})
+        for module, lines in data["lines"].items():
+            for line, contexts in lines.items():
+                of_all = any(not context or context.startswith("setup:") for context in contexts)
+                tests[module][int(line)] |= data["seconds"].keys() & (data["seconds"].keys() if of_all else contexts)
+    sources = {module: (SOURCE / module).read_text(encoding="utf-8") for module in tests}
+    return Lines(seconds, {module: {line: sorted(found) for line, found in lines.items()} for module, lines in tests.items()}, sources)
 
 
 def _record(file: Path, report: Path) -> int:
-    measured = coverage.Coverage(data_file=None, branch=False, source_pkgs=["tthc_catalog"], config_file=False)
+    measured = coverage.Coverage(data_file=None, branch=False, source_pkgs=[f"tthc_catalog.{part}" for part in CORE], config_file=False)
     recorder = _Recorder(measured)
     measured.start()
     measured.switch_context("setup:" + file.name)
-    code = _pytest([str(file), "--fast"], [recorder])
+    code = _pytest([str(file)], [recorder])
     measured.stop()
-    lines: dict[str, list[str]] = {}
     data = measured.get_data()
-    for path in data.measured_files():
-        module = Path(path).relative_to(SOURCE).as_posix()
-        if module.startswith(CORE):
-            lines |= {f"{module}:{line}": contexts for line, contexts in data.contexts_by_lineno(path).items()}
+    modules = {Path(path).relative_to(SOURCE).as_posix(): path for path in data.measured_files()}
+    lines = {module: data.contexts_by_lineno(path) for module, path in modules.items()}
     report.write_text(json.dumps({"seconds": recorder.seconds, "lines": lines}), encoding="utf-8")
     return code if code != pytest.ExitCode.NO_TESTS_COLLECTED else 0
 
 
 def _pytest(arguments: Sequence[str], plugins: Sequence[Any] = ()) -> int:
     os.chdir(ROOT)
-    return int(pytest.main(["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no", *arguments], plugins=list(plugins)))
+    folder = Path(os.environ["HYPOTHESIS_STORAGE_DIRECTORY"]) / "tests"
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no", f"--basetemp={folder}"]
+    return int(pytest.main([*options, *arguments], plugins=list(plugins)))
 
 
 def _in_child(run: Callable[[], int], seconds: float) -> int:
@@ -357,29 +413,60 @@ def _in_child(run: Callable[[], int], seconds: float) -> int:
     return -1
 
 
+class _Chosen:
+    """A pytest plugin that runs only chosen tests, and those that are newer than the lines, and writes the name of the first that fails."""
+
+    def __init__(self, lines: Lines, tests: Sequence[str], note: Path) -> None:
+        self._lines = lines
+        self._tests = {test: place for place, test in enumerate(tests)}
+        self._note = note
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Choose and order the tests."""
+        found = [item for item in items if item.nodeid in self._tests or _is_new(item, self._lines)]
+        items[:] = sorted(found, key=lambda item: self._tests.get(item.nodeid, -1))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a failure."""
+        if report.failed and not self._note.exists():
+            self._note.write_text(report.nodeid, encoding="utf-8")
+
+
+def _is_new(item: pytest.Item, lines: Lines) -> bool:
+    return item.nodeid not in lines.seconds and not _LEFT_OUT(item.nodeid)
+
+
 class Trials:
     """Tries mutants, and counts and prints what became of them.
 
     As a pytest plugin, it runs instead of the collected tests: each mutant in a forked process, with the tests of its line.
     """
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, folder: Path) -> None:
         self.counts: Counter[str] = Counter()
+        self.failing: str | None = None
         self._lines = lines
+        self._note = folder / "first-failure"
         self._output = os.dup(1)  # pytest replaces standard output
         self._in_functions: list[tuple[Mutant, dict[CodeType, CodeType]]] = []
+        self._killers: dict[str, None] = {}
 
     def add(self, mutant: Mutant) -> None:
         """Try a change outside of a function at once, and keep the others until the tests have been collected."""
         changed = mutant.changed_functions()
         if changed is not None:
             self._in_functions.append((mutant, changed))
-            return
+        else:
+            self._try_import(mutant)
+
+    def _try_import(self, mutant: Mutant) -> None:
         tests = self._lines.of(mutant)
 
         def run() -> int:
             sys.meta_path.insert(0, ChangedModule(mutant))
-            return _pytest(tests)
+            chosen = _Chosen(self._lines, tests, self._note)
+            code = _pytest(list(dict.fromkeys(_file_of(test) for test in tests)), [chosen])
+            return code if code != pytest.ExitCode.NO_TESTS_COLLECTED else 0
 
         self._count(mutant, tests, run)
 
@@ -388,31 +475,45 @@ class Trials:
         for mutant in {mutant.module: mutant for mutant, _ in self._in_functions}.values():
             importlib.import_module(_module_name(mutant))
         functions = [value for value in gc.get_objects() if isinstance(value, FunctionType)]
+        gc.freeze()
         items = {item.nodeid: item for item in session.items}
+        new = [item.nodeid for item in session.items if _is_new(item, self._lines)]
+
+        def trial(live: Sequence[tuple[FunctionType, CodeType]], tests: Sequence[str]) -> int:
+            plugins = session.config.pluginmanager
+            plugins.unregister(name="terminalreporter")
+            plugins.register(_Chosen(self._lines, (), self._note))
+            for function, code in live:
+                function.__code__ = code
+            _clear_caches()
+            for module in {id(module): module for test in tests if (module := getattr(items[test], "module", None))}.values():
+                module.__loader__.exec_module(module)
+            for test, following in zip(tests, [*tests[1:], None], strict=True):
+                session.config.hook.pytest_runtest_protocol(item=items[test], nextitem=following and items[following])
+                if session.testsfailed:
+                    return 1
+            return 0
+
         for mutant, changed in self._in_functions:
-            tests = [test for test in self._lines.of(mutant) if test in items]
             live = [(function, changed[function.__code__]) for function in functions if function.__code__ in changed]
+            tests = [*new, *(test for test in self._lines.of(mutant) if test in items)]
             assert live, f"{mutant.name}: no function has this code"
-
-            def run(live: Any = live, tests: Any = tests) -> int:
-                session.config.pluginmanager.unregister(name="terminalreporter")
-                for function, code in live:
-                    function.__code__ = code
-                for test, following in zip(tests, [*tests[1:], None], strict=True):
-                    session.config.hook.pytest_runtest_protocol(item=items[test], nextitem=following and items[following])
-                    if session.testsfailed:
-                        return 1
-                return 0
-
-            self._count(mutant, tests, run)
+            self._count(mutant, tests, lambda live=live, tests=tests: trial(live, tests))
+        if _in_child(lambda: trial([], [test for test in items if test in self._killers]), 1800) != 0:
+            self.failing = self._note.read_text(encoding="utf-8") if self._note.exists() else "a test"
         return True
 
     def _count(self, mutant: Mutant, tests: Sequence[str], run: Callable[[], int]) -> None:
-        limit = 20 + 5 * sum(self._lines.seconds[test] for test in tests)
+        self._note.unlink(missing_ok=True)
+        begun = time.monotonic()
+        limit = 20 + 5 * sum(self._lines.seconds.get(test, 1) for test in tests)
         state = "killed" if tests and _in_child(run, limit) != 0 else "alive"
         self.counts[state] += 1
-        text = f"{state}: {mutant.name} (line {mutant.line}, {len(tests)} tests)\n"
-        os.write(self._output, text.encode())
+        killer = self._note.read_text(encoding="utf-8") if self._note.exists() else ""
+        self._note.unlink(missing_ok=True)
+        self._killers |= {killer: None}
+        of = f"by {killer}" if killer else f"{len(tests)} tests"
+        os.write(self._output, f"{state}: {mutant.name}  (line {mutant.line}, {time.monotonic() - begun:.0f} s, {of})\n".encode())
 
 
 def main() -> int:
@@ -422,34 +523,41 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=300, help="mutants to try")
     parser.add_argument("--seed", type=int, default=1, help="the choice among all mutants")
     parser.add_argument("--lines", type=Path, help="a file that keeps which tests execute which line")
+    parser.add_argument("--again", type=Path, help="an earlier output: try the mutants that were alive in it")
     options = parser.parse_args()
     reasons = {line.split("  ")[0] for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
     found = [mutant for part in CORE for path in sorted((SOURCE / part).rglob("*.py")) for mutant in mutants_of(path)]
     found = [mutant for mutant in found if options.module in mutant.name]
-    tried = random.Random(options.seed).sample(found, min(options.most, len(found)))
+    if options.again is not None:
+        report = options.again.read_text(encoding="utf-8")
+        states = {name: state for state, name in re.findall(r"^(alive|killed): (.+?)  \(line", report, re.MULTILINE)}
+        found = [mutant for mutant in found if states.get(mutant.name) == "alive"]
+    tried = chosen(found, options.seed, options.most)
     for name in _PRELOADED:
         importlib.import_module(name)
     folder = Path(tempfile.mkdtemp())
-    os.environ |= {"HYPOTHESIS_STORAGE_DIRECTORY": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    os.environ |= {"HYPOTHESIS_PROFILE": "ci", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     sys.dont_write_bytecode = True
     try:
         if options.lines is not None and options.lines.exists():
-            lines = Lines(**json.loads(options.lines.read_text(encoding="utf-8")))
+            lines = Lines.kept_in(options.lines)
         else:
             lines = record_lines(folder / "lines.json")
             if options.lines is not None:
-                options.lines.write_text(json.dumps(lines._asdict()), encoding="utf-8")
-        trials = Trials(lines)
+                lines.keep(options.lines)
+        trials = Trials(lines, folder)
         equivalent = [mutant for mutant in tried if mutant.name in reasons]
         for mutant in tried:
             if mutant.name not in reasons:
                 trials.add(mutant)
-        _pytest([*NEAREST, "--fast"], [trials])
+        _pytest(NEAREST, [trials])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     killed, alive = trials.counts["killed"], trials.counts["alive"]
     print(f"{len(tried)} of {len(found)} mutants: {killed} killed, {len(equivalent)} equivalent, {alive} alive")  # noqa: T201 - a program that prints
-    return int(alive > 0 or killed + len(equivalent) != len(tried))
+    if trials.failing is not None:
+        print(f"{trials.failing} fails without a mutant")  # noqa: T201
+    return int(alive > 0 or killed + len(equivalent) != len(tried) or trials.failing is not None)
 
 
 if __name__ == "__main__":

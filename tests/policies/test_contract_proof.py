@@ -111,7 +111,8 @@ def test_the_sample_contains_every_sort_of_day() -> None:
     assert any(day.make_up and day.working for day in days)
     assert any(day.holiday and day.weekday > 5 for day in days)
     assert any(day.holiday and day.weekday < 6 for day in days)
-    assert len({day.sessions for day in days}) == 2
+    summer, winter = ((420, 690), (810, 1020)), ((450, 720), (780, 990))
+    assert all(day.sessions == (summer if 4 <= day.date.month <= 10 else winter) for day in days)
 
 
 class Outcome(Policy):
@@ -135,13 +136,24 @@ class Outcome(Policy):
         DueOnWorkingDay(working_days=1.5),  # type: ignore[arg-type]
         DueOnWorkingDay(working_days=True),
         DueOnWorkingDay(working_days=1, minute=600.5),  # type: ignore[arg-type]
+        DueOnWorkingDay(working_days=-1),
+        DueOnWorkingDay(working_days=1, minute=-1),
+        DueOnWorkingDay(working_days=1, minute=1440),
+        DueOnWorkingDay(working_days=1, closing=-1),
         DueOnWorkingDay(working_days=1, closing=99999),
         DueOnWorkingDay(working_days=1, minute=600, bound="after"),  # type: ignore[arg-type]
         DueOnCalendarDay(calendar_days=381),
         DueOnCalendarDay(calendar_days=360, then_working_days=20),
         DueAfterMonths(months=13),
+        DueAfterMonths(months=0),
         DueAtOpening(working_days=10**6),
+        DueAtOpening(working_days=0),
         DueAfterWorkingMinutes(minutes=70_000),
+        DueAfterWorkingMinutes(minutes=0),
+        DueAfterWorkingMinutes(minutes=60, sessions=((600, 600),)),
+        DueAfterWorkingMinutes(minutes=60, sessions=((-1, 600),)),
+        DueAfterMinutes(minutes=0),
+        DueAfterMinutesMoved(minutes=0),
         DueAfterWorkingMinutes(minutes=60, sessions=((700, 600),)),
         DueAfterWorkingMinutes(minutes=60, sessions=((600, 700), (650, 800))),
         DueAfterWorkingMinutes(minutes=60, sessions=((600, 1500),)),
@@ -167,11 +179,21 @@ def test_an_outcome_out_of_bounds_is_a_violation(outcome: Any) -> None:
         DueAfterWorkingMinutes(minutes=60_000, sessions=((450, 690), (810, 1440))),
         DueAfterMinutes(minutes=380 * 1440),
         DueOnWorkingDay(working_days=1, closing=1439),
+        DueOnWorkingDay(working_days=1, minute=1439),
+        DueOnWorkingDay(working_days=1, minute=0),
+        DueOnWorkingDay(working_days=1, closing=0),
+        DueOnWorkingDay(working_days=0),
+        DueOnCalendarDay(calendar_days=0),
+        DueAfterMonths(months=1),
+        DueAtOpening(working_days=1),
+        DueAfterWorkingMinutes(minutes=1, sessions=((0, 1), (1, 1440))),
+        DueAfterMinutes(minutes=1),
+        DueAfterMinutesMoved(minutes=1),
     ],
     ids=repr,
 )
-def test_the_longest_terms_are_allowed(outcome: Any) -> None:
-    """A year in any unit keeps the contract."""
+def test_the_longest_and_shortest_terms_are_allowed(outcome: Any) -> None:
+    """A year in any unit keeps the contract, and so does the shortest term."""
     assert list(segment_violations(Outcome(outcome))) == []
 
 
@@ -183,6 +205,34 @@ def test_the_moment_from_which_a_receipt_counts_is_bounded(working_days: int, mi
     """It is a minute of the day of receipt or of the next working day, the first and the last minute included."""
     outcome = CountedFrom(working_days=working_days, minute=minute, outcome=DueOnWorkingDay(working_days=1))
     assert (list(segment_violations(Outcome(outcome))) == []) is is_allowed
+
+
+@pytest.mark.parametrize(
+    ("minute", "bound", "start", "after", "is_allowed"),
+    [
+        (540, "by", 539, True, True),
+        (540, "by", 540, False, True),
+        (540, "by", 540, True, False),
+        (540, "by", 541, False, False),
+        (540, "before", 539, True, True),
+        (540, "before", 540, False, False),
+    ],
+)
+def test_a_result_is_not_due_before_its_receipt(minute: int, bound: Any, start: int, after: bool, is_allowed: bool) -> None:
+    """A moment of the same day must lie after the first receipt of its segment; on the next working day it may be earlier."""
+
+    class Cut(Policy):
+        working_days = 0
+
+        def segments(self, day: Day) -> Sequence[Segment]:
+            outcome = DueOnWorkingDay(working_days=self.working_days, minute=minute, bound=bound)
+            return (ONE, Segment(start=start, after=after, outcome=outcome, rule="one")) if day.working else ()
+
+    class CutForTomorrow(Cut):
+        working_days = 1
+
+    assert (list(segment_violations(Cut())) == []) is is_allowed
+    assert list(segment_violations(CutForTomorrow())) == []
 
 
 def test_a_day_has_a_bounded_number_of_segments() -> None:

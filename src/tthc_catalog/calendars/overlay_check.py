@@ -44,6 +44,6 @@ def overlay_problems(documents: Sequence[Document]) -> Iterator[Problem]:
                 "calendar-unlisted",
                 found=decided.isoformat(),
                 expected=missed[0].isoformat(),
-                hint=(min(dt.date(missed[0].year, 1, 1), missed[0]) - dt.timedelta(days=1)).isoformat(),
+                hint=dt.date(missed[0].year - 1, 12, 31).isoformat(),
                 name=found[missed[0]],
             )
