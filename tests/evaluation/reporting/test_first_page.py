@@ -1,4 +1,4 @@
-"""The first page: the sentence of the answer, what is drawn, and what is said about the cutoff and the units."""
+"""The first page: the sentence of the answer, what is drawn, and the sentences on the cutoff and the units."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ AFTER = (20, f"{FRIDAY} 15:40", f"{FRIDAY} 16:30")
 
 
 @pytest.mark.parametrize(
-    ("groups", "divider", "said"),
+    ("groups", "divider", "expected"),
     [
         ([BEFORE, (20, f"{FRIDAY} 15:20", f"{FRIDAY} 16:00"), AFTER], "mốc 15:30", "không thấy thấp hơn"),
         ([BEFORE, (20, f"{FRIDAY} 15:20", "2023-10-09 10:00"), AFTER], "mốc 15:30", "thấp hơn rõ, nên xét mốc sớm hơn"),
@@ -131,11 +131,11 @@ AFTER = (20, f"{FRIDAY} 15:40", f"{FRIDAY} 16:30")
         ([(2, *OTHER)], None, "Không có hồ sơ thuộc cam kết trong kỳ"),
     ],
 )
-def test_what_is_said_about_the_cutoff(groups: list[tuple[int, str, str]], divider: str | None, said: str, report_of: Any) -> None:
+def test_the_sentence_on_the_cutoff(groups: list[tuple[int, str, str]], divider: str | None, expected: str, report_of: Any) -> None:
     """The half hour before the cutoff is compared with the hours before it; nothing is concluded from few dossiers."""
     chart = _block(report_of(*groups), "hours")
     assert (chart.divider[1] if chart.divider else None) == divider
-    assert said in chart.note
+    assert expected in chart.note
 
 
 def test_dossiers_after_the_cutoff_that_were_ready_the_same_day(report_of: Any) -> None:

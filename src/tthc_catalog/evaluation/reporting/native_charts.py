@@ -44,7 +44,7 @@ _EXPLICIT = {
     + "".join(f'<c:{name} val="0"/>' for name in ("showCatName", "showSerName", "showPercent", "showBubbleSize")),
     "</c:val></c:ser>": '</c:val><c:smooth val="0"/></c:ser>',
 }
-"""What a spreadsheet program does not need to be told, and some word processors do."""
+"""Elements without which some word processors assume another value than spreadsheet programs do."""
 
 
 def bar_chart(book: xlsxwriter.Workbook, chart: Chart, sheet: str, top: int, left: int) -> Any:
