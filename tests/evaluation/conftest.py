@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from dossier_records import record, write_records
 
 from tthc_catalog.engine import Engine
 from tthc_catalog.evaluation.evaluation_run import Evaluation, Task, evaluation
@@ -22,24 +22,6 @@ from tthc_catalog.registry import Registry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = (
-    "record_id",
-    "dossier_id",
-    "corrects",
-    "unit",
-    "level",
-    "code",
-    "official",
-    "channel",
-    "state",
-    "received_at",
-    "completed_at",
-    "returned_at",
-    "due_at",
-    "result_digitised",
-    "apology_issued",
-)
-CODE = "1.001193"
 HOSTILE = "<img src=x onerror=alert(1)> {{7*7}} #sys.version [x](y)"
 """A unit name with markup for every output format. Names that start like a formula are rejected on reading."""
 
@@ -103,22 +85,6 @@ def evaluated(engine: Engine, evaluate_records: Evaluate) -> Iterator[Evaluation
     ]
     with evaluate_records([*month(engine), *odd]) as made:
         yield made
-
-
-def record(dossier: str, received: str, completed: str = "", **more: str) -> dict[str, str]:
-    """Return one record, resolved if it has a completion."""
-    state = "resolved" if completed else "in_progress"
-    defaults = {"dossier_id": dossier, "unit": "cap-xa", "level": "commune", "code": CODE, "state": state}
-    return {**defaults, "received_at": received, "completed_at": completed, **more}
-
-
-def write_records(path: Path, records: Sequence[dict[str, str]]) -> Path:
-    """Write records as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(records)
-    return path
 
 
 def month(engine: Engine, count: int = 900) -> list[dict[str, str]]:

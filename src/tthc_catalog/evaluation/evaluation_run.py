@@ -17,6 +17,7 @@ from tthc_catalog.evaluation.counting.figures import GROUPINGS, Figures, Group
 from tthc_catalog.evaluation.counting.group_counts import Counts, GroupKey, QueryRunner, count, counts_to_compare
 from tthc_catalog.evaluation.counting.group_names import group_names
 from tthc_catalog.evaluation.counting.period_model_days import PeriodModelDays
+from tthc_catalog.evaluation.earlier_reports import read_earlier, with_earlier
 from tthc_catalog.evaluation.file_reading import Progress
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC, ColumnMap
 from tthc_catalog.evaluation.intake.intake_summary import Intake
@@ -45,6 +46,7 @@ class Task:
         engine: what runs the counting query.
         known_on: announcements after this day do not count; None counts all.
         lang: language of the rejects file.
+        earlier: reports of earlier periods, or folders with them, to compare with where the records do not reach.
     """
 
     files: Sequence[Path]
@@ -55,6 +57,7 @@ class Task:
     engine: Literal["duckdb", "spark"] = "duckdb"
     known_on: dt.date | None = None
     lang: str = "vi"
+    earlier: Sequence[Path] = ()
 
 
 class Evaluation(NamedTuple):
@@ -90,7 +93,7 @@ def evaluation(
         analyses: analyses to run after counting.
 
     Raises:
-        EvaluationError: a file is not what its suffix says, or the period begins after the export.
+        EvaluationError: a file is not what its suffix says, the period begins after the export, or an earlier report cannot be used.
         OutOfHorizon: the calendar does not cover the period.
         OSError: a file cannot be read, or the folder cannot be written.
     """
@@ -99,6 +102,7 @@ def evaluation(
     if as_of <= dt.datetime.combine(task.period.start, dt.time()):
         raise EvaluationError("evaluation.error.not_begun", period=task.period.label, as_of=f"{as_of:%d/%m/%Y %H:%M}")
     model_days = PeriodModelDays(engine.catalog, registry, task.period)
+    kept = read_earlier(task.earlier, task.period, engine.catalog.manifest.id)
     _make(folder)
     with judged_files(
         engine,
@@ -115,6 +119,8 @@ def evaluation(
         progress("counting", intake.rows)
         run_query = _query_runner(task, facts, rejects.parent)
         report = _report(engine, registry, task, facts, intake, model_days, min(end, as_of), run_query)
+        groups = (with_earlier(report.total, task.period, kept), *report.groups[1:])
+        report = attrs.evolve(report, groups=groups, earlier=kept)
         for name, analysis in analyses.items():
             progress(name, intake.rows)
             report = attrs.evolve(report, analyses={**report.analyses, name: analysis(facts, report)})

@@ -28,6 +28,7 @@ def evaluate(
     importer: str | None = None,
     as_of: dt.datetime | None = None,
     known_on: dt.date | None = None,
+    earlier: Sequence[str | os.PathLike[str]] = (),
     counted_by: Literal["duckdb", "spark"] = "duckdb",
     lang: Literal["vi", "en"] = "vi",
     registry: Registry | None = None,
@@ -45,6 +46,7 @@ def evaluate(
         as_of: local time of the export; later times are rejected, and nothing is judged beyond it. None means the current time.
         known_on: announcements after this day do not count; None counts all. A deadline that an announcement after the receipt moved
             counts only if it is more favourable to the desk.
+        earlier: reports of earlier periods (``report.json``), or folders with them, to compare with where the records do not reach.
         counted_by: what runs the counting query.
         lang: language of the files to write.
         registry: resolves importers; by default the library's own and all allowed plugins.
@@ -54,7 +56,8 @@ def evaluate(
 
     Raises:
         InvalidPeriod: the text of the period cannot be parsed.
-        EvaluationError: a dependency is missing, a file is not what its suffix says, or the period begins after the export.
+        EvaluationError: a dependency is missing, a file is not what its suffix says, the period begins after the export, or an earlier
+            report cannot be used.
         CatalogError: the mapping file has problems.
         OutOfHorizon: the calendar does not cover the period.
         OSError: a file cannot be read, or the folder cannot be written.
@@ -76,6 +79,7 @@ def evaluate(
         engine=counted_by,
         known_on=known_on,
         lang=lang,
+        earlier=[Path(path) for path in earlier],
     )
     chosen = chosen_outputs(None if outputs is None else list(outputs)) if output is not None else {}
     with tempfile.TemporaryDirectory(prefix="tthc-") as temporary:

@@ -14,6 +14,7 @@ import attrs
 
 from tthc_catalog.evaluation.counting.figures import Group
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, SHARES, bounds_of
+from tthc_catalog.evaluation.earlier_reports import EarlierReport
 from tthc_catalog.evaluation.intake.intake_summary import Intake
 from tthc_catalog.evaluation.report_basis import Basis
 from tthc_catalog.evaluation.reporting_period import ReportingPeriod
@@ -53,7 +54,8 @@ class Report:
         judged_at: the moment at which open dossiers are judged, local time: the end of the period, or the export if that is earlier.
         groups: the groups of every grouping, in the order of `GROUPINGS`, then by key.
         notes: sentences every output must show, as pairs (Vietnamese, English).
-        analyses: results of the analyses (findings, ranking) as plain data, by id.
+        analyses: results of the analyses (findings, ranking, ...) as plain data, by id.
+        earlier: kept reports of earlier periods, by the label of the period.
     """
 
     period: ReportingPeriod
@@ -64,6 +66,7 @@ class Report:
     basis: Basis
     notes: tuple[tuple[str, str], ...] = ()
     analyses: Mapping[str, Any] = attrs.field(factory=dict)
+    earlier: Mapping[str, EarlierReport] = attrs.field(factory=dict)
 
     @property
     def total(self) -> Group:

@@ -91,6 +91,15 @@ class ReportingPeriod:
         """The same period of the previous year."""
         return attrs.evolve(self, year=self.year - 1)
 
+    @property
+    def last_month(self) -> ReportingPeriod:
+        """The last month of the period.
+
+        >>> ReportingPeriod.parse("2023-Q3").last_month.label
+        '2023-09'
+        """
+        return attrs.evolve(self, kind="month", number=self.number * _MONTHS[self.kind])
+
     def title(self, lang: str = "vi") -> str:
         """Return a title: ``Tháng 10/2023, từ 01/10/2023 đến 31/10/2023 (tháng dương lịch)``."""
         return text(

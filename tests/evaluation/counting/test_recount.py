@@ -45,7 +45,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         # The ids of both files count from 1.
         file.write_text(file.read_text(encoding="utf-8").replace("TH-", f"TH{name}-"), encoding="utf-8")
         files.append(str(file))
-    call = ["evaluate", *files, "--period", "2024-10", "--as-of", "2024-11-01 00:00", "--outputs", "json,rows", "-o", str(made / "report")]
+    call = [
+        "evaluate",
+        *files,
+        "--period",
+        "2024-10",
+        "--as-of",
+        "2024-11-01 00:00",
+        "--outputs",
+        "json,rows,html",
+        "-o",
+        str(made / "report"),
+    ]
     assert main(call) == 0
     return made / "report"
 
@@ -203,3 +214,121 @@ def test_a_desk_that_returns_everything_scores_nothing(tmp_path: Path) -> None:
         assert too_late["groups"][0]["rates"][share] == {"part": 0, "whole": 15, "percent": 0.0}
     assert in_time["groups"][0]["counts"]["same_day_without_result"] == 15
     assert not [row for table in in_time["analyses"]["ranking"]["tables"] for row in table["ranked"]]
+
+
+@pytest.mark.parametrize(
+    ("database", "label"), [("this", "2024-10"), ("previous", "2024-09"), ("last_year", "2023-10")], indirect=["database"]
+)
+def test_a_month_of_the_trend(label: str, report: dict[str, Any], database: duckdb.DuckDBPyConnection) -> None:
+    """The promises kept and broken in a month, those broken without a result, and the interval; the same as that month's own rate."""
+    outcomes = next(month["outcomes"] for month in report["analyses"]["trend"]["months"] if month["label"] == label)
+    assert outcomes == _outcomes(database, "promised", report["analyses"]["trend"]["confidence"])
+    figures = {"2024-10": report["groups"][0], "2024-09": report["groups"][0]["previous"], "2023-10": report["groups"][0]["last_year"]}[
+        label
+    ]
+    assert {name: outcomes["rate"][name] for name in ("part", "whole", "percent")} == figures["rates"]["promise_kept"]
+
+
+def test_months_without_records_are_not_in_the_trend(report: dict[str, Any]) -> None:
+    """The records of the example contain three of the thirteen months."""
+    months = report["analyses"]["trend"]["months"]
+    assert [month["label"] for month in months] == ["2023-10", "2023-11", "2023-12", *(f"2024-{number:02}" for number in range(1, 11))]
+    assert [month["label"] for month in months if month["outcomes"] is not None] == ["2023-10", "2024-09", "2024-10"]
+
+
+def test_the_filters_of_a_month_select_what_it_counts(report: dict[str, Any], folder: Path) -> None:
+    """Each count of the trend has its filter."""
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE VIEW dossiers AS FROM '{folder}/dossiers.parquet'")
+        for month in report["analyses"]["trend"]["months"]:
+            for name, condition in month["filters"].items():
+                found = connection.execute(f"SELECT count(*) FROM dossiers WHERE {condition}").fetchone()  # noqa: S608
+                assert found is not None
+                assert found[0] == (month["outcomes"] or {}).get(name, 0), (month["label"], name)
+
+
+def test_the_promise_by_hour_of_receipt(report: dict[str, Any], database: duckdb.DuckDBPyConnection) -> None:
+    """Every half hour with a promised dossier is reported; its last minute belongs to it."""
+    hours = report["analyses"]["hours"]
+    minutes = "strftime(received_at, '%H:%M')"
+    times = database.execute(f"SELECT DISTINCT {minutes} FROM seen WHERE promised AND outcome IS NOT NULL").fetchall()  # noqa: S608
+    assert all(any(slot["from"] <= time <= slot["through"] for slot in hours["slots"]) for (time,) in times)
+    assert sum(slot["outcomes"]["rate"]["whole"] for slot in hours["slots"]) == report["groups"][0]["rates"]["promise_kept"]["whole"]
+    for slot in hours["slots"]:
+        of_slot = f"promised AND {minutes} BETWEEN '{slot['from']}' AND '{slot['through']}'"
+        more = {
+            "same_day": "same_day",
+            "later_day": "NOT same_day",
+            "ready_same_day": "result AND completed_at::DATE = received_at::DATE",
+        }
+        counts = {name: _number(database, f"{of_slot} AND outcome IS NOT NULL AND {condition}") for name, condition in more.items()}
+        assert slot["outcomes"] == _outcomes(database, of_slot, hours["confidence"]) | counts, slot["through"]
+    assert [s["outcomes"]["later_day"] > 0 for s in hours["slots"]] == [s["through"] > "15:30" for s in hours["slots"]]
+
+
+def test_the_notable_units(report: dict[str, Any], database: duckdb.DuckDBPyConnection) -> None:
+    """A unit is notable if its whole interval is on one side of its level; without such units, those nearest to it are named."""
+    z = "1.959963984540054"
+    for level in report["analyses"]["units"]["levels"]:
+        rows = database.execute(
+            "SELECT unit, count(*) FILTER (figure = 'promise_kept part') AS p, count(*) FILTER (figure = 'promise_kept whole') AS n, "  # noqa: S608
+            f"round(10000 * low(p, n, {z}))::INTEGER AS lower, 10000 - round(10000 * low(n - p, n, {z}))::INTEGER AS upper, "
+            "sum(p) OVER () / sum(n) OVER () * 10000 AS overall "
+            f"FROM counted WHERE level = '{level['level']}' GROUP BY unit HAVING n >= {level['minimum']}"
+        ).fetchall()
+        assert level["ranked"] == len(rows)
+        certain = {
+            "below": [row[0] for row in sorted(rows, key=lambda row: (row[4], row[3])) if row[4] < row[5]],
+            "above": [row[0] for row in sorted(rows, key=lambda row: (-row[3], -row[4])) if row[3] > row[5]],
+        }
+        counted = {row[0]: list(row[1:5]) for row in rows}
+        for side, units in certain.items():
+            named = level[side]
+            assert [unit["key"]["unit"] for unit in named if unit["side"] == side] == units
+            assert not units or len(named) == len(units)
+            assert all([unit[name] for name in ("part", "whole", "low", "high")] == counted[unit["key"]["unit"]] for unit in named)
+    assert [level["share"] for level in report["analyses"]["units"]["levels"]] == ["promise_kept"]
+
+
+def test_the_sentence_of_the_answer(folder: Path, database: duckdb.DuckDBPyConnection, report: dict[str, Any]) -> None:
+    """The figures of the first sentence are those of the recount, and kept and late add up."""
+    kept, broken = (_number(database, f"promised AND outcome = '{outcome}'") for outcome in ("kept", "broken"))
+    without = _number(database, "promised AND outcome = 'broken' AND NOT result")
+    assert report["groups"][0]["rates"]["promise_kept"] == {
+        "part": kept,
+        "whole": kept + broken,
+        "percent": round(100 * kept / (kept + broken), 1),
+    }
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    answer = page[page.index('<p class="answer">') :].partition("</p>")[0]
+    assert f"Tháng 10/2024: {kept + broken} hồ sơ" in answer
+    assert f"giữ {kept} (" in answer
+    assert f"trễ {broken}" in answer
+    assert (f"trong đó {without} không" in answer) == bool(without)
+
+
+def _number(database: duckdb.DuckDBPyConnection, condition: str) -> int:
+    found = database.execute(f"SELECT count(*) FROM seen WHERE {condition}").fetchone()  # noqa: S608
+    assert found is not None
+    return int(found[0])
+
+
+def _outcomes(database: duckdb.DuckDBPyConnection, condition: str, confidence: int) -> dict[str, Any]:
+    """Return the outcomes of the promises that a condition selects, with the interval of the rate from its textbook formula."""
+    assert confidence == 95
+    kept, broken = (_number(database, f"{condition} AND outcome = '{outcome}'") for outcome in ("kept", "broken"))
+    whole = kept + broken
+    bounds = (
+        database.execute(f"SELECT low({kept}, {whole}, 1.959963984540054), 1 - low({broken}, {whole}, 1.959963984540054)").fetchone()
+        if whole
+        else (None, None)
+    )
+    assert bounds is not None
+    low, high = (None if bound is None else round(10_000 * bound) for bound in bounds)
+    rate = {"part": kept, "whole": whole, "percent": round(100 * kept / whole, 1) if whole else None, "low": low, "high": high}
+    return {
+        "kept": kept,
+        "broken": broken,
+        "broken_without_result": _number(database, f"{condition} AND outcome = 'broken' AND NOT result"),
+        "rate": rate,
+    }

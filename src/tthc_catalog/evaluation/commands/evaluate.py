@@ -36,6 +36,7 @@ T = TypeVar("T")
 @option("--as-of", "as_of", metavar='"YYYY-MM-DD HH:MM"', help="evaluation.command.evaluate.option.as_of")
 @option("--known-on", "known_on", type=Day(), help="evaluation.command.evaluate.option.known_on")
 @option("--ranking", metavar="FILE|ID", help="evaluation.command.evaluate.option.ranking")
+@option("--earlier", multiple=True, metavar="FILE|DIR", help="evaluation.command.evaluate.option.earlier")
 @option("--outputs", "output_ids", metavar="LIST", help="evaluation.command.evaluate.option.outputs")
 @option("--engine", "counting_engine", type=Choice(("duckdb", "spark")), default="duckdb", help="evaluation.command.evaluate.option.engine")
 @option("--accept-rejects", is_flag=True, help="evaluation.command.evaluate.option.accept_rejects")
@@ -53,6 +54,7 @@ def evaluate_files(
     as_of: str | None,
     known_on: dt.date | None,
     ranking: str | None,
+    earlier: tuple[str, ...],
     output_ids: str | None,
     counting_engine: str,
     accept_rejects: bool,
@@ -79,6 +81,7 @@ def evaluate_files(
         engine="spark" if counting_engine == "spark" else "duckdb",
         known_on=known_on,
         lang=lang,
+        earlier=[Path(path) for path in earlier],
     )
     outputs = chosen_outputs(None if output_ids is None else [name.strip() for name in output_ids.split(",") if name.strip()])
     analyses = _analyses(ranking, lang)

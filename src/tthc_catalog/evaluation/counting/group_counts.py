@@ -110,7 +110,10 @@ def classes_query(period: ReportingPeriod, judged_at: dt.datetime, measures: Seq
 
 
 def counts_to_compare(facts: Facts, period: ReportingPeriod, run_query: QueryRunner | None = None) -> Counts | None:
-    """Return the counts `COMPARED` of an earlier period, or None if no dossier was received in it.
+    """Return the counts `COMPARED` of an earlier period, or None if the records do not reach it.
+
+    They reach it if they contain a dossier that was both received and closed in it. An export of one month may contain what was carried over to
+    it: dossiers received earlier and still open, which are late by nature and say nothing about the month before.
 
     Args:
         facts: the judged dossiers.
@@ -119,7 +122,7 @@ def counts_to_compare(facts: Facts, period: ReportingPeriod, run_query: QueryRun
     """
     until = dt.datetime.combine(period.until, dt.time())
     bounds = bounds_of(period, until)
-    if not facts.count(f"NOT superseded AND received_at < {bounds['until']} AND received_at >= {bounds['start']}"):
+    if not facts.count(f"NOT superseded AND received_at >= {bounds['start']} AND closed_at < {bounds['until']}"):
         return None
     return count(facts, period, until, COMPARED, run_query)[0]
 

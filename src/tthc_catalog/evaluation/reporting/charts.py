@@ -1,12 +1,14 @@
-"""Bar charts as SVG, with values as text, so that no information depends on colour."""
+"""Charts as SVG, with values as text, so that no information depends on colour."""
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
-from tthc_catalog.evaluation.reporting.presentation import Chart, value_text
+from tthc_catalog.evaluation.reporting.presentation import Chart, RateChart, value_text
+from tthc_catalog.evaluation.reporting.rate_marks import HEIGHT, WIDTH, rate_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +24,7 @@ _LABELS, _VALUES = 300, 110
 _LETTERS = 44
 
 
-def svg(chart: Chart, lang: str, *, font: str = "sans-serif") -> str:
+def svg(chart: Chart | RateChart, lang: str, *, font: str = "sans-serif") -> str:
     """Return a chart as SVG, with a title and a description for screen readers.
 
     Args:
@@ -30,18 +32,21 @@ def svg(chart: Chart, lang: str, *, font: str = "sans-serif") -> str:
         lang: language of the numbers.
         font: font family of the text.
     """
-    height = _TOP + _STEP * len(chart.labels) + 6
+    if isinstance(chart, RateChart):
+        width, height, letters = WIDTH, HEIGHT, 10.5
+        marks = rate_marks(chart, lang, COLOURS[0], COLOURS[1])
+    else:
+        width, height, letters = _WIDTH, _TOP + _STEP * len(chart.labels) + 6, 13.0
+        marks = itertools.chain(_hatch(chart), _legend(chart), _bars(chart, lang))
     title, description = escape(chart.title), escape(chart.description(lang))
     return "".join(
         (
             (
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
-                f'aria-labelledby="{chart.id}-title {chart.id}-description" font-family="{font}" font-size="13" fill="#1b2530">'
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+                f'aria-labelledby="{chart.id}-title {chart.id}-description" font-family="{font}" font-size="{letters:g}" fill="#1b2530">'
             ),
-            *_hatch(chart),
             f'<title id="{chart.id}-title">{title}</title><desc id="{chart.id}-description">{description}</desc>',
-            *_legend(chart),
-            *_bars(chart, lang),
+            *marks,
             "</svg>",
         )
     )
@@ -73,7 +78,7 @@ def _legend(chart: Chart) -> Iterator[str]:
 def _bars(chart: Chart, lang: str) -> Iterator[str]:
     room = _WIDTH - _LABELS - _VALUES
     largest = 1000 if chart.unit == "percent" else max((_length(chart, place) for place in range(len(chart.labels))), default=0) or 1
-    for place, label in enumerate(_distinct_labels(chart.labels)):
+    for place, label in enumerate(distinct_labels(chart.labels)):
         top = _TOP + _STEP * place
         shown = label if len(label) <= _LETTERS else label[: _LETTERS - 1] + "…"
         yield f'<text x="{_LABELS - 10}" y="{top + 14}" text-anchor="end">{escape(shown)}</text>'
@@ -89,12 +94,12 @@ def _bars(chart: Chart, lang: str) -> Iterator[str]:
         yield f'<text x="{left + 6:g}" y="{top + 14}">{escape(" / ".join(texts))}</text>'
 
 
-def _distinct_labels(labels: Sequence[str]) -> list[str]:
+def distinct_labels(labels: Sequence[str]) -> list[str]:
     """Return the labels; if one is too long, without the first words that most of them share.
 
-    >>> _distinct_labels([f"The one-stop desk for administrative procedures of {name}" for name in ("Tân Việt", "Thanh An")])
+    >>> distinct_labels([f"The one-stop desk for administrative procedures of {name}" for name in ("Tân Việt", "Thanh An")])
     ['Tân Việt', 'Thanh An']
-    >>> _distinct_labels(["Share kept", "Share early"])
+    >>> distinct_labels(["Share kept", "Share early"])
     ['Share kept', 'Share early']
     """
     if all(len(label) <= _LETTERS for label in labels):

@@ -23,8 +23,18 @@ from tthc_catalog.documents.word_layout import (
     write_letterhead,
     write_signature,
 )
+from tthc_catalog.evaluation.reporting.native_charts import add_rate_chart
 from tthc_catalog.evaluation.reporting.pdf_report import LISTED
-from tthc_catalog.evaluation.reporting.presentation import FIGURES, Presentation, Table, counted_text, value_text
+from tthc_catalog.evaluation.reporting.presentation import (
+    FIGURES,
+    Presentation,
+    RateChart,
+    Section,
+    Table,
+    counted_text,
+    unbroken,
+    value_text,
+)
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -34,7 +44,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.evaluation.report import Report
 
-_IN_LETTER = ("summary", "findings", "ranking", "days")
+_IN_LETTER = ("look", "summary", "findings", "ranking", "days")
 """Sections whose sentences are in the letter."""
 
 _MOST_ROWS = 40
@@ -44,12 +54,17 @@ _MANY_COLUMNS = 12
 _TOGETHER = 3
 """First rows of a table, with its head, that are never separated from its title."""
 
+_CHART_SIZE = (160, 70)
+"""Width and height of a chart in the letter, in millimetres."""
+
 _ANNEX_TABLES = (
     "rates",
     "form-table",
     "states-level",
     "model-unit",
     "model-level",
+    "months-table",
+    "hours-table",
     "law-level",
     "counts-unit",
     "counts-field",
@@ -89,7 +104,9 @@ def _write_letter(document: Document, report: Presentation, catalog: str) -> Non
         number += 1
         paragraph(document, f"{number}. {section.title}", style="b", indent=True)
         for sentence in section.sentences:
-            paragraph(document, sentence, indent=True)
+            paragraph(document, sentence, style="b" if section.id == "look" else "", indent=True)
+        if section.id == "look":
+            _write_look(document, section, report.lang)
         if section.id == "findings":
             for row in section.tables[0].rows:
                 if row.values[1]:
@@ -100,6 +117,25 @@ def _write_letter(document: Document, report: Presentation, catalog: str) -> Non
     paragraph(document, translate("reporting.paper.placeholders"), size=12, style="i", indent=True)
     names = ("recipients", "recipient_list", "signer", "signature", "signer_name")
     write_signature(document, {name: translate(f"publication.annex.{name}") for name in names})
+
+
+def _write_look(document: Document, section: Section, lang: str) -> None:
+    """Add the charts of the first page, what they show, and the notable units as sentences."""
+    drawn = 0
+    for block in section.blocks:
+        if isinstance(block, RateChart):
+            paragraph(document, f"{block.title}. {block.note}", indent=True)
+            if block.is_drawn:
+                drawn += 1
+                add_rate_chart(document, block, drawn, block.description(lang), *_CHART_SIZE)
+        elif isinstance(block, Table):
+            paragraph(document, f"{block.title}. {block.note or ''}".strip(), indent=True)
+            for row in block.rows:
+                unit, rate, part, whole, low, high, compared = (
+                    value_text(value, column.kind, lang) for value, column in zip(row.values, block.columns, strict=True)
+                )
+                sentence = f"– {unit}: {part}/{whole} = {rate} ({low}–{high}), {compared}."
+                paragraph(document, unbroken(sentence), indent=True)
 
 
 def _write_annex(document: Document, report: Presentation) -> None:
@@ -146,7 +182,7 @@ def _write_table(document: Document, table: Table, lang: str) -> None:
         bold = number == 0 or shown[number - 1].is_total
         for place, (cell, value, width) in enumerate(zip(cells, values, widths, strict=True)):
             cell.width = Mm(width)
-            write(cell, value.replace(" %", "\N{NO-BREAK SPACE}%"), size, "b" if bold else "")
+            write(cell, unbroken(value), size, "b" if bold else "")
             if number < _TOGETHER:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
             if place in figures:

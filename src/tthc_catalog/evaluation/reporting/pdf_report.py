@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.documents.typesetting import typeset
 from tthc_catalog.evaluation.reporting.charts import svg
-from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Presentation, Table, counted_text, row_filters, value_text
+from tthc_catalog.evaluation.reporting.presentation import (
+    FIGURES,
+    Chart,
+    Presentation,
+    RateChart,
+    Section,
+    Table,
+    counted_text,
+    row_filters,
+    value_text,
+)
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
@@ -43,19 +53,8 @@ def template_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, 
         "stamp": {"notice": None, "star": ""},
         "stamp_line": report.origin,
         "notes": report.notes,
-        "sections": [
-            {
-                "title": section.title,
-                "sentences": section.sentences,
-                "listed": section.id in LISTED,
-                "blocks": [
-                    _chart(block, lang) if isinstance(block, Chart) else _table(block, lang)
-                    for block in section.blocks
-                    if not isinstance(block, Chart) or block.labels
-                ],
-            }
-            for section in report.sections
-        ],
+        "look": next((_section(section, lang) for section in report.sections if section.id == "look"), None),
+        "sections": [_section(section, lang) for section in report.sections if section.id != "look"],
         "filters": [{"id": name, "title": title, "filter": condition} for name, title, condition in filters],
         "row_filters": [
             {"title": title, "rows": [{"title": name, "filter": condition} for name, condition in rows]}
@@ -71,14 +70,30 @@ def template_data(report: Presentation, day: tuple[int, int, int]) -> dict[str, 
     }
 
 
-def _chart(chart: Chart, lang: str) -> dict[str, Any]:
+def _section(section: Section, lang: str) -> dict[str, Any]:
     return {
+        "title": section.title,
+        "sentences": section.sentences,
+        "listed": section.id in LISTED,
+        "blocks": [
+            _table(block, lang) if isinstance(block, Table) else _chart(block, lang)
+            for block in section.blocks
+            if not isinstance(block, Chart) or block.labels
+        ],
+    }
+
+
+def _chart(chart: Chart | RateChart, lang: str) -> dict[str, Any]:
+    is_drawn = isinstance(chart, Chart) or chart.is_drawn
+    shown = {
         "kind": "chart",
         "title": chart.title,
-        "svg": svg(chart, lang, font="Libertinus Serif"),
+        "svg": svg(chart, lang, font="Libertinus Serif") if is_drawn else None,
         "alt": chart.description(lang),
-        "tall": len(chart.labels) > 12,
     }
+    if isinstance(chart, RateChart):
+        return {**shown, "kind": "rates", "note": chart.note}
+    return {**shown, "tall": len(chart.labels) > 12}
 
 
 def _table(table: Table, lang: str) -> dict[str, Any]:

@@ -127,13 +127,69 @@ class Chart:
 
 
 @attrs.frozen(kw_only=True)
+class Point:
+    """One rate of a chart.
+
+    Attributes:
+        label: shown below the point; empty for a point without a label.
+        name: the whole name, for descriptions and tables.
+        low, high: the bounds of the interval, in ten-thousandths; None without dossiers.
+    """
+
+    label: str
+    name: str
+    rate: Rate
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def interval(self) -> tuple[Rate, Rate]:
+        """The bounds as rates, which have no value without dossiers."""
+        return (Rate(0, 0), Rate(0, 0)) if self.low is None or self.high is None else (Rate(self.low, 10_000), Rate(self.high, 10_000))
+
+
+@attrs.frozen(kw_only=True)
+class RateChart:
+    """A chart of rates in order: a point for each, with its interval, joined by a line.
+
+    Attributes:
+        note: what the chart shows, in sentences.
+        divider: number of points before which a vertical line is drawn, and its label.
+    """
+
+    id: str
+    title: str
+    points: tuple[Point, ...]
+    note: str
+    divider: tuple[int, str] | None = None
+    shows_rates: bool = attrs.field(default=True, init=False)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are two rates to compare; otherwise only the note is shown."""
+        return sum(point.rate.permille is not None for point in self.points) > 1
+
+    def description(self, lang: str) -> str:
+        """Return all values as one sentence, for screen readers."""
+        return "; ".join(
+            f"{point.name}: {point.rate.text(lang)}"
+            + (
+                f" ({point.rate.part}/{point.rate.whole}, {'–'.join(bound.text(lang) for bound in point.interval)})"
+                if point.rate.whole
+                else ""
+            )
+            for point in self.points
+        )
+
+
+@attrs.frozen(kw_only=True)
 class Section:
     """One section of a report."""
 
     id: str
     title: str
     sentences: tuple[str, ...] = ()
-    blocks: tuple[Table | Chart, ...] = ()
+    blocks: tuple[Table | Chart | RateChart, ...] = ()
 
     @property
     def tables(self) -> Sequence[Table]:
@@ -209,3 +265,8 @@ def value_text(value: Value, kind: str, lang: str) -> str:
     if kind == "score":
         return f"{value // 100}{',' if lang == 'vi' else '.'}{value % 100:02}"
     return number_text(value, lang)
+
+
+def unbroken(sentence: str) -> str:
+    """Return a sentence in which no line begins with a percent sign."""
+    return sentence.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -10,6 +10,7 @@ from tthc_catalog.evaluation.counting.figures import Figures
 from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, SHARES
 from tthc_catalog.evaluation.report import DEFINITIONS, Report
 from tthc_catalog.evaluation.reporting.analysis_sections import AnalysisSections
+from tthc_catalog.evaluation.reporting.first_page import FirstPage
 from tthc_catalog.evaluation.reporting.group_tables import GroupTables
 from tthc_catalog.evaluation.reporting.presentation import Chart, Column, ColumnKind, Presentation, Row, Section, Table, Value
 from tthc_catalog.evaluation.reporting.report_wording import Wording
@@ -90,6 +91,9 @@ class _Presenter:
         )
 
     def _sections(self) -> Iterator[Section]:
+        first_page = FirstPage(self._report, self._words) if "units" in self._report.analyses else None
+        if first_page is not None:
+            yield first_page.section()
         yield self._summary()
         yield self._section(
             "form", [self._tables.form(), self._tables.states()], definitions=("form", "early", "on_time", "overdue", "result", "governing")
@@ -99,6 +103,8 @@ class _Presenter:
             [self._tables.model("level"), self._tables.units_chart(), self._tables.model("unit")],
             definitions=("promise", "result"),
         )
+        if first_page is not None:
+            yield first_page.figures()
         yield self._section("law", [self._tables.law()], definitions=("governing", "result"))
         for by in ("unit", "field", "procedure", "official"):
             if self._report.of(by):

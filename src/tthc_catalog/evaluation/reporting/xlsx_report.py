@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
+import itertools
 import pickle
 import textwrap
 from collections.abc import Sequence
@@ -18,8 +19,8 @@ import xlsxwriter
 
 from tthc_catalog.documents.zip_times import without_times
 from tthc_catalog.evaluation.counting.figures import Rate
-from tthc_catalog.evaluation.reporting.charts import COLOURS
-from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Presentation, Section, Table, Value
+from tthc_catalog.evaluation.reporting.native_charts import RATE_COLUMNS, bar_chart, rate_chart, write_rates
+from tthc_catalog.evaluation.reporting.presentation import FIGURES, Chart, Presentation, RateChart, Section, Table, Value
 from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
@@ -37,6 +38,12 @@ _FIGURE_WIDTH, _CHARACTERS = 10.0, 1.25
 
 _SHORT, _LONG = 24, 15
 """Most rows and bars of a sheet that is printed on one page; rows of a table after which a new page begins."""
+
+_ON_SHEET = {"look": "summary", "over-time": "model"}
+"""Sections on the sheet of another one."""
+
+_CHART_HEIGHT, _ROW_HEIGHT = 320, 20
+"""Heights of the charts of the first sheet and of a row, in pixels."""
 
 _BASIS = ("days", "intake", "definitions")
 """Sections on the last sheet, with the origin and the filters."""
@@ -79,14 +86,19 @@ class _Workbook:
             "line": book.add_format({**plain, "num_format": "@"}),
             "filter": book.add_format({"valign": "top", "num_format": "@"}),
             "head": book.add_format({**plain, "bold": True, "bg_color": "#E6EDF1", "border": 1, "num_format": "@"}),
+            "answer": book.add_format({**plain, "bold": True, "font_size": 14, "num_format": "@"}),
             "mark": book.add_format({**plain, "bold": True, "num_format": "@"}),
         }
 
     def fill(self) -> None:
-        """Add a sheet for each section, and one for the basis of the figures."""
+        """Add a sheet for each section or two, and one for the basis of the figures."""
+        sheets: dict[str, list[Section]] = {}
         for section in self._report.sections:
             if section.id not in _BASIS:
-                self._add_section(_with_joined_tables(section, self._t("table.found_all")))
+                name = _ON_SHEET.get(section.id, section.id)
+                sheets.setdefault(name, []).append(_with_joined_tables(section, self._t("table.found_all")))
+        for name, sections in sheets.items():
+            self._add_sections(name, sections)
         self._add_basis()
 
     def _t(self, key: str) -> str:
@@ -101,41 +113,79 @@ class _Workbook:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _add_section(self, section: Section) -> None:
-        """Add the sheet of a section: its sentences, its tables below each other, then its charts."""
+    def _add_sections(self, name: str, sections: Sequence[Section]) -> None:
+        """Add the sheet of one section or two: the sentences, the tables below each other, then the charts."""
         report = self._report
-        sheet = self._sheet(section.id)
-        widths = _widths(section.tables, _shifts(section.tables))
-        top = 0
-        if section.id == "summary":
-            top = self._lines(sheet, top, widths, [report.title, report.subtitle, *report.notes, ""])
-        top = self._lines(sheet, top, widths, [section.title, *section.sentences])
-        top, breaks = self._tables(sheet, top, section, widths)
-        for number, chart in enumerate(block for block in section.blocks if isinstance(block, Chart) and block.labels):
-            breaks.append(top + 1)
-            top = self._chart(sheet, top + 1, chart, widths, len(widths) + 2 + 5 * number)
-        if sum(len(block.labels if isinstance(block, Chart) else block.rows) for block in section.blocks) <= _SHORT:
+        sheet = self._sheet(name)
+        tables = [table for section in sections for table in section.tables]
+        widths = _widths(tables, _shifts(tables))
+        shifts = iter(_shifts(tables))
+        top, breaks, charts = 0, [], 0
+        if name == "summary":
+            top = self._lines(sheet, top, widths, [report.title, report.subtitle])
+        for section in sections:
+            if section.id == "look":
+                top = self._look(sheet, top, section, widths)
+            elif name == "summary" and section is sections[0]:
+                top = self._lines(sheet, top, widths, [*report.notes, ""])
+            if section.id != "look":
+                top = self._lines(sheet, top, widths, [section.title, *section.sentences])
+            top, new_breaks = self._tables(sheet, top, section, list(itertools.islice(shifts, len(section.tables))), widths)
+            breaks += new_breaks
+            for chart in (block for block in section.blocks if isinstance(block, Chart) and block.labels):
+                breaks.append(top + 1)
+                top = self._chart(sheet, top + 1, chart, widths, len(widths) + 2 + 2 * (RATE_COLUMNS + 1) + 5 * charts)
+                charts += 1
+            if section.id == "look":
+                top = self._lines(sheet, top + 1, widths, report.notes)
+            if section is not sections[-1]:
+                top += 1
+                breaks.append(top)
+        if len(sections) == 1 and sum(len(b.labels) if isinstance(b, Chart) else len(b.rows) for b in _figures(sections[0])) <= _SHORT:
             sheet.fit_to_pages(1, 1)
         else:
             sheet.set_h_pagebreaks(breaks)
         self._finish(sheet, top, widths)
 
-    def _tables(self, sheet: Worksheet, top: int, section: Section, widths: Sequence[float]) -> tuple[int, list[int]]:
+    def _look(self, sheet: Worksheet, top: int, section: Section, widths: Sequence[float]) -> int:
+        """Write the answer, the charts beside each other, and their notes; return the next free row."""
+        for sentence in section.sentences:
+            row = self._lines(sheet, top, widths, [sentence], "answer")
+            sheet.set_row(top, 4 / 3 * _height([(sentence, sum(widths) * 3 / 4)]))
+            top = row
+        charts = [block for block in section.blocks if isinstance(block, RateChart)]
+        drawn = [chart for chart in charts if chart.is_drawn]
+        width = int(sum(widths) * 7) // max(len(drawn), 1)
+        for number, chart in enumerate(drawn):
+            left = len(widths) + 2 + number * (RATE_COLUMNS + 1)
+            write_rates(sheet, chart, top, left, self._formats)
+            native = rate_chart(self._book, chart, sheet.name, top, left)
+            native.set_size({"width": width - 8, "height": _CHART_HEIGHT})
+            sheet.insert_chart(top, 0, native, {"x_offset": number * width, "description": _cell(chart.description(self._report.lang))})
+        if drawn:
+            top += _CHART_HEIGHT // _ROW_HEIGHT + 1
+        for chart in charts:
+            top = self._lines(sheet, top, widths, [f"{chart.title}. {chart.note}"])
+        return top
+
+    def _tables(
+        self, sheet: Worksheet, top: int, section: Section, shifts: Sequence[int], widths: Sequence[float]
+    ) -> tuple[int, list[int]]:
         """Write the tables of a section; return the next free row, and where new pages begin, so that no page ends with a title."""
         tables = section.tables
         longest = max(tables, key=lambda table: len(table.rows), default=None)
         breaks: list[int] = []
-        for place, (table, shift) in enumerate(zip(tables, _shifts(tables), strict=True)):
+        for place, (table, shift) in enumerate(zip(tables, shifts, strict=True)):
             if place and len(tables[place - 1].rows) > _LONG:
                 breaks.append(top + 1)
             if table.title != section.title:
                 top = self._lines(sheet, top + 1, widths, [table.title], "mark")
             top = self._lines(sheet, top, widths, [table.note] if table.note else [])
-            if table.rows and table is longest:
+            if table.rows and table is longest and section.id not in _ON_SHEET:
                 sheet.autofilter(top, shift, top + min(len(table.rows), MOST_ROWS), shift + len(table.columns) - 1)
                 if len(table.rows) > _SHORT:
                     sheet.repeat_rows(top)
-                if len(tables) == 1:
+                if len(tables) == 1 and section.id not in _ON_SHEET.values():
                     sheet.freeze_panes(top + 1, 0)
             if table.rows:
                 top = self._table(sheet, top, table, shift, widths)
@@ -204,36 +254,10 @@ class _Workbook:
                 self._write(sheet, number, place, values[number - top - 1], "rate" if chart.unit == "percent" else "count", self._formats)
         height = max(260, 22 * len(chart.labels) + 90)
         width = min(int(sum(widths) * 7), 900)
-        native = self._native(chart, sheet.name, top, left, (width, height))
+        native = bar_chart(self._book, chart, sheet.name, top, left)
+        native.set_size({"width": width, "height": height})
         sheet.insert_chart(top, 0, native, {"description": _cell(chart.description(self._report.lang))})
         return top + max(len(chart.labels), -(-height // 20)) + 1
-
-    def _native(self, chart: Chart, sheet: str, top: int, left: int, size: tuple[int, int]) -> Any:
-        native: Any = self._book.add_chart({"type": "bar", **({"subtype": "stacked"} if chart.stacked else {})})
-        bottom = top + len(chart.labels)
-        for place, colour in zip(range(left + 1, left + len(chart.series) + 1), COLOURS, strict=False):
-            native.add_series(
-                {
-                    "name": [sheet, top, place],
-                    "categories": [sheet, top + 1, left, bottom, left],
-                    "values": [sheet, top + 1, place, bottom, place],
-                    # A pattern tells the series apart in a grey print too.
-                    **(
-                        {"fill": {"color": colour}}
-                        if place == left + 1
-                        else {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": "#FFFFFF"}}
-                    ),
-                    "border": {"color": colour},
-                    "data_labels": {"value": len(chart.series) == 1},
-                    "gap": 60,
-                }
-            )
-        native.set_title({"name": _cell(chart.title), "overlay": False, "name_font": {"size": 12}})
-        native.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-        native.set_x_axis({"num_format": "0%" if chart.unit == "percent" else "#,##0", **({"max": 1} if chart.unit == "percent" else {})})
-        native.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
-        native.set_size({"width": size[0], "height": size[1]})
-        return native
 
     def _add_basis(self) -> None:
         """Add the last sheet: the model days, the files, the definitions, the origin, and the filters of the columns."""
@@ -256,6 +280,11 @@ class _Workbook:
             sheet.merge_range(number, 1, number, 4, _cell(title), self._formats["text"])
             sheet.write_string(number, 5, _cell(condition), self._formats["text"])
         self._finish(sheet, top + len(rows), widths)
+
+
+def _figures(section: Section) -> Sequence[Table | Chart]:
+    """Return the tables and bar charts of a section."""
+    return [block for block in section.blocks if not isinstance(block, RateChart)]
 
 
 def _with_joined_tables(section: Section, title: str) -> Section:
