@@ -125,9 +125,7 @@ def engines(catalog: Catalog) -> Any:
         edition = attrs.evolve(
             procedure.editions[0], processing_time=TERMS[term], period=tthc.Period(), until_basis=None, channels=(), cases=()
         )
-        return tthc.Engine(
-            attrs.evolve(catalog, procedures=(attrs.evolve(procedure, editions=(edition,)),), closures=closures)
-        )
+        return tthc.Engine(attrs.evolve(catalog, procedures=(attrs.evolve(procedure, editions=(edition,)),), closures=closures))
 
     return engine_with
 
@@ -137,9 +135,7 @@ def history(pauses: str, year: str) -> list[dict[str, Any]]:
     found = []
     for piece in filter(None, pauses.split("; ")):
         since, until, *kind = piece.split("/")
-        found.append(
-            {"since": f"{year}-{since}", "until": f"{year}-{until}" if until else None, "kind": kind[0] if kind else None}
-        )
+        found.append({"since": f"{year}-{since}", "until": f"{year}-{until}" if until else None, "kind": kind[0] if kind else None})
     return found
 
 
@@ -252,7 +248,9 @@ def test_wrong_histories(engine: tthc.Engine, pauses: str, message: str) -> None
     assert message in caught.value.text("en")
 
 
-@pytest.mark.parametrize("item", ["2024-10-03", 7, {}, {"since": "2024-10-03 09:00", "end": None}, {"since": "2024-10-03 09:00", "kind": 1}])
+@pytest.mark.parametrize(
+    "item", ["2024-10-03", 7, {}, {"since": "2024-10-03 09:00", "end": None}, {"since": "2024-10-03 09:00", "kind": 1}]
+)
 def test_wrong_forms(engine: tthc.Engine, item: Any) -> None:
     """An event of another form is refused, whatever it is."""
     with pytest.raises(tthc.InvalidHistory):

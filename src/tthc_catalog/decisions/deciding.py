@@ -60,7 +60,13 @@ def decide(
 
         events = read_history(history, context, instant)
         facts["promised"] = decide(
-            context, make, received_at=received_at, components=components, conditions=conditions, channel=channel, time_when_missing=time_when_missing
+            context,
+            make,
+            received_at=received_at,
+            components=components,
+            conditions=conditions,
+            channel=channel,
+            time_when_missing=time_when_missing,
         )
         answer, facts["history"] = apply_history(answer, events, context, instant, schedule.to_local)
     if strict and answer.provisional:

@@ -12,13 +12,13 @@ import attrs
 
 from tthc_catalog.decisions.completeness import Completeness
 from tthc_catalog.decisions.decision_facts import Context, Deadline, DecisionFacts
+from tthc_catalog.decisions.history import PauseNote
 from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.timetable.answer import Answer
 
 if TYPE_CHECKING:
     from tthc_catalog.decisions.decision_facts import Evidence
     from tthc_catalog.decisions.explanation import Explanation
-    from tthc_catalog.decisions.history import PauseNote
     from tthc_catalog.decisions.later_knowledge import KnownNow
 
 

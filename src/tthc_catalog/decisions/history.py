@@ -193,11 +193,7 @@ def apply_history(
                 since=to_local(since),
                 until=None if until is None else to_local(until),
                 working_days=None if until is None else calendar.ordinal[day_of(until) + 1] - calendar.ordinal[day_of(since) + 1],
-                law="unchanged"
-                if before.statutory == answer.statutory
-                else "started_again"
-                if kind.law == "starts_again"
-                else "moved",
+                law="unchanged" if before.statutory == answer.statutory else "started_again" if kind.law == "starts_again" else "moved",
                 commitment="ended"
                 if answer.reason == ENDED_BY_PAUSE and before.reason != ENDED_BY_PAUSE
                 else "unchanged"

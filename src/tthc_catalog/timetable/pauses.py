@@ -87,8 +87,7 @@ def after_pauses(answer: Answer, received: int, pauses: Sequence[Interval], desk
     law = None if span.statutory is None else _running(span.statutory, answer.statutory, received)
     settled = None if span.statutory is None else _running(span.statutory, answer.settled, received)
     promises = [
-        _running(commitment.table, resolved, received)
-        for commitment, (_, resolved) in zip(span.commitments, answer.others, strict=True)
+        _running(commitment.table, resolved, received) for commitment, (_, resolved) in zip(span.commitments, answer.others, strict=True)
     ]
     tables = [commitment.table for commitment in span.commitments]
     targets = [commitment.is_target for commitment in span.commitments]

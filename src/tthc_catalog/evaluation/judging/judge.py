@@ -52,6 +52,22 @@ class Combination(NamedTuple):
     fault: str | None
 
 
+class _Paused(NamedTuple):
+    """What the pauses of a batch did.
+
+    Attributes:
+        days: the paused working days of each row.
+        since: the start of the current pause of each row, `NONE` without one.
+        kind: id of the kind of this pause.
+        reasons: row -> why no commitment binds after its finished pauses; None if one does.
+    """
+
+    days: npt.NDArray[np.int32]
+    since: Seconds
+    kind: list[str | None]
+    reasons: dict[int, str | None]
+
+
 class Judge:
     """Judge batches of clean records.
 
@@ -96,7 +112,7 @@ class Judge:
         """
         numbers = self._numbers(clean)
         intervals, wrong = self._intervals(clean, numbers)
-        found = {row: "pauses" for row in wrong}
+        found = dict.fromkeys(wrong, "pauses")
         faulty = np.asarray([combination.fault is not None for combination in self._combinations])
         if faulty.any():
             found |= {row: self._combinations[numbers[row]].fault or "" for row in np.flatnonzero(faulty[numbers]).tolist()}
@@ -130,9 +146,11 @@ class Judge:
         known_later = self._later_knowledge(clean, keys, local)
         promised = local["promise_due_at"] != NONE
         same_day = local["promise_due_at"] // DAY == _seconds(received) // DAY
-        paused_days, paused_since, reasons = self._apply_pauses(clean, numbers, local, intervals)
+        before = {name: column.copy() for name, column in local.items()}
+        paused = self._apply_pauses(clean, numbers, local, intervals)
+        moved_by_pause = np.logical_or.reduce([local[name] != column for name, column in before.items()])
         covered, reason = decided.covered, decided.reason.to_arrow()
-        ended = {row: why for row, why in reasons.items() if why == ENDED_BY_PAUSE}
+        ended = {row: why for row, why in paused.reasons.items() if why == ENDED_BY_PAUSE}
         if ended:
             covered = covered.copy()
             covered[list(ended)] = False
@@ -160,8 +178,10 @@ class Judge:
             "completed_at": clean.column("completed_at"),
             "returned_at": clean.column("returned_at"),
             "printed_due_at": clean.column("due_at"),
-            "paused_days": pa.array(paused_days),
-            "paused_since": _moments(paused_since),
+            "paused_days": pa.array(paused.days),
+            "paused_since": _moments(paused.since),
+            "paused_kind": pa.array(paused.kind, pa.string()).dictionary_encode(),
+            "moved_by_pause": pa.array(moved_by_pause),
             **{name: clean.column(name) for name in ("paid_online", "result_digitised", "apology_issued")},
             "assumed_times": clean.column("assumed_times"),
             "covered": pa.array(covered),
@@ -322,7 +342,7 @@ class Judge:
 
     def _apply_pauses(
         self, clean: Any, numbers: npt.NDArray[np.intp], local: dict[str, Seconds], intervals: dict[int, list[RecordedPause]]
-    ) -> tuple[npt.NDArray[np.int32], Seconds, dict[int, str | None]]:
+    ) -> _Paused:
         """Move the deadlines of paused records in place.
 
         Args:
@@ -330,18 +350,16 @@ class Judge:
             numbers: the index of each row's combination.
             local: the deadlines.
             intervals: the pauses of the rows that state them.
-
-        Returns:
-            The paused working days of each row, the start of its current pause (`NONE` without one), and why no commitment binds the rows
-            whose commitment a pause may have ended.
         """
         rows = clean.num_rows
         days = np.zeros(rows, dtype=np.int32)
         since = np.full(rows, NONE, dtype=np.int64)
+        kind: list[str | None] = [None] * rows
         reasons: dict[int, str | None] = {}
+        paused = _Paused(days, since, kind, reasons)
         paused_days = clean.column("paused_days")
         if paused_days.null_count == rows and not intervals:
-            return days, since, reasons
+            return paused
         has_pauses = np.zeros(rows, dtype=np.bool_)
         has_pauses[list(intervals)] = True
         counts = pc.fill_null(paused_days, 0).to_numpy().astype(np.int64)
@@ -354,17 +372,18 @@ class Judge:
         received, states, channels = _seconds(clean.column("received_at")), clean.column("state"), clean.column("channel")
         for row, pauses in intervals.items():
             days[row] = sum(self.days.worked_between(p.since, p.until) for p in pauses if p.until is not None and interrupts(p.kind))
-            if states[row].as_py() == "paused":
-                since[row] = next((p.since for p in pauses if p.until is None and interrupts(p.kind)), NONE)
+            lasting = next((p for p in pauses if p.until is None and interrupts(p.kind)), None)
+            if lasting is not None and states[row].as_py() == "paused":
+                since[row], kind[row] = lasting.since, lasting.kind.id
             about = self._combinations[numbers[row]]
             key = (about.code, about.level, about.office, about.case, channels[row].as_py() or "")
             law = int(local["law_due_at"][row]), int(local["law_late_after"][row])
             moved = self._paused.moved(key, int(received[row]), pauses, law)
             if moved is not None:
-                for name in local:
-                    local[name][row] = getattr(moved, name)
+                for name, column in local.items():
+                    column[row] = getattr(moved, name)
                 reasons[row] = moved.reason
-        return days, since, reasons
+        return paused
 
     def _intervals(self, clean: Any, numbers: npt.NDArray[np.intp]) -> tuple[dict[int, list[RecordedPause]], list[int]]:
         """Return the pauses of the rows that state them, and the rows that state a kind of pause which does not apply."""
