@@ -13,9 +13,11 @@ import jsonschema
 import pytest
 
 import tthc_catalog as tthc
+from tthc_catalog._resources import schemas_folder
 from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.procedure import ProcessingTime
-from tthc_catalog.yaml_files.schemas import schemas_folder
+from tthc_catalog.releases.papers import from_decision
+from tthc_catalog.releases.verification import Verifier
 
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
@@ -237,7 +239,7 @@ def test_a_pause_that_lasts(engine: tthc.Engine) -> None:
         ("10-03 09:00/10-04 09:00; 10-03 10:00/10-07 09:00", "before the previous one has ended"),
         ("10-03 09:00/; 10-04 10:00/10-07 09:00", "has no end"),
         ("10-03 09:00/10-09 09:00/hen-lai; 10-02 11:00/10-03 09:00", "order of time"),
-        ("10-03 09:00/10-04 09:00/xac-min", "xac-minh"),
+        ("10-03 09:00/10-04 09:00/xac-min", "no kind of pause"),
         ("10-03 09:00/10-04 09:00/xac-minh", "does not apply"),  # in force from 9/1/2025
     ],
 )
@@ -289,6 +291,26 @@ def test_a_catalog_without_kinds(catalog: Catalog) -> None:
     """In a catalog that states no kinds of pauses the terms stand still, as they always did."""
     manifest = attrs.evolve(catalog.manifest, pauses=())
     plain = tthc.Engine(attrs.evolve(catalog, manifest=manifest))
-    decision = plain.decide(MARITAL, level="commune", received_at="2024-10-02 10:00", history=[("2024-10-03 09:00", "2024-10-07 10:00")])
+    decision = plain.decide(
+        MARITAL, level="commune", received_at="2024-10-02 10:00", history=[tthc.Pause("2024-10-03 09:00", "2024-10-07 10:00")]
+    )
     assert f"{decision.due_at:%d/%m}" == "09/10"
     assert decision.explain("en").steps[-1].rule == "pause/waiting"
+
+
+def test_a_decision_with_a_history_verifies(catalog: Catalog, engine: tthc.Engine) -> None:
+    """The release derives an answer with a history again, and finds what was changed in it."""
+    pauses = history("10-09 08:30/10-10 15:01/bo-sung-ho-so", "2023")
+    decision = engine.decide(BIRTH, level="commune", received_at="2023-10-06 15:31", history=pauses)
+    data = decision.to_dict(explain=False)
+    verifier = Verifier(catalog)
+    assert verifier.verify(from_decision(data, "d")).status == "same"
+    other = {**data, "inputs": {**data["inputs"], "history": [{**data["inputs"]["history"][0], "until": "2023-10-10T14:00:00+07:00"}]}}
+    verdict = verifier.verify(from_decision(other, "d"))
+    assert (verdict.status, [difference.fact for difference in verdict.differences]) == (
+        "different",
+        ["due_at", "late_after", "rule", "statutory.due_at"],
+    )
+    for wrong in ("x", [1], [{"since": 1}]):
+        with pytest.raises(tthc.ReleaseError):
+            from_decision({**data, "inputs": {**data["inputs"], "history": wrong}}, "d")
