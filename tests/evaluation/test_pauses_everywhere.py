@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import importlib.util
 import random
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 HEAD = ("dossier_id", "level", "unit", "code", "case", "state", "received_at", "completed_at", "pauses")
 AT = dt.datetime(2025, 6, 25, 9, 0)
 ALL = f"SELECT * FROM {TABLE} WHERE NOT superseded ORDER BY source_file, source_line"  # noqa: S608 - our own table
+SCRIPT = Path(__file__).parents[2] / "examples" / "synthetic_dossiers.py"
 TERMS = (
     ProcessingTime(amount=5, unit="calendar_day"),
     ProcessingTime(amount=1, unit="month"),
@@ -173,3 +176,55 @@ def test_a_kind_that_does_not_apply(mixed: tthc.Engine, tmp_path: Path) -> None:
     with judged_files(mixed, Registry(plugins=()), [path], mapping=AUTOMATIC, as_of=dt.datetime(2025, 12, 31), folder=tmp_path) as found:
         kept = {row["dossier_id"] for row in found.facts.rows(ALL)}
         assert (kept, found.intake.rejected_rows) == ({"d3", "d4"}, 3)
+
+
+def test_the_former_arithmetic(engine: tthc.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the synthetic data the first late moments are those of the former arithmetic, which moved every deadline by working days.
+
+    It was wrong for terms of calendar days, and where a pause began before the term of a dossier that was received on a day off.
+    """
+    spec = importlib.util.spec_from_file_location("synthetic_dossiers", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "synthetic_dossiers", module)
+    spec.loader.exec_module(module)
+    path = tmp_path / "dossiers.csv"
+    paused = [record for record in module.records(dt.date(2023, 12, 10), dt.date(2024, 3, 1), 2023) if "/20" in record["pauses"]]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, paused[0].keys())
+        writer.writeheader()
+        writer.writerows(paused)
+    with judged_files(engine, Registry(plugins=()), [path], mapping=AUTOMATIC, as_of=dt.datetime(2024, 12, 31), folder=tmp_path) as found:
+        rows = found.facts.rows(ALL)
+    is_working = engine.calendar.is_working_day
+    same = other = 0
+    for record, row in zip(paused, rows, strict=True):
+        decision = engine.decide(
+            row["code"],
+            level=row["level"],
+            office=row["office"],
+            case=row["case_id"],
+            channel=row["channel"],
+            received_at=row["received_at"],
+        )
+        for deadline, late_now in ((decision.statutory, row["law_late_after"]), (decision.commitment, row["promise_late_after"])):
+            if deadline is None:
+                continue
+            late = deadline.late_after.replace(tzinfo=None)
+            day = deadline.due_at.date()
+            since, until = (dt.datetime.fromisoformat(moment) for moment in record["pauses"].split("/"))
+            off_by = late - dt.datetime.combine(day, dt.time())
+            between = ((since + dt.timedelta(days=n)).date() for n in range(1, (until.date() - since.date()).days + 1))
+            for _ in range(sum(map(is_working, between)) if since < late else 0):
+                day += dt.timedelta(days=1)
+                while not is_working(day):
+                    day += dt.timedelta(days=1)
+            if late_now == dt.datetime.combine(day, dt.time()) + off_by:
+                same += 1
+            else:
+                other += 1
+                calendar_days = decision.answer.statutory is not None and decision.answer.statutory.in_calendar_days
+                assert calendar_days or not is_working(row["received_at"].date()), row
+    assert same > 50
+    assert other < same / 10
