@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
     from tthc_catalog.decisions.explanation import Explanation, ExplanationStep
+    from tthc_catalog.decisions.history import Pause, PauseNote
     from tthc_catalog.decisions.later_knowledge import KnownNow, LearnedDay
     from tthc_catalog.desk_clock import TermDeadline
     from tthc_catalog.effective import Period
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         EvaluationError,
         ImportingError,
         InvalidCode,
+        InvalidHistory,
         InvalidInstant,
         InvalidPeriod,
         InvalidTerm,
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
     from tthc_catalog.records.office import Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season
     from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument, EarlierHorizon
+    from tthc_catalog.records.pause import PauseKind
     from tthc_catalog.records.procedure import (
         Case,
         Channel,
@@ -170,6 +173,7 @@ __all__ = [
     "ImportingError",
     "Intake",
     "InvalidCode",
+    "InvalidHistory",
     "InvalidInstant",
     "InvalidPeriod",
     "InvalidTerm",
@@ -189,6 +193,9 @@ __all__ = [
     "OfficeSuccessor",
     "Origin",
     "OutOfHorizon",
+    "Pause",
+    "PauseKind",
+    "PauseNote",
     "Period",
     "Person",
     "PluginError",
@@ -264,6 +271,7 @@ _HOMES = {
     "tthc_catalog.decisions.explanation": ("Explanation", "ExplanationStep"),
     "tthc_catalog.effective": ("Period",),
     "tthc_catalog.engine": ("Engine", "Timetable"),
+    "tthc_catalog.decisions.history": ("Pause", "PauseNote"),
     "tthc_catalog.decisions.later_knowledge": ("KnownNow", "LearnedDay"),
     "tthc_catalog.errors": (
         "AmbiguousProcedure",
@@ -271,6 +279,7 @@ _HOMES = {
         "EvaluationError",
         "ImportingError",
         "InvalidCode",
+        "InvalidHistory",
         "InvalidInstant",
         "InvalidPeriod",
         "InvalidTerm",
@@ -310,6 +319,7 @@ _HOMES = {
     "tthc_catalog.records.manifest": ("Convention", "DefaultOfficeChange", "Field", "LevelBinding", "Manifest", "ReceiptsOutsideHours"),
     "tthc_catalog.records.office": ("Hours", "Office", "OfficeChange", "OfficeSuccessor", "ReceivesFor", "Season"),
     "tthc_catalog.records.official_calendar": ("CalendarDay", "CalendarDocument", "EarlierHorizon"),
+    "tthc_catalog.records.pause": ("PauseKind",),
     "tthc_catalog.records.procedure": (
         "Case",
         "Channel",

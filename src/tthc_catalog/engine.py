@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.timetable_keys import Find
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
+    from tthc_catalog.decisions.history import Pause
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Notice
     from tthc_catalog.records.manifest import LevelBinding
@@ -130,6 +131,7 @@ class Engine:
         strict: bool = False,
         known_on: dt.date | None = None,
         time_when_missing: dt.time | None = None,
+        history: Iterable[Pause | Mapping[str, Any]] = (),
     ) -> Decision:
         """Decide when the result of one dossier is due, and why.
 
@@ -147,6 +149,10 @@ class Engine:
             known_on: answer by what had been announced by the end of this day, even if it is before the receipt; None answers by
                 what had been announced on the day of receipt, which is what the appointment slip says.
             time_when_missing: the time of day to use if the receipt is a date; None rejects dates.
+            history: what happened after the receipt, in order: each a `Pause`, or a mapping with ``since``, ``until`` and ``kind``. The
+                kinds are those of the catalog's manifest, with their citations. In a pause in which a term stands still, the rest of the
+                term resumes at its end: a term of days by whole days (Civil Code 2015, Article 147), a term of hours to the minute. A
+                pause that still lasts moves nothing yet.
 
         Raises:
             InvalidCode: the code is a number or None; a code is text.
@@ -157,6 +163,7 @@ class Engine:
             UnknownChannel: the channel does not exist.
             UnknownComponent: the procedure has no such component or condition.
             InvalidInstant: the moment cannot be parsed, or was skipped by a change of clock.
+            InvalidHistory: an event has another form, is of a kind that is unknown or not in force, or does not fit the others.
             OutOfHorizon: the moment lies outside the years the calendar covers.
             ProvisionalRefused: ``strict`` is set and the answer is provisional.
         """
@@ -171,6 +178,7 @@ class Engine:
             channel=channel,
             strict=strict,
             time_when_missing=time_when_missing,
+            history=tuple(history),
         )
 
     def decide_many(
@@ -621,6 +629,7 @@ class Engine:
                 binding=binding,
                 offices=counted.receiving or counted.stretches,
                 local_days=compiler.desk_of(counted).local_days,
+                desk=compiler.desk_of(counted),
                 evidence=self._evidence(timetable, compiler.calendar),
                 notices=self._notices_of(procedure, binding),
                 known_on=known_on,

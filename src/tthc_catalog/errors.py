@@ -16,6 +16,7 @@ An *error* is raised because a call cannot return a result::
     ├── InvalidCode (TypeError)              a code that is a number or missing, instead of text
     ├── InvalidInstant (ValueError)          a date or time that cannot be parsed or does not exist
     ├── InvalidTerm (ValueError)             a term that cannot be parsed
+    ├── InvalidHistory (ValueError)          a pause or other event that does not fit the dossier
     ├── UnknownHours (LookupError)           the hours of a desk were not found, and the question is about hours
     ├── OutOfHorizon (ValueError)            an instant outside the years the calendar covers
     ├── ProvisionalRefused (ValueError)      strict mode, and an answer that no official decision backs
@@ -322,6 +323,20 @@ class InvalidTerm(_MessageError, ValueError):
 
     _attributes = ("value",)
     value: str
+
+
+class InvalidHistory(_MessageError, ValueError):
+    """An event in the history of a dossier that has another form, is of an unknown kind, or does not fit the dossier.
+
+    Attributes:
+        value: id of the kind of pause, or the event if it has another form.
+        since: when it began, as text; None if that is not the reason.
+        suggestions: ids of kinds that may be meant.
+    """
+
+    _attributes = ("value", "since")
+    value: str | None
+    since: str | None
 
 
 class UnknownHours(_MessageError, LookupError):

@@ -159,7 +159,29 @@ JSON_QUESTIONS = [
     (*BIRTH, "--at", "2027-03-05 09:00"),
     (*MARITAL_STATUS, "--at", "2023-09-29 09:00", "--case", "xac-minh"),
     ("due", "1.001612", "--level", "district", "--at", "2025-07-01 09:00"),
+    (*BIRTH, "--at", "2023-09-29 15:31", "--paused", "2023-09-29 15:40/2023-10-02 08:00", "--paused", "2023-10-02 08:30/"),
+    (*BIRTH, "--at", "2023-09-29 10:00", "--paused", "2023-09-29 11:00/2023-10-02 08:00/bo-sung-ho-so"),
 ]
+
+
+def test_pauses_move_the_answer(tthc: Callable[..., Any]) -> None:
+    """``--paused`` gives the deadline after a pause, and the same answer is never taken from the cache of one without it."""
+    plain = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--format", "json").data
+    paused = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--paused", "2023-09-29 15:40/2023-10-02 08:00", "--format", "json").data
+    assert (plain["due_at"], paused["due_at"]) == ("2023-10-02T09:00:00+07:00", "2023-10-03T09:00:00+07:00")
+    assert paused["promised"]["due_at"] == plain["due_at"]
+    assert "history" not in plain["inputs"]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("2023-10-02 08:00", "with /KIND"), ("a/b/c/d", "with /KIND"), ("2023-09-29 15:40//xyz", "cho-nguoi-nop"), ("hôm qua/", "hôm qua")],
+)
+def test_wrong_pauses(tthc: Callable[..., Any], value: str, message: str) -> None:
+    """A pause that cannot be read, or of an unknown kind, is a usage error that says what is expected."""
+    result = tthc(*BIRTH, "--at", "2023-09-29 15:31", "--paused", value, "--lang", "en")
+    assert result.code == 2
+    assert message in result.err
 
 
 @pytest.mark.parametrize("words", JSON_QUESTIONS)

@@ -91,7 +91,7 @@ def hooks_page() -> str:
         "## Columns of an importer",
         "",
         "The fields of `schemas/dossier-record.schema.json`: at least `dossier_id`, `unit`, `code` and `received_at`; where known `level`, `case`, `official` (a",
-        "pseudonym), `channel`, `state`, `completed_at`, `returned_at`, `due_at` (as printed), `pauses`, `paid_online`, `result_digitised`, `apology_issued`. The",
+        "pseudonym), `channel`, `state`, `completed_at`, `returned_at`, `due_at` (as printed), `pauses` (`start/end` or `start/end/kind`), `paid_online`, `result_digitised`, `apology_issued`. The",
         "keys of the first mapping are the headers. Times are datetimes, or texts in any form that the CSV importer accepts; without an offset they are local office",
         "time. Do not pass on the name, identity number, phone or address of a citizen; columns with such names are dropped in any case.",
         "",

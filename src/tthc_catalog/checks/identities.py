@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tthc_catalog.yaml_files.document import Document
 
 _ID_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "manifest": (("fields", "id"), ("levels", "level"), ("conventions", "id")),
+    "manifest": (("fields", "id"), ("levels", "level"), ("conventions", "id"), ("pauses", "id")),
     "legal": (("documents", "id"),),
     "sources": (("sources", "id"),),
     "offices": (("hours", "id"), ("offices", "id")),

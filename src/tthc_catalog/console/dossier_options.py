@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +22,21 @@ def dossier_options(body: F) -> F:
     return body
 
 
+def pauses_of(paused: tuple[str, ...], lang: str) -> list[dict[str, str | None]]:
+    """Return the values of ``--paused`` as a history for `tthc_catalog.Engine.decide`.
+
+    Raises:
+        click.UsageError: a value has another form.
+    """
+    history = []
+    for value in paused:
+        match = _PAUSE.fullmatch(value.strip())
+        if match is None:
+            raise click.UsageError(text("console.dossier.paused_form", lang, value=value))
+        history.append({name: part or None for name, part in match.groupdict().items()})
+    return history
+
+
 def refuse_conditions_alone(conditions: tuple[str, ...], have: tuple[str, ...], lang: str) -> None:
     """Reject circumstances without papers, because they only decide which papers are needed.
 
@@ -30,6 +46,11 @@ def refuse_conditions_alone(conditions: tuple[str, ...], have: tuple[str, ...], 
     if conditions and not have:
         raise click.UsageError(text("console.dossier.condition_alone", lang))
 
+
+_PAUSE = re.compile(r"(?P<since>[^/]+)/(?P<until>[^/]*)(?:/(?P<kind>[a-z0-9-]+))?")
+
+paused_option = option("--paused", metavar="FROM/UNTIL[/KIND]", multiple=True, help="console.dossier.option.paused")
+"""The option that states pauses after the receipt; see `pauses_of`."""
 
 _OPTIONS = (
     procedure_argument("console.option.code"),

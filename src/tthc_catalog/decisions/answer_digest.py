@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.decisions.decision_facts import DecisionFacts, Evidence
+    from tthc_catalog.decisions.history import PauseNote
     from tthc_catalog.records.commitment_model import Notice
     from tthc_catalog.records.procedure import Component
     from tthc_catalog.timetable.resolved_outcome import Resolved
@@ -50,6 +51,10 @@ def answer_digest(decision: DecisionFacts) -> str:
 
 def inputs_of(decision: DecisionFacts) -> dict[str, Any]:
     """Return every input that a caller gave, as plain data; with them the decision can be made again."""
+    history = [
+        {"since": note.since.isoformat(), "until": None if note.until is None else note.until.isoformat(), "kind": note.kind.id}
+        for note in decision.history
+    ]
     return {
         "level": decision.procedure.level,
         "code": decision.procedure.code,
@@ -61,6 +66,7 @@ def inputs_of(decision: DecisionFacts) -> dict[str, Any]:
         "received_at": decision.received_at.isoformat(),
         "strict": decision.strict,
         "known_on": None if decision.context.known_on is None else decision.context.known_on.isoformat(),
+        **({"history": history} if history else {}),
     }
 
 
@@ -95,7 +101,15 @@ def basis(decision: DecisionFacts) -> dict[str, Any]:
             for note in closure_notes(decision)
             if note.closure.id not in later
         ],
+        **({"pauses": [_pause(note) for note in decision.history]} if decision.history else {}),
     }
+
+
+def _pause(note: PauseNote) -> list[Any]:
+    """Return the rule of an event; what it did is part of the answer."""
+    kind = note.kind
+    limits = [kind.most, kind.within_working_days, note.exceeds]
+    return [kind.id, kind.type, kind.name, kind.name_en, kind.text, kind.text_en, kind.law, kind.commitment, *limits]
 
 
 def _is_later(announced_on: dt.date | None, decision: DecisionFacts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tthc_catalog.decisions.completeness import assess, id_set, reject_unknown_ids
 from tthc_catalog.decisions.decision_facts import INCOMPLETE, DecisionFacts, deadline_of
@@ -32,6 +32,7 @@ def decide(
     channel: str = IN_PERSON,
     strict: bool = False,
     time_when_missing: dt.time | None = None,
+    history: Iterable[Any] = (),
 ) -> D:
     """Decide on one dossier.
 
@@ -44,6 +45,7 @@ def decide(
         channel: how the dossier was filed.
         strict: reject a provisional answer.
         time_when_missing: the time of day of a receipt that is a date; None rejects it.
+        history: what happened after the receipt; see `tthc_catalog.decisions.history.read_history`.
 
     Raises:
         TthcError: see `tthc_catalog.Engine.decide`.
@@ -52,6 +54,21 @@ def decide(
     schedule = timetable.schedule
     instant = schedule.to_instant(received_at if type(received_at) is dt.datetime else read_moment(received_at, time_when_missing))
     answer = timetable.at(instant)
+    facts: dict[str, Any] = {}
+    if history:
+        from tthc_catalog.decisions.history import apply_history, read_history
+
+        events = read_history(history, context, instant)
+        facts["promised"] = decide(
+            context,
+            make,
+            received_at=received_at,
+            components=components,
+            conditions=conditions,
+            channel=channel,
+            time_when_missing=time_when_missing,
+        )
+        answer, facts["history"] = apply_history(answer, events, context, instant, schedule.to_local)
     if strict and answer.provisional:
         from tthc_catalog.errors import ProvisionalRefused
 
@@ -85,4 +102,5 @@ def decide(
         components=have,
         conditions=confirmed,
         strict=strict,
+        **facts,
     )

@@ -12,6 +12,7 @@ import attrs
 
 from tthc_catalog.decisions.completeness import Completeness
 from tthc_catalog.decisions.decision_facts import Context, Deadline, DecisionFacts
+from tthc_catalog.decisions.history import PauseNote
 from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.timetable.answer import Answer
 
@@ -43,6 +44,8 @@ class Decision(DecisionFacts):
         components: ids of the components at hand; None if they were not given.
         conditions: ids of the conditions known to apply.
         strict: whether a provisional answer was to be rejected.
+        history: what happened after the receipt, and what each event did; empty if none was given.
+        promised: the decision on the receipt alone, which the appointment slip shows; None without a history.
     """
 
     context: Context
@@ -58,6 +61,8 @@ class Decision(DecisionFacts):
     components: frozenset[str] | None
     conditions: frozenset[str]
     strict: bool
+    history: tuple[PauseNote, ...] = ()
+    promised: Decision | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -119,6 +124,7 @@ class Decision(DecisionFacts):
             self.components,
             self.conditions,
             self.strict,
+            self.history,
         )
 
     def __eq__(self, other: object) -> bool:
@@ -152,6 +158,8 @@ _FIELDS = (
     "components",
     "conditions",
     "strict",
+    "history",
+    "promised",
 )
 _ANSWERS = ("governing", "rule", "provisional", "notices", "evidence", "decided_through", "known_now")
 _RECORDS = {"procedure": ("level", "code"), "edition": ("id", "name", "period"), "case": ("id", "name"), "office": ("id", "name", "level")}

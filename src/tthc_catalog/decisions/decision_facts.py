@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tthc_catalog.calendars.day_fact import DayFact
-    from tthc_catalog.calendars.desk import LocalDay
+    from tthc_catalog.calendars.desk import Desk, LocalDay
     from tthc_catalog.decisions.completeness import Completeness, Requirement
+    from tthc_catalog.decisions.history import PauseNote
     from tthc_catalog.policies.contract import Bound, Rule
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Model, Notice
@@ -122,6 +123,7 @@ class Context(NamedTuple):
         local_days: the closures and extra openings of the desk whose calendar counts.
         known_on: the day by whose knowledge all receipts are answered; None for the day of each receipt.
         requested_office: id of the desk that was named; None for the default desk of the level.
+        desk: the closures and openings by which pauses move a due time; None in a context from the cache.
     """
 
     catalog: Catalog
@@ -134,6 +136,7 @@ class Context(NamedTuple):
     notices: tuple[Notice, ...]
     known_on: dt.date | None = None
     requested_office: str | None = None
+    desk: Desk | None = None
 
 
 class DecisionFacts:
@@ -157,6 +160,14 @@ class DecisionFacts:
     components: frozenset[str] | None
     conditions: frozenset[str]
     strict: bool
+    history: tuple[PauseNote, ...] = ()
+    promised: DecisionFacts | None = None
+
+    @property
+    def waiting_since(self) -> dt.datetime | None:
+        """When the pause that still lasts began; the deadlines do not yet count it. None if no term is interrupted now."""
+        open_pauses = (note.since for note in self.history if note.until is None and note.interrupts)
+        return next(open_pauses, None)
 
     @property
     def procedure(self) -> Procedure:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
+    from tthc_catalog.decisions.history import PauseNote
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.procedure import Procedure
     from tthc_catalog.timetable.resolved_outcome import Resolved
@@ -168,7 +169,13 @@ def _reason_text(decision: DecisionFacts, lang: str) -> str:
     return decision.reason if rule is None else (rule.text if lang == "vi" else rule.text_en).rstrip(".")
 
 
+def _moment_text(moment: dt.datetime, lang: str) -> str:
+    return f"{moment:%H:%M} {day_text(moment.date(), lang)}"
+
+
 def _notices(decision: DecisionFacts, lang: str) -> Iterator[str]:
+    if decision.waiting_since is not None:
+        yield text("decision.notice.waiting", lang, since=_moment_text(decision.waiting_since, lang))
     if decision.provisional:
         yield text("decision.notice.provisional", lang, day=day_text(decision.decided_through, lang))
     governing = decision.governing
@@ -199,6 +206,9 @@ class _Explainer:
 
     def steps(self) -> Iterator[ExplanationStep]:
         """Yield all reasons, in order."""
+        if self.decision.promised is not None:
+            yield from self._continued(self.decision.promised)
+            return
         yield from self._procedure()
         yield from self._receipt()
         yield from self._outside_hours()
@@ -212,6 +222,57 @@ class _Explainer:
         yield from self._statutory()
         yield from self._closures()
         yield from self._learned()
+        yield from self._governing()
+
+    def _continued(self, promised: DecisionFacts) -> Iterator[ExplanationStep]:
+        """Yield the reasons of the decision on the receipt, then what each later event did."""
+        after = {"earlier-governs", "law/announced-later"}
+        yield from (step for step in _Explainer(promised, self.lang).steps() if step.rule not in after)
+        if self.decision.reason == INCOMPLETE:
+            return
+        for note in self.decision.history:
+            yield self._step(f"pause/{note.kind.id}", self._pause(note), note.kind.citations)
+        yield from self._learned()
+        yield from self._governing()
+
+    def _pause(self, note: PauseNote) -> str:
+        """Return an event in words: when it was, its rule, what it did to each deadline, and the limit it exceeds."""
+        lang, kind = self.lang, note.kind
+        vietnamese = lang == "vi"
+        key = f"decision.pause.{kind.type if kind.type == 'appointment' else 'open' if note.until is None else 'from-to'}"
+        sentences = [
+            text(
+                key,
+                lang,
+                count=note.working_days or 0,
+                name=kind.name if vietnamese else kind.name_en,
+                since=_moment_text(note.since, lang),
+                until="" if note.until is None else _moment_text(note.until, lang),
+            )
+            if note.until is not None or kind.type != "appointment"
+            else text("decision.pause.open", lang, name=kind.name if vietnamese else kind.name_en, since=_moment_text(note.since, lang)),
+            kind.text if vietnamese else kind.text_en,
+        ]
+        changes = (
+            ("law", note.law, note.statutory_from, note.statutory_to),
+            ("commitment", note.commitment, note.commitment_from, note.commitment_to),
+        )
+        for side, effect, before, due in changes:
+            if effect == "ended":
+                sentences.append(text("decision.pause.commitment.ended", lang))
+            elif before is not None and due is not None and note.until is not None:
+                moved = "unchanged" if before == due else "moved"
+                sentences.append(
+                    text(f"decision.pause.{side}.{moved}", lang, before=_moment_text(before, lang), due=_moment_text(due, lang))
+                )
+        if note.exceeds == "most":
+            sentences.append(text("decision.pause.exceeds.most", lang, count=kind.most or 0))
+        elif note.exceeds is not None:
+            sentences.append(text("decision.pause.exceeds.within", lang, count=kind.within_working_days or 0))
+        return " ".join(sentences)
+
+    def _governing(self) -> Iterator[ExplanationStep]:
+        """Yield which of two deadlines governs."""
         if self.decision.commitment is not None and self.decision.statutory is not None:
             governing = self.decision.governing
             assert governing is not None

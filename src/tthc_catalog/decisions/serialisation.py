@@ -57,6 +57,7 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         **_knowledge(decision),
         "case": decision.case.id if decision.case else None,
         "channel": decision.channel,
+        **_history(decision),
         "received_at": _iso(decision.received_at),
         "deemed_received_at": _iso(decision.deemed_received_at),
         "catalog": {"id": evidence.catalog_id, "version": evidence.catalog_version},
@@ -132,6 +133,34 @@ def _closure(note: ClosureNote) -> dict[str, Any]:
         "commitment_moved_from": _iso(note.commitment_moved_from),
         "statutory_moved_from": _iso(note.statutory_moved_from),
         "citations": [_citation(c) for c in closure.citations],
+    }
+
+
+def _history(decision: DecisionFacts) -> dict[str, Any]:
+    """Return the events after the receipt and the promise before them, if a history was given."""
+    if decision.promised is None:
+        return {}
+    return {
+        "promised": {"due_at": _iso(decision.promised.due_at), "late_after": _iso(decision.promised.late_after)},
+        "waiting_since": _iso(decision.waiting_since),
+        "history": [
+            {
+                "kind": note.kind.id,
+                "type": note.kind.type,
+                "since": _iso(note.since),
+                "until": _iso(note.until),
+                "working_days": note.working_days,
+                "law": note.law,
+                "commitment": note.commitment,
+                "statutory_from": _iso(note.statutory_from),
+                "statutory_to": _iso(note.statutory_to),
+                "commitment_from": _iso(note.commitment_from),
+                "commitment_to": _iso(note.commitment_to),
+                "exceeds": note.exceeds,
+                "citations": [_citation(c) for c in note.kind.citations],
+            }
+            for note in decision.history
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from tthc_catalog.records.legal import LegalDocument, Source
 from tthc_catalog.records.manifest import Convention, DefaultOfficeChange, Field, LevelBinding, Manifest, ReceiptsOutsideHours
 from tthc_catalog.records.office import UNKNOWN_HOURS, Hours, Office, OfficeChange, OfficeSuccessor, ReceivesFor, Season, unknown_hours
 from tthc_catalog.records.official_calendar import CalendarDay, CalendarDocument, EarlierHorizon
+from tthc_catalog.records.pause import PauseKind
 from tthc_catalog.records.procedure import Procedure
 from tthc_catalog.records.procedure_building import citation_of, citations_of, period_of
 from tthc_catalog.records.roster import Duty, Person, Post, Roster
@@ -103,6 +104,7 @@ def build_manifest(data: Data) -> Manifest:
         reviewed_on=read_date(data.get("reviewed_on")),
         note=data.get("note"),
         receipts_outside_hours=_receipts_outside_hours(data.get("receipts_outside_hours")),
+        pauses=tuple(_pause_kind(kind) for kind in data.get("pauses", ())),
     )
 
 
@@ -110,6 +112,25 @@ def _receipts_outside_hours(data: Data | None) -> ReceiptsOutsideHours | None:
     if data is None:
         return None
     return ReceiptsOutsideHours(commitment=data["commitment"], law=data["law"], citations=citations_of(data))
+
+
+def _pause_kind(data: Data) -> PauseKind:
+    return PauseKind(
+        id=data["id"],
+        type=data["type"],
+        name=data["name"],
+        name_en=data["name_en"],
+        text=data["text"],
+        text_en=data["text_en"],
+        period=Period(read_date(data["effective_from"]), read_date(data["effective_until"])),
+        fields=tuple(data.get("fields", ())),
+        law=data["law"],
+        commitment=data["commitment"],
+        most=data.get("most"),
+        within_working_days=data.get("within_working_days"),
+        citations=citations_of(data),
+        note=data.get("note"),
+    )
 
 
 def build_documents(data: Data) -> dict[str, LegalDocument]:

@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from tthc_catalog.records.legal import Citation
+from tthc_catalog.records.pause import UNSTATED_PAUSE, PauseKind
 from tthc_catalog.records.procedure import Level
 
 
@@ -89,6 +90,7 @@ class Manifest:
         statutory_policy: id of the policy that computes statutory deadlines.
         checks: ids of further checks that the catalog must pass.
         receipts_outside_hours: the convention for receipts outside opening hours; None if it is not stated: then they count as recorded.
+        pauses: the kinds of pauses; empty if the catalog states none.
     """
 
     id: str
@@ -105,3 +107,14 @@ class Manifest:
     reviewed_on: dt.date | None = None
     note: str | None = None
     receipts_outside_hours: ReceiptsOutsideHours | None = None
+    pauses: tuple[PauseKind, ...] = ()
+
+    @property
+    def pause_kinds(self) -> dict[str, PauseKind]:
+        """The kinds of pauses by id; a catalog that states none has one kind, in which the terms stand still."""
+        return {kind.id: kind for kind in self.pauses or (UNSTATED_PAUSE,)}
+
+    @property
+    def usual_pause(self) -> PauseKind | None:
+        """The kind of a pause for which none is named: the first of type ``waiting``; None if the catalog states none of that type."""
+        return next((kind for kind in self.pause_kinds.values() if kind.type == "waiting"), None)

@@ -22,7 +22,7 @@ _MOVING = {
     "offices": {"period", "hours", "changes", "receives_for", "level"},
     "calendar": {"rest_days", "covers", "base_country", "time_zone", "id", "decided_through"},
     "days": {"kind", "announced_on", "replaced_on", "swap_with"},
-    "manifest": {"levels", "time_precision", "statutory_policy", "receipts_outside_hours", "calendar"},
+    "manifest": {"levels", "time_precision", "statutory_policy", "receipts_outside_hours", "pauses", "calendar"},
 }
 """The facts of each kind of record that can move an answer."""
 

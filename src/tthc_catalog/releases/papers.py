@@ -35,6 +35,7 @@ _INPUTS: dict[str, type | UnionType] = {
     "received_at": dt.datetime,
     "known_on": dt.date | None,
     "strict": bool,
+    "history": list,
 }
 """What a decision may list as its inputs, and their types."""
 
@@ -176,7 +177,8 @@ def _check_types(inputs: Mapping[str, Any], evidence: Mapping[str, Any]) -> None
         KeyError: an input has an unknown name.
         TypeError: a value has another type.
     """
-    items = [item for value in inputs.values() if isinstance(value, list) for item in value]
+    events = [event for event in inputs.get("history", ()) for event in [*event, *event.values()] if event is not None]
+    items = [item for name, value in inputs.items() if isinstance(value, list) and name != "history" for item in value] + events
     if not (
         all(isinstance(value, _INPUTS[name]) for name, value in inputs.items())
         and all(isinstance(item, str) for item in items)

@@ -199,7 +199,7 @@ class DeskTable(PolicyTable):
         ends = [*(window.starts_at for window in windows[1:]), self.schedule.midnight[day + 1]]
         for window, until in zip(windows, ends, strict=True):
             if not window.resolved.rate:
-                yield Window(window.starts_at, self._moved(window.resolved, view))
+                yield Window(window.starts_at, out_of_closures(window.resolved, view, self.schedule, self.unit))
                 continue
             due_day, last_due_day = window.resolved.last_day, table.on(day, until - 1).last_day
             if not any(due_day - 1 <= closed <= last_due_day for closed in view.moving):
@@ -208,26 +208,12 @@ class DeskTable(PolicyTable):
             last: tuple[object, ...] | None = None
             for instant in range(window.starts_at, until, 60):
                 at = instant // 60 * 60 if instant > window.starts_at else instant
-                resolved = self._moved(table.on(day, at), view)
+                resolved = out_of_closures(table.on(day, at), view, self.schedule, self.unit)
                 due = None if resolved.due_at is None else resolved.due_at - (at // 60 * 60 if resolved.rate else 0)
                 shape = (*resolved._replace(due_at=due, late_after=None),)
                 if shape != last:
                     yield Window(at, resolved)
                 last = shape
-
-    def _moved(self, resolved: Resolved, view: View) -> Resolved:
-        """Move a due time at which the desk is closed to its next opening."""
-        if resolved.due_at is None:
-            return resolved
-        # Midnight belongs to the day that ends.
-        day = max(bisect_left(self.schedule.midnight, resolved.due_at) - 1, 0)
-        is_midnight = resolved.due_at == self.schedule.midnight[day + 1]
-        second = 86_400 if is_midnight else self.schedule.wall_second(day, resolved.due_at)
-        if not view.is_shut_at(day, second, before=resolved.bound == "before"):
-            return resolved
-        day, minute = view.next_opening(day, second)
-        due_at = self.schedule.instant(day, minute * 60)
-        return resolved._replace(due_at=due_at, late_after=due_at + self.unit, bound="by", last_day=day, rate=0, moved_from=resolved.due_at)
 
     def on(self, day: int, instant: int) -> Resolved:
         """Return the answer to a receipt at ``instant``, which lies on the local day numbered ``day``."""
@@ -254,6 +240,28 @@ class DeskTable(PolicyTable):
                 lines += [f"{day} {w.starts_at} {w.resolved.rule.id} {' '.join(map(str, w.resolved[1:]))}" for w in windows]
             self._digest = hashlib.sha256("\n".join(lines).encode()).hexdigest() if self.irregular else super().digest
         return self._digest
+
+
+def out_of_closures(resolved: Resolved, view: View, schedule: Schedule, unit: int) -> Resolved:
+    """Move a due time at which the desk is closed to its next opening.
+
+    Args:
+        resolved: the answer.
+        view: the closures as they are known.
+        schedule: calendar, hours and time zone.
+        unit: precision of comparison in seconds.
+    """
+    if resolved.due_at is None:
+        return resolved
+    # Midnight belongs to the day that ends.
+    day = max(bisect_left(schedule.midnight, resolved.due_at) - 1, 0)
+    is_midnight = resolved.due_at == schedule.midnight[day + 1]
+    second = 86_400 if is_midnight else schedule.wall_second(day, resolved.due_at)
+    if not view.is_shut_at(day, second, before=resolved.bound == "before"):
+        return resolved
+    day, minute = view.next_opening(day, second)
+    due_at = schedule.instant(day, minute * 60)
+    return resolved._replace(due_at=due_at, late_after=due_at + unit, bound="by", last_day=day, rate=0, moved_from=resolved.due_at)
 
 
 def _rebuilt(

@@ -23,6 +23,7 @@ from tthc_catalog.policies.contract import (
     Policy,
     Segment,
     opening_hours,
+    plain,
 )
 from tthc_catalog.timetable.outcome_arithmetic import MOVING, Start, open_sessions, resolve
 from tthc_catalog.timetable.outside_hours import Following, counted_from_opening, due_when_open
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.calendars.schedule import Schedule, Sessions
+    from tthc_catalog.policies.contract import PlainOutcome
     from tthc_catalog.records.manifest import OutsideHours
 
 _DAY_SECONDS = 86_400
@@ -220,6 +222,12 @@ class PolicyTable:
     def settled_days(self) -> Mapping[int, tuple[Window, ...]]:
         """Return the windows by all that is known now of the receipt days on which they differ; see `DeskTable.settled_days`."""
         return {}
+
+    def outcome_on(self, day: int, instant: int) -> PlainOutcome:
+        """Return the outcome that answers a receipt at ``instant``, which lies on the local day numbered ``day``."""
+        pattern = self._patterns[self._pattern_of_day[day]]
+        starts = [self.schedule.instant(day, start) for start in pattern.starts]
+        return plain(self._segment(day * _WINDOWS_A_DAY + bisect_right(starts, instant)).outcome)
 
     def pattern_on(self, day: int) -> tuple[Segment, ...]:
         """Return the segments of a day; a closed day has none."""

@@ -84,7 +84,7 @@ class Timetable:
                 continue
             last_day = max(last_day, resolved.last_day)
             if resolved.reason is None:
-                if best is None or _earlier(resolved, best):
+                if best is None or is_earlier(resolved, best):
                     best, model = resolved, commitment.model
             elif reason is None or reason == OFFICE_CLOSED:
                 reason = _why_not_bound(resolved, day, reason)
@@ -93,7 +93,7 @@ class Timetable:
         governing: Governing | None = None
         ruling: Resolved | None = None
         promised = best is not None and best.due_at is not None
-        if promised and (statutory is None or not _earlier(statutory, best)):
+        if promised and (statutory is None or not is_earlier(statutory, best)):
             governing, ruling = "commitment", best
         elif statutory is not None:
             governing, ruling = "statutory", statutory
@@ -227,7 +227,7 @@ def _why_not_bound(resolved: Resolved, day: int, known: str | None) -> str | Non
     return OFFICE_CLOSED if resolved.counted_from != day and resolved.from_minute is None else resolved.reason
 
 
-def _earlier(one: Resolved, other: Resolved | None) -> bool:
+def is_earlier(one: Resolved, other: Resolved | None) -> bool:
     """Return whether ``one`` is strictly earlier than ``other``; a deadline without an instant is never earlier."""
     if one.late_after is None or one.due_at is None:
         return False

@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from tthc_catalog.evaluation.agenda.agenda_page import pages_of, plain_pages
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC
 from tthc_catalog.evaluation.open_files import JudgedFiles, judged_files
 from tthc_catalog.loading import load_catalog
+from tthc_catalog.plain_text import shown_text
 from tthc_catalog.registry import Registry
 
 if TYPE_CHECKING:
@@ -222,7 +224,9 @@ def test_every_output_shows_the_late_dossiers(engine: Engine, judged: JudgedFile
         if item.list in ("late", "early", "today", "soon", "waiting"):
             assert f'<th scope="row">{item.dossier_id}</th>' in html
     assert json.loads(files["json"])["counts"] == agenda.counts()
-    assert json.loads(files["json"])["apology_rule"] is None
+    apology_rule = json.loads(files["json"])["apology_rule"]
+    assert apology_rule["citations"] == [{"document": "61/2018/NĐ-CP", "provision": "Điều 19 khoản 9"}]
+    assert shown_text(apology_rule["text" if lang == "vi" else "text_en"]) in unescape(html)
     with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as archive:
         sheet = archive.read("xl/worksheets/sheet2.xml").decode()
         assert "<f>" not in sheet
@@ -238,13 +242,13 @@ def test_every_output_shows_the_late_dossiers(engine: Engine, judged: JudgedFile
 
 
 def test_the_text_says_what_is_known(engine: Engine, judged: JudgedFiles) -> None:
-    """The page names the lists, the delay, the rule with its source, and that no document on apologies is known."""
+    """The page names the lists, the delay, the rule with its source, and the rule on apologies."""
     text = "\n".join(plain_pages(pages_of(agenda_at(engine, judged, MOMENTS[2]), engine.catalog, "vi"), "vi"))
     assert "Phải trả chậm nhất 09:00 thứ Hai 09/10/2023 (3)" in text
     assert "hạn cam kết trước 09:00 09/10/2023" in text
     assert "trễ 1 ngày làm việc" in text
     assert "KH-THANH-HA-2023" in text
-    assert "Danh mục chưa có văn bản quy định việc xin lỗi" in text
+    assert "Căn cứ: 61/2018/NĐ-CP Điều 19 khoản 9." in text
     assert set(LISTS) == set(LETTERS.values())
 
 

@@ -110,7 +110,11 @@ class PlainCount:
             start, _, end = piece.partition("/")
             if end:
                 started = dt.datetime.fromisoformat(start)
-                steps.append((started, self.worked(started, dt.datetime.fromisoformat(end))))
+                # The term of a dossier received on a day off begins on the next working day, which is not counted either.
+                counted = row["received_at"]
+                while not self._calendar.is_working_day(counted.date()):
+                    counted += dt.timedelta(days=1)
+                steps.append((started, max(self.worked(max(started, counted), dt.datetime.fromisoformat(end)), 0)))
         if not row["pauses"] and row["paused_days"]:
             steps.append((None, row["paused_days"]))
         for started, count in steps:

@@ -11,7 +11,7 @@ from tthc_catalog.cli.cached_answer import remember
 from tthc_catalog.cli.decision_page import decision_reply
 from tthc_catalog.console.catalog_source import open_identified
 from tthc_catalog.console.command import Day, catalog_option, command, format_option, option
-from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
+from tthc_catalog.console.dossier_options import dossier_options, paused_option, pauses_of, refuse_conditions_alone
 from tthc_catalog.console.procedure_words import code_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 @command("due")
 @dossier_options
+@paused_option
 @option("--strict", is_flag=True, help="cli.due.option.strict")
 @option("--known-on", "known_on", type=Day(), help="cli.due.option.known-on")
 @option("--explain/--no-explain", "explained", default=True, help="cli.due.option.explain")
@@ -37,6 +38,7 @@ def answer_dossier(
     have: tuple[str, ...],
     conditions: tuple[str, ...],
     channel: str,
+    paused: tuple[str, ...],
     strict: bool,
     known_on: dt.date | None,
     explained: bool,
@@ -61,6 +63,7 @@ def answer_dossier(
         channel=channel,
         strict=strict,
         known_on=known_on,
+        history=pauses_of(paused, lang),
     )
     if known_on is None:
         remember(loaded, decision.context, (code, level, office, case, channel))

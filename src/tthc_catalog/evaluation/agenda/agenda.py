@@ -15,6 +15,7 @@ from tthc_catalog.evaluation.judging.working_day_arrays import WorkingDays
 from tthc_catalog.records.channels import IN_PERSON
 from tthc_catalog.records.legal import Citation
 from tthc_catalog.records.lookup import near_names
+from tthc_catalog.records.pause import PauseKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ class Item(NamedTuple):
         apology_owed: whether it is late and no apology is on record.
         rule: id of the rule that is broken, ``model/rule`` or ``law/rule``; None unless late.
         paused_since: start of the wait for the citizen, if it is known.
+        paused_kind: id of the kind of this pause in the catalog, if it is known.
         reason: why no commitment applies; None if one does.
     """
 
@@ -61,6 +63,7 @@ class Item(NamedTuple):
     apology_owed: bool
     rule: str | None
     paused_since: dt.datetime | None
+    paused_kind: str | None
     provisional: bool
     reason: str | None
 
@@ -89,6 +92,7 @@ class Agenda:
         next_days: the next two working days.
         items: the open dossiers, in the order of desks, lists and due times.
         rules: the broken rules by id.
+        apology_rule: the catalog's rule on apologies on the day; None if it states none for that day.
         intake: what was read.
         offices: id of a desk -> its name, for those that the catalog contains.
     """
@@ -98,6 +102,7 @@ class Agenda:
     next_days: tuple[dt.date, dt.date]
     items: tuple[Item, ...]
     rules: Mapping[str, BrokenRule]
+    apology_rule: PauseKind | None
     intake: Intake
     offices: Mapping[str, str]
 
@@ -124,7 +129,14 @@ class Agenda:
             "early": self.early.isoformat(),
             "next_days": [day.isoformat() for day in self.next_days],
             "counts": self.counts(),
-            "apology_rule": None,
+            "apology_rule": None
+            if self.apology_rule is None
+            else {
+                "kind": self.apology_rule.id,
+                "text": self.apology_rule.text,
+                "text_en": self.apology_rule.text_en,
+                "citations": [{"document": c.document, "provision": c.provision} for c in self.apology_rule.citations],
+            },
             "rules": {
                 rule.id: {
                     "text": rule.text,
@@ -177,7 +189,17 @@ def agenda_of(
     for place, (days, minutes), rule in zip(places, delays, broken, strict=True):
         items[place] = items[place]._replace(late_days=days, late_minutes=minutes, rule=rule)
     names = {id: desk.on(today).name for id, desk in engine.catalog.offices.items()}
-    return Agenda(at=at, early=next_early, next_days=following, items=tuple(items), rules=rules, intake=intake, offices=names)
+    apologies = (kind for kind in engine.catalog.manifest.pauses if kind.type == "appointment" and today in kind.period)
+    return Agenda(
+        at=at,
+        early=next_early,
+        next_days=following,
+        items=tuple(items),
+        rules=rules,
+        apology_rule=next(apologies, None),
+        intake=intake,
+        offices=names,
+    )
 
 
 class _Late(NamedTuple):
@@ -197,7 +219,7 @@ def _rows(facts: Facts, at: dt.datetime, early: dt.datetime, last: dt.date, offi
         f"""
         SELECT list, dossier_id, unit, level, official, code, case_id, received_at, due_at, late_after, promise_due_at, law_due_at,
                promise_late_after <= $at, law_late_after <= $at, NULL, NULL, list = 'late' AND apology_issued IS DISTINCT FROM TRUE, NULL,
-               CASE WHEN list = 'waiting' THEN paused_since END, provisional, reason, office, channel
+               CASE WHEN list = 'waiting' THEN paused_since END, CASE WHEN list = 'waiting' THEN paused_kind END, provisional, reason, office, channel
         FROM (
             SELECT *, CASE
                 WHEN state = 'paused' AND coalesce(paused_since, $at) <= $at THEN 'waiting'
@@ -252,10 +274,11 @@ def _broken_rules(engine: Engine, late: Sequence[_Late]) -> tuple[list[str | Non
         decision = engine.decide(
             item.code, level=item.level, office=office, case=item.case, channel=channel or IN_PERSON, received_at=item.received_at
         )
-        id = decision.answer.rule
+        # The judged deadlines count pauses, which can end a commitment or make the other deadline the earlier one.
+        promised = item.promise_due_at is not None and item.promise_due_at == item.due_at
+        deadline = decision.commitment if promised else decision.statutory
+        id = None if deadline is None else f"{deadline.policy}/{deadline.rule.id}"
         broken.append(id)
-        if id is not None and id not in found:
-            deadline = decision.commitment if decision.answer.governing == "commitment" else decision.statutory
-            assert deadline is not None, "a rule governs"
+        if deadline is not None and id is not None and id not in found:
             found[id] = BrokenRule(id=id, text=deadline.rule.text, text_en=deadline.rule.text_en, citations=deadline.rule.citations)
     return broken, found

@@ -132,7 +132,7 @@ class _Words:
             sentence = rule.text if lang == "vi" else rule.text_en
             notes.append(text("agenda.note.rule", lang, rule=rule.id, text=shown_text(sentence), cited=cited or "-"))
         if any(item.apology_owed for item in agenda.items):
-            notes.append(text("agenda.note.apology", lang))
+            notes.append(self._apology_note())
         if any(item.list == "waiting" for item in agenda.items):
             notes.append(text("agenda.note.waiting", lang))
         if any(item.provisional for item in agenda.items):
@@ -140,6 +140,15 @@ class _Words:
         if any(procedure.membership.status == "reconstructed" for procedure in self._catalog.procedures):
             notes.append(text("agenda.note.reconstructed", lang))
         return notes
+
+    def _apology_note(self) -> str:
+        """Return under which rule apologies are owed."""
+        rule = self._agenda.apology_rule
+        if rule is None:
+            return text("agenda.note.apology", self._lang)
+        cited = "; ".join(" ".join(filter(None, (citation.document, citation.provision))) for citation in rule.citations)
+        sentence = rule.text if self._lang == "vi" else rule.text_en
+        return text("agenda.note.apology-rule", self._lang, text=shown_text(sentence), cited=cited or "-")
 
     def _moments(self) -> dict[str, str]:
         agenda = self._agenda
@@ -169,8 +178,12 @@ class _Words:
             return self._procedure(item)
         if key in ("promise", "law"):
             return self._deadline(item.promise_due_at if key == "promise" else item.law_due_at, item)
-        if key in ("received", "paused"):
-            return self._moment(item.received_at if key == "received" else item.paused_since)
+        if key == "received":
+            return self._moment(item.received_at)
+        if key == "paused":
+            kind = self._catalog.manifest.pause_kinds.get(item.paused_kind or "")
+            named = "" if kind is None else f" ({in_sentence(kind.name if self._lang == 'vi' else kind.name_en)})"
+            return f"{self._moment(item.paused_since)}{named}"
         return self._delay(item) if key == "delay" else text(f"agenda.apology.{'owed' if item.apology_owed else 'issued'}", self._lang)
 
     def _procedure(self, item: Item) -> str:

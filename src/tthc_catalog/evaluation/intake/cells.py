@@ -20,7 +20,7 @@ Parsed = tuple[Any, str | None]
 
 EARLIEST = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - local office time
 
-_INTERVAL = re.compile(r"([^/;]+)/([^/;]*)")
+_INTERVAL = re.compile(r"([^/;]+)/([^/;]*)(?:/ *([a-z0-9]+(?:-[a-z0-9]+)*))?")
 _CODE_AND_NAME = re.compile(r"(\d\.\d{6}(?:\.[0-9A-Z]+)*)\s*[-\u2013\u2014:]\s*[^\W\d]")
 _SHORT_CODE = re.compile(r"(\d)[.,](\d{1,6})")
 _FEWEST_DECIMALS = 4
@@ -98,7 +98,7 @@ def read_days(text: str) -> Parsed:
 
 
 def read_pauses(text: str) -> Parsed:
-    """Parse pauses, ``start/end; start/end``, and return them with ISO moments. The last end is empty while the pause lasts."""
+    """Parse pauses, ``start/end; start/end/kind``, and return them with ISO moments. The last end is empty while the pause lasts."""
     if is_empty_word(text):
         return None, None
     pauses: list[str] = []
@@ -112,7 +112,8 @@ def read_pauses(text: str) -> Parsed:
         if start is None or start < last or (has_end and (end is None or end < start)) or (not has_end and number < len(pieces) - 1):
             return None, "pauses"
         last = end or start
-        pauses.append(f"{start.isoformat()}/{end.isoformat() if end else ''}")
+        kind = f"/{match[3]}" if match and match[3] else ""
+        pauses.append(f"{start.isoformat()}/{end.isoformat() if end else ''}{kind}")
     return ";".join(pauses) or None, None
 
 

@@ -13,14 +13,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tthc_catalog.decisions.history import interrupts
 from tthc_catalog.evaluation.intake.word_columns import is_among
+from tthc_catalog.evaluation.judging.paused_records import PausedRecords
 from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Seconds, WorkingDays
 from tthc_catalog.timetable.counted_office import takes
+from tthc_catalog.timetable.pauses import ENDED_BY_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tthc_catalog.engine import Engine
+    from tthc_catalog.evaluation.judging.paused_records import RecordedPause
 
 
 _RADIX = (1 << 24, 1 << 6, 1 << 20, 1 << 12)
@@ -48,6 +52,22 @@ class Combination(NamedTuple):
     desk: int
     matter: int
     fault: str | None
+
+
+class _Paused(NamedTuple):
+    """What the pauses of a batch did.
+
+    Attributes:
+        days: the paused working days of each row.
+        since: the start of the current pause of each row, `NONE` without one.
+        kind: id of the kind of this pause.
+        reasons: row -> why no commitment binds after its finished pauses; None if one does.
+    """
+
+    days: npt.NDArray[np.int32]
+    since: Seconds
+    kind: list[str | None]
+    reasons: dict[int, str | None]
 
 
 class Judge:
@@ -83,6 +103,7 @@ class Judge:
         self._texts: dict[str, dict[str, int]] = {}
         self.days = WorkingDays(engine.calendar)
         self._known_on = known_on or dt.date.max
+        self._paused = PausedRecords(engine)
         self._learned = sorted(self._learned_days())
 
     def judge(self, clean: Any) -> tuple[Any, list[tuple[int, str]]]:
@@ -95,11 +116,17 @@ class Judge:
             The table of judged records, and the index and reject reason of each faulty row.
         """
         numbers = self._numbers(clean)
+        intervals, wrong = self._intervals(clean, numbers)
+        found = dict.fromkeys(wrong, "pauses")
         faulty = self._extended("fault", lambda fault: fault is not None).astype(np.bool_)
-        faults: list[tuple[int, str]] = []
         if faulty.any():
-            kept = ~faulty[numbers]
-            faults = [(row, self._combinations[numbers[row]].fault or "") for row in np.flatnonzero(~kept).tolist()]
+            found |= {row: self._combinations[numbers[row]].fault or "" for row in np.flatnonzero(faulty[numbers]).tolist()}
+        faults = sorted(found.items())
+        if faults:
+            kept = np.ones(clean.num_rows, dtype=np.bool_)
+            kept[list(found)] = False
+            places = np.cumsum(kept) - 1
+            intervals = {int(places[row]): pauses for row, pauses in intervals.items() if kept[row]}
             clean, numbers = clean.filter(pa.array(kept)), numbers[kept]
         self._counts = np.bincount(numbers, minlength=len(self._combinations)) + np.pad(
             self._counts, (0, len(self._combinations) - self._counts.size)
@@ -124,7 +151,16 @@ class Judge:
         known_later = self._later_knowledge(clean, keys, local)
         promised = local["promise_due_at"] != NONE
         same_day = local["promise_due_at"] // DAY == _seconds(received) // DAY
-        paused_days, paused_since = self._apply_pauses(clean, local)
+        before = {name: column.copy() for name, column in local.items()}
+        paused = self._apply_pauses(clean, numbers, local, intervals)
+        moved_by_pause = np.logical_or.reduce([local[name] != column for name, column in before.items()])
+        covered, reason = decided.covered, decided.reason.to_arrow()
+        ended = {row: why for row, why in paused.reasons.items() if why == ENDED_BY_PAUSE}
+        if ended:
+            covered = covered.copy()
+            covered[list(ended)] = False
+            promised = promised & (local["promise_due_at"] != NONE)
+            reason = pa.array([ended.get(row, why) for row, why in enumerate(reason.to_pylist())], pa.string()).dictionary_encode()
         completed = _seconds(clean.column("completed_at"))
         saved = self.days.between(completed, local["law_due_at"])
         state = clean.column("state").combine_chunks().dictionary_encode()
@@ -147,12 +183,14 @@ class Judge:
             "completed_at": clean.column("completed_at"),
             "returned_at": clean.column("returned_at"),
             "printed_due_at": clean.column("due_at"),
-            "paused_days": pa.array(paused_days),
-            "paused_since": _moments(paused_since),
+            "paused_days": pa.array(paused.days),
+            "paused_since": _moments(paused.since),
+            "paused_kind": pa.array(paused.kind, pa.string()).dictionary_encode(),
+            "moved_by_pause": pa.array(moved_by_pause),
             **{name: clean.column(name) for name in ("paid_online", "result_digitised", "apology_issued")},
             "assumed_times": clean.column("assumed_times"),
-            "covered": pa.array(decided.covered),
-            "reason": decided.reason.to_arrow(),
+            "covered": pa.array(covered),
+            "reason": reason,
             "same_day": pa.array(same_day, mask=~promised),
             "provisional": pa.array(decided.provisional),
             "known_later": pa.array(known_later),
@@ -316,47 +354,63 @@ class Judge:
         procedure = self._catalog.by_code[combination.code][combination.level or ""]
         return any(case.id == combination.case for edition in procedure.editions for case in edition.cases)
 
-    def _apply_pauses(self, clean: Any, local: dict[str, Seconds]) -> tuple[npt.NDArray[np.int32], Seconds]:
+    def _apply_pauses(
+        self, clean: Any, numbers: npt.NDArray[np.intp], local: dict[str, Seconds], intervals: dict[int, list[RecordedPause]]
+    ) -> _Paused:
         """Move the deadlines of paused records in place.
 
-        Returns:
-            The paused working days of each row, and the start of its current pause, `NONE` without one.
+        Args:
+            clean: the records.
+            numbers: the index of each row's combination.
+            local: the deadlines.
+            intervals: the pauses of the rows that state them.
         """
         rows = clean.num_rows
         days = np.zeros(rows, dtype=np.int32)
         since = np.full(rows, NONE, dtype=np.int64)
+        kind: list[str | None] = [None] * rows
+        reasons: dict[int, str | None] = {}
+        paused = _Paused(days, since, kind, reasons)
         paused_days = clean.column("paused_days")
-        pause_texts = clean.column("pauses")
-        if paused_days.null_count == rows and pause_texts.null_count == rows:
-            return days, since
-        state = clean.column("state")
-        has_pauses = pc.is_valid(pause_texts).to_numpy()
-        numbers = pc.fill_null(paused_days, 0).to_numpy().astype(np.int64)
-        numbered = np.flatnonzero((numbers > 0) & ~has_pauses)
-        days[numbered] = numbers[numbered]
+        if paused_days.null_count == rows and not intervals:
+            return paused
+        has_pauses = np.zeros(rows, dtype=np.bool_)
+        has_pauses[list(intervals)] = True
+        counts = pc.fill_null(paused_days, 0).to_numpy().astype(np.int64)
+        numbered = np.flatnonzero((counts > 0) & ~has_pauses)
+        days[numbered] = counts[numbered]
         for due, late in _DEADLINES:
-            shifts = self.days.shifts(local[due][numbered], numbers[numbered])
+            shifts = self.days.shifts(local[due][numbered], counts[numbered])
             local[due][numbered] += shifts
             local[late][numbered] += shifts
-        for row in np.flatnonzero(has_pauses).tolist():
-            pauses = _intervals(pause_texts[row].as_py())
-            days[row] = sum(self.days.worked_between(start, end) for start, end in pauses if end is not None)
-            if pauses[-1][1] is None and state[row].as_py() == "paused":
-                since[row] = pauses[-1][0]
-            for due, late in _DEADLINES:
-                local[due][row], local[late][row] = self._shifted(int(local[due][row]), int(local[late][row]), pauses)
-        return days, since
+        received, states, channels = _seconds(clean.column("received_at")), clean.column("state"), clean.column("channel")
+        for row, pauses in intervals.items():
+            days[row] = sum(self.days.worked_between(p.since, p.until) for p in pauses if p.until is not None and interrupts(p.kind))
+            lasting = next((p for p in pauses if p.until is None and interrupts(p.kind)), None)
+            if lasting is not None and states[row].as_py() == "paused":
+                since[row], kind[row] = lasting.since, lasting.kind.id
+            about = self._combinations[numbers[row]]
+            key = (about.code, about.level, about.office, about.case, channels[row].as_py() or "")
+            law = int(local["law_due_at"][row]), int(local["law_late_after"][row])
+            moved = self._paused.moved(key, int(received[row]), pauses, law)
+            if moved is not None:
+                for name, column in local.items():
+                    column[row] = getattr(moved, name)
+                reasons[row] = moved.reason
+        return paused
 
-    def _shifted(self, due: int, late: int, pauses: list[tuple[int, int | None]]) -> tuple[int, int]:
-        """Return a deadline moved by its pauses; a pause that starts when the deadline has passed moves nothing."""
-        if due == NONE:
-            return due, late
-        for start, end in pauses:
-            count = self.days.worked_between(start, end) if end is not None else 0
-            if count and start < late:
-                shift = self.days.shift(due, count)
-                due, late = due + shift, late + shift
-        return due, late
+    def _intervals(self, clean: Any, numbers: npt.NDArray[np.intp]) -> tuple[dict[int, list[RecordedPause]], list[int]]:
+        """Return the pauses of the rows that state them, and the rows that state a kind of pause which does not apply."""
+        texts = clean.column("pauses")
+        found: dict[int, list[RecordedPause]] = {}
+        wrong = []
+        for row in np.flatnonzero(pc.is_valid(texts).to_numpy()).tolist():
+            pauses = self._paused.read(texts[row].as_py(), self._combinations[numbers[row]].field)
+            if pauses is None:
+                wrong.append(row)
+            else:
+                found[row] = pauses
+        return found, wrong
 
 
 def distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.integer[Any]]]:
@@ -374,16 +428,6 @@ def distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.
     seen = np.flatnonzero(table)
     table[seen] = np.arange(seen.size, dtype=np.int32)
     return seen, table[numbers]
-
-
-def _intervals(text: str | None) -> list[tuple[int, int | None]]:
-    """Parse pauses in the form that `read_pauses` returns."""
-    pairs = [piece.partition("/") for piece in (text or "").split(";") if piece]
-    return [(_second(start), _second(end) if end else None) for start, _, end in pairs]
-
-
-def _second(moment: str) -> int:
-    return int((dt.datetime.fromisoformat(moment) - dt.datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001 - office time
 
 
 def _seconds(column: Any) -> Seconds:

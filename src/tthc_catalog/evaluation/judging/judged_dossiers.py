@@ -39,6 +39,8 @@ COLUMNS = {
     "printed_due_at": ("TIMESTAMP", "the due time printed on the slip, as recorded, or null"),
     "paused_days": ("INTEGER", "working days during which the term was paused"),
     "paused_since": ("TIMESTAMP", "start of the current wait for the citizen; null unless the dossier is waiting"),
+    "paused_kind": ("VARCHAR", "kind of the current pause in the catalog; null without one"),
+    "moved_by_pause": ("BOOLEAN", "a finished pause moved or ended a deadline"),
     "paid_online": ("BOOLEAN", "paid online; null if not recorded"),
     "result_digitised": ("BOOLEAN", "result digitised; null if not recorded"),
     "apology_issued": ("BOOLEAN", "an apology is on record; null if not recorded"),

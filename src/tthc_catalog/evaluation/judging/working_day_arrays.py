@@ -48,19 +48,13 @@ class WorkingDays:
 
     def worked_between(self, start: int, end: int) -> int:
         """Return the same for two moments, 0 outside the calendar."""
-        count = int(self.between(np.asarray([start]), np.asarray([end]))[0])
-        return 0 if count == NONE else count
-
-    def shift(self, moment: int, count: int) -> int:
-        """Return the seconds from the day of a moment to the ``count``-th working day after it; 0 outside the calendar."""
-        day = moment // DAY - self._first
-        if not 0 <= day < self._ordinal.size - 1:
+        first, last = start // DAY - self._first, end // DAY - self._first
+        if not (0 <= first < self._ordinal.size - 1 and 0 <= last < self._ordinal.size - 1):
             return 0
-        place = int(self._ordinal[day + 1]) + count - 1
-        return (int(self._worked[place]) - day) * DAY if 0 <= place < self._worked.size else 0
+        return int(self._ordinal[last + 1] - self._ordinal[first + 1])
 
     def shifts(self, moments: Seconds, counts: npt.NDArray[np.int64]) -> Seconds:
-        """Return the same as `shift` for arrays; 0 where the count is 0."""
+        """Return the seconds from the day of each moment to the ``count``-th working day after it; 0 outside the calendar, or for 0 days."""
         day = moments // DAY - self._first
         inside = (day >= 0) & (day < self._ordinal.size - 1)
         place = self._ordinal[np.where(inside, day, 0) + 1] + counts - 1

@@ -150,7 +150,8 @@ def dossiers_of(facts: Facts) -> Dossiers:
     """Return the columns of the dossiers that count."""
     table = facts.connection.sql(
         f"""
-        SELECT received_at, completed_at, coalesce(paused_days, 0) > 0 OR paused_since IS NOT NULL OR state = 'paused' AS paused,
+        SELECT received_at, completed_at,
+               coalesce(paused_days, 0) > 0 OR moved_by_pause OR paused_since IS NOT NULL OR state = 'paused' AS paused,
                code, level, office, case_id, channel, unit, concat_ws('/', level, code) AS procedure
         FROM {TABLE} WHERE NOT superseded ORDER BY source_file, source_line
         """  # noqa: S608 - our own table
