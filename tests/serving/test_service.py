@@ -62,12 +62,13 @@ def test_answers_are_as_described(service: Service, openapi: dict[str, Any], tem
 
 def test_every_operation_is_tested(openapi: dict[str, Any]) -> None:
     """The operations are those that this file calls; a new one needs a row above or a test below."""
-    tested = {mark.args[1][0][0] for mark in (test_answers_are_as_described.pytestmark)} | set()
     tested = {row[0] for mark in test_answers_are_as_described.pytestmark for row in mark.args[1]}
     assert set(openapi["paths"]) - tested == {
         "/metrics",
         "/openapi.json",
         "/v1/catalogs/{catalog}/decisions/batch",
+        "/v1/catalogs/{catalog}/decisions/stream",
+        "/v1/catalogs/{catalog}/decisions/table",
         "/v1/catalogs/{catalog}/verifications",
     }
 
@@ -134,7 +135,7 @@ def test_many_as_a_stream(service: Service) -> None:
     lines = b"".join(json.dumps(row).encode() + b"\n" for row in ROWS * 30)
     found = service.call(
         "POST",
-        f"{BASE}/decisions/batch",
+        f"{BASE}/decisions/stream",
         headers={"Content-Type": "application/x-ndjson"},
         chunks=[lines[start : start + 37] for start in range(0, len(lines), 37)],
     )
@@ -148,7 +149,7 @@ def test_many_as_a_stream(service: Service) -> None:
 def test_a_broken_line_spoils_no_other(service: Service) -> None:
     """A line that is no JSON has a problem; the next one is answered."""
     body = b'{"code": \n' + json.dumps(BIRTH).encode() + b"\n" + b'"' + b"x" * 70_000 + b'"\n' + json.dumps(BIRTH).encode()
-    found = service.call("POST", f"{BASE}/decisions/batch", body, {"Content-Type": "application/x-ndjson"})
+    found = service.call("POST", f"{BASE}/decisions/stream", body, {"Content-Type": "application/x-ndjson"})
     rows = [json.loads(line) for line in found.body.splitlines()]
     assert [row["problem"] and row["problem"]["type"] for row in rows] == [
         "/problems/malformed-json",
@@ -169,7 +170,7 @@ def test_many_as_arrow(service: Service, engine: Engine) -> None:
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
     media_type = "application/vnd.apache.arrow.stream"
-    found = service.call("POST", f"{BASE}/decisions/batch", sink.getvalue().to_pybytes(), {"Content-Type": media_type})
+    found = service.call("POST", f"{BASE}/decisions/table", sink.getvalue().to_pybytes(), {"Content-Type": media_type})
     assert (found.status, found.headers["content-type"]) == (200, media_type)
     answered = pa.ipc.open_stream(found.body).read_all()
     assert answered.equals(engine.decide_many(table.column("received_at"), code="1.001193", level="commune").to_arrow())
@@ -252,7 +253,7 @@ def test_a_request_that_runs_is_answered_before_the_service_stops() -> None:
     """After SIGTERM, a stream that has begun is answered to its end, and the process ends with 0."""
     with Service() as running:
         connection = running.connect()
-        connection.putrequest("POST", f"{BASE}/decisions/batch")
+        connection.putrequest("POST", f"{BASE}/decisions/stream")
         connection.putheader("Content-Type", "application/x-ndjson")
         connection.putheader("Transfer-Encoding", "chunked")
         connection.endheaders()

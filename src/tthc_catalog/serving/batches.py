@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.serialisation import brief_dict
-from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, Answer, Call, ClientGone, acceptable, encoded
+from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, Answer, Call, ClientGone, encoded
 from tthc_catalog.serving.problem_details import WrongCall, details_of, plain
-from tthc_catalog.serving.questions import checked, question, question_parameters, read_json
+from tthc_catalog.serving.questions import checked, decided, question, question_parameters, read_json, type_of
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
@@ -20,33 +20,36 @@ _AT_ONCE = 50
 _COLUMNS = ("code", "received_at", "level", "office", "case", "channel")
 
 
-async def decide_batch(call: Call) -> Answer:
-    """Answer in the media type of the body."""
-    media_type = call.media_type()
-    if not acceptable(call.headers.get(b"accept"), (media_type,)):
-        raise WrongCall("not-acceptable", suggestions=(media_type,))
-    if media_type == NDJSON:
-        return Answer(content=_lines(call), media_type=NDJSON)
-    content = await call.body(call.settings.batch_bytes)
-    if media_type == ARROW:
-        import anyio
-
-        return Answer(content=await anyio.to_thread.run_sync(_decide_table, call, content), media_type=ARROW)
-    return Answer(content=await _array(call, content), media_type=JSON)
-
-
-async def _array(call: Call, content: bytes) -> bytes:
-    rows = read_json(content, call.settings)
+async def decide_array(call: Call) -> Answer:
+    """Decide the questions of a JSON array; the answer has the same order."""
+    call.check_media_type()
+    rows = read_json(await call.body(call.settings.batch_bytes), call.settings)
     if not isinstance(rows, list):
-        raise WrongCall("wrong-type", expected="array", found="object" if isinstance(rows, dict) else "value")
+        raise WrongCall("wrong-type", parameter="body", expected="array", found=type_of(rows))
     if len(rows) > call.settings.batch_rows:
         raise WrongCall("too-many-rows", most=call.settings.batch_rows)
+    engine = call.state.engine
     parts = []
     for start in range(0, len(rows), _AT_ONCE):
         call.check_time()
-        parts += [_row(call, number, values) for number, values in enumerate(rows[start : start + _AT_ONCE], start)]
+        parts += [_row(call, number, values, engine) for number, values in enumerate(rows[start : start + _AT_ONCE], start)]
         await asyncio.sleep(0)
-    return b"[" + b",".join(parts) + b"]"
+    return Answer(content=b"[" + b",".join(parts) + b"]")
+
+
+async def decide_lines(call: Call) -> Answer:
+    """Decide a stream of questions, one on each line; each answer is sent when its line has arrived."""
+    call.check_media_type()
+    return Answer(content=_lines(call), media_type=NDJSON)
+
+
+async def decide_table(call: Call) -> Answer:
+    """Decide the rows of an Arrow table in columns."""
+    import anyio
+
+    call.check_media_type()
+    content = await call.body(call.settings.batch_bytes)
+    return Answer(content=await anyio.to_thread.run_sync(_decide_table, call, content), media_type=ARROW)
 
 
 async def _lines(call: Call) -> AsyncIterator[bytes]:
@@ -98,9 +101,9 @@ def _line(call: Call, number: int, line: bytes, engine: Engine) -> bytes:
     return _row(call, number, values, engine)
 
 
-def _row(call: Call, number: int, values: Any, engine: Engine | None = None) -> bytes:
+def _row(call: Call, number: int, values: Any, engine: Engine) -> bytes:
     try:
-        decision = (engine or call.state.engine).decide(**question(checked(values, question_parameters())))
+        decision = decided(engine, question(checked(values, question_parameters())))
     except Exception as error:  # noqa: BLE001 - a row that cannot be answered leaves the others as they are
         return _refused(call, number, error)
     call.decisions += 1

@@ -142,8 +142,8 @@ class Call:
         if time.monotonic() > self.deadline:
             raise WrongCall("time-limit", seconds=f"{self.settings.seconds:g}")
 
-    def media_type(self) -> str:
-        """Return the media type of the body, one that the operation reads.
+    def check_media_type(self) -> None:
+        """Raise an error unless the operation reads the type of the body; a body without a type is taken as it is.
 
         Raises:
             WrongCall: the operation does not read this type, or the body is compressed.
@@ -152,11 +152,8 @@ class Call:
             raise WrongCall("unsupported-encoding")
         written = self.headers.get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
         known = tuple(self.operation.body)
-        if not written or (written.endswith("+json") and JSON in known):
-            return JSON
-        if written not in known:
+        if written and written not in known and not (written.endswith("+json") and JSON in known):
             raise WrongCall("unsupported-media-type", suggestions=known, found=written[:100])
-        return written
 
     async def body(self, most: int) -> bytes:
         """Return the whole body.

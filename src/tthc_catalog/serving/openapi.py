@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog._resources import schemas_folder
 from tthc_catalog.messages import text
-from tthc_catalog.serving.calls import ARROW, JSON, NDJSON
+from tthc_catalog.serving.calls import ARROW
 from tthc_catalog.serving.operations import BRIEF, FULL
 from tthc_catalog.serving.problem_details import MEDIA_TYPE, STATUSES, ProblemDetails
 from tthc_catalog.serving.questions import question_parameters
@@ -137,9 +137,7 @@ def _answer_schema(operation: Operation, media_type: str, records: RecordSchemas
         return {}
     if operation.answer is None:
         return {"schema": {"type": "string"}}
-    schema = {"anyOf": [records.of(BRIEF), records.of(FULL)]} if operation.answer == FULL else records.of(operation.answer)
-    of_many = NDJSON in operation.media_types and media_type == JSON
-    return {"schema": {"type": "array", "items": schema} if of_many else schema}
+    return {"schema": {"anyOf": [records.of(BRIEF), records.of(FULL)]} if operation.answer == FULL else records.of(operation.answer)}
 
 
 def _kinds_by_status(operation: Operation) -> dict[int, list[str]]:
@@ -151,7 +149,7 @@ def _kinds_by_status(operation: Operation) -> dict[int, list[str]]:
         kinds.append("time-limit")
     found: dict[int, list[str]] = {}
     for kind in dict.fromkeys(kinds):
-        in_path = "{code}" in operation.path and kind in ("unknown-procedure", "ambiguous-procedure", "not-in-force")
+        in_path = "{code}" in operation.path and kind in ("unknown-procedure", "not-in-force")
         found.setdefault(404 if in_path else STATUSES[kind], []).append(kind)
     return dict(sorted(found.items()))
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.decisions.serialisation import brief_dict
 from tthc_catalog.messages import text
 from tthc_catalog.serving import answers
-from tthc_catalog.serving.batches import decide_batch
+from tthc_catalog.serving.batches import decide_array, decide_lines, decide_table
 from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, TEXT, Answer, Call, Operation, json_answer
 from tthc_catalog.serving.problem_details import STATUSES, WrongCall
-from tthc_catalog.serving.questions import Parameter, checked, question, question_parameters, read_json
+from tthc_catalog.serving.questions import Parameter, checked, decided, question, question_parameters, read_json
 from tthc_catalog.serving.record_schemas import record_data
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ BRIEF, FULL = "BriefDecision", "Decision"
 
 _MOST_PAPERS = 100
 _MOST_DAYS = 1_100
+_LONGEST_SEARCH = 100
 _YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -60,13 +61,16 @@ async def _question(call: Call) -> dict[str, Any]:
     """Return the question in the query of a GET request, or in the body of a POST request."""
     if call.operation.method == "GET":
         return question(call.values)
-    call.media_type()
-    content = await call.body(call.settings.body_bytes)
-    return question(checked(read_json(content, call.settings), question_parameters()))
+    call.check_media_type()
+    values = read_json(await call.body(call.settings.body_bytes), call.settings)
+    if isinstance(values, list):
+        batch = f"/v1/catalogs/{call.path['catalog']}/decisions/batch"
+        raise WrongCall("wrong-type", parameter="body", expected="object", found="array", suggestions=[batch])
+    return question(checked(values, question_parameters()))
 
 
 def _decided(call: Call, values: dict[str, Any]) -> Decision:
-    decision = call.state.engine.decide(**values)
+    decision = decided(call.state.engine, values)
     call.decisions += 1
     return decision
 
@@ -167,10 +171,13 @@ def procedures(call: Call) -> Answer:
     catalog, values = call.state.catalog, call.values
     level, field, on = values.get("level"), values.get("field"), values.get("on")
     _refuse_unknown_level(catalog, level)
+    words = values.get("q", "")
+    if len(words) > _LONGEST_SEARCH:
+        raise WrongCall("too-long", parameter="q", most=_LONGEST_SEARCH)
     fields = tuple(known.id for known in catalog.manifest.fields)
     if field is not None and field not in fields:
         raise WrongCall("wrong-value", parameter="field", suggestions=fields)
-    chosen, similar = choose_procedures(catalog, words=values.get("q", ""), level=level, field=field, on=on)
+    chosen, similar = choose_procedures(catalog, words=words, level=level, field=field, on=on)
     rows = [record_data(ProcedureRow.of(procedure, on)) for procedure in chosen]
     return json_answer({"catalog": _name(catalog), "on": on and on.isoformat(), "similar": similar, "procedures": rows})
 
@@ -217,7 +224,7 @@ async def verify(call: Call) -> Answer:
     """Derive old answers again, and say of each whether it is what the catalog promised."""
     import anyio
 
-    call.media_type()
+    call.check_media_type()
     papers = read_json(await call.body(call.settings.batch_bytes), call.settings)
     papers = papers if isinstance(papers, list) else [papers]
     if len(papers) > _MOST_PAPERS:
@@ -307,11 +314,33 @@ def operations() -> tuple[Operation, ...]:
             id="decideMany",
             method="POST",
             path=f"{of}/decisions/batch",
-            handler=decide_batch,
+            handler=decide_array,
+            answer=list[answers.BatchRow],
+            body={JSON: ["Question"]},
+            kinds=(*about_body, "too-many-rows", "wrong-type", "time-limit"),
+        ),
+        Operation(
+            id="decideStream",
+            method="POST",
+            path=f"{of}/decisions/stream",
+            handler=decide_lines,
             answer=answers.BatchRow,
-            body={JSON: ["Question"], NDJSON: "Question", ARROW: None},
-            media_types=(JSON, NDJSON, ARROW),
-            kinds=(*about_body, "too-many-rows", "malformed-arrow", "missing-parameter", "unknown-parameter", "wrong-type", "time-limit"),
+            body={NDJSON: "Question"},
+            media_types=(NDJSON,),
+            kinds=("unsupported-media-type", "unsupported-encoding"),
+        ),
+        Operation(
+            id="decideTable",
+            method="POST",
+            path=f"{of}/decisions/table",
+            handler=decide_table,
+            answer=None,
+            body={ARROW: None},
+            media_types=(ARROW,),
+            kinds=(
+                *("malformed-arrow", "body-too-large", "too-many-rows", "unsupported-media-type", "unsupported-encoding"),
+                *("missing-parameter", "unknown-parameter", "repeated-parameter", "wrong-type"),
+            ),
         ),
         Operation(
             id="explain",
@@ -339,7 +368,7 @@ def operations() -> tuple[Operation, ...]:
             handler=procedures,
             answer=answers.Procedures,
             parameters={"q": _parameter("q"), "level": level, "field": _parameter("field"), "on": on},
-            kinds=("wrong-value",),
+            kinds=("wrong-value", "too-long"),
             threaded=True,
             by_catalog=True,
         ),

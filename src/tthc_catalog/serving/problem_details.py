@@ -14,7 +14,6 @@ from tthc_catalog.errors import (
     InvalidInstant,
     NotInForce,
     OutOfHorizon,
-    ProcedureNotFound,
     ProvisionalRefused,
     ReleaseError,
     TthcError,
@@ -174,7 +173,7 @@ def details_of(error: Exception, lang: str, *, in_path: bool = False) -> Problem
         return details("internal-error", text("serving.problem.internal-error", lang), lang)
     parameter = _parameter(error)
     found = details(kind, localized(lang, suggestions=()), lang, parameter=parameter, suggestions=getattr(error, "suggestions", ()))
-    return attrs.evolve(found, status=404) if in_path and isinstance(error, ProcedureNotFound) else found
+    return attrs.evolve(found, status=404) if in_path and isinstance(error, UnknownProcedure | NotInForce) else found
 
 
 def _parameter(error: TthcError) -> str | None:

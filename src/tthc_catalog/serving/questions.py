@@ -15,15 +15,20 @@ from urllib.parse import parse_qsl
 import attrs
 
 from tthc_catalog._resources import schemas_folder
+from tthc_catalog.errors import UnknownProcedure
+from tthc_catalog.records.lookup import is_words, with_words
 from tthc_catalog.serving.problem_details import WrongCall
 
 if TYPE_CHECKING:
+    from tthc_catalog.decisions.decision import Decision
+    from tthc_catalog.engine import Engine
     from tthc_catalog.serving.service_settings import ServiceSettings
 
 Kind = Literal["text", "texts", "flag", "day"]
 
 _LONGEST_TEXT = 500
 _MOST_TEXTS = 200
+_MOST_SUGGESTIONS = 5
 _MOST_PARAMETERS = 500
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXAMPLES = {
@@ -122,7 +127,7 @@ def checked(values: Any, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
         WrongCall: the values are no object, or a parameter is unknown, missing or wrong.
     """
     if not isinstance(values, dict):
-        raise WrongCall("wrong-type", expected="object", found=_type_of(values))
+        raise WrongCall("wrong-type", parameter="body", expected="object", found=type_of(values))
     found: dict[str, Any] = {}
     for name, value in values.items():
         parameter = parameters.get(name)
@@ -146,6 +151,21 @@ def question(values: dict[str, Any]) -> dict[str, Any]:
     if values.get("conditions") and values.get("components") is None:
         raise WrongCall("conditions-alone", parameter="conditions")
     return values
+
+
+def decided(engine: Engine, values: dict[str, Any]) -> Decision:
+    """Decide a question; an unknown code that consists of words gets the codes of the procedures with these words as suggestions.
+
+    Raises:
+        TthcError: see `tthc_catalog.Engine.decide`.
+    """
+    try:
+        return engine.decide(**values)
+    except UnknownProcedure as error:
+        if error.suggestions or not is_words(values["code"]):
+            raise
+        codes = dict.fromkeys(procedure.code for procedure in with_words(values["code"], engine.catalog.procedures))
+        raise UnknownProcedure(error.key, suggestions=list(codes)[:_MOST_SUGGESTIONS], **error.params) from None
 
 
 def read_json(content: bytes, settings: ServiceSettings) -> Any:
@@ -208,13 +228,13 @@ def _value(parameter: Parameter, value: Any) -> Any:
     name = parameter.name
     if parameter.kind == "texts":
         if not isinstance(value, list):
-            raise WrongCall("wrong-type", parameter=name, expected="array", found=_type_of(value))
+            raise WrongCall("wrong-type", parameter=name, expected="array", found=type_of(value))
         if len(value) > _MOST_TEXTS:
             raise WrongCall("too-long", parameter=name, most=_MOST_TEXTS)
         return [_text(parameter, item) for item in value]
     if parameter.kind == "flag":
         if not isinstance(value, bool):
-            raise WrongCall("wrong-type", parameter=name, expected="boolean", found=_type_of(value))
+            raise WrongCall("wrong-type", parameter=name, expected="boolean", found=type_of(value))
         return value
     written = _text(parameter, value)
     if parameter.kind == "day":
@@ -230,7 +250,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
 def _text(parameter: Parameter, value: Any) -> str:
     if not isinstance(value, str):
         suggestions = [f'"{parameter.example}"'] if parameter.example else ()
-        raise WrongCall("wrong-type", parameter=parameter.name, expected="string", found=_type_of(value), suggestions=suggestions)
+        raise WrongCall("wrong-type", parameter=parameter.name, expected="string", found=type_of(value), suggestions=suggestions)
     if not value.strip():
         raise WrongCall("wrong-value", parameter=parameter.name, suggestions=[parameter.example] if parameter.example else ())
     if len(value) > _LONGEST_TEXT:
@@ -238,7 +258,7 @@ def _text(parameter: Parameter, value: Any) -> str:
     return value
 
 
-def _type_of(value: Any) -> str:
+def type_of(value: Any) -> str:
     """Return the JSON type of a value."""
     if value is None:
         return "null"
