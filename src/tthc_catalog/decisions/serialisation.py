@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.answer_digest import inputs_of
@@ -110,7 +111,13 @@ def with_explanation(data: dict[str, Any], explanations: Mapping[str, Explanatio
 
 
 def _iso(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment is not None else None
+    return _written(moment, moment.tzinfo, moment.fold) if moment is not None else None
+
+
+@functools.lru_cache(maxsize=65_536)
+def _written(moment: dt.datetime, _zone: dt.tzinfo | None, _fold: int) -> str:
+    """Return an instant in ISO 8601; due times recur. Equal instants may be written otherwise in another zone, or when clocks go back."""
+    return moment.isoformat(timespec="seconds")
 
 
 def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:

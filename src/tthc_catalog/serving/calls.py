@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import orjson
 
 from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.serving.problem_details import WrongCall
 from tthc_catalog.serving.questions import Parameter
 
 if TYPE_CHECKING:
-    from starlette.types import Message, Receive
-
     from tthc_catalog.serving.served_catalogs import ServedCatalog, ServedCatalogs
     from tthc_catalog.serving.service_settings import ServiceSettings
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+"""The types of the ASGI specification."""
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -43,12 +47,12 @@ class Answer:
     headers: Sequence[tuple[bytes, bytes]] = ()
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def encoded(data: Any) -> bytes:
-    """Return compact JSON."""
-    return _ENCODE(data).encode()
+    """Return compact JSON in UTF-8. A text that is no Unicode, which a caller may have sent, is escaped."""
+    try:
+        return orjson.dumps(data)
+    except TypeError:
+        return json.dumps(data, separators=(",", ":")).encode()
 
 
 def json_answer(data: Any, *, status: int = 200, headers: Sequence[tuple[bytes, bytes]] = ()) -> Answer:
@@ -187,8 +191,16 @@ class Call:
             WrongCall: it does not arrive in time.
             ClientGone: the client has closed the connection.
         """
-        with self.waits.until(self.settings.seconds):
+        task = self.waits.begin(self.settings.seconds)
+        try:
             message = await self.receive()
+        except asyncio.CancelledError:
+            if self.waits.is_late(task):
+                task.uncancel()
+                raise WrongCall("request-timeout", seconds=f"{self.settings.seconds:g}") from None
+            raise
+        finally:
+            self.waits.end(task)
         if message["type"] == "http.disconnect":
             raise ClientGone
         return message
@@ -201,26 +213,21 @@ class Waits:
         self._deadlines: dict[asyncio.Task[Any], float] = {}
         self._late: set[asyncio.Task[Any]] = set()
 
-    @contextlib.contextmanager
-    def until(self, seconds: float) -> Iterator[None]:
-        """Wait for a limited time.
-
-        Raises:
-            WrongCall: it has passed.
-        """
+    def begin(self, seconds: float) -> asyncio.Task[Any]:
+        """Note that the current task waits, and return it."""
         task = asyncio.current_task()
         assert task is not None, "requests are answered in tasks"
         self._deadlines[task] = time.monotonic() + seconds
-        try:
-            yield
-        except asyncio.CancelledError:
-            if task not in self._late:
-                raise
-            task.uncancel()
-            raise WrongCall("request-timeout", seconds=f"{seconds:g}") from None
-        finally:
-            del self._deadlines[task]
-            self._late.discard(task)
+        return task
+
+    def end(self, task: asyncio.Task[Any]) -> None:
+        """Note that a task waits no longer."""
+        del self._deadlines[task]
+        self._late.discard(task)
+
+    def is_late(self, task: asyncio.Task[Any]) -> bool:
+        """Whether a task was ended because it waited too long."""
+        return task in self._late
 
     async def end_late(self) -> None:
         """End late requests, for as long as the service runs."""

@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from tthc_catalog.serving.calls import Answer, Call, ClientGone, Waits, acceptable, language
-from tthc_catalog.serving.problem_details import MEDIA_TYPE, STATUSES, WrongCall, as_json, details_of
+from tthc_catalog.serving.calls import Answer, Call, ClientGone, Waits, acceptable, encoded, language
+from tthc_catalog.serving.problem_details import MEDIA_TYPE, STATUSES, WrongCall, details_of, plain
 from tthc_catalog.serving.questions import from_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from starlette.types import Receive, Scope, Send
-
-    from tthc_catalog.serving.calls import Operation
+    from tthc_catalog.serving.calls import Operation, Receive, Scope, Send
     from tthc_catalog.serving.counters import Counters
     from tthc_catalog.serving.served_catalogs import ServedCatalog, ServedCatalogs
     from tthc_catalog.serving.service_settings import ServiceSettings
@@ -67,9 +65,6 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":  # a web socket
-            await send({"type": "websocket.close", "code": 1000})
-            return
         started = time.perf_counter()
         method: str = scope["method"]
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -106,7 +101,7 @@ class Endpoint:
                 _log_failure(name, error)
             more = error.headers if isinstance(error, WrongCall) else ()
             sent = Answer(
-                content=as_json(problem),
+                content=encoded(plain(problem)),
                 media_type=MEDIA_TYPE,
                 status=status,
                 headers=(*more, _NOT_STORED, (b"content-language", lang.encode())),
@@ -179,7 +174,7 @@ class Endpoint:
             if self.operations
             else WrongCall("unknown-address", suggestions=near_addresses(scope["path"], self.addresses))
         )
-        content = as_json(wrong.details(lang))
+        content = encoded(plain(wrong.details(lang)))
         headers = (*wrong.headers, _NOT_STORED, (b"content-language", lang.encode()))
         await _send(
             send, Answer(content=content, media_type=MEDIA_TYPE, status=STATUSES[wrong.kind], headers=headers), head=method == "HEAD"

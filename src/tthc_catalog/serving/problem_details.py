@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -184,11 +183,6 @@ def _parameter(error: TthcError) -> str | None:
     if isinstance(error, ReleaseError):
         return None
     return next((name for kind, name in _PARAMETERS.items() if isinstance(error, kind)), None)
-
-
-def as_json(problem: ProblemDetails) -> bytes:
-    """Return a problem as JSON."""
-    return json.dumps(plain(problem), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def plain(problem: ProblemDetails) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -184,10 +185,18 @@ class ServedCatalogs:
         place.served, place.refused = found, None
         place.loads += 1
         self._served = {one.served.catalog.id: one.served for one in self._places if one.served is not None}
+        _freeze()
 
     def _refuse(self, place: _Place, reason: Mapping[str, str], problems: Mapping[str, Any]) -> None:
         place.refused = Refused(since=dt.datetime.now().astimezone(), reason=reason, problems=problems)
         place.refusals += 1
+
+
+def _freeze() -> None:
+    """Exclude what is loaded from the search for garbage: it lives until the next change, and each search would visit all of it."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _digest_now(place: _Place) -> str | None:

@@ -43,8 +43,9 @@ def serve(*, catalogs: tuple[str, ...], host: str, port: str, workers: str, log_
     """Serve catalogs; the reply is empty, because everything is written while the service runs."""
     number, count = _whole(port, "--port", 0, 65535, lang), _whole(workers, "--workers", 1, _MOST_WORKERS, lang)
     try:
-        import starlette  # noqa: F401 - only whether it is installed
         import uvicorn
+
+        import tthc_catalog.serving.application  # noqa: F401 - only whether everything it needs is installed
     except ModuleNotFoundError as error:
         raise click.UsageError(text("serving.error.extra_missing", lang, package=error.name)) from None
     cached = click.get_current_context().obj.cached
@@ -68,6 +69,8 @@ def serve(*, catalogs: tuple[str, ...], host: str, port: str, workers: str, log_
                 log_config=_LOGGING,
                 timeout_graceful_shutdown=settings.stop_seconds,
                 lifespan="on",
+                ws="none",
+                proxy_headers=False,
             )
     write(text("serving.stopped", lang), sys.stderr)
     return Reply("")
