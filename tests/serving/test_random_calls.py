@@ -57,7 +57,9 @@ def questions(draw: Any) -> Any:
     """Draw a question with right and wrong values, or any JSON."""
     if draw(st.integers(0, 5)) == 0:
         return draw(JSON)
-    names = draw(st.lists(st.sampled_from(["level", "office", "case", "channel", "components", "conditions", "strict", "known_on"]), unique=True))
+    names = draw(
+        st.lists(st.sampled_from(["level", "office", "case", "channel", "components", "conditions", "strict", "known_on"]), unique=True)
+    )
     found = {name: draw(value_of(name) | JSON) if draw(st.integers(0, 8)) == 0 else draw(value_of(name)) for name in names}
     for name in ("components", "conditions"):
         if isinstance(found.get(name), str):
@@ -114,7 +116,12 @@ def test_no_call_is_an_internal_error(service: Service, openapi: dict[str, Any],
 
 @pytest.mark.parametrize(
     "raw",
-    [b"\x00\xff\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET " + b"/" * 70_000 + b" HTTP/1.1\r\n\r\n", b"POST /v1 HTTP/1.1\r\nContent-Length: -5\r\n\r\n"],
+    [
+        b"\x00\xff\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET " + b"/" * 70_000 + b" HTTP/1.1\r\n\r\n",
+        b"POST /v1 HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+    ],
 )
 def test_what_is_not_http_ends_the_connection_only(service: Service, raw: bytes) -> None:
     """Bytes that are not HTTP are refused, and the next call is answered."""

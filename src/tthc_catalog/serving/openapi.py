@@ -159,6 +159,10 @@ def _question_schema(lang: str) -> Schema:
     fields = {}
     for name, parameter in parameters.items():
         fields[name] = _plain(parameter.schema, lang)
+        if parameter.is_optional and isinstance(fields[name]["type"], str):
+            fields[name]["type"] = [fields[name]["type"], "null"]
+            if "enum" in fields[name]:
+                fields[name]["enum"] = [*fields[name]["enum"], None]
         if parameter.example is not None:
             fields[name]["examples"] = [parameter.example]
     return {
