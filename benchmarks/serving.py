@@ -50,7 +50,7 @@ if __name__ == "__main__":
 REMARKS = """A process with eight connections sends one request after another on each and checks every answer: the due time must be the one that the engine of
 the benchmark gives for that version of the catalog. The constant is a route of Starlette that answers 40 bytes, under the same uvicorn with the same number of
 workers; both are measured in turn, and the client takes its share of the same processors, so the ratio of processor time is the better figure
-on a busy machine. A decision is asked by POST and answered with 1.4 KB: both deadlines, rule, citations, notices and digest."""
+on a busy machine. A question is sent by POST and answered with 1.4 KB: both deadlines, rule, citations, notices and digest."""
 
 
 class Load(NamedTuple):
@@ -87,10 +87,10 @@ def questions(engines: Mapping[str, tthc.Engine]) -> list[Question]:
             "level": procedure.level,
             "received_at": (start + dt.timedelta(minutes=11 * number % 2880)).isoformat(" "),
         }
-        due = {}
+        due: dict[str, str | None] = {}
         for version, engine in engines.items():
-            decided = engine.decide(**asking).due_at
-            due[version] = decided and decided.isoformat()
+            decided = engine.decide(procedure.code, level=procedure.level, received_at=asking["received_at"]).due_at
+            due[version] = None if decided is None else decided.isoformat()
         body = json.dumps(asking).encode()
         head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         found.append(Question(head + body, due))
@@ -98,7 +98,7 @@ def questions(engines: Mapping[str, tthc.Engine]) -> list[Question]:
 
 
 def load(
-    port: int, asked: Sequence[Question], *, seconds: float | None = None, requests: int | None = None
+    port: int, batch: Sequence[Question], *, seconds: float | None = None, requests: int | None = None
 ) -> tuple[int, float, list[float], int]:
     """Send requests for a time, or a number of them; return how many, the seconds, the delays, and how many answers were wrong."""
     selector = selectors.DefaultSelector()
@@ -109,7 +109,7 @@ def load(
 
     def send(connection: socket.socket) -> None:
         nonlocal sent
-        question = asked[sent % len(asked)]
+        question = batch[sent % len(batch)]
         sent += 1
         waiting[connection] = (question, time.perf_counter(), bytearray())
         connection.sendall(question.request)
@@ -121,8 +121,8 @@ def load(
         send(connection)
     while waiting:
         for key, _ in selector.select():
+            assert isinstance(key.fileobj, socket.socket)
             connection = key.fileobj
-            assert isinstance(connection, socket.socket)
             question, at, content = waiting[connection]
             content += connection.recv(1 << 16)
             head, found, body = bytes(content).partition(b"\r\n\r\n")
@@ -135,9 +135,9 @@ def load(
                 wrong += 1
             if (seconds is None or now - began < seconds) and (requests is None or sent < requests):
                 send(connection)
-    for connection in [key.fileobj for key in selector.get_map().values()]:
-        assert isinstance(connection, socket.socket)
-        connection.close()
+    for key in selector.get_map().values():
+        assert isinstance(key.fileobj, socket.socket)
+        key.fileobj.close()
     return sent, time.perf_counter() - began, delays, wrong
 
 
@@ -196,16 +196,16 @@ def resident(pid: int) -> float:
     return sum(int(found[1]) for status in statuses if (found := re.search(r"VmRSS:\s+(\d+)", status))) / 1024
 
 
-def measured(port: int, pid: int, asked: Sequence[Question]) -> Load:
+def measured(port: int, pid: int, batch: Sequence[Question]) -> Load:
     """Put a service under load from this process."""
     before = processor_seconds(pid)
-    sent, seconds, delays, wrong = load(port, asked, seconds=SECONDS)
+    sent, seconds, delays, wrong = load(port, batch, seconds=SECONDS)
     return Load(sent / seconds, sorted(delays)[int(len(delays) * 0.99)], (processor_seconds(pid) - before) / sent, wrong)
 
 
 def against_a_constant() -> Table:
     """Measure the service with one and two workers in turn with the bare framework."""
-    asked = questions({engine.catalog.version: engine for engine in [tthc.Engine(tthc.load_catalog())]})
+    batch = questions({engine.catalog.version: engine for engine in [tthc.Engine(tthc.load_catalog())]})
     rows, bounds = [], []
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "constant.py").write_text(CONSTANT, encoding="utf-8")
@@ -214,9 +214,9 @@ def against_a_constant() -> Table:
             bare = [sys.executable, "constant.py", str(ports[0]), str(workers)]
             ours = [sys.executable, "-m", "tthc_catalog", "serve", "--port", str(ports[1]), "--workers", str(workers)]
             with running(bare, ports[0], folder) as first, running(ours, ports[1], folder) as second:
-                load(ports[1], asked, requests=2_000)  # every timetable is compiled
+                load(ports[1], batch, requests=2_000)  # every timetable is compiled
                 pairs = [
-                    (measured(ports[0], first, [Question(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", {})]), measured(ports[1], second, asked))
+                    (measured(ports[0], first, [Question(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", {})]), measured(ports[1], second, batch))
                     for _ in range(ROUNDS)
                 ]
             for name, side in (("the constant", 0), ("a decision", 1)):
@@ -257,15 +257,15 @@ def steady(requests: int = REQUESTS, changes: int = CHANGES) -> Table:
         write(1)
         engines = {first.version: tthc.Engine(first), "2030.01.01": tthc.Engine(tthc.load_catalog(copied))}
         write(0)
-        asked = questions(engines)
+        batch = questions(engines)
         port = free_port()
         command = [sys.executable, "-m", "tthc_catalog", "serve", "--catalog", str(copied), "--port", str(port)]
         memory, rates, wrong = [], [], 0
         with running(command, port, folder) as pid:
-            load(port, asked, requests=5_000)
+            load(port, batch, requests=5_000)
             for number in range(1, changes + 1):
                 write(number)
-                sent, seconds, _, faults = load(port, asked, requests=requests // changes)
+                sent, seconds, _, faults = load(port, batch, requests=requests // changes)
                 wrong += faults
                 rates.append(sent / seconds)
                 memory.append(resident(pid))

@@ -36,7 +36,7 @@ for (const row of found.data?.procedures ?? []) console.log(row.code, row.name);
 const facts = await client.GET("/v1/catalogs/{catalog}/procedures/{code}", { params: { path: { catalog, code: "1.001193" } } });
 console.log(facts.data?.procedure.editions[0].processing_time?.unit);
 const days = await client.GET("/v1/catalogs/{catalog}/model-days", { params: { path: { catalog }, query: { from: "2024-02-01", to: "2024-02-29" } } });
-console.log(days.data?.offices[0].days.filter((day) => day.held).length);
+console.log(days.data?.offices[0].days.filter((day) => day.applies).length);
 const year = await client.GET("/v1/catalogs/{catalog}/calendar/{year}", { params: { path: { catalog, year: "2024" } } });
 console.log(year.data?.working_days);
 

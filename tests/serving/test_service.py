@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from service_process import BASE, BIRTH, Service
 
 import tthc_catalog as tthc
+from tthc_catalog.serving.problem_details import STATUSES
 
 if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
@@ -223,6 +224,14 @@ def test_metrics_are_those_of_prometheus(service: Service) -> None:
 
     sample = re.compile(r'[a-z_]+(?:{(?:[a-z]+="[^"]*",?)+})? [0-9.e+-]+|# (?:HELP|TYPE) [a-z_]+ .+')
     assert [line for line in after.splitlines() if not sample.fullmatch(line)] == []
+
+
+def test_every_kind_of_problem_has_a_title(service: Service) -> None:
+    """Each kind of problem has a page in both languages."""
+    for kind, status in STATUSES.items():
+        titles = [service.get(f"/problems/{kind}", lang).json for lang in ("vi", "en")]
+        assert [page["status"] for page in titles] == [status, status]
+        assert not [page["title"] for page in titles if page["title"].startswith("serving.")]
 
 
 SECRETS = ("Nguyễn-Văn-A", "030199001234", "0912345678")

@@ -326,13 +326,13 @@ class OfficeModelDay:
     """A day of the model at a desk, or a day that it lost.
 
     Attributes:
-        held: whether the desk keeps the model on this day.
+        applies: whether it is a model day at the desk.
         hours: the hours in which it does, such as ``07:00-11:30``.
         reason: why the day is lost; null if it is not.
     """
 
     date: dt.date
-    held: bool
+    applies: bool
     hours: tuple[str, ...]
     reason: Sentence | None
     provisional: bool

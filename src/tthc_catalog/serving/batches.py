@@ -45,11 +45,9 @@ async def decide_lines(call: Call) -> Answer:
 
 async def decide_table(call: Call) -> Answer:
     """Decide the rows of an Arrow table in columns."""
-    import anyio
-
     call.check_media_type()
     content = await call.body(call.settings.batch_bytes)
-    return Answer(content=await anyio.to_thread.run_sync(_decide_table, call, content), media_type=ARROW)
+    return Answer(content=await call.in_thread(_decide_table, call, content), media_type=ARROW)
 
 
 async def _lines(call: Call) -> AsyncIterator[bytes]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import orjson
@@ -25,6 +27,10 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 """The types of the ASGI specification."""
+
+T = TypeVar("T")
+
+_SLOW_AT_ONCE = 4
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -90,6 +96,11 @@ class Operation:
     threaded: bool = False
     by_catalog: bool = False
 
+    @property
+    def name(self) -> str:
+        """The id in small letters, as in the keys of texts: ``decide_many``."""
+        return re.sub(r"([A-Z])", r"_\1", self.id).lower()
+
 
 class Call:
     """One call.
@@ -145,6 +156,18 @@ class Call:
         """
         if time.monotonic() > self.deadline:
             raise WrongCall("time-limit", seconds=f"{self.settings.seconds:g}")
+
+    async def in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Return the result of a function that takes long, without delaying other requests.
+
+        Raises:
+            WrongCall: it takes longer than a call may. The thread goes on until it is done, and the caller is not kept waiting.
+        """
+        running = asyncio.get_running_loop().run_in_executor(_threads(), functools.partial(function, *arguments))
+        try:
+            return await asyncio.wait_for(running, self.settings.seconds)
+        except TimeoutError:
+            raise WrongCall("time-limit", seconds=f"{self.settings.seconds:g}") from None
 
     def check_media_type(self) -> None:
         """Raise an error unless the operation reads the type of the body; a body without a type is taken as it is.
@@ -206,6 +229,12 @@ class Call:
         return message
 
 
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads for slow operations; when all are busy, others wait within their time limit."""
+    return ThreadPoolExecutor(_SLOW_AT_ONCE, thread_name_prefix="tthc-slow")
+
+
 class Waits:
     """Requests that wait for a part of their body. One look a second ends those that wait too long; a timer for each would cost more."""
 
@@ -247,7 +276,7 @@ _RANGE = re.compile(r"\s*([a-zA-Z*/.+-]+[a-zA-Z0-9*/.+-]*)\s*(?:;\s*q=([0-9.]+))
 
 
 def language(accept: bytes | None) -> str:
-    """Return the language that an Accept-Language header prefers; Vietnamese if it names none of ours.
+    """Return the language that an Accept-Language header prefers; Vietnamese if it names neither of the two.
 
     >>> language(b"en-US,en;q=0.9,vi;q=0.8"), language(b"fr"), language(None)
     ('en', 'vi', 'vi')

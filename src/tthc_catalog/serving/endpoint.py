@@ -6,15 +6,12 @@ Nothing of a request is logged but its operation, its status and its duration: n
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import time
 import traceback
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import anyio
 
 from tthc_catalog.serving.calls import Answer, Call, ClientGone, Waits, acceptable, encoded, language
 from tthc_catalog.serving.problem_details import MEDIA_TYPE, STATUSES, WrongCall, details_of, plain
@@ -36,8 +33,6 @@ LOG = logging.getLogger("tthc_catalog.serving")
 _REVALIDATE = (b"cache-control", b"no-cache")
 _NOT_STORED = (b"cache-control", b"no-store")
 _VARY = (b"vary", b"accept, accept-language")
-_THREADS = 4
-"""The most slow operations that run at the same time; others wait, within the time limit."""
 
 
 class Endpoint:
@@ -128,7 +123,7 @@ class Endpoint:
             return Answer(content=b"", status=304, headers=((b"etag", tag), _REVALIDATE, _VARY))
         call.values = from_query(query, operation.parameters)
         if operation.threaded:
-            answer = await self._in_thread(call)
+            answer = await call.in_thread(operation.handler, call)
         else:
             answer = await operation.handler(call)
         if tag is None:
@@ -139,18 +134,6 @@ class Endpoint:
             status=answer.status,
             headers=(*answer.headers, (b"etag", tag), _REVALIDATE, _VARY),
         )
-
-    async def _in_thread(self, call: Call) -> Answer:
-        """Answer in a thread, so that quick requests are not delayed; after the time limit the caller is not kept waiting."""
-        limiter = _limiter()
-        try:
-            with anyio.fail_after(self.settings.seconds):
-                answer: Answer = await anyio.to_thread.run_sync(
-                    functools.partial(call.operation.handler, call), abandon_on_cancel=True, limiter=limiter
-                )
-        except TimeoutError:
-            raise WrongCall("time-limit", seconds=f"{self.settings.seconds:g}") from None
-        return answer
 
     def _catalog(self, id: str) -> ServedCatalog:
         if id in self.catalogs:
@@ -188,11 +171,6 @@ def near_addresses(path: str, addresses: Sequence[str]) -> list[str]:
 
     shown = path[:200]
     return sorted(addresses, key=lambda address: -SequenceMatcher(None, shown, address).ratio())[:3]
-
-
-@functools.cache
-def _limiter() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(_THREADS)
 
 
 def _matches(header: bytes | None, tag: bytes) -> bool:

@@ -77,7 +77,7 @@ def _operation(operation: Operation, records: RecordSchemas, lang: str) -> dict[
     parameters += [_query_parameter(parameter, lang) for parameter in operation.parameters.values()]
     found: dict[str, Any] = {
         "operationId": operation.id,
-        "summary": text(f"serving.operation.{operation.id}", lang),
+        "summary": text(f"serving.operation.{operation.name}", lang),
         "tags": ["decisions" if "decision" in operation.path or "explanation" in operation.path else _tag(operation)],
         **({"parameters": parameters} if parameters else {}),
     }
@@ -118,7 +118,7 @@ def _body_schema(schema: Any, records: RecordSchemas) -> Schema:
 
 def _responses(operation: Operation, records: RecordSchemas, lang: str) -> dict[str, Any]:
     content = {media_type: _answer_schema(operation, media_type, records) for media_type in operation.media_types}
-    success: dict[str, Any] = {"description": text(f"serving.operation.{operation.id}", lang), "content": content}
+    success: dict[str, Any] = {"description": text(f"serving.operation.{operation.name}", lang), "content": content}
     found: dict[str, Any] = {"200": success}
     if operation.by_catalog:
         success["headers"] = {"ETag": {"schema": {"type": "string"}, "description": text("serving.openapi.etag", lang)}}

@@ -217,19 +217,19 @@ def model_days(call: Call) -> Answer:
     found = office_days(catalog, call.state.registry, start=start, until=until, offices=call.values.get("office"))
     data = office_days_data(found, stamp_of(catalog, start), start=start, last=last)
     del data["stamp"]
+    for office in data["offices"]:
+        office["days"] = [{**{key: value for key, value in day.items() if key != "held"}, "applies": day["held"]} for day in office["days"]]
     return json_answer(data)
 
 
 async def verify(call: Call) -> Answer:
     """Derive old answers again, and say of each whether it is what the catalog promised."""
-    import anyio
-
     call.check_media_type()
     papers = read_json(await call.body(call.settings.batch_bytes), call.settings)
     papers = papers if isinstance(papers, list) else [papers]
     if len(papers) > _MOST_PAPERS:
         raise WrongCall("too-many-rows", most=_MOST_PAPERS)
-    return await anyio.to_thread.run_sync(_verdicts, call, papers)
+    return await call.in_thread(_verdicts, call, papers)
 
 
 def _verdicts(call: Call, papers: list[Any]) -> Answer:

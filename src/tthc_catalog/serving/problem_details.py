@@ -37,7 +37,6 @@ STATUSES = {
     "too-deep": 400,
     "unknown-address": 404,
     "unknown-catalog": 404,
-    "unknown-release": 404,
     "unknown-problem": 404,
     "method-not-allowed": 405,
     "not-acceptable": 406,
@@ -70,7 +69,6 @@ STATUSES = {
     "internal-error": 500,
     "catalog-unavailable": 503,
     "time-limit": 503,
-    "other-error": 500,
 }
 """The status of each kind of problem."""
 
@@ -178,7 +176,7 @@ def details_of(error: Exception, lang: str, *, in_path: bool = False) -> Problem
 def _parameter(error: TthcError) -> str | None:
     if isinstance(error, UnknownProcedure) and error.level is not None:
         return "level"
-    if isinstance(error, UnknownOffice) and error.office is None:
+    if isinstance(error, UnknownOffice) and error.params.get("office") is None:
         return "level"
     if isinstance(error, ReleaseError):
         return None

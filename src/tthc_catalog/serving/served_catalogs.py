@@ -172,7 +172,7 @@ class ServedCatalogs:
             from tthc_catalog.problems.problem_text import render
 
             faults = [problem for problem in error.problems if problem.severity is Severity.ERROR]
-            reason = {lang: text("serving.refused.catalog", lang, count=len(faults)) for lang in LANGUAGES}
+            reason = {lang: text("serving.refused.catalog", lang, number=len(faults)) for lang in LANGUAGES}
             self._refuse(place, reason, {lang: [render(problem, lang) for problem in faults] for lang in LANGUAGES})
         except Exception as error:  # noqa: BLE001 - whatever a change breaks, the old state is served on
             self._refuse(place, {lang: error_text(error, lang) for lang in LANGUAGES}, {})
