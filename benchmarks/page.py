@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import tthc_catalog as tthc
-from benchmarks import cache, compiling, core, desk_work, evaluation, files, importing, many, releases, site, spark
+from benchmarks import cache, compiling, core, desk_work, evaluation, files, importing, many, releases, serving, site, spark
 from benchmarks.measuring import Bound, Table, as_text, show
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -35,7 +35,7 @@ PACKAGES = (
 SIZES = (1_000_000, 10_000_000, 100_000_000)
 
 ABOUT = """Written by `make bench`; do not edit. `python -m benchmarks SECTION` prints one section: `many`, `hours`, `policies`, `channels`, `growth`,
-`compiling`, `process`, `files 1e6`, `spark 1e6`, `core`, `cache`, `releases`, `evaluation`, `desk-work`, `site` or `importing`. Figures are medians of
+`compiling`, `process`, `files 1e6`, `spark 1e6`, `core`, `cache`, `releases`, `evaluation`, `desk-work`, `serving`, `site` or `importing`. Figures are medians of
 interleaved rounds. Times a row are processor time; whole processes and files are elapsed time. Ratios are taken within one run, so compare ratios
 between machines, and absolute figures on a quiet machine with two cores."""
 
@@ -66,6 +66,7 @@ def sections(sizes: Sequence[int]) -> Mapping[str, Callable[[], Iterator[Table]]
         "releases": releases.tables,
         "evaluation": evaluation.tables,
         "desk-work": desk_work.tables,
+        "serving": serving.tables,
         "site": site.tables,
         "importing": importing.tables,
     }

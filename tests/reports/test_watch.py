@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tthc_catalog.cli import file_watch, main
+from tthc_catalog import file_watch
+from tthc_catalog.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

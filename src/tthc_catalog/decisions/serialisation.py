@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.decisions.answer_digest import inputs_of
@@ -27,41 +28,12 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         decision: the decision.
         explain: include the explanation in both languages.
     """
-    evidence, edition = decision.evidence, decision.edition
+    evidence = decision.evidence
     data: dict[str, Any] = {
-        "covered": decision.covered,
-        "reason": decision.reason,
-        "due_at": _iso(decision.due_at),
-        "late_after": _iso(decision.late_after),
-        "bound": decision.bound,
-        "commitment": _deadline(decision.commitment),
-        "statutory": _deadline(decision.statutory),
-        "commitments": [_commitment(answer) for answer in decision.commitments],
-        "rule": decision.rule,
-        "citations": [_citation(c) for c in decision.citations],
-        "missing": [_requirement(item) for item in decision.missing],
-        "conditional": [_requirement(item) for item in decision.conditional],
-        "optional": [_requirement(item) for item in decision.optional],
-        "provisional": decision.provisional,
-        "notices": [{"vi": n.text, "en": n.text_en} for n in decision.notices],
-        "procedure": {
-            "level": decision.procedure.level,
-            "code": decision.procedure.code,
-            "name": edition.name if edition else None,
-            "edition": edition.id if edition else None,
-            "membership": decision.procedure.membership.status,
-            "succeeded_by": [{"level": s.level, "code": s.code, "name": s.name} for s in decision.procedure.succeeded_by],
-        },
-        "office": decision.office.id,
+        **_outcome(decision),
         **_desk(decision),
         **_knowledge(decision),
-        "case": decision.case.id if decision.case else None,
-        "channel": decision.channel,
-        **_history(decision),
-        "received_at": _iso(decision.received_at),
-        "deemed_received_at": _iso(decision.deemed_received_at),
-        "catalog": {"id": evidence.catalog_id, "version": evidence.catalog_version},
-        "timetable_digest": evidence.timetable_digest,
+        **_receipt(decision),
         "calendar": {
             "id": evidence.calendar_id,
             "fingerprint": evidence.calendar_fingerprint,
@@ -79,6 +51,58 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
     return with_explanation(data, {lang: explanation_of(decision, lang) for lang in ("vi", "en")}) if explain else data
 
 
+def brief_dict(decision: DecisionFacts) -> dict[str, Any]:
+    """Return the answer as plain data without its explanation and most of its evidence, which take fifty times as long to make."""
+    return {**_outcome(decision), **_receipt(decision)}
+
+
+def _outcome(decision: DecisionFacts) -> dict[str, Any]:
+    """Return what was decided, for which procedure and which desk."""
+    edition, governing, promised = decision.edition, decision.governing, decision.commitment
+    commitment, statutory = _deadline(promised), _deadline(decision.statutory)
+    due = None if governing is None else commitment if governing is promised else statutory
+    return {
+        "covered": decision.covered,
+        "reason": decision.reason,
+        "due_at": due and due["due_at"],
+        "late_after": due and due["late_after"],
+        "bound": due and due["bound"],
+        "commitment": commitment,
+        "statutory": statutory,
+        "commitments": [_commitment(answer, promised, commitment) for answer in decision.commitments],
+        "rule": decision.rule,
+        "citations": [] if governing is None else [_citation(c) for c in governing.rule.citations],
+        "missing": [_requirement(item) for item in decision.missing],
+        "conditional": [_requirement(item) for item in decision.conditional],
+        "optional": [_requirement(item) for item in decision.optional],
+        "provisional": decision.provisional,
+        "notices": [{"vi": n.text, "en": n.text_en} for n in decision.notices],
+        "procedure": {
+            "level": decision.procedure.level,
+            "code": decision.procedure.code,
+            "name": edition.name if edition else None,
+            "edition": edition.id if edition else None,
+            "membership": decision.procedure.membership.status,
+            "succeeded_by": [{"level": s.level, "code": s.code, "name": s.name} for s in decision.procedure.succeeded_by],
+        },
+        "office": decision.office.id,
+    }
+
+
+def _receipt(decision: DecisionFacts) -> dict[str, Any]:
+    """Return the receipt that was decided, and by which catalog and timetable."""
+    evidence = decision.context.evidence
+    return {
+        "case": decision.case.id if decision.case else None,
+        "channel": decision.channel,
+        **_history(decision),
+        "received_at": _iso(decision.received_at),
+        "deemed_received_at": _iso(decision.deemed_received_at),
+        "catalog": {"id": evidence.catalog_id, "version": evidence.catalog_version},
+        "timetable_digest": evidence.timetable_digest,
+    }
+
+
 def with_explanation(data: dict[str, Any], explanations: Mapping[str, Explanation]) -> dict[str, Any]:
     """Return a decision as plain data with its explanation in each language, in its place before the evidence."""
     shown = {lang: _explanation(explanation) for lang, explanation in explanations.items()}
@@ -88,7 +112,13 @@ def with_explanation(data: dict[str, Any], explanations: Mapping[str, Explanatio
 
 
 def _iso(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment is not None else None
+    return _written(moment, moment.tzinfo, moment.fold) if moment is not None else None
+
+
+@functools.lru_cache(maxsize=65_536)
+def _written(moment: dt.datetime, _zone: dt.tzinfo | None, _fold: int) -> str:
+    """Return an instant in ISO 8601; due times recur. Equal instants may be written otherwise in another zone, or when clocks go back."""
+    return moment.isoformat(timespec="seconds")
 
 
 def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:
@@ -104,15 +134,19 @@ def _deadline(deadline: Deadline | None) -> dict[str, Any] | None:
     }
 
 
-def _commitment(answer: CommitmentAnswer) -> dict[str, Any]:
+def _commitment(answer: CommitmentAnswer, promised: Deadline | None, written: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the answer of one commitment; the deadline of the one that binds is written already."""
+    deadline = answer.deadline
+    if deadline is not None and deadline != promised:
+        written = _deadline(deadline)
     return {
         "model": answer.model.id,
         "strength": answer.model.strength,
         "reason": answer.reason,
         "rule": answer.rule.id,
-        "due_at": _iso(answer.deadline.due_at if answer.deadline else None),
-        "late_after": _iso(answer.deadline.late_after if answer.deadline else None),
-        "bound": answer.deadline.bound if answer.deadline else None,
+        "due_at": written["due_at"] if deadline and written else None,
+        "late_after": written["late_after"] if deadline and written else None,
+        "bound": deadline.bound if deadline else None,
     }
 
 

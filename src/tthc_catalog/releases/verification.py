@@ -88,8 +88,12 @@ class Source:
 class Verifier:
     """Verifies answers against the releases of a catalog, its git history and the catalog itself."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, git: bool = True) -> None:
         """Read the releases of the catalog's folder.
+
+        Args:
+            catalog: the catalog.
+            git: whether versions that were never released are looked up in its git history, which may take long.
 
         Raises:
             ReleaseError: a release is damaged; nothing is verified by a broken chain.
@@ -101,7 +105,7 @@ class Verifier:
         ]
         if not self.releases or not _is_released(catalog, self.releases[-1]):
             self.sources.append(Source(kind="catalog", name=catalog.version, version=catalog.version, engine=Engine(catalog)))
-        self._git: dict[str, list[Source]] = {}
+        self._git: dict[str, list[Source]] | None = {} if git else None
 
     def verify(self, paper: Paper) -> Verdict:
         """Derive one answer again and compare."""
@@ -148,6 +152,8 @@ class Verifier:
             return False
 
     def _from_git(self, version: str) -> list[Source]:
+        if self._git is None:
+            return []
         if version not in self._git:
             self._git[version] = [
                 Source(kind="git", name=revision, version=version, engine=Engine(catalog))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Year, argument, catalog_option, command, format_option
@@ -12,33 +12,15 @@ from tthc_catalog.decisions.explanation import day_text
 from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import date_text, minute_text
 from tthc_catalog.registry import Registry
+from tthc_catalog.timetable.calendar_year import calendar_data, calendar_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tthc_catalog.calendars.day_fact import DayFact
-    from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.closure import Closure
     from tthc_catalog.records.commitment_model import Model
-    from tthc_catalog.timetable.model_days import ModelDay
-
-
-class _Year(NamedTuple):
-    """The data shown for a year."""
-
-    year: int
-    calendar: WorkingCalendar
-    working_days: int
-    facts: tuple[DayFact, ...]
-    models: tuple[tuple[Model, tuple[ModelDay, ...]], ...]
-    closures: tuple[Closure, ...]
-
-    @property
-    def provisional_from(self) -> dt.date | None:
-        """The first day of the year that no official decision covers; None if all are decided."""
-        first = max(dt.date(self.year, 1, 1), self.calendar.decided_through + dt.timedelta(days=1))
-        return first if first.year == self.year else None
+    from tthc_catalog.timetable.calendar_year import CalendarYear
 
 
 @command("calendar")
@@ -48,82 +30,13 @@ class _Year(NamedTuple):
 def show_year(*, year: int, catalog: str | None, form: str, lang: str) -> Reply:
     """Show the working calendar of a year."""
     loaded = open_catalog(catalog, reading=True)
-    shown = _look_up(loaded, year)
+    shown = calendar_year(loaded, year, Registry())
     if form == "json":
-        return Reply(as_json(_data(loaded, shown)))
+        return Reply(as_json(calendar_data(loaded, shown)))
     return Reply("\n".join(_lines(shown, lang)))
 
 
-def _look_up(catalog: Catalog, year: int) -> _Year:
-    from tthc_catalog.timetable.compiler import Compiler
-    from tthc_catalog.timetable.model_days import model_days
-
-    compiler = Compiler(catalog, Registry())
-    calendar = compiler.calendar
-    first = calendar.number(dt.date(year, 1, 1))
-    following = calendar.number(dt.date(year, 12, 31)) + 1
-    desks = {model: level.level for level in reversed(catalog.manifest.levels) for model in level.commitments}
-    models = tuple(
-        (model, tuple(model_days(model, compiler.desk(None, desks[model.id]), compiler.registry, year)))
-        for model in catalog.models.values()
-        if model.id in desks
-    )
-    closures = tuple(c for c in catalog.closures if c.first.year <= year <= c.last.year)
-    return _Year(
-        year, calendar, calendar.ordinal[following] - calendar.ordinal[first], tuple(calendar.special_days(year)), models, closures
-    )
-
-
-def _data(catalog: Catalog, shown: _Year) -> dict[str, Any]:
-    provisional_from = shown.provisional_from
-    return {
-        "catalog": {"id": catalog.id, "version": catalog.version},
-        "calendar": shown.calendar.id,
-        "year": shown.year,
-        "working_days": shown.working_days,
-        "decided_through": shown.calendar.decided_through.isoformat(),
-        "provisional_from": provisional_from and provisional_from.isoformat(),
-        "days": [_fact_data(fact) for fact in shown.facts],
-        **({"closures": [_closure_data(closure) for closure in shown.closures]} if shown.closures else {}),
-        "models": [
-            {
-                "id": model.id,
-                "days": [{"date": day.fact.date.isoformat(), "provisional": day.fact.provisional} for day in days if day.applies],
-                "lost": [_fact_data(day.fact) for day in days if not day.applies],
-            }
-            for model, days in shown.models
-        ],
-    }
-
-
-def _closure_data(closure: Closure) -> dict[str, Any]:
-    return {
-        "id": closure.id,
-        "kind": closure.kind,
-        "offices": list(closure.offices),
-        "levels": list(closure.levels),
-        "first": closure.first.isoformat(),
-        "last": closure.last.isoformat(),
-        "sessions": [f"{minute_text(start)}-{minute_text(end)}" for start, end in closure.sessions or ()],
-        "reason": closure.reason,
-        "announced_on": closure.announced_on and closure.announced_on.isoformat(),
-    }
-
-
-def _fact_data(fact: DayFact) -> dict[str, Any]:
-    return {
-        "date": fact.date.isoformat(),
-        "kind": fact.kind,
-        "working": fact.is_working,
-        "name": fact.name,
-        "make_up_for": fact.make_up_for and fact.make_up_for.isoformat(),
-        "decision": fact.decision,
-        "source": fact.source,
-        "provisional": fact.provisional,
-    }
-
-
-def _lines(shown: _Year, lang: str) -> Iterator[str]:
+def _lines(shown: CalendarYear, lang: str) -> Iterator[str]:
     yield text("cli.calendar.title", lang, year=shown.year, count=shown.working_days)
     yield text("cli.calendar.decided", lang, day=date_text(shown.calendar.decided_through))
     if shown.provisional_from is not None:

@@ -42,7 +42,7 @@ def check_files(*, path: str | None, strict: bool, watch: bool, on: dt.date | No
         return once()
     if form != "text":
         raise click.UsageError(text("cli.check.watch_text", lang))
-    from tthc_catalog.cli.file_watch import changes
+    from tthc_catalog.file_watch import changes
 
     folder = catalog_folder_of(path)
     used = catalog_used(click.get_current_context())

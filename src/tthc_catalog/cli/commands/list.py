@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Day, argument, catalog_option, command, format_option, level_option, option
+from tthc_catalog.console.record_data import record_data
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.messages import text
 from tthc_catalog.records.fact_wording import in_sentence
-from tthc_catalog.records.lookup import is_words, near_words, normalise_code, with_words
+from tthc_catalog.records.procedure_list import ProcedureRow, choose_procedures, shown_edition
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from tthc_catalog.records.catalog import Catalog
-    from tthc_catalog.records.procedure import Edition, Procedure
+    from tthc_catalog.records.procedure import Procedure
 
 
 @command("list")
@@ -34,19 +35,10 @@ def list_procedures(
     """List the procedures: all, or those with words in their name, of a level, of a field, or in force on a day."""
     loaded = open_catalog(catalog, reading=True)
     _refuse_unknown(loaded, level, field, lang)
-    chosen = [
-        procedure
-        for procedure in loaded.procedures
-        if level in (None, procedure.level) and field in (None, procedure.field) and (on is None or procedure.edition_on(on) is not None)
-    ]
     typed = " ".join(words)
-    similar = False
-    if typed:
-        found = with_words(typed, chosen) if is_words(typed) else [p for p in chosen if p.code.startswith(normalise_code(typed))]
-        similar = not found and is_words(typed)
-        chosen = near_words(typed, chosen) if similar else found
+    chosen, similar = choose_procedures(loaded, words=typed, level=level, field=field, on=on)
     if form == "json":
-        rows = [_row(procedure, _edition(procedure, on)) for procedure in chosen]
+        rows = [record_data(ProcedureRow.of(procedure, on)) for procedure in chosen]
         return Reply(as_json({"catalog": {"id": loaded.id, "version": loaded.version}, "on": on and on.isoformat(), "procedures": rows}))
     lines = _lines(loaded, chosen, on, lang)
     if similar and chosen:
@@ -65,26 +57,6 @@ def _refuse_unknown(catalog: Catalog, level: str | None, field: str | None, lang
         raise click.UsageError(text("cli.list.no_such_field", lang, field=field, fields=", ".join(fields)))
 
 
-def _edition(procedure: Procedure, on: dt.date | None) -> Edition:
-    """Return the edition in force on the day, or the newest one."""
-    return (procedure.edition_on(on) if on else None) or procedure.editions[-1]
-
-
-def _row(procedure: Procedure, edition: Edition) -> dict[str, Any]:
-    period = edition.period
-    return {
-        "code": procedure.code,
-        "level": procedure.level,
-        "field": procedure.field,
-        "name": edition.name,
-        "corrected_name": edition.corrected_name,
-        "edition": edition.id,
-        "effective_from": period.start.isoformat() if period.start else None,
-        "effective_until": period.until.isoformat() if period.until else None,
-        "membership": procedure.membership.status,
-    }
-
-
 def _lines(catalog: Catalog, procedures: Sequence[Procedure], on: dt.date | None, lang: str) -> list[str]:
     manifest = catalog.manifest
     english = lang == "en"
@@ -97,7 +69,7 @@ def _lines(catalog: Catalog, procedures: Sequence[Procedure], on: dt.date | None
             title, name = (binding.title_en, field.name_en or field.name) if english else (binding.title, field.name)
             lines += ["", text("cli.list.group", lang, level=title, field=name, count=len(group))]
             for procedure in group:
-                edition = _edition(procedure, on)
+                edition = shown_edition(procedure, on)
                 lines.append(f"  {procedure.code}  {edition.corrected_name or edition.name}")
     lines += ["", text("cli.list.total", lang, count=len(procedures)) if procedures else text("cli.list.none", lang)]
     if any(procedure.membership.status == "reconstructed" for procedure in procedures):
