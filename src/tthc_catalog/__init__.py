@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from tthc_catalog.decisions.decision import Decision
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, Evidence
     from tthc_catalog.decisions.explanation import Explanation, ExplanationStep
-    from tthc_catalog.decisions.history import Pause, PauseNote
     from tthc_catalog.decisions.later_knowledge import KnownNow, LearnedDay
+    from tthc_catalog.decisions.pause_notes import Pause, PauseNote
     from tthc_catalog.desk_clock import TermDeadline
     from tthc_catalog.effective import Period
     from tthc_catalog.engine import Engine, Timetable
@@ -271,7 +271,7 @@ _HOMES = {
     "tthc_catalog.decisions.explanation": ("Explanation", "ExplanationStep"),
     "tthc_catalog.effective": ("Period",),
     "tthc_catalog.engine": ("Engine", "Timetable"),
-    "tthc_catalog.decisions.history": ("Pause", "PauseNote"),
+    "tthc_catalog.decisions.pause_notes": ("Pause", "PauseNote"),
     "tthc_catalog.decisions.later_knowledge": ("KnownNow", "LearnedDay"),
     "tthc_catalog.errors": (
         "AmbiguousProcedure",

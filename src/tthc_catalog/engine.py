@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tthc_catalog.bulk.timetable_keys import Find
     from tthc_catalog.calendars.schedule import Schedule
     from tthc_catalog.calendars.working import WorkingCalendar
-    from tthc_catalog.decisions.history import Pause
+    from tthc_catalog.decisions.pause_notes import Pause
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Notice
     from tthc_catalog.records.manifest import LevelBinding
@@ -150,7 +150,7 @@ class Engine:
                 what had been announced on the day of receipt, which is what the appointment slip says.
             time_when_missing: the time of day to use if the receipt is a date; None rejects dates.
             history: what happened after the receipt, in order: each a `Pause`, or a mapping with ``since``, ``until`` and ``kind``. The
-                kinds are those of the catalog's manifest, with their citations. In a pause in which a term stands still, the rest of the
+                kinds are those of the catalog's manifest, with their citations. While a term is suspended, the rest of the
                 term resumes at its end: a term of days by whole days (Civil Code 2015, Article 147), a term of hours to the minute. A
                 pause that still lasts moves nothing yet.
 

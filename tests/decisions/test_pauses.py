@@ -288,7 +288,7 @@ def test_stored_decision(engine: tthc.Engine) -> None:
 
 
 def test_a_catalog_without_kinds(catalog: Catalog) -> None:
-    """In a catalog that states no kinds of pauses the terms stand still, as they always did."""
+    """In a catalog that states no kinds of pauses the terms are suspended, as they always were."""
     manifest = attrs.evolve(catalog.manifest, pauses=())
     plain = tthc.Engine(attrs.evolve(catalog, manifest=manifest))
     decision = plain.decide(

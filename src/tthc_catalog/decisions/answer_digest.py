@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.decisions.decision_facts import DecisionFacts, Evidence
-    from tthc_catalog.decisions.history import PauseNote
+    from tthc_catalog.decisions.pause_notes import PauseNote
     from tthc_catalog.records.commitment_model import Notice
     from tthc_catalog.records.procedure import Component
     from tthc_catalog.timetable.resolved_outcome import Resolved

@@ -6,13 +6,13 @@ import datetime as dt
 import pickle
 import zlib
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
 from tthc_catalog.decisions.completeness import Completeness
 from tthc_catalog.decisions.decision_facts import Context, Deadline, DecisionFacts
-from tthc_catalog.decisions.history import PauseNote
+from tthc_catalog.decisions.pause_notes import PauseNote
 from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.timetable.answer import Answer
 
@@ -62,7 +62,7 @@ class Decision(DecisionFacts):
     conditions: frozenset[str]
     strict: bool
     history: tuple[PauseNote, ...] = ()
-    promised: Decision | None = None
+    promised: Self | None = None
 
     @property
     def evidence(self) -> Evidence:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from typing import Self
 
     from tthc_catalog.calendars.day_fact import DayFact
     from tthc_catalog.calendars.desk import Desk, LocalDay
     from tthc_catalog.decisions.completeness import Completeness, Requirement
-    from tthc_catalog.decisions.history import PauseNote
+    from tthc_catalog.decisions.pause_notes import PauseNote
     from tthc_catalog.policies.contract import Bound, Rule
     from tthc_catalog.records.catalog import Catalog
     from tthc_catalog.records.commitment_model import Model, Notice
@@ -161,7 +162,7 @@ class DecisionFacts:
     conditions: frozenset[str]
     strict: bool
     history: tuple[PauseNote, ...] = ()
-    promised: DecisionFacts | None = None
+    promised: Self | None = None
 
     @property
     def waiting_since(self) -> dt.datetime | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
-    from tthc_catalog.decisions.history import PauseNote
+    from tthc_catalog.decisions.pause_notes import PauseNote
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.procedure import Procedure
     from tthc_catalog.timetable.resolved_outcome import Resolved

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tthc_catalog.decisions.pause_notes import Pause, PauseNote
 from tthc_catalog.decisions.receipt_moments import read_moment
 from tthc_catalog.errors import InvalidHistory
 from tthc_catalog.records.lookup import near_names
@@ -15,62 +16,11 @@ from tthc_catalog.timetable.pauses import ENDED_BY_PAUSE, Interval, after_pauses
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    import numpy as np
-
     from tthc_catalog.decisions.decision_facts import Context
     from tthc_catalog.records.manifest import Manifest
     from tthc_catalog.records.pause import PauseKind
     from tthc_catalog.timetable.answer import Answer
     from tthc_catalog.timetable.resolved_outcome import Resolved
-
-    Moment = dt.datetime | np.datetime64 | str
-
-
-class Pause(NamedTuple):
-    """An event in the history of a dossier.
-
-    Attributes:
-        since: when it began, as `tthc_catalog.Engine.decide` takes a receipt.
-        until: when it ended; None while it lasts. For a new appointment, the moment that was appointed.
-        kind: id of a kind of pause in the catalog; None for waiting for the citizen.
-    """
-
-    since: Moment
-    until: Moment | None = None
-    kind: str | None = None
-
-
-class PauseNote(NamedTuple):
-    """An event in the history of a dossier, and what it did.
-
-    Attributes:
-        kind: the kind of pause.
-        since: when it began, in local time.
-        until: when it ended; None while it lasts.
-        working_days: the working days after the day on which it began, up to the one on which it ended; None while it lasts.
-        law: ``moved``, ``unchanged``, or ``started_again`` for a term that counts anew.
-        commitment: ``moved``, ``unchanged``, or ``ended`` if the dossier left the commitment.
-        statutory_from, statutory_to: the statutory due time before and after it; None without one.
-        commitment_from, commitment_to: likewise for the commitment that binds.
-        exceeds: the limit of the kind that it exceeds: ``most`` or ``within_working_days``; None if it exceeds none.
-    """
-
-    kind: PauseKind
-    since: dt.datetime
-    until: dt.datetime | None
-    working_days: int | None
-    law: Literal["moved", "unchanged", "started_again"]
-    commitment: Literal["moved", "unchanged", "ended"]
-    statutory_from: dt.datetime | None
-    statutory_to: dt.datetime | None
-    commitment_from: dt.datetime | None
-    commitment_to: dt.datetime | None
-    exceeds: Literal["most", "within_working_days"] | None
-
-    @property
-    def interrupts(self) -> bool:
-        """Whether a term does not go on during an event of this kind."""
-        return interrupts(self.kind)
 
 
 class Event(NamedTuple):
@@ -79,11 +29,6 @@ class Event(NamedTuple):
     kind: PauseKind
     since: int
     until: int | None
-
-
-def interrupts(kind: PauseKind) -> bool:
-    """Return whether a term does not go on during an event of this kind."""
-    return kind.law != "runs" or kind.commitment != "runs"
 
 
 def pause_kind(manifest: Manifest, name: str | None) -> PauseKind:
@@ -134,7 +79,7 @@ def read_history(history: Iterable[Any], context: Context, received: int) -> lis
             suggestions = tuple(k.id for k in manifest.pause_kinds.values() if day in k.period) if day not in kind.period else ()
             raise InvalidHistory(problem, suggestions=suggestions, value=kind.id, since=f"{schedule.to_local(since):%H:%M %d/%m/%Y}")
         events.append(Event(kind, since, until))
-        last = events[-1] if interrupts(kind) else last
+        last = events[-1] if kind.interrupts else last
     return events
 
 
@@ -146,7 +91,7 @@ def _problem(event: Event, last: Event | None, received: int, events: Sequence[E
         return "error.history.ends_before"
     if events and event.since < events[-1].since:
         return "error.history.order"
-    if last is not None and interrupts(event.kind):
+    if last is not None and event.kind.interrupts:
         return "error.history.still_open" if last.until is None else "error.history.overlap" if event.since < last.until else None
     return None
 
@@ -169,7 +114,7 @@ def apply_history(
     Raises:
         OutOfHorizon: a moved deadline lies outside the calendar.
     """
-    finished = [event for event in events if event.until is not None and interrupts(event.kind)]
+    finished = [event for event in events if event.until is not None and event.kind.interrupts]
     intervals = [Interval(e.since, e.until or 0, e.kind.law, e.kind.commitment) for e in finished]
     answers = iter(after_pauses(answer, received, intervals, context.desk))
     calendar, day_of = context.timetable.schedule.calendar, context.timetable.schedule.day_of
@@ -182,11 +127,11 @@ def apply_history(
     for event in events:
         kind, since, until = event
         before = answer
-        if until is not None and interrupts(kind):
+        if until is not None and kind.interrupts:
             answer = next(answers)
         seen[kind.id] += 1
-        asked = calendar.ordinal[day_of(since) + 1] - calendar.ordinal[day_of(received) + 1]
-        late = kind.within_working_days is not None and asked > kind.within_working_days
+        begins = calendar.ordinal[day_of(since) + 1] - calendar.ordinal[day_of(received) + 1]
+        late = kind.within_working_days is not None and begins > kind.within_working_days
         notes.append(
             PauseNote(
                 kind=kind,

@@ -111,10 +111,10 @@ class Manifest:
 
     @property
     def pause_kinds(self) -> dict[str, PauseKind]:
-        """The kinds of pauses by id; a catalog that states none has one kind, in which the terms stand still."""
+        """The kinds of pauses by id; a catalog that states none has one kind, in which the terms are suspended."""
         return {kind.id: kind for kind in self.pauses or (UNSTATED_PAUSE,)}
 
     @property
     def usual_pause(self) -> PauseKind | None:
-        """The kind of a pause for which none is named: the first of type ``waiting``; None if the catalog states none of that type."""
+        """The kind of a pause for which none is named: the first of type ``waiting``; None if no kind has that type."""
         return next((kind for kind in self.pause_kinds.values() if kind.type == "waiting"), None)

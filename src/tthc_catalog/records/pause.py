@@ -10,8 +10,8 @@ from tthc_catalog.effective import Period
 from tthc_catalog.records.legal import Citation
 
 PauseType = Literal["waiting", "papers", "verification", "appointment", "handover"]
-LawEffect = Literal["stands_still", "starts_again", "runs"]
-CommitmentEffect = Literal["stands_still", "ends", "runs"]
+LawEffect = Literal["suspended", "starts_again", "runs"]
+CommitmentEffect = Literal["suspended", "ends", "runs"]
 
 
 @attrs.frozen(kw_only=True)
@@ -24,9 +24,9 @@ class PauseKind:
         text: the rule in one sentence.
         period: the days on which the event may begin.
         fields: ids of the fields whose dossiers it concerns; empty for all.
-        law: ``stands_still``: the rest of the statutory term resumes at the end; ``starts_again``: the whole term counts from the end;
+        law: ``suspended``: the rest of the statutory term resumes at the end; ``starts_again``: the whole term counts from the end;
             ``runs``: the event moves nothing.
-        commitment: ``stands_still`` and ``runs`` likewise; ``ends``: the dossier leaves the commitment.
+        commitment: ``suspended`` and ``runs`` likewise; ``ends``: the dossier leaves the commitment.
         most: the most events of this kind for one dossier; None if no limit is stated.
         within_working_days: the last working day after the receipt on which the event may begin; None if no limit is stated.
     """
@@ -46,6 +46,11 @@ class PauseKind:
     citations: tuple[Citation, ...] = ()
     note: str | None = None
 
+    @property
+    def interrupts(self) -> bool:
+        """Whether a term does not go on during an event of this kind."""
+        return self.law != "runs" or self.commitment != "runs"
+
 
 UNSTATED_PAUSE = PauseKind(
     id="waiting",
@@ -53,8 +58,8 @@ UNSTATED_PAUSE = PauseKind(
     name="Chờ người nộp",
     name_en="Waiting for the citizen",
     text="Danh mục không nêu kiểu tạm dừng; thời hạn đứng lại và tính tiếp khi hết chờ.",
-    text_en="The catalog states no kinds of pauses; the terms stand still and resume afterwards.",
-    law="stands_still",
-    commitment="stands_still",
+    text_en="The catalog states no kinds of pauses; the terms are suspended and resume afterwards.",
+    law="suspended",
+    commitment="suspended",
 )
 """The only kind of pause of a catalog that states none."""

@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tthc_catalog.decisions.history import interrupts
 from tthc_catalog.evaluation.intake.word_columns import is_among
 from tthc_catalog.evaluation.judging.paused_records import PausedRecords
 from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE, Seconds, WorkingDays
@@ -385,8 +384,8 @@ class Judge:
             local[late][numbered] += shifts
         received, states, channels = _seconds(clean.column("received_at")), clean.column("state"), clean.column("channel")
         for row, pauses in intervals.items():
-            days[row] = sum(self.days.worked_between(p.since, p.until) for p in pauses if p.until is not None and interrupts(p.kind))
-            lasting = next((p for p in pauses if p.until is None and interrupts(p.kind)), None)
+            days[row] = sum(self.days.worked_between(p.since, p.until) for p in pauses if p.until is not None and p.kind.interrupts)
+            lasting = next((p for p in pauses if p.until is None and p.kind.interrupts), None)
             if lasting is not None and states[row].as_py() == "paused":
                 since[row], kind[row] = lasting.since, lasting.kind.id
             about = self._combinations[numbers[row]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_catalog.decisions.history import interrupts, pause_kind
+from tthc_catalog.decisions.history import pause_kind
 from tthc_catalog.errors import InvalidHistory, OutOfHorizon, ProcedureNotFound
 from tthc_catalog.evaluation.judging.working_day_arrays import DAY, NONE
 from tthc_catalog.records.channels import IN_PERSON
@@ -25,7 +25,7 @@ Key = tuple[str, "str | None", "str | None", "str | None", str]
 
 
 class RecordedPause(NamedTuple):
-    """A pause of a record; moments are local seconds since 1970, and ``until`` is None while it lasts."""
+    """A pause of a record; moments are local seconds since 1970; ``until`` stays None while it lasts."""
 
     since: int
     until: int | None
@@ -95,7 +95,7 @@ class PausedRecords:
             intervals = [
                 Interval(self._instant(context, since), self._instant(context, until), kind.law, kind.commitment)
                 for since, until, kind in pauses
-                if until is not None and interrupts(kind)
+                if until is not None and kind.interrupts
             ]
             if not intervals:
                 return None
