@@ -88,6 +88,11 @@ WRONG = (
     asking("a day without a time", "invalid-instant", "received_at", received_at="2023-09-29"),
     asking("a day that does not exist", "invalid-instant", "received_at", received_at="2023-09-31 08:00"),
     asking("the month before the day", "invalid-instant", "received_at", received_at="09/29/2023 15:31"),
+    asking("a pause of an unknown kind", "invalid-history", "history", history=[{"since": "2023-10-02 09:00", "kind": "nghi-trua"}]),
+    asking(
+        "a pause without its beginning", "missing-parameter", "history.since", "2023-10-02 09:00", history=[{"until": "2023-10-03 09:00"}]
+    ),
+    asking("a pause as text", "wrong-type", "history", history=["2023-10-02 09:00"]),
     asking("a moment as a number", "wrong-type", "received_at", '"2023-09-29 15:31"', received_at=1695976260),
     asking("a moment outside the calendar", "out-of-horizon", "received_at", received_at="2050-01-03 08:00"),
     asking("`strict`, and days that are not decided", "provisional-refused", "strict", received_at="2028-06-01 10:00", strict=True),

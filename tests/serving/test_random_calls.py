@@ -35,6 +35,13 @@ LIKELY: dict[str, list[Any]] = {
     "q": ["khai sinh", "1.00", "hon"],
     "field": ["ho-tich"],
     "detail": ["brief", "full"],
+    "history": [
+        [],
+        [{"since": "2023-10-02 09:00"}],
+        [{"since": "2023-10-02 09:00", "until": "2023-10-04 09:00", "kind": None}],
+        [{"kind": 1}],
+        ["x"],
+    ],
 }
 """Values that work, by parameter."""
 
@@ -58,7 +65,10 @@ def questions(draw: Any) -> Any:
     if draw(st.integers(0, 5)) == 0:
         return draw(JSON)
     names = draw(
-        st.lists(st.sampled_from(["level", "office", "case", "channel", "components", "conditions", "strict", "known_on"]), unique=True)
+        st.lists(
+            st.sampled_from(["level", "office", "case", "channel", "components", "conditions", "strict", "known_on", "history"]),
+            unique=True,
+        )
     )
     found = {name: draw(value_of(name) | JSON) if draw(st.integers(0, 8)) == 0 else draw(value_of(name)) for name in names}
     for name in ("components", "conditions"):

@@ -83,6 +83,7 @@ def test_every_operation_is_tested(openapi: dict[str, Any]) -> None:
         {**BIRTH, "components": ["to-khai"], "channel": "online"},
         {**BIRTH, "known_on": "2023-09-29", "office": None, "case": None, "strict": True},
         {"code": "2.000815", "level": "district", "received_at": "2024-05-03 08:00", "case": "ho-so-dai"},
+        {**BIRTH, "history": [{"since": "2023-09-29 16:00", "until": "2023-10-03 10:00"}]},
     ],
 )
 def test_a_decision_is_that_of_the_engine(service: Service, engine: Engine, question: dict[str, Any]) -> None:

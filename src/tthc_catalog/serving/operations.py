@@ -12,7 +12,7 @@ from tthc_catalog.serving import answers
 from tthc_catalog.serving.batches import decide_array, decide_lines, decide_table
 from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, TEXT, Answer, Call, Operation, json_answer
 from tthc_catalog.serving.problem_details import STATUSES, WrongCall
-from tthc_catalog.serving.questions import Parameter, checked, decided, question, question_parameters, read_json
+from tthc_catalog.serving.questions import Parameter, checked, decided, query_parameters, question, question_parameters, read_json
 from tthc_catalog.serving.record_schemas import record_data
 
 if TYPE_CHECKING:
@@ -278,14 +278,14 @@ async def _not_here(_call: Call) -> Answer:
 
 def operations() -> tuple[Operation, ...]:
     """Return every operation, the most frequent ones first."""
-    about = question_parameters()
+    about = query_parameters()
     detail = _parameter("detail", enum=["brief", "full"], default="brief")
     level, on = _parameter("level"), _parameter("on", "day", format="date")
     of = "/v1/catalogs/{catalog}"
     about_dossier = (
         *("missing-parameter", "unknown-parameter", "repeated-parameter", "wrong-type", "wrong-value", "too-long", "conditions-alone"),
         *("unknown-procedure", "ambiguous-procedure", "unknown-case", "unknown-office", "unknown-component", "unknown-channel"),
-        *("invalid-instant", "out-of-horizon", "provisional-refused"),
+        *("invalid-instant", "invalid-history", "out-of-horizon", "provisional-refused"),
     )
     about_body = ("malformed-json", "missing-body", "too-deep", "body-too-large", "unsupported-media-type", "unsupported-encoding")
     of_year = ("wrong-value", "out-of-horizon")

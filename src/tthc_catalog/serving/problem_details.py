@@ -10,6 +10,7 @@ import attrs
 from tthc_catalog.errors import (
     AmbiguousProcedure,
     InvalidCode,
+    InvalidHistory,
     InvalidInstant,
     NotInForce,
     OutOfHorizon,
@@ -63,6 +64,7 @@ STATUSES = {
     "unknown-channel": 422,
     "invalid-code": 422,
     "invalid-instant": 422,
+    "invalid-history": 422,
     "out-of-horizon": 422,
     "provisional-refused": 422,
     "release-error": 422,
@@ -82,6 +84,7 @@ _PARAMETERS: Mapping[type[TthcError], str] = {
     UnknownChannel: "channel",
     InvalidCode: "code",
     InvalidInstant: "received_at",
+    InvalidHistory: "history",
     OutOfHorizon: "received_at",
     ProvisionalRefused: "strict",
 }

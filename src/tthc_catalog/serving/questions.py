@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from tthc_catalog.engine import Engine
     from tthc_catalog.serving.service_settings import ServiceSettings
 
-Kind = Literal["text", "texts", "flag", "day"]
+Kind = Literal["text", "texts", "flag", "day", "events"]
 
 _LONGEST_TEXT = 500
 _MOST_TEXTS = 200
+_MOST_EVENTS = 50
 _MOST_SUGGESTIONS = 5
 _MOST_PARAMETERS = 500
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,7 +48,7 @@ class Parameter:
     """A parameter of a call.
 
     Attributes:
-        kind: ``text``, ``texts`` (may be repeated in a query), ``flag`` or ``day``.
+        kind: ``text``, ``texts`` (may be repeated in a query), ``flag``, ``day`` or ``events`` (objects, in a body only).
         schema: its JSON Schema, with texts in both languages.
         choices: the only values; empty if any text is possible.
     """
@@ -86,9 +87,23 @@ def question_parameters() -> dict[str, Parameter]:
         if name == "received_at":  # any notation is accepted, and answered in this one
             kind = "text"
             del field["pattern"]
+        elif name == "history":
+            kind, field = "events", _events_schema(field)
         found[name] = Parameter(name=name, kind=kind, schema=field, required=name in ("code", "received_at"))
     first = ("code", "received_at", "level")
     return {name: found[name] for name in (*first, *(name for name in found if name not in first))}
+
+
+def query_parameters() -> dict[str, Parameter]:
+    """Return the parameters of a question that fit into a query, which has no objects."""
+    return {name: parameter for name, parameter in question_parameters().items() if parameter.kind != "events"}
+
+
+def _events_schema(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a history as a question may write it: in any notation of moments, and without what the engine supplies."""
+    item = stored["items"]
+    fields = {name: {key: value for key, value in field.items() if key != "pattern"} for name, field in item["properties"].items()}
+    return {**stored, "maxItems": _MOST_EVENTS, "items": {**item, "properties": fields, "required": ["since"]}}
 
 
 def from_query(query: bytes, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
@@ -232,6 +247,8 @@ def _value(parameter: Parameter, value: Any) -> Any:
         if len(value) > _MOST_TEXTS:
             raise WrongCall("too-long", parameter=name, most=_MOST_TEXTS)
         return [_text(parameter, item) for item in value]
+    if parameter.kind == "events":
+        return _events(parameter, value)
     if parameter.kind == "flag":
         if not isinstance(value, bool):
             raise WrongCall("wrong-type", parameter=name, expected="boolean", found=type_of(value))
@@ -245,6 +262,31 @@ def _value(parameter: Parameter, value: Any) -> Any:
     if parameter.choices and written not in parameter.choices:
         raise WrongCall("wrong-value", parameter=name, suggestions=parameter.choices)
     return written
+
+
+def _events(parameter: Parameter, value: Any) -> list[dict[str, str | None]]:
+    """Return the events of a history; the engine checks what they say."""
+    name = parameter.name
+    if not isinstance(value, list):
+        raise WrongCall("wrong-type", parameter=name, expected="array", found=type_of(value))
+    if len(value) > _MOST_EVENTS:
+        raise WrongCall("too-long", parameter=name, most=_MOST_EVENTS)
+    known = parameter.schema["items"]["properties"]
+    for event in value:
+        if not isinstance(event, dict):
+            raise WrongCall("wrong-type", parameter=name, expected="object", found=type_of(event))
+        if event.get("since") is None:
+            raise WrongCall("missing-parameter", parameter=f"{name}.since", suggestions=["2023-10-02 09:00"])
+        for key, item in event.items():
+            if key not in known:
+                raise WrongCall(
+                    "unknown-parameter", parameter=f"{name}.{key[:50]}", suggestions=difflib.get_close_matches(key[:50], known) or known
+                )
+            if item is not None and not isinstance(item, str):
+                raise WrongCall("wrong-type", parameter=f"{name}.{key}", expected="string", found=type_of(item))
+            if item is not None and len(item) > _LONGEST_TEXT:
+                raise WrongCall("too-long", parameter=f"{name}.{key}", most=_LONGEST_TEXT)
+    return value
 
 
 def _text(parameter: Parameter, value: Any) -> str:
