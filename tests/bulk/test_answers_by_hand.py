@@ -478,3 +478,21 @@ def test_beyond_the_calendar() -> None:
                     made.at(int(received[0]))
                 assert decided.reason.tolist() == [reason]
                 assert decided.late_after.tolist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("05-12 10:15", "05-18 11:30"),  # a Sunday, counted from Monday 13/5
+        ("05-13 10:15", "05-18 11:30"),
+        ("05-11 10:15", "05-18 11:30"),
+        ("05-14 10:15", "05-20 17:00"),
+        ("05-10 10:15", "05-17 17:00"),
+    ],
+)
+def test_an_extra_opening_alone(schedule: Schedule, received: str, due: str) -> None:
+    """Five working days end on a Saturday that counts, also for a receipt on a day off before it."""
+    day = schedule.calendar.number(dt.date(2024, 5, 18))
+    opening = LocalDay(day, ((450, 690),), closure("c", "open", dt.date(2024, 5, 18), law="working_day"), 0)
+    made = timetable(Desk(schedule, (), [opening]), policy(Segment(start=0, outcome=DueOnWorkingDay(working_days=5), rule="a")), 60)
+    assert made.at(schedule.to_instant(moment(received))).due_at == schedule.to_instant(moment(due))

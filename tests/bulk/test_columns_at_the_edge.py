@@ -304,3 +304,27 @@ def test_early_on_time_and_overdue_where_terms_of_all_kinds_mix(engine: Engine, 
     assert set(expected) == {"early", "on_time", "overdue"}
     kinds = {(engine.decide(**KEY, received_at=one).due_at or one).hour for one in received}
     assert len(kinds) > 1, "the batch mixes terms"
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_dates_of_a_masked_column_have_the_given_time(engine: Engine, masked: bool) -> None:
+    """The time of day for dates without one is used for a masked column too: 15:31 is after the cutoff, 08:00 before it."""
+    column = np.ma.masked_array(np.asarray(["2023-09-29", "2023-09-29"], dtype="datetime64[D]"), [False, masked])
+    for time, due in ((dt.time(15, 31), DUE), (dt.time(8), np.datetime64("2023-09-29T17:00", "s"))):
+        decided = engine.decide_many(column, **KEY, time_when_missing={"received_at": time})
+        assert decided.due_at[0] == due
+        assert np.isnat(decided.due_at[1]) == masked
+
+
+def test_moments_with_and_without_a_zone_are_not_mixed(engine: Engine) -> None:
+    """The error says what is wrong with the column."""
+    with pytest.raises(TypeError, match="received_at mixes moments with and without a time zone"):
+        engine.decide_many([RECEIVED, RECEIVED.replace(tzinfo=dt.UTC)], **KEY)
+
+
+@pytest.mark.parametrize(("name", "message"), [("code", "text"), ("level", "level must be one text or a column of texts, not 7")])
+def test_a_number_in_place_of_a_key_is_named(engine: Engine, name: str, message: str) -> None:
+    """Only a code has a hint of its own, since a code is often read as a number; any other key is named with its value."""
+    with pytest.raises(TypeError, match=message) as caught:
+        engine.decide_many(np.full(1, np.datetime64(RECEIVED, "s")), **(KEY | {name: 7}))
+    assert ("must be one text or a column" in str(caught.value)) == (name != "code")

@@ -28,11 +28,11 @@ def hours(*sessions: tuple[int, int]) -> Hours:
     return Hours(id="x", seasons=(Season(first=(1, 1), last=(12, 31), sessions=sessions),), citations=(), source=None)
 
 
-def schedule(*sessions: tuple[int, int], earlier: tuple[Knowledge, ...] = ()) -> Schedule:
+def schedule(*sessions: tuple[int, int], facts: dict[dt.date, DayFact] | None = None, earlier: tuple[Knowledge, ...] = ()) -> Schedule:
     """Return a schedule of a year with one set of hours."""
     calendar = WorkingCalendar(
         id="x",
-        facts={},
+        facts=facts or {},
         rest_days=(6, 7),
         first=dt.date(2024, 1, 1),
         until=dt.date(2025, 1, 1),
@@ -107,13 +107,11 @@ def test_a_desk_is_regular_if_nothing_about_it_changes() -> None:
 def test_a_desk_as_if_everything_had_been_known(changes: bool) -> None:
     """All receipts know the days off that were announced last, the closures, and the hours of each day."""
     date = dt.date(2024, 1, 5)
-    working = DayFact(date=date, kind="working")
-    first, second = (Learned(working, DayFact(date=date, kind="holiday", name="x"), dt.date(2024, 1, day)) for day in (2, 3))
-    earlier = (Knowledge(1, dt.date(2024, 12, 31), {FRIDAY: first}), Knowledge(2, dt.date(2024, 12, 31), {FRIDAY: second}))
-    usual, late = schedule(earlier=earlier), schedule(MORNING, earlier=earlier)
-    facts = {date: DayFact(date=date, kind="holiday", name="x")}
-    known = [each.calendar.with_working_days((), off=(FRIDAY,)) for each in (usual, late)]
-    assert not known[0].working[FRIDAY], facts
+    holiday = DayFact(date=date, kind="holiday", name="x")
+    learned = Learned(DayFact(date=date, kind="working"), holiday, dt.date(2024, 1, 3))
+    earlier = tuple(Knowledge(until, dt.date(2024, 12, 31), {FRIDAY: learned}) for until in (1, 2))
+    usual, late = (schedule(*sessions, facts={date: holiday}, earlier=earlier) for sessions in ((), (MORNING,)))
+    assert usual.known_on(1).calendar.working[FRIDAY]
     stretches = ((0, usual), (MONDAY, late)) if changes else ((0, usual),)
     desk = Desk(usual, stretches, [local(MONDAY, "closed", WHOLE_DAY, known_from=6)])
     now = desk.as_known_now()
@@ -121,4 +119,5 @@ def test_a_desk_as_if_everything_had_been_known(changes: bool) -> None:
     assert [first for first, _ in now.stretches] == [first for first, _ in stretches]
     assert all(not each.calendar.earlier for _, each in now.stretches)
     assert not now.schedule.calendar.earlier
+    assert not any(each.calendar.working[FRIDAY] for each in (now.schedule, *(each for _, each in now.stretches)))
     assert [each.sessions[MONDAY] for _, each in now.stretches] == [each.sessions[MONDAY] for _, each in stretches]

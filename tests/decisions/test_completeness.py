@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from tthc_catalog.decisions.completeness import assess
+from tthc_catalog.records.procedure import Condition
 
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
@@ -40,3 +41,31 @@ def test_one_member_of_a_group_is_enough(edition: Edition, have: set[str], missi
     found = assess(edition, have=frozenset(have))
     assert [[c.id for c in requirement.components] for requirement in found.missing] == missing
     assert found.is_complete == (not missing)
+
+
+@pytest.mark.parametrize(
+    ("conditional", "optional", "confirmed", "place"),
+    [
+        ((), (), False, "missing"),
+        (("cccd",), (), False, "missing"),
+        (("cccd", "ho-chieu"), (), False, "conditional"),
+        (("cccd", "ho-chieu"), (), True, "missing"),
+        ((), ("cccd",), False, "optional"),
+        (("cccd", "ho-chieu"), ("ho-chieu",), False, "optional"),
+    ],
+)
+def test_a_group_is_required_if_one_member_is(
+    edition: Edition, conditional: tuple[str, ...], optional: tuple[str, ...], confirmed: bool, place: str
+) -> None:
+    """A group with a member that no condition limits is missing; one optional member makes the group optional."""
+    condition = Condition(id="uy-quyen", text="Có ủy quyền")
+    components = tuple(
+        attrs.evolve(c, condition=condition if c.id in conditional else None, optional=c.id in optional) for c in edition.components or ()
+    )
+    found = assess(
+        attrs.evolve(edition, components=components),
+        have=frozenset({"to-khai"}),
+        conditions=frozenset({"uy-quyen"} if confirmed else ()),
+    )
+    groups = {name: [[c.id for c in r.components] for r in getattr(found, name)] for name in ("missing", "conditional", "optional")}
+    assert groups == {name: [["cccd", "ho-chieu"]] if name == place else [] for name in groups}

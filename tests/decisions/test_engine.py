@@ -580,3 +580,33 @@ def test_a_missing_or_distant_moment_is_named(engine: Engine, moment: Any, error
     """Missing moments of pandas and numpy, and moments beyond the calendar, are errors of their own that name the value."""
     with pytest.raises(error, match=words):
         engine.decide("1.001193", level="commune", received_at=moment)
+
+
+@pytest.mark.parametrize(
+    ("received", "rules", "rule", "words"),
+    [
+        (
+            "2024-04-26 15:45",
+            ["edition", "minute-precision", "thu-sau-khong-cho/after-15:30", "law/statutory", "term-of-days", "earlier-governs"],
+            "thu-sau-khong-cho/after-15:30",
+            "thứ Hai 29/04/2024",
+        ),
+        (
+            "2023-09-22 09:00",
+            ["edition", "minute-precision", "thu-sau-khong-cho/not-in-force", "law/statutory", "term-of-days"],
+            "thu-sau-khong-cho/not-in-force",
+            "áp dụng từ thứ Hai 25/09/2023",
+        ),
+        (
+            "2024-04-23 10:00",
+            ["edition", "minute-precision", "thu-sau-khong-cho/not-model-day", "law/statutory", "term-of-days"],
+            "thu-sau-khong-cho/not-model-day",
+            "Ngày được tính là thứ Ba 23/04/2024",
+        ),
+    ],
+)
+def test_the_steps_of_an_explanation(engine: Engine, received: str, rules: list[str], rule: str, words: str) -> None:
+    """Every rule that leads to the answer is a step, and no other; a promise names the days off that it crosses."""
+    steps = engine.decide("1.004873", level="commune", received_at=received).explain("vi").steps
+    assert [step.rule for step in steps] == rules
+    assert words in next(step.text for step in steps if step.rule == rule)

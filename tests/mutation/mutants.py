@@ -382,7 +382,8 @@ def _record(file: Path, report: Path) -> int:
 def _pytest(arguments: Sequence[str], plugins: Sequence[Any] = ()) -> int:
     os.chdir(ROOT)
     folder = Path(os.environ["HYPOTHESIS_STORAGE_DIRECTORY"]) / "tests"
-    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no", f"--basetemp={folder}"]
+    # The hook that rewrites assertions would import the modules of the package itself, before `ChangedModule`.
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", f"--basetemp={folder}"]
     return int(pytest.main([*options, *arguments], plugins=list(plugins)))
 
 

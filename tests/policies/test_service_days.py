@@ -328,6 +328,9 @@ def test_the_days_of_a_model_are_a_sentence() -> None:
     rules = build(CASES["first and third Saturday of the month"][0], ()).rules
     assert rules["not-model-day"].text == ("Chỉ áp dụng vào thứ Bảy (lần thứ nhất, lần thứ ba trong tháng) khi là ngày nghỉ hằng tuần.")
     assert rules["not-model-day"].text_en == ("Applies only on Saturday (first, third of the month) when it is a weekly rest day.")
+    friday = build({"days": {"weekdays": ["friday"]}, "windows": [TODAY]}, ()).rules
+    assert friday["not-model-day"].text == "Chỉ áp dụng vào thứ Sáu."
+    assert friday["not-model-day"].text_en == "Applies only on Friday."
 
 
 @pytest.mark.parametrize(

@@ -235,3 +235,10 @@ def test_the_table_of_a_closed_desk_agrees_with_direct_evaluation(catalog: Catal
         found = table.on((received.date() - schedule.calendar.first).days, instant)
         reason, due, _ = evaluate_at_desk(table.policy, table.desk, table.side, received, outside_hours=table.outside_hours)
         assert (found.reason, found.due_at) == (reason, due if due is None else schedule.to_instant(due))
+
+
+def test_the_hours_of_a_closure_are_stated(catalog: Catalog) -> None:
+    """The step of a closed afternoon states its hours, in hours and minutes."""
+    engine = Engine(attrs.evolve(catalog, closures=(closed(dt.date(2024, 3, 8), sessions=((785, 990),)),)))
+    steps = engine.decide("1.001193", level="commune", received_at="2024-03-08 09:00").explain("vi").steps
+    assert "13:05-16:30" in next(step.text for step in steps if step.rule == "closure/c")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
+import pytest
 
 from tthc_catalog.policies.contract import DueOnWorkingDay, Rule, Segment
 from tthc_catalog.policies.processing_time import statutory_time
@@ -75,3 +76,17 @@ def test_a_receipt_in_the_evening_counts_from_the_opening_and_not_from_the_end_o
     tuesday = (dt.date(2023, 10, 3) - schedule.calendar.first).days
     for minute, last_day in ((6 * 60, tuesday), (8 * 60, tuesday), (10 * 60, tuesday + 1), (20 * 60, tuesday + 1)):
         assert table.on(tuesday, schedule.midnight[tuesday] + minute * 60).last_day == last_day
+
+
+@pytest.mark.parametrize("number", [63, 64])
+def test_a_day_has_at_most_63_segments(engine: Engine, number: int) -> None:
+    """The error names the largest number, which the contract of policies has too."""
+    policy = OneList()
+    policy.segments = lambda day: [Segment(start=n, outcome=DueOnWorkingDay(working_days=1), rule="a") for n in range(number)]  # type: ignore[method-assign]
+    schedule = engine.timetable("1.001193", level="commune").schedule
+    if number == 63:
+        table = PolicyTable(policy, schedule, policy_id="many", policy_version="1")
+        assert len(table.pattern_on(0)) == 63
+    else:
+        with pytest.raises(ValueError, match="a day has at most 63 segments"):
+            PolicyTable(policy, schedule, policy_id="many", policy_version="1")
