@@ -11,7 +11,6 @@ from tthc_catalog.yaml_files.yaml_events import Token, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BLANK_END = re.compile(r"(?:\n *)+\Z")
 _GAP = re.compile(r"#[^\n]*|^(?:---|\.\.\.)(?=\s|\Z)|-", re.MULTILINE)
 
 
@@ -59,7 +58,9 @@ class SourceScan:
             header = self.source[token.start : self.source.find("\n", token.start) + 1 or None]
             keeps = "+" in header.partition("#")[0]
             text = self.source[token.start : end]
-            end = token.start + len(text.rstrip(" ") if keeps else _BLANK_END.sub("", text))
+            blank = rf" {{0,{_block_indent(text, token.value)}}}"
+            blank = rf"(?<=\n){blank}\Z" if keeps else rf"(?:\n{blank})+\Z"
+            end = token.start + len(re.sub(blank, "", text))
         return token.start, end
 
     def line_of(self, index: int) -> int:
@@ -95,6 +96,17 @@ class SourceScan:
         before = self.source[self._line_starts[line] : match.start()]
         alone = not before.strip() or not before.strip(" \t-[{,?")
         self.comments.append(Comment(match[0].rstrip(), match.start(), self.column_of(match.start()), alone, self.blank_above(line)))
+
+
+def _block_indent(text: str, value: str) -> int:
+    """Return the indentation of a block scalar. A line of more spaces is part of its text, and a line of fewer ones is blank.
+
+    The first line with a character other than a space shows it, since that line is in the text and in the value; else the longest line.
+    """
+    lines = text.split("\n")[1:]
+    shown = [next((line for line in part if line.strip(" ")), max(part, key=len, default="")) for part in (lines, value.split("\n"))]
+    spaces = [len(line) - len(line.lstrip(" ")) for line in shown]
+    return spaces[0] - spaces[1]
 
 
 def comment_texts(source: str) -> list[str]:
