@@ -88,13 +88,13 @@ class SourceScan:
                 if match[0] == "-":
                     self.hyphens.setdefault(self.column_of(match.start()), []).append(match.start())
                 elif match[0][0] == "#":
-                    self._add_comment(match)
+                    self._add_comment(match, position)
             position = end
 
-    def _add_comment(self, match: re.Match[str]) -> None:
+    def _add_comment(self, match: re.Match[str], scalar_end: int) -> None:
         line = self.line_of(match.start())
         before = self.source[self._line_starts[line] : match.start()]
-        alone = not before.strip() or not before.strip(" \t-[{,?")
+        alone = scalar_end <= self._line_starts[line] and not before.strip(" \t-[{,?")  # a hyphen may be the end of a text of several lines
         self.comments.append(Comment(match[0].rstrip(), match.start(), self.column_of(match.start()), alone, self.blank_above(line)))
 
 
