@@ -158,7 +158,10 @@ def test_a_fault_is_reported_and_other_plugins_work(case: str, site: Any, capsys
 READERS = {
     "raises": ("def careless(*_):\n    raise ValueError('no luck')\n", "ValueError: no luck"),
     "leaves": ("def careless(*_):\n    raise SystemExit(3)\n", "SystemExit: 3"),
-    "late": ("def careless(*_):\n    yield {'Mã hồ sơ': 'H1', 'Đơn vị': 'xa', 'Mã TTHC': '1.001193', 'Ngày tiếp nhận': '02/10/2023 08:00'}\n    raise ValueError('late')\n", "late"),
+    "late": (
+        "def careless(*_):\n    yield {'Mã hồ sơ': 'H1', 'Đơn vị': 'xa', 'Mã TTHC': '1.001193', 'Ngày tiếp nhận': '02/10/2023 08:00'}\n    raise ValueError('late')\n",
+        "late",
+    ),
     "numbers": ("def careless(*_):\n    yield 7\n", "int is no Mapping"),
     "nothing": ("def careless(*_):\n    print('read')\n", "NoneType"),
 }

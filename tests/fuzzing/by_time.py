@@ -119,10 +119,15 @@ TARGETS: dict[str, Target] = {
     "yaml": Target(("yaml_files.yaml_reader", "yaml_files.plain_reader", "yaml_files.syntax_faults"), lambda: _whole("reader_target")),
     "fmt": Target(("yaml_files",), lambda: _whole("yaml_target")),
     "due": Target(("decisions", "engine"), lambda: _drawn("test_fuzzing", "test_questions")),
-    "verify": Target(("releases.papers", "releases.verification"), lambda: _drawn("test_file_readers", "test_decisions_to_verify", "verifier", "decisions")),
+    "verify": Target(
+        ("releases.papers", "releases.verification"),
+        lambda: _drawn("test_file_readers", "test_decisions_to_verify", "verifier", "decisions"),
+    ),
     "plugins": Target(("extension",), lambda: _drawn("test_contributions", "test_contributions")),
     "policies": Target(("policies", "timetable.policy_table"), lambda: _drawn("test_fuzzing", "test_outcomes_of_plugins", "engine")),
-    "lists": Target(("importing.tables", "importing.portal", "importing.sources"), lambda: _drawn("test_file_readers", "test_lists_to_import")),
+    "lists": Target(
+        ("importing.tables", "importing.portal", "importing.sources"), lambda: _drawn("test_file_readers", "test_lists_to_import")
+    ),
     "texts": Target(("evaluation.intake.personal_data", "plain_text"), lambda: _drawn("test_fuzzing", "test_texts_that_leave")),
     "particulars": Target(("publication.commands.slip",), lambda: _drawn("test_fuzzing", "test_particulars")),
     **{suffix[1:]: _dossiers(suffix) for suffix in (".csv", ".html", ".xlsx", ".docx", ".parquet", ".arrow")},
@@ -196,7 +201,9 @@ def replay(name: str, corpus: Path) -> None:
     """Run the inputs of a corpus under coverage; print what they reach of the measured modules, as JSON."""
     import coverage
 
-    measured = coverage.Coverage(data_file=None, config_file=False, branch=True, source_pkgs=[f"tthc_catalog.{module}" for module in TARGETS[name].measured])
+    measured = coverage.Coverage(
+        data_file=None, config_file=False, branch=True, source_pkgs=[f"tthc_catalog.{module}" for module in TARGETS[name].measured]
+    )
     with measured.collect():
         run, _ = TARGETS[name].open()
         for path in sorted(corpus.iterdir()):
@@ -224,7 +231,7 @@ class Outcome(NamedTuple):
 def _process(arguments: Sequence[str], output: Path, environment: dict[str, str]) -> tuple[int, float]:
     """Run this script with ``arguments``; return its exit code and the processor time of it and its children."""
     with output.open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - this script
+        process = subprocess.Popen(
             [sys.executable, "-X", "faulthandler", __file__, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
         )
         _, status, used = os.wait4(process.pid, 0)
@@ -281,7 +288,9 @@ def main() -> int:
         return 0
     share = asked.seconds / len(asked.only)
     guided = importlib.util.find_spec("atheris") is not None
-    print(f"{len(asked.only)} targets, {share:.0f} s of processor time each, {asked.jobs} at a time, {'guided by coverage' if guided else 'at random'}")
+    print(
+        f"{len(asked.only)} targets, {share:.0f} s of processor time each, {asked.jobs} at a time, {'guided by coverage' if guided else 'at random'}"
+    )
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("TTHC_")}
@@ -292,14 +301,19 @@ def main() -> int:
     processor = sum(outcome.processor for outcome in outcomes.values())
     for name in found:
         print(f"\n--- {name}\n{outcomes[name].fault}")
-    print(f"{total:,} executions in {time.monotonic() - began:.0f} s, {processor:.0f} s of processor time; faults: {', '.join(found) or 'none'}")
+    print(
+        f"{total:,} executions in {time.monotonic() - began:.0f} s, {processor:.0f} s of processor time; faults: {', '.join(found) or 'none'}"
+    )
     return 1 if found else 0
 
 
 def _told(name: str, seconds: float, work: Path, environment: dict[str, str]) -> Outcome:
     outcome = fuzzed(name, seconds, work, environment)
     result = "FAULT" if outcome.fault else "no fault"
-    print(f"{name:12} {outcome.executions:>9,} executions  {outcome.processor:>5.0f} s of processor time  {result}  {outcome.reached}", flush=True)
+    print(
+        f"{name:12} {outcome.executions:>9,} executions  {outcome.processor:>5.0f} s of processor time  {result}  {outcome.reached}",
+        flush=True,
+    )
     return outcome
 
 

@@ -281,12 +281,16 @@ def _violation(kind: str, spec: Any) -> Words | None:
         if not str(getattr(spec, name, "-")).strip():
             return _reason("attribute", name=name)
     for name, optional in _FUNCTIONS.get(kind, {}).items():
-        function = getattr(spec, name)
-        if not callable(function) and not (optional and function is None):
+        if not _is_function(getattr(spec, name), optional=optional):
             return _reason("function", name=name)
-    if kind in ("importer", "list-reader") and not _are_suffixes(spec.suffixes):
-        return _reason("suffixes")
+    return _broken_rule(kind, spec)
+
+
+def _broken_rule(kind: str, spec: Any) -> Words | None:
+    """Return how the values of a spec break a rule of its kind; None if they keep it."""
     match kind:
+        case "importer" | "list-reader" if not _are_suffixes(spec.suffixes):
+            return _reason("suffixes")
         case "catalog" | "texts" if not spec.folder.is_dir():
             return _reason("folder", folder=spec.folder)
         case "importer" if spec.read is None and (spec.open is None or spec.headers is None):
@@ -298,6 +302,10 @@ def _violation(kind: str, spec: Any) -> Words | None:
 
             return next(proofs(spec), None)
     return None
+
+
+def _is_function(value: Any, *, optional: bool) -> bool:
+    return callable(value) or (optional and value is None)
 
 
 def _are_suffixes(suffixes: Any) -> bool:
