@@ -178,10 +178,15 @@ def _limited(run: Callable[[bytes], object], seconds: float) -> Callable[[bytes]
 
     def limited(content: bytes) -> None:
         nonlocal executions
-        run(content)
         executions += 1
-        if _processor_time() - began > seconds:
-            os.write(2, f"\nexecutions: {executions}\n".encode())
+        ended = True
+        try:
+            run(content)
+            ended = _processor_time() - began > seconds
+        finally:
+            if ended:
+                os.write(2, f"\nexecutions: {executions}\n".encode())
+        if ended:
             os._exit(0)  # libFuzzer has no other way to stop
 
     return limited

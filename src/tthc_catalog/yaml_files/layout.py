@@ -35,6 +35,8 @@ def tree_text(tree: Tree, schema: Schema) -> str:
         tree: the file as written.
         schema: the flat schema of its kind, for the order of keys; an empty schema keeps the order.
     """
+    if not tree.root.entries:
+        return "\n".join(_single_blanks([*tree.root.tail, "{}"])) + "\n"
     lines = [*tree.head, *_collection(tree.root, schema, 0), *tree.root.tail]
     return "\n".join(_single_blanks(lines)) + "\n"
 

@@ -61,7 +61,7 @@ def rows_of(spec: ImporterSpec, path: Path, registry: SpecRegistry) -> Iterator[
         with reading():
             row = next(rows, None)
             if row is not None:
-                _expected(row, Mapping)
+                _expected(row, Mapping)  # type: ignore[type-abstract]  # only for isinstance
         if row is None:
             return
         yield row
