@@ -66,8 +66,8 @@ coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branche
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
-fuzz: $(VENV)/.stamp-test  ## run the fuzz targets for long: FUZZ_EXAMPLES=20000 of each
-	@TTHC_FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) $(BIN)/python -m pytest tests/fuzzing $(PARALLEL)
+fuzz: $(VENV)/.stamp-test  ## fuzz all targets for FUZZ_SECONDS=7200 of processor time together; FUZZ_TARGETS="fmt csv" chooses some
+	@$(BIN)/python tests/fuzzing/by_time.py --seconds $(or $(FUZZ_SECONDS),7200) $(if $(FUZZ_TARGETS),--only $(FUZZ_TARGETS))
 
 mutants: $(VENV)/.stamp-test  ## change the core one operator at a time; lists the changes that no test notices
 	@$(BIN)/python tests/mutation/mutants.py

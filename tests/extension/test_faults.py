@@ -95,6 +95,26 @@ FAULTS: dict[str, tuple[str, Status, str]] = {
         Status.CONTRACT_VIOLATION,
         "needs read, or open together with headers",
     ),
+    "suffixes-of-another-type": (
+        IMPORTING + "def tthc_importers():\n    return [ImporterSpec(id='a', title='x', title_en='x', suffixes='.a', read=print)]\n",
+        Status.CONTRACT_VIOLATION,
+        "suffixes must be a list",
+    ),
+    "no-suffixes": (
+        IMPORTING + "def tthc_importers():\n    return [ImporterSpec(id='a', title='x', title_en='x', suffixes=None, read=print)]\n",
+        Status.CONTRACT_VIOLATION,
+        "suffixes must be a list",
+    ),
+    "check-without-a-function": (
+        IMPORTING + "def tthc_checks():\n    return [CheckSpec(id='a', title='x', title_en='x', check='module:check')]\n",
+        Status.CONTRACT_VIOLATION,
+        "check must be a function",
+    ),
+    "reader-without-a-function": (
+        IMPORTING + "def tthc_importers():\n    return [ImporterSpec(id='a', title='x', title_en='x', suffixes=('.a',), read=7)]\n",
+        Status.CONTRACT_VIOLATION,
+        "read must be a function",
+    ),
     "command-without-a-function": (
         IMPORTING + "def tthc_commands():\n    return [CommandSpec(id='a', title='x', title_en='x', load='module:command')]\n",
         Status.CONTRACT_VIOLATION,
@@ -133,6 +153,41 @@ def test_a_fault_is_reported_and_other_plugins_work(case: str, site: Any, capsys
     out = capsys.readouterr().out
     assert f"tthc-{case} 1.2.3" in out
     assert status in out
+
+
+READERS = {
+    "raises": ("def careless(*_):\n    raise ValueError('no luck')\n", "ValueError: no luck"),
+    "leaves": ("def careless(*_):\n    raise SystemExit(3)\n", "SystemExit: 3"),
+    "late": (
+        "def careless(*_):\n    yield {'Mã hồ sơ': 'H1', 'Đơn vị': 'xa', 'Mã TTHC': '1.001193', 'Ngày tiếp nhận': '02/10/2023 08:00'}\n    raise ValueError('late')\n",
+        "late",
+    ),
+    "numbers": ("def careless(*_):\n    yield 7\n", "int is no Mapping"),
+    "nothing": ("def careless(*_):\n    print('read')\n", "NoneType"),
+}
+
+
+@pytest.mark.parametrize("case", READERS)
+def test_a_reader_that_fails_is_named(case: str, site: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``evaluate`` and ``import`` name the plugin whose reader failed, and standard output contains nothing that it prints."""
+    source, reason = READERS[case]
+    specs = (
+        "from tthc_catalog.extension import ImporterSpec, ListReaderSpec\n"
+        "def tthc_importers():\n    return [ImporterSpec(id='a', title='x', title_en='x', suffixes=('.odd',), read=careless)]\n"
+        "def tthc_list_readers():\n"
+        "    return [ListReaderSpec(id='b', title='x', title_en='x', suffixes=('.odd',), recognises=lambda *_: True, read=careless)]\n"
+    )
+    site.install("tthc-careless", source + specs, version="1.2.3")
+    (tmp_path / "x.odd").write_text("x", encoding="utf-8")
+    assert main(["evaluate", str(tmp_path / "x.odd"), "-o", str(tmp_path / "out"), "--period", "2023-10", "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert "tthc-careless 1.2.3" in err
+    assert reason in err
+    assert main(["import", str(tmp_path / "x.odd"), "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert "tthc-careless 1.2.3" in err
 
 
 CARELESS: dict[str, tuple[str, str]] = {

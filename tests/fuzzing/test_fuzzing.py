@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from tthc_catalog.cli import main
 from tthc_catalog.decisions.written_moments import parse_moment
-from tthc_catalog.errors import TthcError
+from tthc_catalog.errors import Severity, TthcError
 from tthc_catalog.evaluation.intake.personal_data import is_personal_text, is_personal_unit, masked
 from tthc_catalog.plain_text import shown_text, unprinted
 from tthc_catalog.policies.contract import (
@@ -36,6 +36,7 @@ from tthc_catalog.policies.contract import (
 )
 from tthc_catalog.policies.contract_proof import segment_violations
 from tthc_catalog.policies.processing_time import StatutoryTime
+from tthc_catalog.problems.problem_text import render
 from tthc_catalog.timetable.policy_table import PolicyTable
 from tthc_catalog.yaml_files.formatting import format_bytes
 from tthc_catalog.yaml_files.yaml_reader import read_bytes
@@ -71,6 +72,25 @@ def yaml_target(content: bytes) -> None:
     assert again is not None
     assert again.data == document.data
     assert not format_bytes(formatted.content, "x.yaml").changed
+
+
+def reader_target(content: bytes) -> None:
+    """A file is read or has problems, each with a text, advice, and a place in the file."""
+    document, problems = read_bytes(content.removeprefix(codecs.BOM_UTF8), "x.yaml")
+    assert document is not None or problems
+    for problem in problems:
+        assert problem.line <= content.count(b"\n") + content.count(b"\r") + 1
+        assert problem.hint or problem.severity is not Severity.ERROR
+        assert all(render(problem, lang) for lang in ("vi", "en"))
+
+
+@hypothesis.given(data=st.data())
+@fuzz
+def test_yaml_reader(data: st.DataObject) -> None:
+    """Damaged files of a catalog, read without formatting."""
+    content = data.draw(damaged(*files(), *(path.read_bytes() for path in kept_inputs("yaml"))))
+    with keeping("yaml", ".yaml", content):
+        reader_target(content)
 
 
 @hypothesis.given(data=st.data())

@@ -64,6 +64,17 @@ SLOW_SECONDS = 0.2
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 
+_FUNCTIONS: Mapping[str, Mapping[str, bool]] = {
+    "calendar": {"document": False, "build": True},
+    "policy": {"build": False, "check": True},
+    "check": {"check": False},
+    "importer": {"read": True, "open": True, "headers": True},
+    "list-reader": {"recognises": False, "read": False},
+    "renderer": {"render": False},
+    "command": {"load": False},
+}
+"""Kind of spec -> its attributes that must be functions -> whether they may be None."""
+
 Words = tuple[str, str]
 Key = tuple[str, str]
 """``(kind, id)`` of a spec."""
@@ -258,7 +269,7 @@ def _checked(kind: str, hook: str, returned: Any) -> Iterator[tuple[Key, Any, Fa
 def _plain(kind: str, spec: Any) -> Any:
     """Return a spec with the values that it has now, so that no property of a subclass runs later."""
     values = {field.name: getattr(spec, field.name) for field in attrs.fields(KINDS[kind])}
-    for name in ("id", "version", "title", "title_en"):
+    for name in ("id", "version", "title", "title_en", "media_type"):
         if name in values:
             values[name] = str(values[name])[:MOST_CHARACTERS]
     return KINDS[kind](**values)
@@ -268,16 +279,24 @@ def _violation(kind: str, spec: Any) -> Words | None:
     """Return how a spec breaks the contract of its kind; None if it keeps it."""
     if not _SLUG(str(spec.id)):
         return _reason("id")
-    for name in ("title", "title_en", "version"):
+    for name in ("title", "title_en", "version", "media_type"):
         if not str(getattr(spec, name, "-")).strip():
             return _reason("attribute", name=name)
+    for name, optional in _FUNCTIONS.get(kind, {}).items():
+        if not _is_function(getattr(spec, name), optional=optional):
+            return _reason("function", name=name)
+    return _broken_rule(kind, spec)
+
+
+def _broken_rule(kind: str, spec: Any) -> Words | None:
+    """Return how the values of a spec break a rule of its kind; None if they keep it."""
     match kind:
+        case "importer" | "list-reader" if not _are_suffixes(spec.suffixes):
+            return _reason("suffixes")
         case "catalog" | "texts" if not spec.folder.is_dir():
             return _reason("folder", folder=spec.folder)
         case "importer" if spec.read is None and (spec.open is None or spec.headers is None):
             return _reason("importer")
-        case "command" if not callable(spec.load):
-            return _reason("command")
         case "command" if spec.group is not None and not spec.id.startswith(f"{spec.group}-"):
             return _reason("command-id", group=spec.group)
         case "policy":
@@ -285,6 +304,15 @@ def _violation(kind: str, spec: Any) -> Words | None:
 
             return next(proofs(spec), None)
     return None
+
+
+def _is_function(value: Any, *, optional: bool) -> bool:
+    return callable(value) or (optional and value is None)
+
+
+def _are_suffixes(suffixes: Any) -> bool:
+    """Return whether a spec states endings of files such as ``.csv``, or ``/`` for folders."""
+    return isinstance(suffixes, list | tuple) and all(isinstance(one, str) and (one == "/" or one.startswith(".")) for one in suffixes)
 
 
 def _without_conflicts(loaded: list[tuple[PluginReport, dict[Key, Any]]], built_in: Collection[Key]) -> Discovery:

@@ -6,14 +6,16 @@ the first look-up of an id that neither the library nor its own plugins define, 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tthc_catalog._resources import DISTRIBUTION
-from tthc_catalog.errors import PluginError
+from tthc_catalog.errors import PluginError, TthcError, error_text
 from tthc_catalog.messages import text_pair
 
 if TYPE_CHECKING:
@@ -124,6 +126,31 @@ class SpecRegistry:
             return DISTRIBUTION
         report = self._installed.origins.get((kind, id))
         return "?" if report is None else report.origin
+
+    @contextlib.contextmanager
+    def reading(self, kind: str, id: str, file: str) -> Iterator[None]:
+        """Run code of a reader in the block. If it is a plugin's, unexpected exceptions are converted and its prints go to standard error.
+
+        Args:
+            kind: the kind of its spec.
+            id: the id of its spec.
+            file: the file that is read, for the error message.
+
+        Raises:
+            PluginError: the reader failed. An error of this library or of the system is raised unchanged.
+        """
+        origin = self.origin(kind, id)
+        if origin == DISTRIBUTION:
+            yield
+            return
+        try:
+            with contextlib.redirect_stdout(sys.stderr):
+                yield
+        except (TthcError, OSError):
+            raise
+        except (Exception, SystemExit) as error:
+            reason = error_text(error)
+            raise PluginError("error.reader_failed", name=id, file=file, origin=origin, reason=reason) from error
 
     def policy(self, id: str, *, requested_by: str) -> PolicySpec:
         """Return the policy with this id.

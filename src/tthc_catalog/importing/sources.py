@@ -21,6 +21,7 @@ def read_sources(paths: Sequence[Path], registry: SpecRegistry) -> list[FoundLis
 
     Raises:
         ImportingError: a source is damaged, protected, too large, empty or of no known kind.
+        PluginError: a plugin fails.
         OSError: it cannot be read.
     """
     own = {spec.id: spec for spec in registry.first_party("list-reader")}
@@ -28,17 +29,17 @@ def read_sources(paths: Sequence[Path], registry: SpecRegistry) -> list[FoundLis
     readers = [*others, *own.values()]  # the most general reader, of tables, comes last
     lists = []
     for path in paths:
-        whole = next((r for r in readers if _FOLDER in r.suffixes and r.recognises(path, b"")), None) if path.is_dir() else None
+        whole = next((r for r in readers if _FOLDER in r.suffixes and _recognises(r, path, b"", registry)), None) if path.is_dir() else None
         if whole is not None:
-            lists.append(whole.read(path))
+            lists.append(_list_of(whole, path, registry))
         elif path.is_dir():
             files = list(_files_of(path, readers))
             if not files:
                 suffixes = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes} - {_FOLDER}))
                 raise ImportingError("importing.error.empty_folder", file=path.as_posix(), suffixes=suffixes)
-            lists += [_read(file, readers) for file in files]
+            lists += [_read(file, readers, registry) for file in files]
         else:
-            lists.append(_read(path, readers))
+            lists.append(_read(path, readers, registry))
     return lists
 
 
@@ -51,7 +52,20 @@ def _files_of(folder: Path, readers: Sequence[ListReaderSpec]) -> Iterator[Path]
             yield path
 
 
-def _read(path: Path, readers: Sequence[ListReaderSpec]) -> FoundList:
+def _recognises(reader: ListReaderSpec, path: Path, start: bytes, registry: SpecRegistry) -> bool:
+    with registry.reading("list-reader", reader.id, path.name):
+        return bool(reader.recognises(path, start))
+
+
+def _list_of(reader: ListReaderSpec, path: Path, registry: SpecRegistry) -> FoundList:
+    with registry.reading("list-reader", reader.id, path.name):
+        found = reader.read(path)
+        if not isinstance(found, FoundList):
+            raise TypeError(f"{type(found).__name__} is no {FoundList.__name__}")
+        return found
+
+
+def _read(path: Path, readers: Sequence[ListReaderSpec], registry: SpecRegistry) -> FoundList:
     if path.exists() and not path.is_file():
         raise ImportingError("importing.error.no_file", file=path.as_posix())
     with path.open("rb") as file:
@@ -59,8 +73,7 @@ def _read(path: Path, readers: Sequence[ListReaderSpec]) -> FoundList:
     if not start.strip():
         raise ImportingError("importing.error.empty", file=path.as_posix())
     for reader in (reader for reader in readers if reader.suffixes != (_FOLDER,)):
-        if reader.recognises(path, start):
-            found: FoundList = reader.read(path)
-            return found
+        if _recognises(reader, path, start, registry):
+            return _list_of(reader, path, registry)
     kinds = ", ".join(sorted({suffix for reader in readers for suffix in reader.suffixes} - {_FOLDER}))
     raise ImportingError("importing.error.unknown_kind", file=path.name, kinds=kinds)

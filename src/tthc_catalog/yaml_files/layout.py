@@ -35,6 +35,8 @@ def tree_text(tree: Tree, schema: Schema) -> str:
         tree: the file as written.
         schema: the flat schema of its kind, for the order of keys; an empty schema keeps the order.
     """
+    if not tree.root.entries:
+        return "\n".join(_single_blanks([*tree.root.tail, "{}"])) + "\n"
     lines = [*tree.head, *_collection(tree.root, schema, 0), *tree.root.tail]
     return "\n".join(_single_blanks(lines)) + "\n"
 
@@ -184,12 +186,12 @@ def _block(value: Scalar, start: str, indent: int) -> list[str]:
     indicator = _INDICATOR.match(header)
     assert indicator is not None
     chomping, digit = indicator[1] or indicator[3], indicator[2]
-    if not value.token.value.endswith("\n") and not chomping:
+    if not value.token.value.endswith("\n"):
         chomping = "-"  # the file had no final newline, and adding one must not change the text
     if digit:
         old, new = value.parent_column + int(digit), indent + int(digit)
     else:
-        old = next((len(line) - len(line.lstrip(" ")) for line in content if line.strip(" ")), 0)
+        old = next((len(line) - len(line.lstrip(" ")) for line in content if line.strip(" ")), max(map(len, content), default=0))
         new = indent + _STEP
     comment = header[indicator.end() :].strip()
     first = f"{start} {header[0]}{digit}{chomping}" + (f"  {comment}" if comment else "")

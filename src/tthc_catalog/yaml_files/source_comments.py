@@ -11,7 +11,6 @@ from tthc_catalog.yaml_files.yaml_events import Token, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BLANK_END = re.compile(r"(?:\n *)+\Z")
 _GAP = re.compile(r"#[^\n]*|^(?:---|\.\.\.)(?=\s|\Z)|-", re.MULTILINE)
 
 
@@ -59,7 +58,9 @@ class SourceScan:
             header = self.source[token.start : self.source.find("\n", token.start) + 1 or None]
             keeps = "+" in header.partition("#")[0]
             text = self.source[token.start : end]
-            end = token.start + len(text.rstrip(" ") if keeps else _BLANK_END.sub("", text))
+            blank = rf" {{0,{_block_indent(text, token.value)}}}"
+            blank = rf"(?<=\n){blank}\Z" if keeps else rf"(?:\n{blank})+\Z"
+            end = token.start + len(re.sub(blank, "", text))
         return token.start, end
 
     def line_of(self, index: int) -> int:
@@ -87,14 +88,25 @@ class SourceScan:
                 if match[0] == "-":
                     self.hyphens.setdefault(self.column_of(match.start()), []).append(match.start())
                 elif match[0][0] == "#":
-                    self._add_comment(match)
+                    self._add_comment(match, position)
             position = end
 
-    def _add_comment(self, match: re.Match[str]) -> None:
+    def _add_comment(self, match: re.Match[str], scalar_end: int) -> None:
         line = self.line_of(match.start())
         before = self.source[self._line_starts[line] : match.start()]
-        alone = not before.strip() or not before.strip(" \t-[{,?")
+        alone = scalar_end <= self._line_starts[line] and not before.strip(" \t-[{,?")  # a hyphen may be the end of a text of several lines
         self.comments.append(Comment(match[0].rstrip(), match.start(), self.column_of(match.start()), alone, self.blank_above(line)))
+
+
+def _block_indent(text: str, value: str) -> int:
+    """Return the indentation of a block scalar. A line of more spaces is part of its text, and a line of fewer ones is blank.
+
+    The first line with a character other than a space shows it, since that line is in the text and in the value; else the longest line.
+    """
+    lines = text.split("\n")[1:]
+    shown = [next((line for line in part if line.strip(" ")), max(part, key=len, default="")) for part in (lines, value.split("\n"))]
+    spaces = [len(line) - len(line.lstrip(" ")) for line in shown]
+    return spaces[0] - spaces[1]
 
 
 def comment_texts(source: str) -> list[str]:

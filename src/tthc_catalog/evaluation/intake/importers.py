@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tthc_catalog.errors import EvaluationError
 from tthc_catalog.evaluation.intake.row_batches import OpenedFile, open_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
     from tthc_catalog.extension.registry import SpecRegistry
     from tthc_catalog.extension.specs import ImporterSpec
+
+_T = TypeVar("_T")
 
 
 def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: str | None = None) -> tuple[str, OpenedFile]:
@@ -33,20 +37,40 @@ def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: 
 
     Raises:
         EvaluationError: no importer reads files of this suffix, or the file is not what its suffix says.
-        PluginError: no working plugin provides the importer.
+        PluginError: no working plugin provides the importer, or the plugin fails.
         OSError: the file cannot be read.
     """
     spec = importer_of(path, registry, importer)
     if spec.open is not None:
-        opened: OpenedFile = spec.open(path, mapping)
-        return spec.id, opened
-    read = spec.read
-    assert read is not None, "checked when the plugin was loaded"
+        with registry.reading("importer", spec.id, path.name):
+            return spec.id, _expected(spec.open(path, mapping), OpenedFile)
+    return spec.id, open_rows(path, mapping, functools.partial(rows_of, spec, path, registry), {})
 
-    def rows() -> Iterator[Mapping[str, Any]]:
-        return iter(read(path))
 
-    return spec.id, open_rows(path, mapping, rows, {})
+def rows_of(spec: ImporterSpec, path: Path, registry: SpecRegistry) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a file that an importer reads row by row.
+
+    Raises:
+        PluginError: the plugin fails.
+    """
+    reading = functools.partial(registry.reading, "importer", spec.id, path.name)
+    assert spec.read is not None, "checked when the plugin was loaded"
+    with reading():
+        rows = iter(spec.read(path))
+    while True:
+        with reading():
+            row = next(rows, None)
+            if row is not None:
+                _expected(row, Mapping)  # type: ignore[type-abstract]  # only for isinstance
+        if row is None:
+            return
+        yield row
+
+
+def _expected(value: Any, kind: type[_T]) -> _T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{type(value).__name__} is no {kind.__name__}")
+    return value
 
 
 def sha256_of(path: Path) -> str:

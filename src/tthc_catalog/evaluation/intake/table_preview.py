@@ -12,7 +12,7 @@ import attrs
 
 from tthc_catalog.evaluation.intake.cells import as_text
 from tthc_catalog.evaluation.intake.column_map import AUTOMATIC
-from tthc_catalog.evaluation.intake.importers import importer_of
+from tthc_catalog.evaluation.intake.importers import importer_of, rows_of
 from tthc_catalog.evaluation.intake.record_fields import field_of
 
 if TYPE_CHECKING:
@@ -62,9 +62,10 @@ def preview(path: Path, registry: SpecRegistry) -> Preview:
         return _of_columnar(path, is_parquet=spec.id == "parquet")
     if spec.read is None:
         assert spec.headers is not None, "checked when the plugin was loaded"
-        headers, row = spec.headers(path)
+        with registry.reading("importer", spec.id, path.name):
+            headers, row = spec.headers(path)
         return Preview(headers=tuple(headers), row=row, columns=((),) * len(headers))
-    rows = list(itertools.islice(spec.read(path), MOST_ROWS))
+    rows = list(itertools.islice(rows_of(spec, path, registry), MOST_ROWS))
     headers = list(rows[0]) if rows else []
     columns = tuple(tuple(as_text(field_of(name) or "", row.get(name)) or "" for row in rows) for name in headers)
     return Preview(headers=tuple(headers), row=1, columns=columns)
