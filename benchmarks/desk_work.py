@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import datetime as dt
 import json
@@ -37,9 +36,6 @@ def agenda(rows: int = OPEN) -> dict[str, float]:
     import duckdb  # noqa: F401 - the start of the process is not measured
     import numpy as np
     import pyarrow.parquet  # noqa: F401
-
-    with contextlib.suppress(ImportError):
-        import pandas as pd  # noqa: F401 - pyarrow imports it if it is installed; nothing here needs it
 
     from tthc_catalog.evaluation.agenda.agenda import agenda_of
     from tthc_catalog.evaluation.agenda.agenda_page import pages_of, plain_pages
