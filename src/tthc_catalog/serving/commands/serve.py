@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _MOST_WORKERS = 64
 
+_IDLE_SECONDS = 75
+"""How long an idle connection is kept: longer than a reverse proxy keeps its own, so that it never sends into a closing one."""
+
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -67,6 +70,7 @@ def serve(*, catalogs: tuple[str, ...], host: str, port: str, workers: str, log_
                 access_log=False,
                 server_header=False,
                 log_config=_LOGGING,
+                timeout_keep_alive=_IDLE_SECONDS,
                 timeout_graceful_shutdown=settings.stop_seconds,
                 lifespan="on",
                 ws="none",
