@@ -113,11 +113,13 @@ def test_a_desk_as_if_everything_had_been_known(changes: bool) -> None:
     usual, late = (schedule(*sessions, facts={date: holiday}, earlier=earlier) for sessions in ((), (MORNING,)))
     assert usual.known_on(1).calendar.working[FRIDAY]
     stretches = ((0, usual), (MONDAY, late)) if changes else ((0, usual),)
-    desk = Desk(usual, stretches, [local(MONDAY, "closed", WHOLE_DAY, known_from=6)])
+    whole = Schedule(usual.calendar, hours(MORNING, AFTERNOON), usual.zone_name, later=((MONDAY, hours(MORNING)),)) if changes else usual
+    desk = Desk(whole, stretches, [local(MONDAY, "closed", WHOLE_DAY, known_from=6)])
     now = desk.as_known_now()
     assert [day.known_from for day in now.local_days] == [0]
     assert [first for first, _ in now.stretches] == [first for first, _ in stretches]
     assert all(not each.calendar.earlier for _, each in now.stretches)
     assert not now.schedule.calendar.earlier
+    assert now.schedule.sessions == whole.sessions
     assert not any(each.calendar.working[FRIDAY] for each in (now.schedule, *(each for _, each in now.stretches)))
     assert [each.sessions[MONDAY] for _, each in now.stretches] == [each.sessions[MONDAY] for _, each in stretches]
