@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,8 @@ from tthc_catalog.evaluation.counting.figures import Rate
 from tthc_catalog.evaluation.reporting.charts import svg
 from tthc_catalog.evaluation.reporting.docx_report import write_docx_report
 from tthc_catalog.evaluation.reporting.html_report import webpage
-from tthc_catalog.evaluation.reporting.presentation import Point, RateChart
-from tthc_catalog.evaluation.reporting.rate_marks import scale
+from tthc_catalog.evaluation.reporting.presentation import Point, RateChart, number_text
+from tthc_catalog.evaluation.reporting.rate_marks import rate_marks, scale
 from tthc_catalog.evaluation.reporting.report_sections import present
 from tthc_catalog.evaluation.reporting.xlsx_report import spreadsheet
 
@@ -108,10 +109,10 @@ def test_one_month_is_no_chart(report_of: Any, tmp_path: Path) -> None:
     trend = _block(report, "trend")
     assert not trend.is_drawn
     assert "--earlier" in trend.note
-    page = webpage(report, "vi")
+    page = webpage(present(report, "vi"))
     assert "trend-figure" in page
     assert 'id="trend-title"' not in page
-    write_docx_report(report, None, tmp_path / "report.docx", "vi")  # type: ignore[arg-type]
+    write_docx_report(report, present(report, "vi"), tmp_path / "report.docx")
     assert not [name for name in zipfile.ZipFile(tmp_path / "report.docx").namelist() if "chart" in name]
     assert "--earlier" in "".join(p.text for p in docx.Document(tmp_path / "report.docx").paragraphs)
 
@@ -228,8 +229,8 @@ def test_a_workbook_and_a_letter_have_charts_of_their_own(evaluate_records: Any,
     with evaluate_records(records) as made:
         charts = [_block(made.report, name) for name in ("trend", "hours")]
         assert all(chart.is_drawn for chart in charts)
-        book = zipfile.ZipFile(io.BytesIO(spreadsheet(made.report, "vi")))
-        write_docx_report(made.report, made.facts, tmp_path / "report.docx", "vi")
+        book = zipfile.ZipFile(io.BytesIO(spreadsheet(made.report, present(made.report, "vi"))))
+        write_docx_report(made.report, present(made.report, "vi"), tmp_path / "report.docx")
         letter = zipfile.ZipFile(tmp_path / "report.docx")
         for chart, drawing in zip(charts, (book.read("xl/drawings/drawing1.xml"), letter.read("word/document.xml")), strict=True):
             assert chart.description("vi") in drawing.decode()
@@ -243,10 +244,44 @@ def test_a_workbook_and_a_letter_have_charts_of_their_own(evaluate_records: Any,
 
 def test_the_page_opens_with_the_answer_and_ends_with_the_contents(evaluated: Evaluation) -> None:
     """The order: answer, trend, units, hours, notes, form, definitions, filters, contents."""
-    page = webpage(evaluated.report, "vi")
+    page = webpage(present(evaluated.report, "vi"))
     places = [
         page.index(part)
         for part in ('class="answer"', 'id="trend-figure"', 'id="units', 'id="hours-figure"', 'id="notes"', 'id="form"', 'id="definitions"')
     ]
     places += [page.index(part) for part in ('id="filters"', 'id="contents"')]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("points", [13, 24, 40])
+@pytest.mark.parametrize("whole", [7, 999, 114_689, 12_345_678])
+def test_numbers_of_dossiers_do_not_overlap(points: int, whole: int) -> None:
+    """Counts that are wider than the distance of the points are shown at some points only; the last one always is."""
+    chart = RateChart(
+        id="x",
+        title="x",
+        points=tuple(Point(label=str(n), name=str(n), rate=Rate(whole, whole), low=9000, high=10_000) for n in range(points)),
+        note="",
+    )
+    shown = [
+        float(x)
+        for x, text in re.findall(
+            r'<text x="([\d.]+)" [^>]*fill="#4a5763"[^>]*>([\d.]+)</text>', "".join(rate_marks(chart, "vi", "#000", "#000"))
+        )
+        if text == number_text(whole, "vi")
+    ]
+    assert shown
+    assert all(after - before >= 5.5 * len(number_text(whole, "vi")) for before, after in itertools.pairwise(shown))
+
+
+def test_a_country_shows_the_first_units_of_each_side(evaluated: Evaluation) -> None:
+    """The table has ten units of each side; the note says how many there are besides, and the data has them all."""
+    units = evaluated.report.analyses["units"]
+    level = units["levels"][0]
+    unit = {**(level["below"] or level["above"])[0], "side": "below"}
+    below = [{**unit, "name": {"vi": f"Xã {n}", "en": f"Commune {n}"}} for n in range(12)]
+    many = {**units, "levels": [{**level, "below": below, "above": []}]}
+    report = attrs.evolve(evaluated.report, analyses={**evaluated.report.analyses, "units": many})
+    (table,) = (table for section in present(report, "vi").sections for table in section.tables if table.id == f"units-{level['level']}")
+    assert [row.values[0] for row in table.rows] == [f"Xã {n}" for n in range(10)]
+    assert "Còn 2 đơn vị" in table.note.replace("\N{NO-BREAK SPACE}", " ")

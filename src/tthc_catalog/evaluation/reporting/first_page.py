@@ -23,6 +23,9 @@ FEW = 10
 _SLOTS = 40
 """A slot with less than one in so many of the dossiers is joined with its neighbour, so that the chart stays legible."""
 
+SHOWN_UNITS = 10
+"""Most units of each side in the table; the report as data has all."""
+
 Slot = tuple[str, str, Mapping[str, Any]]
 """The first and the last minute of a slot, and its outcomes."""
 
@@ -131,7 +134,8 @@ class FirstPage:
     def _level(self, level: Any, confidence: int) -> Table:
         share = SHARES[level["share"]]
         overall = Rate(level["overall"]["part"], level["overall"]["whole"]).text(self._lang)
-        units = [(side, unit) for side in ("below", "above") for unit in level[side]]
+        units = [(side, unit) for side in ("below", "above") for unit in level[side][:SHOWN_UNITS]]
+        left_out = sum(max(len(level[side]) - SHOWN_UNITS, 0) for side in ("below", "above"))
         rows = [
             Row(
                 values=(
@@ -160,6 +164,8 @@ class FirstPage:
         )
         if level["unranked"]:
             note += " " + self._words.counted("look.units_few", level["unranked"])
+        if left_out:
+            note += " " + self._words.counted("look.units_more", left_out)
         name = self._words.levels.get(level["level"], level["level"])
         return Table(
             id=f"units-{level['level']}",

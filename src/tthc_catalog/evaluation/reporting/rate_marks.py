@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 6, 32, 38
 _MOST_LINES = 5
 _STEPS = (20, 50, 100, 200, 250)
 """Distances of the lines of a scale, in thousandths."""
+
+_DIGIT = 6.2
+"""Width of a digit."""
 
 _MINOR = ' class="minor"'
 MANY = 15
@@ -59,10 +63,13 @@ def rate_marks(chart: RateChart, lang: str, colour: str, accent: str) -> Iterato
     places = [round(_LEFT + slot * (place + 0.5), 1) for place in range(len(chart.points))]
     yield f'<path d="{_line(chart, places, [up(p.rate.permille or 0) for p in chart.points])}" fill="none" stroke="{colour}" stroke-width="1.5"/>'
     anchor = chart.divider[0] - 1 if chart.divider else len(places) - 1
-    for number, (x_at, point) in enumerate(zip(places, chart.points, strict=True)):
+    counts = [number_text(point.rate.whole, lang) for point in chart.points]
+    widest = max(map(len, counts), default=0) * _DIGIT
+    every = 1 if widest <= slot else 2 * math.ceil(widest / slot * 0.7)  # an even number, since a phone leaves out every second text
+    for number, (x_at, point, count) in enumerate(zip(places, chart.points, counts, strict=True)):
         minor = _MINOR if (number - anchor) % 2 else ""
         label = "" if minor and len(places) > MANY else point.label
-        texts = [(bottom + 14.0, label, ""), (bottom + 29.0, number_text(point.rate.whole, lang), ' fill="#4a5763"')]
+        texts = [(bottom + 14.0, label, ""), (bottom + 29.0, "" if (number - anchor) % every else count, ' fill="#4a5763"')]
         if point.rate.permille is not None:
             low, high = (up(bound.permille or 0) for bound in point.interval)
             yield (
