@@ -7,7 +7,7 @@ other targets take the bytes as the choices of their hypothesis strategy, so tha
 Without atheris, the choices are random. Each target runs in a process of its own, with limits of time and memory for each input, so a hang
 or a crash of a library is a fault as well. Afterwards the inputs that reached new code run once more under coverage.
 
-A fault ends its target and the exit code is 1. The input is written to the corpus, or beside the log if the process died.
+A fault ends its target and the exit code is 1. The input of a file reader is written to the corpus, and any other beside the log.
 """
 
 from __future__ import annotations
