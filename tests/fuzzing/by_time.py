@@ -7,7 +7,7 @@ other targets take the bytes as the choices of their hypothesis strategy, so tha
 Without atheris, the choices are random. Each target runs in a process of its own, with limits of time and memory for each input, so a hang
 or a crash of a library is a fault as well. Afterwards the inputs that reached new code run once more under coverage.
 
-A fault ends its target and the exit code is 1. The input is written to the corpus, or beside the log if the process died.
+A fault ends its target and the exit code is 1. The input of a file reader is written to the corpus, and any other beside the log.
 """
 
 from __future__ import annotations
@@ -283,24 +283,24 @@ def main() -> int:
     options.add_argument("--work", type=Path, default=ROOT / "build" / "fuzz")
     options.add_argument("--target", choices=TARGETS, help=argparse.SUPPRESS)
     options.add_argument("--replay", choices=TARGETS, help=argparse.SUPPRESS)
-    asked = options.parse_args()
-    work = asked.work.resolve()
-    if asked.target:
-        fuzz(asked.target, asked.seconds, work / asked.target)
+    arguments = options.parse_args()
+    work = arguments.work.resolve()
+    if arguments.target:
+        fuzz(arguments.target, arguments.seconds, work / arguments.target)
         return 0
-    if asked.replay:
-        replay(asked.replay, work / asked.replay)
+    if arguments.replay:
+        replay(arguments.replay, work / arguments.replay)
         return 0
-    share = asked.seconds / len(asked.only)
+    share = arguments.seconds / len(arguments.only)
     guided = importlib.util.find_spec("atheris") is not None
     print(
-        f"{len(asked.only)} targets, {share:.0f} s of processor time each, {asked.jobs} at a time, {'guided by coverage' if guided else 'at random'}"
+        f"{len(arguments.only)} targets, {share:.0f} s of processor time each, {arguments.jobs} at a time, {'guided by coverage' if guided else 'at random'}"
     )
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
+    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("TTHC_")}
         environment |= {"TMPDIR": scratch, "TTHC_CACHE": f"{scratch}/cache", "TTHC_PLUGINS": ""}
-        outcomes = dict(zip(asked.only, pool.map(lambda name: _told(name, share, work, environment), asked.only), strict=True))
+        outcomes = dict(zip(arguments.only, pool.map(lambda name: _reported(name, share, work, environment), arguments.only), strict=True))
     total = sum(outcome.executions for outcome in outcomes.values())
     found = [name for name, outcome in outcomes.items() if outcome.fault]
     processor = sum(outcome.processor for outcome in outcomes.values())
@@ -312,7 +312,7 @@ def main() -> int:
     return 1 if found else 0
 
 
-def _told(name: str, seconds: float, work: Path, environment: dict[str, str]) -> Outcome:
+def _reported(name: str, seconds: float, work: Path, environment: dict[str, str]) -> Outcome:
     outcome = fuzzed(name, seconds, work, environment)
     result = "FAULT" if outcome.fault else "no fault"
     print(

@@ -130,5 +130,5 @@ def swallowed_texts(source: str) -> Iterator[tuple[Token, str]]:
 
 def _header_comment(source: str, start: int) -> str:
     """Return the comment in the header of a block scalar, or an empty text."""
-    header = source[start : source.find("\n", start)] if source[start] in "|>" else ""
+    header = source[start : source.find("\n", start) + 1 or None] if source[start] in "|>" else ""
     return header[header.find("#") :].rstrip() if "#" in header else ""
