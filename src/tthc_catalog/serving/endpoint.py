@@ -122,10 +122,7 @@ class Endpoint:
         if tag is not None and _matches(call.headers.get(b"if-none-match"), tag):
             return Answer(content=b"", status=304, headers=((b"etag", tag), _REVALIDATE, _VARY))
         call.values = from_query(query, operation.parameters)
-        if operation.threaded:
-            answer = await call.in_thread(operation.handler, call)
-        else:
-            answer = await operation.handler(call)
+        answer: Answer = await (call.in_thread(operation.handler, call) if operation.threaded else operation.handler(call))
         if tag is None:
             return answer
         return Answer(
