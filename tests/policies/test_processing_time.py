@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_time_in_words(amount: int, unit: Any, vietnamese: str, english: str) -> None:
-    """The amount stands with the unit of the file."""
+    """The text states the amount in the unit of the file."""
     rule = statutory_time(ProcessingTime(amount=amount, unit=unit)).rules["statutory"]
     assert rule.text == f"Thời hạn giải quyết theo luật: {vietnamese}."
     assert rule.text_en == f"Statutory processing time: {english}."
