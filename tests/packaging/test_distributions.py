@@ -112,6 +112,7 @@ def test_sdist_contents(built: tuple[Path, Path]) -> None:
         "src",
         "tests",
         "docs",
+        "examples",
         "plugins",
         "benchmarks",
         "typing_tests",

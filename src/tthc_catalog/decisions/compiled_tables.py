@@ -90,8 +90,9 @@ class _Writer:
         self.catalog = compiler.catalog
         self.start, self.until = start, until
         calendar = compiler.calendar
+        whole = (calendar.covers[1] - calendar.first).days
         self.first = 0 if start is None else calendar.number(start)
-        self.end = (calendar.covers[1] - calendar.first).days if until is None else calendar.number(until)
+        self.end = whole if until in (None, calendar.covers[1]) else calendar.number(until)
         self.tables: dict[str, dict[str, Any]] = {}
         self.beyond: dict[str, None] = {}
         self.rules: dict[str, Rule] = {}

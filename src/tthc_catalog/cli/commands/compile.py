@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tthc_catalog.records.catalog import Catalog
 
+
 @command("compile")
 @option("-o", "--output", required=True, metavar="FILE", help="cli.compile.option.output")
 @option("--from", "start", type=Day(), help="cli.compile.option.from")
@@ -63,7 +64,10 @@ def compile_tables(
     left_out = dict.fromkeys((key["level"], key["code"], key["case"]) for key in beyond)
     if form == "json":
         digest = hashlib.sha256((content + "\n").encode()).hexdigest()
-        return Reply(as_json(counts | {"sha256": digest, "digest": document["digest"]} | ({"beyond_calendar": beyond} if beyond else {})), int(bool(beyond)))
+        return Reply(
+            as_json(counts | {"sha256": digest, "digest": document["digest"]} | ({"beyond_calendar": beyond} if beyond else {})),
+            int(bool(beyond)),
+        )
     lines = [text("cli.compile.done", lang, **counts)]
     lines += [
         text("cli.compile.beyond_calendar", lang, name=f"{level}/{code}" + (f" ({case})" if case else "")) for level, code, case in left_out
