@@ -141,7 +141,7 @@ class _Writer:
         } | ({"beyond_calendar": [{name: key[name] for name in ("level", "code", "case", "channel")} for key in beyond]} if beyond else {})
 
     def _keys(self, procedure: Procedure) -> Iterator[dict[str, Any]]:
-        """Yield the keys of a procedure; the table is None if a deadline falls outside the calendar."""
+        """Yield the keys of a procedure, with None as the table if a deadline falls outside the calendar."""
         desks = [None, *(office for office in self.catalog.offices.values() if takes(office, procedure.level, self.catalog))]
         of_desks = [(desk, self.compiler.timetables(procedure, desk)) for desk in desks]
         for case in of_desks[0][1]:
