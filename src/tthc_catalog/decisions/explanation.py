@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
     from tthc_catalog.decisions.decision_facts import Deadline, DecisionFacts
     from tthc_catalog.decisions.pause_notes import PauseNote
+    from tthc_catalog.policies.contract import Rule
+    from tthc_catalog.records.commitment_model import Model
     from tthc_catalog.records.legal import Citation
     from tthc_catalog.records.procedure import Procedure
+    from tthc_catalog.timetable.answer import Answer
     from tthc_catalog.timetable.resolved_outcome import Resolved
 
 
@@ -160,13 +163,20 @@ def _reason_text(decision: DecisionFacts, lang: str) -> str:
     """Return why no commitment binds; for a policy's own reason, the text of the rule that states it."""
     if decision.reason is None:
         return ""
-    key = f"decision.reason.{decision.reason}"
-    if decision.reason == NOT_IN_FORCE and decision.edition is not None:
+    source = reason_source(decision.answer, decision.reason)
+    if isinstance(source, str):
+        return text(source, lang)
+    return decision.reason if source is None else (source[1].text if lang == "vi" else source[1].text_en).rstrip(".")
+
+
+def reason_source(answer: Answer, reason: str) -> str | tuple[Model, Rule] | None:
+    """Return where the wording of a reason is: the key of a text, or the model and its rule that state it; None if nothing states it."""
+    key = f"decision.reason.{reason}"
+    if reason == NOT_IN_FORCE and answer.span.edition is not None:
         key = "decision.reason.model-not-in-force"
     if has_text(key):
-        return text(key, lang)
-    rule = next((resolved.rule for _, resolved in decision.answer.others if resolved.reason == decision.reason), None)
-    return decision.reason if rule is None else (rule.text if lang == "vi" else rule.text_en).rstrip(".")
+        return key
+    return next(((model, resolved.rule) for model, resolved in answer.others if resolved.reason == reason), None)
 
 
 def _moment_text(moment: dt.datetime, lang: str) -> str:
