@@ -298,7 +298,10 @@ def test_a_rate_links_to_its_filter(evaluated: Evaluation, written: dict[tuple[s
     first = next(cell.row for cell in sheet["A"] if cell.value == rates.columns[0].title) + 1
     for number, row in enumerate(rates.rows, first):
         assert row.measure is not None
-        assert sheet.cell(number, len(rates.columns) + 1).value == presented.filters[row.measure][1]
+        assert (
+            sheet.cell(number, openpyxl.utils.cell.range_boundaries(sheet.print_area.split("!")[1])[2] + 1).value
+            == presented.filters[row.measure][1]
+        )
         assert f'href="#filter-{row.measure}"' in written["vi", "html"].decode()
 
 

@@ -1,7 +1,7 @@
 """How the promise was kept over thirteen months, and by the time of day of the receipt.
 
 Each month is counted as its own report would count it: the dossiers received in it, judged at its end. The records reach an earlier month only if
-they contain a dossier that was both received and closed in it: an export of one month may contain what was carried over to it, which is late by
+they contain a covered dossier that was both received and closed in it: an export of one month may contain what was carried over to it, which is late by
 nature and says nothing about the month before.
 """
 
@@ -73,7 +73,7 @@ def trend(facts: Facts, report: Report) -> dict[str, Any]:
     )
     rows = facts.rows(
         f"SELECT number, count(*) FILTER (WHERE closed_at < month_until) AS closed, {columns} FROM "  # noqa: S608 - our own conditions
-        f"(SELECT *, {number} AS number FROM {TABLE} WHERE NOT superseded AND received_at >= {bounds[0]['start']} "
+        f"(SELECT *, {number} AS number FROM {TABLE} WHERE covered AND NOT superseded AND received_at >= {bounds[0]['start']} "
         f"AND received_at < {bounds[-1]['until']}) JOIN (VALUES {table}) AS months (number, month_start, month_until) USING (number) "
         "GROUP BY number"
     )
