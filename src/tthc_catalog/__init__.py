@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         UnknownProcedure,
     )
     from tthc_catalog.evaluation.counting.figures import Figures, Group, Rate, Spread
+    from tthc_catalog.evaluation.earlier_reports import EarlierReport
     from tthc_catalog.evaluation.intake.intake_summary import Intake, SourceFile
     from tthc_catalog.evaluation.python_entry import evaluate
     from tthc_catalog.evaluation.report import ModelDays, Report
@@ -155,6 +156,7 @@ __all__ = [
     "DueKey",
     "Duty",
     "EarlierHorizon",
+    "EarlierReport",
     "Edition",
     "EditionChange",
     "Engine",
@@ -304,6 +306,7 @@ _HOMES = {
     "tthc_catalog.evaluation.intake.intake_summary": ("Intake", "SourceFile"),
     "tthc_catalog.evaluation.python_entry": ("evaluate",),
     "tthc_catalog.evaluation.report": ("ModelDays", "Report"),
+    "tthc_catalog.evaluation.earlier_reports": ("EarlierReport",),
     "tthc_catalog.evaluation.report_basis": ("Basis",),
     "tthc_catalog.evaluation.reporting_period": ("ReportingPeriod",),
     "tthc_catalog.loading": ("CheckResult", "check", "load_catalog"),

@@ -249,6 +249,7 @@ def test_a_plain_line_is_understood_as_click_does() -> None:
             "have": tuple(question.many["--have"]),
             "conditions": tuple(question.many["--condition"]),
             "channel": question.one.get("--channel", "in_person"),
+            "paused": (),
             "strict": question.flags.get("strict", False),
             "known_on": None,
             "explained": question.flags.get("explained", True),

@@ -18,7 +18,7 @@ from tthc_catalog.evaluation.intake.moment_cleaning import MonthFirstFound, Orde
 from tthc_catalog.evaluation.intake.moment_formats import trimmed
 from tthc_catalog.evaluation.intake.normaliser import Normaliser
 from tthc_catalog.evaluation.intake.record_fields import MOMENTS
-from tthc_catalog.evaluation.intake.rejects import FILE_NAME, HeldRejects, Reject, Rejects, masked
+from tthc_catalog.evaluation.intake.rejects import FILE_NAME, DelayedRejects, Reject, Rejects, masked
 from tthc_catalog.evaluation.intake.row_batches import read_ahead
 from tthc_catalog.evaluation.judging.judge import Judge
 
@@ -205,11 +205,11 @@ class FileReader:
 
 def _clean_batches(opened: OpenedFile, normaliser: Normaliser) -> Iterator[tuple[RawBatch | None, Any, list[Reject]]]:
     """Yield each batch, its clean rows and its rejects; at the end, the rejects of what comes after the last batch."""
-    held = HeldRejects()
-    for batch in opened.batches(opened, held):
-        clean = normaliser.clean(batch, held)
-        yield batch, clean, held.take()
-    yield None, None, held.take()
+    delayed = DelayedRejects()
+    for batch in opened.batches(opened, delayed):
+        clean = normaliser.clean(batch, delayed)
+        yield batch, clean, delayed.take()
+    yield None, None, delayed.take()
 
 
 def _most_common(values: Counter[str]) -> dict[str, int]:

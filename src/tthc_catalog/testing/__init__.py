@@ -6,7 +6,7 @@
         spec = MARKET_DAYS
         answers = Path(__file__).parent / "market-days.csv"
 
-pytest collects every ``*.scenario.yaml`` below the folders that it is asked for; no line in a ``conftest.py`` is needed.
+pytest collects every ``*.scenario.yaml`` like a test file; no line in a ``conftest.py`` is needed.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class _Source(NamedTuple):
     Attributes:
         keys: number of the unit or procedure -> the values of its columns.
         columns: the names of these values.
-        officials: the pseudonyms that ``official`` counts; the last one is None.
+        officials: the pseudonyms that ``official`` counts, with None at the end.
         number, official, n, value: a row of each number of dossiers; ``value`` is the class or the working days.
         is_class: whether ``value`` is a class.
     """

@@ -60,19 +60,19 @@ Reject = tuple[str, int, str, str, str]
 """The arguments of `RejectReceiver.add`."""
 
 
-class HeldRejects:
-    """Holds the rejects of rows that are read ahead, so that those of the rows before can be added first."""
+class DelayedRejects:
+    """Keeps the rejects of rows that are read ahead, so that those of the rows before can be added first."""
 
     def __init__(self) -> None:
-        self._held: list[Reject] = []
+        self._delayed: list[Reject] = []
 
     def add(self, file: str, line: int, column: str, value: str, reason: str) -> None:
-        """Hold a reject."""
-        self._held.append((file, line, column, value, reason))
+        """Keep a reject for later."""
+        self._delayed.append((file, line, column, value, reason))
 
     def take(self) -> list[Reject]:
         """Return the rejects since the last call, in order."""
-        taken, self._held = self._held, []
+        taken, self._delayed = self._delayed, []
         return taken
 
 

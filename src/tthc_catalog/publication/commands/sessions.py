@@ -31,7 +31,7 @@ FORMS = ("text", "json", "ics", "html", "xlsx")
 @option("--year", type=Year(), help="publication.command.sessions.option.year")
 @option("--office", "offices", metavar="ID", multiple=True, help="publication.command.sessions.option.office")
 @option("--format", "form", type=Choice(FORMS), help="publication.command.sessions.option.format")
-@option("-o", "--output", default="-", metavar="FILE", help="publication.command.sessions.option.output")
+@option("-o", "--output", metavar="FILE", help="publication.command.sessions.option.output")
 @catalog_option
 def list_sessions(
     *,
@@ -40,12 +40,12 @@ def list_sessions(
     year: int | None,
     offices: tuple[str, ...],
     form: str | None,
-    output: str,
+    output: str | None,
     catalog: str | None,
     lang: str,
 ) -> Reply:
     """Show the model days of all offices, or of some, or write them to a file."""
-    form = form or next((known for known in FORMS if Path(output).suffix.lower() == f".{known}"), "text")
+    form = form or next((known for known in FORMS if Path(output or "-").suffix.lower() == f".{known}"), "text")
     if year is not None:
         if start is not None or last is not None:
             raise click.UsageError(text("publication.command.sessions.range", lang))
@@ -54,10 +54,10 @@ def list_sessions(
         raise click.UsageError(text("publication.command.sessions.range", lang))
     if form in ("html", "xlsx") and year is None:
         raise click.UsageError(text("publication.command.sessions.year_needed", lang, format=form))
-    if form == "xlsx" and output == "-":
+    if form == "xlsx" and output in (None, "-"):
         raise click.UsageError(text("publication.command.sessions.to_file", lang))
     content = _content(start, last, year, offices, form, catalog, lang)
-    if output == "-":
+    if output is None or output == "-":
         return Reply(content.decode())
     return write_sheet(content, output, lang)
 
