@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tthc_catalog import messages
+from tthc_catalog.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -364,21 +365,19 @@ def _plugin_texts(area: str) -> Path | None:
 messages.use_finder(_plugin_texts)
 
 
+_imported = lazy_names(__name__, _HOMES)
+
+
 def __getattr__(name: str) -> object:
     """Import a public name on first use (PEP 562)."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module, metadata
+    if name != "__version__":
+        return _imported(name)
+    from importlib import metadata
 
-    value: object
-    if name == "__version__":
-        try:
-            value = metadata.version("tthc-catalog")
-        except metadata.PackageNotFoundError:  # a source tree that was never installed
-            value = "0+unknown"
-    else:
-        home = next(module for module, names in _HOMES.items() if name in names)
-        value = getattr(import_module(home), name)
+    try:
+        value = metadata.version("tthc-catalog")
+    except metadata.PackageNotFoundError:  # a source tree that was never installed
+        value = "0+unknown"
     globals()[name] = value
     return value
 

@@ -59,13 +59,15 @@ class _Paused(NamedTuple):
     Attributes:
         days: the paused working days of each row.
         since: the start of the current pause of each row, `NONE` without one.
-        kind: id of the kind of this pause.
+        kinds: row -> id of the kind of this pause.
+        moved: whether a pause moved a deadline of each row.
         reasons: row -> why no commitment binds after its finished pauses; None if one does.
     """
 
     days: npt.NDArray[np.int32]
     since: Seconds
-    kind: list[str | None]
+    kinds: dict[int, str]
+    moved: npt.NDArray[np.bool_]
     reasons: dict[int, str | None]
 
 
@@ -150,9 +152,7 @@ class Judge:
         known_later = self._later_knowledge(clean, keys, local)
         promised = local["promise_due_at"] != NONE
         same_day = local["promise_due_at"] // DAY == _seconds(received) // DAY
-        before = {name: column.copy() for name, column in local.items()}
         paused = self._apply_pauses(clean, numbers, local, intervals)
-        moved_by_pause = np.logical_or.reduce([local[name] != column for name, column in before.items()])
         covered, reason = decided.covered, decided.reason.to_arrow()
         ended = {row: why for row, why in paused.reasons.items() if why == ENDED_BY_PAUSE}
         if ended:
@@ -184,8 +184,8 @@ class Judge:
             "printed_due_at": clean.column("due_at"),
             "paused_days": pa.array(paused.days),
             "paused_since": _moments(paused.since),
-            "paused_kind": pa.array(paused.kind, pa.string()).dictionary_encode(),
-            "moved_by_pause": pa.array(moved_by_pause),
+            "paused_kind": _sparse_texts(paused.kinds, clean.num_rows),
+            "moved_by_pause": pa.array(paused.moved),
             **{name: clean.column(name) for name in ("paid_online", "result_digitised", "apology_issued")},
             "assumed_times": clean.column("assumed_times"),
             "covered": pa.array(covered),
@@ -367,12 +367,13 @@ class Judge:
         rows = clean.num_rows
         days = np.zeros(rows, dtype=np.int32)
         since = np.full(rows, NONE, dtype=np.int64)
-        kind: list[str | None] = [None] * rows
+        kinds: dict[int, str] = {}
         reasons: dict[int, str | None] = {}
-        paused = _Paused(days, since, kind, reasons)
+        paused = _Paused(days, since, kinds, np.zeros(rows, dtype=np.bool_), reasons)
         paused_days = clean.column("paused_days")
         if paused_days.null_count == rows and not intervals:
             return paused
+        before = {name: column.copy() for name, column in local.items()}
         has_pauses = np.zeros(rows, dtype=np.bool_)
         has_pauses[list(intervals)] = True
         counts = pc.fill_null(paused_days, 0).to_numpy().astype(np.int64)
@@ -387,7 +388,7 @@ class Judge:
             days[row] = sum(self.days.worked_between(p.since, p.until) for p in pauses if p.until is not None and p.kind.interrupts)
             lasting = next((p for p in pauses if p.until is None and p.kind.interrupts), None)
             if lasting is not None and states[row].as_py() == "paused":
-                since[row], kind[row] = lasting.since, lasting.kind.id
+                since[row], kinds[row] = lasting.since, lasting.kind.id
             about = self._combinations[numbers[row]]
             key = (about.code, about.level, about.office, about.case, channels[row].as_py() or "")
             law = int(local["law_due_at"][row]), int(local["law_late_after"][row])
@@ -396,6 +397,8 @@ class Judge:
                 for name, column in local.items():
                     column[row] = getattr(moved, name)
                 reasons[row] = moved.reason
+        for name, column in before.items():
+            paused.moved[:] |= local[name] != column
         return paused
 
     def _intervals(self, clean: Any, numbers: npt.NDArray[np.intp]) -> tuple[dict[int, list[RecordedPause]], list[int]]:
@@ -410,6 +413,15 @@ class Judge:
             else:
                 found[row] = pauses
         return found, wrong
+
+
+def _sparse_texts(texts: dict[int, str], rows: int) -> Any:
+    """Return a dictionary column of few texts, given by row."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts.values()))}
+    indices = np.full(rows, -1, dtype=np.int32)
+    for row, text in texts.items():
+        indices[row] = places[text]
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), pa.array(list(places), pa.string()))
 
 
 def distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.integer[Any]]]:
