@@ -122,7 +122,7 @@ def _pause_kind(data: Data) -> PauseKind:
         name_en=data["name_en"],
         text=data["text"],
         text_en=data["text_en"],
-        period=Period(read_date(data["effective_from"]), read_date(data["effective_until"])),
+        period=period_of(data),
         fields=tuple(data.get("fields", ())),
         law=data["law"],
         commitment=data["commitment"],
@@ -338,7 +338,7 @@ def build_roster(data: Data, file: str) -> Roster:
     """Build one roster."""
     return Roster(
         office=data["office"],
-        period=Period(read_date(data["effective_from"]), read_date(data["effective_until"])),
+        period=period_of(data),
         volunteers_needed=data["volunteers_needed"],
         posts=tuple(Post(id=post["id"], name=post["name"]) for post in data["posts"]),
         people=tuple(

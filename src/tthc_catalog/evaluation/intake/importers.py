@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import functools
 import hashlib
+import itertools
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tthc_catalog.extension.specs import ImporterSpec
 
 _T = TypeVar("_T")
+
+_ROWS_AT_ONCE = 1_000
 
 
 def open_file(path: Path, mapping: ColumnMap, registry: SpecRegistry, importer: str | None = None) -> tuple[str, OpenedFile]:
@@ -57,14 +60,11 @@ def rows_of(spec: ImporterSpec, path: Path, registry: SpecRegistry) -> Iterator[
     assert spec.read is not None, "checked when the plugin was loaded"
     with reading():
         rows = iter(spec.read(path))
-    while True:
-        with reading():
-            row = next(rows, None)
-            if row is not None:
-                _expected(row, Mapping)  # type: ignore[type-abstract]  # only for isinstance
-        if row is None:
-            return
-        yield row
+    part: list[Mapping[str, Any]] = [{}]
+    while part:
+        with reading():  # for several rows, since entering it takes longer than reading one
+            part = [_expected(row, Mapping) for row in itertools.islice(rows, _ROWS_AT_ONCE)]  # type: ignore[type-abstract]  # only for isinstance
+        yield from part
 
 
 def _expected(value: Any, kind: type[_T]) -> _T:
