@@ -96,7 +96,7 @@ class FileReader:
                     self._read_opened(opened, importer_id, digest)
         self._progress("settling", self._rows_before)
         names = [file.name for file in self._files]
-        removed, corrections = self._store.settle(names, self._rejects, self._judge.desks, self._judge.matters)
+        removed, corrections = self._store.settle(names, self._rejects, self._judge.desks, self._judge.matters, self._judge.officials)
         units, procedures, cases = self._judge.unknown()
         return Intake(
             files=tuple(

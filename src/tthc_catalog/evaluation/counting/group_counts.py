@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from tthc_catalog.evaluation.counting.figures import COMPARED, GROUPINGS, Spread
-from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, bounds_of
+from tthc_catalog.evaluation.counting.measures import IN_VIEW, MEASURES, bounds_of, predicates, with_tests
 from tthc_catalog.evaluation.judging.judged_dossiers import TABLE
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class _Source(NamedTuple):
     Attributes:
         keys: number of the unit or procedure -> the values of its columns.
         columns: the names of these values.
-        officials: the pseudonyms that ``official`` counts, with None at the end.
+        officials: the pseudonyms by their number; one is None.
         number, official, n, value: a row of each number of dossiers; ``value`` is the class or the working days.
         is_class: whether ``value`` is a class.
     """
@@ -73,7 +73,7 @@ def count(
         facts: the judged dossiers.
         period: the reporting period.
         judged_at: the moment at which open dossiers are judged.
-        measures: ids of at most 62 measures.
+        measures: ids of at most 62 measures, made of at most 62 predicates.
         run_query: runs the query over the dossiers; DuckDB by default.
     """
     query = classes_query(period, judged_at, measures)
@@ -93,20 +93,28 @@ def count(
 def classes_query(period: ReportingPeriod, judged_at: dt.datetime, measures: Sequence[str]) -> str:
     """Return the one query over all dossiers: the number of dossiers in each class and with each number of working days saved.
 
-    The *class* of a dossier has one bit for each measure, set if the dossier counts there. The dossiers are grouped by unit and official, and
-    by procedure. The query uses only SQL that DuckDB and Spark share.
+    The *class* of a dossier has one bit for each measure, set if the dossier counts there; its *marks* have one for each predicate, of which the
+    measures are made. Marks are computed for each dossier, classes only for each group, and a class may have several rows. The dossiers are
+    grouped by unit and official, and by procedure. The query uses only SQL that DuckDB and Spark share.
     """
     bounds = bounds_of(period, judged_at)
-    bits = " + ".join(
-        f"CASE WHEN {MEASURES[name].condition.format(**bounds)} THEN {1 << bit} ELSE 0 END" for bit, name in enumerate(measures)
-    )
+    names = predicates(measures)
+    marks = _bits(name.format(**bounds) for name in names)
+    tests = {name: f"marks & {1 << bit} <> 0" for bit, name in enumerate(names)}
+    classes = _bits(with_tests(MEASURES[name].formula, tests) for name in measures)
     saved = f"CASE WHEN {_SAVED.format(**bounds)} THEN saved_days END"
     return (
-        "SELECT desk, matter, official, class, saved, count(*) AS n FROM ("  # noqa: S608 - our own conditions
-        f"SELECT desk, matter, official, CAST({bits} AS BIGINT) AS class, {saved} AS saved FROM {TABLE} "
+        f"SELECT desk, matter, official, CASE WHEN marks IS NOT NULL THEN {classes} END AS class, saved, n FROM ("  # noqa: S608 - our own conditions
+        "SELECT desk, matter, official, marks, saved, count(*) AS n FROM ("
+        f"SELECT desk, matter, official_number AS official, {marks} AS marks, {saved} AS saved FROM {TABLE} "
         f"WHERE {IN_VIEW.format(**bounds)}) AS seen "
-        "GROUP BY GROUPING SETS ((desk, official, class), (desk, official, saved), (matter, class), (matter, saved))"
+        "GROUP BY GROUPING SETS ((desk, official, marks), (desk, official, saved), (matter, marks), (matter, saved))) AS grouped"
     )
+
+
+def _bits(conditions: Iterable[str]) -> str:
+    """Return the integer that has a bit for each condition, set if it is true."""
+    return f"CAST({' + '.join(f'CASE WHEN {condition} THEN {1 << bit} ELSE 0 END' for bit, condition in enumerate(conditions))} AS BIGINT)"
 
 
 def counts_to_compare(facts: Facts, period: ReportingPeriod, run_query: QueryRunner | None = None) -> Counts | None:
@@ -131,14 +139,14 @@ def _source(connection: Any, rows: Any, name: str) -> _Source:
     """Return the rows of the query that are grouped by a number."""
     table, columns = _TABLES[name]
     keys = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY number").fetchall()  # noqa: S608 - our own names
+    officials = connection.execute("SELECT official FROM officials ORDER BY number").fetchall()
     rows = rows.filter(pc.and_(pc.is_valid(rows[name]), pc.or_(pc.is_valid(rows["class"]), pc.is_valid(rows["saved"]))))
-    officials = rows["official"].combine_chunks().dictionary_encode()
     return _Source(
         keys=[tuple(key) for key in keys],
         columns=columns,
-        officials=[*officials.dictionary.to_pylist(), None],
+        officials=[official for (official,) in officials],
         number=_integers(rows[name]),
-        official=_integers(pc.fill_null(officials.indices, len(officials.dictionary))),
+        official=_integers(pc.fill_null(rows["official"], 0)),
         n=_integers(rows["n"]),
         value=_integers(pc.coalesce(rows["class"], rows["saved"])),
         is_class=pc.is_valid(rows["class"]).to_numpy(),

@@ -7,6 +7,7 @@ period (`bounds_of`). A dossier is *in view* of a period if it was received befo
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,30 +15,41 @@ import attrs
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tthc_catalog.evaluation.reporting_period import ReportingPeriod
+
+_PREDICATE = re.compile(r"\[([^]]*)\]")
 
 IN_VIEW = "NOT superseded AND received_at < {until} AND (closed_at IS NULL OR closed_at >= {start})"
 """The dossiers in view of a period, among which its figures are counted."""
 
-_NEW = "received_at >= {start}"
-_CLOSED = "closed_at < {until}"
-_OPEN = "(closed_at IS NULL OR closed_at >= {until})"
+_NEW = "[received_at >= {start}]"
+_CLOSED = "[closed_at < {until}]"
+_OPEN = "[(closed_at IS NULL OR closed_at >= {until})]"
 # Only a resolved dossier has a result; one that is returned, refused or withdrawn is closed without one.
-_RESULT = f"{_CLOSED} AND state = 'resolved'"
-_NO_RESULT = f"{_CLOSED} AND state <> 'resolved'"
+_RESULT = f"{_CLOSED} AND [state = 'resolved']"
+_NO_RESULT = f"{_CLOSED} AND [state <> 'resolved']"
 # The clock stops while a dossier waits for the citizen: a waiting dossier is overdue only if it was overdue before the wait began.
-_OVERDUE_OPEN = "late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR late_after <= paused_since)"
-_BROKEN_OPEN = "promise_late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR promise_late_after <= paused_since)"
-_PROMISED = f"{_NEW} AND covered AND promise_due_at IS NOT NULL"
-_SAME_DAY = f"{_PROMISED} AND same_day"
-_LATER_DAY = f"{_PROMISED} AND NOT same_day"
-_KEPT = f"{_RESULT} AND completed_at < promise_late_after"
+_OVERDUE = "late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR late_after <= paused_since)"
+_PROMISE_OVERDUE = (
+    "promise_late_after <= {until} AND (paused_since IS NULL OR paused_since >= {until} OR promise_late_after <= paused_since)"
+)
+_EARLY = "[completed_at < early_before]"
+_ON_TIME = "[completed_at >= early_before AND completed_at < late_after]"
+_LAW_EARLY = "[completed_at < law_early_before]"
+_LAW_ON_TIME = "[completed_at >= law_early_before AND completed_at < law_late_after]"
+_COVERED = f"{_NEW} AND [covered]"
+_PROMISED = f"{_COVERED} AND [promise_due_at IS NOT NULL]"
+_SAME_DAY = f"{_PROMISED} AND [same_day]"
+_LATER_DAY = f"{_PROMISED} AND [NOT same_day]"
+_IN_TIME = "[completed_at < promise_late_after]"
+_TOO_LATE = "[completed_at >= promise_late_after]"
+_KEPT = f"{_RESULT} AND {_IN_TIME}"
 # A dossier closed without a result in time neither keeps the promise nor breaks it; one closed when the promise was already late broke it.
-_WITHOUT_RESULT = f"{_NO_RESULT} AND completed_at < promise_late_after"
-_BROKEN = f"(({_CLOSED} AND completed_at >= promise_late_after) OR ({_OPEN} AND {_BROKEN_OPEN}))"
-_NOT_YET = f"{_OPEN} AND NOT ({_BROKEN_OPEN})"
+_WITHOUT_RESULT = f"{_NO_RESULT} AND {_IN_TIME}"
+_BROKEN = f"(({_CLOSED} AND {_TOO_LATE}) OR ({_OPEN} AND [{_PROMISE_OVERDUE}]))"
+_NOT_YET = f"{_OPEN} AND [NOT ({_PROMISE_OVERDUE})]"
 
 
 @attrs.frozen(kw_only=True)
@@ -45,15 +57,21 @@ class Measure:
     """A count of dossiers.
 
     Attributes:
-        condition: the SQL condition that selects the counted dossiers among those in view.
+        formula: the SQL condition that selects the counted dossiers among those in view. Each predicate is in brackets, and only AND and OR
+            connect them, so that an unknown predicate (NULL) may be taken for a false one.
         parts: the measures that add up to this one.
         column: number of the column of form II.06a that shows the measure, if any.
     """
 
     id: str
-    condition: str
+    formula: str
     parts: tuple[str, ...] = ()
     column: int | None = None
+
+    @property
+    def condition(self) -> str:
+        """The formula as an SQL condition, with ``{start}`` and ``{until}``."""
+        return _PREDICATE.sub(r"\1", self.formula)
 
     def title(self, lang: str = "vi") -> str:
         """Return the displayed title."""
@@ -80,67 +98,67 @@ class Share:
 
 
 def _measures() -> Iterator[Measure]:
-    yield Measure(id="received", condition="TRUE", parts=("received_online", "received_direct", "carried_over"), column=3)
-    yield Measure(id="received_online", condition=f"{_NEW} AND channel = 'online'", column=4)
+    yield Measure(id="received", formula="[TRUE]", parts=("received_online", "received_direct", "carried_over"), column=3)
+    yield Measure(id="received_online", formula=f"{_NEW} AND [channel = 'online']", column=4)
     yield Measure(
         id="received_direct",
-        condition=f"{_NEW} AND channel IS DISTINCT FROM 'online'",
+        formula=f"{_NEW} AND [channel IS DISTINCT FROM 'online']",
         parts=("received_in_person", "received_postal", "received_unknown"),
         column=5,
     )
-    yield Measure(id="received_in_person", condition=f"{_NEW} AND channel = 'in_person'")
-    yield Measure(id="received_postal", condition=f"{_NEW} AND channel = 'postal'")
-    yield Measure(id="received_unknown", condition=f"{_NEW} AND channel IS NULL")
-    yield Measure(id="carried_over", condition="received_at < {start}", column=6)
+    yield Measure(id="received_in_person", formula=f"{_NEW} AND [channel = 'in_person']")
+    yield Measure(id="received_postal", formula=f"{_NEW} AND [channel = 'postal']")
+    yield Measure(id="received_unknown", formula=f"{_NEW} AND [channel IS NULL]")
+    yield Measure(id="carried_over", formula="[received_at < {start}]", column=6)
     judged = ("resolved_early", "resolved_on_time", "resolved_overdue", "resolved_unjudged")
-    yield Measure(id="resolved", condition=_CLOSED, parts=judged, column=7)
-    yield Measure(id="resolved_early", condition=f"{_CLOSED} AND completed_at < early_before", column=8)
-    yield Measure(id="resolved_on_time", condition=f"{_CLOSED} AND completed_at >= early_before AND completed_at < late_after", column=9)
-    yield Measure(id="resolved_overdue", condition=f"{_CLOSED} AND completed_at >= late_after", column=10)
-    yield Measure(id="resolved_unjudged", condition=f"{_CLOSED} AND late_after IS NULL")
-    yield Measure(id="result_early", condition=f"{_RESULT} AND completed_at < early_before")
-    yield Measure(id="result_on_time", condition=f"{_RESULT} AND completed_at >= early_before AND completed_at < late_after")
+    yield Measure(id="resolved", formula=_CLOSED, parts=judged, column=7)
+    yield Measure(id="resolved_early", formula=f"{_CLOSED} AND {_EARLY}", column=8)
+    yield Measure(id="resolved_on_time", formula=f"{_CLOSED} AND {_ON_TIME}", column=9)
+    yield Measure(id="resolved_overdue", formula=f"{_CLOSED} AND [completed_at >= late_after]", column=10)
+    yield Measure(id="resolved_unjudged", formula=f"{_CLOSED} AND [late_after IS NULL]")
+    yield Measure(id="result_early", formula=f"{_RESULT} AND {_EARLY}")
+    yield Measure(id="result_on_time", formula=f"{_RESULT} AND {_ON_TIME}")
     pending = ("in_progress_within", "in_progress_overdue", "in_progress_unjudged")
-    yield Measure(id="in_progress", condition=_OPEN, parts=pending, column=11)
-    yield Measure(id="in_progress_within", condition=f"{_OPEN} AND NOT ({_OVERDUE_OPEN})", column=12)
-    yield Measure(id="in_progress_overdue", condition=f"{_OPEN} AND {_OVERDUE_OPEN}", column=13)
-    yield Measure(id="in_progress_unjudged", condition=f"{_OPEN} AND late_after IS NULL")
+    yield Measure(id="in_progress", formula=_OPEN, parts=pending, column=11)
+    yield Measure(id="in_progress_within", formula=f"{_OPEN} AND [NOT ({_OVERDUE})]", column=12)
+    yield Measure(id="in_progress_overdue", formula=f"{_OPEN} AND [{_OVERDUE}]", column=13)
+    yield Measure(id="in_progress_unjudged", formula=f"{_OPEN} AND [late_after IS NULL]")
     for state in ("resolved", "returned_incomplete", "refused", "withdrawn"):
-        yield Measure(id=f"state_{state}", condition=f"{_CLOSED} AND state = '{state}'")
-    yield Measure(id="state_received", condition=f"{_OPEN} AND state = 'received'")
-    yield Measure(id="state_paused", condition=f"{_OPEN} AND state = 'paused'")
-    yield Measure(id="state_in_progress", condition=f"{_OPEN} AND state NOT IN ('received', 'paused')")
-    yield Measure(id="law_closed", condition=_CLOSED, parts=("law_early", "law_on_time", "law_overdue", "law_unjudged"))
-    yield Measure(id="law_early", condition=f"{_CLOSED} AND completed_at < law_early_before")
-    yield Measure(id="law_on_time", condition=f"{_CLOSED} AND completed_at >= law_early_before AND completed_at < law_late_after")
-    yield Measure(id="law_overdue", condition=f"{_CLOSED} AND completed_at >= law_late_after")
-    yield Measure(id="law_unjudged", condition=f"{_CLOSED} AND law_late_after IS NULL")
-    yield Measure(id="law_result_early", condition=f"{_RESULT} AND completed_at < law_early_before")
-    yield Measure(id="law_result_on_time", condition=f"{_RESULT} AND completed_at >= law_early_before AND completed_at < law_late_after")
-    yield Measure(id="covered", condition=f"{_NEW} AND covered", parts=("same_day", "later_day", "covered_unjudged"))
-    yield Measure(id="covered_unjudged", condition=f"{_NEW} AND covered AND promise_due_at IS NULL")
+        yield Measure(id=f"state_{state}", formula=f"{_CLOSED} AND [state = '{state}']")
+    yield Measure(id="state_received", formula=f"{_OPEN} AND [state = 'received']")
+    yield Measure(id="state_paused", formula=f"{_OPEN} AND [state = 'paused']")
+    yield Measure(id="state_in_progress", formula=f"{_OPEN} AND [state NOT IN ('received', 'paused')]")
+    yield Measure(id="law_closed", formula=_CLOSED, parts=("law_early", "law_on_time", "law_overdue", "law_unjudged"))
+    yield Measure(id="law_early", formula=f"{_CLOSED} AND {_LAW_EARLY}")
+    yield Measure(id="law_on_time", formula=f"{_CLOSED} AND {_LAW_ON_TIME}")
+    yield Measure(id="law_overdue", formula=f"{_CLOSED} AND [completed_at >= law_late_after]")
+    yield Measure(id="law_unjudged", formula=f"{_CLOSED} AND [law_late_after IS NULL]")
+    yield Measure(id="law_result_early", formula=f"{_RESULT} AND {_LAW_EARLY}")
+    yield Measure(id="law_result_on_time", formula=f"{_RESULT} AND {_LAW_ON_TIME}")
+    yield Measure(id="covered", formula=_COVERED, parts=("same_day", "later_day", "covered_unjudged"))
+    yield Measure(id="covered_unjudged", formula=f"{_COVERED} AND [promise_due_at IS NULL]")
     for name, promised in (("same_day", _SAME_DAY), ("later_day", _LATER_DAY)):
         parts = (f"{name}_kept", f"{name}_broken", f"{name}_without_result", f"{name}_open")
-        yield Measure(id=name, condition=promised, parts=parts)
-        yield Measure(id=f"{name}_kept", condition=f"{promised} AND {_KEPT}")
-        yield Measure(id=f"{name}_broken", condition=f"{promised} AND {_BROKEN}")
-        yield Measure(id=f"{name}_without_result", condition=f"{promised} AND {_WITHOUT_RESULT}")
-        yield Measure(id=f"{name}_open", condition=f"{promised} AND {_NOT_YET}")
+        yield Measure(id=name, formula=promised, parts=parts)
+        yield Measure(id=f"{name}_kept", formula=f"{promised} AND {_KEPT}")
+        yield Measure(id=f"{name}_broken", formula=f"{promised} AND {_BROKEN}")
+        yield Measure(id=f"{name}_without_result", formula=f"{promised} AND {_WITHOUT_RESULT}")
+        yield Measure(id=f"{name}_open", formula=f"{promised} AND {_NOT_YET}")
     yield Measure(
         id="same_day_handed_over",
-        condition=f"{_SAME_DAY} AND {_RESULT} AND returned_at < {{until}} AND CAST(returned_at AS DATE) = CAST(received_at AS DATE)",
+        formula=f"{_SAME_DAY} AND {_RESULT} AND [returned_at < {{until}} AND CAST(returned_at AS DATE) = CAST(received_at AS DATE)]",
     )
     yield Measure(
         id="promise_late_law_on_time",
-        condition=f"{_PROMISED} AND {_CLOSED} AND completed_at >= promise_late_after AND completed_at < law_late_after",
+        formula=f"{_PROMISED} AND {_CLOSED} AND {_TOO_LATE} AND [completed_at < law_late_after]",
     )
-    yield Measure(id="paid_online", condition=f"{_NEW} AND paid_online")
-    yield Measure(id="paid_online_known", condition=f"{_NEW} AND paid_online IS NOT NULL")
-    yield Measure(id="digitised", condition=f"{_RESULT} AND result_digitised")
-    yield Measure(id="digitised_known", condition=f"{_RESULT} AND result_digitised IS NOT NULL")
-    yield Measure(id="saved_known", condition=f"{_CLOSED} AND saved_days IS NOT NULL")
-    yield Measure(id="provisional", condition="provisional")
-    yield Measure(id="known_later", condition="known_later")
+    yield Measure(id="paid_online", formula=f"{_NEW} AND [paid_online]")
+    yield Measure(id="paid_online_known", formula=f"{_NEW} AND [paid_online IS NOT NULL]")
+    yield Measure(id="digitised", formula=f"{_RESULT} AND [result_digitised]")
+    yield Measure(id="digitised_known", formula=f"{_RESULT} AND [result_digitised IS NOT NULL]")
+    yield Measure(id="saved_known", formula=f"{_CLOSED} AND [saved_days IS NOT NULL]")
+    yield Measure(id="provisional", formula="[provisional]")
+    yield Measure(id="known_later", formula="[known_later]")
 
 
 MEASURES = {measure.id: measure for measure in _measures()}
@@ -192,6 +210,20 @@ def identities() -> Iterator[tuple[str, tuple[str, ...]]]:
         if measure.parts:
             yield measure.id, measure.parts
     yield from BY_STATE
+
+
+def predicates(measures: Sequence[str]) -> tuple[str, ...]:
+    """Return the predicates of some measures, each once: SQL conditions with ``{start}`` and ``{until}``."""
+    return tuple(dict.fromkeys(predicate for name in measures for predicate in _PREDICATE.findall(MEASURES[name].formula)))
+
+
+def with_tests(formula: str, tests: Mapping[str, str]) -> str:
+    """Return the formula of a measure with the given SQL condition in place of each predicate.
+
+    >>> with_tests("[covered] AND [same_day]", {"covered": "a = 1", "same_day": "b = 1"})
+    '(a = 1) AND (b = 1)'
+    """
+    return _PREDICATE.sub(lambda found: f"({tests[found[1]]})", formula)
 
 
 def bounds_of(period: ReportingPeriod, judged_at: dt.datetime) -> dict[str, str]:

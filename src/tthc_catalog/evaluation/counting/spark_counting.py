@@ -47,8 +47,14 @@ def spark_query_runner(facts: Facts, folder: Path, session: SparkSession | None 
         import pyarrow as pa
 
         rows = session.sql(query).collect()
-        types = {"official": pa.string(), "desk": pa.int32(), "matter": pa.int32(), "saved": pa.int32()}
-        names = ("desk", "matter", "official", "class", "saved", "n")
-        return pa.table({name: pa.array([row[name] for row in rows], types.get(name, pa.int64())) for name in names})
+        types = {
+            "desk": pa.int32(),
+            "matter": pa.int32(),
+            "official": pa.int32(),
+            "class": pa.int64(),
+            "saved": pa.int32(),
+            "n": pa.int64(),
+        }
+        return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in types.items()})
 
     return run_query

@@ -77,6 +77,7 @@ class Judge:
     Attributes:
         desks: (level, unit) -> its number.
         matters: (level, field, code) -> its number.
+        officials: id, or None -> its number.
     """
 
     def __init__(self, engine: Engine, known_on: dt.date | None = None) -> None:
@@ -88,6 +89,7 @@ class Judge:
         """
         self.desks: dict[tuple[str | None, str], int] = {}
         self.matters: dict[tuple[str | None, str | None, str], int] = {}
+        self.officials: dict[str | None, int] = {}
         self._engine = engine
         self._catalog = engine.catalog
         # Where the default office of a level changes, no office is named, so that the one of the day of receipt counts.
@@ -197,6 +199,7 @@ class Judge:
             **{name: _moments(column) for name, column in local.items()},
             "desk": pa.array(self._integers("desk")[numbers]),
             "matter": pa.array(self._integers("matter")[numbers]),
+            "official_number": self._official_numbers(clean.column("official")),
             "saved_days": pa.array(saved.astype(np.int32), mask=(saved == NONE) | ~resolved),
         }
         return pa.table(columns), faults
@@ -256,11 +259,7 @@ class Judge:
         combined = np.zeros(clean.num_rows, dtype=np.int64)
         texts: list[npt.NDArray[np.int64]] = []
         for place, name in enumerate(("unit", "level", "code", "case")):
-            column = clean.column(name).combine_chunks()
-            encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-            known = self._text_numbers[place]
-            own = np.asarray([known.setdefault(text, len(known)) for text in [*encoded.dictionary.to_pylist(), None]], dtype=np.int64)
-            codes = pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False)
+            codes, own = _numbered(clean.column(name), self._text_numbers[place])
             combined = combined * own.size + codes
             texts.append(own)
         seen, places = distinct(combined, math.prod(own.size for own in texts))
@@ -272,6 +271,11 @@ class Judge:
             self._add(np.unique(new))
         found: npt.NDArray[np.intp] = self._positions[np.searchsorted(self._sorted_numbers, numbers)][places]
         return found
+
+    def _official_numbers(self, column: Any) -> Any:
+        """Return the number of each row's official; rows without one have a number, too."""
+        codes, own = _numbered(column, self.officials)
+        return pa.array(own[codes].astype(np.int32))
 
     def _is_known(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Return whether the combinations with these numbers are resolved."""
@@ -373,12 +377,13 @@ class Judge:
         paused_days = clean.column("paused_days")
         if paused_days.null_count == rows and not intervals:
             return paused
-        before = {name: column.copy() for name, column in local.items()}
         has_pauses = np.zeros(rows, dtype=np.bool_)
         has_pauses[list(intervals)] = True
         counts = pc.fill_null(paused_days, 0).to_numpy().astype(np.int64)
         numbered = np.flatnonzero((counts > 0) & ~has_pauses)
         days[numbered] = counts[numbered]
+        touched = np.concatenate([numbered, np.fromiter(intervals, dtype=np.intp, count=len(intervals))])
+        before = {name: column[touched] for name, column in local.items()}
         for due, late in _DEADLINES:
             shifts = self.days.shifts(local[due][numbered], counts[numbered])
             local[due][numbered] += shifts
@@ -398,7 +403,7 @@ class Judge:
                     column[row] = getattr(moved, name)
                 reasons[row] = moved.reason
         for name, column in before.items():
-            paused.moved[:] |= local[name] != column
+            paused.moved[touched] |= local[name][touched] != column
         return paused
 
     def _intervals(self, clean: Any, numbers: npt.NDArray[np.intp]) -> tuple[dict[int, list[RecordedPause]], list[int]]:
@@ -422,6 +427,19 @@ def _sparse_texts(texts: dict[int, str], rows: int) -> Any:
     for row, text in texts.items():
         indices[row] = places[text]
     return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), pa.array(list(places), pa.string()))
+
+
+def _numbered(column: Any, known: dict[str | None, int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Return the place of each row's text among the different texts of a column, and the number of each of these; the last one is null.
+
+    Args:
+        column: texts.
+        known: text -> its number; new texts are added.
+    """
+    column = column.combine_chunks()
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    own = np.asarray([known.setdefault(text, len(known)) for text in [*encoded.dictionary.to_pylist(), None]], dtype=np.int64)
+    return pc.fill_null(encoded.indices.cast(pa.int32()), own.size - 1).to_numpy(zero_copy_only=False), own
 
 
 def distinct(numbers: npt.NDArray[np.int64], span: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.integer[Any]]]:

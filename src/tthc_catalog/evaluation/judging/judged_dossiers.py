@@ -64,6 +64,7 @@ COLUMNS = {
     "law_early_before": ("TIMESTAMP", "the first instant of the statutory due date"),
     "desk": ("INTEGER", "number of the unit, for counting"),
     "matter": ("INTEGER", "number of the procedure, for counting"),
+    "official_number": ("INTEGER", "number of the official, for counting"),
     "saved_days": ("INTEGER", "working days between result and statutory due day; null without a result"),
 }
 """Every column with its type and meaning."""

@@ -9,10 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tthc_catalog.evaluation.judging.judged_dossiers import COLUMNS, TABLE, Facts
 from tthc_catalog.evaluation.sql_conditions import quoted
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from tthc_catalog.evaluation.intake.rejects import Rejects
 
 _DERIVED = {
@@ -26,6 +30,9 @@ _DERIVED = {
 
 _DICTIONARY_COLUMNS = ["unit", "level", "code", "office", "field", "case_id", "official", "channel", "state", "reason"]
 
+
+_HASHES = 20_000_000
+"""About the most hashes of ids in memory: 160 MB."""
 
 _ROUNDED = re.compile(r"\d{15}0+")
 """An id whose digits after the 15th a spreadsheet has replaced by zeros."""
@@ -98,6 +105,7 @@ class Store:
         rejects: Rejects,
         desks: Mapping[tuple[str | None, str], int],
         matters: Mapping[tuple[str | None, str | None, str], int],
+        officials: Mapping[str | None, int],
     ) -> tuple[Counter[int], int]:
         """Reject duplicates and invalid corrections, and create the table of facts.
 
@@ -106,6 +114,7 @@ class Store:
             rejects: receives the rejected records.
             desks: (level, unit) -> number in the column ``desk``.
             matters: (level, field, code) -> number in the column ``matter``.
+            officials: id, or None -> number in the column ``official_number``.
 
         Returns:
             The number of rejected records by index of the file, and the number of valid corrections.
@@ -140,6 +149,7 @@ class Store:
         self._connection.execute(f"CREATE VIEW {TABLE} AS SELECT {columns} FROM records")  # noqa: S608 - our own column names
         self._create_key_table("desks", ("level", "unit"), desks)
         self._create_key_table("matters", ("level", "field", "code"), matters)
+        self._create_key_table("officials", ("official",), {(official,): number for official, number in officials.items()})
         return removed, corrections
 
     def facts(self) -> Facts:
@@ -162,20 +172,34 @@ class Store:
         return row[0]
 
     def _duplicates(self) -> list[tuple[int, int, str, str]]:
-        """Return the records whose id an earlier record has. Comparing hashes first is much faster than comparing ids."""
-        suspect = "SELECT hash(coalesce(record_id, dossier_id)) AS h FROM records GROUP BY h HAVING count(*) > 1"
-        if not self._scalar(f"SELECT count(*) FROM ({suspect} LIMIT 1)"):  # noqa: S608 - our own text
+        """Return the records whose id an earlier record has."""
+        import pyarrow as pa
+
+        repeated = self._repeated_hashes()
+        if not repeated.size:
             return []
+        self._connection.register("repeated", pa.table({"h": repeated}))
         rows = self._connection.execute(
-            f"""
+            """
             SELECT source_file, source_line, id FROM (
                 SELECT source_file, source_line, coalesce(record_id, dossier_id) AS id,
                        row_number() OVER (PARTITION BY coalesce(record_id, dossier_id) ORDER BY source_file, source_line) AS place
-                FROM records WHERE hash(coalesce(record_id, dossier_id)) IN ({suspect})
+                FROM records WHERE hash(coalesce(record_id, dossier_id)) IN (SELECT h FROM repeated)
             ) WHERE place > 1
-            """  # noqa: S608 - our own text
+            """
         ).fetchall()
+        self._connection.unregister("repeated")
         return [(file, line, record, "id-rounded" if _ROUNDED.fullmatch(record) else "duplicate") for file, line, record in rows]
+
+    def _repeated_hashes(self) -> npt.NDArray[np.uint64]:
+        """Return the hashes that ids of several records have. Sorting hashes is much faster than grouping ids, and few are repeated by chance."""
+        parts = int(self._scalar("SELECT count(*) FROM records")) // _HASHES + 1
+        found = []
+        for part in range(parts):
+            query = f"SELECT h FROM (SELECT hash(coalesce(record_id, dossier_id)) AS h FROM records) WHERE h % {parts} = {part}"  # noqa: S608 - our own text
+            hashes = np.sort(np.asarray(self._connection.execute(query).fetchnumpy()["h"], dtype=np.uint64))
+            found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+        return np.concatenate(found)
 
     def _invalid_corrections(self) -> list[tuple[int, int, str, str]]:
         """Return the corrections of a missing record or of another dossier's, and second corrections of a record."""
@@ -202,4 +226,4 @@ class Store:
 def _write(judged: Any, path: Path) -> None:
     import pyarrow.parquet as pq
 
-    pq.write_table(judged, path, compression="lz4", use_dictionary=_DICTIONARY_COLUMNS, write_statistics=["source_file", "source_line"])
+    pq.write_table(judged, path, compression="none", use_dictionary=_DICTIONARY_COLUMNS, write_statistics=["source_file", "source_line"])
