@@ -35,6 +35,9 @@ _SAVED = "state = 'resolved' AND closed_at < {until} AND saved_days IS NOT NULL"
 _TABLES = {"desk": ("desks", ("level", "unit")), "matter": ("matters", ("level", "field", "code"))}
 """Column of numbers -> the table that explains them, and its columns."""
 
+_CELLS = 10_000_000
+"""Most cells, each the number of dossiers of a class in a group, that are in memory at once."""
+
 _FROM_DESKS = ("unit", "official")
 """Groupings summed from the counts by unit and official; the others are summed from the counts by procedure."""
 
@@ -46,13 +49,15 @@ class _Source(NamedTuple):
         keys: number of the unit or procedure -> the values of its columns.
         columns: the names of these values.
         officials: the pseudonyms by their number; one is None.
-        number, official, n, value: a row of each number of dossiers; ``value`` is the class or the working days.
+        classes: the different classes.
+        number, official, n, value: a row of each number of dossiers; ``value`` is the place of the class in ``classes``, or the working days.
         is_class: whether ``value`` is a class.
     """
 
     keys: list[GroupKey]
     columns: tuple[str, ...]
     officials: list[str | None]
+    classes: npt.NDArray[np.int64]
     number: npt.NDArray[np.int64]
     official: npt.NDArray[np.int64]
     n: npt.NDArray[np.int64]
@@ -141,14 +146,16 @@ def _source(connection: Any, rows: Any, name: str) -> _Source:
     keys = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY number").fetchall()  # noqa: S608 - our own names
     officials = connection.execute("SELECT official FROM officials ORDER BY number").fetchall()
     rows = rows.filter(pc.and_(pc.is_valid(rows[name]), pc.or_(pc.is_valid(rows["class"]), pc.is_valid(rows["saved"]))))
+    classes = rows["class"].combine_chunks().dictionary_encode()
     return _Source(
         keys=[tuple(key) for key in keys],
         columns=columns,
         officials=[official for (official,) in officials],
+        classes=_integers(classes.dictionary),
         number=_integers(rows[name]),
         official=_integers(pc.fill_null(rows["official"], 0)),
         n=_integers(rows["n"]),
-        value=_integers(pc.coalesce(rows["class"], rows["saved"])),
+        value=_integers(pc.coalesce(classes.indices, rows["saved"])),
         is_class=pc.is_valid(rows["class"]).to_numpy(),
     )
 
@@ -175,11 +182,16 @@ def _counts(
     source: _Source, keys: Sequence[GroupKey], group: npt.NDArray[np.intp], measures: Sequence[str]
 ) -> dict[GroupKey, dict[str, int]]:
     """Return the counts of each group, in the order of keys with nulls last."""
-    group, classes, n = group[source.is_class], source.value[source.is_class], source.n[source.is_class]
+    group, place, n = group[source.is_class], source.value[source.is_class], source.n[source.is_class]
+    classes = source.classes
+    bits = (classes[:, np.newaxis] >> np.arange(len(measures))) & 1
     sums = np.zeros((len(keys), len(measures)))
-    for bit in range(len(measures)):
-        rows = np.flatnonzero(classes & (1 << bit))
-        sums[:, bit] = np.bincount(group[rows], n[rows], len(keys))
+    step = _CELLS // max(classes.size, 1)
+    for first in range(0, len(keys), step):
+        end = min(first + step, len(keys))
+        rows = slice(None) if end - first == len(keys) else np.flatnonzero((group >= first) & (group < end))
+        cells = np.bincount((group[rows] - first) * classes.size + place[rows], n[rows], (end - first) * classes.size)
+        sums[first:end] = cells.reshape(end - first, classes.size) @ bits
     present = np.bincount(group, minlength=len(keys)) > 0
     found = {
         key: dict(zip(measures, row, strict=True))
