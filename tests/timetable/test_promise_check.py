@@ -63,6 +63,7 @@ def test_a_promise_that_is_late_on_arrival(windows: str, received: str, tmp_path
         '    - due: {working_days: 0, by: "17:00"}',
         '    - due: {working_days: 0, by: "16:00"}\n    - {after: "15:30", due: {working_days: 1, before: "09:00"}}',
         '    - due: {working_days: 0, by: "16:00"}\n    - {after: "16:00", due: {working_days: 1, before: "09:00"}}',
+        '    - due: {working_days: 0, by: "15:59"}\n    - {from: "16:00", due: {working_days: 1, before: "09:00"}}',
         "    - due: {at: session_end}",
     ],
 )
@@ -92,6 +93,7 @@ def test_a_model_that_hardly_ever_applies(days: str, more: str, period: tuple[st
         ("{weekdays: [saturday], kinds: [rest_day]}", ("2023-09-25", "")),
         ('{dates: ["2024-05-03"]}', ("2023-09-25", "")),  # its day is past
         ("{weekdays: [friday]}", ("2023-09-25", "2024-01-01")),  # it has ended
+        ("{weekdays: [friday]}", ("2023-09-25", "2025-01-01")),  # it ended yesterday
         ("{weekdays: [friday], of_month: [first]}", ("2023-09-25", "")),
     ],
 )

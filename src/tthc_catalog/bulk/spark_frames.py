@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.bulk.dialects import SPARK
 from tthc_catalog.bulk.dossier_files import CHANNEL, KEY_COLUMNS
+from tthc_catalog.bulk.file_moments import are_csv
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.moment_expressions import TextDialect, counted, interval, refuse, text_moment
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
@@ -101,7 +102,7 @@ class DossierFrame:
             time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``.
 
         Raises:
-            ValueError: the data has no column ``received_at`` or ``code``.
+            ValueError: the data has no column ``received_at`` or ``code``, or some files are CSV and some are not.
             InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         from pyspark.sql import functions
@@ -222,7 +223,7 @@ class DossierFrame:
 def _read(source: Source, session: SparkSession) -> DataFrame:
     """Read files as a data frame. In CSV every column is text, since codes look like numbers."""
     paths = [os.fspath(path) for path in ([source] if isinstance(source, (str, os.PathLike)) else source)]
-    if all(path.lower().endswith((".csv", ".csv.gz")) for path in paths):
+    if are_csv(paths, (".csv", ".csv.gz")):
         return session.read.csv(paths, header=True)
     return session.read.parquet(*paths)
 
