@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from channel_catalog import with_time
 
 from tthc_catalog import Engine, load_catalog
 from tthc_catalog.effective import Period
@@ -16,6 +17,7 @@ from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.manifest import DefaultOfficeChange
 from tthc_catalog.records.office import OfficeChange, ReceivesFor
+from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.desk_table import DeskTable
@@ -213,11 +215,12 @@ def test_closures_that_the_law_learns_of_later(catalog: Catalog) -> None:
 
 
 def test_a_closed_morning_that_the_law_learns_of_later(catalog: Catalog) -> None:
-    """A due time in a closed afternoon moves to the next day; the closure is on the last day of the promise."""
-    closure = closed(dt.date(2024, 3, 7), sessions=((13 * 60, 16 * 60 + 30),), law="next_opening", announced_on=dt.date(2024, 3, 7))
-    engine = Engine(attrs.evolve(catalog, closures=(closure,)))
-    later = engine.decide("2.000815", level="commune", received_at="2024-03-06 15:31").known_now
+    """Eight working hours end in a closed morning and move to the afternoon of the same day, the last one that counts."""
+    closure = closed(dt.date(2024, 3, 7), sessions=((450, 720),), law="next_opening", announced_on=dt.date(2024, 3, 7))
+    timed = with_time(catalog, "2.000815", ProcessingTime(amount=8, unit="working_hour"))
+    later = Engine(attrs.evolve(timed, closures=(closure,))).decide("2.000815", level="commune", received_at="2024-03-06 10:00").known_now
     assert later is not None
+    assert f"{later.statutory.due_at:%d %H:%M}" == "07 13:00"
     assert [c.id for c in later.closures] == ["c"]
 
 
