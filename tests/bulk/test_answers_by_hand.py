@@ -410,13 +410,12 @@ def test_a_moment_is_rounded_down_to_a_second(schedule: Schedule) -> None:
 def test_several_receipts_at_one_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch, by_grid: bool) -> None:
     """Each day on which the desk departs from its hours has an answer of its own; the others share theirs."""
     monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
-    made = timetable(desk, policy(Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="a")), 60)
+    made = timetable(desk, policy(Segment(start=0, outcome=DueOnWorkingDay(working_days=25), rule="a")), 60)
     wanted = {
-        "05-07 10:15": "05-08 17:00",
-        "05-08 10:15": "05-10 07:00",  # the afternoon of Thursday 9/5 is closed
-        "05-09 10:15": "05-10 17:00",
-        "05-16 10:15": "05-18 07:30",  # Friday 17/5 is closed
-        "05-17 10:15": "05-18 11:30",  # the extra opening counts as a working day
+        "04-10 10:15": "05-18 07:30",  # Friday 17/5 is closed
+        "04-11 10:15": "05-18 11:30",  # the extra opening on Saturday is the last of the 25 working days
+        "05-08 10:15": "06-11 17:00",  # like 10/4 the second Wednesday of a month; the opening is the eighth working day
+        "05-09 10:15": "06-12 17:00",
     }
     received = np.asarray([desk.schedule.to_instant(moment(text)) for text in wanted], dtype=np.int64)
     decided = batch.decide_many(finder([made]), desk.schedule, received, code="0")
@@ -463,14 +462,14 @@ def test_the_digest_of_a_desk(schedule: Schedule, desk: Desk) -> None:
 
 
 def test_the_digest_of_an_extra_opening_names_its_reason(schedule: Schedule) -> None:
-    """Saturdays are worked only when a desk opens in addition, so the reason of that day is the only difference."""
-    day = dt.date(2024, 5, 18)
+    """Sundays are worked only when a desk opens in addition, so the reason of that day is the only difference."""
+    day = dt.date(2024, 5, 19)
     opening = LocalDay(schedule.calendar.number(day), ((450, 690),), closure("c", "open", day, law="working_day"), 0)
     weekday = (Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="a"),)
     digests = set()
     for reason in ("not-listed", "not-model-day"):
-        saturday = (Segment(start=0, outcome=NotCovered(reason=reason), rule="a"),)
-        stated = Written(weekdays=dict.fromkeys(range(1, 8), weekday) | {6: saturday}, day_off=weekday)
+        sunday = (Segment(start=0, outcome=NotCovered(reason=reason), rule="a"),)
+        stated = Written(weekdays=dict.fromkeys(range(1, 8), weekday) | {7: sunday}, day_off=weekday)
         table = DeskTable(stated, Desk(schedule, (), [opening]), "law", policy_id="written", policy_version="1")
         digests.add(table.digest)
     assert len(digests) == 2

@@ -74,11 +74,11 @@ NEAREST = (
 """The tests of the core."""
 
 _PRELOADED = ("attrs", "click", "duckdb", "holidays", "jsonschema", "numpy", "pluggy", "pyarrow.compute", "sqlglot", "yaml")
-_LONGEST_SECONDS = (6.0, 30.0)
+_LONGEST_SECONDS = (4.0, 12.0)
 """The fastest tests of a mutant run first, as long as they take no longer together; if it is alive, slower ones follow."""
 
-_LEFT_OUT = re.compile(r"spark|postgres|ten_million|killed_run", re.IGNORECASE).search
-"""Tests that start a server take too long."""
+_SERVERS = ("spark", "postgres", "server")
+"""The fixtures that start a server, which takes too long."""
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -266,7 +266,7 @@ class _Recorder:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out the tests that take too long."""
-        items[:] = [item for item in items if not _LEFT_OUT(item.nodeid)]
+        items[:] = [item for item in items if not _needs_a_server(item)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Any:
@@ -458,7 +458,12 @@ class _Chosen:
 
 
 def _is_new(item: pytest.Item, lines: Lines) -> bool:
-    return item.nodeid not in lines.seconds and not _LEFT_OUT(item.nodeid)
+    return item.nodeid not in lines.seconds and not _needs_a_server(item)
+
+
+def _needs_a_server(item: pytest.Item) -> bool:
+    case = item.nodeid.partition("[")[2]
+    return any(name in case or name in getattr(item, "fixturenames", ()) for name in _SERVERS)
 
 
 class Trials:

@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.bulk.dialects import SPARK
@@ -206,8 +206,7 @@ class DossierFrame:
         day = functions.expr(f"CASE WHEN received_at >= {first} AND received_at < {until} THEN CAST(received_at AS DATE) END")
         found = self._frame.groupBy(*self._key_columns).agg(functions.min(day), functions.max(day)).collect()
         count = len(self._key_columns)
-        days = [day for row in found for day in row[count:] if day is not None]
-        span = {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
+        span = _span([day for row in found for day in row[count:]])
         return [(row[0], row[1], row[2], row[3], row[4] if count > len(KEY_COLUMNS) else None) for row in found], span
 
     def _query(self, query: str, made: Relations, columns: Sequence[str]) -> DataFrame:
@@ -218,6 +217,12 @@ class DossierFrame:
         for name, frame in {"dossiers": self._frame, "tthc_windows": self._windows[tuple(columns)], **frames}.items():
             frame.createOrReplaceTempView(name)
         return self._spark.sql(query)
+
+
+def _span(received: Iterable[dt.date | None]) -> dict[str, dt.date]:
+    """Return the first day of receipt and the day after the last one; nothing if there is no day."""
+    days = [day for day in received if day is not None]
+    return {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
 
 
 def _read(source: Source, session: SparkSession) -> DataFrame:
