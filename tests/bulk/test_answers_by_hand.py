@@ -514,6 +514,8 @@ def test_a_segment_from_the_minute_after_closing(schedule: Schedule, unit: int, 
     later = Segment(start=17 * 60 + 1, outcome=DueOnWorkingDay(working_days=1, minute=9 * 60), rule="a")
     made = timetable(schedule, policy(today, later), unit)
     assert made.at(schedule.to_instant(moment(f"05-07 {received}"))).due_at == schedule.to_instant(moment(due))
+    starts = [schedule.to_local(window.starts_at) for window in made.windows(schedule.calendar.number(dt.date(2024, 5, 7)))]
+    assert [f"{start:%H:%M:%S}" for start in starts] == ["00:00:00", *(["17:00:01"] if unit == 1 else []), "17:01:00"]
 
 
 def test_the_last_minute_of_a_day_may_follow_closing(schedule: Schedule) -> None:

@@ -224,6 +224,16 @@ def test_a_closed_morning_that_the_law_learns_of_later(catalog: Catalog) -> None
     assert [c.id for c in later.closures] == ["c"]
 
 
+def test_an_announcement_counts_from_its_own_day(catalog: Catalog) -> None:
+    """By what is known on the day of the announcement the closure moves the due time; a day earlier nothing was known of it."""
+    closure = closed(dt.date(2024, 3, 7), law="next_opening", announced_on=dt.date(2024, 3, 7))
+    engine = Engine(attrs.evolve(catalog, closures=(closure,)))
+    for known_on, due in ((6, "07 16:30"), (7, "08 07:30")):
+        decision = engine.decide("2.000815", level="commune", received_at="2024-03-06 15:31", known_on=dt.date(2024, 3, known_on))
+        assert decision.statutory is not None
+        assert f"{decision.statutory.due_at:%d %H:%M}" == due
+
+
 def test_no_stretch_begins_after_the_calendar(catalog: Catalog, engine: Engine) -> None:
     """A procedure that is in force without end has one stretch for each edition, and none for the day after the last one."""
     timetable = engine.timetable("1.001193", level="commune")
