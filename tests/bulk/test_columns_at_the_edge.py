@@ -210,13 +210,13 @@ def test_a_code_that_is_a_number_is_named(engine: Engine, code: Any, named: str)
     assert named in str(refused.value)
 
 
-@pytest.mark.parametrize("by_grid", [False, True])
-def test_one_code_for_several_blocks(engine: Engine, monkeypatch: pytest.MonkeyPatch, by_grid: bool) -> None:
+@pytest.mark.parametrize(("code", "reason"), [("1.001193", None), ("9.999999", "unknown-procedure")])
+def test_one_code_for_several_blocks(engine: Engine, code: str, reason: str | None) -> None:
     """Rows are decided in blocks; the rows of the last block have the same answer as the first ones."""
-    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
-    received = np.full(2 * BLOCK + 1, np.datetime64(RECEIVED, "s"))
-    decided = engine.decide_many(received, code="1.001193", level="commune")
+    received = np.full(BLOCK + 2, np.datetime64(RECEIVED, "s"))
+    decided = engine.decide_many(received, code=code, level="commune")
     assert np.unique(decided.due_at).size == 1
+    assert decided.reason.counts() == {reason: BLOCK + 2}
 
 
 def test_a_call_without_codes_says_so(engine: Engine) -> None:
