@@ -69,8 +69,8 @@ coverage: $(VENV)/.stamp-test  ## run all tests and report the lines and branche
 fuzz: $(VENV)/.stamp-test  ## fuzz all targets for FUZZ_SECONDS=7200 of processor time together; FUZZ_TARGETS="fmt csv" chooses some
 	@$(BIN)/python tests/fuzzing/by_time.py --seconds $(or $(FUZZ_SECONDS),7200) $(if $(FUZZ_TARGETS),--only $(FUZZ_TARGETS))
 
-mutants: $(VENV)/.stamp-test  ## change the core one operator at a time; lists the changes that no test notices
-	@$(BIN)/python tests/mutation/mutants.py
+mutants: $(VENV)/.stamp-test  ## change the core one operator at a time (MUTANTS=300, SEED=1); lists the changes that no test notices
+	@$(BIN)/python tests/mutation/mutants.py --most $(or $(MUTANTS),300) --seed $(or $(SEED),1)
 
 stops: $(VENV)/.stamp-test  ## stop every output at ten moments, and write it on a full disk and on other unlucky machines
 	@TTHC_STOPS=10 $(BIN)/python -m pytest tests/cli/test_unlucky_machines.py

@@ -9,17 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
-from bulk_timetables import closure, finder
+from bulk_timetables import Written, closure, finder
 
 from tthc_catalog.bulk import batch
+from tthc_catalog.bulk.dossier_files import DossierFiles
+from tthc_catalog.bulk.queries import windows_counted
+from tthc_catalog.bulk.relations import relations
+from tthc_catalog.bulk.sql_scripts import script
 from tthc_catalog.bulk.worked_time import worked_columns, working_days
 from tthc_catalog.calendars.day_fact import DayFact
 from tthc_catalog.calendars.desk import WHOLE_DAY, Desk, LocalDay
 from tthc_catalog.calendars.schedule import Schedule
 from tthc_catalog.calendars.working import WorkingCalendar
+from tthc_catalog.effective import Period
 from tthc_catalog.errors import OutOfHorizon
 from tthc_catalog.policies.contract import (
     CountedFrom,
@@ -37,16 +43,20 @@ from tthc_catalog.policies.contract import (
 )
 from tthc_catalog.policies.processing_time import StatutoryTime
 from tthc_catalog.records.office import Hours, Season
+from tthc_catalog.timetable.closure_coverage import _windows_moved
 from tthc_catalog.timetable.desk_table import DeskTable
 from tthc_catalog.timetable.direct import evaluate, evaluate_at_desk
+from tthc_catalog.timetable.packed_timetable import NotStored, StoredSchedule, StoredTimetable, pack
 from tthc_catalog.timetable.policy_table import PolicyTable
-from tthc_catalog.timetable.span import Span
+from tthc_catalog.timetable.promise_check import _late_on_arrival
+from tthc_catalog.timetable.span import Commitment, Span
 from tthc_catalog.timetable.timetable import Timetable
 
 if TYPE_CHECKING:
     from typing import Any
 
     from tthc_catalog.policies.contract import Outcome
+    from tthc_catalog.records.catalog import Catalog
 
 OWN = ((8 * 60, 10 * 60), (13 * 60, 16 * 60 + 40))
 DECIDED = dt.date(2024, 5, 14)
@@ -268,11 +278,13 @@ KINDS: dict[str, list[tuple[Outcome, str, str | None, str]]] = {
 }
 
 
-def of_row(kind: str, row: tuple[Outcome, str, str | None, str], schedule: Schedule, desk: Desk, unit: int, number: int = 0) -> Timetable:
+def of_row(
+    kind: str, row: tuple[Outcome, str, str | None, str], schedule: Schedule, desk: Desk | None, unit: int, number: int = 0
+) -> Timetable:
     """Return the timetable of a row."""
     window = Segment(start=0, outcome=row[0], rule="a")
     stated = policy(window, day_off=(window,) if kind == "on days off" else ())
-    place = desk if kind == "at a desk" else schedule
+    place = desk if kind == "at a desk" and desk is not None else schedule
     return timetable(place, stated, unit, number, "next_opening" if kind == "from opening" else "as_recorded")
 
 
@@ -327,6 +339,163 @@ def test_all_answers_in_one_batch(
     assert decided.provisional.tolist() == [(due or moment(row[1])).date() > DECIDED for row, (_, due, _) in zip(rows, wanted, strict=True)]
 
 
+@pytest.mark.parametrize(("kind", "unit"), [("usual", 1), ("at a desk", 60), ("from opening", 60), ("on days off", 60)])
+def test_all_answers_by_an_sql_engine(schedule: Schedule, desk: Desk, kind: str, unit: int) -> None:
+    """DuckDB finds the same answers in the tables of windows."""
+    rows = KINDS[kind]
+    timetables = [of_row(kind, row, schedule, desk, unit, number) for number, row in enumerate(rows)]
+    codes = pa.array([str(number) for number in range(len(rows))])
+    dossiers = pa.table({"received_at": [moment(row[1]) for row in rows], "code": codes})
+    with DossierFiles(dossiers, find=finder(timetables), describe=lambda *_: (None, None), schedule=timetables[0].schedule) as files:
+        found = {row["code"]: (row["due_at"], row["late_after"], row["covered"]) for row in files.rows().to_pylist()}
+    wanted = [expected(row, unit) for row in rows]
+    assert found == {code: (due, late, False) for code, (_, due, late) in zip(codes.to_pylist(), wanted, strict=True)}
+
+
+def test_a_script_of_answers(schedule: Schedule) -> None:
+    """The script writes which answers move with the minute, which are covered and which are provisional."""
+    rows = [(row, number) for number, row in enumerate(ROWS) if row[1] in ("05-07 10:15", "05-13 09:00")]
+    timetables = [of_row("usual", row, schedule, None, 60, number) for number, row in enumerate(ROWS)]
+    keys = [(str(number), None, None, None, None) for _, number in rows]
+    days = {"first": dt.date(2024, 5, 7), "until": dt.date(2024, 5, 14)}
+    made = relations(keys, finder(timetables), lambda *_: (None, None), **days)
+    with duckdb.connect() as connection:
+        connection.execute("".join(script(made, "duckdb", schedule=schedule)))
+        connection.executemany("INSERT INTO dossiers (received_at, code) VALUES (?, ?)", [(moment(row[1]), str(n)) for row, n in rows])
+        found = connection.execute("SELECT due_at, covered, provisional FROM tthc_decisions ORDER BY CAST(code AS INTEGER)").fetchall()
+    wanted = [(due, (due or moment(row[1])).date() > DECIDED) for row, _ in rows for due in (expected(row, 60)[1],)]
+    assert found == [(due, False, provisional) for due, provisional in wanted]
+    assert {provisional for _, provisional in wanted} == {True, False}
+
+
+def test_the_columns_that_a_month_reads(schedule: Schedule) -> None:
+    """A table whose due times move with the minute of receipt has the columns which say so."""
+    columns = ["place", "late_after", "early_before", "covered", "provisional"]
+    for outcome, more in ((DueAtOpening(working_days=1), []), (DueAfterMinutes(minutes=90), ["due_at", "due_at_moves", "late_after_moves"])):
+        made = timetable(schedule, policy(Segment(start=0, outcome=outcome, rule="a")), 60)
+        assert windows_counted(relations([("0", None, None, None, None)], finder([made]), lambda *_: (None, None))) == columns + more
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("usual", 1), ("from opening", 60), ("on days off", 60)])
+def test_all_answers_from_the_store(schedule: Schedule, kind: str, unit: int) -> None:
+    """A timetable as plain data has the same answers, or refers to the original where a moving due time passes midnight."""
+    missing = 0
+    for row in KINDS[kind]:
+        made = of_row(kind, row, schedule, None, unit)
+        packed = pack(made, lambda _: 0)
+        assert packed is not None
+        stored = StoredTimetable(packed, spans=made.spans, models=str, rules=lambda _: Rule(id="a", text="a", text_en="a", citations=()))
+        instant = stored.schedule.to_instant(moment(row[1]))
+        assert instant == schedule.to_instant(moment(row[1]))
+        _, due, late = expected(row, unit)
+        try:
+            answer = stored.at(instant)
+        except NotStored:
+            missing += 1
+            continue
+        assert (answer.due_at, answer.late_after) == tuple(None if each is None else schedule.to_instant(each) for each in (due, late))
+    assert missing <= 2
+
+
+def test_a_moment_is_rounded_down_to_a_second(schedule: Schedule) -> None:
+    """A fraction of a second counts for the second before it, also before 1970."""
+    packed = pack(timetable(schedule, policy(Segment(start=0, outcome=DueAtOpening(working_days=1), rule="a")), 60), lambda _: 0)
+    assert packed is not None
+    for text, instant in (("1969-12-31T23:59:59.500000+00:00", -1), ("1970-01-01T00:00:01.500000+00:00", 1)):
+        for place in (schedule, StoredSchedule(packed)):
+            assert place.to_instant(dt.datetime.fromisoformat(text)) == instant
+
+
+@pytest.mark.parametrize("by_grid", [False, True])
+def test_several_receipts_at_one_desk(desk: Desk, monkeypatch: pytest.MonkeyPatch, by_grid: bool) -> None:
+    """Each day on which the desk departs from its hours has an answer of its own; the others share theirs."""
+    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
+    made = timetable(desk, policy(Segment(start=0, outcome=DueOnWorkingDay(working_days=25), rule="a")), 60)
+    wanted = {
+        "04-10 10:15": "05-18 07:30",  # Friday 17/5 is closed
+        "04-11 10:15": "05-18 11:30",  # the extra opening on Saturday is the last of the 25 working days
+        "05-08 10:15": "06-11 17:00",  # like 10/4 the second Wednesday of a month; the opening is the eighth working day
+        "05-09 10:15": "06-12 17:00",
+    }
+    received = np.asarray([desk.schedule.to_instant(moment(text)) for text in wanted], dtype=np.int64)
+    decided = batch.decide_many(finder([made]), desk.schedule, received, code="0")
+    assert decided.due_at.tolist() == [moment(text) for text in wanted.values()]
+
+
+@pytest.mark.parametrize("by_grid", [False, True])
+@pytest.mark.parametrize(
+    ("first", "until", "covered"),
+    [("2024-05-08", "2024-05-31", True), ("2024-05-09", "2024-05-31", False), ("2024-01-15", "2024-05-08", False)],
+)
+def test_a_commitment_binds_from_the_day_that_counts(
+    schedule: Schedule, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, by_grid: bool, first: str, until: str, covered: bool
+) -> None:
+    """A receipt of Tuesday 7/5 counts from Wednesday, on which the commitment has begun, has not begun or has ended."""
+    monkeypatch.setattr(batch, "_is_worth_a_grid", lambda *_: by_grid)
+    outcome = CountedFrom(working_days=1, minute=8 * 60, outcome=DueOnWorkingDay(working_days=1))
+    table = timetable(schedule, policy(Segment(start=0, outcome=outcome, rule="a")), 60).spans[0].statutory
+    assert table is not None
+    begins, ends = (schedule.calendar.number(dt.date.fromisoformat(text)) for text in (first, until))
+    commitment = Commitment(model=next(iter(catalog.models.values())), table=table, first=begins, until=ends, is_target=False)
+    span = Span(first=0, edition=None, case=None, statutory=None, commitments=(commitment,), excluded=None)
+    made = Timetable(level="commune", code="0", case=None, schedule=schedule, spans=(span,))
+    instant = schedule.to_instant(moment("05-07 10:15"))
+    due = moment("05-09 17:00") if covered else None
+    assert made.at(instant).due_at == (None if due is None else schedule.to_instant(due))
+    decided = batch.decide_many(finder([made]), schedule, np.asarray([instant], dtype=np.int64), code="0")
+    assert (decided.covered.tolist(), decided.due_at.tolist()) == ([covered], [due])
+
+
+def test_the_digest_of_a_desk(schedule: Schedule, desk: Desk) -> None:
+    """Desks with other answers have other digests, and a desk without departures has that of its hours."""
+    segment = Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="a")
+    usual = timetable(schedule, policy(segment), 60).spans[0].statutory
+    plain, closed = (timetable(place, policy(segment), 60).spans[0].statutory for place in (Desk(schedule, (), ()), desk))
+    assert usual is not None
+    assert plain is not None
+    assert closed is not None
+    assert plain.digest == usual.digest != closed.digest
+    others = [day for day in desk.local_days if day.closure.id != "c17"]
+    without_a_day = timetable(Desk(desk.schedule, desk.stretches, others), policy(segment), 60).spans[0].statutory
+    assert without_a_day is not None
+    assert without_a_day.digest != closed.digest
+
+
+def test_the_digest_of_an_extra_opening_names_its_reason(schedule: Schedule) -> None:
+    """Sundays are worked only when a desk opens in addition, so the reason of that day is the only difference."""
+    day = dt.date(2024, 5, 19)
+    opening = LocalDay(schedule.calendar.number(day), ((450, 690),), closure("c", "open", day, law="working_day"), 0)
+    weekday = (Segment(start=0, outcome=DueOnWorkingDay(working_days=1), rule="a"),)
+    digests = set()
+    for reason in ("not-listed", "not-model-day"):
+        sunday = (Segment(start=0, outcome=NotCovered(reason=reason), rule="a"),)
+        stated = Written(weekdays=dict.fromkeys(range(1, 8), weekday) | {7: sunday}, day_off=weekday)
+        table = DeskTable(stated, Desk(schedule, (), [opening]), "law", policy_id="written", policy_version="1")
+        digests.add(table.digest)
+    assert len(digests) == 2
+
+
+def test_the_windows_that_a_closure_moves(desk: Desk) -> None:
+    """Of three windows of Tuesday 7/5 only the one until the closed afternoon of Thursday moves."""
+    windows = (
+        Segment(start=0, outcome=DueOnWorkingDay(working_days=2), rule="a"),
+        Segment(start=10 * 60, outcome=DueOnWorkingDay(working_days=2, minute=10 * 60, bound="by"), rule="a"),
+        Segment(start=15 * 60, outcome=DueAtOpening(working_days=1), rule="a"),
+    )
+    table = timetable(desk, policy(*windows), 60).spans[0].statutory
+    assert table is not None
+    (afternoon,) = (day.closure for day in desk.local_days if day.closure.id == "c9")
+    assert _windows_moved(table, desk, afternoon, (Period(None, None),)) == 1
+
+
+@pytest.mark.parametrize(("minute", "late"), [(15 * 60 + 59, []), (15 * 60 + 58, [(15 * 60 + 59, 15 * 60 + 58)])])
+def test_the_last_receipt_of_a_window(schedule: Schedule, minute: int, late: list[tuple[int, int]]) -> None:
+    """A window that ends before 16:00 takes its last receipt at 15:59."""
+    today = Segment(start=0, outcome=DueOnWorkingDay(working_days=0, minute=minute, bound="by"), rule="a")
+    stated = policy(today, Segment(start=16 * 60, outcome=DueOnWorkingDay(working_days=1), rule="a"))
+    assert [(each.received, each.due) for each in _late_on_arrival(stated, schedule)][:1] == late
+
+
 @pytest.mark.parametrize(("received", "now"), [("05-03 10:15", "05-10 07:00"), ("05-05 23:59", None), ("05-07 10:15", None)])
 def test_an_announcement_after_the_receipt(desk: Desk, received: str, now: str | None) -> None:
     """The answer by what is known now differs for a receipt before the announcement whose term ends in the closed afternoon."""
@@ -345,6 +514,8 @@ def test_a_segment_from_the_minute_after_closing(schedule: Schedule, unit: int, 
     later = Segment(start=17 * 60 + 1, outcome=DueOnWorkingDay(working_days=1, minute=9 * 60), rule="a")
     made = timetable(schedule, policy(today, later), unit)
     assert made.at(schedule.to_instant(moment(f"05-07 {received}"))).due_at == schedule.to_instant(moment(due))
+    starts = [schedule.to_local(window.starts_at) for window in made.windows(schedule.calendar.number(dt.date(2024, 5, 7)))]
+    assert [f"{start:%H:%M:%S}" for start in starts] == ["00:00:00", *(["17:00:01"] if unit == 1 else []), "17:01:00"]
 
 
 def test_the_last_minute_of_a_day_may_follow_closing(schedule: Schedule) -> None:

@@ -12,6 +12,7 @@ np = pytest.importorskip("numpy")
 pa = pytest.importorskip("pyarrow")
 
 from tthc_catalog.bulk import batch  # noqa: E402 - after the checks for optional packages
+from tthc_catalog.bulk.blocks import BLOCK  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,6 +200,7 @@ def test_a_column_without_texts_is_rejected_by_name(engine: Engine, code: Any) -
         ([1.001193], "1.001193"),
         (np.asarray([1001193]), "1001193"),
         (np.asarray(["1.001193", 1.001193], dtype=object)[1:], "1.001193"),
+        (np.asarray(["1.001193", 7001], dtype=object), "7001"),
     ],
 )
 def test_a_code_that_is_a_number_is_named(engine: Engine, code: Any, named: str) -> None:
@@ -206,6 +208,15 @@ def test_a_code_that_is_a_number_is_named(engine: Engine, code: Any, named: str)
     with pytest.raises(TypeError, match="text") as refused:
         engine.decide_many(np.full(1, np.datetime64(RECEIVED, "s")), code=code, level="commune")
     assert named in str(refused.value)
+
+
+@pytest.mark.parametrize(("code", "reason"), [("1.001193", None), ("9.999999", "unknown-procedure")])
+def test_one_code_for_several_blocks(engine: Engine, code: str, reason: str | None) -> None:
+    """Rows are decided in blocks; the rows of the last block have the same answer as the first ones."""
+    received = np.full(BLOCK + 2, np.datetime64(RECEIVED, "s"))
+    decided = engine.decide_many(received, code=code, level="commune")
+    assert np.unique(decided.due_at).size == 1
+    assert decided.reason.counts() == {reason: BLOCK + 2}
 
 
 def test_a_call_without_codes_says_so(engine: Engine) -> None:

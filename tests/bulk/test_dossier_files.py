@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 pa = pytest.importorskip("pyarrow", reason="files need the extra `bulk`")
 pq = pytest.importorskip("pyarrow.parquet")
 np = pytest.importorskip("numpy")
-pytest.importorskip("duckdb")
+duckdb = pytest.importorskip("duckdb")
 
 from bulk_timetables import any_timetable, finder, working_hours  # noqa: E402 - after the checks for optional packages
 from dossier_rows import (  # noqa: E402
@@ -31,7 +32,9 @@ from dossier_rows import (  # noqa: E402
 )
 
 from tthc_catalog.bulk import batch  # noqa: E402
-from tthc_catalog.bulk.dossier_files import DossierFiles  # noqa: E402
+from tthc_catalog.bulk.dossier_files import DossierFiles, _watched  # noqa: E402
+from tthc_catalog.bulk.file_moments import are_csv  # noqa: E402
+from tthc_catalog.bulk.parquet_zones import utc_columns  # noqa: E402
 from tthc_catalog.bulk.queries import rows_query  # noqa: E402
 
 if TYPE_CHECKING:
@@ -186,6 +189,54 @@ def test_a_missing_column_is_named(engine: Engine) -> None:
     """If the column of receipts is missing, the error names it and lists the columns of the data."""
     with pytest.raises(ValueError, match=r"received_at.*its columns are: a"):
         engine.dossier_files(pa.table({"a": [1]}))
+
+
+def test_dates_get_the_stated_time_to_the_second(engine: Engine) -> None:
+    """A date without a time of day is read with the hours, minutes and seconds that are stated for it."""
+    table = pa.table({"received_at": [dt.date(2023, 9, 29)], "code": ["1.001193"], "level": ["commune"]})
+    with engine.dossier_files(table, time_when_missing={"received_at": dt.time(15, 31, 20)}) as files:
+        (row,) = files.rows().to_pylist()
+    assert (row["received_at"], row["due_at"]) == (dt.datetime(2023, 9, 29, 15, 31, 20), dt.datetime(2023, 10, 2, 9))
+
+
+@pytest.mark.parametrize(
+    ("paths", "csv"), [(["a.csv", "B.CSV.GZ", "c.tsv"], True), (["a.parquet", "b.pq"], False), (["a.csv", "b.parquet"], None)]
+)
+def test_files_of_one_kind_are_read_together(paths: list[str], csv: bool | None) -> None:
+    """CSV and Parquet files in one list are refused, and both kinds are named."""
+    if csv is not None:
+        assert are_csv(paths) == csv
+    else:
+        with pytest.raises(ValueError, match="a.csv is a CSV file and b.parquet is not"):
+            are_csv(paths)
+
+
+def test_zones_of_int96_moments(tmp_path: Path) -> None:
+    """pyarrow writes UTC if the column has a zone, else the wall clock; a writer that stores no schema of Arrow writes UTC."""
+    columns = {"local": pa.array([0], pa.timestamp("us")), "zoned": pa.array([0], pa.timestamp("us", "UTC"))}
+    for store_schema, in_utc in ((True, {"zoned"}), (False, {"local", "zoned"})):
+        pq.write_table(pa.table(columns), tmp_path / "x.parquet", use_deprecated_int96_timestamps=True, store_schema=store_schema)
+        assert utc_columns(tmp_path / "x.parquet") == in_utc
+
+
+def test_only_partial_files_of_ended_runs_are_removed(engine: Engine, tmp_path: Path) -> None:
+    """A partial file names its process; that of a process which still runs stays."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    stale, running = (tmp_path / f".out.csv.{process}.partial" for process in (ended.pid, os.getppid()))
+    for partial in (stale, running):
+        partial.touch()
+    with engine.dossier_files(pa.table({"received_at": [dt.datetime(2023, 9, 29, 9)], "code": ["1.001193"]}), level="commune") as files:
+        files.write_rows(tmp_path / "out.csv")
+    assert (stale.exists(), running.exists()) == (False, True)
+
+
+def test_no_progress_is_reported_while_it_is_unknown() -> None:
+    """DuckDB returns a negative share while no query runs; only the end is reported then."""
+    reported: list[float] = []
+    with duckdb.connect() as connection, _watched(connection, reported.append):
+        time.sleep(0.6)
+    assert reported == [1.0]
 
 
 KILLED = """

@@ -113,6 +113,13 @@ def test_an_interpreter_that_the_user_chose_is_kept(monkeypatch: pytest.MonkeyPa
     assert os.environ["PYSPARK_PYTHON"] == "/usr/bin/python3"
 
 
+def test_only_the_days_of_receipt_are_sent() -> None:
+    """The tables reach from the first day of receipt through the last one; keys without a moment name no day."""
+    days = [dt.date(2023, 9, 29), dt.date(2023, 10, 2), None, dt.date(2023, 9, 28)]
+    assert spark_frames._span(days) == {"first": dt.date(2023, 9, 28), "until": dt.date(2023, 10, 3)}
+    assert spark_frames._span([None]) == {}
+
+
 def test_the_settings_of_the_active_session_are_kept(spark: Any) -> None:
     """Reading files in the active session does not change its time zone."""
     spark.conf.set("spark.sql.session.timeZone", "America/New_York")

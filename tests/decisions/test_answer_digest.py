@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tthc_catalog.decisions.answer_digest import inputs_of
+from tthc_catalog.decisions.answer_digest import basis, inputs_of
 from tthc_catalog.decisions.deciding import decide
 from tthc_catalog.decisions.packed_context import StoredDecision, pack, unpack
 from tthc_catalog.effective import Period
@@ -163,6 +163,18 @@ def test_an_edit_within_reach_changes_the_digest(engine_of: Any, key: Any, at: d
     before = engine_of("").decide(**arguments)
     after = engine_of(name, IN_REACH[name]).decide(**arguments)
     assert after.evidence.answer_digest != before.evidence.answer_digest
+
+
+def test_the_days_in_reach_have_their_hours(engine: Engine) -> None:
+    """From the receipt on Friday 29/9/2023 at 15:31 to the Monday it is due; only days that are worked have hours."""
+    decision = engine.decide("2.000815", level="commune", received_at="2023-09-29 15:31")
+    summer = [[7 * 60, 11 * 60 + 30], [13 * 60 + 30, 17 * 60]]
+    assert [day[:3] for day in basis(decision)["days"]] == [
+        ["2023-09-29", True, summer],
+        ["2023-09-30", False, []],
+        ["2023-10-01", False, []],
+        ["2023-10-02", True, summer],
+    ]
 
 
 def test_a_day_off_within_the_term_changes_the_digest(catalog: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import attrs
@@ -9,6 +10,7 @@ import pytest
 
 import tthc_catalog as tthc
 from tthc_catalog.decisions.law_notices import law_notices
+from tthc_catalog.effective import Period
 
 CATALOG = tthc.load_catalog(Path(__file__).parents[2] / "catalog")
 ENGINE = tthc.Engine(CATALOG)
@@ -53,6 +55,15 @@ def test_an_end_is_unknown_before_the_replacement_was_issued() -> None:
         n.period.start for n in law_notices(CATALOG.procedure("1.000894", level="commune"), attrs.evolve(CATALOG, documents=documents))
     }
     assert min(str(start) for start in starts) == "2026-04-23"
+
+
+def test_a_notice_is_for_the_receipts_of_its_edition() -> None:
+    """An edition that begins within the last year of a document, and rests on it, has the notice from its own first day on."""
+    procedure = CATALOG.procedure("1.000894", level="commune")
+    begins = dt.date(2026, 12, 1)
+    edition = attrs.evolve(procedure.editions[-1], period=Period(begins, None))
+    (notice,) = law_notices(attrs.evolve(procedure, editions=(edition,)), CATALOG)
+    assert notice.period == Period(begins, None)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
     python tests/mutation/mutants.py [--module PART] [--seed N] [--most N] [--lines FILE] [--again REPORT]
 
-First the nearest tests run once, to learn which of them execute which line (``--lines`` keeps the answer). For a mutant, only the tests that
-execute its line run, the fast ones first, in a process forked from one that has collected all tests. There the functions of the module get the
-changed code, every cache is emptied, and the test files are executed again, since some of them make an engine when they are imported; the
-sources are not touched. A change outside of a function takes longer: the forked process imports the changed module.
+First the nearest tests run once without a change, to learn which of them execute which line (``--lines`` keeps the answer); the long tests are
+left out. A test that fails then is named, and nothing is tried. For a mutant, only the tests that execute its line run, the fast ones first, in
+a process forked from one that has collected all tests. There the functions of the module get the changed code, every cache is emptied, and the
+test files are executed again, since some of them make an engine when they are imported; the sources are not touched. A change outside of a
+function takes longer: the forked process imports the changed module.
 
-The first process changes nothing: a test that fails in it is named, and nothing is tried.
+A mutant is named by its module, its function, its expression and the change, so that these lists survive edits elsewhere in the module:
 
-A mutant that means the same as the original is listed in ``equivalent.txt`` with its reason. It is named by its module, its function, its
-expression and the change, so that the list survives edits elsewhere in the module.
+* ``equivalent.txt`` has the mutants that mean the same as the original, each with its reason; they are not tried.
+* ``long.txt`` has the mutants that only a long test notices, each with that test, which runs for them alone.
+
+The last lines are the totals: killed, equivalent, alive, and those that could not be tried, since no quick test executes their module.
 """
 
 from __future__ import annotations
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tthc_catalog"
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
+LONG = Path(__file__).with_name("long.txt")
 
 CORE = ("timetable", "calendars", "policies", "decisions", "bulk")
 """The packages that are changed."""
@@ -70,11 +74,11 @@ NEAREST = (
 """The tests of the core."""
 
 _PRELOADED = ("attrs", "click", "duckdb", "holidays", "jsonschema", "numpy", "pluggy", "pyarrow.compute", "sqlglot", "yaml")
-_LONGEST_SECONDS = (10.0, 60.0)
+_LONGEST_SECONDS = (4.0, 12.0)
 """The fastest tests of a mutant run first, as long as they take no longer together; if it is alive, slower ones follow."""
 
-_LEFT_OUT = re.compile(r"spark|postgres|ten_million|killed_run", re.IGNORECASE).search
-"""Tests that start a server take too long."""
+_SERVERS = ("spark", "postgres", "server")
+"""The fixtures that start a server, which takes too long."""
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -135,6 +139,12 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
             seen[name] += 1
             name += f" #{seen[name]}" if seen[name] > 1 else ""
             yield Mutant(module, int(getattr(node, "lineno", 0)), name, number, change)
+
+
+def listed(file: Path) -> dict[str, str]:
+    """Read a list of mutants: the name, two spaces, and what the list says of it."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("  ", 1) for line in lines if line and not line.startswith("#"))
 
 
 def chosen(mutants: Sequence[Mutant], seed: int, most: int) -> list[Mutant]:
@@ -256,7 +266,7 @@ class _Recorder:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out the tests that take too long."""
-        items[:] = [item for item in items if not _LEFT_OUT(item.nodeid)]
+        items[:] = [item for item in items if not _needs_a_server(item)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Any:
@@ -387,11 +397,11 @@ def _record(file: Path, report: Path) -> int:
     return code if code != pytest.ExitCode.NO_TESTS_COLLECTED else 0
 
 
-def _pytest(arguments: Sequence[str], plugins: Sequence[Any] = ()) -> int:
+def _pytest(arguments: Sequence[str], plugins: Sequence[Any], only_fast: Sequence[str] = ("--fast",)) -> int:
     os.chdir(ROOT)
     folder = Path(os.environ["HYPOTHESIS_STORAGE_DIRECTORY"]) / "tests"
     # The hook that rewrites assertions would import the modules of the package itself, before `ChangedModule`.
-    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", f"--basetemp={folder}"]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", f"--basetemp={folder}", *only_fast]
     return int(pytest.main([*options, *arguments], plugins=list(plugins)))
 
 
@@ -422,18 +432,11 @@ def _in_child(run: Callable[[], int], seconds: float) -> int:
     return -1
 
 
-class _Chosen:
-    """A pytest plugin that runs only chosen tests, and those that are newer than the lines, and writes the name of the first that fails."""
+class _FirstFailure:
+    """A pytest plugin that writes the name of the first test that fails."""
 
-    def __init__(self, lines: Lines, tests: Sequence[str], note: Path) -> None:
-        self._lines = lines
-        self._tests = {test: place for place, test in enumerate(tests)}
+    def __init__(self, note: Path) -> None:
         self._note = note
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Choose and order the tests."""
-        found = [item for item in items if item.nodeid in self._tests or _is_new(item, self._lines)]
-        items[:] = sorted(found, key=lambda item: self._tests.get(item.nodeid, -1))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a failure."""
@@ -441,8 +444,26 @@ class _Chosen:
             self._note.write_text(report.nodeid, encoding="utf-8")
 
 
+class _Chosen:
+    """A pytest plugin that runs only chosen tests, and those that are newer than the lines."""
+
+    def __init__(self, lines: Lines, tests: Sequence[str]) -> None:
+        self._lines = lines
+        self._tests = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Choose and order the tests."""
+        found = [item for item in items if item.nodeid in self._tests or _is_new(item, self._lines)]
+        items[:] = sorted(found, key=lambda item: self._tests.get(item.nodeid, -1))
+
+
 def _is_new(item: pytest.Item, lines: Lines) -> bool:
-    return item.nodeid not in lines.seconds and not _LEFT_OUT(item.nodeid)
+    return item.nodeid not in lines.seconds and not _needs_a_server(item)
+
+
+def _needs_a_server(item: pytest.Item) -> bool:
+    case = item.nodeid.partition("[")[2]
+    return any(name in case or name in getattr(item, "fixturenames", ()) for name in _SERVERS)
 
 
 class Trials:
@@ -460,21 +481,21 @@ class Trials:
         self._in_functions: list[tuple[Mutant, dict[CodeType, CodeType]]] = []
         self._killers: dict[str, None] = {}
 
-    def add(self, mutant: Mutant) -> None:
-        """Try a change outside of a function at once, and keep the others until the tests have been collected."""
+    def add(self, mutant: Mutant, long_test: str | None) -> None:
+        """Try a change outside of a function at once, or with a long test, and keep the others until the tests have been collected."""
         changed = mutant.changed_functions()
-        if changed is not None:
-            self._in_functions.append((mutant, changed))
+        if long_test is not None:
+            self._try_import(mutant, [long_test], [long_test], [], [])
+        elif changed is None:
+            tests = self._lines.of(mutant)
+            self._try_import(mutant, tests, list(dict.fromkeys(map(_file_of, tests))), [_Chosen(self._lines, tests)])
         else:
-            self._try_import(mutant)
+            self._in_functions.append((mutant, changed))
 
-    def _try_import(self, mutant: Mutant) -> None:
-        tests = self._lines.of(mutant)
-
+    def _try_import(self, mutant: Mutant, tests: Sequence[str], arguments: Sequence[str], plugins: Sequence[Any], *only_fast: Any) -> None:
         def run() -> int:
             sys.meta_path.insert(0, ChangedModule(mutant))
-            chosen = _Chosen(self._lines, tests, self._note)
-            code = _pytest(list(dict.fromkeys(_file_of(test) for test in tests)), [chosen])
+            code = _pytest(arguments, [*plugins, _FirstFailure(self._note)], *only_fast)
             return code if code != pytest.ExitCode.NO_TESTS_COLLECTED else 0
 
         self._count(mutant, tests, run)
@@ -491,7 +512,7 @@ class Trials:
         def trial(live: Sequence[tuple[FunctionType, CodeType]], tests: Sequence[str]) -> int:
             plugins = session.config.pluginmanager
             plugins.unregister(name="terminalreporter")
-            plugins.register(_Chosen(self._lines, (), self._note))
+            plugins.register(_FirstFailure(self._note))
             for function, code in live:
                 function.__code__ = code
             _clear_caches()
@@ -515,18 +536,18 @@ class Trials:
     def _count(self, mutant: Mutant, tests: Sequence[str], run: Callable[[], int]) -> None:
         self._note.unlink(missing_ok=True)
         begun = time.monotonic()
-        limit = 20 + 5 * sum(self._lines.seconds.get(test, 1) for test in tests)
-        state = "killed" if tests and _in_child(run, limit) != 0 else "alive"
+        limit = 20 + 5 * sum(self._lines.seconds.get(test, 60) for test in tests)
+        state = "untried" if not tests else "killed" if _in_child(run, limit) != 0 else "alive"
         self.counts[state] += 1
         killer = self._note.read_text(encoding="utf-8") if self._note.exists() else ""
         self._note.unlink(missing_ok=True)
-        self._killers |= {killer: None}
+        self._killers |= {killer: None} if killer else {}
         of = f"by {killer}" if killer else f"{len(tests)} tests"
         os.write(self._output, f"{state}: {mutant.name}  (line {mutant.line}, {time.monotonic() - begun:.0f} s, {of})\n".encode())
 
 
 def main() -> int:
-    """Try the mutants, and return 1 if one is alive without a reason."""
+    """Try the mutants, and return 1 if one is alive without a reason or could not be tried."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--module", default="", help="only mutants whose name contains this")
     parser.add_argument("--most", type=int, default=300, help="mutants to try")
@@ -534,7 +555,8 @@ def main() -> int:
     parser.add_argument("--lines", type=Path, help="a file that keeps which tests execute which line")
     parser.add_argument("--again", type=Path, help="an earlier output: try the mutants that were alive in it")
     options = parser.parse_args()
-    reasons = {line.split("  ")[0] for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
+    begun = time.monotonic()
+    reasons, long_tests = listed(EQUIVALENT), listed(LONG)
     found = [mutant for part in CORE for path in sorted((SOURCE / part).rglob("*.py")) for mutant in mutants_of(path)]
     found = [mutant for mutant in found if options.module in mutant.name]
     if options.again is not None:
@@ -555,18 +577,19 @@ def main() -> int:
             if options.lines is not None:
                 lines.keep(options.lines)
         trials = Trials(lines, folder)
-        equivalent = [mutant for mutant in tried if mutant.name in reasons]
         for mutant in tried:
             if mutant.name not in reasons:
-                trials.add(mutant)
+                trials.add(mutant, long_tests.get(mutant.name))
         _pytest(NEAREST, [trials])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    killed, alive = trials.counts["killed"], trials.counts["alive"]
-    print(f"{len(tried)} of {len(found)} mutants: {killed} killed, {len(equivalent)} equivalent, {alive} alive")  # noqa: T201 - a program that prints
+    killed, alive, untried = (trials.counts[state] for state in ("killed", "alive", "untried"))
+    equivalent = len(tried) - trials.counts.total()
+    print(f"{len(tried)} of {len(found)} mutants, seed {options.seed}, {(time.monotonic() - begun) / 60:.0f} minutes")  # noqa: T201 - a program that prints
+    print(f"{killed} killed, {equivalent} equivalent, {alive} alive, {untried} could not be tried")  # noqa: T201
     if trials.failing is not None:
         print(f"{trials.failing} fails without a mutant")  # noqa: T201
-    return int(alive > 0 or killed + len(equivalent) != len(tried) or trials.failing is not None)
+    return int(killed + equivalent != len(tried) or trials.failing is not None)
 
 
 if __name__ == "__main__":

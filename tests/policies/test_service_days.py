@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tthc_catalog.checks.schema_validation import Validator
 from tthc_catalog.messages import area_texts, text
 from tthc_catalog.policies.contract_proof import CITATION, proofs
+from tthc_catalog.policies.day_rule import part_of_day
 from tthc_catalog.policies.service_days_parameters import SPEC, build, check
 from tthc_catalog.testing.policy_contract import packaged_schedule
 from tthc_catalog.timetable.direct import evaluate
@@ -367,3 +368,12 @@ def test_a_promise_is_one_sentence(window: dict[str, Any], sentence: str, senten
     """Every form of due time is a sentence, with the English plural where needed."""
     rule = build({"days": {"weekdays": ["friday"]}, "windows": [window]}, ()).rules["from-opening"]
     assert (rule.text, rule.text_en) == (sentence, sentence_en)
+
+
+@pytest.mark.parametrize(
+    ("start", "part"),
+    [(7 * 60, "morning"), (12 * 60 - 1, "morning"), (12 * 60, "afternoon"), (17 * 60 - 1, "afternoon"), (17 * 60, "evening")],
+)
+def test_the_part_of_the_day_of_a_session(start: int, part: str) -> None:
+    """A session belongs to the part of the day in which it starts; noon and 17:00 begin the next part."""
+    assert part_of_day((start, 23 * 60)) == part

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from channel_catalog import with_time
 
 from tthc_catalog import Engine, load_catalog
+from tthc_catalog.effective import Period
 from tthc_catalog.errors import UnknownOffice
 from tthc_catalog.records.closure import Closure
 from tthc_catalog.records.manifest import DefaultOfficeChange
 from tthc_catalog.records.office import OfficeChange, ReceivesFor
+from tthc_catalog.records.procedure import ProcessingTime
 from tthc_catalog.registry import Registry
 from tthc_catalog.timetable.compiler import Compiler
 from tthc_catalog.timetable.desk_table import DeskTable
 from tthc_catalog.timetable.direct import evaluate_at_desk
 from tthc_catalog.timetable.model_days import model_days
+from tthc_catalog.timetable.stretches import OfficeStretch, stretches
 
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
@@ -193,6 +197,52 @@ def test_a_closure_changes_nothing_elsewhere(catalog: Catalog, engine: Engine) -
     assert changed.timetable("1.001193", level="commune").digest == engine.timetable("1.001193", level="commune").digest
     digests = [e.timetable("1.001193", level="commune", office="xa-tan-an").digest for e in (engine, changed)]
     assert digests[0] != digests[1]
+
+
+def test_closures_that_the_law_learns_of_later(catalog: Catalog) -> None:
+    """The due day and the next one are closed, as announced after the receipt: both moved the law, and both are named."""
+    closures = tuple(
+        closed(dt.date(2024, 3, day), id=f"c{day}", law="next_opening", announced_on=dt.date(2024, 3, 7)) for day in (7, 8, 12)
+    )
+    engine = Engine(attrs.evolve(catalog, closures=closures))
+    decision = engine.decide("2.000815", level="commune", received_at="2024-03-06 15:31")  # the law: the next working day
+    later = decision.known_now
+    assert decision.statutory is not None
+    assert later is not None
+    assert f"{decision.statutory.due_at:%d %H:%M}" == "07 16:30"
+    assert f"{later.statutory.due_at:%d %H:%M}" == "11 07:30"
+    assert [closure.id for closure in later.closures] == ["c7", "c8"]
+
+
+def test_a_closed_morning_that_the_law_learns_of_later(catalog: Catalog) -> None:
+    """Eight working hours end in a closed morning and move to the afternoon of the same day, the last one that counts."""
+    closure = closed(dt.date(2024, 3, 7), sessions=((450, 720),), law="next_opening", announced_on=dt.date(2024, 3, 7))
+    timed = with_time(catalog, "2.000815", ProcessingTime(amount=8, unit="working_hour"))
+    later = Engine(attrs.evolve(timed, closures=(closure,))).decide("2.000815", level="commune", received_at="2024-03-06 10:00").known_now
+    assert later is not None
+    assert f"{later.statutory.due_at:%d %H:%M}" == "07 13:00"
+    assert [c.id for c in later.closures] == ["c"]
+
+
+def test_an_announcement_counts_from_its_own_day(catalog: Catalog) -> None:
+    """By what is known on the day of the announcement the closure moves the due time; a day earlier nothing was known of it."""
+    closure = closed(dt.date(2024, 3, 7), law="next_opening", announced_on=dt.date(2024, 3, 7))
+    engine = Engine(attrs.evolve(catalog, closures=(closure,)))
+    for known_on, due in ((6, "07 16:30"), (7, "08 07:30")):
+        decision = engine.decide("2.000815", level="commune", received_at="2024-03-06 15:31", known_on=dt.date(2024, 3, known_on))
+        assert decision.statutory is not None
+        assert f"{decision.statutory.due_at:%d %H:%M}" == due
+
+
+def test_no_stretch_begins_after_the_calendar(catalog: Catalog, engine: Engine) -> None:
+    """A procedure that is in force without end has one stretch for each edition, and none for the day after the last one."""
+    timetable = engine.timetable("1.001193", level="commune")
+    office = OfficeStretch(0, Period(None, None), Period(None, None), (), "not-listed")
+    procedure = catalog.procedure("1.001193", level="commune")
+    edition = attrs.evolve(procedure.editions[-1], period=Period(dt.date(2024, 1, 1), None))
+    found = [*stretches(attrs.evolve(procedure, editions=(edition,)), [office], timetable.schedule.calendar)]
+    begins = timetable.schedule.calendar.number(dt.date(2024, 1, 1))
+    assert [(stretch.first, stretch.why) for stretch in found] == [(0, "not-in-force"), (begins, "not-listed")]
 
 
 def test_the_stored_answer_equals_the_answer(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_a_model_that_hardly_ever_applies(days: str, more: str, period: tuple[st
         ("{weekdays: [saturday], kinds: [rest_day]}", ("2023-09-25", "")),
         ('{dates: ["2024-05-03"]}', ("2023-09-25", "")),  # its day is past
         ("{weekdays: [friday]}", ("2023-09-25", "2024-01-01")),  # it has ended
+        ("{weekdays: [friday]}", ("2023-09-25", "2025-01-01")),  # it ended yesterday
         ("{weekdays: [friday], of_month: [first]}", ("2023-09-25", "")),
     ],
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tthc_catalog.bulk.file_moments import FileMoments, quoted_name, quoted_text, utc_in_files
+from tthc_catalog.bulk.file_moments import FileMoments, are_csv, quoted_name, quoted_text, utc_in_files
 from tthc_catalog.bulk.queries import monthly_query, rows_query
 from tthc_catalog.bulk.relations import Describe, Key, Relations, combinations, relations
 
@@ -73,7 +73,8 @@ class DossierFiles:
             remote: whether addresses such as ``https://`` or ``s3://`` may be read; DuckDB may then download the extension for them.
 
         Raises:
-            ValueError: the data has no column ``received_at`` or ``code``, or an address is not on this machine.
+            ValueError: the data has no column ``received_at`` or ``code``, some files are CSV and some are not, or an address is not
+                on this machine.
             InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         import duckdb
@@ -137,7 +138,7 @@ class DossierFiles:
             source = [source]
         if isinstance(source, Sequence):
             paths = [os.fspath(path) for path in source]
-            reader = "read_csv" if all(path.lower().endswith((".csv", ".csv.gz", ".tsv")) for path in paths) else "read_parquet"
+            reader = "read_csv" if are_csv(paths) else "read_parquet"
             relation = f"{reader}([{', '.join(map(quoted_text, paths))}])"
             if reader == "read_csv":
                 # Codes look like numbers but are text; moments are parsed by our rules, not by what the first rows look like.

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tthc_catalog.calendars.schedule import Schedule
 
 
+CSV_ENDINGS = (".csv", ".csv.gz", ".tsv")
+
+
 class FileMoments:
     """Writes the expressions for the moments of one source.
 
@@ -92,7 +95,7 @@ def utc_in_files(connection: duckdb.DuckDBPyConnection, source: Any) -> frozense
         ValueError: a column is in UTC in one file and not in another.
     """
     paths = [os.fspath(path) for path in source] if isinstance(source, Sequence) else list(getattr(source, "files", ()))
-    listed = ", ".join(quoted_text(path) for path in paths if not path.lower().endswith((".csv", ".csv.gz", ".tsv")))
+    listed = ", ".join(quoted_text(path) for path in paths if not path.lower().endswith(CSV_ENDINGS))
     if not listed:
         return frozenset()
     query = f"SELECT DISTINCT file_name, name FROM parquet_schema([{listed}]) WHERE type = 'INT96'"  # noqa: S608 - quoted above
@@ -105,6 +108,20 @@ def utc_in_files(connection: duckdb.DuckDBPyConnection, source: Any) -> frozense
             message = f"the column {name!r} is in UTC in some of the files and local in others"
             raise ValueError(message)
     return frozenset(name for names in in_utc.values() for name in names)
+
+
+def are_csv(paths: Sequence[str], endings: tuple[str, ...] = CSV_ENDINGS) -> bool:
+    """Return whether files are CSV files and not Parquet files, by the endings of their names.
+
+    Raises:
+        ValueError: some are and some are not.
+    """
+    csv = [path for path in paths if path.lower().endswith(endings)]
+    other = [path for path in paths if path not in csv]
+    if csv and other:
+        message = f"{csv[0]} is a CSV file and {other[0]} is not; read files of one kind at a time"
+        raise ValueError(message)
+    return bool(csv)
 
 
 def quoted_text(value: str) -> str:

@@ -11,11 +11,12 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tthc_catalog.bulk.dialects import SPARK
 from tthc_catalog.bulk.dossier_files import CHANNEL, KEY_COLUMNS
+from tthc_catalog.bulk.file_moments import are_csv
 from tthc_catalog.bulk.instants import Clock
 from tthc_catalog.bulk.moment_expressions import TextDialect, counted, interval, refuse, text_moment
 from tthc_catalog.bulk.queries import monthly_query, rows_query, windows_counted
@@ -101,7 +102,7 @@ class DossierFrame:
             time_when_missing: the time of day to use for dates without one, by ``received_at`` and ``completed_at``.
 
         Raises:
-            ValueError: the data has no column ``received_at`` or ``code``.
+            ValueError: the data has no column ``received_at`` or ``code``, or some files are CSV and some are not.
             InvalidInstant: there are dates without a time of day, or texts whose month comes first.
         """
         from pyspark.sql import functions
@@ -205,8 +206,7 @@ class DossierFrame:
         day = functions.expr(f"CASE WHEN received_at >= {first} AND received_at < {until} THEN CAST(received_at AS DATE) END")
         found = self._frame.groupBy(*self._key_columns).agg(functions.min(day), functions.max(day)).collect()
         count = len(self._key_columns)
-        days = [day for row in found for day in row[count:] if day is not None]
-        span = {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
+        span = _span([day for row in found for day in row[count:]])
         return [(row[0], row[1], row[2], row[3], row[4] if count > len(KEY_COLUMNS) else None) for row in found], span
 
     def _query(self, query: str, made: Relations, columns: Sequence[str]) -> DataFrame:
@@ -219,10 +219,16 @@ class DossierFrame:
         return self._spark.sql(query)
 
 
+def _span(received: Iterable[dt.date | None]) -> dict[str, dt.date]:
+    """Return the first day of receipt and the day after the last one; nothing if there is no day."""
+    days = [day for day in received if day is not None]
+    return {"first": min(days), "until": max(days) + dt.timedelta(days=1)} if days else {}
+
+
 def _read(source: Source, session: SparkSession) -> DataFrame:
     """Read files as a data frame. In CSV every column is text, since codes look like numbers."""
     paths = [os.fspath(path) for path in ([source] if isinstance(source, (str, os.PathLike)) else source)]
-    if all(path.lower().endswith((".csv", ".csv.gz")) for path in paths):
+    if are_csv(paths, (".csv", ".csv.gz")):
         return session.read.csv(paths, header=True)
     return session.read.parquet(*paths)
 

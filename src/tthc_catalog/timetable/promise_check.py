@@ -120,15 +120,13 @@ def _rare_days(
 ) -> Iterator[Problem]:
     """Yield a warning if the model applies on no day, or on hardly any, of the coming year or of its own period."""
     first = max(filter(None, (today, model.period.start)))
-    if model.period.until is not None and model.period.until <= first:
-        return
     stated = document.data["parameters"].get("days") or {}
     listed = bool(stated.get("dates"))
     until = min(filter(None, (first + _YEAR, model.period.until)))
     days: set[dt.date] = set()
     has_hours = False
     schedules = [(schedule, office) for schedule, office in schedules if office.period.overlaps(Period(first, until))]
-    if not schedules:  # the desks have ended, not the model
+    if not schedules:  # the model or its desks have ended
         return
     for schedule, office in schedules:
         calendar = schedule.calendar
