@@ -19,9 +19,9 @@ from tthc_catalog.cli import main
 from tthc_catalog.errors import PublicationError, UnknownOffice
 from tthc_catalog.loading import check, load_catalog
 from tthc_catalog.publication.content.office_days import hours_text, office_days
-from tthc_catalog.publication.desk.forms import FORMS, form_on
+from tthc_catalog.publication.desk.forms import DOTS, FORMS, form_on
 from tthc_catalog.publication.desk.roster_sheet import roster_html, roster_pdf, week_data
-from tthc_catalog.publication.desk.slip import DOTS, Particulars, slip_data, slip_for
+from tthc_catalog.publication.desk.slip import Particulars, slip_data, slip_for
 from tthc_catalog.publication.desk.slip_sheets import slip_html, slip_pdf
 from tthc_catalog.registry import Registry
 

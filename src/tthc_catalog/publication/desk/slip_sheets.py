@@ -31,7 +31,7 @@ table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 1mm
 th, td { border: 1px solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child(4) { width: 16% }
 @media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } }
-.further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
+.further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .superseded { text-decoration: line-through } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
 .check svg { width: 26mm; height: 26mm; display: block }
 """
 
@@ -70,6 +70,9 @@ def _page(slip: Slip) -> Iterator[str]:
         yield f"<h2>{escape(title)}</h2>"
         yield '<ul class="further">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
     yield from _list(slip.after)
+    if slip.events:
+        yield f"<h2>{escape(data['events_title'])}</h2>"
+        yield '<ol class="further">' + "".join(f"<li>{escape(line)}</li>" for line in slip.events) + "</ol>"
     yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
     signatures = [
         f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
@@ -105,7 +108,8 @@ def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     yield "<dl>"
     for name, label, value in lines:
         mark = ' class="due"' if name == "due_at" else ""
-        yield f"<dt{mark}>{escape(label)}</dt><dd{mark}>{escape(value)}</dd>"
+        struck = ' class="superseded"' if name == "promised_at" else mark
+        yield f"<dt{mark}>{escape(label)}</dt><dd{struck}>{escape(value)}</dd>"
     yield "</dl>"
 
 
@@ -133,6 +137,8 @@ def _sheet_data(slip: Slip) -> dict[str, Any]:
         "papers": [list(row) for row in slip.papers],
         "further_papers": [[title, list(lines)] for title, lines in slip.further_papers],
         "after": [list(line) for line in slip.after],
+        "events_title": text("desk.slip.events"),
+        "events": list(slip.events),
         "notes": list(slip.notes),
         "signatures": [list(signature) for signature in slip.signatures],
         "sign": text("desk.slip.sign"),
