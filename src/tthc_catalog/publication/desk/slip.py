@@ -63,6 +63,7 @@ class Slip:
         events: what happened after the receipt, one line each.
         signatures: the role and the name of each person who signs.
         check: the text of the QR code that verifies the appointment; None for a supplement request.
+        sources: the address of the page that names the sources and explains the time; None if the site is not known.
     """
 
     form: FormVersion
@@ -82,6 +83,7 @@ class Slip:
     notes: tuple[str, ...]
     signatures: tuple[tuple[str, str], ...]
     check: str | None = None
+    sources: str | None = None
 
 
 def slip_for(
@@ -139,6 +141,7 @@ def slip_for(
         notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
         signatures=_signatures(kind, particulars),
         check=None if supplement else qr_text(decision, base_url),
+        sources=None if base_url is None else f"{base_url}procedure/{decision.procedure.level}/{decision.procedure.code}.html",
     )
 
 
@@ -167,6 +170,7 @@ def slip_data(slip: Slip) -> dict[str, Any]:
         ],
         "notes": list(slip.notes),
         "check": slip.check,
+        "sources": slip.sources,
         "signatures": [{"role": role, "name": name} for role, name in slip.signatures],
         "stamp": slip.stamp.to_dict(),
         "decision": slip.decision.to_dict(),

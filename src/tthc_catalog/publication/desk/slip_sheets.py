@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.documents.extras import needs
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.content.stamp import CODE_LENGTH
 from tthc_catalog.publication.desk.html_page import page_head
+from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +24,7 @@ _STYLE = """
 body { font: 13px/1.35 "Times New Roman", "Liberation Serif", serif; max-width: 132mm; margin: 6mm auto; padding: 0 3mm; color: #000; background: #fff }
 header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2mm 4mm; text-align: center }
 header > div { flex: 1 1 38% } header > .state { flex: 1 1 54% }
-header p { margin: 0 0 1mm } header .issuer, header .motto { font-weight: bold } header .issuer { text-transform: uppercase; font-size: 12px }
+header p { margin: 0 0 1mm } .state .i { font-size: 12px } header .issuer, header .motto { font-weight: bold } header .issuer { text-transform: uppercase; font-size: 12px }
 header .country { font-weight: bold; font-size: 11px } header .rule { border-top: 1px solid; width: 60%; margin: 0.5mm auto 1.5mm } header .issuer + .rule { width: 35% }
 h1 { font-size: 16px; text-align: center; margin: 4mm 0 1mm; text-wrap: balance } h2 { font-size: 13px; margin: 2mm 0 0 }
 .i { font-style: italic } .small { font-size: 9px; overflow-wrap: anywhere } .notes { font-size: 11px; font-style: italic; padding-left: 5mm }
@@ -84,7 +86,8 @@ def _page(slip: Slip) -> Iterator[str]:
     if data["check"] is not None:
         yield f'<p class="small">{escape(data["check_words"])} {_address(data["check"])}</p>'
     yield "</main>"
-    yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
+    sources = "" if slip.sources is None else f' {escape(data["sources_words"])} {_address(slip.sources)}'
+    yield f'<footer class="small">{escape(data["stamp_line"])}{sources}</footer>\n</body>\n</html>'
 
 
 def _address(check: str) -> str:
@@ -116,15 +119,14 @@ def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
 def _sheet_data(slip: Slip) -> dict[str, Any]:
     """Return the data that both sheets show."""
     day = slip.decision.received_at.date()
-    notice = slip.stamp.notice()
-    evidence = slip.decision.evidence
+    code = slip.decision.evidence.timetable_digest[:CODE_LENGTH]
     return {
         "title": slip.title,
         "day": [day.year, day.month, day.day],
         "stamp": {"notice": None, "star": ""},  # a receipt has no box about the list
-        "stamp_line": shown_text(
-            " ".join(filter(None, (f"{slip.stamp.line()}.", text("desk.slip.table", digest=evidence.timetable_digest) + ".", notice)))
-        ),
+        "stamp_line": shown_text(text("desk.slip.stamp", digest=code, version=slip.stamp.version, day=date_text(slip.stamp.as_of))),
+        "sources": slip.sources,
+        "sources_words": text("desk.slip.sources"),
         "paper": slip.form.paper,
         "country": text("publication.annex.country"),
         "motto": text("publication.annex.motto"),
