@@ -283,5 +283,5 @@ def test_the_process_of_the_command_imports_only_what_it_needs(file: Path) -> No
     assert run.returncode == 0, run.stderr
     imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
     assert "pyarrow" in imported
-    for name in ("pandas", "tthc_catalog.evaluation.agenda.agenda_files", "tthc_catalog.tables.workbooks", "openpyxl", "typst"):
+    for name in ("pandas.core", "tthc_catalog.evaluation.agenda.agenda_files", "tthc_catalog.tables.workbooks", "openpyxl", "typst"):
         assert name not in imported
