@@ -27,8 +27,8 @@ import tthc_catalog
 from tthc_catalog.errors import PublicationError
 from tthc_catalog.plain_text import MARK, inert_cell, shown_text
 from tthc_catalog.publication.content.catalog_data import canonical
-from tthc_catalog.publication.content.stamp import CODE_LENGTH
 from tthc_catalog.publication.content.publication import Publication
+from tthc_catalog.publication.content.stamp import CODE_LENGTH
 from tthc_catalog.publication.output.renderers import chosen_renderers
 from tthc_catalog.publication.papers.announcement import LONGEST_SECONDS, announcement, reading_seconds, spoken_syllables, spoken_text
 from tthc_catalog.publication.papers.listing import commitments

@@ -239,7 +239,9 @@ def _pdf_text(content: bytes, shown: str) -> str:
             if any(_QR.search(link) for link in links):
                 parts += links
                 continue
-            parts.append(page.extract_text().replace("\u200b", "").replace("\n&", "&").replace("\n%3B", "%3B"))  # where the lines of a code break
+            parts.append(
+                page.extract_text().replace("\u200b", "").replace("\n&", "&").replace("\n%3B", "%3B")
+            )  # where the lines of a code break
     except Exception:  # noqa: BLE001 - pypdf raises many kinds of error for a damaged file
         raise ReleaseError("release.error.no_paper", file=shown) from None
     return "\n".join(parts)

@@ -116,7 +116,7 @@ def _file_makers(output: str | None) -> Mapping[str, tuple[str, Callable[[Agenda
 class _WithoutPandas(importlib.abc.MetaPathFinder):
     """Finds every module but pandas."""
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+    def find_spec(self, fullname: str, *_places: object) -> None:
         """Reject pandas, as if it were not installed."""
         if fullname == "pandas":
             raise ModuleNotFoundError(fullname)
@@ -133,9 +133,9 @@ def _start_arrow() -> None:
     finder = _WithoutPandas()
     sys.meta_path.insert(0, finder)
     try:
-        import pyarrow
+        import pyarrow as pa
 
-        pyarrow.array([0])
+        pa.array([0])
     finally:
         sys.meta_path.remove(finder)
 

@@ -25,6 +25,7 @@ from tthc_catalog.releases.papers import qr_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+
 @attrs.frozen(kw_only=True, repr=False)
 class Particulars:
     """The values that the desk adds to the facts of the catalog; never shown in a message, never stored. None is printed as dots.

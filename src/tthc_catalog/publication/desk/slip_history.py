@@ -22,7 +22,9 @@ def refuse_history_of_incomplete(decision: Decision) -> None:
         PublicationError: the dossier is incomplete and has a history.
     """
     if decision.reason == "incomplete" and decision.history:
-        raise PublicationError("publication.error.history_of_incomplete", names="; ".join(item.components[0].name for item in decision.missing))
+        raise PublicationError(
+            "publication.error.history_of_incomplete", names="; ".join(item.components[0].name for item in decision.missing)
+        )
 
 
 def event_lines(decision: Decision, lang: str = "vi") -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def _page(slip: Slip) -> Iterator[str]:
     if data["check"] is not None:
         yield f'<p class="small">{escape(data["check_words"])} {_address(data["check"])}</p>'
     yield "</main>"
-    sources = "" if slip.sources is None else f' {escape(data["sources_words"])} {_address(slip.sources)}'
+    sources = "" if slip.sources is None else f" {escape(data['sources_words'])} {_address(slip.sources)}"
     yield f'<footer class="small">{escape(data["stamp_line"])}{sources}</footer>\n</body>\n</html>'
 
 
