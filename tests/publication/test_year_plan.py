@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from tthc_catalog.records.catalog import Catalog
 
+WIDEST = 118
+"""Widths of columns that fit a page of A4 at the scale of the sheet."""
+
 # Worked out from the calendar of each year: its Fridays, and the announcements of days off.
 YEARS = [
     # 52 Fridays: 31/1 is the third day of Tết; 2/5 is swapped with Saturday 26/4.
@@ -110,8 +113,16 @@ def test_every_form_has_the_same_days(lang: str, tmp_path: Path, capsys: pytest.
     assert "10/" in rows[0][3]
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     assert len(book.sheetnames) == 1
-    cells = list(book.active.iter_rows(min_row=2, max_row=2 + len(days)))
+    cells = [row for row in book.active.iter_rows() if isinstance(row[0].value, dt.datetime)]
     assert {f"{row[0].value:%Y-%m-%d}" for row in cells} == {*days, "2026-01-10"}
+    assert len(cells) == len(days) + 1
+    assert sum(column.width for column in book.active.column_dimensions.values()) <= WIDEST
+    for row in book.active.iter_rows():
+        for cell in row:
+            merged = cell.coordinate in book.active.merged_cells
+            width = WIDEST if merged else book.active.column_dimensions[cell.column_letter].width
+            lines = (book.active.row_dimensions[cell.row].height or 15) // 15
+            assert len(str(cell.value or "")) <= width * lines or isinstance(cell.value, dt.datetime), cell.coordinate
     assert not any(cell.data_type == "f" for row in book.active.iter_rows() for cell in row)
 
 

@@ -19,7 +19,7 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run the command line ``args``, by default that of the process, and return the exit code."""
     words = list(sys.argv[1:] if args is None else args)
     use_utf8()
-    settings = Settings.read(words, os.environ)
+    settings = Settings.read(words, os.environ)._replace(own_process=args is None)
     with contextlib.nullcontext() if settings.coloured else without_colour():
         code = _run(words, settings)
     if args is None:

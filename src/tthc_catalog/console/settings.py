@@ -19,6 +19,7 @@ class Settings(NamedTuple):
         debug: whether an unexpected exception is raised instead of reported.
         cached: whether the cache may be read and written.
         coloured: whether a terminal may get colour and bold.
+        own_process: whether the process runs this command only, and ends with it.
     """
 
     lang: str = "vi"
@@ -26,6 +27,7 @@ class Settings(NamedTuple):
     debug: bool = False
     cached: bool = True
     coloured: bool = True
+    own_process: bool = False
 
     @classmethod
     def read(cls, args: Sequence[str], environ: Mapping[str, str]) -> Settings:

@@ -195,7 +195,8 @@ def discover(entries: Iterable[importlib.metadata.EntryPoint], allowed: Collecti
 
 def _distribution(entry: importlib.metadata.EntryPoint) -> tuple[str, str]:
     try:
-        return (entry.dist.name or "?", entry.dist.version or "?") if entry.dist is not None else ("?", "?")
+        metadata = {} if entry.dist is None else entry.dist.metadata  # parsed each time it is read
+        return metadata["Name"] or "?", metadata["Version"] or "?"
     except Exception:  # noqa: BLE001 - broken metadata of a package may raise anything
         return "?", "?"
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAGE = "kiem-tra.html"
 """The page of the site that verifies a slip in the browser."""
 
-_QR = re.compile(r"(?:kiem-tra\.html#|tthc:)(v=1&[^\s\"'<>]+)")
+_QR = re.compile(r"(?:kiem-tra\.html#|tthc:)(v=[12]&[^\s\"'<>]+)")
 _INPUTS: dict[str, type | UnionType] = {
     "level": str,
     "code": str,
@@ -70,6 +70,8 @@ class Paper:
 def qr_text(decision: DecisionFacts, base_url: str | None) -> str:
     """Return the text of the QR code of a slip: the question and the due time, and nothing about the applicant.
 
+    A decision with a history has a code of version 2, which states the events; a page of an older version cannot read it, and says so.
+
     Args:
         decision: a decision with a due time.
         base_url: the address of the published site, ending in ``/``; without it the text can be pasted into the page.
@@ -79,7 +81,7 @@ def qr_text(decision: DecisionFacts, base_url: str | None) -> str:
     minutes = decision.context.catalog.manifest.time_precision == "minute"
     shape = "%Y-%m-%dT%H:%M" if minutes else "%Y-%m-%dT%H:%M:%S"
     values = {
-        "v": "1",
+        "v": "2" if decision.history else "1",
         "c": decision.context.evidence.catalog_id,
         "r": decision.context.evidence.catalog_version,
         "l": decision.procedure.level,
@@ -90,6 +92,10 @@ def qr_text(decision: DecisionFacts, base_url: str | None) -> str:
         "t": decision.received_at.strftime(shape),
         "d": decision.due_at.strftime("%Y-%m-%dT%H:%M"),
         "b": decision.bound,
+        "h": ";".join(
+            "/".join((note.since.strftime(shape), "" if note.until is None else note.until.strftime(shape), note.kind.id))
+            for note in decision.history
+        ),
     }
     encoded = urlencode({name: value for name, value in values.items() if value}, safe=":/", quote_via=quote)
     return f"{base_url}{PAGE}#{encoded}" if base_url else f"tthc:{encoded}"
@@ -210,6 +216,9 @@ def from_qr(code: str, named: str) -> Paper:
         inputs: dict[str, Any] = {"level": values["l"], "code": values["p"], "office": values.get("o"), "case": values.get("k")}
         inputs |= {"channel": values.get("n", "in_person"), "received_at": dt.datetime.fromisoformat(values["t"])}
         stated = {"due_at": dt.datetime.fromisoformat(values["d"]), "bound": values["b"]}
+        if values.get("h"):
+            events = [event.split("/") for event in values["h"].split(";")]
+            inputs["history"] = [{"since": since, "until": until or None, "kind": kind} for since, until, kind in events]
     except (KeyError, ValueError):
         raise ReleaseError("release.error.no_paper", file=named) from None
     return Paper(named=named, inputs=inputs, stated=stated, catalog=values.get("c"), version=values.get("r"))
@@ -230,7 +239,9 @@ def _pdf_text(content: bytes, shown: str) -> str:
             if any(_QR.search(link) for link in links):
                 parts += links
                 continue
-            parts.append(page.extract_text().replace("\u200b", "").replace("\n&", "&"))  # where typst may break, and broke, the text
+            parts.append(
+                page.extract_text().replace("\u200b", "").replace("\n&", "&").replace("\n%3B", "%3B")
+            )  # where the lines of a code break
     except Exception:  # noqa: BLE001 - pypdf raises many kinds of error for a damaged file
         raise ReleaseError("release.error.no_paper", file=shown) from None
     return "\n".join(parts)

@@ -7,6 +7,8 @@ import datetime as dt
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from html import unescape
@@ -272,3 +274,14 @@ def test_the_command(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
         (*monday, "-o", str(tmp_path), "--outputs", "doc"),
     ):
         assert tthc(*arguments)[0] == 2
+
+
+def test_the_process_of_the_command_imports_only_what_it_needs(file: Path) -> None:
+    """Pandas, and the modules that write files and read workbooks, are not imported to print the agenda of a text file."""
+    command = [sys.executable, "-X", "importtime", "-m", "tthc_catalog", "agenda", str(file), "--at", "2023-10-09 08:59"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
+    assert "pyarrow" in imported
+    for name in ("pandas.core", "tthc_catalog.evaluation.agenda.agenda_files", "tthc_catalog.tables.workbooks", "openpyxl", "typst"):
+        assert name not in imported

@@ -93,6 +93,18 @@ def test_a_slip_of_another_catalog_or_a_later_version_is_not_judged(visit: Calla
         assert page.evaluate("async (code) => (await TTHC.judge(TTHC.read(code))).status", code.replace(*change)) == "unknown"
 
 
+def test_a_slip_given_out_after_a_pause_is_not_judged(visit: Callable[..., Page], catalog: Catalog) -> None:
+    """The page derives no pauses: it shows the time at the receipt, and says whom to ask about the new one."""
+    events = [("2024-10-03 09:00", "2024-10-07 10:00", "bo-sung-ho-so")]
+    decision = Engine(catalog).decide("1.004873", level="commune", received_at="2024-10-02 10:00", history=events)
+    page = visit(f"kiem-tra.html#{qr_text(decision, None).removeprefix('tthc:')}")
+    page.wait_for_selector("#slip-check[data-verdict=unknown]")
+    shown = page.inner_text("#verdict")
+    assert "Sau khi tiếp nhận, hồ sơ đã tạm dừng" in shown
+    assert re.search(r"Hạn trên giấy\s+17:00 thứ Năm 10/10/2024", shown)
+    assert re.search(r"Hạn lúc tiếp nhận\s+.*thứ Hai 07/10/2024", shown)
+
+
 def test_a_corrected_promise_is_named(visit: Callable[..., Page], catalog: Catalog) -> None:
     """A slip of the first release that the catalog has corrected since was right when it was given out; the page says so, and why."""
     release = Verifier(catalog).sources[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.abc
 import re
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +20,11 @@ from tthc_catalog.evaluation.commands.evaluate import ProgressLine, column_map_o
 from tthc_catalog.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tthc_catalog.evaluation.agenda.agenda import Agenda
     from tthc_catalog.evaluation.simulation.simulation import Simulation
+    from tthc_catalog.records.catalog import Catalog
 
 _MODULES = {"html": "jinja2", "pdf": "typst", "xlsx": "xlsxwriter", "ics": "icalendar"}
 """The module that each file needs in addition to those of the command."""
@@ -61,14 +64,16 @@ def show_agenda(
 
     from tthc_catalog.engine import Engine
     from tthc_catalog.evaluation.agenda.agenda import agenda_of
-    from tthc_catalog.evaluation.agenda.agenda_files import FILES
     from tthc_catalog.evaluation.agenda.agenda_page import pages_of, plain_pages
     from tthc_catalog.evaluation.open_files import judged_files
     from tthc_catalog.registry import Registry
 
     moment, early_hour = moment_of(at, lang), _hour(early, lang)
-    names = chosen_files(output, output_ids, tuple(FILES), lang)
+    makers = _file_makers(output)
+    names = chosen_files(output, output_ids, tuple(makers), lang)
     registry = Registry()
+    if click.get_current_context().obj.own_process and not registry.plugins:
+        _start_arrow()
     engine = Engine(open_catalog(catalog), registry=registry)
     progress = ProgressLine(lang)
     # The files may be newer than the moment; what happened after it does not count, and is no fault.
@@ -92,11 +97,47 @@ def show_agenda(
     return reply_with_files(
         agenda,
         output,
-        [(FILES[name][0], FILES[name][1](agenda, engine.catalog, lang)) for name in names],
+        [(makers[name][0], makers[name][1](agenda, engine.catalog, lang)) for name in names],
         lambda: plain_pages(pages_of(agenda, engine.catalog, lang, _MOST_LINES), lang),
         form=form,
         lang=lang,
     )
+
+
+def _file_makers(output: str | None) -> Mapping[str, tuple[str, Callable[[Agenda, Catalog, str], bytes]]]:
+    """Return the makers of files; none without a folder, because their modules take a while to import."""
+    if output is None:
+        return {}
+    from tthc_catalog.evaluation.agenda.agenda_files import FILES
+
+    return FILES
+
+
+class _WithoutPandas(importlib.abc.MetaPathFinder):
+    """Finds every module but pandas."""
+
+    def find_spec(self, fullname: str, *_places: object) -> None:
+        """Reject pandas, as if it were not installed."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
+def _start_arrow() -> None:
+    """Make the first array while pandas cannot be imported.
+
+    Pyarrow imports pandas, if it is installed, for the first array, to recognise its series. This takes a quarter of the time of the
+    command, which has none. Only for a process that ends with the command, and runs no code of plugins.
+    """
+    if "pandas" in sys.modules:
+        return
+    finder = _WithoutPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        import pyarrow as pa
+
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def moment_of(written: str, lang: str) -> dt.datetime:

@@ -1,4 +1,7 @@
-"""Importers of workbooks and of web pages with a table of dossiers."""
+"""Importers of workbooks and of web pages with a table of dossiers.
+
+The readers are imported by the functions that need them, because every file is first recognised here.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tthc_catalog.errors import EvaluationError
-from tthc_catalog.evaluation.intake.sheet_tables import open_tables
 from tthc_catalog.tables.container_kinds import Kind, kind_of
-from tthc_catalog.tables.html_tables import html_tables
 from tthc_catalog.tables.unreadable import UnreadableTable
-from tthc_catalog.tables.workbooks import workbook_tables
 
 if TYPE_CHECKING:
     from tthc_catalog.evaluation.intake.column_map import ColumnMap
@@ -30,11 +30,15 @@ def open_workbook(path: Path, mapping: ColumnMap) -> OpenedFile:
         EvaluationError: the file is damaged, protected or too large, or no sheet has the required columns.
         OSError: the file cannot be read.
     """
+    from tthc_catalog.evaluation.intake.sheet_tables import open_tables
+
     return open_tables(path, mapping, sheets_of(path, is_page=False), {})
 
 
 def open_page(path: Path, mapping: ColumnMap) -> OpenedFile:
     """Open the tables of a web page; raises like `open_workbook`."""
+    from tthc_catalog.evaluation.intake.sheet_tables import open_tables
+
     return open_tables(path, mapping, sheets_of(path, is_page=True), {"format": "html"})
 
 
@@ -45,6 +49,9 @@ def sheets_of(path: Path, *, is_page: bool) -> Sequence[SheetTable]:
         EvaluationError: the file is damaged, protected or too large, or has no table.
         OSError: the file cannot be read.
     """
+    from tthc_catalog.tables.html_tables import html_tables
+    from tthc_catalog.tables.workbooks import workbook_tables
+
     with _as_evaluation_errors():
         return html_tables(path) if is_page else workbook_tables(path)
 

@@ -6,7 +6,7 @@ import attrs
 
 from tthc_catalog.console.catalog_source import open_catalog
 from tthc_catalog.console.command import Choice, catalog_option, command, option
-from tthc_catalog.console.dossier_options import dossier_options, refuse_conditions_alone
+from tthc_catalog.console.dossier_options import dossier_options, paused_option, pauses_of, refuse_conditions_alone
 from tthc_catalog.console.procedure_words import code_of
 from tthc_catalog.console.terminal import Reply, as_json
 from tthc_catalog.errors import PublicationError
@@ -19,6 +19,7 @@ FORMS = ("pdf", "html", "json")
 
 @command("slip", texts="publication.command")
 @dossier_options
+@paused_option
 @option("--particulars", metavar="FILE", help="publication.command.slip.option.particulars")
 @option("--to", "form", type=Choice(FORMS), help="publication.command.slip.option.to")
 @option("-o", "--output", default="-", metavar="FILE", help="publication.command.slip.option.output")
@@ -34,6 +35,7 @@ def make_slip(
     have: tuple[str, ...],
     conditions: tuple[str, ...],
     channel: str,
+    paused: tuple[str, ...],
     particulars: str | None,
     form: str | None,
     output: str,
@@ -51,7 +53,15 @@ def make_slip(
     opened = open_catalog(catalog)
     code, level = code_of(code, level, opened, lang)
     decision = Engine(opened).decide(
-        code, level=level, received_at=at, office=office, case=case, components=have or None, conditions=conditions, channel=channel
+        code,
+        level=level,
+        received_at=at,
+        office=office,
+        case=case,
+        components=have or None,
+        conditions=conditions,
+        channel=channel,
+        history=pauses_of(paused, lang),
     )
     site = None if base_url is None else normal_base_url(base_url)
     slip = slip_for(decision, values, have=have, base_url=site, desk_known=office is not None)

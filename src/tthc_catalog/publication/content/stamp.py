@@ -14,6 +14,9 @@ from tthc_catalog.records.fact_wording import date_text
 if TYPE_CHECKING:
     from tthc_catalog.records.catalog import Catalog
 
+CODE_LENGTH = 12
+"""How many digits of a digest people compare; ``tthc verify --digest`` takes as few."""
+
 
 @attrs.frozen(kw_only=True)
 class Stamp:
@@ -41,15 +44,14 @@ class Stamp:
     total: int
 
     def line(self, lang: str = "vi") -> str:
-        """Return the stamp as one sentence."""
+        """Return the stamp in words, with the first digits of the digest as a code to compare by."""
         return text(
             "publication.stamp",
             lang,
-            id=self.catalog_id,
             version=self.version,
             day=date_text(self.as_of),
             source=self.source,
-            digest=self.digest,
+            digest=self.digest[:CODE_LENGTH],
         )
 
     def notice(self, lang: str = "vi") -> str | None:

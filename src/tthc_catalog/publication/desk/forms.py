@@ -17,6 +17,9 @@ from tthc_catalog.errors import PublicationError
 
 Kind = Literal["appointment", "supplement"]
 
+DOTS = "……………………"
+"""Printed for a value that is to be filled in by hand."""
+
 _CHANGED_ON = dt.date(2025, 9, 15)
 """The day on which circular 03/2025/TT-VPCP was issued; its forms are used from then on (thuviennhadat.vn, read as a stored page)."""
 

@@ -17,17 +17,13 @@ from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
 from tthc_catalog.publication.content.procedure_wording import charge_text, dossier_time_text
 from tthc_catalog.publication.content.stamp import Stamp, stamp_of
-from tthc_catalog.publication.desk.forms import FormVersion, form_on
+from tthc_catalog.publication.desk.forms import DOTS, FormVersion, form_on
+from tthc_catalog.publication.desk.slip_history import event_lines, last_known_day, new_appointment, refuse_history_of_incomplete
+from tthc_catalog.publication.desk.slip_papers import further_papers, missing_rows, paper_rows
 from tthc_catalog.releases.papers import qr_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from tthc_catalog.decisions.completeness import Requirement
-    from tthc_catalog.records.procedure import Component
-
-DOTS = "……………………"
-"""Printed for a value that is to be filled in by hand."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -64,9 +60,11 @@ class Slip:
         lines: the filled fields above the list of papers, as ``(id, label, value)`` in the order of the form.
         papers: the rows of the papers handed in, or of those that are certainly missing.
         further_papers: titles and lines of the papers that are needed only under a condition, and of the optional ones.
-        after: the filled fields below the list of papers.
+        after: the filled fields below the list of papers; ``promised_at`` is the time of the first appointment if it no longer holds.
+        events: what happened after the receipt, one line each.
         signatures: the role and the name of each person who signs.
         check: the text of the QR code that verifies the appointment; None for a supplement request.
+        sources: the address of the page that names the sources and explains the time; None if the site is not known.
     """
 
     form: FormVersion
@@ -82,15 +80,20 @@ class Slip:
     papers: tuple[tuple[str, ...], ...]
     further_papers: tuple[tuple[str, tuple[str, ...]], ...]
     after: tuple[tuple[str, str, str], ...]
+    events: tuple[str, ...] = ()
     notes: tuple[str, ...]
     signatures: tuple[tuple[str, str], ...]
     check: str | None = None
+    sources: str | None = None
 
 
 def slip_for(
     decision: Decision, particulars: Particulars, *, have: Iterable[str] = (), base_url: str | None = None, desk_known: bool = True
 ) -> Slip:
     """Fill the form for a decision: the supplement request for an incomplete dossier, else the appointment.
+
+    After events that followed the receipt, the appointment states them and when the result is handed over now; the earlier time stays
+    visible. It is given out on a day that the decision does not know, so the date is left to fill in by hand.
 
     Args:
         decision: the decision on the dossier.
@@ -100,13 +103,15 @@ def slip_for(
         desk_known: whether the office of the decision was named. If not, and its level has several desks, the desk is left to fill in by hand.
 
     Raises:
-        PublicationError: the dossier has no due time, so no appointment can be made, or no form is known for the day.
+        PublicationError: the dossier has no due time, so no appointment can be made; no form is known for the day; or an incomplete
+            dossier, which was not received, has a history.
     """
+    refuse_history_of_incomplete(decision)
     supplement = decision.reason == "incomplete"
     if not supplement and decision.due_at is None:
         answer, answer_en = (decision.explain(lang).answer for lang in ("vi", "en"))
         raise PublicationError("publication.error.no_appointment", answer=answer, answer_en=answer_en)
-    form = form_on("supplement" if supplement else "appointment", decision.received_at.date())
+    form = form_on("supplement" if supplement else "appointment", last_known_day(decision))
     personal = {name: _given(getattr(particulars, name)) for name in ("name", "address", "phone", "email", "dossier_code")}
     desk_known = desk_known or not _has_other_desks(decision)
     values = {**personal, "desk": shown_text(decision.office.name) if desk_known else DOTS, "request": _request(decision)}
@@ -115,8 +120,9 @@ def slip_for(
     ids = {"applicant": "name"}
     lines = [(field.id, text(f"desk.slip.{field.id}"), values.get(ids.get(field.id, field.id), "")) for field in form.fields]
     lines = [line for line in lines if line[2] and line[0] != "dossier_code"]
+    order["promised_at"] = order.get("due_at", len(order))
     after = sorted(filled.items(), key=lambda item: order.get(item[0], len(order)))
-    papers = _missing_rows(decision) if supplement else _paper_rows(decision, frozenset(have))
+    papers = missing_rows(decision) if supplement else paper_rows(decision, frozenset(have))
     kind, columns = form.kind, form.paper_columns
     return Slip(
         form=form,
@@ -124,17 +130,19 @@ def slip_for(
         stamp=stamp_of(decision.context.catalog, decision.received_at.date()),
         heading=tuple(_heading(decision)) if desk_known else (DOTS,),
         number=text(f"desk.slip.{kind}.number", code=personal["dossier_code"]),
-        place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_day_fields(decision.received_at)),
+        place_and_date=text("desk.slip.place_and_date", place=_given(particulars.place), **_issued_on(decision)),
         title=text(f"desk.slip.{kind}.title"),
         lines=tuple(lines),
         papers_title=text(f"desk.slip.{kind}.papers"),
         paper_columns=tuple(text(f"desk.slip.column.{name}") for name in columns),
         papers=tuple(row[: len(columns)] for row in papers),
-        further_papers=tuple(_further_papers(decision)) if supplement else (),
+        further_papers=tuple(further_papers(decision)) if supplement else (),
         after=tuple((name, text(f"desk.slip.{name}"), value) for name, value in after),
+        events=event_lines(decision),
         notes=(*(shown_text(notice.text) for notice in decision.notices), *_notes(decision, form)),
         signatures=_signatures(kind, particulars),
         check=None if supplement else qr_text(decision, base_url),
+        sources=None if base_url is None else f"{base_url}procedure/{decision.procedure.level}/{decision.procedure.code}.html",
     )
 
 
@@ -158,8 +166,12 @@ def slip_data(slip: Slip) -> dict[str, Any]:
         "fields": [{"id": name, "label": label, "value": value} for name, label, value in (*slip.lines, *slip.after)],
         "papers": {"title": slip.papers_title, "columns": list(slip.paper_columns), "rows": [list(row) for row in slip.papers]},
         "further_papers": [{"title": title, "lines": list(lines)} for title, lines in slip.further_papers],
+        "events": [
+            {"vi": vietnamese, "en": english} for vietnamese, english in zip(slip.events, event_lines(slip.decision, "en"), strict=True)
+        ],
         "notes": list(slip.notes),
         "check": slip.check,
+        "sources": slip.sources,
         "signatures": [{"role": role, "name": name} for role, name in slip.signatures],
         "stamp": slip.stamp.to_dict(),
         "decision": slip.decision.to_dict(),
@@ -174,7 +186,7 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
         "sets": _given(particulars.sets),
         "processing_time": time,
         "received_at": _moment(decision.received_at),
-        "due_at": _due(decision),
+        **_return_times(decision),
         "collect_at": _given(particulars.collect_at),
         "register": text("desk.slip.register_dots"),
     }
@@ -185,8 +197,16 @@ def _appointment(decision: Decision, particulars: Particulars, form: FormVersion
     return filled
 
 
+def _return_times(decision: Decision) -> dict[str, str]:
+    """Return when the result is handed over, after the time of the first appointment if that no longer holds."""
+    appointed = new_appointment(decision)
+    due = _due(decision) if appointed is None else text("desk.slip.at", moment=_moment(appointed))
+    promised = due if decision.promised is None else _due(decision.promised)
+    return {"due_at": due} if promised == due else {"promised_at": promised, "due_at": due}
+
+
 def _due(decision: Decision) -> str:
-    """Return the time at which the result is handed over; a day without an hour if the hours of the desk are not known."""
+    """Return the time of a deadline; a day without an hour if the hours of the desk are not known."""
     governing = decision.governing
     if governing is not None and is_without_hour(decision, governing):
         return text("desk.slip.day", **_day_fields(governing.due_at))
@@ -220,48 +240,6 @@ def _has_other_desks(decision: Decision) -> bool:
     return any(other.level == office.level and other.id != office.id and day in other.period for other in offices)
 
 
-def _paper_rows(decision: Decision, have: frozenset[str]) -> list[tuple[str, ...]]:
-    edition = decision.edition
-    components = () if edition is None else edition.components or ()
-    groups = have - {c.id for c in components}
-    handed_in = [c for c in components if c.id in have or c.any_of in groups]
-    if not handed_in:
-        return [(str(number), DOTS, "", "") for number in range(1, 4)]
-    return [(str(number), shown_text(component.name), *_kind_and_count(component)) for number, component in enumerate(handed_in, 1)]
-
-
-def _kind_and_count(component: Component) -> tuple[str, str]:
-    kinds = [("originals", component.originals), ("copies", component.copies)]
-    known = [(text(f"publication.column.{name}"), number) for name, number in kinds if number]
-    return " + ".join(name for name, _ in known), " + ".join(str(number) for _, number in known)
-
-
-def _missing_rows(decision: Decision) -> list[tuple[str, ...]]:
-    """Return the missing papers with, in words, how many originals and copies; the form has no columns for them."""
-    rows: list[tuple[str, ...]] = []
-    for number, item in enumerate(decision.missing, 1):
-        single = item.components[0] if len(item.components) == 1 else None
-        counts = [] if single is None else [("originals", single.originals), ("copies", single.copies)]
-        known = ", ".join(text(f"desk.slip.{name}", count=count) for name, count in counts if count)
-        rows.append((str(number), f"{_names(item)} ({known})" if known else _names(item)))
-    return rows
-
-
-def _further_papers(decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the title and the lines of the papers that are needed only under a condition, then of the optional ones."""
-    conditional = tuple(
-        text("desk.slip.conditional", condition=shown_text("; ".join(c.text for c in item.conditions)), names=_names(item))
-        for item in decision.conditional
-    )
-    for name, lines in (("conditional", conditional), ("optional", tuple(map(_names, decision.optional)))):
-        if lines:
-            yield text(f"desk.slip.{name}.title"), lines
-
-
-def _names(item: Requirement) -> str:
-    return shown_text(text("decision.or", "vi").join(dict.fromkeys(c.name for c in item.components)))
-
-
 def _notes(decision: Decision, form: FormVersion) -> tuple[str, ...]:
     notes = [shown_text(step.text) for step in decision.explain("vi").steps if step.rule.startswith("closure/")]
     notes += [text("desk.slip.form", number=form.number, document=form.document)]
@@ -269,6 +247,8 @@ def _notes(decision: Decision, form: FormVersion) -> tuple[str, ...]:
         notes.append(text("desk.slip.unverified", count=len(form.unverified)))
     if decision.provisional:
         notes.append(text("desk.slip.provisional"))
+    if decision.waiting_since is not None:
+        notes.append(text("desk.slip.waiting"))
     return tuple(notes)
 
 
@@ -287,6 +267,11 @@ def _given(value: str | None) -> str:
 def _day_fields(moment: dt.datetime) -> dict[str, str]:
     """Return the parts of a date; days below 10 and the months 1 and 2 have a leading zero (Decree 30/2020/NĐ-CP, Appendix I, part II.4)."""
     return {"day": f"{moment:%d}", "month": f"{moment:%m}" if moment.month < 3 else f"{moment.month}", "year": f"{moment:%Y}"}
+
+
+def _issued_on(decision: Decision) -> dict[str, str]:
+    """Return the parts of the date of the slip: the day of receipt, or dots if events followed it."""
+    return dict.fromkeys(("day", "month", "year"), "……") if decision.history else _day_fields(decision.received_at)
 
 
 def _moment(moment: dt.datetime | None) -> str:

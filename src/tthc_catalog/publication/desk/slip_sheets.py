@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from tthc_catalog.documents.extras import needs
 from tthc_catalog.messages import text
 from tthc_catalog.plain_text import shown_text
+from tthc_catalog.publication.content.stamp import CODE_LENGTH
 from tthc_catalog.publication.desk.html_page import page_head
+from tthc_catalog.records.fact_wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +24,7 @@ _STYLE = """
 body { font: 13px/1.35 "Times New Roman", "Liberation Serif", serif; max-width: 132mm; margin: 6mm auto; padding: 0 3mm; color: #000; background: #fff }
 header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2mm 4mm; text-align: center }
 header > div { flex: 1 1 38% } header > .state { flex: 1 1 54% }
-header p { margin: 0 0 1mm } header .issuer, header .motto { font-weight: bold } header .issuer { text-transform: uppercase; font-size: 12px }
+header p { margin: 0 0 1mm } .state .i { font-size: 12px } header .issuer, header .motto { font-weight: bold } header .issuer { text-transform: uppercase; font-size: 12px }
 header .country { font-weight: bold; font-size: 11px } header .rule { border-top: 1px solid; width: 60%; margin: 0.5mm auto 1.5mm } header .issuer + .rule { width: 35% }
 h1 { font-size: 16px; text-align: center; margin: 4mm 0 1mm; text-wrap: balance } h2 { font-size: 13px; margin: 2mm 0 0 }
 .i { font-style: italic } .small { font-size: 9px; overflow-wrap: anywhere } .notes { font-size: 11px; font-style: italic; padding-left: 5mm }
@@ -31,7 +33,7 @@ table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 1mm
 th, td { border: 1px solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th:first-child { width: 7% } .c4 th:nth-child(3) { width: 20% } .c4 th:nth-child(4) { width: 16% }
 @media screen and (max-width: 30rem) { body { margin-top: 0 } th:first-child { width: 10% } }
-.further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
+.further { margin: 1mm 0 2mm; padding-left: 5mm } .due { font-weight: bold } .superseded { text-decoration: line-through } .signatures { display: flex; justify-content: space-around; text-align: center; margin-top: 4mm; min-height: 24mm; break-inside: avoid }
 .check svg { width: 26mm; height: 26mm; display: block }
 """
 
@@ -70,6 +72,9 @@ def _page(slip: Slip) -> Iterator[str]:
         yield f"<h2>{escape(title)}</h2>"
         yield '<ul class="further">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
     yield from _list(slip.after)
+    if slip.events:
+        yield f"<h2>{escape(data['events_title'])}</h2>"
+        yield '<ol class="further">' + "".join(f"<li>{escape(line)}</li>" for line in slip.events) + "</ol>"
     yield '<ul class="notes">' + "".join(f"<li>{escape(note)}</li>" for note in slip.notes) + "</ul>"
     signatures = [
         f'<div><strong>{escape(role)}</strong><br><span class="i">{escape(data["sign"])}</span><br><br><br>{escape(name)}</div>'
@@ -81,7 +86,8 @@ def _page(slip: Slip) -> Iterator[str]:
     if data["check"] is not None:
         yield f'<p class="small">{escape(data["check_words"])} {_address(data["check"])}</p>'
     yield "</main>"
-    yield f'<footer class="small">{escape(data["stamp_line"])}</footer>\n</body>\n</html>'
+    sources = "" if slip.sources is None else f" {escape(data['sources_words'])} {_address(slip.sources)}"
+    yield f'<footer class="small">{escape(data["stamp_line"])}{sources}</footer>\n</body>\n</html>'
 
 
 def _address(check: str) -> str:
@@ -105,22 +111,22 @@ def _list(lines: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     yield "<dl>"
     for name, label, value in lines:
         mark = ' class="due"' if name == "due_at" else ""
-        yield f"<dt{mark}>{escape(label)}</dt><dd{mark}>{escape(value)}</dd>"
+        struck = ' class="superseded"' if name == "promised_at" else mark
+        yield f"<dt{mark}>{escape(label)}</dt><dd{struck}>{escape(value)}</dd>"
     yield "</dl>"
 
 
 def _sheet_data(slip: Slip) -> dict[str, Any]:
     """Return the data that both sheets show."""
     day = slip.decision.received_at.date()
-    notice = slip.stamp.notice()
-    evidence = slip.decision.evidence
+    code = slip.decision.evidence.timetable_digest[:CODE_LENGTH]
     return {
         "title": slip.title,
         "day": [day.year, day.month, day.day],
         "stamp": {"notice": None, "star": ""},  # a receipt has no box about the list
-        "stamp_line": shown_text(
-            " ".join(filter(None, (f"{slip.stamp.line()}.", text("desk.slip.table", digest=evidence.timetable_digest) + ".", notice)))
-        ),
+        "stamp_line": shown_text(text("desk.slip.stamp", digest=code, version=slip.stamp.version, day=date_text(slip.stamp.as_of))),
+        "sources": slip.sources,
+        "sources_words": text("desk.slip.sources"),
         "paper": slip.form.paper,
         "country": text("publication.annex.country"),
         "motto": text("publication.annex.motto"),
@@ -133,6 +139,8 @@ def _sheet_data(slip: Slip) -> dict[str, Any]:
         "papers": [list(row) for row in slip.papers],
         "further_papers": [[title, list(lines)] for title, lines in slip.further_papers],
         "after": [list(line) for line in slip.after],
+        "events_title": text("desk.slip.events"),
+        "events": list(slip.events),
         "notes": list(slip.notes),
         "signatures": [list(signature) for signature in slip.signatures],
         "sign": text("desk.slip.sign"),

@@ -16,6 +16,9 @@ from tthc_catalog.publication.desk.html_page import page_head
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from xlsxwriter.workbook import Workbook
+
+    from tthc_catalog.publication.content.office_days import OfficeDay
     from tthc_catalog.publication.content.stamp import Stamp
     from tthc_catalog.publication.content.year_plan import YearPlan
 
@@ -34,7 +37,8 @@ footer { font-size: 0.8rem; margin-top: 1rem; color: #4a5763; overflow-wrap: any
 """
 
 _COLUMNS = ("month", "model_days", "lost", "make_up")
-_SHEET = ("date", "weekday", "state", "hours", "why", "certain", "model", "offices")
+_SHEET = {"date": 12, "weekday": 11, "state": 18, "hours": 27, "why": 46}
+"""The columns of the sheet and their widths; as wide as a page of A4 on which a year of Fridays fits."""
 
 
 def plan_html(plans: Sequence[YearPlan], stamp: Stamp, lang: str) -> str:
@@ -73,52 +77,108 @@ def _title(name: str, lang: str) -> str:
 
 
 def plan_xlsx(plans: Sequence[YearPlan], stamp: Stamp, lang: str) -> bytes:
-    """Return a workbook of one sheet with a row for each day; no cell is a formula."""
+    """Return a workbook of one sheet: for each plan its desks, a row for each day, and its sentences; no cell is a formula."""
     with needs("office", "xlsx"):
         import xlsxwriter
 
         from tthc_catalog.documents.zip_times import without_times
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "default_format_properties": {"font_name": "Arial", "font_size": 10},  # most systems have a face of these widths
+    }
     with xlsxwriter.Workbook(stream, options) as book:
         title = text("publication.plan.year", lang, year=plans[0].year)
         book.set_properties(
             {"title": title, "comments": inert_cell(stamp.line(lang)), "created": dt.datetime.combine(stamp.as_of, dt.time())}
         )
-        head = book.add_format({"bold": True, "bg_color": "#E6EDF1", "border": 1, "text_wrap": True, "valign": "top"})
-        plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        date = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
-        sheet = book.add_worksheet(title)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for place, (name, width) in enumerate(zip(_SHEET, (12, 12, 26, 26, 44, 18, 30, 60), strict=True)):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, _title(name, lang), head)
-        rows = [row for plan in plans for row in _rows(plan, lang)]
-        for number, (day, *cells) in enumerate(rows, 1):
-            sheet.write_datetime(number, 0, dt.datetime.combine(day, dt.time()), date)
-            for place, cell in enumerate(cells, 1):
-                sheet.write_string(number, place, inert_cell(shown_text(cell)), plain)
-        notes = [sentence for plan in plans for sentence in plan.sentences(lang)]
-        for number, note in enumerate([*notes, f"{stamp.line(lang)}.", *filter(None, [stamp.notice(lang)])], len(rows) + 2):
-            sheet.write_string(number, 0, inert_cell(shown_text(note)))
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, len(rows), len(_SHEET) - 1)
+        writer = _SheetWriter(book, title, lang)
+        for number, plan in enumerate(plans):
+            if number:
+                writer.break_page()
+            writer.write_line(_model(plan, lang), "group")
+            writer.write_line("; ".join(plan.names(lang)), "desks")
+            for day, state in _days(plan):
+                writer.write_day(day, state)
+            for sentence in plan.sentences(lang):
+                writer.write_line(sentence, "note")
+        for note in (f"{stamp.line(lang)}.", stamp.notice(lang)):
+            if note:
+                writer.write_line(note, "small")
+        writer.end()
     return without_times(stream.getvalue())
 
 
-def _rows(plan: YearPlan, lang: str) -> Iterator[tuple[dt.date, str, str, str, str, str, str, str]]:
+def _days(plan: YearPlan) -> list[tuple[OfficeDay, str]]:
+    """Return the days of a plan in order, each with the id of its state."""
     days = [(day, "model_day" if day.applies else "lost") for day in plan.days] + [(day, "make_up") for day in plan.make_up]
-    for day, state in sorted(days, key=lambda pair: pair[0].date):
-        yield (
-            day.date,
-            text(f"weekday.{day.date.isoweekday()}", lang),
-            text(f"publication.plan.state.{state}", lang),
-            hours_text(day.hours, lang),
-            day.why(lang) or "",
-            text("publication.day.provisional", lang) if day.provisional else "",
-            _model(plan, lang),
-            "; ".join(plan.names(lang)),
+    return sorted(days, key=lambda pair: pair[0].date)
+
+
+class _SheetWriter:
+    """Writes the rows of the sheet one below the other; the title and the heads of the columns repeat on every printed page."""
+
+    def __init__(self, book: Workbook, title: str, lang: str) -> None:
+        self._lang = lang
+        self._sheet = sheet = book.add_worksheet(title)
+        line = {"text_wrap": True, "valign": "top"}
+        self._lines = {
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "group": book.add_format({**line, "bold": True, "top": 1}),
+            "desks": book.add_format(line),
+            "note": book.add_format({**line, "italic": True}),
+            "small": book.add_format({**line, "font_size": 9}),
+        }
+        head = book.add_format({**line, "bold": True, "bg_color": "#E6EDF1", "border": 1})
+        self._cells = {
+            state: (book.add_format({**cell, "num_format": "dd/mm/yyyy", "align": "left"}), book.add_format({**cell, "num_format": "@"}))
+            for state, more in (("model_day", {}), ("lost", {"italic": True, "bg_color": "#EEEEEE"}), ("make_up", {"bold": True}))
+            for cell in ({**line, "border": 1, **more},)
+        }
+        self._next, self._breaks = 2, list[int]()
+        sheet.merge_range(0, 0, 0, len(_SHEET) - 1, title, self._lines["title"])
+        for place, (name, width) in enumerate(_SHEET.items()):
+            sheet.set_column(place, place, width)
+            sheet.write_string(1, place, _title(name, lang), head)
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
+        sheet.hide_gridlines(1)
+        sheet.freeze_panes(2, 0)
+        sheet.repeat_rows(0, 1)
+
+    def write_line(self, line: str, name: str) -> None:
+        """Write a line of text across all columns."""
+        shown = inert_cell(shown_text(line))
+        self._sheet.merge_range(self._next, 0, self._next, len(_SHEET) - 1, shown, self._lines[name])
+        self._sheet.set_row(self._next, 15 * (1 + (len(shown) - 1) // sum(_SHEET.values())))
+        self._next += 1
+
+    def write_day(self, day: OfficeDay, state: str) -> None:
+        """Write a day with its state, hours and reason."""
+        date, plain = self._cells[state]
+        why = [day.why(self._lang) or "", text("publication.day.provisional", self._lang) if day.provisional else ""]
+        cells = (
+            text(f"weekday.{day.date.isoweekday()}", self._lang),
+            text(f"publication.plan.state.{state}", self._lang),
+            hours_text(day.hours, self._lang),
+            "; ".join(filter(None, why)),
         )
+        self._sheet.write_datetime(self._next, 0, dt.datetime.combine(day.date, dt.time()), date)
+        for place, cell in enumerate(cells, 1):
+            self._sheet.write_string(self._next, place, inert_cell(shown_text(cell)), plain)
+        lines = max(1 + (len(cell) - 1) // width for cell, width in zip(cells, list(_SHEET.values())[1:], strict=True))
+        self._sheet.set_row(self._next, 15 * lines)
+        self._next += 1
+
+    def break_page(self) -> None:
+        """Begin a printed page."""
+        self._breaks.append(self._next)
+
+    def end(self) -> None:
+        """Set the page breaks, once all rows are written."""
+        self._sheet.set_h_pagebreaks(self._breaks)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 COMING = dt.timedelta(weeks=5)
 """How far ahead the pages list the coming days."""
 
+NEXT = 3
+"""How many coming days stand beside a promise: a page is read for weeks after it was published, and has no clock."""
+
 
 class Promises:
     """The commitments of a publication with their days, over the whole range of its calendar."""
@@ -100,14 +103,15 @@ class Promises:
     def view(self, item: OfficeDays, lang: str) -> dict[str, Any]:
         """Return what a commitment promises, without its days."""
         day = self.publication.as_of
-        promise, following = item.promise(day), item.next_day(day)
+        promise = item.promise(day)
+        following = [coming for coming in item.days if coming.applies and coming.date >= day][:NEXT]
         return {
             "title": item.model.title if lang == "vi" else item.model.title_en,
             "target": item.model.strength == "target",
             "heading": promise.heading(item.model.period, lang),
             "sentence": promise.sentence(lang),
             "limits": text("publication.scope.channels", lang, channels=_channels(item, lang)) if item.model.scope.channels else None,
-            "next": None if following is None else day_view(following, lang),
+            "next": [day_view(coming, lang) for coming in following],
             "rules": [{"text": rule.text if lang == "vi" else rule.text_en, "cited": self.cited(rule.citations)} for rule in item.rules],
             "notices": [notice.text if lang == "vi" else notice.text_en for notice in item.notices_on(day)],
         }

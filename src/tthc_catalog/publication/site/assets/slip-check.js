@@ -34,7 +34,7 @@
 
   /* The fields of the text of a QR code; null if there are none. */
   function read(text) {
-    const match = /(?:kiem-tra\.html#|tthc:|^#?)(v=1&\S+)/.exec(text.trim());
+    const match = /(?:kiem-tra\.html#|tthc:|^#?)(v=[12]&\S+)/.exec(text.trim());
     return match ? Object.fromEntries(new URLSearchParams(match[1])) : null;
   }
 
@@ -97,6 +97,7 @@
       return unknown("outside");
     }
     const due = decision.governing;
+    if (fields.h) return unknown("history", { entry, received, at: stated.day * DAY + stated.second, due, decision });
     const at = stated.day * DAY + stated.second;
     const same = Boolean(due) && due.dueAt === at && due.bound === fields.b;
     const result = { fields, entry, received, at, due, decision };
@@ -125,7 +126,7 @@
     if (received) row("received", when(received.day * DAY + received.second));
     if (at !== undefined) row("stated", when(at));
     if (status === "corrected") row("why", why);
-    if (received) row("derived", due ? explainer.due(due, decision) : text("none"));
+    if (received) row(why === "history" ? "promised" : "derived", due ? explainer.due(due, decision) : text("none"));
     const sentence = status === "corrected" ? text("corrected", { version: since })
       : status === "unknown" ? text(`unknown.${why}`)
       : why ? text(`different.${why}`) : text(status);
