@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo example test coverage lint format typecheck bench texts golden generated screenshots build release wheel-test lowest-test check fuzz mutants stops shifted clean
+.PHONY: help demo example test coverage lint format typecheck docs bench texts golden generated screenshots build release wheel-test lowest-test check fuzz mutants stops shifted clean
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
   $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
@@ -37,6 +37,11 @@ $(VENV)/.stamp-test: pyproject.toml $(VENV)/.stamp-demo
 $(VENV)/.stamp-dev: pyproject.toml $(VENV)/.stamp-test
 	@echo "installing what developers need ..."
 	@$(PIP) install --editable ".[dev]"
+	@touch $@
+
+$(VENV)/.stamp-docs: pyproject.toml $(VENV)/.stamp-demo
+	@echo "installing what the documentation site needs ..."
+	@$(PIP) install --editable ".[docs]"
 	@touch $@
 
 $(VENV)/.stamp-release: pyproject.toml $(VENV)/.stamp-demo
@@ -90,6 +95,9 @@ format: $(VENV)/.stamp-dev  ## put the code into the project's format
 typecheck: $(VENV)/.stamp-dev  ## mypy --strict over the package, the typing tests and the benchmarks; pyright over a client
 	@$(BIN)/mypy
 	@$(BIN)/pyright --pythonpath $(BIN)/python typing_tests/client.py
+
+docs: $(VENV)/.stamp-docs  ## build the documentation site into build/docs: strict, and without the network
+	@$(BIN)/python docs/site/build.py build/docs
 
 bench: $(VENV)/.stamp-bench  ## print the figures the documentation promises
 	@$(BIN)/python -m benchmarks
