@@ -43,7 +43,7 @@ def write_file(path: str | os.PathLike[str], content: str, *, expected: bytes | 
     with _written_beside(target, path, [content.encode()], mode) as temporary:
         if expected is not None and target.read_bytes() != expected:
             return False
-        temporary.replace(target)
+        _replace(target, temporary, path)
     return True
 
 
@@ -66,7 +66,7 @@ def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
     with _written_beside(target, path, pieces, mode) as temporary:
-        temporary.replace(target)
+        _replace(target, temporary, path)
 
 
 def create_file(path: str | os.PathLike[str], content: str) -> bool:
@@ -89,6 +89,14 @@ def create_file(path: str | os.PathLike[str], content: str) -> bool:
         except FileExistsError:
             return False
     return True
+
+
+def _replace(target: Path, temporary: Path, path: str | os.PathLike[str]) -> None:
+    """Replace a file. Windows refuses while another program has it open; the old content is kept, and the error names ``path``."""
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
 
 
 @contextlib.contextmanager

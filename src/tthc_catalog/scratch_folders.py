@@ -48,9 +48,7 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
         except OSError as error:
             error.filename = str(parent)
             raise
-        with (folder / f"{_LOCK}.new").open("wb") as lock:
-            _lock(lock)
-            (folder / f"{_LOCK}.new").rename(folder / _LOCK)  # only now, so that no other run finds it without its lock
+        with _locked(folder):
             yield folder
     finally:
         try:
@@ -58,6 +56,20 @@ def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
         except BaseException:  # a signal arrived; the lock may be gone, so that no later run would remove the rest
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder. Its file gets its name when it is locked, so that no other run finds it free."""
+    if fcntl is None:  # pragma: no cover - Windows, which does not rename a file that is open
+        (folder / _LOCK).touch()
+        yield
+        return
+    new = folder / f"{_LOCK}.new"
+    with new.open("wb") as lock:
+        _lock(lock)
+        new.replace(folder / _LOCK)
+        yield
 
 
 def _remove_if_abandoned(folder: Path) -> None:

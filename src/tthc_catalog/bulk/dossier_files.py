@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tthc_catalog.bulk.file_moments import FileMoments, are_csv, quoted_name, quoted_text, utc_in_files
 from tthc_catalog.bulk.queries import monthly_query, rows_query
 from tthc_catalog.bulk.relations import Describe, Key, Relations, combinations, relations
+from tthc_catalog.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -216,18 +217,13 @@ class DossierFiles:
         return self._connection.execute(f"SELECT DISTINCT {', '.join(KEY_COLUMNS)}, {channel} FROM dossiers").fetchall()  # noqa: S608
 
     def _write(self, query: str, to: Path, progress: Progress | None) -> None:
-        """Write to a partial file beside ``to`` and rename it at the end, so that ``to`` is always complete."""
-        for stale in to.parent.glob(f".{to.name}.*.partial"):
-            if not _runs(int(stale.name.split(".")[-2])):
-                stale.unlink(missing_ok=True)
-        partial = to.parent / f".{to.name}.{os.getpid()}.partial"
-        kind = "csv, HEADER" if to.suffix == ".csv" else "parquet"
-        try:
+        """Write to a temporary folder beside ``to`` and move the file at the end, so that ``to`` is always complete."""
+        with scratch_folder(to.parent, f".{to.name}.partial-") as folder:
+            partial = folder / to.name
+            kind = "csv, HEADER" if to.suffix == ".csv" else "parquet"
             with _watched(self._connection, progress):
                 self._connection.execute(f"COPY ({query}) TO {quoted_text(str(partial))} (FORMAT {kind})")
             partial.replace(to)
-        finally:
-            partial.unlink(missing_ok=True)
 
 
 def _refuse_remote(source: Any) -> None:
@@ -265,13 +261,3 @@ def _watched(connection: duckdb.DuckDBPyConnection, progress: Progress | None) -
     finally:
         done.set()
         watcher.join()
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

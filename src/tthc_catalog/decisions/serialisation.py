@@ -30,10 +30,10 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
     """
     evidence = decision.evidence
     data: dict[str, Any] = {
-        **_outcome(decision),
+        **outcome_dict(decision),
         **_desk(decision),
         **_knowledge(decision),
-        **_receipt(decision),
+        **receipt_dict(decision),
         "calendar": {
             "id": evidence.calendar_id,
             "fingerprint": evidence.calendar_fingerprint,
@@ -53,10 +53,10 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
 
 def brief_dict(decision: DecisionFacts) -> dict[str, Any]:
     """Return the answer as plain data without its explanation and most of its evidence, which take fifty times as long to make."""
-    return {**_outcome(decision), **_receipt(decision)}
+    return {**outcome_dict(decision), **receipt_dict(decision)}
 
 
-def _outcome(decision: DecisionFacts) -> dict[str, Any]:
+def outcome_dict(decision: DecisionFacts) -> dict[str, Any]:
     """Return what was decided, for which procedure and which desk."""
     edition, governing, promised = decision.edition, decision.governing, decision.commitment
     commitment, statutory = _deadline(promised), _deadline(decision.statutory)
@@ -89,7 +89,7 @@ def _outcome(decision: DecisionFacts) -> dict[str, Any]:
     }
 
 
-def _receipt(decision: DecisionFacts) -> dict[str, Any]:
+def receipt_dict(decision: DecisionFacts) -> dict[str, Any]:
     """Return the receipt that was decided, and by which catalog and timetable."""
     evidence = decision.context.evidence
     return {

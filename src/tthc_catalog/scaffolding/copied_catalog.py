@@ -61,4 +61,4 @@ def with_procedures(
 def _write(root: Path, files: Mapping[str, str]) -> None:
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(content, encoding="utf-8")
+        (root / name).write_text(content, encoding="utf-8", newline="\n")

@@ -6,12 +6,14 @@ Another server runs it by the factory `create`; the settings are in the environm
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
+from starlette.routing import Route, Router
 
 from tthc_catalog.serving.calls import TEXT, Answer, Call, Waits, encoded
 from tthc_catalog.serving.counters import Counters
@@ -22,35 +24,11 @@ from tthc_catalog.serving.served_catalogs import ServedCatalogs
 from tthc_catalog.serving.service_settings import ServiceSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator
 
-    from tthc_catalog.serving.calls import Operation, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
-
-class Addresses:
-    """The addresses of the service as a tree of their parts; a part in braces may be any text."""
-
-    def __init__(self, endpoints: Mapping[str, Endpoint]) -> None:
-        self._root: dict[str | None, Any] = {}
-        for path, endpoint in endpoints.items():
-            node = self._root
-            for part in path.split("/"):
-                node = node.setdefault(None, (part[1:-1], {}))[1] if part.startswith("{") else node.setdefault(part, {})
-            node["/"] = endpoint  # no part contains a slash
-
-    def find(self, path: str) -> tuple[Endpoint | None, dict[str, str]]:
-        """Return the endpoint of a path and the texts in place of its braces; None for an unknown path."""
-        node = self._root
-        texts: dict[str, str] = {}
-        for part in path.split("/"):
-            found = node.get(part)
-            if found is None and part and None in node:
-                name, found = node[None]
-                texts[name] = part
-            if found is None:
-                return None, {}
-            node = found
-        return node.get("/"), texts
+    from tthc_catalog.serving.calls import Operation
 
 
 class Application:
@@ -79,28 +57,28 @@ class Application:
             addresses=list(by_path),
             version=__version__,
         )
-        self._addresses = Addresses({path: new(methods) for path, methods in by_path.items()})
-        self._unknown = new({})
+        self._router = Router(
+            [Route(path, new(methods)) for path, methods in by_path.items()],
+            default=new({}),
+            redirect_slashes=False,
+            lifespan=self._live,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or start and stop with the server."""
-        if scope["type"] == "http":
-            endpoint, scope["path_params"] = self._addresses.find(scope["path"])
-            await (endpoint or self._unknown)(scope, receive, send)
-        elif scope["type"] == "lifespan":
-            await self._live(receive, send)
-        else:
+        if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
+        else:
+            await self._router(scope, receive, send)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
+    @contextlib.asynccontextmanager
+    async def _live(self, _application: object) -> AsyncIterator[None]:
+        """Load the catalogs when the server starts, and watch them until it stops."""
         self._catalogs.load()
         self._catalogs.watch()
         late = asyncio.create_task(self._waits.end_late())
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
+        yield
         late.cancel()
-        await send({"type": "lifespan.shutdown.complete"})
 
     async def _metrics(self, _call: Call) -> Answer:
         return Answer(content=self._counters.text(self._catalogs).encode(), media_type=f"{TEXT}; version=0.0.4; charset=utf-8")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tthc_catalog.decisions.serialisation import brief_dict
 from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, Answer, Call, ClientGone, encoded
 from tthc_catalog.serving.problem_details import WrongCall, details_of, plain
 from tthc_catalog.serving.questions import checked, decided, question, question_parameters, read_json, type_of
-
-if TYPE_CHECKING:
-    from tthc_catalog.engine import Engine
 
 _AT_ONCE = 50
 """Rows that are decided before other requests get their turn."""
@@ -28,11 +24,10 @@ async def decide_array(call: Call) -> Answer:
         raise WrongCall("wrong-type", parameter="body", expected="array", found=type_of(rows))
     if len(rows) > call.settings.batch_rows:
         raise WrongCall("too-many-rows", most=call.settings.batch_rows)
-    engine = call.state.engine
     parts = []
     for start in range(0, len(rows), _AT_ONCE):
         call.check_time()
-        parts += [_row(call, number, values, engine) for number, values in enumerate(rows[start : start + _AT_ONCE], start)]
+        parts += [_row(call, number, values) for number, values in enumerate(rows[start : start + _AT_ONCE], start)]
         await asyncio.sleep(0)
     return Answer(content=b"[" + b",".join(parts) + b"]")
 
@@ -51,12 +46,11 @@ async def decide_table(call: Call) -> Answer:
 
 
 async def _lines(call: Call) -> AsyncIterator[bytes]:
-    """Yield the answers to the lines that have arrived; the answer is as long as the question, so neither is kept in memory."""
-    engine = call.state.engine  # a stream has one state of the catalog, even if the catalog changes meanwhile
+    """Yield the answers to the lines that have arrived, all by one state of the catalog; the answer is as long as the question, so neither is kept in memory."""
     number = 0
     try:
         async for lines in _arriving(call):
-            parts = [_line(call, number + place, line, engine) for place, line in enumerate(lines)]
+            parts = [_line(call, number + place, line) for place, line in enumerate(lines)]
             number += len(parts)
             yield b"\n".join(parts) + b"\n"
             await asyncio.sleep(0)
@@ -89,23 +83,23 @@ async def _arriving(call: Call) -> AsyncIterator[list[bytes]]:
             raise WrongCall("body-too-large", most=most)
 
 
-def _line(call: Call, number: int, line: bytes, engine: Engine) -> bytes:
+def _line(call: Call, number: int, line: bytes) -> bytes:
     if len(line) > call.settings.line_bytes:
         return _refused(call, number, WrongCall("body-too-large", most=call.settings.line_bytes))
     try:
         values = read_json(line, call.settings)
     except WrongCall as wrong:
         return _refused(call, number, wrong)
-    return _row(call, number, values, engine)
+    return _row(call, number, values)
 
 
-def _row(call: Call, number: int, values: Any, engine: Engine) -> bytes:
+def _row(call: Call, number: int, values: Any) -> bytes:
     try:
-        decision = decided(engine, question(checked(values, question_parameters())))
+        decision = decided(call.state.engine, question(checked(values, question_parameters())))
     except Exception as error:  # noqa: BLE001 - a row that cannot be answered leaves the others as they are
         return _refused(call, number, error)
     call.decisions += 1
-    return encoded({"row": number, "decision": brief_dict(decision), "problem": None})
+    return b'{"row":%d,"decision":%b,"problem":null}' % (number, call.state.brief.encoded(decision))
 
 
 def _refused(call: Call, number: int, error: Exception) -> bytes:

@@ -7,7 +7,7 @@ import functools
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,14 +19,10 @@ from tthc_catalog.serving.problem_details import WrongCall
 from tthc_catalog.serving.questions import Parameter
 
 if TYPE_CHECKING:
+    from starlette.types import Message, Receive
+
     from tthc_catalog.serving.served_catalogs import ServedCatalog, ServedCatalogs
     from tthc_catalog.serving.service_settings import ServiceSettings
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-"""The types of the ASGI specification."""
 
 T = TypeVar("T")
 
@@ -275,6 +271,7 @@ class ClientGone(Exception):
 _RANGE = re.compile(r"\s*([a-zA-Z*/.+-]+[a-zA-Z0-9*/.+-]*)\s*(?:;\s*q=([0-9.]+))?[^,]*")
 
 
+@functools.lru_cache(maxsize=64)
 def language(accept: bytes | None) -> str:
     """Return the language that an Accept-Language header prefers; Vietnamese if it names neither of the two.
 
@@ -288,7 +285,8 @@ def language(accept: bytes | None) -> str:
     return LANGUAGES[0]
 
 
-def acceptable(accept: bytes | None, media_types: Sequence[str]) -> bool:
+@functools.lru_cache(maxsize=64)
+def acceptable(accept: bytes | None, media_types: tuple[str, ...]) -> bool:
     """Return whether an Accept header allows one of the media types.
 
     >>> acceptable(b"text/html, application/*;q=0.5", ("application/json",)), acceptable(b"text/html", ("application/json",))

@@ -20,7 +20,9 @@ from tthc_catalog.serving.questions import from_query
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tthc_catalog.serving.calls import Operation, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
+
+    from tthc_catalog.serving.calls import Operation
     from tthc_catalog.serving.counters import Counters
     from tthc_catalog.serving.served_catalogs import ServedCatalog, ServedCatalogs
     from tthc_catalog.serving.service_settings import ServiceSettings

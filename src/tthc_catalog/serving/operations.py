@@ -10,7 +10,7 @@ from tthc_catalog.decisions.serialisation import brief_dict
 from tthc_catalog.messages import text
 from tthc_catalog.serving import answers
 from tthc_catalog.serving.batches import decide_array, decide_lines, decide_table
-from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, TEXT, Answer, Call, Operation, json_answer
+from tthc_catalog.serving.calls import ARROW, JSON, NDJSON, TEXT, Answer, Call, Operation, encoded, json_answer
 from tthc_catalog.serving.problem_details import STATUSES, WrongCall
 from tthc_catalog.serving.questions import Parameter, checked, decided, query_parameters, question, question_parameters, read_json
 from tthc_catalog.serving.record_schemas import record_data
@@ -39,7 +39,7 @@ async def decide(call: Call) -> Answer:
     values = await _question(call)
     full = values.pop("detail", call.values.get("detail", "brief")) == "full"
     decision = _decided(call, values)
-    return json_answer(decision.to_dict() if full else brief_dict(decision))
+    return Answer(content=encoded(decision.to_dict()) if full else call.state.brief.encoded(decision))
 
 
 async def explain(call: Call) -> Answer:

@@ -20,6 +20,7 @@ from tthc_catalog.messages import LANGUAGES, text
 from tthc_catalog.publication.content.catalog_data import digest_of
 from tthc_catalog.records.catalog import Catalog
 from tthc_catalog.registry import Registry
+from tthc_catalog.serving.brief_answers import BriefAnswers
 
 if TYPE_CHECKING:
     import os
@@ -35,6 +36,7 @@ class ServedCatalog:
     Attributes:
         digest: SHA-256 of all its facts, which published files carry too.
         loaded_at: when it was loaded.
+        brief: its brief answers as JSON.
     """
 
     catalog: Catalog
@@ -42,6 +44,7 @@ class ServedCatalog:
     registry: Registry
     digest: str
     loaded_at: dt.datetime
+    brief: BriefAnswers = attrs.field(factory=BriefAnswers, init=False, repr=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
 
     @property
