@@ -54,6 +54,8 @@ _INDENTATION = re.compile(rb"^[ ]+", re.MULTILINE)
 _BREAKS_BEFORE_BLOCKS = re.compile(r"\n+(?=</?(?:li|p|[uod]l|d[dt]|div|section|h\d|details|summary|t[rdh]|thead|tbody|option)\b)")
 """Line breaks of the templates that a browser ignores; catalog text has none before a tag, because it is escaped."""
 _NEEDLESS_BREAKS = re.compile(rb"(?<=[;{,(\[])\n|\n(?=[})\]])")
+_NEEDLESS_SPACES = re.compile(rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)| (=>|[=!]==|&&|\|\||[=?:<>]) |(,) |(?<=\)) ({)""")
+"""A text, which stays, or an operator between spaces; no regular expression of our scripts has a quote or one of these."""
 
 _TEXTS = re.compile(r"""["'](site\.[a-z_.]+)["']""")
 
@@ -199,8 +201,9 @@ class Site:
 
 
 def without_comments(script: bytes) -> bytes:
-    """Return one of our scripts without comments, indentation and the line breaks it does not need; no text of it spans lines."""
-    return _NEEDLESS_BREAKS.sub(b"", _INDENTATION.sub(b"", _COMMENTS.sub(b"", script)))
+    """Return one of our scripts without comments, indentation, and the line breaks and spaces it does not need; no text of it spans lines."""
+    script = _NEEDLESS_BREAKS.sub(b"", _INDENTATION.sub(b"", _COMMENTS.sub(b"", script)))
+    return _NEEDLESS_SPACES.sub(lambda found: b"".join(part or b"" for part in found.groups()), script)
 
 
 def squeezed_styles(styles: bytes) -> bytes:
