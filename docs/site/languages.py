@@ -63,6 +63,7 @@ VIETNAMESE = {
     "Next": "Trang sau",
     "On this page": "Trong trang này",
     "Previous": "Trang trước",
+    "Search": "Tìm kiếm",
     "Skip to content": "Đến nội dung",
 }
 """The texts of the theme, where the translation that comes with Sphinx has none or another."""
