@@ -118,6 +118,7 @@ generated: texts golden  ## write everything that is derived from the code: text
 	@$(BIN)/python tests/evaluation/intake/test_export_corpus.py --write
 	@$(BIN)/python tests/documents/test_architecture.py --write
 	@PYTHONPATH=tests $(BIN)/python tests/serving/test_http_reference.py --write
+	@$(BIN)/python tests/documents/test_notebooks.py --write
 
 screenshots: $(VENV)/.stamp-test  ## take the documentation's pictures of the site and of the twelve policies anew
 	@$(BIN)/python tests/publication/site/test_screenshots.py --write

@@ -5,6 +5,7 @@ Any warning of Sphinx, any dead link or anchor and any public name without docum
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def refuse_connections(event: str, _arguments: tuple[object, ...]) -> None:
 
 def build(folder: Path) -> int:
     """Build the site into a folder; return an exit code."""
+    if (folder / ".buildinfo").is_file():  # an earlier build: a page that no longer exists must not stay
+        shutil.rmtree(folder)
     sources = folder.parent / f"{folder.name}-sources"
     Sources(sources).write()
     doctrees = folder.parent / f"{folder.name}-doctrees"

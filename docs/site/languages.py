@@ -63,7 +63,7 @@ VIETNAMESE = {
     "Next": "Trang sau",
     "On this page": "Trong trang này",
     "Previous": "Trang trước",
-    "Search": "Tìm kiếm, có dấu hay không",
+    "Search": "Tìm kiếm",
     "Skip to content": "Đến nội dung",
 }
 """The texts of the theme, where the translation that comes with Sphinx has none or another."""
@@ -88,7 +88,7 @@ def set_language(app: Sphinx, page: str, _template: str, context: dict[str, Any]
     language = language_of(doctree.astext()) if doctree is not None else "en"
     context["language"] = language
     texts = vietnamese_texts() if language == "vi" else gettext.NullTranslations()
-    environment = app.builder.templates.environment  # type: ignore[attr-defined]
+    environment = app.builder.templates.environment
     environment.install_gettext_translations(texts, newstyle=True)
     context["_"] = texts.gettext
     context["toctree"] = lambda **_options: list_of_pages(app, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shutil
@@ -156,6 +157,13 @@ def test_a_style_from_elsewhere_is_a_fault(tmp_path: Path) -> None:
 
     (tmp_path / "a.css").write_text("@font-face { src: url('https://example.org/x.woff2') }", encoding="utf-8")
     assert links.faults(tmp_path) == ["a.css: loads from another machine"]
+
+
+def test_examples_of_the_languages_run() -> None:
+    """The examples of how a language is found and how marks are removed are true."""
+    import languages
+
+    assert doctest.testmod(languages) == (0, 2)
 
 
 def test_a_name_that_is_not_on_the_page_fails_the_build() -> None:
