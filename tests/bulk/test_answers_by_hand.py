@@ -371,7 +371,10 @@ def test_a_script_of_answers(schedule: Schedule) -> None:
 def test_the_columns_that_a_month_reads(schedule: Schedule) -> None:
     """A table whose due times move with the minute of receipt has the columns which say so."""
     columns = ["place", "late_after", "early_before", "covered", "provisional"]
-    for outcome, more in ((DueAtOpening(working_days=1), []), (DueAfterMinutes(minutes=90), ["due_at", "due_at_moves", "late_after_moves"])):
+    for outcome, more in (
+        (DueAtOpening(working_days=1), []),
+        (DueAfterMinutes(minutes=90), ["due_at", "due_at_moves", "late_after_moves"]),
+    ):
         made = timetable(schedule, policy(Segment(start=0, outcome=outcome, rule="a")), 60)
         assert windows_counted(relations([("0", None, None, None, None)], finder([made]), lambda *_: (None, None))) == columns + more
 

@@ -207,12 +207,12 @@ def test_files_of_one_kind_are_read_together(paths: list[str], csv: bool | None)
     if csv is not None:
         assert are_csv(paths) == csv
     else:
-        with pytest.raises(ValueError, match="a.csv is a CSV file and b.parquet is not"):
+        with pytest.raises(ValueError, match=r"a\.csv is a CSV file and b\.parquet is not"):
             are_csv(paths)
 
 
 def test_zones_of_int96_moments(tmp_path: Path) -> None:
-    """pyarrow writes UTC if the column has a zone, else the wall clock; a writer that stores no schema of Arrow writes UTC."""
+    """INT96 moments are UTC if the schema of Arrow gives the column a zone, or if the file has none; else they are local."""
     columns = {"local": pa.array([0], pa.timestamp("us")), "zoned": pa.array([0], pa.timestamp("us", "UTC"))}
     for store_schema, in_utc in ((True, {"zoned"}), (False, {"local", "zoned"})):
         pq.write_table(pa.table(columns), tmp_path / "x.parquet", use_deprecated_int96_timestamps=True, store_schema=store_schema)

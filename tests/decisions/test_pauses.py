@@ -223,6 +223,14 @@ def test_limits_are_shown(engine: tthc.Engine) -> None:
     assert "trong 3 ngày làm việc" in shown
 
 
+@pytest.mark.parametrize(("day", "exceeds"), [(7, None), (8, "within_working_days")])
+def test_the_last_day_of_a_request(engine: tthc.Engine, day: int, exceeds: str | None) -> None:
+    """Papers may be requested within three working days: 3, 4 and 7/10 after a receipt on Wednesday 2/10/2024."""
+    pauses = history(f"10-{day:02} 16:00/10-09 09:00/bo-sung-ho-so", "2024")
+    decision = engine.decide(MARITAL, level="commune", received_at="2024-10-02 10:00", history=pauses)
+    assert [note.exceeds for note in decision.history] == [exceeds]
+
+
 def test_a_pause_that_lasts(engine: tthc.Engine) -> None:
     """A pause without an end moves nothing yet, and the answer says so."""
     decision = engine.decide(MARITAL, level="commune", received_at="2024-10-02 10:00", history=[tthc.Pause("2024-10-03 09:00")])

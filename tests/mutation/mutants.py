@@ -69,6 +69,7 @@ NEAREST = (
     "tests/bulk",
     "tests/models",
     "tests/checks/test_bad_catalogs.py",
+    "tests/cli/test_compilation.py",
     "tests/evaluation/simulation/test_simulation.py",
 )
 """The tests of the core."""
