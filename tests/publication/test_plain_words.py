@@ -12,6 +12,7 @@ import icalendar
 import pypdf
 import pytest
 
+from tthc_catalog.decisions.pause_notes import Pause
 from tthc_catalog.publication.desk.slip import Particulars, slip_for
 from tthc_catalog.publication.desk.slip_sheets import slip_html
 from tthc_catalog.publication.output.renderers import chosen_renderers
@@ -82,11 +83,11 @@ def test_no_paper_and_no_page_has_words_of_administrators(texts: dict[str, str],
 def test_no_slip_has_words_of_administrators(engine: Engine, catalog: Catalog, received_at: str) -> None:
     """A receipt has neither a box about the list nor digests, also after a pause; the code to verify it is for programs."""
     for procedure in catalog.procedures:
-        decision = engine.decide(procedure.code, level=procedure.level, received_at=received_at, history=[(received_at,)])
+        decision = engine.decide(procedure.code, level=procedure.level, received_at=received_at, history=[Pause(received_at)])
         if decision.due_at is None:
             continue
         page = slip_html(slip_for(decision, Particulars()))
         shown = re.sub(r"tthc:v=\S+", "", _visible(page))
         for what, pattern in WORDS.items():
             match = re.search(pattern, shown, re.IGNORECASE if what != "a value of a program" else 0)
-            assert match is None, (procedure.key, what, match)
+            assert match is None, (procedure.code, what, match)

@@ -194,8 +194,10 @@ def discover(entries: Iterable[importlib.metadata.EntryPoint], allowed: Collecti
 
 
 def _distribution(entry: importlib.metadata.EntryPoint) -> tuple[str, str]:
+    if entry.dist is None:
+        return "?", "?"
     try:
-        metadata = {} if entry.dist is None else entry.dist.metadata  # parsed each time it is read
+        metadata = entry.dist.metadata  # parsed each time it is read
         return metadata["Name"] or "?", metadata["Version"] or "?"
     except Exception:  # noqa: BLE001 - broken metadata of a package may raise anything
         return "?", "?"

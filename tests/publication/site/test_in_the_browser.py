@@ -470,3 +470,14 @@ def test_the_papers_and_names_of_today(visit: Callable[..., Page]) -> None:
     for day, basis in (("2025-10-31", "07/2025/NĐ-CP"), ("2025-11-03", "280/2025/NĐ-CP")):
         _set_receipt(named, day, "10:00")
         named.wait_for_function("(basis) => document.querySelector('#reasons ol.why li cite').textContent === basis", arg=basis)
+
+
+@pytest.mark.parametrize("path", ["index.html", "en/index.html", "procedure/district/1.001612.html"])
+def test_the_head_of_a_page_leaves_room_on_narrow_phones(visit: Callable[..., Page], path: str) -> None:
+    """At 320 px the head and the banner take less than a quarter of the screen, and the menu has one line."""
+    page = visit(path, viewport={"width": 320, "height": 640})
+    banner = page.locator(".reconstructed").bounding_box()
+    assert banner is not None
+    assert banner["y"] + banner["height"] < 640 / 4
+    lines = page.evaluate("new Set([...document.querySelectorAll('.top nav a')].map(a => a.getBoundingClientRect().bottom | 0)).size")
+    assert lines == 1

@@ -224,6 +224,12 @@ def test_citizens_read_plain_words(path: str, parsed: dict[str, Page], catalog: 
     assert "SHA-256" not in before
 
 
+def test_a_promise_names_the_next_three_days(parsed: dict[str, Page]) -> None:
+    """A page is read after the day on which it was published, so one day would soon have passed; a holiday is left out."""
+    for path in ("index.html", "procedure/commune/1.004873.html"):
+        assert "Các ngày tới: 27/11/2026, 04/12/2026, 11/12/2026 (07:30-12:00, 13:00-16:30)" in parsed[path].text
+
+
 def test_fees_of_other_places_are_not_shown(parsed: dict[str, Page]) -> None:
     """An unknown fee is shown as unknown, without the amounts of other provinces, which stay behind the link to the sources."""
     before, _, after = parsed["procedure/commune/1.000656.html"].text.partition("Nguồn và cách tính")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from tthc_catalog.decisions.pause_notes import Pause
 from tthc_catalog.engine import Engine
 from tthc_catalog.publication.desk.slip import Particulars, slip_data, slip_for
 from tthc_catalog.publication.desk.slip_sheets import slip_html
@@ -95,7 +96,7 @@ def test_a_slip_of_another_catalog_or_a_later_version_is_not_judged(visit: Calla
 
 def test_a_slip_given_out_after_a_pause_is_not_judged(visit: Callable[..., Page], catalog: Catalog) -> None:
     """The page derives no pauses: it shows the time at the receipt, and says whom to ask about the new one."""
-    events = [("2024-10-03 09:00", "2024-10-07 10:00", "bo-sung-ho-so")]
+    events = [Pause("2024-10-03 09:00", "2024-10-07 10:00", "bo-sung-ho-so")]
     decision = Engine(catalog).decide("1.004873", level="commune", received_at="2024-10-02 10:00", history=events)
     page = visit(f"kiem-tra.html#{qr_text(decision, None).removeprefix('tthc:')}")
     page.wait_for_selector("#slip-check[data-verdict=unknown]")
