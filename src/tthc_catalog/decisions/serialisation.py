@@ -26,7 +26,7 @@ def to_dict(decision: DecisionFacts, *, languages: Iterable[str] = ("vi", "en"))
 
     Args:
         decision: the decision.
-        languages: the languages of the explanation; it is left out if there are none.
+        languages: the languages of the explanation; with no language there is no explanation.
     """
     evidence = decision.evidence
     data: dict[str, Any] = {
