@@ -91,8 +91,19 @@ def decide(engine: tthc.Engine) -> tthc.Decision:
     explanation = decision.explain("en")
     assert_type(explanation, tthc.Explanation)
     assert_type(explanation.steps, tuple[tthc.ExplanationStep, ...])
-    print(decision.to_dict(explain=False)["due_at"])
+    print(decision.to_dict(explain=False)["due_at"], decision.to_dict(languages=("vi",))["explanation"])
     return decision
+
+
+def count(engine: tthc.Engine, other: tthc.Engine, received_at: list[dt.datetime]) -> None:
+    """Compare two catalogs, and decide with pauses."""
+    compared = engine.compare_many(other, received_at, code="1.001193", level="commune")
+    print(len(compared.before), len(compared.after))
+    pause = {"since": "2023-10-02 09:00", "until": "2023-10-04 09:00"}
+    paused = engine.decide("1.001193", level="commune", received_at=received_at[0], history=[pause], known_on=dt.date(2023, 9, 29))
+    assert_type(paused, tthc.Decision)
+    assert_type(paused.promised, tthc.Decision | None)
+    assert_type(paused.waiting_since, dt.datetime | None)
 
 
 def decide_many(engine: tthc.Engine, received_at: list[dt.datetime]) -> None:

@@ -6,7 +6,7 @@ import concurrent.futures
 import datetime as dt
 import json
 import pickle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 import numpy as np
@@ -610,3 +610,29 @@ def test_the_steps_of_an_explanation(engine: Engine, received: str, rules: list[
     steps = engine.decide("1.004873", level="commune", received_at=received).explain("vi").steps
     assert [step.rule for step in steps] == rules
     assert words in next(step.text for step in steps if step.rule == rule)
+
+
+@pytest.mark.parametrize("languages", [("vi",), ("en",), ("en", "vi"), ()])
+def test_the_explanation_has_the_chosen_languages(engine: Engine, languages: tuple[Literal["vi", "en"], ...]) -> None:
+    """The rest of the data stays, and a copy from a pickle gives the same."""
+    decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 15:31")
+    full, chosen = decision.to_dict(), decision.to_dict(languages=languages)
+    assert chosen == pickle.loads(pickle.dumps(decision)).to_dict(languages=languages)  # noqa: S301 - our own bytes
+    assert chosen.pop("explanation", {}) == {lang: full["explanation"][lang] for lang in languages}
+    assert chosen == decision.to_dict(explain=False)
+
+
+def test_an_explanation_in_another_language_is_refused(engine: Engine) -> None:
+    """Only texts that exist can be chosen."""
+    decision = engine.decide("1.001193", level="commune", received_at="2023-09-29 15:31")
+    for one in (decision, pickle.loads(pickle.dumps(decision))):  # noqa: S301 - our own bytes
+        with pytest.raises(ValueError, match="fr"):
+            one.to_dict(languages=("fr",))  # type: ignore[arg-type]
+
+
+def test_a_pickled_decision_is_light(engine: Engine) -> None:
+    """A decision leads to the whole catalog; its pickle has at most 5 KB for any procedure, papers included."""
+    for procedure in engine.catalog.procedures:
+        for papers in (None, []):
+            decision = engine.decide(procedure.code, level=procedure.level, received_at="2023-09-29 15:31", components=papers)
+            assert len(pickle.dumps(decision)) <= 5_000, procedure.code

@@ -97,7 +97,7 @@ def call_findings(call: ast.Call) -> Iterator[str]:
         yield "rename()"
     elif name == "read_text" and not call.args and "encoding" not in given:
         yield "read_text() without an encoding"
-    elif name == "write_text" and owner != "formatter" and not {"encoding", "newline"} <= given:
+    elif name == "write_text" and owner not in ("edit", "formatter") and not {"encoding", "newline"} <= given:
         yield "write_text() without an encoding or line ends"
     elif (name == "open" and (owner is None or call.args[:1] == [] or is_mode(call.args[0]))) or name == "fdopen":
         texts = [a.value for a in call.args if is_mode(a) and isinstance(a, ast.Constant)]

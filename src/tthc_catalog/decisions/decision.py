@@ -6,7 +6,7 @@ import datetime as dt
 import pickle
 import zlib
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -17,6 +17,8 @@ from tthc_catalog.messages import LANGUAGES
 from tthc_catalog.timetable.answer import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tthc_catalog.decisions.decision_facts import Evidence
     from tthc_catalog.decisions.explanation import Explanation
     from tthc_catalog.decisions.later_knowledge import KnownNow
@@ -62,7 +64,7 @@ class Decision(DecisionFacts):
     conditions: frozenset[str]
     strict: bool
     history: tuple[PauseNote, ...] = ()
-    promised: Self | None = None
+    promised: Decision | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -94,15 +96,19 @@ class Decision(DecisionFacts):
 
         return explain(self, lang)
 
-    def to_dict(self, *, explain: bool = True) -> dict[str, Any]:
+    def to_dict(self, *, explain: bool = True, languages: Sequence[Literal["vi", "en"]] = ("vi", "en")) -> dict[str, Any]:
         """Return the decision as plain data, valid under ``schemas/decision.schema.json``.
 
         Args:
-            explain: include the explanation in both languages, which takes most of the time; without it the schema does not apply.
+            explain: include the explanation, which takes most of the time; without it the schema does not apply.
+            languages: the languages of the explanation; the schema requires both.
+
+        Raises:
+            ValueError: a language is neither ``vi`` nor ``en``.
         """
         from tthc_catalog.decisions.serialisation import to_dict
 
-        return to_dict(self, explain=explain)
+        return to_dict(self, languages=languages if explain else ())
 
     def _identity(self) -> tuple[object, ...]:
         """The evidence, the inputs and the outcome; everything else follows from them."""
@@ -194,12 +200,12 @@ class KeptDecision(Decision):
         explanation: Explanation = self._kept["explanations"][lang]
         return explanation
 
-    def to_dict(self, *, explain: bool = True) -> dict[str, Any]:
+    def to_dict(self, *, explain: bool = True, languages: Sequence[Literal["vi", "en"]] = ("vi", "en")) -> dict[str, Any]:
         """Return the decision as plain data; see `Decision.to_dict`."""
         from tthc_catalog.decisions.serialisation import with_explanation
 
         data: dict[str, Any] = pickle.loads(pickle.dumps(self._kept["data"]))  # noqa: S301 - a deep copy
-        return with_explanation(data, self._kept["explanations"]) if explain else data
+        return with_explanation(data, {lang: self.explain(lang) for lang in languages}) if explain and languages else data
 
     def _identity(self) -> tuple[object, ...]:
         identity: tuple[object, ...] = self._kept["identity"]

@@ -12,7 +12,7 @@ from tthc_catalog.decisions.later_knowledge import known_now
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tthc_catalog.decisions.completeness import Requirement
     from tthc_catalog.decisions.decision_facts import CommitmentAnswer, Deadline, DecisionFacts
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from tthc_catalog.records.legal import Citation
 
 
-def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
+def to_dict(decision: DecisionFacts, *, languages: Iterable[str] = ("vi", "en")) -> dict[str, Any]:
     """Return the decision as plain data; instants are ISO 8601 with the desk's offset from UTC.
 
     Args:
         decision: the decision.
-        explain: include the explanation in both languages.
+        languages: the languages of the explanation; with no language there is no explanation.
     """
     evidence = decision.evidence
     data: dict[str, Any] = {
@@ -48,7 +48,8 @@ def to_dict(decision: DecisionFacts, *, explain: bool = True) -> dict[str, Any]:
         "inputs": inputs_of(decision),
         "answer_digest": evidence.answer_digest,
     }
-    return with_explanation(data, {lang: explanation_of(decision, lang) for lang in ("vi", "en")}) if explain else data
+    explanations = {lang: explanation_of(decision, lang) for lang in languages}
+    return with_explanation(data, explanations) if explanations else data
 
 
 def brief_dict(decision: DecisionFacts) -> dict[str, Any]:

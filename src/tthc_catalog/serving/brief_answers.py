@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import orjson
+
 from tthc_catalog.decisions.serialisation import outcome_dict, receipt_dict
-from tthc_catalog.serving.calls import encoded
 
 if TYPE_CHECKING:
     from tthc_catalog.decisions.decision import Decision
@@ -32,12 +33,12 @@ class BriefAnswers:
 
     def encoded(self, decision: Decision) -> bytes:
         """Return `brief_dict` of a decision as JSON."""
-        return b"%b,%b" % (self._outcome(decision)[:-1], encoded(receipt_dict(decision))[1:])
+        return b"%b,%b" % (self._outcome(decision)[:-1], orjson.dumps(receipt_dict(decision))[1:])
 
     def _outcome(self, decision: Decision) -> bytes:
         """Return the outcome, from those that are kept unless it depends on more than the timetable."""
         if decision.completeness is not None or decision.promised is not None:
-            return encoded(outcome_dict(decision))
+            return orjson.dumps(outcome_dict(decision))
         context, answer = decision.context, decision.answer
         statutory = answer.statutory
         key = (
@@ -52,5 +53,5 @@ class BriefAnswers:
         if kept is None:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
-            kept = self._kept[key] = _Kept(context, answer, encoded(outcome_dict(decision)))
+            kept = self._kept[key] = _Kept(context, answer, orjson.dumps(outcome_dict(decision)))
         return kept.content
