@@ -54,7 +54,9 @@ _INDENTATION = re.compile(rb"^[ ]+", re.MULTILINE)
 _BREAKS_BEFORE_BLOCKS = re.compile(r"\n+(?=</?(?:li|p|[uod]l|d[dt]|div|section|h\d|details|summary|t[rdh]|thead|tbody|option)\b)")
 """Line breaks of the templates that a browser ignores; catalog text has none before a tag, because it is escaped."""
 _NEEDLESS_BREAKS = re.compile(rb"(?<=[;{,(\[])\n|\n(?=[})\]])")
-_NEEDLESS_SPACES = re.compile(rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)| (=>|[=!]==|&&|\|\||[=?:<>]) |(,) |(?<=\)) ({)""")
+_NEEDLESS_SPACES = re.compile(
+    rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)| (=>|[=!]==|&&|\|\||[=?:<>]) |(,) |(?<=\)) ({)"""
+)
 """A text, which stays, or an operator between spaces; no regular expression of our scripts has a quote or one of these."""
 
 _TEXTS = re.compile(r"""["'](site\.[a-z_.]+)["']""")
