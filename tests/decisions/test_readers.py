@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
 READERS = Path(__file__).parents[2] / "examples" / "readers"
 
-COMMANDS = {"javascript": ("node", ["node", "reader.js"]), "java": ("javac", ["java", "-Xmx1g", "Reader.java"])}
-"""The program that must be installed for each reader, and the command; Java runs a source file only if the compiler is there."""
+COMMANDS = {
+    "javascript": ("node", ["node", "reader.js"]),
+    "java": ("javac", ["java", "-Xmx1g", "Reader.java"]),
+    "csharp": ("mcs", []),
+}
+"""The program that must be installed for each reader, and the command; Java runs a source file only if the compiler is there, and C# is compiled first."""
 
 REASON_OF = {
     UnknownProcedure: "unknown-procedure",
@@ -135,6 +139,11 @@ def read(language: str, file: Path, dossiers: Sequence[Dossier]) -> list[dict[st
         if os.environ.get("CI"):
             pytest.fail(f"{needed} is not installed")
         pytest.skip(f"NOT TESTED with the {language} reader: {needed} is not installed")
+    if language == "csharp":
+        program = file.with_name("Reader.exe")
+        if not program.exists():
+            subprocess.run(["mcs", f"-out:{program}", "Reader.cs"], cwd=READERS, check=True)
+        command = ["mono", str(program)]
     run = subprocess.run(
         [*command, str(file)],
         cwd=READERS,
@@ -213,7 +222,7 @@ def compare(compiled: Compiled, dossiers: list[Dossier], languages: Sequence[str
 
 
 def test_readers_answer_like_the_engine(packaged: Compiled) -> None:
-    """A hundred thousand dossiers, of every desk, procedure, case and channel: both readers agree with ``decide`` in everything."""
+    """A hundred thousand dossiers, of every desk, procedure, case and channel: all readers agree with ``decide`` in everything."""
     dossiers = list(packaged.dossiers(100_000, seed=2023))
     assert {dossier.office for dossier in dossiers} >= {None, *packaged.catalog.offices}
     assert {(d.code, d.level, d.case) for d in dossiers} >= {(key["code"], key["level"], key["case"]) for key in packaged.tables["keys"]}
