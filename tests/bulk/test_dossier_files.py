@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
@@ -36,6 +35,7 @@ from tthc_catalog.bulk.dossier_files import DossierFiles, _watched  # noqa: E402
 from tthc_catalog.bulk.file_moments import are_csv  # noqa: E402
 from tthc_catalog.bulk.parquet_zones import utc_columns  # noqa: E402
 from tthc_catalog.bulk.queries import rows_query  # noqa: E402
+from tthc_catalog.scratch_folders import scratch_folder  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,15 +220,14 @@ def test_zones_of_int96_moments(tmp_path: Path) -> None:
 
 
 def test_only_partial_files_of_ended_runs_are_removed(engine: Engine, tmp_path: Path) -> None:
-    """A partial file names its process; that of a process which still runs stays."""
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    stale, running = (tmp_path / f".out.csv.{process}.partial" for process in (ended.pid, os.getppid()))
-    for partial in (stale, running):
-        partial.touch()
-    with engine.dossier_files(pa.table({"received_at": [dt.datetime(2023, 9, 29, 9)], "code": ["1.001193"]}), level="commune") as files:
-        files.write_rows(tmp_path / "out.csv")
-    assert (stale.exists(), running.exists()) == (False, True)
+    """A run locks the folder of its partial file; a folder that nobody locks is of a run that was killed."""
+    stale = tmp_path / ".out.csv.partial-0"
+    stale.mkdir()
+    (stale / ".tthc-lock").touch()
+    with scratch_folder(tmp_path, ".out.csv.partial-") as running:
+        with engine.dossier_files(pa.table({"received_at": [dt.datetime(2023, 9, 29, 9)], "code": ["1.001193"]}), level="commune") as files:
+            files.write_rows(tmp_path / "out.csv")
+        assert (stale.exists(), running.exists()) == (False, True)
 
 
 def test_no_progress_is_reported_while_it_is_unknown() -> None:

@@ -61,7 +61,7 @@ def test_both_deadlines_are_shown(tthc: Callable[..., Any]) -> None:
 
 def test_reconstructed_list_is_noted(tthc: Callable[..., Any]) -> None:
     """The answer notes that the list of procedures is a reconstruction, until the real annex replaces it."""
-    assert "phụ lục chính thức của kế hoạch chưa tìm thấy" in tthc(*BIRTH, "--at", "2023-09-29 15:31").out
+    assert "Danh sách thủ tục chưa chính thức" in tthc(*BIRTH, "--at", "2023-09-29 15:31").out
 
 
 def test_an_official_list_needs_no_notice(tthc: Callable[..., Any], tmp_path: Path) -> None:

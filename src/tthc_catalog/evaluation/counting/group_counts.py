@@ -48,7 +48,7 @@ class _Source(NamedTuple):
     Attributes:
         keys: number of the unit or procedure -> the values of its columns.
         columns: the names of these values.
-        officials: the pseudonyms by their number; one is None.
+        officials: the pseudonyms by their number, and None for dossiers without one.
         classes: the different classes.
         number, official, n, value: a row of each number of dossiers; ``value`` is the place of the class in ``classes``, or the working days.
         is_class: whether ``value`` is a class.
