@@ -15,6 +15,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -283,5 +284,7 @@ def test_the_process_of_the_command_imports_only_what_it_needs(file: Path) -> No
     assert run.returncode == 0, run.stderr
     imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
     assert "pyarrow" in imported
-    for name in ("pandas.core", "tthc_catalog.evaluation.agenda.agenda_files", "tthc_catalog.tables.workbooks", "openpyxl", "typst"):
+    if int(duckdb.__version__.partition(".")[0]) >= 2:  # DuckDB 1 imports pandas for the parameters of a query
+        assert "pandas.core" not in imported
+    for name in ("tthc_catalog.evaluation.agenda.agenda_files", "tthc_catalog.tables.workbooks", "openpyxl", "typst"):
         assert name not in imported
