@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import lzma
 import os
 import re
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,7 +128,7 @@ def _from_package(path: Path, named: str, lang: str) -> Catalog:
             inside = [i for i in archive.infolist() if i.filename.startswith(prefix) and _belongs(i.filename.removeprefix(prefix))]
             _refuse_large(sum(info.file_size for info in inside), named, lang)
             return _from_files({info.filename.removeprefix(prefix): archive.read(info) for info in inside}, named)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError) as error:
         raise click.UsageError(text("comparison.not_a_package", lang, named=named, reason=error)) from None
 
 

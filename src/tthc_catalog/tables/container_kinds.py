@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from tthc_catalog.tables.unreadable import UnreadableTable
+from tthc_catalog.tables.unreadable import DAMAGED_PACKING, UnreadableTable
 
 Kind = Literal["text", "html", "workbook", "word", "parquet", "arrow"]
 
@@ -70,14 +70,17 @@ def _kind_of_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as packed:
             names = {part.filename for part in packed.infolist()}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError) as error:
+    except DAMAGED_PACKING as error:
         raise UnreadableTable("damaged", file=path.name) from error
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names or any(name.endswith("/workbook.xml") for name in names):
         return "workbook"
     if "content.xml" in names:
-        with zipfile.ZipFile(path) as packed:
-            kind = packed.read("mimetype")[:100] if "mimetype" in names else b"spreadsheet"
-            manifest = packed.read("META-INF/manifest.xml")[:1_000_000] if "META-INF/manifest.xml" in names else b""
+        try:
+            with zipfile.ZipFile(path) as packed:
+                kind = packed.read("mimetype")[:100] if "mimetype" in names else b"spreadsheet"
+                manifest = packed.read("META-INF/manifest.xml")[:1_000_000] if "META-INF/manifest.xml" in names else b""
+        except DAMAGED_PACKING as error:
+            raise UnreadableTable("damaged", file=path.name) from error
         if b"encryption-data" in manifest:
             raise _refused(path, "password")
         if b"spreadsheet" not in kind:
@@ -133,7 +136,7 @@ def reject_bomb(path: Path, most_bytes: int = MOST_BYTES) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+    except DAMAGED_PACKING as error:
         raise UnreadableTable("damaged", file=path.name) from error
     if any(part.flag_bits & 1 for part in parts):
         raise _refused(path, "password")

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import lzma
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+DAMAGED_PACKING = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, NotImplementedError, RuntimeError, KeyError, ValueError),
+)
+"""What reading a part of a damaged or protected packed file may raise, apart from errors of the disk."""
 
 
 class UnreadableTable(Exception):
@@ -29,13 +39,11 @@ class UnreadableTable(Exception):
 @contextlib.contextmanager
 def workbook_errors(path: Path) -> Iterator[None]:
     """Raise the errors of the packages that unpack and read workbooks as `UnreadableTable`."""
-    import zipfile
-
     import python_calamine as calamine
 
     try:
         yield
     except calamine.PasswordError as error:
         raise UnreadableTable("password", file=path.name) from error
-    except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
+    except (calamine.CalamineError, *DAMAGED_PACKING) as error:
         raise UnreadableTable("damaged", file=path.name) from error

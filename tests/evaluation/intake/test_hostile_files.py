@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import xlsxwriter
 
 sys.path.append(str(Path(__file__).parent))  # the corpus is a module of its own
 
@@ -45,6 +46,23 @@ def test_an_entity_is_not_expanded(evaluate: Callable[..., Any], tmp_path: Path)
     with zipfile.ZipFile(path, "w") as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
+    assert refused(path, evaluate) == "damaged"
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_damaged_stream_is_named(evaluate: Callable[..., Any], tmp_path: Path, part: str) -> None:
+    """The compressed bytes of a part are damaged, while the list of parts is sound."""
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(table()):
+            sheet.write_row(number, 0, [str(cell) for cell in row])
+    with zipfile.ZipFile(path) as packed:
+        info = packed.getinfo(part)
+    content = bytearray(path.read_bytes())
+    start = info.header_offset + 30 + len(info.filename)
+    content[start : start + info.compress_size] = b"\xff" * info.compress_size
+    path.write_bytes(bytes(content))
     assert refused(path, evaluate) == "damaged"
 
 

@@ -12,6 +12,7 @@ from tthc_catalog.errors import ImportingError
 from tthc_catalog.importing.tables.grid import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Grid, plain_cell
 from tthc_catalog.importing.tables.sheet_grids import as_importing_errors
 from tthc_catalog.tables.container_kinds import reject_bomb
+from tthc_catalog.tables.unreadable import DAMAGED_PACKING
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -30,7 +31,7 @@ def word_grids(path: Path) -> list[Grid]:
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise ImportingError("importing.error.damaged", file=path.name)
         body = ET.fromstring(content)  # noqa: S314 - a document type, and so every entity, was rejected above
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (ET.ParseError, *DAMAGED_PACKING) as error:
         if isinstance(error, ImportingError):
             raise
         raise ImportingError("importing.error.damaged", file=path.name) from error
